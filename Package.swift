@@ -1,0 +1,129 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms, from the ground up. Documentation/ARCHITECTURE.md says what each is for; a test holds the imports to it.
+let package = Package(
+    name: "hue-sso",
+    products: [
+        .executable(name: "hue-sso", targets: ["hue-sso"]),
+        .executable(name: "vneid-mock", targets: ["vneid-mock"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CArgon2", providers: [.apt(["libargon2-dev"])]),
+
+        // Ground
+        .target(name: "Identity"),
+        .target(name: "Wire"),
+        .target(name: "Cryptography", dependencies: ["COpenSSL", "CArgon2"]),
+
+        // Tools
+        .target(name: "JOSE", dependencies: ["Cryptography", "Identity", "Wire"]),
+
+        // Domain
+        .target(name: "OpenIDConnect", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"]),
+        .target(name: "Federation", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"]),
+        .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"]),
+        .target(name: "Audit", dependencies: ["Identity"]),
+
+        // Adapters
+        .target(name: "Database", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE",
+                "OpenIDConnect", "Wire",
+            ]),
+
+        // Edge
+        .target(
+            name: "Pages", dependencies: [.product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Templates")]),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE",
+                "OpenIDConnect", "Pages", "Storage", "Wire",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(
+            name: "VNeIDMock",
+            dependencies: [
+                "Cryptography", "Identity", "JOSE", "Wire",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            resources: [.embedInCode("Resources")]),
+        .target(
+            name: "DemoPlatform",
+            dependencies: [
+                "Cryptography", "Identity", "JOSE", "Wire",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Resources")]),
+
+        // Programs
+        .executableTarget(
+            name: "hue-sso",
+            dependencies: [
+                "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Federation", "Identity", "JOSE",
+                "OpenIDConnect", "Server", "Storage", "VNeIDMock", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .executableTarget(
+            name: "vneid-mock",
+            dependencies: [
+                "VNeIDMock", "Cryptography", "Identity", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)
