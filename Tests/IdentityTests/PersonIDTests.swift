@@ -1,0 +1,31 @@
+import Identity
+import Testing
+
+struct PersonIDTests {
+    /// The first sixteen bytes by RFC 4648's base32 in lower case, without padding.
+    @Test(
+        arguments: [
+            ([UInt8](repeating: 0, count: 16), "aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+            ([UInt8](repeating: 0xFF, count: 16), "77777777777777777777777774"),
+            (Array("foobarfoobarfoob".utf8), "mzxw6ytbojtg633cmfzgm33pmi"),
+        ])
+    func `sixteen random bytes are written in base32`(bytes: [UInt8], text: String) throws {
+        let id = try #require(PersonID(random: bytes))
+        #expect(id.text == text)
+        #expect(PersonID(id.text) == id)
+        #expect("\(id)" == text)
+    }
+
+    @Test(arguments: [0, 1, 15, 17, 32])
+    func `any other number of bytes makes no id`(count: Int) {
+        #expect(PersonID(random: [UInt8](repeating: 7, count: count)) == nil)
+    }
+
+    @Test(arguments: [
+        "", "aaaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaaaaaa", "Aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "aaaaaaaaaaaaaaaaaaaaaaaaa1", "aaaaaaaaaaaaaaaaaaaaaaaaa=", "aaaaaaaaaaaaaaaaaaaaaaaa é",
+    ])
+    func `a text that was not written as an id is none`(text: String) {
+        #expect(PersonID(text) == nil)
+    }
+}
