@@ -1,0 +1,72 @@
+/// One of the two alphabets of RFC 4648 with its padding rule, and the coding that they share.
+struct Base64Alphabet: Sendable {
+    /// RFC 4648 §4, padded.
+    static let standard = Base64Alphabet(last: "+/", isPadded: true)
+    /// RFC 4648 §5, never padded.
+    static let urlSafe = Base64Alphabet(last: "-_", isPadded: false)
+
+    /// The character for each of the 64 values.
+    private let characters: [UInt8]
+    /// The value of each of the 256 bytes; `noValue` for those outside the alphabet.
+    private let values: [UInt8]
+    private let isPadded: Bool
+
+    private static let noValue: UInt8 = 0xFF
+    private static let padding = UInt8(ascii: "=")
+
+    private init(last: String, isPadded: Bool) {
+        characters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8) + last.utf8
+        var values = [UInt8](repeating: Self.noValue, count: 256)
+        for (value, character) in characters.enumerated() { values[Int(character)] = UInt8(value) }
+        self.values = values
+        self.isPadded = isPadded
+    }
+
+    func encode(_ bytes: [UInt8]) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count / 3 * 4 + 4)
+        var buffer: UInt32 = 0
+        var bits = 0
+        for byte in bytes {
+            buffer = buffer << 8 | UInt32(byte)
+            bits += 8
+            while bits >= 6 {
+                bits -= 6
+                output.append(characters[Int(buffer >> bits & 0x3F)])
+            }
+        }
+        if bits > 0 { output.append(characters[Int(buffer << (6 - bits) & 0x3F)]) }
+        while isPadded, output.count % 4 != 0 { output.append(Self.padding) }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    func decode(_ text: [UInt8]) throws(Base64Error) -> [UInt8] {
+        let digits = try withoutPadding(text)
+        guard digits.count % 4 != 1 else { throw .invalidLength }
+        var output: [UInt8] = []
+        output.reserveCapacity(digits.count / 4 * 3 + 2)
+        var buffer: UInt32 = 0
+        var bits = 0
+        for (offset, digit) in digits.enumerated() {
+            let value = values[Int(digit)]
+            guard value != Self.noValue else { throw .invalidCharacter(offset: offset) }
+            buffer = buffer << 6 | UInt32(value)
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                output.append(UInt8(truncatingIfNeeded: buffer >> bits))
+            }
+        }
+        guard buffer & ((1 << bits) - 1) == 0 else { throw .nonCanonical }
+        return output
+    }
+
+    /// Takes the one or two `=` off the end, if this alphabet has them. Any others stay, and are refused as
+    /// characters.
+    private func withoutPadding(_ text: [UInt8]) throws(Base64Error) -> ArraySlice<UInt8> {
+        guard isPadded else { return text[...] }
+        guard text.count % 4 == 0 else { throw .invalidLength }
+        let padding = text.suffix(2).reversed().prefix { $0 == Self.padding }.count
+        return text.dropLast(padding)
+    }
+}

@@ -1,0 +1,13 @@
+/// Base64url as JOSE uses it: RFC 4648 §5 without padding (RFC 7515 §2).
+///
+/// Reads only what it would write itself: padding, white space, `+` and `/`, and spare bits that aren't zero
+/// are refused.
+package enum Base64URL {
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        Base64Alphabet.urlSafe.encode(Array(bytes))
+    }
+
+    package static func decode(_ text: some StringProtocol) throws(Base64URLError) -> [UInt8] {
+        try Base64Alphabet.urlSafe.decode(Array(text.utf8))
+    }
+}

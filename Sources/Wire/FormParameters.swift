@@ -1,0 +1,147 @@
+/// The parameters of a form body or a query: `application/x-www-form-urlencoded` (RFC 6749 Appendix B), read
+/// strictly.
+///
+/// Names and values in the order in which they came, compared by their bytes. Refused: percent signs without
+/// two digits, bytes that ought to be percent-encoded, anything that doesn't decode to UTF-8, NUL, and
+/// whatever passes the limits. A piece without `=` is a name with an empty value, an empty piece (`a=1&&b=2`)
+/// is passed over, as the WHATWG URL Standard §5.1 says.
+package struct FormParameters: Sendable {
+    package typealias Pair = (name: String, value: String)
+
+    /// Every parameter, repeated and unknown ones too, in order.
+    package let pairs: [Pair]
+
+    /// Reads the body of a request.
+    package init(parsing bytes: [UInt8], limits: FormLimits = .default) throws(FormError) {
+        guard bytes.count <= limits.bytes else { throw .tooLarge }
+        var pairs: [Pair] = []
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count
+            if start < end {
+                guard pairs.count < limits.parameters else { throw .tooManyParameters }
+                let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")) ?? end
+                let name = try Self.decode(
+                    bytes[start..<equals], limit: limits.nameBytes, beyond: .nameTooLong)
+                let value = try Self.decode(
+                    bytes[equals..<end].dropFirst(), limit: limits.valueBytes, beyond: .valueTooLong)
+                pairs.append((name, value))
+            }
+            start = end + 1
+        }
+        self.pairs = pairs
+    }
+
+    /// Reads the query of a URI as it stands there, without its "?".
+    package init(query: String, limits: FormLimits = .query) throws(FormError) {
+        try self.init(parsing: Array(query.utf8), limits: limits)
+    }
+
+    /// Parameters of our own making, to be written.
+    package init(_ pairs: [(String, String)]) {
+        self.pairs = pairs.map { (name: $0.0, value: $0.1) }
+    }
+
+    /// The names, each once, in the order in which they first came.
+    package var names: [String] {
+        var seen: Set<ExactText> = []
+        return pairs.compactMap { seen.insert(ExactText($0.name)).inserted ? $0.name : nil }
+    }
+
+    /// Every value of a parameter, in order, empty ones left out.
+    package func all(_ name: String) -> [String] {
+        pairs.filter { $0.name.hasSameBytes(as: name) && !$0.value.isEmpty }.map(\.value)
+    }
+
+    /// The value of a parameter that may stand once.
+    ///
+    /// `nil` when it is absent, and when it is empty, which means the same (RFC 6749 §3.1). Standing twice is
+    /// refused even if all but one are empty: two readers could disagree which one counts.
+    package func single(_ name: String) throws(FormError) -> String? {
+        let found = pairs.filter { $0.name.hasSameBytes(as: name) }
+        guard found.count <= 1 else { throw .repeated(name) }
+        return found.first.flatMap { $0.value.isEmpty ? nil : $0.value }
+    }
+}
+
+extension FormParameters {
+    private static func decode(
+        _ bytes: ArraySlice<UInt8>, limit: Int, beyond tooLong: FormError
+    ) throws(FormError) -> String {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(min(bytes.count, limit))
+        var position = bytes.startIndex
+        while position < bytes.endIndex {
+            guard decoded.count < limit else { throw tooLong }
+            switch bytes[position] {
+            case UInt8(ascii: "%"):
+                guard bytes.endIndex - position > 2,
+                    let high = hexDigitValue(bytes[position + 1]),
+                    let low = hexDigitValue(bytes[position + 2])
+                else { throw .invalidPercentEncoding(offset: position) }
+                guard high | low != 0 else { throw .nul }
+                decoded.append(high << 4 | low)
+                position += 3
+            case UInt8(ascii: "+"):
+                decoded.append(UInt8(ascii: " "))
+                position += 1
+            case UInt8(ascii: "#"), 0x00...0x20, 0x7F...0xFF:
+                throw .invalidCharacter(offset: position)
+            case let byte:
+                decoded.append(byte)
+                position += 1
+            }
+        }
+        guard let text = String(validating: decoded, as: UTF8.self) else { throw .invalidUTF8 }
+        return text
+    }
+}
+
+extension FormParameters {
+    /// The parameters as a query or body: everything but letters, digits and `*-._` percent-encoded, a space
+    /// as `+`.
+    package func encoded() -> String {
+        var output: [UInt8] = []
+        for (index, pair) in pairs.enumerated() {
+            if index > 0 { output.append(UInt8(ascii: "&")) }
+            Self.encode(pair.name, to: &output)
+            output.append(UInt8(ascii: "="))
+            Self.encode(pair.value, to: &output)
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private static func encode(_ text: String, to output: inout [UInt8]) {
+        let digits: StaticString = "0123456789ABCDEF"
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "*"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                output.append(byte)
+            case UInt8(ascii: " "):
+                output.append(UInt8(ascii: "+"))
+            default:
+                output.append(UInt8(ascii: "%"))
+                output.append(digits.utf8Start[Int(byte >> 4)])
+                output.append(digits.utf8Start[Int(byte & 0x0F)])
+            }
+        }
+    }
+}
+
+extension FormParameters: Hashable {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.pairs.elementsEqual(right.pairs) {
+            $0.name.hasSameBytes(as: $1.name) && $0.value.hasSameBytes(as: $1.value)
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(pairs.count)
+        for pair in pairs {
+            hasher.combine(ExactText(pair.name))
+            hasher.combine(ExactText(pair.value))
+        }
+    }
+}

@@ -1,0 +1,100 @@
+/// An object of JSON: values under unique names, in the order in which they were put in.
+///
+/// Names are the same only if their bytes are (RFC 8259 §8.3), never by Swift's canonical equivalence. The
+/// order is kept for writing and plays no part in equality (RFC 8259 §4: "unordered").
+package struct JSONObject: Sendable {
+    package typealias Member = (name: String, value: JSONValue)
+
+    /// Every member, in order.
+    package private(set) var members: [Member] = []
+
+    /// Where each name stands in `members`. Empty while there are few members: comparing them all is quicker
+    /// then.
+    private var positions: [ExactText: Int] = [:]
+
+    private static let membersWithoutPositions = 8
+
+    package init() {}
+
+    /// Sets the members one after the other: of two with one name, the later value stands in the earlier
+    /// place.
+    package init(_ members: some Sequence<(String, JSONValue)>) {
+        for (name, value) in members { self[name] = value }
+    }
+
+    package var count: Int { members.count }
+
+    package var isEmpty: Bool { members.isEmpty }
+
+    package var names: [String] { members.map(\.name) }
+
+    /// The value under a name. Setting replaces it in place or puts it at the end; setting `nil` removes it.
+    package subscript(name: String) -> JSONValue? {
+        get { position(of: name).map { members[$0].value } }
+        set {
+            switch (position(of: name), newValue) {
+            case (let position?, let value?): members[position].value = value
+            case (let position?, nil): remove(at: position)
+            case (nil, let value?): append(name, value)
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// Puts a member at the end; `false`, and nothing done, if the name is taken.
+    mutating func insert(_ name: String, _ value: JSONValue) -> Bool {
+        guard position(of: name) == nil else { return false }
+        append(name, value)
+        return true
+    }
+
+    private func position(of name: String) -> Int? {
+        if members.count <= Self.membersWithoutPositions {
+            members.firstIndex { $0.name.hasSameBytes(as: name) }
+        } else {
+            positions[ExactText(name)]
+        }
+    }
+
+    private mutating func append(_ name: String, _ value: JSONValue) {
+        members.append((name, value))
+        if positions.isEmpty {
+            indexPositions()
+        } else {
+            positions[ExactText(name)] = members.count - 1
+        }
+    }
+
+    private mutating func remove(at position: Int) {
+        members.remove(at: position)
+        positions = [:]
+        indexPositions()
+    }
+
+    private mutating func indexPositions() {
+        guard members.count > Self.membersWithoutPositions else { return }
+        for (position, member) in members.enumerated() { positions[ExactText(member.name)] = position }
+    }
+}
+
+extension JSONObject: Hashable {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        // A sum, so that the order doesn't matter.
+        var sum = 0
+        for member in members {
+            var one = hasher
+            one.combine(ExactText(member.name))
+            one.combine(member.value)
+            sum &+= one.finalize()
+        }
+        hasher.combine(sum)
+    }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+}

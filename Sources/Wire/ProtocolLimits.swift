@@ -1,0 +1,40 @@
+/// Limits on the values that the protocol carries. Each is far above what honest parties send.
+extension Limits {
+    /// A redirect URI, at registration.
+    package static let redirectURIBytes = 2_048
+
+    /// `state`, which is kept and sent back.
+    package static let stateBytes = 2_048
+
+    /// `nonce`, which is kept and put into the ID token.
+    package static let nonceBytes = 512
+
+    package static let scopeBytes = 1_024
+
+    package static let acrValuesBytes = 1_024
+
+    package static let loginHintBytes = 256
+
+    package static let uiLocalesBytes = 256
+
+    /// A parameter whose good values are few and short.
+    package static let shortParameterBytes = 128
+
+    /// One claim of VNeID that we keep.
+    package static let upstreamClaimBytes = 1_024
+
+    /// The body of a request to one of our endpoints; the largest good one is an authorization request.
+    package static let requestBodyBytes = 32_768
+
+    /// A token in compact form; an ID token of ours has about 1 KB.
+    package static let tokenBytes = 16_384
+
+    /// The encoded header of a token.
+    package static let tokenHeaderBytes = 2_048
+
+    /// Keys in somebody's JWK set.
+    package static let jwkSetKeys = 64
+
+    /// The name of a platform, as people read it.
+    package static let clientNameBytes = 256
+}
