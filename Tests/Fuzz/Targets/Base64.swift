@@ -1,0 +1,10 @@
+/// Called by libFuzzer with each input.
+@_cdecl("LLVMFuzzerTestOneInput")
+package func fuzzBase64(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    if let violation = FuzzedReader.base64.violation(
+        by: Array(UnsafeBufferPointer(start: start, count: count)))
+    {
+        fatalError(violation)
+    }
+    return 0
+}
