@@ -1,0 +1,9 @@
+import COpenSSL
+
+/// Whether two byte strings are the same, in a time that depends on their lengths only; `false` for different
+/// lengths.
+///
+/// For everything that an outsider could guess byte by byte: hashes of codes and secrets, MACs, CSRF tokens.
+package func constantTimeEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    a.count == b.count && CRYPTO_memcmp(a, b, a.count) == 0
+}
