@@ -1,0 +1,18 @@
+import Cryptography
+
+/// Why a key or a token was refused. Nothing of either stands in it.
+package enum JOSEError: Error, Hashable, Sendable {
+    /// Not three parts of canonical Base64url with a JSON object in front (RFC 7515 §3.1), or too large.
+    case malformed
+    /// `alg` is missing, or is none of the algorithms that we sign with: `none` and HMAC are among those.
+    case unsupportedAlgorithm
+    /// The header names an extension that must be understood (RFC 7515 §4.1.11), or repeats what isn't one.
+    case criticalExtension
+    /// No key that may verify this token verifies it.
+    case invalidSignature
+    /// A JWK that lacks a member, has one of the wrong form, or is no point, modulus or curve that we take.
+    case invalidKey
+    /// A key of another algorithm than it is asked for (RFC 8725 §3.1).
+    case wrongAlgorithm
+    case cryptography(CryptographyError)
+}

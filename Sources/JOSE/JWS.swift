@@ -1,0 +1,76 @@
+import Wire
+
+/// A JSON Web Signature in the compact serialisation (RFC 7515 §3.1, §7.1), the only one that we read or
+/// write.
+package enum JWS {
+    /// Signs a payload; the header holds `alg`, `kid` and, if given, `typ`.
+    package static func sign(
+        payload: [UInt8], type: String? = nil, key: SigningKey
+    ) throws(JOSEError) -> String {
+        var header: JSONObject = ["alg": .string(key.algorithm.rawValue), "kid": .string(key.id.value)]
+        header["typ"] = type.map(JSONValue.string)
+        let input = Base64URL.encode(JSONWriter.write(header)) + "." + Base64URL.encode(payload)
+        return input + "." + Base64URL.encode(try key.sign(Array(input.utf8)))
+    }
+}
+
+/// A token that has the form of a JWS. Nothing in it is to be believed before it is verified.
+package struct UnverifiedJWS: Sendable {
+    package let header: JWSHeader
+    let payload: [UInt8]
+    private let signature: [UInt8]
+    private let signingInput: [UInt8]
+
+    /// Reads the compact serialisation: exactly three parts, each of canonical Base64url, none of them empty
+    /// but the payload (an empty signature is that of `alg: none`).
+    package init(parsing text: String) throws(JOSEError) {
+        guard text.utf8.count <= Limits.tokenBytes else { throw .malformed }
+        let parts = text.utf8.split(
+            separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 3, !parts[0].isEmpty, !parts[2].isEmpty,
+            parts[0].count <= Limits.tokenHeaderBytes
+        else { throw .malformed }
+        let header: [UInt8]
+        do {
+            header = try Base64URL.decode(Substring(parts[0]))
+            payload = try Base64URL.decode(Substring(parts[1]))
+            signature = try Base64URL.decode(Substring(parts[2]))
+        } catch {
+            throw .malformed
+        }
+        self.header = try JWSHeader(header)
+        signingInput = Array(text.utf8[..<parts[1].endIndex])
+    }
+
+    /// The payload, if one of the set's keys that may have signed it has.
+    /// - Parameter algorithms: what the signer may use; narrow it to what it is registered with (RFC 8725
+    ///   §3.1).
+    package func verified(
+        by keys: JWKSet, algorithms: Set<SignatureAlgorithm> = Set(SignatureAlgorithm.allCases)
+    ) throws(JOSEError) -> VerifiedJWS {
+        guard algorithms.contains(header.algorithm) else { throw .wrongAlgorithm }
+        guard keys.candidates(for: header).contains(where: { $0.isValid(signature, for: signingInput) })
+        else {
+            throw .invalidSignature
+        }
+        return VerifiedJWS(header: header, payload: payload)
+    }
+
+    /// The payload, if this key signed it by the algorithm that both the key and the header say.
+    package func verified(by key: VerificationKey) throws(JOSEError) -> VerifiedJWS {
+        guard key.algorithm == header.algorithm else { throw .wrongAlgorithm }
+        guard key.isValid(signature, for: signingInput) else { throw .invalidSignature }
+        return VerifiedJWS(header: header, payload: payload)
+    }
+}
+
+/// A token whose signature is good.
+package struct VerifiedJWS: Sendable {
+    package let header: JWSHeader
+    package let payload: [UInt8]
+
+    fileprivate init(header: JWSHeader, payload: [UInt8]) {
+        self.header = header
+        self.payload = payload
+    }
+}

@@ -1,0 +1,59 @@
+import Cryptography
+import Wire
+
+/// The signature algorithms that exist here (RFC 7518 §3.1, RFC 8037 §3.1): asymmetric ones only. There is no
+/// `none` and no HMAC, so that no header can ask for them.
+package enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
+    case RS256, RS384, RS512
+    case PS256, PS384, PS512
+    case ES256, ES384, ES512
+    case EdDSA
+
+    /// The left half of a token's hash, Base64url: `at_hash` (OpenID Connect Core §3.1.3.6). Ed25519 hashes
+    /// with SHA-512.
+    package func halfHash(of token: String) -> String {
+        let digest = hash.digest(of: Array(token.utf8))
+        return Base64URL.encode(digest.prefix(digest.count / 2))
+    }
+
+    var hash: HashAlgorithm {
+        switch self {
+        case .RS256, .PS256, .ES256: .sha256
+        case .RS384, .PS384, .ES384: .sha384
+        case .RS512, .PS512, .ES512, .EdDSA: .sha512
+        }
+    }
+
+    /// How an RSA key signs with it; `nil` for the others.
+    var rsaScheme: RSASignatureScheme? {
+        switch self {
+        case .RS256, .RS384, .RS512: RSASignatureScheme(.pkcs1v15, hash)
+        case .PS256, .PS384, .PS512: RSASignatureScheme(.pss, hash)
+        case .ES256, .ES384, .ES512, .EdDSA: nil
+        }
+    }
+
+    /// The one curve that goes with it (RFC 7518 §3.4).
+    var curve: EllipticCurve? {
+        switch self {
+        case .ES256: .p256
+        case .ES384: .p384
+        case .ES512: .p521
+        case .RS256, .RS384, .RS512, .PS256, .PS384, .PS512, .EdDSA: nil
+        }
+    }
+}
+
+/// Names a key (`kid`, RFC 7515 §4.1.4). Ours are thumbprints; others' are any text.
+///
+/// Equal by their bytes. A `kid` from outside picks among keys that are trusted already, and does nothing
+/// else.
+package struct KeyID: Hashable, Sendable {
+    private let exact: ExactText
+
+    package var value: String { exact.text }
+
+    package init(_ value: String) {
+        exact = ExactText(value)
+    }
+}

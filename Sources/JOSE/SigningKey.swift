@@ -1,0 +1,128 @@
+import Cryptography
+import Wire
+
+/// A private key together with the one algorithm that it signs with (RFC 8725 §3.1). Its `kid` is the
+/// thumbprint of its public part (RFC 7638), so that a key and its name can't come apart.
+package struct SigningKey: Sendable {
+    package let algorithm: SignatureAlgorithm
+    package let id: KeyID
+    package let publicJWK: JWK
+    private let signer: Signer
+
+    private enum Signer: Sendable {
+        case rsa(RSAPrivateKey, RSASignatureScheme)
+        case ec(ECPrivateKey)
+        case ed25519(Ed25519PrivateKey)
+
+        var material: JWK.Material {
+            switch self {
+            case .rsa(let key, _): .rsa(key.publicKey)
+            case .ec(let key): .ec(key.publicKey)
+            case .ed25519(let key): .ed25519(key.publicKey)
+            }
+        }
+    }
+
+    private init(_ signer: Signer, _ algorithm: SignatureAlgorithm) {
+        self.signer = signer
+        self.algorithm = algorithm
+        id = KeyID(JWK(signer.material).thumbprint)
+        publicJWK = JWK(signer.material, id: id, algorithm: algorithm)
+    }
+
+    /// Makes a fresh key.
+    /// - Parameter rsaBits: the size of an RSA modulus; other algorithms have one size.
+    package static func generate(
+        algorithm: SignatureAlgorithm, rsaBits: Int = 3072
+    ) throws(CryptographyError) -> SigningKey {
+        if let scheme = algorithm.rsaScheme {
+            return SigningKey(.rsa(try .generate(bitCount: rsaBits), scheme), algorithm)
+        }
+        if let curve = algorithm.curve { return SigningKey(.ec(try .generate(curve)), algorithm) }
+        return SigningKey(.ed25519(try .generate()), algorithm)
+    }
+
+    /// The signature of `message`, in the form that RFC 7518 §3 gives it.
+    package func sign(_ message: [UInt8]) throws(JOSEError) -> [UInt8] {
+        do {
+            return switch signer {
+            case .rsa(let key, let scheme): try key.sign(message, scheme)
+            case .ec(let key): try key.sign(message)
+            case .ed25519(let key): try key.sign(message)
+            }
+        } catch {
+            throw .cryptography(error)
+        }
+    }
+}
+
+// MARK: The private form, for sealing
+
+extension SigningKey {
+    /// Reads a private JWK (RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2). RSA needs all five numbers of the
+    /// remainder theorem. An `alg` in it must be the one asked for.
+    package init(privateJWK json: JSONObject, algorithm: SignatureAlgorithm) throws(JOSEError) {
+        let key = try JWK(publicMembersOf: json)
+        guard key.fits(algorithm), key.algorithm == nil || key.algorithm == algorithm else {
+            throw .wrongAlgorithm
+        }
+        do {
+            switch key.material {
+            case .rsa(let rsa):
+                guard let scheme = algorithm.rsaScheme else { throw JOSEError.wrongAlgorithm }
+                let numbers = RSAPrivateKey.Numbers(
+                    d: try json.secret("d"), p: try json.secret("p"), q: try json.secret("q"),
+                    dp: try json.secret("dp"), dq: try json.secret("dq"), qi: try json.secret("qi"))
+                let key = try RSAPrivateKey(
+                    modulus: rsa.modulus, publicExponent: rsa.publicExponent, numbers: numbers)
+                self.init(.rsa(key, scheme), algorithm)
+            case .ec(let ec):
+                let key = try ECPrivateKey(ec.curve, x: ec.x, y: ec.y, privateValue: try json.secret("d"))
+                self.init(.ec(key), algorithm)
+            case .ed25519(let ed25519):
+                let key = try Ed25519PrivateKey(seed: try json.secret("d"))
+                guard key.publicKey == ed25519 else { throw JOSEError.invalidKey }
+                self.init(.ed25519(key), algorithm)
+            }
+        } catch let error as JOSEError {
+            throw error
+        } catch {
+            throw .invalidKey
+        }
+    }
+
+    /// The private JWK. Swift text can't be wiped: seal it at once, and let it go.
+    package func privateJSON() throws(JOSEError) -> JSONObject {
+        var json = publicJWK.json
+        do {
+            switch signer {
+            case .rsa(let key, _):
+                let numbers = try key.numbers()
+                json["d"] = .secret(numbers.d)
+                json["p"] = .secret(numbers.p)
+                json["q"] = .secret(numbers.q)
+                json["dp"] = .secret(numbers.dp)
+                json["dq"] = .secret(numbers.dq)
+                json["qi"] = .secret(numbers.qi)
+            case .ec(let key): json["d"] = .secret(try key.privateValue())
+            case .ed25519(let key): json["d"] = .secret(try key.seed())
+            }
+        } catch {
+            throw .cryptography(error)
+        }
+        return json
+    }
+}
+
+extension JSONValue {
+    fileprivate static func secret(_ bytes: borrowing SecretBytes) -> JSONValue {
+        .string(bytes.withUnsafeBytes { Base64URL.encode($0) })
+    }
+}
+
+extension JSONObject {
+    fileprivate func secret(_ name: String) throws(JOSEError) -> SecretBytes {
+        var bytes = try octets(name)
+        return SecretBytes(moving: &bytes)
+    }
+}

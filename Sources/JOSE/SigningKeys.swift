@@ -1,0 +1,25 @@
+import Wire
+
+/// The keys that the provider signs with now, one per algorithm, and what it publishes of them.
+package struct SigningKeys: Sendable {
+    private let keys: [SignatureAlgorithm: SigningKey]
+    /// What relying parties see at `jwks_uri`.
+    package let published: JWKSet
+
+    /// Of two keys for one algorithm the first signs; both are published.
+    package init(_ keys: [SigningKey]) {
+        self.keys = Dictionary(keys.map { ($0.algorithm, $0) }, uniquingKeysWith: { first, _ in first })
+        published = JWKSet(keys: keys.map(\.publicJWK))
+    }
+
+    /// The algorithms that there is a key for.
+    package var algorithms: [SignatureAlgorithm] { SignatureAlgorithm.allCases.filter { keys[$0] != nil } }
+
+    /// Signs claims as a JWT with the key of an algorithm.
+    package func sign(
+        _ claims: JSONObject, type: String, with algorithm: SignatureAlgorithm
+    ) throws(JOSEError) -> String {
+        guard let key = keys[algorithm] else { throw .unsupportedAlgorithm }
+        return try JWS.sign(payload: JSONWriter.write(claims), type: type, key: key)
+    }
+}
