@@ -1,0 +1,64 @@
+/// Why an authorization request can't be honoured, and who may be told (RFC 6749 §4.1.2.1).
+package enum AuthorizationRefusal: Error, Sendable {
+    /// Client or redirect URI can't be trusted: the person is told, and redirected nowhere.
+    case page(PageRefusal)
+    /// The client is told, at its redirect URI.
+    case redirect(AuthorizationError, to: ResponseAddress)
+}
+
+/// What is wrong with a request that can't be answered at a redirect URI.
+package enum PageRefusal: Hashable, Sendable {
+    case malformedParameters
+    case missingClientID, repeatedClientID, unknownClient, disabledClient
+    case missingRedirectURI, repeatedRedirectURI, foreignRedirectURI
+
+    /// The error code of RFC 6749 §4.1.2.1 that comes nearest.
+    package var code: String {
+        switch self {
+        case .unknownClient, .disabledClient: "unauthorized_client"
+        default: "invalid_request"
+        }
+    }
+
+    /// A sentence for the developer of the platform. Nothing of the request is repeated in it.
+    package var reason: String {
+        switch self {
+        case .malformedParameters: "The parameters are not well-formed (application/x-www-form-urlencoded, UTF-8)."
+        case .missingClientID: "client_id is missing."
+        case .repeatedClientID: "client_id stands more than once."
+        case .unknownClient: "No client is registered under this client_id."
+        case .disabledClient: "This client is disabled."
+        case .missingRedirectURI: "redirect_uri is missing."
+        case .repeatedRedirectURI: "redirect_uri stands more than once."
+        case .foreignRedirectURI: "redirect_uri is not registered for this client; it must match to the letter."
+        }
+    }
+}
+
+/// An error that goes to the redirect URI (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6).
+package struct AuthorizationError: Error, Hashable, Sendable {
+    package let code: Code
+    /// For developers: ASCII, names the parameter and the rule, repeats nothing of the request.
+    package let description: String
+
+    package init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+
+    package enum Code: String, Hashable, Sendable {
+        case invalidRequest = "invalid_request"
+        case unauthorizedClient = "unauthorized_client"
+        case accessDenied = "access_denied"
+        case unsupportedResponseType = "unsupported_response_type"
+        case invalidScope = "invalid_scope"
+        case temporarilyUnavailable = "temporarily_unavailable"
+        case interactionRequired = "interaction_required"
+        case loginRequired = "login_required"
+        case accountSelectionRequired = "account_selection_required"
+        case consentRequired = "consent_required"
+        case requestNotSupported = "request_not_supported"
+        case requestURINotSupported = "request_uri_not_supported"
+        case registrationNotSupported = "registration_not_supported"
+    }
+}

@@ -1,0 +1,107 @@
+import Wire
+
+/// The parameters of an authorization request, read one by one; each reader refuses what its specification refuses.
+struct AuthorizationParameters {
+    private let parameters: FormParameters
+
+    init(_ parameters: FormParameters) {
+        self.parameters = parameters
+    }
+
+    /// A parameter's value; absent and empty are the same (RFC 6749 §3.1).
+    func text(_ name: String, atMost limit: Int) throws(AuthorizationError) -> String? {
+        let value: String?
+        do {
+            value = try parameters.single(name)
+        } catch {
+            throw AuthorizationError(.invalidRequest, "\(name) stands more than once")
+        }
+        if let value, value.utf8.count > limit {
+            throw AuthorizationError(.invalidRequest, "\(name) is longer than \(limit) bytes")
+        }
+        return value
+    }
+
+    /// Request objects and inline registration (OpenID Connect Core §3.1.2.6, §7.2.1).
+    func refuseUnsupported() throws(AuthorizationError) {
+        if parameters.names.contains("request") {
+            throw AuthorizationError(.requestNotSupported, "request objects are not supported")
+        }
+        if parameters.names.contains("request_uri") {
+            throw AuthorizationError(.requestURINotSupported, "request_uri is not supported")
+        }
+        if parameters.names.contains("registration") {
+            throw AuthorizationError(.registrationNotSupported, "registration is not supported")
+        }
+    }
+
+    /// `state`, `response_mode` and `response_type`, in the order in which a wrong one spoils the answer.
+    func checkResponse(mode address: ResponseAddress) throws(AuthorizationError) {
+        _ = try text("state", atMost: Limits.stateBytes)
+        if let mode = try text("response_mode", atMost: Limits.shortParameterBytes), ResponseMode(rawValue: mode) == nil {
+            throw AuthorizationError(.invalidRequest, "response_mode must be query or form_post")
+        }
+        guard let type = try text("response_type", atMost: Limits.shortParameterBytes) else {
+            throw AuthorizationError(.invalidRequest, "response_type is missing")
+        }
+        guard type == "code" else {
+            throw AuthorizationError(.unsupportedResponseType, "the only response_type is code")
+        }
+    }
+
+    func scopes(allowed: Set<Scope>) throws(AuthorizationError) -> Set<Scope> {
+        guard let text = try text("scope", atMost: Limits.scopeBytes) else {
+            throw AuthorizationError(.invalidScope, "scope is missing; it must contain openid")
+        }
+        let scopes = Scope.parse(text)
+        guard scopes.contains(.openid) else { throw AuthorizationError(.invalidScope, "scope must contain openid") }
+        if let foreign = Scope.allCases.first(where: { scopes.contains($0) && !allowed.contains($0) }) {
+            throw AuthorizationError(.invalidScope, "this client may not ask for the scope \(foreign.rawValue)")
+        }
+        return scopes
+    }
+
+    func codeChallenge(required: Bool) throws(AuthorizationError) -> CodeChallenge? {
+        let method = try text("code_challenge_method", atMost: Limits.shortParameterBytes)
+        guard let text = try text("code_challenge", atMost: Limits.shortParameterBytes) else {
+            if required {
+                throw AuthorizationError(.invalidRequest, "code_challenge is missing (PKCE, RFC 7636)")
+            }
+            guard method == nil else {
+                throw AuthorizationError(.invalidRequest, "code_challenge_method stands without code_challenge")
+            }
+            return nil
+        }
+        // Left out, the method would mean `plain` (RFC 7636 §4.3), which shows the verifier to whoever sees the request.
+        guard method == "S256" else {
+            throw AuthorizationError(.invalidRequest, "code_challenge_method must be S256")
+        }
+        guard let challenge = CodeChallenge(text) else {
+            throw AuthorizationError(.invalidRequest, "code_challenge is not the Base64url of a SHA-256")
+        }
+        return challenge
+    }
+
+    func prompts() throws(AuthorizationError) -> Set<Prompt> {
+        guard let text = try text("prompt", atMost: Limits.shortParameterBytes) else { return [] }
+        var prompts: Set<Prompt> = []
+        for name in text.split(separator: " ") {
+            guard let prompt = Prompt(rawValue: String(name)) else {
+                throw AuthorizationError(.invalidRequest, "prompt has an unknown value")
+            }
+            prompts.insert(prompt)
+        }
+        if prompts.contains(.none), prompts.count > 1 {
+            throw AuthorizationError(.invalidRequest, "prompt=none can't stand with another value")
+        }
+        return prompts
+    }
+
+    func maxAge() throws(AuthorizationError) -> Duration? {
+        guard let text = try text("max_age", atMost: Limits.shortParameterBytes) else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int32(text) else {
+            throw AuthorizationError(.invalidRequest, "max_age must be a whole number of seconds, 0 or more")
+        }
+        return .seconds(Int64(seconds))
+    }
+}

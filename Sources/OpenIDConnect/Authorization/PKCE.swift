@@ -1,0 +1,31 @@
+import Cryptography
+import Wire
+
+/// The challenge of an authorization request: always the S256 of a verifier (RFC 7636 §4.2). `plain` doesn't exist
+/// here.
+package struct CodeChallenge: Hashable, Sendable {
+    package let text: String
+
+    /// `nil` unless the text is the Base64url of 32 bytes.
+    package init?(_ text: String) {
+        guard let bytes = try? Base64URL.decode(text), bytes.count == 32 else { return nil }
+        self.text = text
+    }
+}
+
+/// What the client keeps to itself until it redeems the code (RFC 7636 §4.1).
+package struct CodeVerifier: Sendable {
+    package let text: String
+
+    /// `nil` unless the text is 43 to 128 unreserved characters.
+    package init?(_ text: String) {
+        guard (43...128).contains(text.utf8.count), text.utf8.allSatisfy(ClientID.isUnreserved) else { return nil }
+        self.text = text
+    }
+
+    /// RFC 7636 §4.6, in constant time.
+    package func answers(_ challenge: CodeChallenge) -> Bool {
+        let computed = Base64URL.encode(SHA2.sha256(Array(text.utf8)))
+        return constantTimeEqual(Array(computed.utf8), Array(challenge.text.utf8))
+    }
+}

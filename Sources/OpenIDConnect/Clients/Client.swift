@@ -1,0 +1,113 @@
+import JOSE
+
+/// A registered relying party: a platform that delegates its logins to us (RFC 7591 §2, OpenID Connect Registration §2).
+///
+/// A client that exists is consistent: a public one has no secret, a pairwise one has a sector, and its redirect URIs
+/// fit its application type. Whether it is enabled is part of it, so that no path can forget to ask.
+package struct Client: Hashable, Sendable {
+    package let id: ClientID
+    /// What people read, in Vietnamese: "Nền tảng báo cáo số".
+    package let name: String
+    package let credential: ClientCredential
+    package let applicationType: ApplicationType
+    /// At least one.
+    package let redirectURIs: [RedirectURI]
+    package let postLogoutRedirectURIs: [RedirectURI]
+    /// Where a person starts with the platform; offered when a sign-in can't be resumed.
+    package let homeURI: String?
+    package let pkce: PKCERequirement
+    package let idTokenAlgorithm: SignatureAlgorithm
+    package let subjectType: SubjectType
+    /// The scopes that it may ask for; `openid` is among them.
+    package let scopes: Set<Scope>
+    /// Further audiences of its access tokens, besides our UserInfo endpoint (RFC 9068 §3).
+    package let audiences: [String]
+    /// Whether a person has to agree before this client learns anything (platforms of the city need no consent:
+    /// the regulation is their legal ground; others do).
+    package let requiresConsent: Bool
+    package let isEnabled: Bool
+
+    package init(
+        id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
+        redirectURIs: [RedirectURI], postLogoutRedirectURIs: [RedirectURI], homeURI: String?,
+        pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType,
+        scopes: Set<Scope>, audiences: [String], requiresConsent: Bool, isEnabled: Bool
+    ) {
+        self.id = id
+        self.name = name
+        self.credential = credential
+        self.applicationType = applicationType
+        self.redirectURIs = redirectURIs
+        self.postLogoutRedirectURIs = postLogoutRedirectURIs
+        self.homeURI = homeURI
+        self.pkce = pkce
+        self.idTokenAlgorithm = idTokenAlgorithm
+        self.subjectType = subjectType
+        self.scopes = scopes
+        self.audiences = audiences
+        self.requiresConsent = requiresConsent
+        self.isEnabled = isEnabled
+    }
+
+    /// The registered redirect URI that a request's one matches; `nil` when there is none.
+    package func redirectURI(matching presented: String) -> RedirectURI? {
+        redirectURIs.first { $0.matches(presented, for: applicationType) }
+    }
+
+    /// The same for the address to return to after a logout.
+    package func postLogoutRedirectURI(matching presented: String) -> RedirectURI? {
+        postLogoutRedirectURIs.first { $0.matches(presented, for: applicationType) }
+    }
+
+    /// Where a person may be sent who has to start again at the platform.
+    package var startURI: String? { homeURI ?? redirectURIs.first?.origin }
+
+    /// PKCE can be waived for a confidential client by its registration, and for no other (RFC 9700 §2.1.1).
+    package var requiresCodeChallenge: Bool {
+        switch (credential, pkce) {
+        case (.none, _), (_, .required): true
+        case (.secret, .optional): false
+        }
+    }
+}
+
+/// `application_type` (OpenID Connect Registration §2). Decides which redirect URIs may be registered and matched.
+package enum ApplicationType: String, Hashable, Sendable, CaseIterable {
+    case web
+    /// An app on a person's device: its loopback address may use any port (RFC 8252 §7.3).
+    case native
+}
+
+/// Whether authorization requests must carry a `code_challenge`.
+package enum PKCERequirement: String, Hashable, Sendable, CaseIterable {
+    case required
+    case optional
+}
+
+/// How `sub` is made for a client (OpenID Connect Core §8).
+package enum SubjectType: Hashable, Sendable {
+    /// Another `sub` per sector: the host that the client's redirect URIs share, or one that an administrator names.
+    case pairwise(sector: String)
+    /// The same `sub` for every client that is configured so.
+    case `public`
+}
+
+/// What a client proves itself with at the token endpoint.
+package enum ClientCredential: Hashable, Sendable {
+    /// A public client: no secret that it could keep (RFC 6749 §2.1).
+    case none
+    case secret(SecretHash, method: SecretMethod)
+
+    package var methodName: String {
+        switch self {
+        case .none: "none"
+        case .secret(_, let method): method.rawValue
+        }
+    }
+}
+
+/// How a client's secret travels (OpenID Connect Core §9).
+package enum SecretMethod: String, Hashable, Sendable, CaseIterable {
+    case basic = "client_secret_basic"
+    case post = "client_secret_post"
+}

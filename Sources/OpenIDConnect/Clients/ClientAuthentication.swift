@@ -1,0 +1,100 @@
+import Wire
+
+/// What a request to the token endpoint says about who sends it (RFC 6749 §2.3): read, not yet believed.
+package enum ClientAuthentication: Sendable {
+    /// Only a `client_id`: what a public client sends.
+    case identified(ClientID)
+    case secret(ClientID, String, method: SecretMethod)
+
+    /// Reads the `Authorization` header and the body. Both at once, or halves of either, are errors.
+    package init(authorization: String?, parameters: FormParameters) throws(ClientAuthenticationError) {
+        let id: String?
+        let secret: String?
+        do throws(TokenError) {
+            id = try parameters.once("client_id")
+            secret = try parameters.once("client_secret")
+        } catch {
+            throw .malformed(error.description)
+        }
+        guard let authorization else {
+            guard let id else { throw .malformed("no client authentication: client_id is missing") }
+            guard let clientID = ClientID(id) else { throw .failed(usedHeader: false) }
+            self = secret.map { .secret(clientID, $0, method: .post) } ?? .identified(clientID)
+            return
+        }
+        // RFC 6749 §2.3: one method per request.
+        guard secret == nil else { throw .malformed("two methods of client authentication in one request") }
+        let (headerID, headerSecret) = try Self.basic(authorization)
+        guard let clientID = ClientID(headerID) else { throw .failed(usedHeader: true) }
+        guard id == nil || id == headerID else { throw .malformed("client_id differs from the Authorization header") }
+        self = .secret(clientID, headerSecret, method: .basic)
+    }
+
+    package var clientID: ClientID {
+        switch self {
+        case .identified(let id), .secret(let id, _, _): id
+        }
+    }
+
+    /// Checks what was presented against the registration. Each client has one method, and uses that one.
+    /// - Parameter client: the one registered under `clientID`, `nil` when there is none.
+    package func verified(against client: Client?) throws(ClientAuthenticationError) -> AuthenticatedClient {
+        guard let client, client.isEnabled else { throw failure }
+        switch (self, client.credential) {
+        case (.identified, .none): break
+        case (.secret(_, let presented, let used), .secret(let hash, let registered))
+        where used == registered && hash.matches(presented): break
+        default: throw failure
+        }
+        return AuthenticatedClient(client)
+    }
+
+    private var failure: ClientAuthenticationError {
+        if case .secret(_, _, .basic) = self { .failed(usedHeader: true) } else { .failed(usedHeader: false) }
+    }
+
+    /// RFC 7617 §2, with the form-encoding inside that RFC 6749 §2.3.1 wants.
+    private static func basic(_ header: String) throws(ClientAuthenticationError) -> (id: String, secret: String) {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "basic", let bytes = try? Base64.decode(String(parts[1])),
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
+        else { throw .failed(usedHeader: true) }
+        let id = formDecoded(bytes[..<colon])
+        let secret = formDecoded(bytes[bytes.index(after: colon)...])
+        guard let id, let secret else { throw .failed(usedHeader: true) }
+        return (id, secret)
+    }
+
+    private static func formDecoded(_ bytes: ArraySlice<UInt8>) -> String? {
+        guard !bytes.contains(UInt8(ascii: "&")), !bytes.contains(UInt8(ascii: "=")),
+            let form = try? FormParameters(parsing: [UInt8(ascii: "v"), UInt8(ascii: "=")] + bytes)
+        else { return nil }
+        return form.all("v").first
+    }
+}
+
+/// A client that has proven itself in this request. Whoever takes one needs no check of its own.
+package struct AuthenticatedClient: Sendable {
+    package let client: Client
+    package var id: ClientID { client.id }
+
+    fileprivate init(_ client: Client) {
+        self.client = client
+    }
+}
+
+/// Why a client was not authenticated.
+package enum ClientAuthenticationError: Error, Hashable, Sendable {
+    /// The request can't be read; says what is wrong with it.
+    case malformed(String)
+    /// Unknown, disabled, wrong method or wrong secret: not told apart. `usedHeader` asks for a 401 with a challenge
+    /// (RFC 6749 §5.2).
+    case failed(usedHeader: Bool)
+
+    package var error: TokenError {
+        switch self {
+        case .malformed(let description): TokenError(.invalidRequest, description)
+        case .failed: TokenError(.invalidClient, "client authentication failed")
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Cryptography
+import Wire
+
+/// A client's secret in the one moment in which it is known: 256 random bits, Base64url. It is shown once.
+package struct ClientSecret: Sendable {
+    package let text: String
+
+    package init(random: any RandomSource) {
+        text = Base64URL.encode(random.bytes(32))
+    }
+
+    package var hash: SecretHash { SecretHash(of: text) }
+}
+
+/// The SHA-256 of a random secret, which is what we keep of it. A slow hash would add nothing: 256 random bits can't
+/// be guessed.
+package struct SecretHash: Hashable, Sendable {
+    package let text: String
+
+    package init(of secret: String) {
+        text = Base64URL.encode(SHA2.sha256(Array(secret.utf8)))
+    }
+
+    /// Reads a stored hash.
+    package init(stored text: String) {
+        self.text = text
+    }
+
+    /// Compares in constant time. An empty secret never matches.
+    package func matches(_ presented: String) -> Bool {
+        !presented.isEmpty && constantTimeEqual(Array(text.utf8), Array(SecretHash(of: presented).text.utf8))
+    }
+}

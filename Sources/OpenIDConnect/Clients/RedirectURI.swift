@@ -1,0 +1,64 @@
+import Wire
+
+/// A redirect URI as it was registered: fit to receive an answer, and matched by its exact bytes.
+///
+/// No normalisation, no prefixes, no patterns (RFC 9700 §2.1, RFC 6749 §3.1.2.3). The one exception is the port of a
+/// loopback address of a native app (RFC 8252 §7.3).
+package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
+    package let uri: URI
+
+    /// Reads a URI that is to be registered for a client of the given type.
+    package init(_ text: String, for type: ApplicationType) throws(RedirectURIError) {
+        guard text.utf8.count <= Limits.redirectURIBytes else { throw .tooLong }
+        let uri: URI
+        do { uri = try URI(text) } catch { throw .notAnAbsoluteURI }
+        guard uri.fragment == nil else { throw .hasFragment }
+        guard uri.userinfo == nil else { throw .hasUserinfo }
+        switch (uri.scheme, type) {
+        case ("https", _): guard uri.host != nil else { throw .notAnAbsoluteURI }
+        case ("http", _): guard uri.isLoopback else { throw .insecureScheme }
+        case (let scheme, .native):
+            // RFC 8252 §7.1: a private-use scheme is a reversed domain name, so it has a dot; that also keeps
+            // javascript:, data: and their kind out.
+            guard scheme.utf8.contains(UInt8(ascii: ".")) else { throw .insecureScheme }
+        case (_, .web): throw .insecureScheme
+        }
+        let segments = uri.path.split(separator: "/", omittingEmptySubsequences: false)
+        guard !segments.contains("."), !segments.contains("..") else { throw .hasDotSegments }
+        self.uri = uri
+    }
+
+    package var description: String { uri.text }
+
+    /// The origin that is shown to people and sent them to; `nil` for a private-use scheme.
+    package var origin: String? { uri.origin }
+
+    func matches(_ presented: String, for type: ApplicationType) -> Bool {
+        let registered = Array(uri.text.utf8)
+        if registered.elementsEqual(presented.utf8) { return true }
+        guard type == .native, uri.scheme == "http", uri.isLoopback, let other = try? URI(presented) else {
+            return false
+        }
+        // `localhost` may resolve to anything (RFC 8252 §8.3), so that the port is free for the literals only.
+        guard let host = uri.host, host != "localhost" else { return false }
+        return other.scheme == "http" && other.host == host && other.userinfo == nil && other.fragment == nil
+            && other.path.utf8.elementsEqual(uri.path.utf8) && other.query == uri.query
+    }
+}
+
+/// Why a text can't be registered as a redirect URI. The description says what to do.
+package enum RedirectURIError: Error, Hashable, CustomStringConvertible {
+    case tooLong, notAnAbsoluteURI, hasFragment, hasUserinfo, insecureScheme, hasDotSegments
+
+    package var description: String {
+        switch self {
+        case .tooLong: "is longer than \(Limits.redirectURIBytes) bytes"
+        case .notAnAbsoluteURI: "is no absolute URI (RFC 3986 §4.3); write it in full, percent-encoded"
+        case .hasFragment: "has a fragment; leave out '#' and what follows (RFC 6749 §3.1.2)"
+        case .hasUserinfo: "has a user name before the host; leave it out"
+        case .insecureScheme:
+            "needs https; http is for loopback addresses, and a scheme of its own (with a dot in it) for native apps"
+        case .hasDotSegments: "has '.' or '..' in its path; write the path that is meant"
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Wire
+
+/// The issuer identifier (RFC 8414 §2) and the addresses under it: the one place that knows our paths.
+package struct Issuer: Hashable, Sendable {
+    package let uri: URI
+
+    /// Reads an issuer: an https origin without path, query or fragment. `http` is for loopback addresses, where
+    /// nothing travels over a network.
+    package init(_ text: String) throws(IssuerError) {
+        guard let uri = try? URI(text), let origin = uri.origin, uri.userinfo == nil else { throw .notAnOrigin }
+        guard origin == text else { throw .notAnOrigin }
+        switch uri.scheme {
+        case "https": break
+        case "http": guard uri.isLoopback else { throw .insecure }
+        default: throw .notAnOrigin
+        }
+        self.uri = uri
+    }
+
+    package var text: String { uri.text }
+
+    /// The whole address of a path of ours.
+    package func address(_ path: String) -> String { text + path }
+
+    package var userInfoEndpoint: String { address(Path.userInfo) }
+
+    /// Our paths.
+    package enum Path {
+        package static let discovery = "/.well-known/openid-configuration"
+        package static let serverMetadata = "/.well-known/oauth-authorization-server"
+        package static let keys = "/oauth2/jwks"
+        package static let authorization = "/oauth2/authorize"
+        package static let token = "/oauth2/token"
+        package static let userInfo = "/oauth2/userinfo"
+        package static let endSession = "/oauth2/logout"
+    }
+}
+
+/// Why a text can't be our issuer.
+package enum IssuerError: Error, Hashable, CustomStringConvertible {
+    case notAnOrigin, insecure
+
+    package var description: String {
+        switch self {
+        case .notAnOrigin: "must be an origin such as https://sso.hue.gov.vn, without a path or a slash at the end"
+        case .insecure: "must be https; http is for localhost, 127.0.0.0/8 and [::1] only"
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Wire
+
+/// The access token of a request, by the header or the form body (RFC 6750 §2.1, §2.2); never by the query (§2.3,
+/// RFC 9700 §4.3.2).
+package struct BearerToken: Sendable {
+    package let text: String
+
+    /// - Parameter form: the body of a POST with a form; `nil` for any other request.
+    package init(authorization: String?, form: FormParameters?, query: FormParameters) throws(BearerError) {
+        guard query.all("access_token").isEmpty else {
+            throw .invalidRequest("the access token must not stand in the URL")
+        }
+        var inBody: String?
+        if let form {
+            do { inBody = try form.single("access_token") } catch {
+                throw .invalidRequest("access_token stands more than once")
+            }
+        }
+        switch (authorization, inBody) {
+        case (nil, nil): throw .missing
+        case (_?, _?): throw .invalidRequest("the access token stands in the header and in the body")
+        case (nil, let token?): text = token
+        case (let header?, nil):
+            let parts = header.split(separator: " ", omittingEmptySubsequences: false)
+            guard parts.first?.lowercased() == "bearer" else { throw .missing }
+            guard parts.count == 2, !parts[1].isEmpty else {
+                throw .invalidRequest("the Authorization header must read: Bearer <token>")
+            }
+            text = String(parts[1])
+        }
+    }
+}
+
+/// Why a protected resource refuses a request (RFC 6750 §3.1).
+package enum BearerError: Error, Hashable, Sendable {
+    /// No token at all: a bare challenge, without an error code.
+    case missing
+    case invalidRequest(String)
+    /// Expired, revoked, malformed or not ours: not told apart.
+    case invalidToken
+
+    package var status: Int {
+        switch self {
+        case .missing, .invalidToken: 401
+        case .invalidRequest: 400
+        }
+    }
+
+    /// The value of `WWW-Authenticate`.
+    package var challenge: String {
+        switch self {
+        case .missing: "Bearer realm=\"hue-sso\""
+        case .invalidRequest(let description):
+            "Bearer realm=\"hue-sso\", error=\"invalid_request\", error_description=\"\(description)\""
+        case .invalidToken:
+            "Bearer realm=\"hue-sso\", error=\"invalid_token\", "
+                + "error_description=\"the access token is expired, revoked, malformed or not for this resource\""
+        }
+    }
+}
