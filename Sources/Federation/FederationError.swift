@@ -1,0 +1,16 @@
+/// Why a login at VNeID gave no identity.
+package enum FederationError: Error, Hashable, Sendable {
+    /// The person pressed "refuse", or let the question expire.
+    case refusedByPerson
+    /// VNeID can't be reached, or says that it can't answer now.
+    case unavailable
+    /// The answer breaks a rule; the rule's name goes to the log, never to the person.
+    case untrustworthy(Flaw)
+    /// The levels of the account or of the sign-in are below what we accept.
+    case levelTooLow
+
+    package enum Flaw: String, Hashable, Sendable {
+        case metadata, keys, tokenResponse = "token-response", tokenRefused = "token-refused"
+        case signature, issuer, audience, nonce, expired, claims, userInfo = "user-info", errorResponse = "error-response"
+    }
+}

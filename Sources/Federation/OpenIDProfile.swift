@@ -1,0 +1,131 @@
+import Cryptography
+import Identity
+import JOSE
+import Wire
+
+/// VNeID through the national portal: an OpenID Provider whose claims have Vietnamese names (profile `oidc` of
+/// Documentation/VNEID.md). It turns a callback into a `VerifiedIdentity`, or says why not.
+package struct OpenIDProfile: Sendable {
+    private let settings: OpenIDProfileSettings
+    private let fetcher: any Fetcher
+    private let metadata: UpstreamMetadataCache
+    private let keys: UpstreamKeys
+
+    /// How far VNeID's clock may differ from ours.
+    private static let leeway = Duration.seconds(60)
+
+    package init(_ settings: OpenIDProfileSettings, fetcher: any Fetcher) {
+        self.settings = settings
+        self.fetcher = fetcher
+        metadata = UpstreamMetadataCache(issuer: settings.issuer, fetcher: fetcher)
+        keys = UpstreamKeys(fetcher: fetcher)
+    }
+
+    /// Where the browser goes (OpenID Connect Core §3.1.2.1).
+    /// - Parameter level: what the platform's `acr_values` ask for, passed on as `LoA1` or `LoA2`.
+    package func begin(
+        _ login: UpstreamLogin, level: AuthenticationLevel?, at now: Instant
+    ) async throws(FederationError) -> String {
+        let metadata = try await metadata.metadata(at: now)
+        var query = [
+            ("response_type", "code"), ("scope", "openid"), ("client_id", settings.clientID),
+            ("redirect_uri", settings.redirectURI), ("state", login.state), ("nonce", login.nonce),
+            ("acr_values", (level ?? .two) >= .two ? "LoA2" : "LoA1"),
+        ]
+        if metadata.offersS256 {
+            let challenge = Base64URL.encode(SHA2.sha256(Array(login.codeVerifier.utf8)))
+            query += [("code_challenge", challenge), ("code_challenge_method", "S256")]
+        }
+        return metadata.authorizationEndpoint.appending(query: FormParameters(query))
+    }
+
+    /// Redeems the code of a callback and checks all that comes back (OpenID Connect Core §3.1.3.7).
+    package func complete(
+        _ callback: VNeIDCallback, of login: UpstreamLogin, at now: Instant
+    ) async throws(FederationError) -> VerifiedIdentity {
+        switch callback.result {
+        case .error("access_denied"): throw .refusedByPerson
+        case .error("temporarily_unavailable"), .error("server_error"): throw .unavailable
+        case .error: throw .untrustworthy(.errorResponse)
+        case .code(let code):
+            let metadata = try await metadata.metadata(at: now)
+            let answer = try await redeem(code, of: login, metadata)
+            var claims = try await claims(of: answer.idToken, login: login, metadata, at: now)
+            if claims["LoaiTaiKhoan"] == nil {
+                claims = try await userInfo(answer.accessToken, subject: claims["sub"]?.string, metadata)
+            }
+            return try VNeIDClaims.identity(claims)
+        }
+    }
+
+    private func redeem(
+        _ code: String, of login: UpstreamLogin, _ metadata: UpstreamMetadata
+    ) async throws(FederationError) -> (idToken: String, accessToken: String) {
+        var form = [
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", settings.redirectURI),
+            ("client_id", settings.clientID), ("client_secret", settings.clientSecret),
+        ]
+        if metadata.offersS256 { form.append(("code_verifier", login.codeVerifier)) }
+        let request = FetchRequest(
+            method: .post, url: metadata.tokenEndpoint,
+            headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
+            body: Array(FormParameters(form).encoded().utf8))
+        let json = try await fetcher.json(request, flaw: .tokenRefused)
+        guard let idToken = json["id_token"]?.string, let accessToken = json["access_token"]?.string else {
+            throw .untrustworthy(.tokenResponse)
+        }
+        return (idToken, accessToken)
+    }
+
+    private func claims(
+        of text: String, login: UpstreamLogin, _ metadata: UpstreamMetadata, at now: Instant
+    ) async throws(FederationError) -> JSONObject {
+        guard let unverified = try? UnverifiedJWT(parsing: text) else { throw .untrustworthy(.tokenResponse) }
+        let token = try await keys.verify(unverified, keysAt: metadata.keysAddress, at: now)
+        do {
+            try token.check(
+                issuer: settings.issuer, audience: settings.clientID, at: now, leeway: Self.leeway)
+        } catch {
+            throw .untrustworthy(Self.flaw(of: error))
+        }
+        guard let nonce = token.claims["nonce"]?.string,
+            constantTimeEqual(Array(nonce.utf8), Array(login.nonce.utf8))
+        else { throw .untrustworthy(.nonce) }
+        return token.claims
+    }
+
+    private static func flaw(of error: ClaimsError) -> FederationError.Flaw {
+        switch error {
+        case .wrongIssuer: .issuer
+        case .wrongAudience: .audience
+        case .expired, .notYetValid: .expired
+        case .wrongType, .missing, .malformed: .claims
+        }
+    }
+
+    /// Claims that the ID token doesn't carry; they must be about the same subject (OpenID Connect Core §5.3.2).
+    private func userInfo(
+        _ accessToken: String, subject: String?, _ metadata: UpstreamMetadata
+    ) async throws(FederationError) -> JSONObject {
+        let json = try await fetcher.json(
+            from: metadata.userInfoEndpoint, headers: [("Authorization", "Bearer \(accessToken)")], flaw: .userInfo)
+        guard let subject, json["sub"]?.string == subject else { throw .untrustworthy(.userInfo) }
+        return json
+    }
+}
+
+/// What the profile needs to know of our registration with VNeID.
+package struct OpenIDProfileSettings: Sendable {
+    package let issuer: String
+    package let clientID: String
+    package let clientSecret: String
+    /// Our callback.
+    package let redirectURI: String
+
+    package init(issuer: String, clientID: String, clientSecret: String, redirectURI: String) {
+        self.issuer = issuer
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.redirectURI = redirectURI
+    }
+}

@@ -1,0 +1,42 @@
+import Wire
+
+/// One login that was sent to VNeID: `state` finds it again, `nonce` and the code verifier bind the answer to it.
+package struct UpstreamLogin: Sendable {
+    package let state: String
+    package let nonce: String
+    /// RFC 7636; used where the other side offers S256.
+    package let codeVerifier: String
+
+    package init(state: String, nonce: String, codeVerifier: String) {
+        self.state = state
+        self.nonce = nonce
+        self.codeVerifier = codeVerifier
+    }
+
+    /// How long VNeID's answer is waited for: its own consent lives 300 s, and a person needs time before it.
+    package static let lifetime = Duration.minutes(15)
+}
+
+/// What comes back from VNeID in the browser: read, not yet believed.
+package struct VNeIDCallback: Sendable {
+    package let state: String
+    package let result: Result
+
+    package enum Result: Hashable, Sendable {
+        case code(String)
+        case error(String)
+    }
+
+    /// `nil` when the query has no single `state`, or neither one `code` nor one `error`.
+    package init?(_ parameters: FormParameters) {
+        guard let state = try? parameters.single("state"), let code = try? parameters.single("code") as String??,
+            let error = try? parameters.single("error") as String??
+        else { return nil }
+        switch (code, error) {
+        case (let code?, nil): result = .code(code)
+        case (nil, let error?): result = .error(error)
+        default: return nil
+        }
+        self.state = state
+    }
+}

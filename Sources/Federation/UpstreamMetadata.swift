@@ -1,0 +1,72 @@
+import Identity
+import Wire
+
+/// What an upstream provider publishes about itself, as far as we use it (OpenID Connect Discovery §3).
+struct UpstreamMetadata: Sendable {
+    let authorizationEndpoint: URI
+    let tokenEndpoint: URI
+    let userInfoEndpoint: URI
+    let keysAddress: URI
+    let offersS256: Bool
+
+    init(_ json: JSONObject, issuer: String) throws(FederationError) {
+        func endpoint(_ name: String) throws(FederationError) -> URI {
+            guard let text = json[name]?.string, let uri = try? URI(text),
+                uri.scheme == "https" || uri.scheme == "http" && uri.isLoopback
+            else { throw .untrustworthy(.metadata) }
+            return uri
+        }
+        guard json["issuer"]?.string == issuer else { throw .untrustworthy(.metadata) }
+        authorizationEndpoint = try endpoint("authorization_endpoint")
+        tokenEndpoint = try endpoint("token_endpoint")
+        userInfoEndpoint = try endpoint("userinfo_endpoint")
+        keysAddress = try endpoint("jwks_uri")
+        offersS256 = json["code_challenge_methods_supported"]?.array?.contains("S256") ?? false
+    }
+}
+
+/// Fetches the metadata when it is first needed, and again after an hour.
+actor UpstreamMetadataCache {
+    private let issuer: String
+    private let fetcher: any Fetcher
+    private var known: (metadata: UpstreamMetadata, at: Instant)?
+
+    static let lifetime = Duration.hours(1)
+
+    init(issuer: String, fetcher: any Fetcher) {
+        self.issuer = issuer
+        self.fetcher = fetcher
+    }
+
+    func metadata(at now: Instant) async throws(FederationError) -> UpstreamMetadata {
+        if let known, now < known.at + Self.lifetime { return known.metadata }
+        guard let address = try? URI(issuer + "/.well-known/openid-configuration") else {
+            throw .untrustworthy(.metadata)
+        }
+        let json = try await fetcher.json(from: address, flaw: .metadata)
+        let metadata = try UpstreamMetadata(json, issuer: issuer)
+        known = (metadata, now)
+        return metadata
+    }
+}
+
+extension Fetcher {
+    /// Fetches a JSON object with GET.
+    func json(from address: URI, headers: [(String, String)] = [], flaw: FederationError.Flaw)
+        async throws(FederationError) -> JSONObject
+    {
+        try await json(FetchRequest(method: .get, url: address, headers: headers, body: nil), flaw: flaw)
+    }
+
+    /// Sends a request whose answer must be a JSON object. A server that is down or overloaded is unavailable; any
+    /// other answer than 200 is a flaw.
+    func json(_ request: FetchRequest, flaw: FederationError.Flaw) async throws(FederationError) -> JSONObject {
+        let response: FetchResponse
+        do { response = try await fetch(request) } catch { throw .unavailable }
+        guard response.status < 500 else { throw .unavailable }
+        guard response.status == 200, let json = try? JSONReader.readObject(response.body) else {
+            throw .untrustworthy(flaw)
+        }
+        return json
+    }
+}
