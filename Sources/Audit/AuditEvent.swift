@@ -1,0 +1,101 @@
+import Identity
+
+/// One line of the audit log: who did what, when, from where, by which client (TCVN 14423:2026 §5.x, Decree
+/// 333/2026/NĐ-CP). It is written in the transaction of the act itself and never changed.
+///
+/// No secret, no credential and no citizen number stands in it.
+package struct AuditEvent: Hashable, Sendable {
+    package let moment: Instant
+    package let action: Action
+    package let outcome: Outcome
+    package let actor: Actor
+    package let origin: Origin
+    /// The client that the act went through or was about.
+    package let client: String?
+    /// The session that it happened in; an id of ours, no credential.
+    package let session: String?
+    /// What it was done to, where that is not the actor: an account, a client, a token.
+    package let object: String?
+
+    package init(
+        moment: Instant, action: Action, outcome: Outcome = .success, actor: Actor, origin: Origin,
+        client: String? = nil, session: String? = nil, object: String? = nil
+    ) {
+        self.moment = moment
+        self.action = action
+        self.outcome = outcome
+        self.actor = actor
+        self.origin = origin
+        self.client = client
+        self.session = session
+        self.object = object
+    }
+
+    /// What was done. The raw values are what operators search for: they are never renamed.
+    package enum Action: String, Hashable, Sendable, CaseIterable {
+        case signIn = "sign-in"
+        case signOut = "sign-out"
+        case authorize = "authorization"
+        case consent = "consent"
+        case issueToken = "token"
+        case revokeToken = "token-revocation"
+        case clientAdd = "client-add"
+        case clientEdit = "client-edit"
+        case clientSecretRotation = "client-secret-rotation"
+        case clientDisable = "client-disable"
+        case clientRemove = "client-remove"
+        case accountAdd = "account-add"
+        case accountDisable = "account-disable"
+        case accountPassword = "account-password"
+        case accountUnlock = "account-unlock"
+        case keyGeneration = "key-generation"
+    }
+
+    /// How it ended. A refusal says why, in a word of the code's own, never in one from outside.
+    package enum Outcome: Hashable, Sendable {
+        case success
+        case refused(String)
+
+        package var text: String {
+            switch self {
+            case .success: "success"
+            case .refused(let why): "refused: \(why)"
+            }
+        }
+    }
+
+    /// Who did it.
+    package enum Actor: Hashable, Sendable {
+        case person(PersonID)
+        /// Somebody who gave a name and did not prove it. Only a local user name stands here, cut to its limit.
+        case claimed(String)
+        case client(String)
+        /// An administrator at the command line: the name of the operating system's user.
+        case administrator(String)
+        case anonymous
+
+        package var text: String {
+            switch self {
+            case .person(let id): "person:\(id.text)"
+            case .claimed(let name): "claimed:\(name)"
+            case .client(let id): "client:\(id)"
+            case .administrator(let name): "administrator:\(name)"
+            case .anonymous: "anonymous"
+            }
+        }
+    }
+
+    /// From where: the peer's address and source port, which the law wants both of.
+    package struct Origin: Hashable, Sendable {
+        package let address: String
+        package let port: Int?
+
+        package init(address: String, port: Int?) {
+            self.address = address
+            self.port = port
+        }
+
+        /// The machine itself: the command line.
+        package static let local = Origin(address: "local", port: nil)
+    }
+}
