@@ -1,0 +1,22 @@
+/// What can go wrong with the database. The texts name the rule, never a value.
+package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Can't be opened, locked for too long, full, gone.
+    case unavailable(String)
+    /// A statement broke a constraint of the schema.
+    case constraint(String)
+    /// A stored value isn't what the schema or its reader says.
+    case unexpectedValue(column: Int)
+    case corruptRecord(String)
+    /// The database was written by a newer version of this program.
+    case newerSchema(String)
+
+    package var description: String {
+        switch self {
+        case .unavailable(let why): "the database is not available: \(why)"
+        case .constraint(let which): "a constraint of the database does not hold: \(which)"
+        case .unexpectedValue(let column): "the database holds an unexpected value (column \(column))"
+        case .corruptRecord(let what): "the database holds \(what) that can't be read"
+        case .newerSchema(let name): "the database was made by a newer version (migration \(name)); use that one"
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// A value that goes into a statement or comes out of one. Two types and nothing are all that our portable schema
+/// uses: hashes and ids are text, moments and flags are integers.
+package enum SQLValue: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    case text(String)
+
+    package static func text(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
+    package static func integer(_ number: Int64?) -> SQLValue { number.map(SQLValue.integer) ?? .null }
+    package static func flag(_ flag: Bool) -> SQLValue { .integer(flag ? 1 : 0) }
+}
+
+/// A row of a result, read by position. A column that isn't what the schema says is an error, never a trap.
+package struct Row: Sendable {
+    private let values: [SQLValue]
+
+    init(_ values: [SQLValue]) {
+        self.values = values
+    }
+
+    package func text(_ column: Int) throws(DatabaseError) -> String {
+        guard let text = try optionalText(column) else { throw .unexpectedValue(column: column) }
+        return text
+    }
+
+    package func optionalText(_ column: Int) throws(DatabaseError) -> String? {
+        switch try value(column) {
+        case .text(let text): text
+        case .null: nil
+        case .integer: throw .unexpectedValue(column: column)
+        }
+    }
+
+    package func integer(_ column: Int) throws(DatabaseError) -> Int64 {
+        guard let number = try optionalInteger(column) else { throw .unexpectedValue(column: column) }
+        return number
+    }
+
+    package func optionalInteger(_ column: Int) throws(DatabaseError) -> Int64? {
+        switch try value(column) {
+        case .integer(let number): number
+        case .null: nil
+        case .text: throw .unexpectedValue(column: column)
+        }
+    }
+
+    package func flag(_ column: Int) throws(DatabaseError) -> Bool { try integer(column) != 0 }
+
+    private func value(_ column: Int) throws(DatabaseError) -> SQLValue {
+        guard values.indices.contains(column) else { throw .unexpectedValue(column: column) }
+        return values[column]
+    }
+}

@@ -1,0 +1,96 @@
+import GRDB
+import Synchronization
+
+/// Lets concurrent writers share a commit: whoever comes while one is being made durable goes into the next, so that
+/// the disk is waited for once per group and not once per writer.
+///
+/// A member that fails is undone alone (a savepoint each); a commit that fails, fails all of its members.
+final class GroupCommit: Sendable {
+    private let pool: DatabasePool
+    private let queue = Mutex(Queue())
+
+    private struct Queue {
+        var waiting: [any GroupMember] = []
+        var isDraining = false
+    }
+
+    /// Bounds how long the first member of a group waits for the others' work.
+    private static let groupLimit = 64
+
+    init(_ pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Result
+    ) async throws(DatabaseError) -> Result {
+        let result = await withCheckedContinuation { caller in
+            enqueue(Writer(body: body, caller: caller))
+        }
+        return try result.get()
+    }
+
+    private func enqueue(_ member: any GroupMember) {
+        let mustDrain = queue.withLock { queue in
+            queue.waiting.append(member)
+            defer { queue.isDraining = true }
+            return !queue.isDraining
+        }
+        guard mustDrain else { return }
+        pool.asyncWriteWithoutTransaction { [self] database in
+            while let group = nextGroup() { Self.commit(group, database) }
+        }
+    }
+
+    private func nextGroup() -> [any GroupMember]? {
+        queue.withLock { queue in
+            guard !queue.waiting.isEmpty else {
+                queue.isDraining = false
+                return nil
+            }
+            let group = Array(queue.waiting.prefix(Self.groupLimit))
+            queue.waiting.removeFirst(group.count)
+            return group
+        }
+    }
+
+    private static func commit(_ group: [any GroupMember], _ database: GRDB.Database) {
+        var answers: [(DatabaseError?) -> Void] = []
+        do throws(DatabaseError) {
+            try SQLiteConnection.translating { try database.beginTransaction(.immediate) }
+            let transaction = WriteTransaction(connection: SQLiteConnection(database))
+            answers = group.map { $0.run(in: transaction) }
+            try SQLiteConnection.translating { try database.commit() }
+            for answer in answers { answer(nil) }
+        } catch {
+            // If even the rollback fails, SQLite has ended the transaction by itself.
+            if database.isInsideTransaction { try? database.rollback() }
+            for answer in answers { answer(error) }
+            if answers.isEmpty { for member in group { member.fail(with: error) } }
+        }
+    }
+}
+
+/// Somebody who waits for a commit.
+private protocol GroupMember: Sendable {
+    /// Does its part of the transaction, and returns how to tell the caller once the commit is durable (`nil`) or has
+    /// failed.
+    func run(in transaction: WriteTransaction) -> (DatabaseError?) -> Void
+    func fail(with error: DatabaseError)
+}
+
+private struct Writer<Value: Sendable>: GroupMember {
+    let body: @Sendable (WriteTransaction) throws(DatabaseError) -> Value
+    let caller: CheckedContinuation<Result<Value, DatabaseError>, Never>
+
+    func run(in transaction: WriteTransaction) -> (DatabaseError?) -> Void {
+        let result = Result { () throws(DatabaseError) in
+            try transaction.connection.savepoint { () throws(DatabaseError) in try body(transaction) }
+        }
+        return { failure in caller.resume(returning: failure.map { .failure($0) } ?? result) }
+    }
+
+    func fail(with error: DatabaseError) {
+        caller.resume(returning: .failure(error))
+    }
+}

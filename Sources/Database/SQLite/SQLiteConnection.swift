@@ -1,0 +1,80 @@
+import GRDB
+
+/// One connection inside one transaction: the only place that turns our values into GRDB's and back. It must not
+/// leave the closure that it is given to.
+package struct SQLiteConnection {
+    private let database: GRDB.Database
+
+    init(_ database: GRDB.Database) {
+        self.database = database
+    }
+
+    func rows(_ sql: String, _ arguments: [SQLValue]) throws(DatabaseError) -> [Row] {
+        try Self.translating {
+            let statement = try database.cachedStatement(sql: sql)
+            let cursor = try GRDB.Row.fetchCursor(statement, arguments: Self.bindings(arguments))
+            var rows: [Row] = []
+            while let row = try cursor.next() { rows.append(try Self.row(row)) }
+            return rows
+        }
+    }
+
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws(DatabaseError) -> Int {
+        try Self.translating {
+            try database.cachedStatement(sql: sql).execute(arguments: Self.bindings(arguments))
+            return database.changesCount
+        }
+    }
+
+    /// Runs a body whose failure undoes what it wrote, and nothing else of the transaction.
+    func savepoint<Result>(_ body: () throws(DatabaseError) -> Result) throws(DatabaseError) -> Result {
+        _ = try execute("SAVEPOINT member", [])
+        do {
+            let result = try body()
+            _ = try execute("RELEASE member", [])
+            return result
+        } catch {
+            _ = try execute("ROLLBACK TO member", [])
+            _ = try execute("RELEASE member", [])
+            throw error
+        }
+    }
+
+    private static func bindings(_ values: [SQLValue]) -> StatementArguments {
+        StatementArguments(
+            values.map { value -> DatabaseValue in
+                switch value {
+                case .null: .null
+                case .integer(let number): number.databaseValue
+                case .text(let text): text.databaseValue
+                }
+            })
+    }
+
+    private static func row(_ row: GRDB.Row) throws -> Row {
+        Row(
+            try row.databaseValues.enumerated().map { column, value in
+                switch value.storage {
+                case .null: .null
+                case .int64(let number): .integer(number)
+                case .string(let text): .text(text)
+                case .double, .blob: throw DatabaseError.unexpectedValue(column: column)
+                }
+            })
+    }
+
+    /// Every error of GRDB and SQLite becomes one of ours.
+    static func translating<Result>(_ body: () throws -> Result) throws(DatabaseError) -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw error
+        } catch let error as GRDB.DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw .constraint(error.message ?? "unnamed")
+        } catch let error as GRDB.DatabaseError {
+            throw .unavailable("\(error.resultCode): \(error.message ?? "no message")")
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import GRDB
+
+/// The database of one machine: SQLite in write-ahead mode, where readers never wait and a commit is on the disk
+/// before it is answered (`synchronous=FULL`).
+package final class SQLiteDatabase: Sendable {
+    private let pool: DatabasePool
+    private let commits: GroupCommit
+
+    /// How long a writer waits for another process, such as the command line beside the server.
+    private static let busyTimeout = 5.0
+    /// The pages that a connection keeps in memory, in KiB. Readers are few, so that memory stays small.
+    private static let cacheKiB = 2048
+    private static let readers = 4
+
+    /// Opens the database, makes it if it isn't there (readable by its owner only), and applies what is missing of
+    /// `migrations`.
+    package init(path: String, migrations: [Migration]) throws(DatabaseError) {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Self.busyTimeout)
+        configuration.maximumReaderCount = Self.readers
+        configuration.label = "hue-sso"
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -\(Self.cacheKiB)")
+        }
+        let pool = try SQLiteConnection.translating {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB sets NORMAL when it enters write-ahead mode, with which a commit can be lost to a power failure.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return pool
+        }
+        self.pool = pool
+        commits = GroupCommit(pool)
+        try apply(migrations)
+    }
+
+    /// Reads one state of the database.
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (ReadTransaction) throws(DatabaseError) -> Result
+    ) async throws(DatabaseError) -> Result {
+        do {
+            return try await pool.read { database in
+                try body(ReadTransaction(connection: SQLiteConnection(database)))
+            }
+        } catch {
+            throw Self.translated(error)
+        }
+    }
+
+    /// Runs one transaction; it is durable when the call returns. It may share its commit with others.
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Result
+    ) async throws(DatabaseError) -> Result {
+        try await commits.write(body)
+    }
+
+    package func close() throws(DatabaseError) {
+        try SQLiteConnection.translating { try pool.close() }
+    }
+
+    private static func translated(_ error: any Error) -> DatabaseError {
+        do throws(DatabaseError) { return try SQLiteConnection.translating { throw error } } catch { return error }
+    }
+
+    /// Applies each missing step in a transaction of its own, under a write lock, so that two processes that start
+    /// together don't both do it.
+    private func apply(_ migrations: [Migration]) throws(DatabaseError) {
+        try SQLiteConnection.translating {
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY)")
+                try database.inTransaction(.immediate) {
+                    let applied = try Set(String.fetchAll(database, sql: "SELECT name FROM schema_migrations"))
+                    if let unknown = applied.subtracting(migrations.map(\.name)).sorted().first {
+                        throw DatabaseError.newerSchema(unknown)
+                    }
+                    for migration in migrations where !applied.contains(migration.name) {
+                        for statement in migration.statements { try database.execute(sql: statement) }
+                        try database.execute(
+                            sql: "INSERT INTO schema_migrations (name) VALUES (?)", arguments: [migration.name])
+                    }
+                    return .commit
+                }
+            }
+        }
+    }
+}
