@@ -1,0 +1,24 @@
+import Audit
+import Database
+import Identity
+
+/// The audit log: a table that only grows; the database itself refuses anything else.
+extension WriteTransaction {
+    package func append(_ event: AuditEvent) throws(DatabaseError) {
+        try execute(
+            """
+            INSERT INTO audit_events (moment, action, outcome, actor, address, port, client, session, object)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            .moment(event.moment), .text(event.action.rawValue), .text(event.outcome.text),
+            .text(event.actor.text), .text(event.origin.address), .integer(event.origin.port.map(Int64.init)),
+            .text(event.client), .text(event.session), .text(event.object))
+    }
+}
+
+extension Transaction {
+    /// How many events there are.
+    package func auditEventCount() throws(DatabaseError) -> Int64 {
+        try row("SELECT COUNT(*) FROM audit_events")?.integer(0) ?? 0
+    }
+}

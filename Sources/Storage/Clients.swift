@@ -1,0 +1,108 @@
+import Database
+import Identity
+import JOSE
+import OpenIDConnect
+
+/// The register of clients. A removed one leaves its row behind, so that its id is never given to another
+/// (security.md P59); it is found by nobody.
+extension Transaction {
+    package func client(_ id: ClientID) throws(DatabaseError) -> Client? {
+        let row = try row("\(selectClient) WHERE id = $1 AND removed_at IS NULL", .text(id.text))
+        return try row.map { row throws(DatabaseError) in try client(row) }
+    }
+
+    /// All that are registered, by id.
+    package func clients() throws(DatabaseError) -> [Client] {
+        var clients: [Client] = []
+        for row in try rows("\(selectClient) WHERE removed_at IS NULL ORDER BY id") {
+            clients.append(try client(row))
+        }
+        return clients
+    }
+
+    private var selectClient: String {
+        """
+        SELECT id, name, auth_method, secret_hash, application_type, redirect_uris, post_logout_redirect_uris,
+            home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled FROM clients
+        """
+    }
+
+    private func client(_ row: Row) throws(DatabaseError) -> Client {
+        let type = try row.required(ApplicationType(rawValue: try row.text(4)), "an application type")
+        return Client(
+            id: try row.clientID(0), name: try row.text(1), credential: try credential(row),
+            applicationType: type, redirectURIs: try redirectURIs(row, 5, type),
+            postLogoutRedirectURIs: try redirectURIs(row, 6, type), homeURI: try row.optionalText(7),
+            pkce: try row.required(PKCERequirement(rawValue: try row.text(8)), "a PKCE requirement"),
+            idTokenAlgorithm: try row.required(SignatureAlgorithm(rawValue: try row.text(9)), "an algorithm"),
+            subjectType: try row.optionalText(10).map(SubjectType.pairwise) ?? .public, scopes: try row.scopes(11),
+            audiences: try row.list(12), requiresConsent: try row.flag(13), isEnabled: try row.flag(14))
+    }
+
+    private func credential(_ row: Row) throws(DatabaseError) -> ClientCredential {
+        guard let hash = try row.optionalText(3) else { return .none }
+        let method = try row.required(SecretMethod(rawValue: try row.text(2)), "an authentication method")
+        return .secret(SecretHash(stored: hash), method: method)
+    }
+
+    private func redirectURIs(
+        _ row: Row, _ column: Int, _ type: ApplicationType
+    ) throws(DatabaseError) -> [RedirectURI] {
+        var uris: [RedirectURI] = []
+        for text in try row.list(column) {
+            uris.append(try row.required(try? RedirectURI(text, for: type), "a redirect URI"))
+        }
+        return uris
+    }
+}
+
+extension WriteTransaction {
+    /// Registers a client under an id that was never used.
+    /// - Returns: `false` when the id is taken, or was.
+    package func add(_ client: Client, at now: Instant) throws(DatabaseError) -> Bool {
+        let isTaken = try row("SELECT 1 FROM clients WHERE id = $1", .text(client.id.text)) != nil
+        guard !isTaken else { return false }
+        try execute(
+            """
+            INSERT INTO clients (id, name, auth_method, secret_hash, application_type, redirect_uris,
+                post_logout_redirect_uris, home_uri, pkce, id_token_alg, sector, scopes, audiences,
+                requires_consent, is_enabled, created_at)
+            VALUES ($1, '', '', NULL, '', '', '', NULL, '', '', NULL, '', '', 0, 0, $2)
+            """, .text(client.id.text), .moment(now))
+        return try replace(client)
+    }
+
+    /// Replaces all that is registered of a client but its id.
+    /// - Returns: `false` when there is none of this id.
+    package func replace(_ client: Client) throws(DatabaseError) -> Bool {
+        var secretHash: String?
+        if case .secret(let hash, _) = client.credential { secretHash = hash.text }
+        var sector: String?
+        if case .pairwise(let name) = client.subjectType { sector = name }
+        return try execute(
+            """
+            UPDATE clients SET name = $1, auth_method = $2, secret_hash = $3, application_type = $4,
+                redirect_uris = $5, post_logout_redirect_uris = $6, home_uri = $7, pkce = $8, id_token_alg = $9,
+                sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14
+            WHERE id = $15 AND removed_at IS NULL
+            """,
+            .text(client.name), .text(client.credential.methodName), .text(secretHash),
+            .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
+            .list(client.postLogoutRedirectURIs.map(\.description)), .text(client.homeURI),
+            .text(client.pkce.rawValue), .text(client.idTokenAlgorithm.rawValue), .text(sector),
+            .scopes(client.scopes), .list(client.audiences), .flag(client.requiresConsent), .flag(client.isEnabled),
+            .text(client.id.text)) == 1
+    }
+
+    /// Removes a client with all that was given to it.
+    /// - Returns: `false` when there is none of this id.
+    package func removeClient(_ id: ClientID, at now: Instant) throws(DatabaseError) -> Bool {
+        let removed = try execute(
+            "UPDATE clients SET removed_at = $1, secret_hash = NULL WHERE id = $2 AND removed_at IS NULL",
+            .moment(now), .text(id.text))
+        for table in ["authorization_codes", "access_tokens", "consents", "interactions"] {
+            try execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))
+        }
+        return removed == 1
+    }
+}

@@ -1,0 +1,63 @@
+import Database
+import Identity
+import OpenIDConnect
+import Wire
+
+/// How the domain's values stand in columns. Reading one that can't be is a corrupt record.
+extension SQLValue {
+    static func moment(_ moment: Instant) -> SQLValue { .integer(moment.millisecondsSince1970) }
+    static func moment(_ moment: Instant?) -> SQLValue { .integer(moment?.millisecondsSince1970) }
+
+    static func scopes(_ scopes: Set<Scope>) -> SQLValue { .text(Scope.text(scopes)) }
+
+    static func methods(_ methods: [AuthenticationMethod]) -> SQLValue {
+        .text(methods.map(\.rawValue).joined(separator: " "))
+    }
+
+    /// A list as a JSON array.
+    static func list(_ texts: [String]) -> SQLValue {
+        .text(String(decoding: JSONWriter.write(.array(texts.map(JSONValue.string))), as: UTF8.self))
+    }
+}
+
+extension Row {
+    func moment(_ column: Int) throws(DatabaseError) -> Instant {
+        Instant(millisecondsSince1970: try integer(column))
+    }
+
+    func optionalMoment(_ column: Int) throws(DatabaseError) -> Instant? {
+        try optionalInteger(column).map(Instant.init(millisecondsSince1970:))
+    }
+
+    func scopes(_ column: Int) throws(DatabaseError) -> Set<Scope> { Scope.parse(try text(column)) }
+
+    func person(_ column: Int) throws(DatabaseError) -> PersonID {
+        try required(PersonID(try text(column)), "a person's id")
+    }
+
+    func clientID(_ column: Int) throws(DatabaseError) -> ClientID {
+        try required(ClientID(try text(column)), "a client's id")
+    }
+
+    /// Three columns: moment, level, methods.
+    func authentication(_ column: Int) throws(DatabaseError) -> Authentication {
+        let level = try integer(column + 1)
+        return Authentication(
+            moment: try moment(column),
+            level: try required(Int(exactly: level).flatMap(AuthenticationLevel.init), "an authentication level"),
+            methods: try text(column + 2).split(separator: " ").compactMap {
+                AuthenticationMethod(rawValue: String($0))
+            })
+    }
+
+    func list(_ column: Int) throws(DatabaseError) -> [String] {
+        let json = try? JSONReader.read(Array(try text(column).utf8))
+        return try required(json?.array?.compactMap(\.string), "a list")
+    }
+
+    /// A value that the domain's own reader took when it was written.
+    func required<Value>(_ value: Value?, _ what: String) throws(DatabaseError) -> Value {
+        guard let value else { throw .corruptRecord(what) }
+        return value
+    }
+}

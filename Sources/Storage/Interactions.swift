@@ -1,0 +1,81 @@
+import Accounts
+import Database
+import Identity
+import OpenIDConnect
+import Wire
+
+/// Authorization requests that wait for a person, and the logins at VNeID that were begun for them.
+extension Transaction {
+    /// - Returns: the interaction, if it is known; and whether it belongs to this browser.
+    package func interaction(
+        _ id: InteractionID, browser: BrowserSecret<BrowserCookie>?
+    ) throws(DatabaseError) -> (interaction: Interaction, isOfThisBrowser: Bool)? {
+        let row = try row(
+            """
+            SELECT client_id, parameters, started_at, account_confirmed, consent_given, completed_at, browser_hash
+            FROM interactions WHERE id = $1
+            """, .text(id.text))
+        guard let row else { return nil }
+        let parameters = try row.required(try? FormParameters(query: try row.text(1)), "a request")
+        let interaction = Interaction(
+            id: id, parameters: parameters, clientID: try row.clientID(0),
+            progress: Interaction.Progress(
+                startedAt: try row.moment(2), accountConfirmed: try row.flag(3), consentGiven: try row.flag(4)),
+            isComplete: try row.optionalInteger(5) != nil)
+        return (interaction, try row.text(6) == browser?.hash)
+    }
+}
+
+extension WriteTransaction {
+    package func begin(
+        _ interaction: Interaction, browser: BrowserSecret<BrowserCookie>
+    ) throws(DatabaseError) {
+        try execute(
+            """
+            INSERT INTO interactions (id, browser_hash, client_id, parameters, started_at, account_confirmed,
+                consent_given)
+            VALUES ($1, $2, $3, $4, $5, 0, 0)
+            """,
+            .text(interaction.id.text), .text(browser.hash), .text(interaction.clientID.text),
+            .text(interaction.parameters.encoded()), .moment(interaction.progress.startedAt))
+    }
+
+    package func confirmAccount(_ id: InteractionID) throws(DatabaseError) {
+        try execute(
+            "UPDATE interactions SET account_confirmed = 1 WHERE id = $1 AND completed_at IS NULL", .text(id.text))
+    }
+
+    package func giveConsent(_ id: InteractionID) throws(DatabaseError) {
+        try execute(
+            "UPDATE interactions SET consent_given = 1 WHERE id = $1 AND completed_at IS NULL", .text(id.text))
+    }
+
+    /// Ends an interaction with its answer.
+    /// - Returns: whether this call did it; a second answer must not be given.
+    package func complete(_ id: InteractionID, at now: Instant) throws(DatabaseError) -> Bool {
+        try execute(
+            "UPDATE interactions SET completed_at = $1 WHERE id = $2 AND completed_at IS NULL", .moment(now),
+            .text(id.text)) == 1
+    }
+
+    package func beginUpstreamLogin(
+        stateHash: String, interaction: InteractionID, browser: BrowserSecret<BrowserCookie>, at now: Instant
+    ) throws(DatabaseError) {
+        try execute(
+            "INSERT INTO upstream_logins (state_hash, interaction, browser_hash, begun_at) VALUES ($1, $2, $3, $4)",
+            .text(stateHash), .text(interaction.text), .text(browser.hash), .moment(now))
+    }
+
+    /// Takes a login that was begun by this browser, once.
+    package func consumeUpstreamLogin(
+        stateHash: String, browser: BrowserSecret<BrowserCookie>
+    ) throws(DatabaseError) -> (interaction: InteractionID, begunAt: Instant)? {
+        let row = try row(
+            """
+            DELETE FROM upstream_logins WHERE state_hash = $1 AND browser_hash = $2
+            RETURNING interaction, begun_at
+            """, .text(stateHash), .text(browser.hash))
+        guard let row else { return nil }
+        return (try row.required(InteractionID(try row.text(0)), "an interaction's id"), try row.moment(1))
+    }
+}

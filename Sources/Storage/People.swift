@@ -1,0 +1,75 @@
+import Database
+import Federation
+import Identity
+import OpenIDConnect
+
+/// People, and the numbers that the state knows them by, with their history.
+extension Transaction {
+    /// What claims are made from; `nil` when there is no such person, or the account is disabled.
+    package func claims(of person: PersonID) throws(DatabaseError) -> PersonClaims? {
+        let row = try row(
+            """
+            SELECT p.name, p.birthdate, p.phone_number, p.address, p.identity_level, i.value FROM people p
+            LEFT JOIN person_identifiers i ON i.person = p.id AND i.kind = 'citizen' AND i.valid_until IS NULL
+            WHERE p.id = $1 AND p.is_enabled = 1
+            """, .text(person.text))
+        guard let row else { return nil }
+        return PersonClaims(
+            name: try row.optionalText(0), birthdate: try row.optionalText(1).flatMap { Birthdate($0) },
+            phoneNumber: try row.optionalText(2), address: try row.optionalText(3),
+            citizenNumber: try row.optionalText(5).flatMap(CitizenNumber.init),
+            identityLevel: try row.optionalInteger(4).flatMap { level in IdentityLevel(rawValue: Int(clamping: level)) })
+    }
+
+    /// The person whom the state knows by this number now.
+    package func person(_ identifier: PersonIdentifier) throws(DatabaseError) -> PersonID? {
+        let row = try row(
+            "SELECT person FROM person_identifiers WHERE kind = $1 AND value = $2 AND valid_until IS NULL",
+            .text(identifier.kind), .text(identifier.value))
+        return try row.map { row throws(DatabaseError) in try row.person(0) }
+    }
+
+    package func isEnabled(_ person: PersonID) throws(DatabaseError) -> Bool {
+        try row("SELECT 1 FROM people WHERE id = $1 AND is_enabled = 1", .text(person.text)) != nil
+    }
+}
+
+extension WriteTransaction {
+    package func add(_ person: PersonID, _ claims: PersonClaims, at now: Instant) throws(DatabaseError) {
+        try execute(
+            """
+            INSERT INTO people (id, name, birthdate, phone_number, address, identity_level, is_enabled, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, 1, $7)
+            """,
+            .text(person.text), .text(claims.name), .text(claims.birthdate?.text), .text(claims.phoneNumber),
+            .text(claims.address), .integer(claims.identityLevel.map { Int64($0.rawValue) }), .moment(now))
+    }
+
+    /// The person of a verified identity: found by the number, or entered under `newID`. Name, birth date and level
+    /// are what VNeID says now.
+    package func person(
+        of identity: VerifiedIdentity, newID: PersonID, at now: Instant
+    ) throws(DatabaseError) -> PersonID {
+        if let known = try person(identity.identifier) {
+            try execute(
+                "UPDATE people SET name = $1, birthdate = $2, identity_level = $3 WHERE id = $4",
+                .text(identity.name), .text(identity.birthdate?.text),
+                .integer(Int64(identity.identityLevel.rawValue)), .text(known.text))
+            return known
+        }
+        let claims = PersonClaims(
+            name: identity.name, birthdate: identity.birthdate, phoneNumber: nil, address: nil, citizenNumber: nil,
+            identityLevel: identity.identityLevel)
+        try add(newID, claims, at: now)
+        try execute(
+            "INSERT INTO person_identifiers (kind, value, person, valid_from) VALUES ($1, $2, $3, $4)",
+            .text(identity.identifier.kind), .text(identity.identifier.value), .text(newID.text), .moment(now))
+        return newID
+    }
+
+    /// Enables or disables an account. Disabling ends the person's sessions, and with them the tokens.
+    package func setEnabled(_ isEnabled: Bool, _ person: PersonID, at now: Instant) throws(DatabaseError) {
+        try execute("UPDATE people SET is_enabled = $1 WHERE id = $2", .flag(isEnabled), .text(person.text))
+        if !isEnabled { try endSessions(of: person, at: now) }
+    }
+}

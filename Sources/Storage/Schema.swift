@@ -1,0 +1,116 @@
+import Database
+
+/// The tables. Statements are portable: text and whole numbers only (moments in milliseconds since 1970, flags 0 or
+/// 1, lists as JSON or separated by spaces); what differs between databases comes from the dialect.
+package enum Schema {
+    package static let migrations = [
+        Migration("001-foundation", clients + people + logins + protocolState + auditLog)
+    ]
+
+    private static let clients = [
+        """
+        CREATE TABLE clients (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, auth_method TEXT NOT NULL, secret_hash TEXT,
+            application_type TEXT NOT NULL, redirect_uris TEXT NOT NULL, post_logout_redirect_uris TEXT NOT NULL,
+            home_uri TEXT, pkce TEXT NOT NULL, id_token_alg TEXT NOT NULL, sector TEXT, scopes TEXT NOT NULL,
+            audiences TEXT NOT NULL, requires_consent BIGINT NOT NULL, is_enabled BIGINT NOT NULL,
+            created_at BIGINT NOT NULL, removed_at BIGINT
+        )
+        """
+    ]
+
+    private static let people = [
+        """
+        CREATE TABLE people (
+            id TEXT PRIMARY KEY, name TEXT, birthdate TEXT, phone_number TEXT, address TEXT, identity_level BIGINT,
+            is_enabled BIGINT NOT NULL, created_at BIGINT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE person_identifiers (
+            kind TEXT NOT NULL, value TEXT NOT NULL, person TEXT NOT NULL REFERENCES people (id),
+            valid_from BIGINT NOT NULL, valid_until BIGINT
+        )
+        """,
+        "CREATE UNIQUE INDEX active_identifiers ON person_identifiers (kind, value) WHERE valid_until IS NULL",
+        "CREATE INDEX identifiers_of_person ON person_identifiers (person)",
+        """
+        CREATE TABLE local_accounts (
+            username TEXT PRIMARY KEY, person TEXT NOT NULL UNIQUE REFERENCES people (id),
+            password_hash TEXT NOT NULL, password_set_at BIGINT NOT NULL
+        )
+        """,
+    ]
+
+    private static let logins = [
+        """
+        CREATE TABLE password_attempts (
+            username TEXT NOT NULL, device TEXT NOT NULL, failures BIGINT NOT NULL, locked_until BIGINT,
+            last_at BIGINT NOT NULL, PRIMARY KEY (username, device)
+        )
+        """,
+        """
+        CREATE TABLE known_devices (
+            hash TEXT NOT NULL, username TEXT NOT NULL, known_since BIGINT NOT NULL, PRIMARY KEY (hash, username)
+        )
+        """,
+        """
+        CREATE TABLE sessions (
+            cookie_hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, person TEXT NOT NULL REFERENCES people (id),
+            authenticated_at BIGINT NOT NULL, level BIGINT NOT NULL, methods TEXT NOT NULL,
+            last_seen_at BIGINT NOT NULL, ended_at BIGINT
+        )
+        """,
+        "CREATE INDEX sessions_by_age ON sessions (authenticated_at)",
+        """
+        CREATE TABLE upstream_logins (
+            state_hash TEXT PRIMARY KEY, interaction TEXT NOT NULL, browser_hash TEXT NOT NULL,
+            begun_at BIGINT NOT NULL
+        )
+        """,
+    ]
+
+    private static let protocolState = [
+        """
+        CREATE TABLE interactions (
+            id TEXT PRIMARY KEY, browser_hash TEXT NOT NULL, client_id TEXT NOT NULL, parameters TEXT NOT NULL,
+            started_at BIGINT NOT NULL, account_confirmed BIGINT NOT NULL, consent_given BIGINT NOT NULL,
+            completed_at BIGINT
+        )
+        """,
+        "CREATE INDEX interactions_by_age ON interactions (started_at)",
+        """
+        CREATE TABLE authorization_codes (
+            hash TEXT PRIMARY KEY, client_id TEXT NOT NULL, redirect_uri TEXT NOT NULL, code_challenge TEXT,
+            nonce TEXT, scopes TEXT NOT NULL, person TEXT NOT NULL, session TEXT NOT NULL,
+            authenticated_at BIGINT NOT NULL, level BIGINT NOT NULL, methods TEXT NOT NULL,
+            expires_at BIGINT NOT NULL, redeemed_for TEXT
+        )
+        """,
+        "CREATE INDEX codes_by_age ON authorization_codes (expires_at)",
+        """
+        CREATE TABLE access_tokens (
+            id TEXT PRIMARY KEY, client_id TEXT NOT NULL, person TEXT NOT NULL, session TEXT NOT NULL,
+            scopes TEXT NOT NULL, expires_at BIGINT NOT NULL, revoked_at BIGINT
+        )
+        """,
+        "CREATE INDEX tokens_by_age ON access_tokens (expires_at)",
+        """
+        CREATE TABLE consents (
+            person TEXT NOT NULL, client_id TEXT NOT NULL, scopes TEXT NOT NULL, given_at BIGINT NOT NULL,
+            PRIMARY KEY (person, client_id)
+        )
+        """,
+    ]
+
+    private static let auditLog =
+        [
+            """
+            CREATE TABLE audit_events (
+                number \(SQLiteDialect.growingKey), moment BIGINT NOT NULL, action TEXT NOT NULL,
+                outcome TEXT NOT NULL, actor TEXT NOT NULL, address TEXT NOT NULL, port BIGINT, client TEXT,
+                session TEXT, object TEXT
+            )
+            """
+        ] + SQLiteDialect.appendOnly("audit_events")
+}

@@ -1,0 +1,55 @@
+import Accounts
+import Database
+import Identity
+import OpenIDConnect
+
+/// Sessions, found by the hash of their cookie. One that has ended, or whose person is disabled, is not found.
+extension Transaction {
+    package func session(
+        _ cookie: BrowserSecret<SessionCookie>, at now: Instant
+    ) throws(DatabaseError) -> Session? {
+        let row = try row(
+            """
+            SELECT s.id, s.person, s.authenticated_at, s.level, s.methods, s.last_seen_at
+            FROM sessions s JOIN people p ON p.id = s.person
+            WHERE s.cookie_hash = $1 AND s.ended_at IS NULL AND p.is_enabled = 1
+            """, .text(cookie.hash))
+        guard let row else { return nil }
+        let session = Session(
+            id: SessionID(try row.text(0)), person: try row.person(1), authentication: try row.authentication(2),
+            lastSeen: try row.moment(5))
+        return session.isLive(at: now) ? session : nil
+    }
+}
+
+extension WriteTransaction {
+    package func open(_ session: Session, cookie: BrowserSecret<SessionCookie>) throws(DatabaseError) {
+        try execute(
+            """
+            INSERT INTO sessions (cookie_hash, id, person, authenticated_at, level, methods, last_seen_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            .text(cookie.hash), .text(session.id.text), .text(session.person.text),
+            .moment(session.authentication.moment), .integer(Int64(session.authentication.level.rawValue)),
+            .methods(session.authentication.methods), .moment(session.lastSeen))
+    }
+
+    /// Writes down that a session is in use, when that is due.
+    package func recordSeen(_ session: Session, at now: Instant) throws(DatabaseError) {
+        guard session.shouldRecordSeen(at: now) else { return }
+        try execute("UPDATE sessions SET last_seen_at = $1 WHERE id = $2", .moment(now), .text(session.id.text))
+    }
+
+    /// Ends a session; tokens that came from it end with it.
+    package func end(_ session: SessionID, at now: Instant) throws(DatabaseError) {
+        try execute(
+            "UPDATE sessions SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL", .moment(now),
+            .text(session.text))
+    }
+
+    package func endSessions(of person: PersonID, at now: Instant) throws(DatabaseError) {
+        try execute(
+            "UPDATE sessions SET ended_at = $1 WHERE person = $2 AND ended_at IS NULL", .moment(now),
+            .text(person.text))
+    }
+}
