@@ -1,0 +1,41 @@
+/// Asks whether a platform may learn what it asks for.
+package struct ConsentPage: Page {
+    private let platformName, personName, action, formToken: String
+    private let scopes: [String]
+
+    /// - Parameter scopes: the names of OAuth's scopes; one that has no text here is shown by its name.
+    package init(platformName: String, personName: String, scopes: [String], action: String, formToken: String) {
+        self.platformName = platformName
+        self.personName = personName
+        self.scopes = scopes
+        self.action = action
+        self.formToken = formToken
+    }
+
+    package struct Content: PageContent {
+        package static let template = PageTemplate.consent
+        package let title: String
+        let platformName, asks: String
+        let items: [Item]
+        let hint: String
+        let action: Address
+        let formToken, allow, deny: String
+    }
+
+    struct Item: ListItem {
+        let title: String
+        let explanation: String?
+    }
+
+    package func content(in language: Language) -> Content {
+        Content(
+            title: ConsentTexts.title(language), platformName: platformName,
+            asks: ConsentTexts.asks(personName)(language),
+            items: scopes.map { name in
+                let (title, explanation) = ConsentTexts.scope(name)
+                return Item(title: title(language), explanation: explanation?(language))
+            },
+            hint: ConsentTexts.hint(language), action: Address(action), formToken: formToken,
+            allow: ConsentTexts.allow(language), deny: ConsentTexts.deny(language))
+    }
+}

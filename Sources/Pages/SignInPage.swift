@@ -1,0 +1,76 @@
+/// The login page: which platform asks, VNeID first, the account issued by the city second.
+package struct SignInPage: Page {
+    private let platformName: String
+    private let action: String
+    private let formToken: String
+    private let vneidPath: String?
+    private let username: String
+    private let problem: Problem?
+    private let reauthentication: Reauthentication?
+
+    /// What went wrong at the last attempt.
+    package enum Problem: Hashable, Sendable {
+        case wrongUsernameOrPassword, missingFields
+        /// The form token isn't good any more.
+        case formTooOld
+        case tooManyAttemptsAtOnce, accountDisabled
+        case locked(minutes: Int)
+        /// The person said no there; it answered wrongly; it doesn't answer.
+        case vneidRefused, vneidFailed, vneidUnavailable
+        /// The identity is of a lower level than the platform requires.
+        case levelTooLow
+
+        /// Whether the two fields have to be filled in differently.
+        fileprivate var isAboutFields: Bool { self == .wrongUsernameOrPassword || self == .missingFields }
+    }
+
+    /// Why somebody who is signed in is asked to do it again: the platform wants it, or the person another account.
+    package enum Reauthentication: Hashable, Sendable {
+        case platformAsksAgain(personName: String)
+    }
+
+    /// - Parameters:
+    ///   - action: the path that the form posts to.
+    ///   - vneidPath: where the way with VNeID begins; `nil` when there is none.
+    ///   - username: what stands in the field already.
+    package init(
+        platformName: String, action: String, formToken: String, vneidPath: String?, username: String = "",
+        problem: Problem? = nil, reauthentication: Reauthentication? = nil
+    ) {
+        self.platformName = platformName
+        self.action = action
+        self.formToken = formToken
+        self.vneidPath = vneidPath
+        self.username = username
+        self.problem = problem
+        self.reauthentication = reauthentication
+    }
+
+    package struct Content: PageContent {
+        package static let template = PageTemplate.signIn
+        package let title: String
+        let asks, platformName: String
+        let problemMark, problem, wrongFieldsProblem, again: String?
+        let vneidPath: Address?
+        let forCitizens, withVNeID, vneidHint, or, withAccount, accountHint: String
+        let action: Address
+        let formToken, username: String
+        let usernameLabel, passwordLabel, submitRank, submit, forgotten, forgottenHelp: String
+    }
+
+    package func content(in language: Language) -> Content {
+        let texts = SignInTexts.self
+        return Content(
+            title: texts.title(language), asks: texts.asks(language), platformName: platformName,
+            problemMark: problem.map { _ in texts.problemMark(language) },
+            problem: problem.map { texts.problem($0)(language) },
+            wrongFieldsProblem: problem.flatMap { $0.isAboutFields ? "problem" : nil },
+            again: reauthentication.map { texts.again($0)(language) }, vneidPath: vneidPath.map(Address.init),
+            forCitizens: texts.forCitizens(language), withVNeID: texts.withVNeID(language),
+            vneidHint: texts.vneidHint(language), or: texts.or(language), withAccount: texts.withAccount(language),
+            accountHint: texts.accountHint(language), action: Address(action), formToken: formToken,
+            username: username, usernameLabel: texts.username(language), passwordLabel: texts.password(language),
+            submitRank: vneidPath == nil ? "primary" : "secondary", submit: texts.submit(language),
+            forgotten: texts.forgotten(language), forgottenHelp: texts.forgottenHelp(language))
+    }
+}

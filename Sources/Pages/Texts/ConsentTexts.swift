@@ -1,0 +1,54 @@
+/// What the consent page says, and what each scope means to the person who is asked.
+enum ConsentTexts {
+    static let title = Bilingual("Đồng ý chia sẻ thông tin?", "Share your information?")
+    static let hint = Bilingual(
+        "Nếu từ chối, không có thông tin nào được chia sẻ và ông/bà sẽ trở lại nền tảng.",
+        "If you refuse, nothing is shared and you go back to the platform.")
+    static let allow = Bilingual("Đồng ý", "Allow")
+    static let deny = Bilingual("Từ chối", "Refuse")
+
+    static func asks(_ name: String) -> Bilingual {
+        name.isEmpty
+            ? Bilingual("đề nghị được nhận các thông tin sau của ông/bà:", "asks for the following about you:")
+            : Bilingual("đề nghị được nhận các thông tin sau của \(name):", "asks for the following about \(name):")
+    }
+
+    /// - Returns: for a scope that we don't know its name alone, so that nothing is given away unseen.
+    static func scope(_ name: String) -> (title: Bilingual, explanation: Bilingual?) {
+        switch name {
+        case "openid":
+            (
+                Bilingual("Mã nhận diện riêng", "An identifier of your own"),
+                Bilingual(
+                    "Để nền tảng nhận ra ông/bà ở lần sau; không phải số định danh cá nhân.",
+                    "So that the platform knows you again. It is not your personal number.")
+            )
+        case "profile":
+            (
+                Bilingual("Họ tên, ngày sinh", "Name and date of birth"),
+                Bilingual("Và mức độ định danh của tài khoản.", "And the level of your electronic identity.")
+            )
+        case "phone":
+            (
+                Bilingual("Số điện thoại", "Phone number"),
+                Bilingual("Số đã đăng ký với tài khoản.", "As registered with your account.")
+            )
+        case "address":
+            (
+                Bilingual("Địa chỉ", "Address"),
+                Bilingual("Nơi cư trú ghi trong tài khoản.", "The residence recorded in your account.")
+            )
+        case "citizen_id":
+            (
+                Bilingual("Số định danh cá nhân (12 chữ số)", "Personal identification number (12 digits)"),
+                Bilingual("Chỉ chia sẻ khi thật sự cần.", "Share it only if it is really needed.")
+            )
+        case "org":
+            (
+                Bilingual("Đơn vị và chức vụ", "Unit and position"),
+                Bilingual("Nơi ông/bà làm việc, chức vụ hiện tại.", "Where you work, and your present position.")
+            )
+        default: (Bilingual(name, name), nil)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// What the pages around a session say: going on, timing out, signing out.
+enum SessionTexts {
+    static func signedInAs(_ name: String) -> Bilingual {
+        name.isEmpty
+            ? Bilingual("Ông/bà đang đăng nhập", "You are already signed in")
+            : Bilingual("Ông/bà đang đăng nhập với tên \(name)", "You are already signed in as \(name)")
+    }
+    static let goOnTo = Bilingual("Tiếp tục đến:", "Go on to:")
+    static func carryOnAs(_ name: String) -> Bilingual {
+        name.isEmpty ? carryOn : Bilingual("Tiếp tục với tên \(name)", "Continue as \(name)")
+    }
+    static let another = Bilingual("Dùng tài khoản khác", "Use another account")
+    static let finished = Bilingual(
+        "Lần đăng nhập này đã hoàn tất. Ông/bà có thể quay lại nền tảng để làm việc tiếp.",
+        "This sign-in is complete. You can go back to the platform and carry on.")
+    static let carryOn = Bilingual("Tiếp tục", "Continue")
+    static func carryOn(to platform: String) -> Bilingual {
+        platform.isEmpty ? carryOn : Bilingual("Tiếp tục đến \(platform)", "Continue to \(platform)")
+    }
+    static func back(to platform: String) -> Bilingual {
+        platform.isEmpty ? carryOn : Bilingual("Quay lại \(platform)", "Back to \(platform)")
+    }
+    static let expired = Bilingual("Phiên đăng nhập này không còn hiệu lực", "This sign-in is not valid any more")
+    static let expiredExplanation = Bilingual(
+        "Trang này đã mở quá lâu, hoặc được mở ở một trình duyệt khác. Không có thông tin nào bị mất.",
+        "It has taken too long, or was begun in another browser. Nothing is lost.")
+    static let goBack = Bilingual(
+        "Hãy quay lại nền tảng ông/bà muốn sử dụng và chọn đăng nhập lần nữa.",
+        "Please go back to the platform that you want to use, and sign in from there.")
+    static let goingOn = Bilingual("Đang chuyển tiếp…", "Going on…")
+    static let pressIfNot = Bilingual(
+        "Nếu trang không tự chuyển, hãy bấm nút bên dưới.", "If nothing happens, press the button below.")
+    static let confirmLogout = Bilingual("Ông/bà muốn đăng xuất?", "Do you want to sign out?")
+    static func asksForLogout(_ platform: String) -> Bilingual {
+        Bilingual("\(platform) đề nghị đăng xuất.", "\(platform) asks to sign you out.")
+    }
+    /// A platform keeps a session of its own, which doesn't end with ours.
+    static let logoutMeans = Bilingual(
+        "Sau khi đăng xuất, ông/bà phải đăng nhập lại khi vào các nền tảng của thành phố. "
+            + "Nền tảng nào đang mở thì cần đăng xuất thêm tại nền tảng đó.",
+        "After signing out you have to sign in again to use the platforms of the city. "
+            + "Platforms that are open now may need to be signed out of as well.")
+    static let logout = Bilingual("Đăng xuất", "Sign out")
+    static let stay = Bilingual("Không đăng xuất", "Stay signed in")
+    static let signedOut = Bilingual("Ông/bà đã đăng xuất", "You are signed out")
+    static let signedOutExplanation = Bilingual(
+        "Nếu dùng chung máy với người khác, hãy đóng tất cả cửa sổ trình duyệt.",
+        "If others use this device too, please close all windows of the browser.")
+    static let home = Bilingual("Quay lại trang chủ", "Back to the home page")
+}
