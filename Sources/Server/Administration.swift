@@ -1,0 +1,28 @@
+import Database
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Storage
+
+/// What operators' machines ask on a port of its own, bound to loopback: metrics and health. Never on the public port.
+extension Provider {
+    func administrativeServer(port: Int) -> some Service {
+        let router = Router()
+        router.get("/livez") { _, _ in HTTPResponse.Status.ok }
+        router.get("/readyz") { [database] _, _ async -> HTTPResponse.Status in
+            let answer = try? await database.read { transaction throws(DatabaseError) in
+                try transaction.row("SELECT 1")?.integer(0)
+            }
+            return answer == 1 ? .ok : .serviceUnavailable
+        }
+        router.get("/metrics") { [metrics] _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+                body: .init(byteBuffer: ByteBuffer(string: metrics.exposition())))
+        }
+        return Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)), logger: logger)
+    }
+}

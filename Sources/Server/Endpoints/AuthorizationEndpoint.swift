@@ -1,0 +1,175 @@
+import Accounts
+import Audit
+import Cryptography
+import Database
+import Hummingbird
+import Identity
+import OpenIDConnect
+import Pages
+import Storage
+import Wire
+
+/// The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2): reads a request, lets `NextStep` decide,
+/// and does the one thing that it says. Pages send the browser back here.
+struct AuthorizationEndpoint: Sendable {
+    private let database: SQLiteDatabase
+    private let desk: InteractionDesk
+    private let face: Face
+    private let issuer: Issuer
+    private let clock: any WallClock
+    private let random: any RandomSource
+
+    init(_ provider: Provider, desk: InteractionDesk, face: Face) {
+        database = provider.database
+        issuer = provider.issuer
+        clock = provider.clock
+        random = provider.random
+        self.desk = desk
+        self.face = face
+    }
+
+    /// A new request by GET.
+    func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        let parameters: FormParameters
+        do { parameters = try request.queryParameters() } catch { return face.unreadable(error, request) }
+        return try await begin(parameters, request, context)
+    }
+
+    /// A new request by POST. A browser withholds our cookies from another site's POST (SameSite=Lax), but not from
+    /// the GET that a redirect makes of it: a good request goes round once more.
+    func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        let parameters: FormParameters
+        do { parameters = try await request.form() } catch { return face.unreadable(error, request) }
+        let client: Client?
+        do {
+            let id = try AuthorizationRequest.clientID(in: parameters)
+            client = try await database.read { transaction throws(DatabaseError) in try transaction.client(id) }
+            _ = try AuthorizationRequest(parameters, client: client)
+        } catch let refusal as AuthorizationRefusal {
+            return try await refuse(refusal, request, context)
+        }
+        return .redirect(to: Issuer.Path.authorization + "?" + parameters.encoded())
+    }
+
+    /// A request that a page has sent back.
+    func resume(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        switch try await desk.open(request, context) {
+        case .answered(let response): return response
+        case .opened(let opened):
+            let consented = try await consent(of: opened.session, to: opened.client)
+            let step = NextStep.decide(
+                opened.request, authentication: opened.session?.session.authentication,
+                progress: opened.interaction.progress, consented: consented, at: clock.now)
+            switch step {
+            case .signIn: return .redirect(to: "/sign-in/\(opened.id.text)")
+            case .confirmAccount: return .redirect(to: "/confirm/\(opened.id.text)")
+            case .askConsent: return .redirect(to: "/consent/\(opened.id.text)")
+            case .issueCode:
+                return try await issue(
+                    opened.request, opened.session, interaction: opened.id, request, context)
+            case .refuse(let error):
+                return try await refuse(.redirect(error, to: opened.request.address), request, context)
+            }
+        }
+    }
+
+    private func begin(
+        _ parameters: FormParameters, _ request: Request, _ context: ProviderRequestContext
+    ) async throws -> Response {
+        let authorization: AuthorizationRequest
+        let session: SignedIn?
+        let now = clock.now
+        do {
+            let id = try AuthorizationRequest.clientID(in: parameters)
+            let cookie = request.cookie(SessionCookie.self)
+            let found = try await database.read { transaction throws(DatabaseError) in
+                (client: try transaction.client(id), session: try transaction.signedIn(cookie, at: now))
+            }
+            authorization = try AuthorizationRequest(parameters, client: found.client)
+            session = found.session
+        } catch let refusal as AuthorizationRefusal {
+            return try await refuse(refusal, request, context)
+        }
+        let consented = try await consent(of: session, to: authorization.client)
+        let step = NextStep.decide(
+            authorization, authentication: session?.session.authentication, progress: nil, consented: consented,
+            at: now)
+        switch step {
+        case .issueCode: return try await issue(authorization, session, interaction: nil, request, context)
+        case .refuse(let error):
+            return try await refuse(.redirect(error, to: authorization.address), request, context)
+        case .signIn: return try await interact(at: "/sign-in", parameters, authorization.client, request)
+        case .confirmAccount: return try await interact(at: "/confirm", parameters, authorization.client, request)
+        case .askConsent: return try await interact(at: "/consent", parameters, authorization.client, request)
+        }
+    }
+
+    /// Keeps the request and shows a page.
+    private func interact(
+        at page: String, _ parameters: FormParameters, _ client: Client, _ request: Request
+    ) async throws -> Response {
+        let known = request.cookie(BrowserCookie.self)
+        let browser = known ?? BrowserSecret(random: random)
+        let interaction = Interaction(
+            id: InteractionID(random: random), parameters: parameters, clientID: client.id,
+            progress: Interaction.Progress(startedAt: clock.now), isComplete: false)
+        try await database.write { transaction throws(DatabaseError) in
+            try transaction.begin(interaction, browser: browser)
+        }
+        let response = Response.redirect(to: "\(page)/\(interaction.id.text)")
+        return known == nil ? response.setting(browser, maxAge: Interaction.memory) : response
+    }
+
+    private func issue(
+        _ authorization: AuthorizationRequest, _ signedIn: SignedIn?, interaction: InteractionID?,
+        _ request: Request, _ context: ProviderRequestContext
+    ) async throws -> Response {
+        // `NextStep` issues no code without a session.
+        guard let session = signedIn?.session else { return face.expired(request, client: authorization.client, resume: nil) }
+        let code = AuthorizationCode(random: random)
+        let hash = code.hash
+        let now = clock.now
+        let origin = context.origin
+        let isFirst = try await database.write { transaction throws(DatabaseError) -> Bool in
+            if let interaction, try !transaction.complete(interaction, at: now) { return false }
+            try transaction.keep(
+                hash,
+                for: Authorization(
+                    authorization, person: session.person, session: session.id,
+                    authentication: session.authentication, at: now))
+            try transaction.recordSeen(session, at: now)
+            try transaction.append(
+                AuditEvent(
+                    moment: now, action: .authorize, actor: .person(session.person), origin: origin,
+                    client: authorization.client.id.text, session: session.id.text))
+            return true
+        }
+        guard isFirst else { return face.finished(request, client: authorization.client, session: signedIn) }
+        return face.answer(
+            AuthorizationResponse(code: code, to: authorization.address, issuer: issuer),
+            clientName: authorization.client.name, request)
+    }
+
+    private func refuse(
+        _ refusal: AuthorizationRefusal, _ request: Request, _ context: ProviderRequestContext
+    ) async throws -> Response {
+        let client: String?
+        let word: String
+        switch refusal {
+        case .page(let page): (client, word) = (nil, "\(page)")
+        case .redirect(let error, let address): (client, word) = (address.clientID.text, error.code.rawValue)
+        }
+        let event = AuditEvent(
+            moment: clock.now, action: .authorize, outcome: .refused(word), actor: .anonymous,
+            origin: context.origin, client: client)
+        try await database.write { transaction throws(DatabaseError) in try transaction.append(event) }
+        return face.refusal(refusal, request)
+    }
+
+    private func consent(of signedIn: SignedIn?, to client: Client) async throws -> Set<Scope> {
+        guard client.requiresConsent, let person = signedIn?.session.person else { return [] }
+        return try await database.read { transaction throws(DatabaseError) in
+            try transaction.consent(of: person, to: client.id)
+        }
+    }
+}

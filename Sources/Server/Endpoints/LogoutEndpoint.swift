@@ -1,0 +1,144 @@
+import Accounts
+import Audit
+import Cryptography
+import Database
+import Hummingbird
+import Identity
+import JOSE
+import OpenIDConnect
+import Pages
+import Storage
+import Wire
+
+/// RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0), and the person's own.
+struct LogoutEndpoint: Sendable {
+    private let database: SQLiteDatabase
+    private let issuer: Issuer
+    private let keys: SigningKeys
+    private let subjects: PairwiseSubjects
+    private let clock: any WallClock
+    private let random: any RandomSource
+    private let face: Face
+
+    /// Where the form of the confirmation page goes; the request that it is about stands in its query.
+    static let confirmationPath = Issuer.Path.endSession + "/confirm"
+
+    init(_ provider: Provider, face: Face) {
+        database = provider.database
+        issuer = provider.issuer
+        keys = provider.keys
+        subjects = provider.subjects
+        clock = provider.clock
+        random = provider.random
+        self.face = face
+    }
+
+    func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        let parameters: FormParameters
+        do { parameters = try request.queryParameters() } catch { return face.unreadable(error, request) }
+        let found: Found
+        do { found = try await read(parameters, request) } catch let refusal as LogoutRefusal {
+            return face.badRequest(code: "invalid_request", reason: refusal.reason, request)
+        }
+        guard let session = found.session else { return signedOut(found.logout, request) }
+        guard found.logout.needsConfirmation(session: session.session.id, subjects: subjects) else {
+            try await end(session.session, found.logout, context)
+            return signedOut(found.logout, request).clearing(SessionCookie.self)
+        }
+        return confirmation(parameters, found.logout, session, request)
+    }
+
+    /// From a platform's own form: another site's POST comes without our cookies (SameSite=Lax), the GET after it
+    /// doesn't.
+    func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        let parameters: FormParameters
+        do { parameters = try await request.form() } catch { return face.unreadable(error, request) }
+        do { _ = try await read(parameters, request) } catch let refusal as LogoutRefusal {
+            return face.badRequest(code: "invalid_request", reason: refusal.reason, request)
+        }
+        return .redirect(to: Issuer.Path.endSession + "?" + parameters.encoded())
+    }
+
+    /// The person has confirmed.
+    func confirm(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        let parameters: FormParameters
+        let form: FormParameters
+        do {
+            parameters = try request.queryParameters()
+            form = try await request.form()
+        } catch {
+            return face.unreadable(error, request)
+        }
+        let found: Found
+        do { found = try await read(parameters, request) } catch let refusal as LogoutRefusal {
+            return face.badRequest(code: "invalid_request", reason: refusal.reason, request)
+        }
+        let onwards = Issuer.Path.endSession + "?" + parameters.encoded()
+        guard let session = found.session else { return face.goOn(to: onwards, platformName: "", request) }
+        guard let browser = request.cookie(BrowserCookie.self),
+            let token = (try? form.single("form_token")) ?? nil,
+            constantTimeEqualTexts(token, Self.formToken(browser, session.session))
+        else { return .redirect(to: onwards) }
+        try await end(session.session, found.logout, context)
+        return face.goOn(to: onwards, platformName: found.logout.client?.name ?? "", request)
+            .clearing(SessionCookie.self)
+    }
+
+    private struct Found: Sendable {
+        let logout: LogoutRequest
+        let session: SignedIn?
+    }
+
+    private func read(_ parameters: FormParameters, _ request: Request) async throws -> Found {
+        let sender = try LogoutRequest.Sender(parameters, keys: keys, issuer: issuer)
+        let cookie = request.cookie(SessionCookie.self)
+        let now = clock.now
+        let (client, session) = try await database.read { transaction throws(DatabaseError) in
+            (
+                try sender.clientID.flatMap { id throws(DatabaseError) in try transaction.client(id) },
+                try transaction.signedIn(cookie, at: now)
+            )
+        }
+        return Found(
+            logout: try LogoutRequest(parameters, sender: sender, client: client), session: session)
+    }
+
+    private func end(
+        _ session: Session, _ logout: LogoutRequest, _ context: ProviderRequestContext
+    ) async throws {
+        let now = clock.now
+        let event = AuditEvent(
+            moment: now, action: .signOut, actor: .person(session.person), origin: context.origin,
+            client: logout.client?.id.text, session: session.id.text)
+        try await database.write { transaction throws(DatabaseError) in
+            try transaction.end(session.id, at: now)
+            try transaction.append(event)
+        }
+    }
+
+    private func signedOut(_ logout: LogoutRequest, _ request: Request) -> Response {
+        if let address = logout.returnAddress { return .redirect(to: address) }
+        return face.page(
+            SignedOutPage(returnURL: logout.client?.startURI, platformName: logout.client?.name), for: request,
+            uiLocales: logout.uiLocales)
+    }
+
+    private func confirmation(
+        _ parameters: FormParameters, _ logout: LogoutRequest, _ session: SignedIn, _ request: Request
+    ) -> Response {
+        let known = request.cookie(BrowserCookie.self)
+        let browser = known ?? BrowserSecret(random: random)
+        let query = parameters.pairs.isEmpty ? "" : "?" + parameters.encoded()
+        let response = face.page(
+            ConfirmLogoutPage(
+                personName: session.name, platformName: logout.client?.name,
+                action: Self.confirmationPath + query, formToken: Self.formToken(browser, session.session),
+                stayPath: logout.client?.startURI ?? "/"),
+            for: request, uiLocales: logout.uiLocales)
+        return known == nil ? response.setting(browser, maxAge: Interaction.memory) : response
+    }
+
+    private static func formToken(_ browser: BrowserSecret<BrowserCookie>, _ session: Session) -> String {
+        browser.derive("logout", for: session.id.text)
+    }
+}

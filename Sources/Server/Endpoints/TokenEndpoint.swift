@@ -1,0 +1,139 @@
+import Audit
+import Cryptography
+import Database
+import Hummingbird
+import Identity
+import OpenIDConnect
+import Storage
+import Wire
+
+/// The token endpoint (RFC 6749 §3.2): one transaction that authenticates the client, settles the grant and writes
+/// the audit event; signing comes after the commit.
+struct TokenEndpoint: Sendable {
+    private let database: SQLiteDatabase
+    private let issuer: TokenIssuer
+    private let clock: any WallClock
+    private let random: any RandomSource
+
+    init(_ provider: Provider) {
+        database = provider.database
+        issuer = TokenIssuer(issuer: provider.issuer, keys: provider.keys, subjects: provider.subjects)
+        clock = provider.clock
+        random = provider.random
+    }
+
+    func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        let parameters: FormParameters
+        let presented: ClientAuthentication
+        let authorization: String?
+        do {
+            authorization = try request.authorization()
+            parameters = try await request.form()
+        } catch {
+            return Self.response(error)
+        }
+        do {
+            presented = try ClientAuthentication(authorization: authorization, parameters: parameters)
+        } catch {
+            return try await refuse(error, context)
+        }
+        let token = TokenID(random: random)
+        let now = clock.now
+        let origin = context.origin
+        let outcome = try await database.write { transaction throws(DatabaseError) -> Outcome in
+            let outcome = try Self.settle(presented, parameters, token, in: transaction, at: now)
+            try transaction.append(outcome.event(presented.clientID, token, origin: origin, at: now))
+            return outcome
+        }
+        switch outcome {
+        case .settled(let issue): return .json(try issuer.response(issue)).adding(.pragma, "no-cache")
+        case .unauthenticated(let error): return Self.response(error)
+        case .invalid(let error): return Self.response(error)
+        case .refused(let refusal): return Self.response(refusal.error)
+        }
+    }
+
+    private enum Outcome: Sendable {
+        case settled(TokenIssue)
+        case unauthenticated(ClientAuthenticationError)
+        case invalid(TokenError)
+        case refused(AuthorizationCodeGrant.Refusal)
+
+        func event(
+            _ client: ClientID, _ token: TokenID, origin: AuditEvent.Origin, at now: Instant
+        ) -> AuditEvent {
+            let (outcome, object): (AuditEvent.Outcome, String?) =
+                switch self {
+                case .settled: (.success, token.text)
+                case .unauthenticated: (.refused("invalid_client"), nil)
+                case .invalid(let error): (.refused(error.code.rawValue), nil)
+                case .refused(.codeUsedTwice(let revoked)): (.refused("code-used-twice"), revoked.text)
+                case .refused(let refusal): (.refused("\(refusal)"), nil)
+                }
+            var actor = AuditEvent.Actor.client(client.text)
+            var session: String?
+            if case .settled(let issue) = self {
+                actor = .person(issue.authorization.person)
+                session = issue.authorization.session.text
+            }
+            return AuditEvent(
+                moment: now, action: .issueToken, outcome: outcome, actor: actor, origin: origin,
+                client: client.text, session: session, object: object)
+        }
+    }
+
+    private static func settle(
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ token: TokenID,
+        in transaction: WriteTransaction, at now: Instant
+    ) throws(DatabaseError) -> Outcome {
+        let client: AuthenticatedClient
+        let registered = try transaction.client(presented.clientID)
+        do { client = try presented.verified(against: registered) } catch { return .unauthenticated(error) }
+        let request: TokenRequest
+        do { request = try TokenRequest(parameters) } catch { return .invalid(error) }
+        switch request {
+        case .authorizationCode(let grant):
+            switch try grant.settle(for: client, token: token, in: transaction, at: now) {
+            case .settled(let issue): return .settled(issue)
+            case .refused(let refusal): return .refused(refusal)
+            }
+        }
+    }
+
+    private func refuse(
+        _ error: ClientAuthenticationError, _ context: ProviderRequestContext
+    ) async throws -> Response {
+        let event = AuditEvent(
+            moment: clock.now, action: .issueToken, outcome: .refused(error.error.code.rawValue),
+            actor: .anonymous, origin: context.origin)
+        try await database.write { transaction throws(DatabaseError) in try transaction.append(event) }
+        return Self.response(error)
+    }
+
+    // MARK: Errors (RFC 6749 §5.2)
+
+    private static func response(_ error: ClientAuthenticationError) -> Response {
+        guard case .failed(let usedHeader) = error else { return response(error.error) }
+        let answer = response(error.error, status: .unauthorized)
+        return usedHeader ? answer.adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"") : answer
+    }
+
+    private static func response(
+        _ error: TokenError, status: HTTPResponse.Status = .badRequest
+    ) -> Response {
+        .json(
+            ["error": .string(error.code.rawValue), "error_description": .string(error.description)], status: status
+        ).adding(.pragma, "no-cache")
+    }
+
+    private static func response(_ error: RequestReadingError) -> Response {
+        switch error {
+        case .tooLarge:
+            response(TokenError(.invalidRequest, "the request is too large"), status: .contentTooLarge)
+        case .notAForm:
+            response(
+                TokenError(.invalidRequest, "the body must be application/x-www-form-urlencoded"))
+        case .malformed: response(TokenError(.invalidRequest, "the body is not well-formed"))
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Accounts
+import Cryptography
+import Hummingbird
+import Identity
+import Logging
+import OpenIDConnect
+import Pages
+import Wire
+
+/// Pages as answers: finds the language of a request, renders, and sets the status. Every page of the provider leaves
+/// through here.
+struct Face: Sendable {
+    let pages: PageRenderer
+    let issuer: Issuer
+    let random: any RandomSource
+
+    static let languageCookie = "hue-sso-language"
+
+    func page(
+        _ page: some Page, for request: Request, status: HTTPResponse.Status = .ok, uiLocales: String? = nil,
+        policy: String = ContentSecurityPolicy.page
+    ) -> Response {
+        let chosen = chosenLanguage(request)
+        let language = chosen ?? rememberedLanguage(request) ?? Language.preferred(uiLocales) ?? .vietnamese
+        let html = pages.render(page, in: Frame(language: language, otherLanguagePath: otherLanguagePath(request, language)))
+        let response = Response.page(html, status: status, policy: policy)
+        guard let chosen else { return response }
+        return response.adding(
+            .setCookie, "\(Self.languageCookie)=\(chosen.rawValue); Path=/; Secure; SameSite=Lax; Max-Age=31536000")
+    }
+
+    // MARK: Pages that several endpoints answer with
+
+    func notFound(_ request: Request) -> Response {
+        page(ErrorPage(kind: .notFound, reference: reference()), for: request, status: .notFound)
+    }
+
+    /// A request that can't be answered at a redirect URI.
+    func refusal(_ refusal: AuthorizationRefusal, _ request: Request) -> Response {
+        switch refusal {
+        case .page(let refusal): badRequest(code: refusal.code, reason: refusal.reason, request)
+        case .redirect(let error, let address):
+            answer(AuthorizationResponse(error: error, to: address, issuer: issuer), clientName: "", request)
+        }
+    }
+
+    func badRequest(code: String, reason: String, _ request: Request) -> Response {
+        page(
+            ErrorPage(kind: .request(code: code, reason: reason), reference: reference()), for: request,
+            status: .badRequest)
+    }
+
+    func unreadable(_ error: RequestReadingError, _ request: Request) -> Response {
+        switch error {
+        case .tooLarge:
+            page(
+                ErrorPage(kind: .request(code: "invalid_request", reason: "The request is too large."), reference: reference()),
+                for: request, status: .contentTooLarge)
+        case .notAForm:
+            page(
+                ErrorPage(
+                    kind: .request(
+                        code: "invalid_request", reason: "A POST must carry application/x-www-form-urlencoded."),
+                    reference: reference()), for: request, status: .unsupportedMediaType)
+        case .malformed: badRequest(code: "invalid_request", reason: PageRefusal.malformedParameters.reason, request)
+        }
+    }
+
+    /// The sign-in can't go on; `resume` is where it begins again.
+    func expired(_ request: Request, client: Client?, resume: String?) -> Response {
+        page(
+            ExpiredPage(platformName: client?.name, continuePath: resume), for: request, status: .gone)
+    }
+
+    /// The sign-in was finished before: the way on leads to the platform.
+    func finished(_ request: Request, client: Client?, session: SignedIn?) -> Response {
+        guard let session, let client, let start = client.startURI else {
+            return expired(request, client: client, resume: client?.startURI)
+        }
+        return page(
+            FinishedPage(personName: session.name, platformName: client.name, platformURL: start), for: request)
+    }
+
+    /// Sends an authorization response by its mode.
+    func answer(_ response: AuthorizationResponse, clientName: String, _ request: Request) -> Response {
+        switch response.address.mode {
+        case .query: .redirect(to: response.location)
+        case .formPost:
+            page(
+                FormPostPage(
+                    action: response.address.redirectURI.text,
+                    fields: response.parameters.map { ($0.name, $0.value) }, platformName: clientName),
+                for: request, policy: ContentSecurityPolicy.formPost(to: response.address.redirectURI.origin))
+        }
+    }
+
+    /// Goes on after a form. Chrome applies `form-action` to every redirect that follows a form's POST, and platforms
+    /// redirect where they like: a page in between ends the chain, so that the policy can stay strict.
+    func goOn(to path: String, platformName: String, _ request: Request) -> Response {
+        page(ContinuePage(target: path, platformName: platformName), for: request)
+            .adding(.refresh, "0; url=\(path)")
+    }
+
+    /// What a person can quote to the support.
+    func reference() -> String { Base64URL.encode(random.bytes(6)) }
+
+    // MARK: Language
+
+    private func chosenLanguage(_ request: Request) -> Language? {
+        guard let query = try? request.queryParameters(), let tag = try? query.single("lang") else { return nil }
+        return Language(tag: tag)
+    }
+
+    private func rememberedLanguage(_ request: Request) -> Language? {
+        for header in request.headers[values: .cookie] {
+            for pair in header.split(separator: ";") {
+                let parts = pair.split(separator: "=", maxSplits: 1)
+                if parts.count == 2, parts[0].drop(while: { $0 == " " }) == Self.languageCookie {
+                    return Language(rawValue: String(parts[1]))
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The same page in the other language: only for pages that a GET gives again.
+    private func otherLanguagePath(_ request: Request, _ language: Language) -> String? {
+        guard request.method == .get, let query = try? request.queryParameters() else { return nil }
+        let other: Language = language == .vietnamese ? .english : .vietnamese
+        let rest = query.pairs.filter { $0.name != "lang" }.map { ($0.name, $0.value) }
+        return request.uri.path + "?" + FormParameters(rest + [("lang", other.rawValue)]).encoded()
+    }
+}
+
+func constantTimeEqualTexts(_ a: String, _ b: String) -> Bool {
+    constantTimeEqual(Array(a.utf8), Array(b.utf8))
+}

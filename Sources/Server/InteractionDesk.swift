@@ -1,0 +1,107 @@
+import Accounts
+import Audit
+import Database
+import Hummingbird
+import Identity
+import OpenIDConnect
+import Pages
+import Storage
+import Wire
+
+/// Opens interactions for the pages that need one. What a page gets from here is live, belongs to this browser, and
+/// is still a good request of an enabled client; everything else is answered here, in one way for all pages.
+struct InteractionDesk: Sendable {
+    let database: SQLiteDatabase
+    let clock: any WallClock
+    let face: Face
+
+    /// An interaction that a page may work with.
+    struct Opened: Sendable {
+        let interaction: Interaction
+        let request: AuthorizationRequest
+        let browser: BrowserSecret<BrowserCookie>
+        /// The browser's live session, with the name of its person.
+        let session: SignedIn?
+
+        var id: InteractionID { interaction.id }
+        var client: Client { request.client }
+
+        /// Where the browser goes once the page has done its part: back to the authorization endpoint.
+        var returnPath: String { "\(Issuer.Path.authorization)/\(id.text)" }
+
+        /// Shows that a form came from a page that we gave to this browser for this interaction.
+        var formToken: String { browser.derive("form", for: id.text) }
+
+        func acceptsForm(_ form: FormParameters) -> Bool {
+            guard let token = try? form.single("form_token") else { return false }
+            return constantTimeEqualTexts(token, formToken)
+        }
+    }
+
+    enum Opening: Sendable {
+        case opened(Opened)
+        case answered(Response)
+    }
+
+    /// Opens the interaction that a path names.
+    func open(_ request: Request, _ context: ProviderRequestContext) async throws -> Opening {
+        guard let text = context.parameters.get("interaction"), let id = InteractionID(text) else {
+            return .answered(face.notFound(request))
+        }
+        return try await open(id, request)
+    }
+
+    func open(_ id: InteractionID, _ request: Request) async throws -> Opening {
+        let browser = request.cookie(BrowserCookie.self)
+        let sessionCookie = request.cookie(SessionCookie.self)
+        let now = clock.now
+        let found = try await database.read { transaction throws(DatabaseError) -> Found? in
+            guard let (interaction, isOurs) = try transaction.interaction(id, browser: browser) else { return nil }
+            return Found(
+                interaction: interaction, isOurs: isOurs, client: try transaction.client(interaction.clientID),
+                session: try transaction.signedIn(sessionCookie, at: now))
+        }
+        guard let found else { return .answered(face.expired(request, client: nil, resume: nil)) }
+        guard found.isOurs, let browser else {
+            // Who begins it again does so at the platform: the request's parameters belong to another browser.
+            return .answered(face.expired(request, client: found.client, resume: found.client?.startURI))
+        }
+        guard !found.interaction.isComplete else {
+            return .answered(face.finished(request, client: found.client, session: found.session))
+        }
+        guard !found.interaction.isExpired(at: now) else {
+            let again = Issuer.Path.authorization + "?" + found.interaction.parameters.encoded()
+            return .answered(face.expired(request, client: found.client, resume: again))
+        }
+        do {
+            let authorization = try AuthorizationRequest(found.interaction.parameters, client: found.client)
+            return .opened(
+                Opened(
+                    interaction: found.interaction, request: authorization, browser: browser,
+                    session: found.session))
+        } catch {
+            // The registration has changed since.
+            return .answered(face.refusal(error, request))
+        }
+    }
+
+    private struct Found: Sendable {
+        let interaction: Interaction
+        let isOurs: Bool
+        let client: Client?
+        let session: SignedIn?
+    }
+}
+
+/// A live session, and how its person is called.
+struct SignedIn: Sendable {
+    let session: Session
+    let name: String
+}
+
+extension Transaction {
+    func signedIn(_ cookie: BrowserSecret<SessionCookie>?, at now: Instant) throws(DatabaseError) -> SignedIn? {
+        guard let cookie, let session = try session(cookie, at: now) else { return nil }
+        return SignedIn(session: session, name: try claims(of: session.person)?.name ?? "")
+    }
+}

@@ -1,0 +1,28 @@
+import HTTPTypes
+import Hummingbird
+
+/// What every answer carries, whatever it is.
+struct SecurityHeaders: RouterMiddleware {
+    /// Whether we are reached by https, and browsers should never try anything else.
+    let isSecure: Bool
+
+    func handle(
+        _ request: Request, context: ProviderRequestContext,
+        next: (Request, ProviderRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.referrerPolicy] = "no-referrer"
+        response.headers[.xFrameOptions] = "DENY"
+        response.headers[.crossOriginOpenerPolicy] = "same-origin"
+        if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
+        return response
+    }
+}
+
+extension HTTPField.Name {
+    // The names are constants of ours that satisfy RFC 9110 §5.1.
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
+    static let xFrameOptions = HTTPField.Name("X-Frame-Options")!
+    static let crossOriginOpenerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy")!
+}

@@ -1,0 +1,56 @@
+import Accounts
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOFoundationCompat
+import Wire
+
+/// Why a request was not read; becomes an answer in `EndpointError`'s terms or a page.
+enum RequestReadingError: Error, Hashable {
+    case tooLarge
+    case notAForm
+    case malformed
+}
+
+extension Request {
+    /// The query, strictly read.
+    func queryParameters() throws(RequestReadingError) -> FormParameters {
+        do { return try FormParameters(query: uri.query ?? "") } catch { throw .malformed }
+    }
+
+    /// The body of a POST, which must be a form (RFC 6749 App. B). The charset parameter is ignored: it is UTF-8.
+    func form() async throws(RequestReadingError) -> FormParameters {
+        guard let type = headers[.contentType], Self.isForm(type) else { throw .notAForm }
+        let body: ByteBuffer
+        do { body = try await self.body.collect(upTo: Limits.requestBodyBytes) } catch { throw .tooLarge }
+        do { return try FormParameters(parsing: Array(body.readableBytesView)) } catch { throw .malformed }
+    }
+
+    var isForm: Bool { headers[.contentType].map(Self.isForm) ?? false }
+
+    private static func isForm(_ contentType: String) -> Bool {
+        let type = contentType.prefix { $0 != ";" }
+        return type.lowercased().filter { $0 != " " } == "application/x-www-form-urlencoded"
+    }
+
+    /// The one `Authorization` header; two are an error.
+    func authorization() throws(RequestReadingError) -> String? {
+        let all = headers[values: .authorization]
+        guard all.count <= 1 else { throw .malformed }
+        return all.first
+    }
+
+    /// A secret that a cookie carries; `nil` when there is none, or none that we can have made.
+    func cookie<Purpose>(_: Purpose.Type) -> BrowserSecret<Purpose>? {
+        for header in headers[values: .cookie] {
+            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+                let trimmed = pair.drop { $0 == UInt8(ascii: " ") }
+                guard let equals = trimmed.firstIndex(of: UInt8(ascii: "=")),
+                    trimmed[..<equals].elementsEqual(Purpose.cookieName.utf8)
+                else { continue }
+                return BrowserSecret(String(Substring(trimmed[trimmed.index(after: equals)...])))
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,72 @@
+import Accounts
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Pages
+import Wire
+
+extension Response {
+    /// An HTML page. The policy allows our stylesheet and forms to ourselves, and nothing else.
+    static func page(
+        _ html: String, status: HTTPResponse.Status = .ok, policy: String = ContentSecurityPolicy.page
+    ) -> Response {
+        Response(
+            status: status,
+            headers: [
+                .contentType: "text/html; charset=utf-8", .cacheControl: "no-store",
+                .contentSecurityPolicy: policy,
+            ],
+            body: .init(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    /// A JSON object that must not be kept (RFC 6749 §5.1).
+    static func json(
+        _ object: JSONObject, status: HTTPResponse.Status = .ok, cacheControl: String = "no-store"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json", .cacheControl: cacheControl],
+            body: .init(byteBuffer: ByteBuffer(bytes: JSONWriter.write(object))))
+    }
+
+    /// 303: whatever the method was, the browser asks there with GET (RFC 9700 §4.12).
+    static func redirect(to location: String) -> Response {
+        Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])
+    }
+
+    func setting<Purpose>(_ secret: BrowserSecret<Purpose>, maxAge: Duration? = nil) -> Response {
+        adding(
+            .setCookie,
+            "\(Purpose.cookieName)=\(secret.text); Path=/; Secure; HttpOnly; SameSite=Lax"
+                + (maxAge.map { "; Max-Age=\($0.wholeSeconds)" } ?? ""))
+    }
+
+    func clearing<Purpose: CookiePurpose>(_: Purpose.Type) -> Response {
+        adding(.setCookie, "\(Purpose.cookieName)=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+    }
+
+    func adding(_ name: HTTPField.Name, _ value: String) -> Response {
+        var response = self
+        response.headers.append(HTTPField(name: name, value: value))
+        return response
+    }
+}
+
+/// The policies of our pages (CSP Level 3).
+enum ContentSecurityPolicy {
+    static let page =
+        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+
+    /// The page of `form_post` submits itself to the platform, by one script that is known by its hash. Where the
+    /// platform redirects from there is its own business, so that the action is bounded by scheme only.
+    static func formPost(to origin: String?) -> String {
+        "default-src 'none'; style-src 'self'; script-src '\(FormPostPage.scriptHash)'; "
+            + "form-action https: \(origin ?? ""); frame-ancestors 'none'; base-uri 'none'"
+    }
+}
+
+extension HTTPField.Name {
+    // The names are constants of ours that satisfy RFC 9110 §5.1.
+    static let refresh = HTTPField.Name("Refresh")!
+    /// What HTTP/1.0 caches understood; RFC 6749 §5.1 asks for it.
+    static let pragma = HTTPField.Name("Pragma")!
+}

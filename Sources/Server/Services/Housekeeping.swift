@@ -1,0 +1,34 @@
+import Database
+import Identity
+import Logging
+import ServiceLifecycle
+import Storage
+
+/// Forgets what has expired, at start and then every few minutes.
+struct Housekeeping: Service {
+    let database: SQLiteDatabase
+    let clock: any WallClock
+    let logger: Logger
+
+    private static let interval = Duration.minutes(5)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await sweep()
+                do { try await Task.sleep(for: Self.interval) } catch { return }
+            }
+        }
+    }
+
+    private func sweep() async {
+        let now = clock.now
+        do {
+            try await database.write { transaction throws(DatabaseError) in
+                try transaction.forgetWhatExpired(at: now)
+            }
+        } catch {
+            logger.error("housekeeping failed; it is tried again", metadata: ["error": "\(error)"])
+        }
+    }
+}

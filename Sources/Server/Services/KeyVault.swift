@@ -1,0 +1,200 @@
+import Cryptography
+import Foundation
+import Identity
+import JOSE
+import OpenIDConnect
+import Wire
+
+/// The secrets that the provider signs and derives with, opened.
+package struct ProviderSecrets: Sendable {
+    let keys: SigningKeys
+    let subjects: PairwiseSubjects
+    /// The keys that this start has made, because there were none.
+    package let generated: [KeyID]
+}
+
+/// The signing keys and the pairwise secret on disk: a file each, readable by its owner only, the private part sealed
+/// with AES-256-GCM under the master key. What lies in the clear (the public key) is authenticated with it.
+package struct KeyVault: Sendable {
+    private let directory: URL
+    private let cipher: AES256GCM
+    private let random: any RandomSource
+
+    /// One key per algorithm that a client can be registered with.
+    private static let algorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA]
+    private static let pairwiseFile = "pairwise-secret.json"
+    private static let keyFilePrefix = "signing-key-"
+
+    package init(
+        directory: String, masterKey: consuming MasterKey, random: any RandomSource
+    ) throws(KeyVaultError) {
+        self.directory = URL(fileURLWithPath: directory, isDirectory: true)
+        self.random = random
+        do { cipher = try AES256GCM(key: masterKey.secret) } catch { throw .badMasterKey }
+    }
+
+    /// Opens what is there, and makes what is missing.
+    package func open(at now: Instant) throws(KeyVaultError) -> ProviderSecrets {
+        do {
+            try FileManager.default.createDirectory(
+                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .unusableDirectory(directory.path)
+        }
+        var keys = try signingKeys()
+        var generated: [KeyID] = []
+        for algorithm in Self.algorithms where !keys.contains(where: { $0.algorithm == algorithm }) {
+            let key = try generate(algorithm, at: now)
+            keys.append(key)
+            generated.append(key.id)
+        }
+        return ProviderSecrets(
+            keys: SigningKeys(keys), subjects: PairwiseSubjects(secret: try pairwiseSecret()), generated: generated)
+    }
+
+    /// What `hue-sso key list` shows: the public side, without opening anything.
+    package static func list(directory: String) throws(KeyVaultError) -> [KeyListing] {
+        var listings: [KeyListing] = []
+        for file in try files(in: URL(fileURLWithPath: directory, isDirectory: true)) {
+            let json = try read(file)
+            guard let kid = json["kid"]?.string, let algorithm = json["alg"]?.string.flatMap(SignatureAlgorithm.init),
+                let created = json["created_at"]?.integer
+            else { throw .unreadable(file.path) }
+            listings.append(
+                KeyListing(
+                    id: kid, algorithm: algorithm, createdAt: Instant(secondsSince1970: created), file: file.path))
+        }
+        return listings.sorted { $0.algorithm.rawValue < $1.algorithm.rawValue }
+    }
+
+    // MARK: Signing keys
+
+    private func signingKeys() throws(KeyVaultError) -> [SigningKey] {
+        var keys: [SigningKey] = []
+        for file in try Self.files(in: directory) {
+            let json = try Self.read(file)
+            guard let kid = json["kid"]?.string, let algorithm = json["alg"]?.string.flatMap(SignatureAlgorithm.init)
+            else { throw .unreadable(file.path) }
+            let plaintext = try open(json, name: "\(kid) \(algorithm.rawValue)", file)
+            guard let jwk = try? JSONReader.readObject(plaintext),
+                let key = try? SigningKey(privateJWK: jwk, algorithm: algorithm), key.id.value == kid
+            else { throw .unreadable(file.path) }
+            keys.append(key)
+        }
+        return keys
+    }
+
+    private func generate(_ algorithm: SignatureAlgorithm, at now: Instant) throws(KeyVaultError) -> SigningKey {
+        let key: SigningKey
+        let secret: [UInt8]
+        do {
+            key = try SigningKey.generate(algorithm: algorithm)
+            secret = JSONWriter.write(try key.privateJSON())
+        } catch {
+            throw .generationFailed
+        }
+        var json: JSONObject = [
+            "kid": .string(key.id.value), "alg": .string(algorithm.rawValue),
+            "created_at": .integer(now.secondsSince1970), "public": .object(key.publicJWK.json),
+        ]
+        json["sealed"] = .object(try seal(secret, name: "\(key.id.value) \(algorithm.rawValue)"))
+        try write(json, to: directory.appending(path: "\(Self.keyFilePrefix)\(key.id.value).json"))
+        return key
+    }
+
+    private static func files(in directory: URL) throws(KeyVaultError) -> [URL] {
+        do {
+            return try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
+                .filter { $0.lastPathComponent.hasPrefix(keyFilePrefix) && $0.pathExtension == "json" }
+                .sorted { $0.path < $1.path }
+        } catch {
+            throw .unusableDirectory(directory.path)
+        }
+    }
+
+    // MARK: The pairwise secret
+
+    private func pairwiseSecret() throws(KeyVaultError) -> [UInt8] {
+        let file = directory.appending(path: Self.pairwiseFile)
+        if FileManager.default.fileExists(atPath: file.path) {
+            let secret = try open(try Self.read(file), name: Self.pairwiseFile, file)
+            guard secret.count == 32 else { throw .unreadable(file.path) }
+            return secret
+        }
+        let secret = random.bytes(32)
+        try write(["sealed": .object(try seal(secret, name: Self.pairwiseFile))], to: file)
+        return secret
+    }
+
+    // MARK: Sealing
+
+    /// The name is authenticated, so that one file's secret can't stand in another's place.
+    private func seal(_ secret: [UInt8], name: String) throws(KeyVaultError) -> JSONObject {
+        let nonce = random.bytes(AES256GCM.nonceLength)
+        do {
+            let sealed = try cipher.seal(secret, nonce: nonce, additionalData: Array(name.utf8))
+            return [
+                "enc": "A256GCM", "iv": .string(Base64URL.encode(nonce)),
+                "ciphertext": .string(Base64URL.encode(sealed.ciphertext)), "tag": .string(Base64URL.encode(sealed.tag)),
+            ]
+        } catch {
+            throw .generationFailed
+        }
+    }
+
+    private func open(_ json: JSONObject, name: String, _ file: URL) throws(KeyVaultError) -> [UInt8] {
+        func part(_ member: String) -> [UInt8]? {
+            json["sealed"]?.object?[member]?.string.flatMap { try? Base64URL.decode($0) }
+        }
+        guard let nonce = part("iv"), let ciphertext = part("ciphertext"), let tag = part("tag") else {
+            throw .unreadable(file.path)
+        }
+        do {
+            return try cipher.open(ciphertext, tag: tag, nonce: nonce, additionalData: Array(name.utf8))
+        } catch {
+            throw .wrongMasterKey(file.path)
+        }
+    }
+
+    // MARK: Files
+
+    private static func read(_ file: URL) throws(KeyVaultError) -> JSONObject {
+        guard let data = try? Data(contentsOf: file), let json = try? JSONReader.readObject(Array(data)) else {
+            throw .unreadable(file.path)
+        }
+        return json
+    }
+
+    private func write(_ json: JSONObject, to file: URL) throws(KeyVaultError) {
+        do { try SecretFile.create(JSONWriter.write(json) + [0x0A], at: file.path) } catch {
+            throw .unusableDirectory(directory.path)
+        }
+    }
+}
+
+/// One line of `hue-sso key list`.
+package struct KeyListing: Sendable {
+    package let id: String
+    package let algorithm: SignatureAlgorithm
+    package let createdAt: Instant
+    package let file: String
+}
+
+/// What can go wrong with the keys on disk.
+package enum KeyVaultError: Error, Hashable, CustomStringConvertible {
+    case badMasterKey
+    case wrongMasterKey(String)
+    case unreadable(String)
+    case unusableDirectory(String)
+    case generationFailed
+
+    package var description: String {
+        switch self {
+        case .badMasterKey: "the master key must be 32 bytes in Base64url (43 characters)"
+        case .wrongMasterKey(let file): "\(file) was not sealed with this master key, or has been changed"
+        case .unreadable(let file): "\(file) is no key file that this version can read"
+        case .unusableDirectory(let path): "\(path) can't be read and written"
+        case .generationFailed: "libcrypto could not make a key"
+        }
+    }
+}

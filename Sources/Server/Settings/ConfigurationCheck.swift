@@ -1,0 +1,99 @@
+import Cryptography
+import Federation
+import OpenIDConnect
+import Wire
+
+/// Reads settings one by one and collects what is wrong, so that an operator sees all of it at once.
+struct ConfigurationCheck {
+    private let configuration: ProviderConfiguration
+    private(set) var problems: [ConfigurationProblem]
+
+    init(_ configuration: ProviderConfiguration, problems: [ConfigurationProblem]) {
+        self.configuration = configuration
+        self.problems = problems
+    }
+
+    mutating func required<Value>(
+        _ setting: Setting, _ parse: (String) throws(ConfigurationRule) -> Value
+    ) -> Value? {
+        guard configuration.text(setting) != nil else {
+            add(setting, "is required: \(setting.meaning)")
+            return nil
+        }
+        return optional(setting, parse)
+    }
+
+    mutating func optional<Value>(
+        _ setting: Setting, _ parse: (String) throws(ConfigurationRule) -> Value
+    ) -> Value? {
+        guard let text = configuration.text(setting) else { return nil }
+        do { return try parse(text) } catch {
+            add(setting, error.text)
+            return nil
+        }
+    }
+
+    mutating func passwords() -> PasswordSettings? {
+        let memory = required(.memory, Self.number(8...1_048_576))
+        let iterations = required(.iterations, Self.number(1...64))
+        let parallelism = required(.parallelism, Self.number(1...16))
+        let atOnce = required(.hashesAtOnce, Self.number(1...64))
+        guard let memory, let iterations, let parallelism, let atOnce else { return nil }
+        do {
+            let parameters = try Argon2Parameters(
+                memoryKiB: UInt32(memory), iterations: UInt32(iterations), parallelism: UInt32(parallelism))
+            return PasswordSettings(parameters: parameters, hashesAtOnce: atOnce)
+        } catch {
+            add(.memory, "must be at least 8 KiB for each lane (RFC 9106 §3.1)")
+            return nil
+        }
+    }
+
+    mutating func listen() -> ListenSettings? {
+        let host = required(.host) { text throws(ConfigurationRule) in text }
+        let port = required(.port, Self.number(0...65_535))
+        let administrativePort = optional(.administrativePort, Self.number(0...65_535))
+        let chain = optional(.certificate) { text throws(ConfigurationRule) in text }
+        let key = optional(.privateKey) { text throws(ConfigurationRule) in text }
+        if (chain == nil) != (key == nil) {
+            add(chain == nil ? .certificate : .privateKey, "is required where the other of the two is given")
+        }
+        guard let host, let port else { return nil }
+        let certificate = chain.flatMap { chain in key.map { CertificateFiles(chain: chain, privateKey: $0) } }
+        return ListenSettings(
+            host: host, port: port, certificate: certificate, administrativePort: administrativePort)
+    }
+
+    mutating func vneid(issuer: Issuer?) -> OpenIDProfileSettings? {
+        let address = optional(.vneidIssuer) { text throws(ConfigurationRule) in
+            guard let uri = try? URI(text), uri.scheme == "https" || uri.scheme == "http" && uri.isLoopback else {
+                throw ConfigurationRule("must be an https address; http is for loopback addresses")
+            }
+            return text
+        }
+        guard let address, let issuer else { return nil }
+        let id = required(.vneidClientID) { text throws(ConfigurationRule) in text }
+        let secret = required(.vneidClientSecret) { text throws(ConfigurationRule) in text }
+        guard let id, let secret else { return nil }
+        return OpenIDProfileSettings(
+            issuer: address, clientID: id, clientSecret: secret,
+            redirectURI: issuer.address(VNeIDEndpoint.callbackPath))
+    }
+
+    private mutating func add(_ setting: Setting, _ text: String) {
+        let place = configuration.place(of: setting)
+        let shown = place == "not set" || place == "default" ? setting.variable : place
+        problems.append(ConfigurationProblem(place: shown, text: "\(setting.key) \(text)"))
+    }
+
+    private static func number(
+        _ range: ClosedRange<Int>
+    ) -> (String) throws(ConfigurationRule) -> Int {
+        { text throws(ConfigurationRule) in
+            guard let number = Int(text), range.contains(number) else {
+                throw ConfigurationRule("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            return number
+        }
+    }
+}

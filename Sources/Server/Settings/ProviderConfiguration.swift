@@ -1,0 +1,122 @@
+import Configuration
+import Cryptography
+import Federation
+import OpenIDConnect
+import SystemPackage
+
+/// The configuration as it was given: the command line over environment variables over the file. Values are texts
+/// here; what the provider needs comes out typed, or with everything that is wrong and where it stands.
+package struct ProviderConfiguration: Sendable {
+    private let reader: ConfigReader
+    private let file: ConfigurationFile?
+    private let shapeProblems: [ConfigurationProblem]
+    private let environment: [String: String]
+    private let overrides: [String: String]
+
+    /// - Parameters:
+    ///   - path: the YAML file; `nil` when there is none.
+    ///   - overrides: values by key, from the command line.
+    package init(file path: String?, environment: [String: String], overrides: [String: String] = [:]) async {
+        var problems: [ConfigurationProblem] = []
+        var shape: ConfigurationFile?
+        var providers: [any ConfigProvider] = [
+            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "hue.sso"),
+        ]
+        if let path {
+            (shape, problems) = ConfigurationFile.read(path, known: Setting.all.map(\.key))
+            if shape != nil {
+                do {
+                    providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
+                } catch {
+                    problems.append(ConfigurationProblem(place: path, text: "can't be used: \(error)"))
+                }
+            }
+        }
+        reader = ConfigReader(providers: providers)
+        file = shape
+        shapeProblems = problems
+        self.environment = environment
+        self.overrides = overrides
+    }
+
+    /// The text of a setting, with its default.
+    package func text(_ setting: Setting) -> String? {
+        overrides[setting.key]
+            ?? reader.string(forKey: ConfigKey(setting.key), isSecret: setting.isSecret) ?? setting.fallback
+    }
+
+    /// Where a setting's value comes from: `file:line`, a variable, the command line, or nowhere.
+    package func place(of setting: Setting) -> String {
+        if overrides[setting.key] != nil { return "command line" }
+        if environment[setting.variable] != nil { return setting.variable }
+        return file?.place(of: setting.key) ?? (setting.fallback == nil ? "not set" : "default")
+    }
+
+    /// The directory of database and keys; all that most commands need.
+    package var dataDirectory: String { text(.data) ?? "." }
+
+    package var databasePath: String { dataDirectory + "/hue-sso.sqlite" }
+    package var keysDirectory: String { Self.keysDirectory(in: dataDirectory) }
+
+    package static func keysDirectory(in data: String) -> String { data + "/Keys" }
+
+    /// Everything the provider needs, or everything that is wrong.
+    package func settings() throws(ConfigurationErrors) -> ProviderSettings {
+        var check = ConfigurationCheck(self, problems: shapeProblems)
+        let issuer = check.required(.issuer) { text throws(ConfigurationRule) in
+            do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule("\(error)") }
+        }
+        let passwords = check.passwords()
+        let listen = check.listen()
+        let vneid = check.vneid(issuer: issuer)
+        guard check.problems.isEmpty, let issuer, let passwords, let listen else {
+            throw ConfigurationErrors(problems: check.problems)
+        }
+        return ProviderSettings(
+            issuer: issuer, listen: listen, databasePath: databasePath, keysDirectory: keysDirectory,
+            passwords: passwords, vneid: vneid)
+    }
+
+    /// The settings of password hashing alone, for commands that hash.
+    package func passwordSettings() throws(ConfigurationErrors) -> PasswordSettings {
+        var check = ConfigurationCheck(self, problems: [])
+        guard let passwords = check.passwords() else { throw ConfigurationErrors(problems: check.problems) }
+        return passwords
+    }
+
+    /// The master key, from the environment or a file; the one in the environment wins.
+    package func masterKey() throws(ConfigurationErrors) -> MasterKey {
+        do {
+            if let text = text(.masterKey) { return try MasterKey(text) }
+            if let file = text(.masterKeyFile) { return try MasterKey(file: file) }
+        } catch {
+            let place = place(of: text(.masterKey) == nil ? .masterKeyFile : .masterKey)
+            throw ConfigurationErrors(problems: [ConfigurationProblem(place: place, text: "\(error)")])
+        }
+        throw ConfigurationErrors(problems: [
+            ConfigurationProblem(
+                place: Setting.masterKey.variable,
+                text: "is not set; give the master key there, or a file with it in \(Setting.masterKeyFile.variable)")
+        ])
+    }
+}
+
+/// All that is wrong with a configuration.
+package struct ConfigurationErrors: Error, Sendable, CustomStringConvertible {
+    package let problems: [ConfigurationProblem]
+
+    package init(problems: [ConfigurationProblem]) {
+        self.problems = problems
+    }
+
+    package var description: String { problems.map(\.description).joined(separator: "\n") }
+}
+
+/// Why a value can't be used.
+struct ConfigurationRule: Error {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+}

@@ -1,0 +1,78 @@
+import Cryptography
+import Federation
+import OpenIDConnect
+
+/// What the provider has to be told: mapped once from the configuration file and the environment, read by nothing
+/// but the composition.
+package struct ProviderSettings: Sendable {
+    package let issuer: Issuer
+    package let listen: ListenSettings
+    /// The SQLite file.
+    package let databasePath: String
+    /// Where the sealed signing keys lie.
+    package let keysDirectory: String
+    package let passwords: PasswordSettings
+    /// Our registration with VNeID; `nil` while there is none.
+    package let vneid: OpenIDProfileSettings?
+
+    package init(
+        issuer: Issuer, listen: ListenSettings, databasePath: String, keysDirectory: String,
+        passwords: PasswordSettings, vneid: OpenIDProfileSettings?
+    ) {
+        self.issuer = issuer
+        self.listen = listen
+        self.databasePath = databasePath
+        self.keysDirectory = keysDirectory
+        self.passwords = passwords
+        self.vneid = vneid
+    }
+}
+
+/// Where the server listens, and with which certificate.
+package struct ListenSettings: Sendable {
+    package let host: String
+    /// 0 takes any free one.
+    package let port: Int
+    package let certificate: CertificateFiles?
+    /// Where metrics and health are answered; never on the public port. `nil` answers them nowhere.
+    package let administrativePort: Int?
+
+    package init(host: String, port: Int, certificate: CertificateFiles?, administrativePort: Int?) {
+        self.host = host
+        self.port = port
+        self.certificate = certificate
+        self.administrativePort = administrativePort
+    }
+}
+
+/// A certificate chain and its private key, in PEM files. With one, the server speaks TLS and HTTP/2.
+package struct CertificateFiles: Sendable {
+    package let chain: String
+    package let privateKey: String
+
+    package init(chain: String, privateKey: String) {
+        self.chain = chain
+        self.privateKey = privateKey
+    }
+}
+
+/// How passwords are hashed.
+package struct PasswordSettings: Sendable {
+    package let parameters: Argon2Parameters
+    /// How many hashes run at once; each takes a core and its memory.
+    package let hashesAtOnce: Int
+    /// How many more may wait; whoever comes beyond that is asked to try again.
+    package let waiting: Int
+
+    package init(
+        parameters: Argon2Parameters = .recommended, hashesAtOnce: Int = Self.defaultHashesAtOnce,
+        waiting: Int = Self.defaultWaiting
+    ) {
+        self.parameters = parameters
+        self.hashesAtOnce = hashesAtOnce
+        self.waiting = waiting
+    }
+
+    package static let defaultHashesAtOnce = 2
+    package static let defaultWaiting = 128
+}
