@@ -1,0 +1,36 @@
+import Hummingbird
+import Identity
+import Wire
+
+/// `POST /simulation/consent`: "Xác nhận chia sẻ" gives the relying party a code, anything else a refusal.
+struct ConsentEndpoint: Sendable {
+    let ledger: Ledger
+    let faults: Faults
+    let clock: any WallClock
+    let pages: Pages
+
+    func respond(to request: Request) async -> Response {
+        let form: FormParameters
+        do {
+            form = try await request.form()
+        } catch {
+            return pages.refusal(error)
+        }
+        let transaction = (try? form.single("transaction")) ?? ""
+        let allows = (try? form.single("decision")) == "allow"
+        let fault = await faults.take(oneOf: [.refusedByCitizen, .consentExpired])
+        let now = clock.now
+        switch (await ledger.decide(transaction, at: now), fault) {
+        case (.unknown, _):
+            return pages.notice(.over, status: .badRequest)
+        case (.tooLate(let authorization), _), (.inTime(let authorization, _), .consentExpired):
+            return .seeOther(
+                authorization.answer(error: .accessDenied, "the request for consent has expired"))
+        case (.inTime(let authorization, let persona), nil) where allows:
+            let login = Login(request: authorization, persona: persona)
+            return .seeOther(authorization.answer(code: await ledger.issueCode(for: login, at: now)))
+        case (.inTime(let authorization, _), _):
+            return .seeOther(authorization.answer(error: .accessDenied, "the citizen refused to share"))
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// Where everything is, as the national portal's SSO has it; the pages' own paths stand below `/simulation`.
+enum Path {
+    static let discovery = "/.well-known/openid-configuration"
+    static let authorize = "/oauth2/authorize"
+    static let token = "/oauth2/token"
+    static let userInfo = "/oauth2/userinfo"
+    static let keys = "/oauth2/jwks"
+    static let logout = "/oidc/logout"
+    static let signIn = "/simulation/sign-in"
+    static let consent = "/simulation/consent"
+    static let styleSheet = "/simulation/style.css"
+    static let faults = "/simulation/faults"
+}

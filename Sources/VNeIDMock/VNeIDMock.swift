@@ -1,0 +1,110 @@
+import Cryptography
+import Hummingbird
+import JOSE
+import NIOCore
+import ServiceLifecycle
+import Wire
+
+/// The simulated national e-identity: an OpenID Provider of its own, with its own key, as `facts/vneid.md`
+/// describes the profile `oidc`.
+///
+/// It shares no protocol code with the provider, so that one misreading can't pass on both sides. It runs in
+/// process (`hue-sso demo`, tests) or as `vneid-mock`; everything it knows is in memory and gone at its end.
+///
+///     let mock = try VNeIDMock(settings: settings)
+///     try await mock.run { port in … await mock.register(client) … }
+package struct VNeIDMock: Service {
+    /// Makes it fail on demand.
+    package let faults: Faults
+
+    private let settings: VNeIDMockSettings
+    private let keyring: Keyring
+    private let parties: Parties
+    private let ledger: Ledger
+    private let pages: Pages
+
+    /// Makes the signing key, which takes a moment; binds nothing yet.
+    package init(settings: VNeIDMockSettings) throws {
+        try self.init(settings: settings, key: try Keyring.fresh())
+    }
+
+    /// With a key that was made before: tests start many simulations, and a key takes 50 ms.
+    init(settings: VNeIDMockSettings, key: SigningKey) throws {
+        self.settings = settings
+        keyring = Keyring(key)
+        faults = Faults(keyring: keyring)
+        parties = Parties(clients: settings.clients)
+        ledger = Ledger(random: settings.random)
+        pages = try Pages()
+    }
+
+    /// Makes a relying party known, before or after the start; one of the same id is replaced.
+    ///
+    /// - Returns: `false` when there are too many clients.
+    @discardableResult
+    package func register(_ client: VNeIDMockClient) async -> Bool {
+        await parties.register(client)
+    }
+
+    /// Serves until the task is cancelled or the service group shuts down.
+    package func run() async throws {
+        try await run { _ in }
+    }
+
+    /// Serves as `run()` does, and says on which port before the first request is taken.
+    ///
+    /// - Parameter onReady: gets the bound port; the issuer is known by then.
+    package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+        let application = Application(
+            router: router(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), serverName: nil),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? settings.port
+                await parties.open(issuer: settings.issuer?.text ?? "http://localhost:\(port)")
+                await onReady(port)
+            },
+            logger: settings.logger)
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            // A held request would hold the shutdown too.
+            Task { await faults.clear() }
+        }
+    }
+
+    private func router() -> Router<BasicRequestContext> {
+        let clock = settings.clock
+        let discovery = DiscoveryEndpoint(parties: parties, keyring: keyring)
+        let authorize = AuthorizeEndpoint(parties: parties, ledger: ledger, clock: clock, pages: pages)
+        let signIn = SignInEndpoint(
+            ledger: ledger,
+            personas: Dictionary(
+                settings.personas.map { (ExactText($0.username), $0) }, uniquingKeysWith: { $1 }),
+            faults: faults, clock: clock, pages: pages)
+        let consent = ConsentEndpoint(ledger: ledger, faults: faults, clock: clock, pages: pages)
+        let token = TokenEndpoint(
+            parties: parties, ledger: ledger,
+            idTokens: IDTokenIssuer(keyring: keyring, faults: faults, random: settings.random),
+            faults: faults, clock: clock)
+        let userInfo = UserInfoEndpoint(parties: parties, ledger: ledger, faults: faults, clock: clock)
+        let logout = LogoutEndpoint(parties: parties, pages: pages)
+
+        let router = Router()
+        router.add(middleware: EveryRequest(faults: faults, pages: pages))
+        router.get(RouterPath(Path.discovery)) { _, _ in await discovery.metadata() }
+        router.get(RouterPath(Path.keys)) { _, _ in await discovery.keys() }
+        router.get(RouterPath(Path.authorize)) { request, _ in await authorize.respond(to: request) }
+        router.post(RouterPath(Path.signIn)) { request, _ in await signIn.respond(to: request) }
+        router.post(RouterPath(Path.consent)) { request, _ in await consent.respond(to: request) }
+        router.post(RouterPath(Path.token)) { request, _ in await token.respond(to: request) }
+        router.get(RouterPath(Path.userInfo)) { request, _ in await userInfo.respond(to: request) }
+        router.get(RouterPath(Path.logout)) { request, _ in await logout.respond(to: request) }
+        router.get(RouterPath(Path.styleSheet)) { [pages] _, _ in pages.styleSheet }
+        if settings.servesSimulationFaults {
+            let control = FaultsEndpoint(faults: faults)
+            router.post(RouterPath(Path.faults)) { request, _ in await control.respond(to: request) }
+        }
+        return router
+    }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Cryptography
+import FoundationEssentials
+import Glibc
+import NIOCore
+import ServiceLifecycle
+import VNeIDMock
+import Wire
+
+/// `vneid-mock`: the simulated e-identity as a program of its own.
+@main
+struct VNeIDMockCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vneid-mock",
+        abstract: "A simulation of the national e-identity, with invented people. Not VNeID.",
+        discussion: """
+            Serves until it is interrupted, on 127.0.0.1 only. The people who can sign in are printed at start.
+            """)
+
+    @Option(help: "The port to listen on; 0 takes any free one.")
+    var port: UInt16 = 8090
+
+    @Option(help: ArgumentHelp("A YAML file of personas in place of the built-in one.", valueName: "file"))
+    var personas: String?
+
+    @Option(help: "The id of the one relying party.")
+    var clientID: String
+
+    @Option(help: ArgumentHelp("The file that holds its secret, alone on the first line.", valueName: "file"))
+    var clientSecretFile: String
+
+    @Option(help: "The name that the consent page shows for it; its id by default.")
+    var clientName: String?
+
+    @Option(help: "A redirect URI of it, matched exactly; can be repeated.")
+    var redirectURI: [String]
+
+    @Flag(help: "Serve POST /simulation/faults, by which anybody who reaches the port makes it fail.")
+    var simulationFaults = false
+
+    func validate() throws {
+        guard !redirectURI.isEmpty else {
+            throw ValidationError("--redirect-uri is needed at least once")
+        }
+        guard !clientID.isEmpty else { throw ValidationError("--client-id must not be empty") }
+        _ = try redirectURIs()
+    }
+
+    func run() async throws {
+        let people = try readPersonas()
+        let client = VNeIDMockClient(
+            id: clientID, secret: try readSecret(), name: clientName, redirectURIs: try redirectURIs())
+        guard let client else {
+            throw ValidationError("\(clientSecretFile): the first line is empty; write the secret there")
+        }
+        let mock = try VNeIDMock(
+            settings: VNeIDMockSettings(
+                port: Int(port), clients: [client], personas: people,
+                servesSimulationFaults: simulationFaults, clock: SystemClock(),
+                random: OpenSSLRandomSource()))
+        let service = AnnouncedMock(mock: mock, people: people)
+        do {
+            try await ServiceGroup(
+                configuration: ServiceGroupConfiguration(
+                    services: [service], gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: VNeIDMockSettings.defaultLogger)
+            ).run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw ValidationError("port \(port) is in use; choose another with --port, or 0 for any free one")
+        }
+    }
+
+    private func readPersonas() throws -> [Persona] {
+        guard let personas else { return try PersonaFile.standard() }
+        do {
+            return try PersonaFile.read(try readFile(personas))
+        } catch let error as PersonaFileError {
+            throw ValidationError("\(personas): \(error)")
+        }
+    }
+
+    private func readSecret() throws -> String {
+        let bytes = try readFile(clientSecretFile)
+        let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        guard let secret = String(validating: line, as: UTF8.self) else {
+            throw ValidationError("\(clientSecretFile): this is not UTF-8; write the secret as text")
+        }
+        return secret
+    }
+
+    private func readFile(_ path: String) throws -> [UInt8] {
+        do {
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw ValidationError("\(path) can't be read; check the path and its permissions")
+        }
+    }
+
+    private func redirectURIs() throws -> [Wire.URI] {
+        try redirectURI.map { text in
+            do {
+                return try Wire.URI(text)
+            } catch {
+                throw ValidationError(
+                    "--redirect-uri \(text): not an absolute URI; write it as it is registered")
+            }
+        }
+    }
+}
+
+/// The simulation, which says where it is and who can sign in as soon as it serves.
+private struct AnnouncedMock: Service {
+    let mock: VNeIDMock
+    let people: [Persona]
+
+    func run() async throws {
+        try await mock.run { port in
+            print("http://localhost:\(port) – mô phỏng VNeID / simulated e-identity")
+            for persona in people {
+                print("  \(persona.username)  \(persona.password)  \(persona.otp)  \(persona.description)")
+            }
+            // Whoever started this program with a pipe waits for these lines.
+            fflush(nil)
+        }
+    }
+}
