@@ -1,0 +1,9 @@
+/// Where everything is on the demo platform.
+enum Path {
+    static let start = "/"
+    static let login = "/login"
+    static let callback = "/callback"
+    static let logout = "/logout"
+    static let signedOut = "/signed-out"
+    static let styleSheet = "/style.css"
+}

@@ -1,0 +1,105 @@
+import Cryptography
+import Identity
+import Wire
+
+/// The platform's sessions, in memory and bounded: what each browser has begun and who has signed in there.
+///
+/// The id in the cookie is 256 random bits, kept as a hash, and replaced when somebody signs in or out.
+actor Sessions {
+    private struct Session: Sendable {
+        var begun: [BegunSignIn] = []
+        var person: SignedInPerson?
+        var signOutState: String?
+        let end: Instant
+    }
+
+    private let random: any RandomSource
+    private var sessions: [[UInt8]: Session] = [:]
+
+    init(random: any RandomSource) {
+        self.random = random
+    }
+
+    /// Keeps a begun sign-in with the browser's session, or with a new one.
+    ///
+    /// - Returns: the id of the session that it is kept with.
+    func begin(_ signIn: BegunSignIn, in id: String?, at now: Instant) -> String {
+        guard let id, var session = session(id, at: now) else {
+            return open(Session(begun: [signIn], end: now + PlatformLimits.sessionLife), at: now)
+        }
+        session.begun.append(signIn)
+        session.begun.removeFirst(max(0, session.begun.count - PlatformLimits.begunSignIns))
+        sessions[Self.key(id)] = session
+        return id
+    }
+
+    /// The begun sign-in that a state belongs to: once, and only in the browser that began it.
+    func take(state: String, in id: String, at now: Instant) -> BegunSignIn? {
+        guard var session = session(id, at: now),
+            let index = session.begun.firstIndex(where: {
+                constantTimeEqual(Array($0.state.utf8), Array(state.utf8))
+            })
+        else {
+            return nil
+        }
+        let signIn = session.begun.remove(at: index)
+        sessions[Self.key(id)] = session
+        return now < signIn.end ? signIn : nil
+    }
+
+    /// Somebody has signed in: a new session in place of the old one, other tabs' sign-ins taken along.
+    func signIn(_ person: SignedInPerson, replacing id: String, at now: Instant) -> String {
+        let old = sessions.removeValue(forKey: Self.key(id))
+        return open(
+            Session(begun: old?.begun ?? [], person: person, end: now + PlatformLimits.sessionLife), at: now)
+    }
+
+    func person(in id: String, at now: Instant) -> SignedInPerson? {
+        session(id, at: now)?.person
+    }
+
+    /// Ends a session, and opens one without a person that knows the state with which the provider will
+    /// answer.
+    ///
+    /// - Returns: who was signed in, and the new session's id.
+    func signOut(_ id: String, expecting state: String, at now: Instant) -> (
+        person: SignedInPerson, id: String
+    )? {
+        guard let person = session(id, at: now)?.person else { return nil }
+        sessions[Self.key(id)] = nil
+        let empty = Session(signOutState: state, end: now + PlatformLimits.sessionLife)
+        return (person, open(empty, at: now))
+    }
+
+    /// Whether this is the answer to a sign-out of this browser; once.
+    func takeSignOut(state: String, in id: String, at now: Instant) -> Bool {
+        guard var session = session(id, at: now), let expected = session.signOutState,
+            constantTimeEqual(Array(expected.utf8), Array(state.utf8))
+        else {
+            return false
+        }
+        session.signOutState = nil
+        sessions[Self.key(id)] = session
+        return true
+    }
+
+    private func session(_ id: String, at now: Instant) -> Session? {
+        sessions[Self.key(id)].flatMap { now < $0.end ? $0 : nil }
+    }
+
+    private func open(_ session: Session, at now: Instant) -> String {
+        if sessions.count >= PlatformLimits.sessions { sessions = sessions.filter { now < $0.value.end } }
+        if sessions.count >= PlatformLimits.sessions,
+            let first = sessions.min(by: { $0.value.end < $1.value.end })
+        {
+            sessions[first.key] = nil
+        }
+        let id = Base64URL.encode(random.bytes(32))
+        sessions[Self.key(id)] = session
+        return id
+    }
+
+    private static func key(_ id: String) -> [UInt8] {
+        SHA2.sha256(Array(id.utf8))
+    }
+}
