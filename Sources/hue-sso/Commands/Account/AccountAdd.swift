@@ -1,0 +1,95 @@
+import Accounts
+import ArgumentParser
+import Cryptography
+import Database
+import Identity
+import OpenIDConnect
+import Server
+import Storage
+import Wire
+
+struct AccountAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Cấp một tài khoản. (Issue an account; the password comes from standard input.)")
+
+    @Option(name: .long, help: "The user name: 3 to 64 characters of a-z 0-9 . - _ @, beginning with a letter.")
+    var username: String
+
+    @Option(name: .long, help: "The person's full name.")
+    var name: String
+
+    @Option(name: .long, help: "Date of birth: YYYY-MM-DD or YYYY.")
+    var birthdate: String?
+
+    @Option(name: .customLong("phone-number"), help: "Phone number, E.164: +84…")
+    var phoneNumber: String?
+
+    @Option(name: .long, help: "Postal address.")
+    var address: String?
+
+    @Flag(name: .customLong("password-stdin"), help: "Read the password as a line from standard input.")
+    var passwordStdin = false
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            guard let username = Username(username) else {
+                throw CommandFailure.badData(
+                    "the user name '\(username)' must be 3 to 64 characters of a-z 0-9 . - _ @ and begin with a letter")
+            }
+            var birthdate: Birthdate?
+            if let text = self.birthdate {
+                guard let date = Birthdate(text) else {
+                    throw CommandFailure.badData("the date of birth '\(text)' must read YYYY-MM-DD or YYYY")
+                }
+                birthdate = date
+            }
+            let office = try await data.office()
+            let hash = try await office.newPasswordHash(for: username, fromPipe: passwordStdin)
+            let claims = PersonClaims(
+                name: name, birthdate: birthdate, phoneNumber: phoneNumber, address: address, citizenNumber: nil,
+                identityLevel: nil)
+            try await office.add(username, claims, passwordHash: hash)
+            let account = try await office.account(AccountArgument(username: username.text))
+            if output.json { printJSON(try await office.listing(account)) } else { print(username.text) }
+        }
+    }
+}
+
+extension AccountArgument {
+    init(username: String) {
+        self.init()
+        self.username = username
+    }
+}
+
+extension Office {
+    /// Enters a person with an account, as one act.
+    func add(_ username: Username, _ claims: PersonClaims, passwordHash: String) async throws {
+        guard let person = PersonID(random: random.bytes(16)) else {
+            throw CommandFailure.badData("the random source gave too few bytes")
+        }
+        let isNew = try await act(.accountAdd, object: username.text) { transaction, now throws(DatabaseError) in
+            guard try transaction.localAccount(username) == nil else { return false }
+            try transaction.add(person, claims, at: now)
+            return try transaction.addLocalAccount(username, person: person, passwordHash: passwordHash, at: now)
+        }
+        guard isNew else { throw CommandFailure.alreadyThere("the user name '\(username)' is taken") }
+    }
+
+    func newPasswordHash(for username: Username, fromPipe: Bool) async throws -> String {
+        let text = try SecretInput.line(prompt: "Mật khẩu (password): ", fromPipe: fromPipe)
+        return try await passwordHash(of: text, for: username)
+    }
+
+    func passwordHash(of text: String, for username: Username) async throws -> String {
+        let password: NewPassword
+        do { password = try NewPassword(text, for: username) } catch {
+            throw CommandFailure.badData("the password \(error)")
+        }
+        let parameters = try configuration.passwordSettings().parameters
+        return try Argon2id(parameters: parameters).hash(password: password.bytes, salt: random.bytes(16))
+    }
+}

@@ -1,0 +1,48 @@
+import Accounts
+import ArgumentParser
+import Database
+import Identity
+import Storage
+import Wire
+
+/// Accounts that the city issues.
+struct AccountCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "account", abstract: "Tài khoản được cấp. (Accounts that the city issues.)",
+        subcommands: [
+            AccountAdd.self, AccountList.self, AccountShow.self, AccountDisable.self, AccountSetPassword.self,
+            AccountUnlock.self,
+        ])
+}
+
+/// Names the account that a command is about.
+struct AccountArgument: ParsableArguments {
+    @Argument(help: "The user name.")
+    var username: String
+
+    var missing: CommandFailure { .notFound("there is no account '\(username)'; see hue-sso account list") }
+}
+
+extension Office {
+    func account(_ argument: AccountArgument) async throws -> LocalAccount {
+        guard let username = Username(argument.username) else { throw argument.missing }
+        let account = try await database.read { transaction throws(DatabaseError) in try transaction.localAccount(username) }
+        guard let account else { throw argument.missing }
+        return account
+    }
+
+    /// What the command line shows of an account: everything but its password's hash.
+    func listing(_ account: LocalAccount) async throws -> JSONObject {
+        let now = clock.now
+        let locked = try await database.read { transaction throws(DatabaseError) in
+            try transaction.lock(of: account.username, at: now)
+        }
+        var json: JSONObject = [
+            "username": .string(account.username.text), "enabled": .bool(account.isEnabled),
+            "password_set_at": .string(account.passwordSetAt.text),
+            "locked_until": locked.map { .string($0.text) } ?? .null,
+        ]
+        json["name"] = account.name.map(JSONValue.string)
+        return json
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Database
+import Storage
+
+struct AccountDisable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable",
+        abstract: "Ngừng hoặc mở lại tài khoản. (Disable an account and end its sessions, or enable it again.)")
+
+    @OptionGroup var account: AccountArgument
+    @Flag(name: .long, help: "Enable it again.")
+    var undo = false
+    @OptionGroup var data: DataOptions
+    @OptionGroup var confirmation: ConfirmationOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let found = try await office.account(account)
+            if !undo { try confirmation.confirm("'\(found.username)' is signed out everywhere and can't sign in.") }
+            let isEnabled = undo
+            try await office.act(.accountDisable, object: found.username.text) { transaction, now throws(DatabaseError) in
+                try transaction.setEnabled(isEnabled, found.person, at: now)
+            }
+        }
+    }
+}
+
+struct AccountSetPassword: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set-password",
+        abstract: "Đặt mật khẩu mới. (Set a new password; the account's sessions end.)")
+
+    @OptionGroup var account: AccountArgument
+    @Flag(name: .customLong("password-stdin"), help: "Read the password as a line from standard input.")
+    var passwordStdin = false
+    @OptionGroup var data: DataOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let found = try await office.account(account)
+            let hash = try await office.newPasswordHash(for: found.username, fromPipe: passwordStdin)
+            try await office.act(.accountPassword, object: found.username.text) { transaction, now throws(DatabaseError) in
+                try transaction.setPasswordHash(hash, of: found.username, at: now)
+                try transaction.clearAttempts(of: found.username)
+                try transaction.endSessions(of: found.person, at: now)
+            }
+        }
+    }
+}
+
+struct AccountUnlock: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unlock", abstract: "Mở khóa tài khoản. (Unlock an account after wrong passwords.)")
+
+    @OptionGroup var account: AccountArgument
+    @OptionGroup var data: DataOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let found = try await office.account(account)
+            try await office.act(.accountUnlock, object: found.username.text) { transaction, _ throws(DatabaseError) in
+                try transaction.clearAttempts(of: found.username)
+            }
+        }
+    }
+}

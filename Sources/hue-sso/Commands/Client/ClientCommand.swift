@@ -1,0 +1,64 @@
+import ArgumentParser
+import Database
+import OpenIDConnect
+import Storage
+import Wire
+
+/// Platforms that sign their users in with us.
+struct ClientCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "client", abstract: "Nền tảng sử dụng đăng nhập. (Platforms that delegate their sign-in.)",
+        subcommands: [
+            ClientAdd.self, ClientList.self, ClientShow.self, ClientEdit.self, ClientRotateSecret.self,
+            ClientDisable.self, ClientRemove.self,
+        ])
+}
+
+/// Names the client that a command is about.
+struct ClientArgument: ParsableArguments {
+    @Argument(help: "The client's id.")
+    var id: String
+
+    func parsed() throws -> ClientID {
+        guard let id = ClientID(id) else { throw missing }
+        return id
+    }
+
+    var missing: CommandFailure { .notFound("no client is registered as '\(id)'; see hue-sso client list") }
+}
+
+extension Office {
+    func client(_ argument: ClientArgument) async throws -> Client {
+        let id = try argument.parsed()
+        let client = try await database.read { transaction throws(DatabaseError) in try transaction.client(id) }
+        guard let client else { throw argument.missing }
+        return client
+    }
+}
+
+extension Client {
+    /// What the command line shows of a client: everything but its secret's hash.
+    var listing: JSONObject {
+        var json: JSONObject = [
+            "client_id": .string(id.text), "name": .string(name), "enabled": .bool(isEnabled),
+            "token_endpoint_auth_method": .string(credential.methodName),
+            "application_type": .string(applicationType.rawValue),
+            "redirect_uris": .texts(redirectURIs.map(\.description)),
+            "post_logout_redirect_uris": .texts(postLogoutRedirectURIs.map(\.description)),
+            "pkce": .string(pkce.rawValue), "id_token_signed_response_alg": .string(idTokenAlgorithm.rawValue),
+            "scope": .string(Scope.text(scopes)), "audiences": .texts(audiences), "consent": .bool(requiresConsent),
+        ]
+        switch subjectType {
+        case .pairwise(let sector):
+            json["subject_type"] = "pairwise"
+            json["sector"] = .string(sector)
+        case .public: json["subject_type"] = "public"
+        }
+        json["client_uri"] = homeURI.map(JSONValue.string)
+        return json
+    }
+}
+
+extension JSONValue {
+    static func texts(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Database
+import OpenIDConnect
+import Storage
+
+struct ClientDisable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable",
+        abstract: "Ngừng một nền tảng. (Disable a platform: no sign-in, no tokens; 'edit --enable' undoes it.)")
+
+    @OptionGroup var client: ClientArgument
+    @OptionGroup var data: DataOptions
+    @OptionGroup var confirmation: ConfirmationOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let current = try await office.client(client)
+            try confirmation.confirm("Nobody will be able to sign in to '\(current.id)'.")
+            var secret: SecretHash?
+            if case .secret(let hash, _) = current.credential { secret = hash }
+            let disabled = try ClientRegistration(current).client(secret: secret, isEnabled: false)
+            let isThere = try await office.act(.clientDisable, client: disabled.id.text) { transaction, _ throws(DatabaseError) in
+                try transaction.replace(disabled)
+            }
+            guard isThere else { throw client.missing }
+        }
+    }
+}
+
+struct ClientRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove",
+        abstract: "Xóa một nền tảng. (Remove a platform for good; its id is never given again.)")
+
+    @OptionGroup var client: ClientArgument
+    @OptionGroup var data: DataOptions
+    @OptionGroup var confirmation: ConfirmationOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let id = try await office.client(client).id
+            try confirmation.confirm("'\(id)' and everything that was given to it will be gone for good.")
+            let wasThere = try await office.act(.clientRemove, client: id.text) { transaction, now throws(DatabaseError) in
+                try transaction.removeClient(id, at: now)
+            }
+            guard wasThere else { throw client.missing }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import CoreMetrics
+import Cryptography
+import DemoPlatform
+import Foundation
+import Logging
+import Server
+import ServiceLifecycle
+import VNeIDMock
+import Wire
+
+/// Everything at once, to try out: the provider, the simulated VNeID and a platform, on loopback, with invented people.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Chạy thử toàn bộ hệ thống. (Serve everything with invented people, to try it out.)",
+        discussion: """
+            Starts the provider, the mock VNeID and a demo platform on loopback addresses, registers the eleven \
+            platforms of Article 7, and prints what to open and who can sign in. Port 0 takes any free one.
+            """)
+
+    @Option(name: .long, help: "The directory of database and keys; made when it isn't there.")
+    var data = "."
+
+    @Option(name: .long, help: "The provider's port.")
+    var port = 8080
+
+    @Option(name: .customLong("vneid-port"), help: "The mock VNeID's port.")
+    var vneidPort = 8090
+
+    @Option(name: .customLong("platform-port"), help: "The demo platform's port.")
+    var platformPort = 8070
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        for port in [port, vneidPort, platformPort] where !(0...65_535).contains(port) {
+            throw ValidationError("a port is a number from 0 to 65535")
+        }
+    }
+
+    func run() async throws {
+        try await reporting {
+            // People read what we print; what the servers have to say beyond that is for whoever asks.
+            LoggingSystem.bootstrap { label in
+                var handler = JSONLogHandler(label: label)
+                handler.logLevel = .warning
+                return handler
+            }
+            let metrics = PrometheusMetrics()
+            MetricsSystem.bootstrap(metrics)
+            let json = output.json
+            let service = DemoService(
+                data: data, port: port, vneidPort: vneidPort, platformPort: platformPort, metrics: metrics
+            ) { summary in
+                if json { printJSON(summary.json) } else { print(summary.text) }
+                fflush(nil)
+            }
+            let group = ServiceGroup(
+                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "demo"))
+            try await group.run()
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Database
+import DemoPlatform
+import Foundation
+import Identity
+import OpenIDConnect
+import Server
+import Storage
+import Wire
+
+/// The platforms of Article 7, as the demo registers them, and the demo's own.
+enum DemoClients {
+    static let platformID = ClientID("demo-platform")
+
+    /// Id and Vietnamese name; each stands at its name under hue.gov.vn (Hue-S is an app with a backend there).
+    static let platforms: [(id: String, name: String)] = [
+        ("gstt", "Nền tảng giám sát nhiệm vụ và chỉ tiêu"),
+        ("cqs", "Nền tảng chính quyền số dùng chung"),
+        ("bi", "Nền tảng báo cáo số"),
+        ("sohoa", "Nền tảng số hóa và dữ liệu chủ"),
+        ("gis", "Nền tảng bản đồ số"),
+        ("ioc", "Trung tâm giám sát, điều hành đô thị thông minh"),
+        ("hue-s", "Hue-S"),
+        ("dcu", "Nền tảng thu thập dữ liệu"),
+        ("da", "Nền tảng phân tích dữ liệu"),
+        ("map", "Bản đồ nền dùng chung"),
+        ("data", "Cổng dữ liệu mở"),
+    ]
+
+    /// What is registered for a platform on its address.
+    static func registrations(platformPort: Int) -> [ClientRegistration] {
+        let city = platforms.map { platform in
+            let origin = "https://\(platform.id).hue.gov.vn"
+            return registration(
+                id: platform.id, name: platform.name, redirect: origin + "/callback", home: origin)
+        }
+        let demo = registration(
+            id: "demo-platform", name: "Nền tảng minh họa",
+            redirect: DemoPlatform.redirectURI(port: platformPort),
+            home: "http://localhost:\(platformPort)",
+            postLogout: DemoPlatform.postLogoutRedirectURI(port: platformPort))
+        return city + [demo]
+    }
+
+    private static func registration(
+        id: String, name: String, redirect: String, home: String, postLogout: String? = nil
+    ) -> ClientRegistration {
+        var registration = ClientRegistration(id: id, name: name, redirectURIs: [redirect])
+        registration.postLogoutRedirectURIs = [postLogout ?? home + "/"]
+        registration.homeURI = home
+        registration.scopes = ["openid", "profile", "phone", "address", "org"]
+        return registration
+    }
+}
+
+/// A client of the demo with its secret, which the demo, unlike an installation, keeps to show it again.
+struct DemoClient: Sendable {
+    let client: Client
+    let secret: String
+}
+
+extension Office {
+    /// Registers the demo's clients, or brings them up to date with this start's ports.
+    func registerDemoClients(platformPort: Int, secretsFile: String) async throws -> [DemoClient] {
+        let registrations = DemoClients.registrations(platformPort: platformPort)
+        let secrets = try demoSecrets(for: registrations.map(\.id), file: secretsFile)
+        var clients: [DemoClient] = []
+        for registration in registrations {
+            let secret = secrets[registration.id]?.string ?? ""
+            let client = try registration.client(secret: SecretHash(of: secret))
+            try await act(.clientAdd, client: client.id.text) { transaction, now throws(DatabaseError) in
+                if try !transaction.replace(client) { _ = try transaction.add(client, at: now) }
+            }
+            clients.append(DemoClient(client: client, secret: secret))
+        }
+        return clients
+    }
+
+    /// The secrets of an earlier start, or new ones, in a file for our own user.
+    private func demoSecrets(for ids: [String], file: String) throws -> JSONObject {
+        if let data = FileManager.default.contents(atPath: file) {
+            guard let secrets = try? JSONReader.readObject(Array(data)), ids.allSatisfy({ secrets[$0] != nil }) else {
+                throw CommandFailure.badData("\(file) is not a demo's file; remove it to begin anew")
+            }
+            return secrets
+        }
+        let secrets = JSONObject(ids.map { ($0, JSONValue.string(ClientSecret(random: random).text)) })
+        try SecretFile.create(JSONWriter.write(secrets), at: file)
+        return secrets
+    }
+}

@@ -1,0 +1,135 @@
+import AsyncHTTPClient
+import Cryptography
+import DemoPlatform
+import Federation
+import Foundation
+import Identity
+import OpenIDConnect
+import Server
+import ServiceLifecycle
+import Storage
+import VNeIDMock
+import Wire
+
+/// Starts the three servers in the order in which they need to know of each other: the mock and the platform first,
+/// whose ports the provider is told.
+struct DemoService: Service {
+    let data: String
+    let port: Int
+    let vneidPort: Int
+    let platformPort: Int
+    let metrics: PrometheusMetrics
+    let onReady: @Sendable (DemoSummary) -> Void
+
+    private static let vneidClientID = "sso-hue-web"
+
+    func run() async throws {
+        let clock = SystemWallClock()
+        let random = OpenSSLRandomSource()
+        let client = HTTPClientFetcher.makeClient()
+        let fetcher = HTTPClientFetcher(client)
+        let personas = try PersonaFile.standard()
+        let mock = try VNeIDMock(
+            settings: VNeIDMockSettings(
+                port: vneidPort, personas: personas, servesSimulationFaults: true, clock: clock, random: random))
+        let platform = try DemoPlatform(
+            settings: DemoPlatformSettings(
+                port: platformPort, scopes: ["profile"], clock: clock, random: random, fetcher: fetcher))
+
+        try await withThrowingTaskGroup(of: Void.self) { servers in
+            let vneid = try await Self.start(&servers) { ready in try await mock.run(onReady: ready) }
+            let platformAt = try await Self.start(&servers) { ready in try await platform.run(onReady: ready) }
+
+            let secret = Base64URL.encode(random.bytes(32))
+            let configuration = try await configuration(vneidPort: vneid, vneidSecret: secret)
+            let settings = try configuration.settings()
+            if let vneid = settings.vneid, let callback = try? URI(vneid.redirectURI),
+                let registration = VNeIDMockClient(
+                    id: vneid.clientID, secret: secret, name: "Hệ thống đăng nhập một lần thành phố Huế",
+                    redirectURIs: [callback])
+            {
+                await mock.register(registration)
+            }
+            let provider = try await makeProvider(
+                settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
+                metrics: metrics)
+            let office = Office(
+                database: provider.database, configuration: configuration, clock: clock, random: random)
+            let clients = try await office.registerDemoClients(
+                platformPort: platformAt, secretsFile: configuration.keysDirectory + "/demo-secrets.json")
+            try await office.addDemoAccounts()
+            if let own = clients.first(where: { $0.client.id == DemoClients.platformID }) {
+                await platform.connect(
+                    to: DemoRegistration(
+                        issuer: settings.issuer.uri, clientID: own.client.id.text, clientSecret: own.secret))
+            }
+            let server = ProviderServer(provider, listen: settings.listen)
+            _ = try await Self.start(&servers) { ready in try await server.run(onReady: ready) }
+            onReady(
+                DemoSummary(
+                    issuer: settings.issuer.text, vneid: "http://localhost:\(vneid)",
+                    platform: "http://localhost:\(platformAt)", clients: clients,
+                    people: DemoAccounts.people + personas.map(DemoSummary.Person.init)))
+            // The first server that ends, ends the demo.
+            try await servers.next()
+            servers.cancelAll()
+        }
+        try await client.shutdown()
+    }
+
+    /// Starts a server and waits until it has its port; if it ends before, its error is the result.
+    private static func start(
+        _ servers: inout ThrowingTaskGroup<Void, any Error>,
+        _ run: @escaping @Sendable (@escaping @Sendable (Int) async -> Void) async throws -> Void
+    ) async throws -> Int {
+        let (ports, found) = AsyncThrowingStream.makeStream(of: Int.self)
+        servers.addTask {
+            do {
+                try await run { port in found.yield(port) }
+                found.finish()
+            } catch {
+                found.finish(throwing: error)
+                throw error
+            }
+        }
+        for try await port in ports { return port }
+        throw CancellationError()
+    }
+
+    private func configuration(vneidPort: Int, vneidSecret: String) async throws -> ProviderConfiguration {
+        let directory = ProviderConfiguration.keysDirectory(in: data)
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let masterKeyFile = directory + "/demo-master.key"
+        try MasterKey.ensure(file: masterKeyFile, random: OpenSSLRandomSource())
+        let port = try port == 0 ? FreePort.any() : port
+        return await ProviderConfiguration(
+            file: nil, environment: [:],
+            overrides: [
+                "issuer": "http://localhost:\(port)", "data": data, "master-key-file": masterKeyFile,
+                "listen.port": String(port), "vneid.issuer": "http://localhost:\(vneidPort)",
+                "vneid.client-id": Self.vneidClientID, "vneid.client-secret": vneidSecret,
+            ])
+    }
+}
+
+/// A port that nobody uses: the issuer has to be known before the provider is put together, so that it can't wait for
+/// the port that it will be given.
+enum FreePort {
+    static func any() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw CommandFailure(text: "no socket can be opened", code: EX_OSERR) }
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
+            }
+        }
+        guard isBound else { throw CommandFailure(text: "there is no free port", code: EX_OSERR) }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}

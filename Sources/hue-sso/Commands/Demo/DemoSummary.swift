@@ -1,0 +1,74 @@
+import OpenIDConnect
+import VNeIDMock
+import Wire
+
+/// What a person needs to know to try the demo.
+struct DemoSummary: Sendable {
+    let issuer: String
+    let vneid: String
+    let platform: String
+    let clients: [DemoClient]
+    let people: [Person]
+
+    /// Somebody invented who can sign in.
+    struct Person: Sendable {
+        let username, password: String
+        /// The one-time password at VNeID; `nil` for accounts that the city issues.
+        let otp: String?
+        let name: String
+        let description: String
+
+        init(username: String, password: String, otp: String?, name: String, description: String) {
+            self.username = username
+            self.password = password
+            self.otp = otp
+            self.name = name
+            self.description = description
+        }
+
+        init(_ persona: Persona) {
+            self.init(
+                username: persona.username, password: persona.password, otp: persona.otp, name: persona.name,
+                description: persona.description)
+        }
+    }
+
+    var json: JSONObject {
+        [
+            "issuer": .string(issuer), "vneid": .string(vneid), "platform": .string(platform),
+            "clients": .array(
+                clients.map { entry in
+                    [
+                        "client_id": .string(entry.client.id.text), "client_secret": .string(entry.secret),
+                        "redirect_uris": .texts(entry.client.redirectURIs.map(\.description)),
+                        "name": .string(entry.client.name),
+                    ]
+                }),
+            "people": .array(
+                people.map { person in
+                    [
+                        "username": .string(person.username), "password": .string(person.password),
+                        "otp": person.otp.map(JSONValue.string) ?? .null, "name": .string(person.name),
+                        "description": .string(person.description),
+                    ]
+                }),
+        ]
+    }
+
+    var text: String {
+        let rows = people.map { "  \($0.username)  \($0.password)  \($0.otp ?? "")\n      \($0.description)" }
+        return """
+            Mở trong trình duyệt (open in a browser):
+
+              \(platform)    nền tảng minh họa (the demo platform): bấm "Đăng nhập"
+              \(issuer)    hệ thống đăng nhập một lần (the provider)
+              \(vneid)    VNeID mô phỏng (the mock VNeID)
+
+            Ai có thể đăng nhập (who can sign in; all are invented): tên đăng nhập, mật khẩu, OTP
+
+            \(rows.joined(separator: "\n"))
+
+            Ctrl-C để dừng (stops it).
+            """
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Audit
+import CoreMetrics
+import Cryptography
+import Database
+import Foundation
+import Identity
+import Logging
+import Server
+import ServiceLifecycle
+import Storage
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Chạy hệ thống. (Serve, with the settings of the configuration.)")
+
+    @OptionGroup var data: DataOptions
+
+    func run() async throws {
+        try await reporting {
+            let configuration = await data.configuration()
+            let settings = try configuration.settings()
+            let masterKey = try configuration.masterKey()
+            LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
+            let metrics = PrometheusMetrics()
+            MetricsSystem.bootstrap(metrics)
+            let client = HTTPClientFetcher.makeClient()
+            let provider = try await makeProvider(
+                settings, configuration, masterKey: masterKey, fetcher: HTTPClientFetcher(client), metrics: metrics)
+            let server = ProviderServer(provider, listen: settings.listen)
+            let service = ReadyService(server: server) { port in
+                print("\(settings.issuer.text) (\(settings.listen.host):\(port))")
+                fflush(nil)
+            }
+            let group = ServiceGroup(
+                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "hue-sso"))
+            try await group.run()
+            try await client.shutdown()
+        }
+    }
+}
+
+/// A server that says when it is ready.
+struct ReadyService: Service {
+    let server: ProviderServer
+    let onReady: @Sendable (Int) async -> Void
+
+    func run() async throws { try await server.run(onReady: onReady) }
+}
+
+/// Opens database and keys, writes down the keys that had to be made, and puts the provider together.
+func makeProvider(
+    _ settings: ProviderSettings, _ configuration: ProviderConfiguration, masterKey: consuming MasterKey,
+    fetcher: HTTPClientFetcher, metrics: PrometheusMetrics
+) async throws -> Provider {
+    let clock = SystemWallClock()
+    let random = OpenSSLRandomSource()
+    let office = Office(
+        database: try openDatabase(configuration), configuration: configuration, clock: clock, random: random)
+    let vault = try KeyVault(directory: settings.keysDirectory, masterKey: masterKey, random: random)
+    let secrets = try vault.open(at: clock.now)
+    for key in secrets.generated {
+        try await office.act(.keyGeneration, object: key.value) { _, _ throws(DatabaseError) in }
+    }
+    return try Provider(
+        settings, database: office.database, secrets: secrets, fetcher: fetcher, clock: clock, random: random,
+        logger: Logger(label: "hue-sso"), metrics: metrics)
+}

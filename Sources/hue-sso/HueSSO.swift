@@ -1,0 +1,25 @@
+import ArgumentParser
+import Glibc
+
+/// The program: the server, and the command line of those who run it.
+@main
+struct HueSSO: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hue-sso",
+        abstract: "Đăng nhập một lần của thành phố Huế. (Hue City's single sign-on.)",
+        discussion: """
+            Settings come from a YAML file (--config), overridden by environment variables (HUE_SSO_…); \
+            'hue-sso config show' lists them.
+            Exit codes are those of sysexits(3): 64 usage, 65 bad data, 66 no such thing, 69 not available, \
+            73 already there, 78 configuration.
+            """,
+        subcommands: [
+            Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, KeyCommand.self, ConfigCommand.self,
+        ])
+
+    static func main() async {
+        // Whatever we create (database, keys) is for our own user.
+        umask(0o077)
+        await main(nil)
+    }
+}

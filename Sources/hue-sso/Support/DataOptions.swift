@@ -1,0 +1,69 @@
+import ArgumentParser
+import Audit
+import Cryptography
+import Database
+import Foundation
+import Identity
+import Server
+import Storage
+
+/// Which installation a command works on.
+struct DataOptions: ParsableArguments {
+    @Option(name: .long, help: "The configuration file (YAML). Without it: hue-sso.yaml beside the data, if there is one.")
+    var config: String?
+
+    @Option(name: .long, help: "The directory of database and keys; overrides the setting 'data'.")
+    var data: String?
+
+    func configuration() async -> ProviderConfiguration {
+        let beside = (data ?? ".") + "/hue-sso.yaml"
+        let file = config ?? (FileManager.default.fileExists(atPath: beside) ? beside : nil)
+        return await ProviderConfiguration(
+            file: file, environment: ProcessInfo.processInfo.environment,
+            overrides: data.map { ["data": $0] } ?? [:])
+    }
+
+    /// Opens the installation's database; makes it when it isn't there yet.
+    func office() async throws -> Office {
+        let configuration = await configuration()
+        return Office(
+            database: try openDatabase(configuration), configuration: configuration, clock: SystemWallClock(),
+            random: OpenSSLRandomSource())
+    }
+}
+
+func openDatabase(_ configuration: ProviderConfiguration) throws -> SQLiteDatabase {
+    do {
+        try FileManager.default.createDirectory(
+            atPath: configuration.dataDirectory, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+    } catch {
+        throw CommandFailure(
+            text: "the data directory \(configuration.dataDirectory) can't be made or used", code: EX_CANTCREAT)
+    }
+    return try SQLiteDatabase(path: configuration.databasePath, migrations: Schema.migrations)
+}
+
+/// What an administrator's command works with. Each act and its audit event are one transaction.
+struct Office: Sendable {
+    let database: SQLiteDatabase
+    let configuration: ProviderConfiguration
+    let clock: any WallClock
+    let random: any RandomSource
+
+    /// Does something to a thing, and writes down who did it.
+    func act<Value: Sendable>(
+        _ action: AuditEvent.Action, client: String? = nil, object: String? = nil,
+        _ body: @escaping @Sendable (WriteTransaction, Instant) throws(DatabaseError) -> Value
+    ) async throws -> Value {
+        let now = clock.now
+        let event = AuditEvent(
+            moment: now, action: action, actor: .administrator(NSUserName()), origin: .local, client: client,
+            object: object)
+        return try await database.write { transaction throws(DatabaseError) in
+            let value = try body(transaction, now)
+            try transaction.append(event)
+            return value
+        }
+    }
+}

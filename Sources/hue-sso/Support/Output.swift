@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import Identity
+import Wire
+
+/// How a command shows its result.
+struct OutputOptions: ParsableArguments {
+    @Flag(name: .long, help: "Print JSON.")
+    var json = false
+}
+
+/// Whether a command that can't be undone asks first.
+struct ConfirmationOptions: ParsableArguments {
+    @Flag(name: .long, help: "Don't ask.")
+    var yes = false
+
+    /// Asks at a terminal; where there is none, `--yes` is needed.
+    func confirm(_ question: String) throws {
+        if yes { return }
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw CommandFailure(text: "\(question) Nobody is here to answer: say --yes.", code: EX_USAGE)
+        }
+        FileHandle.standardError.write(Data("\(question) [c/K] (y/N) ".utf8))
+        let answer = readLine()?.lowercased() ?? ""
+        guard ["c", "có", "y", "yes"].contains(answer) else { throw CommandFailure.notConfirmed }
+    }
+}
+
+func printJSON(_ object: JSONObject) {
+    print(String(decoding: JSONWriter.write(object), as: UTF8.self))
+}
+
+func printJSON(_ array: [JSONObject]) {
+    print(String(decoding: JSONWriter.write(.array(array.map(JSONValue.object))), as: UTF8.self))
+}
+
+/// Columns of a list, as wide as they need to be.
+func printTable(_ header: [String], _ rows: [[String]]) {
+    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+    for row in [header] + rows {
+        let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+        print(cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces))
+    }
+}
+
+extension Instant {
+    /// RFC 3339, in UTC.
+    var text: String {
+        Date(timeIntervalSince1970: Double(secondsSince1970)).formatted(.iso8601)
+    }
+}
+
+/// A secret from standard input: a line of a pipe, or typed without being shown.
+enum SecretInput {
+    static func line(prompt: String, fromPipe: Bool) throws -> String {
+        if fromPipe {
+            guard let line = readLine(), !line.isEmpty else {
+                throw CommandFailure.badData("there is no password on standard input")
+            }
+            return line
+        }
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw CommandFailure(text: "give the password on standard input with --password-stdin", code: EX_USAGE)
+        }
+        let first = try hidden(prompt)
+        guard try hidden("Nhập lại (again): ") == first else {
+            throw CommandFailure.badData("the two passwords differ")
+        }
+        return first
+    }
+
+    private static func hidden(_ prompt: String) throws -> String {
+        FileHandle.standardError.write(Data(prompt.utf8))
+        var settings = termios()
+        guard tcgetattr(STDIN_FILENO, &settings) == 0 else {
+            throw CommandFailure(text: "the terminal can't hide what is typed", code: EX_IOERR)
+        }
+        var silent = settings
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        defer {
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+            FileHandle.standardError.write(Data("\n".utf8))
+        }
+        return readLine() ?? ""
+    }
+}
