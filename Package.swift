@@ -122,8 +122,45 @@ let package = Package(
                 "VNeIDMock", "Cryptography", "Identity", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+
+        // Tests, room by room; EndToEndTests drive the built programs from outside.
+        .testTarget(name: "IdentityTests", dependencies: ["Identity"]),
+        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
+        .testTarget(
+            name: "JOSETests", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"],
+            exclude: ["Vectors"]),
+        .testTarget(name: "PagesTests", dependencies: ["Cryptography", "Pages"]),
+        .testTarget(
+            name: "VNeIDMockTests",
+            dependencies: [
+                "VNeIDMock", "Cryptography", "Identity", "JOSE", "Wire",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        .testTarget(
+            name: "DemoPlatformTests",
+            dependencies: [
+                "DemoPlatform", "VNeIDMock", "Cryptography", "Identity", "JOSE", "Wire",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "hue-sso",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            exclude: ["Support/authlib_client.py"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,5 @@
+// Rounding a Double calls floor, which lives in libm; nothing else here would link it.
+import Glibc
 import Identity
 import Wire
 

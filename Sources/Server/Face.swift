@@ -22,7 +22,7 @@ struct Face: Sendable {
     ) -> Response {
         let chosen = chosenLanguage(request)
         let language = chosen ?? rememberedLanguage(request) ?? Language.preferred(uiLocales) ?? .vietnamese
-        let html = pages.render(page, in: Frame(language: language, otherLanguagePath: otherLanguagePath(request, language)))
+        let html = pages.render(page, in: Frame(language: language, otherLanguagePath: status == .ok ? otherLanguagePath(request, language) : nil))
         let response = Response.page(html, status: status, policy: policy)
         guard let chosen else { return response }
         return response.adding(
@@ -67,9 +67,10 @@ struct Face: Sendable {
     }
 
     /// The sign-in can't go on; `resume` is where it begins again.
-    func expired(_ request: Request, client: Client?, resume: String?) -> Response {
-        page(
-            ExpiredPage(platformName: client?.name, continuePath: resume), for: request, status: .gone)
+    func expired(
+        _ request: Request, client: Client?, resume: String?, status: HTTPResponse.Status = .gone
+    ) -> Response {
+        page(ExpiredPage(platformName: client?.name, continuePath: resume), for: request, status: status)
     }
 
     /// The sign-in was finished before: the way on leads to the platform.
@@ -123,7 +124,8 @@ struct Face: Sendable {
         return nil
     }
 
-    /// The same page in the other language: only for pages that a GET gives again.
+    /// The same page in the other language: only for good pages that a GET gives again. An error page repeats nothing
+    /// of its request, not even in a link.
     private func otherLanguagePath(_ request: Request, _ language: Language) -> String? {
         guard request.method == .get, let query = try? request.queryParameters() else { return nil }
         let other: Language = language == .vietnamese ? .english : .vietnamese

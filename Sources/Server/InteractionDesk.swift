@@ -61,10 +61,13 @@ struct InteractionDesk: Sendable {
                 interaction: interaction, isOurs: isOurs, client: try transaction.client(interaction.clientID),
                 session: try transaction.signedIn(sessionCookie, at: now))
         }
-        guard let found else { return .answered(face.expired(request, client: nil, resume: nil)) }
+        guard let found else {
+            return .answered(face.expired(request, client: nil, resume: nil, status: .badRequest))
+        }
         guard found.isOurs, let browser else {
             // Who begins it again does so at the platform: the request's parameters belong to another browser.
-            return .answered(face.expired(request, client: found.client, resume: found.client?.startURI))
+            return .answered(
+                face.expired(request, client: found.client, resume: found.client?.startURI, status: .forbidden))
         }
         guard !found.interaction.isComplete else {
             return .answered(face.finished(request, client: found.client, session: found.session))

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOFoundationCompat
+import OpenIDConnect
 import Wire
 
 /// Why a request was not read; becomes an answer in `EndpointError`'s terms or a page.
@@ -31,6 +32,11 @@ extension Request {
     private static func isForm(_ contentType: String) -> Bool {
         let type = contentType.prefix { $0 != ";" }
         return type.lowercased().filter { $0 != " " } == "application/x-www-form-urlencoded"
+    }
+
+    /// Whether a browser says that another site's page sent this: `Origin` stands in every POST that crosses sites.
+    func isFromAnotherSite(than issuer: Issuer) -> Bool {
+        headers[.origin].map { $0 != issuer.text } ?? false
     }
 
     /// The one `Authorization` header; two are an error.

@@ -53,12 +53,20 @@ struct AuthorizationParameters {
         guard let text = try text("scope", atMost: Limits.scopeBytes) else {
             throw AuthorizationError(.invalidScope, "scope is missing; it must contain openid")
         }
+        guard text.utf8.allSatisfy(Self.isScopeCharacter) else {
+            throw AuthorizationError(.invalidScope, "scope has a character that RFC 6749 section 3.3 does not allow")
+        }
         let scopes = Scope.parse(text)
         guard scopes.contains(.openid) else { throw AuthorizationError(.invalidScope, "scope must contain openid") }
         if let foreign = Scope.allCases.first(where: { scopes.contains($0) && !allowed.contains($0) }) {
             throw AuthorizationError(.invalidScope, "this client may not ask for the scope \(foreign.rawValue)")
         }
         return scopes
+    }
+
+    /// `scope-token` and the space between two (RFC 6749 §3.3).
+    private static func isScopeCharacter(_ byte: UInt8) -> Bool {
+        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     func codeChallenge(required: Bool) throws(AuthorizationError) -> CodeChallenge? {

@@ -16,14 +16,16 @@ package enum ClientAuthentication: Sendable {
         } catch {
             throw .malformed(error.description)
         }
+        // RFC 6749 §2.3: one method per request. Assertions (RFC 7521 §4.2) are a method, though none of ours.
+        let hasAssertion = !parameters.all("client_assertion").isEmpty
+        guard [authorization != nil, secret != nil, hasAssertion].count(where: { $0 }) <= 1 else {
+            throw .malformed("two methods of client authentication in one request")
+        }
         guard let authorization else {
-            guard let id else { throw .malformed("no client authentication: client_id is missing") }
-            guard let clientID = ClientID(id) else { throw .failed(usedHeader: false) }
+            guard !hasAssertion, let id, let clientID = ClientID(id) else { throw .failed(usedHeader: false) }
             self = secret.map { .secret(clientID, $0, method: .post) } ?? .identified(clientID)
             return
         }
-        // RFC 6749 §2.3: one method per request.
-        guard secret == nil else { throw .malformed("two methods of client authentication in one request") }
         let (headerID, headerSecret) = try Self.basic(authorization)
         guard let clientID = ClientID(headerID) else { throw .failed(usedHeader: true) }
         guard id == nil || id == headerID else { throw .malformed("client_id differs from the Authorization header") }

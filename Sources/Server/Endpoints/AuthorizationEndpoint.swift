@@ -36,18 +36,18 @@ struct AuthorizationEndpoint: Sendable {
     }
 
     /// A new request by POST. A browser withholds our cookies from another site's POST (SameSite=Lax), but not from
-    /// the GET that a redirect makes of it: a good request goes round once more.
+    /// the GET that a redirect makes of it: a good request from another site goes round once more.
     func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         let parameters: FormParameters
         do { parameters = try await request.form() } catch { return face.unreadable(error, request) }
-        let client: Client?
         do {
             let id = try AuthorizationRequest.clientID(in: parameters)
-            client = try await database.read { transaction throws(DatabaseError) in try transaction.client(id) }
+            let client = try await database.read { transaction throws(DatabaseError) in try transaction.client(id) }
             _ = try AuthorizationRequest(parameters, client: client)
         } catch let refusal as AuthorizationRefusal {
             return try await refuse(refusal, request, context)
         }
+        guard request.isFromAnotherSite(than: issuer) else { return try await begin(parameters, request, context) }
         return .redirect(to: Issuer.Path.authorization + "?" + parameters.encoded())
     }
 

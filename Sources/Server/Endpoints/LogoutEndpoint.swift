@@ -36,6 +36,12 @@ struct LogoutEndpoint: Sendable {
     func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         let parameters: FormParameters
         do { parameters = try request.queryParameters() } catch { return face.unreadable(error, request) }
+        return try await answer(parameters, request, context)
+    }
+
+    private func answer(
+        _ parameters: FormParameters, _ request: Request, _ context: ProviderRequestContext
+    ) async throws -> Response {
         let found: Found
         do { found = try await read(parameters, request) } catch let refusal as LogoutRefusal {
             return face.badRequest(code: "invalid_request", reason: refusal.reason, request)
@@ -55,6 +61,9 @@ struct LogoutEndpoint: Sendable {
         do { parameters = try await request.form() } catch { return face.unreadable(error, request) }
         do { _ = try await read(parameters, request) } catch let refusal as LogoutRefusal {
             return face.badRequest(code: "invalid_request", reason: refusal.reason, request)
+        }
+        guard request.isFromAnotherSite(than: issuer) else {
+            return try await answer(parameters, request, context)
         }
         return .redirect(to: Issuer.Path.endSession + "?" + parameters.encoded())
     }
@@ -78,7 +87,7 @@ struct LogoutEndpoint: Sendable {
         guard let browser = request.cookie(BrowserCookie.self),
             let token = (try? form.single("form_token")) ?? nil,
             constantTimeEqualTexts(token, Self.formToken(browser, session.session))
-        else { return .redirect(to: onwards) }
+        else { return confirmation(parameters, found.logout, session, request, status: .forbidden) }
         try await end(session.session, found.logout, context)
         return face.goOn(to: onwards, platformName: found.logout.client?.name ?? "", request)
             .clearing(SessionCookie.self)
@@ -124,7 +133,8 @@ struct LogoutEndpoint: Sendable {
     }
 
     private func confirmation(
-        _ parameters: FormParameters, _ logout: LogoutRequest, _ session: SignedIn, _ request: Request
+        _ parameters: FormParameters, _ logout: LogoutRequest, _ session: SignedIn, _ request: Request,
+        status: HTTPResponse.Status = .ok
     ) -> Response {
         let known = request.cookie(BrowserCookie.self)
         let browser = known ?? BrowserSecret(random: random)
@@ -134,7 +144,7 @@ struct LogoutEndpoint: Sendable {
                 personName: session.name, platformName: logout.client?.name,
                 action: Self.confirmationPath + query, formToken: Self.formToken(browser, session.session),
                 stayPath: logout.client?.startURI ?? "/"),
-            for: request, uiLocales: logout.uiLocales)
+            for: request, status: status, uiLocales: logout.uiLocales)
         return known == nil ? response.setting(browser, maxAge: Interaction.memory) : response
     }
 

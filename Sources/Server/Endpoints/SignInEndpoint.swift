@@ -64,7 +64,7 @@ struct SignInEndpoint: Sendable {
         guard let name = (try? form.single("username")) ?? nil, let password = (try? form.single("password")) ?? nil,
             password.utf8.count <= NewPassword.maximumBytes
         else {
-            return page(opened, problem: .missingFields, status: .unprocessableContent, request)
+            return page(opened, problem: .missingFields, status: .badRequest, request)
         }
         let attempt: Attempt
         do {

@@ -31,6 +31,8 @@ struct UserInfoEndpoint: Sendable {
         guard request.isForm else { return try await answer(request, form: nil) }
         do {
             return try await answer(request, form: try await request.form())
+        } catch RequestReadingError.tooLarge {
+            return Response(status: .contentTooLarge)
         } catch is RequestReadingError {
             return Self.response(.invalidRequest("the body is not well-formed"))
         }

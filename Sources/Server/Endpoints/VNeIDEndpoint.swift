@@ -62,12 +62,12 @@ struct VNeIDEndpoint: Sendable {
     func callback(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         guard let parameters = try? request.queryParameters(), let callback = VNeIDCallback(parameters),
             let browser = request.cookie(BrowserCookie.self)
-        else { return face.expired(request, client: nil, resume: nil) }
+        else { return face.expired(request, client: nil, resume: nil, status: .badRequest) }
         let now = clock.now
         let found = try await database.write { transaction throws(DatabaseError) in
             try transaction.consumeUpstreamLogin(stateHash: Self.hash(callback.state), browser: browser)
         }
-        guard let found else { return face.expired(request, client: nil, resume: nil) }
+        guard let found else { return face.expired(request, client: nil, resume: nil, status: .badRequest) }
         switch try await desk.open(found.interaction, request) {
         case .answered(let response): return response
         case .opened(let opened):

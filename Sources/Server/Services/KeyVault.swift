@@ -75,7 +75,8 @@ package struct KeyVault: Sendable {
             let json = try Self.read(file)
             guard let kid = json["kid"]?.string, let algorithm = json["alg"]?.string.flatMap(SignatureAlgorithm.init)
             else { throw .unreadable(file.path) }
-            let plaintext = try open(json, name: "\(kid) \(algorithm.rawValue)", file)
+            var plaintext = try open(json, name: "\(kid) \(algorithm.rawValue)", file)
+            defer { cleanse(&plaintext) }
             guard let jwk = try? JSONReader.readObject(plaintext),
                 let key = try? SigningKey(privateJWK: jwk, algorithm: algorithm), key.id.value == kid
             else { throw .unreadable(file.path) }
@@ -86,13 +87,14 @@ package struct KeyVault: Sendable {
 
     private func generate(_ algorithm: SignatureAlgorithm, at now: Instant) throws(KeyVaultError) -> SigningKey {
         let key: SigningKey
-        let secret: [UInt8]
+        var secret: [UInt8]
         do {
             key = try SigningKey.generate(algorithm: algorithm)
             secret = JSONWriter.write(try key.privateJSON())
         } catch {
             throw .generationFailed
         }
+        defer { cleanse(&secret) }
         var json: JSONObject = [
             "kid": .string(key.id.value), "alg": .string(algorithm.rawValue),
             "created_at": .integer(now.secondsSince1970), "public": .object(key.publicJWK.json),

@@ -1,0 +1,64 @@
+# What a newcomer types. `make` alone says so.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Debian's packages: what it is built with, and what the tests drive.
+BUILD_PACKAGES := libssl-dev libargon2-dev libsqlite3-dev
+TEST_PACKAGES := apache2 libapache2-mod-auth-openidc chromium chromium-driver python3-venv openssl
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+TARGET ?= JSONReader
+SECONDS ?= 60
+
+.PHONY: help
+help: ## Say what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: deps ## Build and serve everything with its defaults; a person can log in at the URL that it prints
+	swift build -c release --product hue-sso
+	.build/release/hue-sso demo
+
+.PHONY: test
+test: test-deps ## Run every test, on real parts
+	swift build --build-tests
+	swift test --skip-build --parallel
+
+.PHONY: bench
+bench: deps ## CPU time per operation, next to what a signature costs
+	swift build -c release --product hue-sso
+	swift build -c release --product Benchmarks
+	.build/release/Benchmarks
+
+.PHONY: fuzz
+fuzz: ## Fuzz one reader with libFuzzer: TARGET=JSONReader|Base64|FormParameters|URI SECONDS=60
+	Tests/Fuzz/run $(TARGET) $(SECONDS)
+
+.PHONY: format
+format: ## Format all Swift as .swift-format says
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+
+.PHONY: lint
+lint: ## Fail where the format isn't kept
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+
+.PHONY: deps
+deps: ## Install what the build needs, where it is missing
+	@$(call install,$(BUILD_PACKAGES))
+
+.PHONY: test-deps
+test-deps: deps .venv/installed ## Install what the tests need, where it is missing
+	@$(call install,$(TEST_PACKAGES))
+
+.venv/installed: Tests/requirements.txt
+	@$(call install,python3-venv)
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --requirement Tests/requirements.txt
+	touch $@
+
+# Asks dpkg first, so that a machine that has everything needs no network and no root.
+define install
+missing=$$(for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
+if [ -n "$$missing" ]; then \
+	$(SUDO) apt-get update && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install --yes $$missing; \
+fi
+endef
