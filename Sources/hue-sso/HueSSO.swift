@@ -17,9 +17,16 @@ struct HueSSO: AsyncParsableCommand {
             Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, KeyCommand.self, ConfigCommand.self,
         ])
 
+    func run() throws { throw ValidationError.noSubcommand }
+
     static func main() async {
         // Whatever we create (database, keys) is for our own user.
         umask(0o077)
         await main(nil)
     }
+}
+
+extension ValidationError {
+    /// A group of commands was named and none of them.
+    static let noSubcommand = ValidationError("say what to do; --help lists the commands")
 }

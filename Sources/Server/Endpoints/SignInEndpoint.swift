@@ -77,10 +77,9 @@ struct SignInEndpoint: Sendable {
         switch attempt {
         case .right(let account, let counter, let rehashed):
             let settled = try await settle(account, counter, rehashed, opened, request, context)
-            guard let settled else {
-                return page(opened, problem: .accountDisabled, status: .forbidden, request)
-            }
+            // Whoever holds the password of a disabled account is not told that it is right.
             return settled
+                ?? page(opened, problem: .wrongUsernameOrPassword, status: .forbidden, username: name, request)
         case .wrong(let account):
             try await record(.refused("wrong-password"), account, name, opened, context)
             return page(opened, problem: .wrongUsernameOrPassword, status: .forbidden, username: name, request)

@@ -19,7 +19,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let configuration = await data.configuration()
+            let configuration = try await data.configuration()
             let settings = try configuration.settings()
             let masterKey = try configuration.masterKey()
             LoggingSystem.bootstrap { JSONLogHandler(label: $0) }

@@ -15,7 +15,11 @@ struct DataOptions: ParsableArguments {
     @Option(name: .long, help: "The directory of database and keys; overrides the setting 'data'.")
     var data: String?
 
-    func configuration() async -> ProviderConfiguration {
+    /// - Throws: when the file that `--config` names isn't there; what is wrong in it is said where it is used.
+    func configuration() async throws(CommandFailure) -> ProviderConfiguration {
+        if let config, !FileManager.default.fileExists(atPath: config) {
+            throw .notFound("the configuration file \(config) is not there")
+        }
         let beside = (data ?? ".") + "/hue-sso.yaml"
         let file = config ?? (FileManager.default.fileExists(atPath: beside) ? beside : nil)
         return await ProviderConfiguration(
@@ -25,7 +29,7 @@ struct DataOptions: ParsableArguments {
 
     /// Opens the installation's database; makes it when it isn't there yet.
     func office() async throws -> Office {
-        let configuration = await configuration()
+        let configuration = try await configuration()
         return Office(
             database: try openDatabase(configuration), configuration: configuration, clock: SystemWallClock(),
             random: OpenSSLRandomSource())

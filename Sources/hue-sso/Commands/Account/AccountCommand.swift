@@ -13,6 +13,8 @@ struct AccountCommand: AsyncParsableCommand {
             AccountAdd.self, AccountList.self, AccountShow.self, AccountDisable.self, AccountSetPassword.self,
             AccountUnlock.self,
         ])
+
+    func run() throws { throw ValidationError.noSubcommand }
 }
 
 /// Names the account that a command is about.

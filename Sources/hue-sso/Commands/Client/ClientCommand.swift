@@ -12,6 +12,8 @@ struct ClientCommand: AsyncParsableCommand {
             ClientAdd.self, ClientList.self, ClientShow.self, ClientEdit.self, ClientRotateSecret.self,
             ClientDisable.self, ClientRemove.self,
         ])
+
+    func run() throws { throw ValidationError.noSubcommand }
 }
 
 /// Names the client that a command is about.

@@ -6,6 +6,8 @@ import Wire
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Cấu hình. (The settings.)", subcommands: [ConfigCheck.self, ConfigShow.self])
+
+    func run() throws { throw ValidationError.noSubcommand }
 }
 
 struct ConfigCheck: AsyncParsableCommand {
@@ -17,7 +19,7 @@ struct ConfigCheck: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let configuration = await data.configuration()
+            let configuration = try await data.configuration()
             var problems: [ConfigurationProblem] = []
             do throws(ConfigurationErrors) { _ = try configuration.settings() } catch { problems += error.problems }
             do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { problems += error.problems }
@@ -42,7 +44,7 @@ struct ConfigShow: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let configuration = await data.configuration()
+            let configuration = try await data.configuration()
             let rows = Setting.all.map { setting in
                 let value = configuration.text(setting).map { setting.isSecret ? "(secret)" : $0 }
                 return (setting, value, configuration.place(of: setting))

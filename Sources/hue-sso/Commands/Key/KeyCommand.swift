@@ -8,6 +8,8 @@ struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Khóa ký. (The keys that tokens are signed with.)",
         subcommands: [KeyList.self])
+
+    func run() throws { throw ValidationError.noSubcommand }
 }
 
 struct KeyList: AsyncParsableCommand {
@@ -19,7 +21,7 @@ struct KeyList: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let keys = try KeyVault.list(directory: await data.configuration().keysDirectory)
+            let keys = try await KeyVault.list(directory: data.configuration().keysDirectory)
             if output.json {
                 return printJSON(
                     keys.map { key in

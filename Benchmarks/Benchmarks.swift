@@ -1,0 +1,59 @@
+import AsyncHTTPClient
+import Foundation
+
+/// Measures what the provider's work costs in CPU time, per operation, next to what the signatures in it cost by
+/// `openssl speed` in the same run. The server is the release build, run as its operators run it: a process of its own,
+/// on SQLite, with durable commits.
+///
+///     make bench                  # everything
+///     LOGINS=2000 make bench      # fewer logins before memory is read
+@main
+struct Benchmarks {
+    /// How many requests of a kind are measured, and how many are under way at once (so that commits can be shared).
+    static let requests = 4_000
+    static let atOnce = 16
+
+    static func main() async throws {
+        let logins = ProcessInfo.processInfo.environment["LOGINS"].flatMap(Int.init) ?? 100_000
+        let signatures = try SignatureCosts.measure()
+        let server = try await ServerProcess.start()
+        defer { server.stop() }
+        let http = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
+
+        var report = Report(signatures: signatures)
+        report.line(
+            "ready after", "\(Int(server.start)) ms (the first start, which makes the keys: \(Int(server.firstStart)) ms)",
+            "to reach: 500 ms")
+
+        let browser = try await SignedInBrowser.signIn(to: server, http)
+        // Warm: statements are prepared, connections open.
+        _ = try await browser.logins(200, atOnce: atOnce, server.clients[0])
+
+        report.line("discovery", try await server.cpu(per: requests) {
+            try await browser.discover(requests, atOnce: atOnce)
+        })
+        for client in server.clients {
+            var codes: [String] = []
+            let authorization = try await server.cpu(per: requests) {
+                codes = try await browser.authorize(requests, atOnce: atOnce, client)
+            }
+            report.line("authorization with a session", authorization, toReach: 0.35)
+            let given = codes
+            let token = try await server.cpu(per: requests) {
+                try await browser.redeem(given, atOnce: atOnce, client)
+            }
+            report.line(
+                "token by code, ID token \(client.algorithm)", token,
+                signatures: signatures.es256 + signatures.cost(of: client.algorithm), toReach: 0.35)
+            report.line(
+                "whole login with a session, \(client.algorithm)", authorization + token,
+                signatures: signatures.es256 + signatures.cost(of: client.algorithm))
+        }
+        _ = try await browser.logins(logins, atOnce: atOnce, server.clients[0])
+        report.line(
+            "memory after \(logins + 200 + 2 * requests) logins", "\(try server.residentMegabytes()) MB",
+            "to reach: 80 MB")
+        try await http.shutdown()
+        report.print()
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+
+/// `hue-sso serve` in a folder of its own, and what it has used of the machine.
+final class ServerProcess: Sendable {
+    struct Client: Sendable {
+        let id: String
+        let secret: String
+        let algorithm: String
+    }
+
+    static let redirectURI = "https://bench.hue.test/callback"
+    static let username = "bench.account"
+    static let password = "Bench-Account-2026!"
+
+    let issuer: String
+    let clients: [Client]
+    /// Milliseconds until the first start, which makes the keys, was ready; and until the second was.
+    let firstStart: Double
+    let start: Double
+    private let process: Process
+    private let folder: URL
+
+    private init(
+        issuer: String, clients: [Client], firstStart: Double, start: Double, process: Process, folder: URL
+    ) {
+        self.issuer = issuer
+        self.clients = clients
+        self.firstStart = firstStart
+        self.start = start
+        self.process = process
+        self.folder = folder
+    }
+
+    static func start() async throws -> ServerProcess {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "hue-sso-bench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let port = 18_080
+        let issuer = "http://localhost:\(port)"
+        let configuration = """
+            issuer: \(issuer)
+            data: \(folder.path)
+            listen:
+              port: \(port)
+            """
+        try configuration.write(to: folder.appending(path: "hue-sso.yaml"), atomically: true, encoding: .utf8)
+        _ = try run(
+            ["account", "add", "--username", username, "--name", "Đo Lường", "--password-stdin"], folder,
+            input: password + "\n")
+        let clients = try ["ES256", "RS256"].map { algorithm in
+            let output = try run(
+                [
+                    "client", "add", "--id", "bench-\(algorithm.lowercased())", "--redirect-uri", redirectURI,
+                    "--id-token-alg", algorithm, "--json",
+                ], folder)
+            guard let json = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any],
+                let id = json["client_id"] as? String, let secret = json["client_secret"] as? String
+            else { throw BenchmarkError("client add printed: \(output)") }
+            return Client(id: id, secret: secret, algorithm: algorithm)
+        }
+        let (first, firstStart) = try serve(folder)
+        first.terminate()
+        first.waitUntilExit()
+        let (process, start) = try serve(folder)
+        return ServerProcess(
+            issuer: issuer, clients: clients, firstStart: firstStart, start: start, process: process,
+            folder: folder)
+    }
+
+    func stop() {
+        process.terminate()
+        process.waitUntilExit()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// CPU milliseconds that the server uses per operation, while `work` does `count` of them.
+    func cpu(per count: Int, _ work: () async throws -> Void) async throws -> Double {
+        let before = try cpuMilliseconds()
+        try await work()
+        return (try cpuMilliseconds() - before) / Double(count)
+    }
+
+    /// The resident set now, in megabytes.
+    func residentMegabytes() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        guard let kilobytes = line?.split(separator: " ").compactMap({ Int($0) }).first else {
+            throw BenchmarkError("no VmRSS in /proc")
+        }
+        return kilobytes / 1024
+    }
+
+    /// User and system time of all threads (proc(5): fields 14 and 15, in ticks).
+    private func cpuMilliseconds() throws -> Double {
+        let stat = try String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+        // The second field is the program's name in parentheses, which may hold spaces.
+        guard let end = stat.lastIndex(of: ")") else { throw BenchmarkError("no /proc stat") }
+        let fields = stat[end...].split(separator: " ")
+        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else {
+            throw BenchmarkError("/proc stat has another form")
+        }
+        return (user + system) * 1000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    private static func serve(_ folder: URL) throws -> (Process, Double) {
+        let output = Pipe()
+        let process = command(["serve"], folder)
+        process.standardOutput = output
+        let start = ContinuousClock.now
+        try process.run()
+        // The server prints one line when it is ready.
+        guard !output.fileHandleForReading.availableData.isEmpty else {
+            throw BenchmarkError("the server ended before it was ready")
+        }
+        let time = ContinuousClock.now - start
+        return (process, Double(time.components.attoseconds) / 1e15 + Double(time.components.seconds) * 1000)
+    }
+
+    private static func run(_ arguments: [String], _ folder: URL, input: String? = nil) throws -> String {
+        let process = command(arguments, folder)
+        let output = Pipe()
+        process.standardOutput = output
+        let standardInput = Pipe()
+        process.standardInput = standardInput
+        try process.run()
+        if let input { standardInput.fileHandleForWriting.write(Data(input.utf8)) }
+        try standardInput.fileHandleForWriting.close()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw BenchmarkError("\(arguments) failed: \(text)") }
+        return text
+    }
+
+    private static func command(_ arguments: [String], _ folder: URL) -> Process {
+        let process = Process()
+        process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "hue-sso")
+        process.arguments = arguments + ["--data", folder.path]
+        process.environment = ["HUE_SSO_MASTER_KEY": String(repeating: "B", count: 42) + "A"]
+        return process
+    }
+}

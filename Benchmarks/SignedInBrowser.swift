@@ -1,0 +1,144 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOFoundationCompat
+
+/// A browser that has signed in: it holds the session cookie, and asks for codes and tokens as a browser and a platform
+/// would, many at once.
+struct SignedInBrowser: Sendable {
+    private let server: ServerProcess
+    private let http: HTTPClient
+    private let cookie: String
+
+    // RFC 7636 Appendix B.
+    private static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    private static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeGK1t8URWbuGJSstw-cM"
+
+    /// Signs in by the login page's form.
+    static func signIn(to server: ServerProcess, _ http: HTTPClient) async throws -> SignedInBrowser {
+        let stranger = SignedInBrowser(server: server, http: http, cookie: "")
+        let begun = try await stranger.get(stranger.authorizationURL(server.clients[0]))
+        guard let page = begun.headers.first(name: "Location"), let browser = pair(begun, "hue-sso-browser") else {
+            throw BenchmarkError("no sign-in page: \(begun.status)")
+        }
+        let address = server.issuer + page
+        let shown = try await http.execute(stranger.request(address, cookie: browser), timeout: .seconds(10))
+        let html = String(buffer: try await shown.body.collect(upTo: 1 << 20))
+        guard let match = html.firstMatch(of: /name="form_token" value="([^"]+)"/) else {
+            throw BenchmarkError("no form on the sign-in page: \(html)")
+        }
+        var post = stranger.request(address, cookie: browser)
+        post.method = .POST
+        post.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+        let form = form([
+            ("form_token", String(match.1)), ("username", ServerProcess.username),
+            ("password", ServerProcess.password),
+        ])
+        post.body = .bytes(ByteBuffer(string: form))
+        let done = try await http.execute(post, timeout: .seconds(20))
+        _ = try await done.body.collect(upTo: 1 << 20)
+        guard let session = pair(done, "hue-sso-session") else { throw BenchmarkError("not signed in: \(done.status)") }
+        return SignedInBrowser(server: server, http: http, cookie: session)
+    }
+
+    func discover(_ count: Int, atOnce: Int) async throws {
+        let address = server.issuer + "/.well-known/openid-configuration"
+        _ = try await concurrently(count, atOnce) { _ in
+            let answer = try await get(address)
+            guard answer.status == .ok else { throw BenchmarkError("discovery: \(answer.status)") }
+            return ""
+        }
+    }
+
+    /// - Returns: the codes.
+    func authorize(_ count: Int, atOnce: Int, _ client: ServerProcess.Client) async throws -> [String] {
+        let address = authorizationURL(client)
+        return try await concurrently(count, atOnce) { _ in try await authorize(address) }
+    }
+
+    func redeem(_ codes: [String], atOnce: Int, _ client: ServerProcess.Client) async throws {
+        _ = try await concurrently(codes.count, atOnce) { index in
+            try await redeem(codes[index], client)
+            return ""
+        }
+    }
+
+    /// Authorization and token, one after the other.
+    func logins(_ count: Int, atOnce: Int, _ client: ServerProcess.Client) async throws {
+        let address = authorizationURL(client)
+        _ = try await concurrently(count, atOnce) { _ in
+            try await redeem(try await authorize(address), client)
+            return ""
+        }
+    }
+
+    private func authorize(_ address: String) async throws -> String {
+        let answer = try await get(address)
+        guard let location = answer.headers.first(name: "Location"), let match = location.firstMatch(of: /code=([^&]+)/)
+        else { throw BenchmarkError("no code: \(answer.status) \(answer.headers)") }
+        return String(match.1)
+    }
+
+    private func redeem(_ code: String, _ client: ServerProcess.Client) async throws {
+        var request = HTTPClientRequest(url: server.issuer + "/oauth2/token")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+        let credentials = Data("\(client.id):\(client.secret)".utf8).base64EncodedString()
+        request.headers.add(name: "Authorization", value: "Basic \(credentials)")
+        let form = Self.form([
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", ServerProcess.redirectURI),
+            ("code_verifier", Self.verifier),
+        ])
+        request.body = .bytes(ByteBuffer(string: form))
+        let answer = try await http.execute(request, timeout: .seconds(20))
+        let body = try await answer.body.collect(upTo: 1 << 16)
+        guard answer.status == .ok else { throw BenchmarkError("token: \(answer.status) \(String(buffer: body))") }
+    }
+
+    private func authorizationURL(_ client: ServerProcess.Client) -> String {
+        server.issuer + "/oauth2/authorize?"
+            + Self.form([
+                ("response_type", "code"), ("client_id", client.id), ("redirect_uri", ServerProcess.redirectURI),
+                ("scope", "openid profile"), ("state", "af0ifjsldkj"), ("nonce", "n-0S6_WzA2Mj"),
+                ("code_challenge", Self.challenge), ("code_challenge_method", "S256"),
+            ])
+    }
+
+    private func get(_ address: String) async throws -> HTTPClientResponse {
+        let answer = try await http.execute(request(address, cookie: cookie), timeout: .seconds(20))
+        _ = try await answer.body.collect(upTo: 1 << 20)
+        return answer
+    }
+
+    private func request(_ address: String, cookie: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: address)
+        if !cookie.isEmpty { request.headers.add(name: "Cookie", value: cookie) }
+        return request
+    }
+
+    private static func form(_ pairs: [(String, String)]) -> String {
+        let allowed = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
+        return pairs.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }
+            .joined(separator: "&")
+    }
+
+    /// `name=value` of the cookie that an answer sets.
+    private static func pair(_ answer: HTTPClientResponse, _ name: String) -> String? {
+        answer.headers["Set-Cookie"].first { $0.contains(name) }?.split(separator: ";").first.map(String.init)
+    }
+
+    private func concurrently(
+        _ count: Int, _ atOnce: Int, _ operation: @escaping @Sendable (Int) async throws -> String
+    ) async throws -> [String] {
+        try await withThrowingTaskGroup(of: String.self) { tasks in
+            var results: [String] = []
+            results.reserveCapacity(count)
+            for index in 0..<count {
+                if index >= atOnce, let result = try await tasks.next() { results.append(result) }
+                tasks.addTask { try await operation(index) }
+            }
+            for try await result in tasks { results.append(result) }
+            return results
+        }
+    }
+}

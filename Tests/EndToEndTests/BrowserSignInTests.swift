@@ -1,0 +1,159 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// People sign in with a real browser, to relying parties that nobody here wrote.
+    @Suite(.demo, .demoLog)
+    struct BrowserSignInTests {
+        let demo: Demo
+
+        init() throws { demo = try Demo.current }
+
+        @Test(arguments: [Browser.Options.plain, .withoutJavaScript, .phone])
+        func `a person signs in with VNeID to a page that Apache protects`(options: Browser.Options) async throws {
+            let person = try demo.citizen()
+            try await withApache { apache in
+                try await Browser.open(options) { browser in
+                    try await browser.open(apache.protectedPage)
+                    try await browser.waitForURL(demo.issuer)
+                    try await browser.signInAtVNeID(demo, as: person)
+                    try await browser.waitForURL(apache.protectedPage)
+                    try await expectClaims(browser.text("#claims"), name: browser.text("#name"), of: person)
+                }
+            }
+        }
+
+        @Test(arguments: [Browser.Options.plain, .withoutJavaScript])
+        func `a person signs in with an account of the city to a page that Apache protects`(
+            options: Browser.Options
+        ) async throws {
+            let person = try demo.local()
+            try await withApache { apache in
+                try await Browser.open(options) { browser in
+                    try await browser.open(apache.protectedPage)
+                    try await browser.waitForURL(demo.issuer)
+                    try await browser.signInLocally(person)
+                    try await browser.waitForURL(apache.protectedPage)
+                    try await expectClaims(browser.text("#claims"), name: browser.text("#name"), of: person)
+                }
+            }
+        }
+
+        @Test(arguments: [Browser.Options.plain, .withoutJavaScript])
+        func `a second platform signs in without asking until the person logs out`(
+            options: Browser.Options
+        ) async throws {
+            let person = try demo.citizen()
+            try await withApache { apache in
+                try await Browser.open(options) { browser in
+                    try await browser.open(apache.protectedPage)
+                    try await browser.signInAtVNeID(demo, as: person)
+                    try await browser.waitForURL(apache.protectedPage)
+                    let name = try await browser.text("#name")
+
+                    let platform = DemoPlatform(demo: demo, browser: browser)
+                    try await platform.logIn()
+                    #expect(try await platform.shown().name == name)
+
+                    try await platform.logOut()
+                    try await platform.logIn()
+                    try await browser.waitForURL(demo.issuer)
+                    #expect(try await browser.has("#continue-with-vneid"), "the platform asks again")
+
+                    // Apache has a session of its own, which RP-initiated logout elsewhere doesn't reach: it
+                    // asks us when that one is gone.
+                    try await browser.open(
+                        "\(apache.origin)/protected/callback?logout=\(Form.encode(apache.origin + "/"))")
+                    try await browser.confirmLogoutIfAsked()
+                    try await browser.waitForURL(apache.origin)
+                    try await browser.open(apache.protectedPage)
+                    try await browser.waitForURL(demo.issuer)
+                    #expect(try await browser.has("#continue-with-vneid"), "Apache asks again")
+                }
+            }
+        }
+
+        @Test func `logging out at Apache ends the session for the demo platform too`() async throws {
+            let person = try demo.local()
+            try await withApache { apache in
+                try await Browser.open { browser in
+                    try await browser.open(apache.protectedPage)
+                    try await browser.signInLocally(person)
+                    try await browser.waitForURL(apache.protectedPage)
+                    let home = Form.encode(apache.origin + "/")
+                    try await browser.open("\(apache.origin)/protected/callback?logout=\(home)")
+                    try await browser.confirmLogoutIfAsked()
+                    try await browser.waitForURL(apache.origin)
+                    #expect(try await browser.text("#home") == "Apache", "the way back to the platform")
+
+                    try await DemoPlatform(demo: demo, browser: browser).logIn()
+                    try await browser.waitForURL(demo.issuer)
+                    #expect(try await browser.has("#submit"))
+                }
+            }
+        }
+
+        @Test(arguments: ["client_secret_basic", "client_secret_post", "none"], ["ES256", "RS256"])
+        func `Authlib logs a person in`(authentication: String, algorithm: String) async throws {
+            let person = try demo.citizen()
+            let result = try await Browser.open { browser in
+                try await AuthlibClient.logIn(at: demo.issuer) { redirectURI in
+                    try await Platform.register(
+                        .init(
+                            name: "Nền tảng Authlib", redirectURIs: [redirectURI],
+                            authentication: authentication, idTokenAlgorithm: algorithm),
+                        on: demo)
+                } visit: { url in
+                    try await browser.open(url)
+                    try await browser.signInAtVNeID(demo, as: person)
+                    #expect(try await browser.text("#arrived") == "Authlib")
+                }
+            }
+            #expect(result.header["alg"]?.string == algorithm)
+            #expect(result.claims["sub"]?.string == result.userinfo["sub"]?.string)
+            #expect(result.userinfo["name"]?.string?.isEmpty == false)
+            for claim in ["auth_time", "acr", "amr", "sid"] { #expect(result.claims[claim] != nil, "\(claim)") }
+            // The access token is one of RFC 9068: a JWT of its own type that lives ten minutes.
+            let access = try JSON(claimsOf: result.access_token)
+            #expect(access["iss"].string == demo.issuer)
+            #expect((access["exp"].number ?? 0) - (access["iat"].number ?? 0) == 600)
+            #expect(!result.id_token.contains(person.username))
+        }
+
+        @Test func `two platforms know the same person by different names of no meaning`() async throws {
+            // Pairwise subjects (OpenID Connect Core §8.1): two sectors, two subjects, none the name.
+            let person = try demo.local()
+            var subjects: Set<String> = []
+            for host in ["mot", "hai"] {
+                let platform = try await demo.platform(.init(redirectURIs: ["https://\(host).hue.test/callback"]))
+                let token = try await demo.tokens(for: platform)["id_token"].string ?? ""
+                let subject = try #require(JSON(claimsOf: token)["sub"].string)
+                #expect(!subject.contains(person.username))
+                subjects.insert(subject)
+            }
+            #expect(subjects.count == 2)
+        }
+
+        private func withApache(_ use: @Sendable (ApacheServer) async throws -> Void) async throws {
+            try await ApacheServer.open(at: demo.issuer) { redirectURI, origin in
+                try await Platform.register(
+                    .init(
+                        name: "Trang sau Apache", redirectURIs: [redirectURI],
+                        postLogoutRedirectURIs: [origin + "/"]),
+                    on: demo)
+            } _: {
+                try await use($0)
+            }
+        }
+
+        /// The claims are there, by the names of OpenID Connect, and the 12-digit number isn't among them: this
+        /// client was never allowed it.
+        private func expectClaims(_ claims: String, name: String, of person: Demo.Person) {
+            #expect(!name.isEmpty)
+            #expect(claims.contains("OIDC_CLAIM_name=\(name)"))
+            #expect(claims.contains("OIDC_CLAIM_iss=\(demo.issuer)"))
+            #expect(claims.contains("OIDC_CLAIM_sub="))
+            if person.isAtVNeID { #expect(!claims.contains(person.username)) }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// The administrators' command line. What is assumed about flags is in `Assumed` and `Platform.Registration`.
+    @Suite(.demo, .demoLog)
+    struct CommandLineTests {
+        let demo: Demo
+
+        init() throws { demo = try Demo.current }
+
+        /// Codes of sysexits.h.
+        private enum Exit {
+            static let usage: Int32 = 64
+            static let noInput: Int32 = 66
+            static let cannotCreate: Int32 = 73
+            static let configuration: Int32 = 78
+        }
+
+        private func run(_ arguments: String..., input: String = "") async throws -> CommandLineTool.Run {
+            try await CommandLineTool.run(arguments + Assumed.on(demo.data), input: input)
+        }
+
+        /// The member of a list, whatever the list is wrapped in.
+        private func entries(_ json: JSON) -> [JSON] {
+            json.array ?? json.object?.values.lazy.compactMap(\.array).first ?? []
+        }
+
+        @Test func `help lists the commands`() async throws {
+            let help = try await CommandLineTool.run(["--help"])
+            #expect(help.code == 0)
+            for command in ["serve", "demo", "client", "account", "key", "config"] {
+                #expect(help.output.contains(command), "\(command)")
+            }
+            let verbs = [
+                "client": ["add", "list", "show", "edit", "rotate-secret", "disable", "remove"],
+                "account": ["add", "list", "show", "disable", "set-password", "unlock"],
+                "key": ["list"], "config": ["check", "show"],
+            ]
+            for (noun, verbs) in verbs {
+                let help = try await CommandLineTool.run([noun, "--help"])
+                #expect(help.code == 0)
+                for verb in verbs { #expect(help.output.contains(verb), "\(noun) \(verb)") }
+            }
+        }
+
+        @Test func `a client's secret is shown once and never again`() async throws {
+            let platform = try await Platform.register(.init(name: "Nền tảng kín đáo"), on: demo)
+            let secret = try #require(platform.secret)
+            #expect(secret.count >= 32)
+            for arguments in [
+                ["client", "list", "--json"], ["client", "show", platform.id, "--json"],
+                ["client", "list"], ["client", "show", platform.id],
+            ] {
+                let shown = try await CommandLineTool.run(arguments + Assumed.on(demo.data))
+                #expect(shown.code == 0, "\(shown)")
+                #expect(shown.output.contains(platform.id), "\(arguments)")
+                #expect(!shown.output.contains(secret) && !shown.errors.contains(secret), "\(arguments)")
+            }
+            // Nor is it in the data as it stands.
+            for file in try FileManager.default.subpathsOfDirectory(atPath: demo.data.path) {
+                let bytes = FileManager.default.contents(atPath: demo.data.appendingPathComponent(file).path)
+                #expect(bytes?.range(of: Data(secret.utf8)) == nil, "\(file)")
+            }
+        }
+
+        @Test func `a client is listed, shown, changed, disabled and removed`() async throws {
+            let platform = try await Platform.register(.init(name: "Nền tảng đời ngắn"), on: demo)
+            let list = try await run("client", "list", "--json")
+            #expect(entries(list.json).contains { $0["client_id"].string == platform.id }, "\(list)")
+            let show = try await run("client", "show", platform.id, "--json")
+            #expect(show.json["redirect_uris"].strings == platform.registration.redirectURIs, "\(show)")
+            let edit = try await run("client", "edit", platform.id, "--name", "Tên mới")
+            #expect(edit.code == 0, "\(edit)")
+            #expect(try await run("client", "show", platform.id).output.contains("Tên mới"))
+            let page = try await Visitor().go(platform.authorizationURL(at: demo.metadata))
+            #expect(page.page.text.contains("Tên mới"), "a change counts at once")
+
+            #expect(try await run("client", "disable", platform.id, "--yes").code == 0)
+            let disabled = try await Visitor().send(.get(platform.authorizationURL(at: demo.metadata)))
+            try await Expected.page.check(disabled, demo)
+            #expect(try await run("client", "remove", platform.id, "--yes").code == 0)
+            #expect(try await run("client", "show", platform.id).code != 0)
+            let gone = try await run("client", "list", "--json")
+            #expect(!entries(gone.json).contains { $0["client_id"].string == platform.id })
+        }
+
+        @Test func `dangerous verbs ask first and do nothing on a no`() async throws {
+            let platform = try await Platform.register(.init(name: "Nền tảng được giữ"), on: demo)
+            for verb in ["remove", "rotate-secret"] {
+                let refused = try await run("client", verb, platform.id, input: "n")
+                #expect(refused.code != 0, "\(verb): \(refused)")
+            }
+            #expect(try await run("client", "show", platform.id).code == 0)
+            let form = platform.tokenForm(code: try await demo.code(for: platform))
+            let answer = try await HTTP.send(platform.tokenRequest(at: demo.metadata, form))
+            #expect(answer.status == 200, "the secret is still the one of before")
+        }
+
+        @Test func `an account is added, listed, given a new password and disabled`() async throws {
+            let (name, first, second) = ("can-bo-thu", "Mật-khẩu-thứ-nhất-1", "Mật-khẩu-thứ-hai-2")
+            let add = try await CommandLineTool.run(
+                Assumed.addAccount(name, name: "Nguyễn Thử", demo.data), input: first)
+            #expect(add.code == 0, "\(add)")
+            let list = try await run("account", "list", "--json")
+            #expect(entries(list.json).contains { $0["username"].string == name }, "\(list)")
+            let show = try await run("account", "show", name, "--json")
+            #expect(show.json["username"].string == name, "\(show)")
+            #expect(!show.output.contains("argon2"), "no hash leaves")
+            #expect(try await signsIn(name, first))
+            let change = try await CommandLineTool.run(
+                Assumed.setPassword(name, demo.data), input: second)
+            #expect(change.code == 0, "\(change)")
+            #expect(try await !signsIn(name, first))
+            #expect(try await signsIn(name, second))
+            #expect(try await CommandLineTool.run(Assumed.disableAccount(name, demo.data)).code == 0)
+            #expect(try await !signsIn(name, second))
+        }
+
+        private func signsIn(_ username: String, _ password: String) async throws -> Bool {
+            let visitor = Visitor()
+            let platform = try await demo.platform(.basic)
+            let page = try await visitor.go(platform.authorizationURL(at: demo.metadata))
+            let place = try await visitor.signIn(page, username, password)
+            return Form(of: place.leavesFor ?? "")["code"] != nil
+        }
+
+        @Test func `the keys that are listed are those that are published`() async throws {
+            let list = try await run("key", "list", "--json")
+            #expect(list.code == 0, "\(list)")
+            let published = try await HTTP.get(demo.metadata.jwks).json["keys"].array ?? []
+            let listed = Set(entries(list.json).compactMap { $0["kid"].string })
+            #expect(Set(published.compactMap { $0["kid"].string }).isSubset(of: listed))
+            #expect(!list.output.contains("\"d\""))
+        }
+
+        @Test func `serve refuses an http issuer on a host that isn't loopback`() async throws {
+            for issuer in [
+                "http://sso.hue.test", "http://192.0.2.1:8080", "http://localhost.evil.test", "http://0.0.0.0:1",
+            ] {
+                let run = try await configured("serve", issuer: issuer)
+                #expect(run.code == Exit.configuration, "\(issuer): \(run)")
+                #expect(run.errors.contains("issuer"), "the message names what is wrong: \(run)")
+            }
+        }
+
+        @Test func `config check and show say what is right and what is wrong`() async throws {
+            let good = try await configured("config", "check", issuer: "https://sso.hue.test")
+            #expect(good.code == 0, "\(good)")
+            let shown = try await configured("config", "show", "--json", issuer: "https://sso.hue.test")
+            #expect(shown.code == 0)
+            #expect(shown.output.contains("https://sso.hue.test") || shown.output.contains("https:\\/\\/sso.hue.test"))
+            for issuer in [
+                "http://sso.hue.test", "https://sso.hue.test/?q", "https://sso.hue.test/#f", "not a URL", "",
+            ] {
+                let bad = try await configured("config", "check", issuer: issuer)
+                #expect(bad.code == Exit.configuration, "\(issuer): \(bad)")
+            }
+        }
+
+        private func configured(
+            _ arguments: String..., issuer: String
+        ) async throws -> CommandLineTool.Run {
+            let folder = try makeTemporaryFolder("config")
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let file = folder.appendingPathComponent("hue-sso.yaml")
+            try Data(Assumed.configuration(issuer: issuer, data: folder).utf8).write(to: file)
+            return try await CommandLineTool.run(
+                arguments + Assumed.configured(by: file), environment: Assumed.masterKeyEnvironment)
+        }
+
+        @Test(arguments: [
+            ["nonsense"], ["client", "add"], ["client", "show"], ["client", "list", "--nonsense"],
+            ["account", "add"], ["demo", "--port", "many"], ["demo", "--port", "70000"], ["serve", "--nonsense"],
+        ])
+        func `wrong usage is exit code 64 and says so on standard error`(arguments: [String]) async throws {
+            let run = try await CommandLineTool.run(arguments)
+            #expect(run.code == Exit.usage, "\(run)")
+            #expect(!run.errors.isEmpty)
+        }
+
+        @Test func `what isn't there and what can't be read have codes of their own`() async throws {
+            let nowhere = URL(fileURLWithPath: "/nonexistent/hue-sso.yaml")
+            let missing = try await CommandLineTool.run(["config", "check"] + Assumed.configured(by: nowhere))
+            #expect(missing.code == Exit.noInput, "\(missing)")
+            let folder = try makeTemporaryFolder("config")
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let broken = folder.appendingPathComponent("broken.yaml")
+            try Data("issuer: [unclosed\n\t: :".utf8).write(to: broken)
+            let unreadable = try await CommandLineTool.run(["config", "check"] + Assumed.configured(by: broken))
+            #expect(unreadable.code == Exit.configuration, "\(unreadable)")
+            // What nobody has isn't there; what somebody has already can't be made.
+            #expect(try await run("client", "show", "khong-co").code == Exit.noInput)
+            #expect(try await run("account", "show", "khong-co").code == Exit.noInput)
+            let platform = try await demo.platform(.basic)
+            let again = platform.registration.arguments(id: platform.id, data: demo.data)
+            #expect(try await CommandLineTool.run(again).code == Exit.cannotCreate)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Pages
+import Testing
+
+/// A page in one of its states, made of texts that a test chooses.
+struct Sample: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// The texts that come from outside of Pages, by name.
+    let texts: [String]
+    /// The ids that Server's tests and people's bookmarklets rely on.
+    let ids: Set<String>
+    private static let renderer = Result { try PageRenderer() }
+    private let make: @Sendable ([String: String]) -> any Page
+
+    init(
+        _ name: String, texts: [String], ids: Set<String>, _ make: @escaping @Sendable ([String: String]) -> any Page
+    ) {
+        testDescription = name
+        self.texts = texts
+        self.ids = ids
+        self.make = make
+    }
+
+    /// The page with every text harmless, but for one.
+    func page(with text: String? = nil, as name: String? = nil) -> any Page {
+        var values = Dictionary(uniqueKeysWithValues: texts.map { ($0, Self.harmless($0)) })
+        if let name, let text { values[name] = text }
+        return make(values)
+    }
+
+    func document(in language: Language, with text: String? = nil, as name: String? = nil) throws -> HTMLDocument {
+        try HTMLDocument(html(in: language, with: text, as: name))
+    }
+
+    func html(in language: Language, with text: String? = nil, as name: String? = nil) throws -> String {
+        let frame = Frame(language: language, otherLanguagePath: "/page?lang=other")
+        return try Self.renderer.get().render(page(with: text, as: name), in: frame)
+    }
+
+    static func harmless(_ name: String) -> String { isAddress(name) ? "/path/\(name)" : "text of \(name)" }
+
+    static func isAddress(_ name: String) -> Bool {
+        name == "action" || name.hasSuffix("Path") || name.hasSuffix("URL") || name == "target"
+    }
+}
+
+extension Sample {
+    static let problems: [SignInPage.Problem] = [
+        .wrongUsernameOrPassword, .missingFields, .formTooOld, .tooManyAttemptsAtOnce, .accountDisabled,
+        .locked(minutes: 1), .locked(minutes: 15), .vneidRefused, .vneidFailed, .vneidUnavailable, .levelTooLow,
+    ]
+
+    private static let signInTexts = ["platformName", "action", "formToken", "username"]
+
+    static let signIn = Sample(
+        "sign in", texts: signInTexts + ["vneidPath", "personName"],
+        ids: ["continue-with-vneid", "username", "password", "submit", "problem"]
+    ) {
+        SignInPage(
+            platformName: $0["platformName"] ?? "", action: $0["action"] ?? "", formToken: $0["formToken"] ?? "",
+            vneidPath: $0["vneidPath"], username: $0["username"] ?? "", problem: .wrongUsernameOrPassword,
+            reauthentication: .platformAsksAgain(personName: $0["personName"] ?? ""))
+    }
+
+    static let formPost = Sample(
+        "form post", texts: ["action", "platformName", "name", "value"], ids: ["submit"]
+    ) {
+        FormPostPage(
+            action: $0["action"] ?? "", fields: [($0["name"] ?? "", $0["value"] ?? ""), ("state", "s")],
+            platformName: $0["platformName"] ?? "")
+    }
+
+    static let errors: [Sample] = [
+        Sample("error", texts: ["code", "reason", "reference"], ids: ["error-code", "error-reason", "reference"]) {
+            ErrorPage(
+                kind: .request(code: $0["code"] ?? "", reason: $0["reason"] ?? ""), reference: $0["reference"] ?? "")
+        },
+        Sample("not found", texts: ["reference"], ids: ["reference", "home"]) {
+            ErrorPage(kind: .notFound, reference: $0["reference"] ?? "")
+        },
+        Sample("too many requests", texts: ["reference"], ids: ["reference"]) {
+            ErrorPage(kind: .tooManyRequests, reference: $0["reference"] ?? "")
+        },
+        Sample("internal error", texts: ["reference"], ids: ["reference"]) {
+            ErrorPage(kind: .internal, reference: $0["reference"] ?? "")
+        },
+    ]
+
+    /// Every page, in every state that its template distinguishes.
+    static let all: [Sample] =
+        [
+            signIn,
+            Sample("sign in without VNeID", texts: signInTexts, ids: ["username", "password", "submit"]) {
+                SignInPage(
+                    platformName: $0["platformName"] ?? "", action: $0["action"] ?? "",
+                    formToken: $0["formToken"] ?? "",
+                    vneidPath: nil, username: $0["username"] ?? "")
+            },
+            Sample(
+                "already signed in", texts: ["personName", "platformName", "action", "formToken"],
+                ids: ["continue", "use-another-account"]
+            ) {
+                AlreadySignedInPage(
+                    personName: $0["personName"] ?? "", platformName: $0["platformName"] ?? "",
+                    action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
+            },
+            Sample(
+                "consent", texts: ["platformName", "personName", "scope", "action", "formToken"],
+                ids: ["allow", "deny"]
+            ) {
+                ConsentPage(
+                    platformName: $0["platformName"] ?? "", personName: $0["personName"] ?? "",
+                    scopes: ["openid", "profile", "phone", "address", "citizen_id", "org", $0["scope"] ?? ""],
+                    action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
+            },
+            Sample("expired", texts: ["platformName", "continuePath"], ids: ["continue"]) {
+                ExpiredPage(platformName: $0["platformName"], continuePath: $0["continuePath"])
+            },
+            Sample("expired elsewhere", texts: [], ids: ["home"]) { _ in
+                ExpiredPage(platformName: nil, continuePath: nil)
+            },
+            Sample("finished", texts: ["personName", "platformName", "platformURL"], ids: ["continue"]) {
+                FinishedPage(
+                    personName: $0["personName"] ?? "", platformName: $0["platformName"] ?? "",
+                    platformURL: $0["platformURL"] ?? "")
+            },
+            Sample(
+                "confirm logout", texts: ["personName", "platformName", "action", "formToken", "stayPath"],
+                ids: ["confirm-logout", "stay"]
+            ) {
+                ConfirmLogoutPage(
+                    personName: $0["personName"] ?? "", platformName: $0["platformName"], action: $0["action"] ?? "",
+                    formToken: $0["formToken"] ?? "", stayPath: $0["stayPath"] ?? "")
+            },
+            Sample("signed out", texts: ["returnURL", "platformName"], ids: ["continue"]) {
+                SignedOutPage(returnURL: $0["returnURL"], platformName: $0["platformName"])
+            },
+            Sample("signed out for nobody", texts: [], ids: ["home"]) { _ in
+                SignedOutPage(returnURL: nil, platformName: nil)
+            },
+            Sample("continue", texts: ["target", "platformName"], ids: ["continue"]) {
+                ContinuePage(target: $0["target"] ?? "", platformName: $0["platformName"] ?? "")
+            },
+            formPost,
+            Sample("home", texts: ["personName", "logoutPath"], ids: ["logout"]) {
+                HomePage(personName: $0["personName"], logoutPath: $0["logoutPath"] ?? "")
+            },
+            Sample("home of nobody", texts: [], ids: []) { _ in HomePage(personName: nil, logoutPath: "/") },
+        ] + errors
+}
