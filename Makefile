@@ -15,8 +15,8 @@ help: ## Say what there is to make
 
 .PHONY: run
 run: deps ## Build and serve everything with its defaults; a person can log in at the URL that it prints
-	swift build -c release --product hue-sso
-	.build/release/hue-sso demo
+	swift build --product hue-sso
+	.build/debug/hue-sso demo
 
 .PHONY: test
 test: test-deps ## Run every test, on real parts

@@ -29,18 +29,17 @@ struct Benchmarks {
         // Warm: statements are prepared, connections open.
         _ = try await browser.logins(200, atOnce: atOnce, server.clients[0])
 
-        report.line("discovery", try await server.cpu(per: requests) {
+        let discovery = try await server.cpu(per: requests) {
             try await browser.discover(requests, atOnce: atOnce)
-        })
+        }
+        report.line("discovery", discovery.cost)
         for client in server.clients {
-            var codes: [String] = []
-            let authorization = try await server.cpu(per: requests) {
-                codes = try await browser.authorize(requests, atOnce: atOnce, client)
+            let (authorization, codes) = try await server.cpu(per: requests) {
+                try await browser.authorize(requests, atOnce: atOnce, client)
             }
             report.line("authorization with a session", authorization, toReach: 0.35)
-            let given = codes
-            let token = try await server.cpu(per: requests) {
-                try await browser.redeem(given, atOnce: atOnce, client)
+            let (token, _) = try await server.cpu(per: requests) {
+                try await browser.redeem(codes, atOnce: atOnce, client)
             }
             report.line(
                 "token by code, ID token \(client.algorithm)", token,

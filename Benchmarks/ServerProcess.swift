@@ -72,11 +72,13 @@ final class ServerProcess: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// CPU milliseconds that the server uses per operation, while `work` does `count` of them.
-    func cpu(per count: Int, _ work: () async throws -> Void) async throws -> Double {
+    /// CPU milliseconds that the server uses per operation, while `work` does `count` of them; and what it gives.
+    func cpu<Result: Sendable>(
+        per count: Int, _ work: @Sendable () async throws -> Result
+    ) async throws -> (cost: Double, result: Result) {
         let before = try cpuMilliseconds()
-        try await work()
-        return (try cpuMilliseconds() - before) / Double(count)
+        let result = try await work()
+        return ((try cpuMilliseconds() - before) / Double(count), result)
     }
 
     /// The resident set now, in megabytes.

@@ -15,13 +15,13 @@ struct SignatureCosts {
         try openssl.run()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         openssl.waitUntilExit()
-        // +F2:…:bits:seconds per sign:seconds per verify (RSA), +F4:… (ECDSA)
+        // +F2:…:bits:signatures per second:verifications per second (RSA), +F4:… (ECDSA)
         func cost(_ prefix: String) throws -> Double {
             let line = text.split(separator: "\n").first { $0.hasPrefix(prefix) }
-            guard let fields = line?.split(separator: ":"), fields.count >= 5, let seconds = Double(fields[3]) else {
+            guard let fields = line?.split(separator: ":"), fields.count >= 5, let perSecond = Double(fields[3]) else {
                 throw BenchmarkError("openssl speed printed no \(prefix) line:\n\(text)")
             }
-            return seconds * 1000
+            return 1000 / perSecond
         }
         return SignatureCosts(es256: try cost("+F4"), rs256: try cost("+F2"))
     }

@@ -12,14 +12,14 @@ struct SignedInBrowser: Sendable {
 
     // RFC 7636 Appendix B.
     private static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-    private static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeGK1t8URWbuGJSstw-cM"
+    private static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
     /// Signs in by the login page's form.
     static func signIn(to server: ServerProcess, _ http: HTTPClient) async throws -> SignedInBrowser {
         let stranger = SignedInBrowser(server: server, http: http, cookie: "")
         let begun = try await stranger.get(stranger.authorizationURL(server.clients[0]))
         guard let page = begun.headers.first(name: "Location"), let browser = pair(begun, "hue-sso-browser") else {
-            throw BenchmarkError("no sign-in page: \(begun.status)")
+            throw BenchmarkError("no sign-in page: \(begun.status) \(begun.headers)")
         }
         let address = server.issuer + page
         let shown = try await http.execute(stranger.request(address, cookie: browser), timeout: .seconds(10))

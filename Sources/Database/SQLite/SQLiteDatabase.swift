@@ -12,7 +12,7 @@ package final class SQLiteDatabase: Sendable {
     private static let cacheKiB = 2048
     private static let readers = 4
 
-    /// Opens the database, makes it if it isn't there (readable by its owner only), and applies what is missing of
+    /// Opens the database, makes it if it isn't there, and applies what is missing of
     /// `migrations`.
     package init(path: String, migrations: [Migration]) throws(DatabaseError) {
         var configuration = Configuration()
