@@ -22,7 +22,8 @@ struct Benchmarks {
 
         var report = Report(signatures: signatures)
         report.line(
-            "ready after", "\(Int(server.start)) ms (the first start, which makes the keys: \(Int(server.firstStart)) ms)",
+            "ready after",
+            "\(Int(server.start)) ms (the first start, which makes the keys: \(Int(server.firstStart)) ms)",
             "to reach: 500 ms")
 
         let browser = try await SignedInBrowser.signIn(to: server, http)

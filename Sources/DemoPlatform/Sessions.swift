@@ -62,7 +62,9 @@ actor Sessions {
     /// answer.
     ///
     /// - Returns: who was signed in, and the new session's id.
-    func signOut(_ id: String, expecting state: String, at now: Instant) -> (
+    func signOut(
+        _ id: String, expecting state: String, at now: Instant
+    ) -> (
         person: SignedInPerson, id: String
     )? {
         guard let person = session(id, at: now)?.person else { return nil }

@@ -10,7 +10,10 @@ package enum FederationError: Error, Hashable, Sendable {
     case levelTooLow
 
     package enum Flaw: String, Hashable, Sendable {
-        case metadata, keys, tokenResponse = "token-response", tokenRefused = "token-refused"
-        case signature, issuer, audience, nonce, expired, claims, userInfo = "user-info", errorResponse = "error-response"
+        case metadata, keys, signature, issuer, audience, nonce, expired, claims
+        case tokenResponse = "token-response"
+        case tokenRefused = "token-refused"
+        case userInfo = "user-info"
+        case errorResponse = "error-response"
     }
 }

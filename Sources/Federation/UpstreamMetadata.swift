@@ -52,7 +52,9 @@ actor UpstreamMetadataCache {
 
 extension Fetcher {
     /// Fetches a JSON object with GET.
-    func json(from address: URI, headers: [(String, String)] = [], flaw: FederationError.Flaw)
+    func json(
+        from address: URI, headers: [(String, String)] = [], flaw: FederationError.Flaw
+    )
         async throws(FederationError) -> JSONObject
     {
         try await json(FetchRequest(method: .get, url: address, headers: headers, body: nil), flaw: flaw)

@@ -10,7 +10,9 @@ package protocol AuthorizationCodeLedger {
     func keep(_ code: CodeHash, for authorization: Authorization) throws(Failure)
     /// Spends a code, if it was given to this client and is not spent; expired codes are spent too, the caller looks
     /// at their time. `token` is remembered as what the code gave.
-    func redeem(_ code: CodeHash, by client: ClientID, for token: TokenID, at now: Instant)
+    func redeem(
+        _ code: CodeHash, by client: ClientID, for token: TokenID, at now: Instant
+    )
         throws(Failure) -> CodeRedemption
     /// Whether the session that an authorization came from, and the person's account, still stand.
     func isLive(_ authorization: Authorization) throws(Failure) -> Bool

@@ -22,7 +22,10 @@ struct Face: Sendable {
     ) -> Response {
         let chosen = chosenLanguage(request)
         let language = chosen ?? rememberedLanguage(request) ?? Language.preferred(uiLocales) ?? .vietnamese
-        let html = pages.render(page, in: Frame(language: language, otherLanguagePath: status == .ok ? otherLanguagePath(request, language) : nil))
+        let html = pages.render(
+            page,
+            in: Frame(language: language, otherLanguagePath: status == .ok ? otherLanguagePath(request, language) : nil)
+        )
         let response = Response.page(html, status: status, policy: policy)
         guard let chosen else { return response }
         return response.adding(
@@ -54,7 +57,9 @@ struct Face: Sendable {
         switch error {
         case .tooLarge:
             page(
-                ErrorPage(kind: .request(code: "invalid_request", reason: "The request is too large."), reference: reference()),
+                ErrorPage(
+                    kind: .request(code: "invalid_request", reason: "The request is too large."), reference: reference()
+                ),
                 for: request, status: .contentTooLarge)
         case .notAForm:
             page(

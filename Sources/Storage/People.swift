@@ -18,7 +18,8 @@ extension Transaction {
             name: try row.optionalText(0), birthdate: try row.optionalText(1).flatMap { Birthdate($0) },
             phoneNumber: try row.optionalText(2), address: try row.optionalText(3),
             citizenNumber: try row.optionalText(5).flatMap(CitizenNumber.init),
-            identityLevel: try row.optionalInteger(4).flatMap { level in IdentityLevel(rawValue: Int(clamping: level)) })
+            identityLevel: try row.optionalInteger(4).flatMap { level in IdentityLevel(rawValue: Int(clamping: level)) }
+        )
     }
 
     /// The person whom the state knows by this number now.

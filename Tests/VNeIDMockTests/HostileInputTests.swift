@@ -97,7 +97,9 @@ import Wire
         "http://localhost/oauth2/jwks", "http://", "?", "oauth2/jwks",
         "/" + String(repeating: "a/", count: 4000),
     ])
-    func `a strange target is answered with some refusal, and the server lives on`(target: String)
+    func `a strange target is answered with some refusal, and the server lives on`(
+        target: String
+    )
         async throws
     {
         try await withMock { mock async throws in

@@ -3,8 +3,7 @@ import Testing
 @testable import VNeIDMock
 
 @Suite struct PersonaFileTests {
-    @Test func `the file that comes along has one persona of each kind, and citizens of both levels`() throws
-    {
+    @Test func `the file that comes along has one persona of each kind, and citizens of both levels`() throws {
         let personas = try PersonaFile.standard()
         let kinds = personas.map { persona in
             switch persona.kind {
@@ -46,7 +45,9 @@ import Testing
         ("birth_date", "29-02-2000"), ("level", "3"), ("level", "0"), ("level", "one"), ("name", "\"\""),
         ("name", "[a, b]"), ("description", "{a: b}"),
     ])
-    func `a value of the wrong form is refused with its line and what to write`(key: String, value: String)
+    func `a value of the wrong form is refused with its line and what to write`(
+        key: String, value: String
+    )
         throws
     {
         let error = try #require(refusal(entry([key: value])))

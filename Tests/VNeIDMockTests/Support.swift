@@ -52,7 +52,9 @@ struct RunningMock {
         try await send("GET", path, headers: headers, body: nil)
     }
 
-    func post(_ path: String, _ form: [(String, String)], headers: [(String, String)] = []) async throws
+    func post(
+        _ path: String, _ form: [(String, String)], headers: [(String, String)] = []
+    ) async throws
         -> Reply
     {
         let type = [("Content-Type", "application/x-www-form-urlencoded")]
@@ -143,7 +145,9 @@ extension RunningMock {
         return try await decide(decision, transaction: transaction).redirection()
     }
 
-    func code(_ username: String = "046195000022", _ parameters: [(String, String)] = request) async throws
+    func code(
+        _ username: String = "046195000022", _ parameters: [(String, String)] = request
+    ) async throws
         -> String
     {
         try #require(try await answer(username, parameters).single("code"))

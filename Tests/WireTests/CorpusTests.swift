@@ -25,8 +25,7 @@ struct CorpusTests {
     }
 
     @Test(arguments: FuzzedReader.allCases)
-    func `a corpus holds inputs that its reader takes and inputs that it refuses`(reader: FuzzedReader) throws
-    {
+    func `a corpus holds inputs that its reader takes and inputs that it refuses`(reader: FuzzedReader) throws {
         let inputs = try Self.inputs(of: reader)
         let accepted = inputs.count { reader.accepts($0.bytes) }
         #expect(accepted >= 8)

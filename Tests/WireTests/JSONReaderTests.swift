@@ -20,7 +20,9 @@ struct JSONReaderTests {
             ("5e-324", .number(.leastNonzeroMagnitude)),
             ("1.7976931348623157e308", .number(.greatestFiniteMagnitude)),
         ] as [(String, JSONValue)])
-    func `a number is an integer unless it has a fraction or an exponent`(text: String, value: JSONValue)
+    func `a number is an integer unless it has a fraction or an exponent`(
+        text: String, value: JSONValue
+    )
         throws
     {
         #expect(try JSONReader.read(Array(text.utf8)) == value)

@@ -38,7 +38,8 @@ struct AuthorizationParameters {
     /// `state`, `response_mode` and `response_type`, in the order in which a wrong one spoils the answer.
     func checkResponse(mode address: ResponseAddress) throws(AuthorizationError) {
         _ = try text("state", atMost: Limits.stateBytes)
-        if let mode = try text("response_mode", atMost: Limits.shortParameterBytes), ResponseMode(rawValue: mode) == nil {
+        if let mode = try text("response_mode", atMost: Limits.shortParameterBytes), ResponseMode(rawValue: mode) == nil
+        {
             throw AuthorizationError(.invalidRequest, "response_mode must be query or form_post")
         }
         guard let type = try text("response_type", atMost: Limits.shortParameterBytes) else {

@@ -63,7 +63,8 @@ package struct AuthorizationRequest: Sendable {
         // A state that stands twice is no state; one that is too long is not sent back. Both are refused below.
         let state = (try? parameters.single("state")).flatMap { $0 }
         return ResponseAddress(
-            redirectURI: uri, mode: (try? parameters.single("response_mode")).flatMap { $0 }
+            redirectURI: uri,
+            mode: (try? parameters.single("response_mode")).flatMap { $0 }
                 .flatMap(ResponseMode.init) ?? .query,
             state: state.flatMap { $0.utf8.count <= Limits.stateBytes ? $0 : nil }, clientID: client.id)
     }

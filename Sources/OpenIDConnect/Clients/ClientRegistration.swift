@@ -115,7 +115,8 @@ package struct ClientRegistration: Sendable {
 
     private func credential(_ secret: SecretHash?) throws(ClientRegistrationError) -> ClientCredential {
         if authenticationMethod == "none" { return .none }
-        let method = try Self.choice(authenticationMethod, SecretMethod.self, "authentication method", besides: ["none"])
+        let method = try Self.choice(
+            authenticationMethod, SecretMethod.self, "authentication method", besides: ["none"])
         guard let secret else { throw .secretMissing }
         return .secret(secret, method: method)
     }

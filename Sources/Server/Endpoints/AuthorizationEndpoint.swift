@@ -125,7 +125,9 @@ struct AuthorizationEndpoint: Sendable {
         _ request: Request, _ context: ProviderRequestContext
     ) async throws -> Response {
         // `NextStep` issues no code without a session.
-        guard let session = signedIn?.session else { return face.expired(request, client: authorization.client, resume: nil) }
+        guard let session = signedIn?.session else {
+            return face.expired(request, client: authorization.client, resume: nil)
+        }
         let code = AuthorizationCode(random: random)
         let hash = code.hash
         let now = clock.now

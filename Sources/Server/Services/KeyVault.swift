@@ -137,7 +137,8 @@ package struct KeyVault: Sendable {
             let sealed = try cipher.seal(secret, nonce: nonce, additionalData: Array(name.utf8))
             return [
                 "enc": "A256GCM", "iv": .string(Base64URL.encode(nonce)),
-                "ciphertext": .string(Base64URL.encode(sealed.ciphertext)), "tag": .string(Base64URL.encode(sealed.tag)),
+                "ciphertext": .string(Base64URL.encode(sealed.ciphertext)),
+                "tag": .string(Base64URL.encode(sealed.tag)),
             ]
         } catch {
             throw .generationFailed

@@ -181,7 +181,9 @@ extension PrometheusMetrics {
 
     private func observe(_ key: Series, _ observation: Double) {
         update(key, .summary(count: 0, sum: 0)) { value in
-            if case .summary(let count, let sum) = value { .summary(count: count + 1, sum: sum + observation) } else {
+            if case .summary(let count, let sum) = value {
+                .summary(count: count + 1, sum: sum + observation)
+            } else {
                 value
             }
         }

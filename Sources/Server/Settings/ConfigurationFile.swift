@@ -8,7 +8,9 @@ struct ConfigurationFile {
     private let lines: [String: Int]
 
     /// Reads the file's keys, and says what is wrong with them.
-    static func read(_ path: String, known keys: [String]) -> (file: ConfigurationFile?, problems: [ConfigurationProblem]) {
+    static func read(
+        _ path: String, known keys: [String]
+    ) -> (file: ConfigurationFile?, problems: [ConfigurationProblem]) {
         guard let data = FileManager.default.contents(atPath: path) else {
             return (nil, [ConfigurationProblem(place: path, text: "can't be read")])
         }
@@ -25,7 +27,8 @@ struct ConfigurationFile {
             }
             let unknown = lines.filter { line in !keys.contains { $0 == line.key || $0.hasPrefix(line.key + ".") } }
             let problems = unknown.sorted { $0.value < $1.value }.map {
-                ConfigurationProblem(place: "\(path):\($0.value)", text: "'\($0.key)' is no setting; see hue-sso config show")
+                ConfigurationProblem(
+                    place: "\(path):\($0.value)", text: "'\($0.key)' is no setting; see hue-sso config show")
             }
             return (ConfigurationFile(path: path, lines: lines), problems)
         } catch let error as YamlError {

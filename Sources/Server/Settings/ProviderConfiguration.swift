@@ -20,7 +20,7 @@ package struct ProviderConfiguration: Sendable {
         var problems: [ConfigurationProblem] = []
         var shape: ConfigurationFile?
         var providers: [any ConfigProvider] = [
-            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "hue.sso"),
+            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "hue.sso")
         ]
         if let path {
             (shape, problems) = ConfigurationFile.read(path, known: Setting.all.map(\.key))

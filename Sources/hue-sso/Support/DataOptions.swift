@@ -9,7 +9,8 @@ import Storage
 
 /// Which installation a command works on.
 struct DataOptions: ParsableArguments {
-    @Option(name: .long, help: "The configuration file (YAML). Without it: hue-sso.yaml beside the data, if there is one.")
+    @Option(
+        name: .long, help: "The configuration file (YAML). Without it: hue-sso.yaml beside the data, if there is one.")
     var config: String?
 
     @Option(name: .long, help: "The directory of database and keys; overrides the setting 'data'.")

@@ -28,7 +28,9 @@ struct AccountArgument: ParsableArguments {
 extension Office {
     func account(_ argument: AccountArgument) async throws -> LocalAccount {
         guard let username = Username(argument.username) else { throw argument.missing }
-        let account = try await database.read { transaction throws(DatabaseError) in try transaction.localAccount(username) }
+        let account = try await database.read { transaction throws(DatabaseError) in
+            try transaction.localAccount(username)
+        }
         guard let account else { throw argument.missing }
         return account
     }

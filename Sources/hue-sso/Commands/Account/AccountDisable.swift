@@ -19,7 +19,8 @@ struct AccountDisable: AsyncParsableCommand {
             let found = try await office.account(account)
             if !undo { try confirmation.confirm("'\(found.username)' is signed out everywhere and can't sign in.") }
             let isEnabled = undo
-            try await office.act(.accountDisable, object: found.username.text) { transaction, now throws(DatabaseError) in
+            try await office.act(.accountDisable, object: found.username.text) {
+                transaction, now throws(DatabaseError) in
                 try transaction.setEnabled(isEnabled, found.person, at: now)
             }
         }
@@ -41,7 +42,8 @@ struct AccountSetPassword: AsyncParsableCommand {
             let office = try await data.office()
             let found = try await office.account(account)
             let hash = try await office.newPasswordHash(for: found.username, fromPipe: passwordStdin)
-            try await office.act(.accountPassword, object: found.username.text) { transaction, now throws(DatabaseError) in
+            try await office.act(.accountPassword, object: found.username.text) {
+                transaction, now throws(DatabaseError) in
                 try transaction.setPasswordHash(hash, of: found.username, at: now)
                 try transaction.clearAttempts(of: found.username)
                 try transaction.endSessions(of: found.person, at: now)

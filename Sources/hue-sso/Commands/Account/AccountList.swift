@@ -13,7 +13,9 @@ struct AccountList: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let accounts = try await office.database.read { transaction throws(DatabaseError) in try transaction.localAccounts() }
+            let accounts = try await office.database.read { transaction throws(DatabaseError) in
+                try transaction.localAccounts()
+            }
             var listings: [JSONObject] = []
             for account in accounts { listings.append(try await office.listing(account)) }
             if output.json { return printJSON(listings) }

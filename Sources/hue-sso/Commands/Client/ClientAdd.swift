@@ -26,7 +26,8 @@ struct ClientAdd: AsyncParsableCommand {
             let office = try await data.office()
             let secret = registration.isConfidential ? ClientSecret(random: office.random) : nil
             let client = try registration.client(secret: secret?.hash)
-            let isNew = try await office.act(.clientAdd, client: client.id.text) { transaction, now throws(DatabaseError) in
+            let isNew = try await office.act(.clientAdd, client: client.id.text) {
+                transaction, now throws(DatabaseError) in
                 try transaction.add(client, at: now)
             }
             guard isNew else {

@@ -20,7 +20,8 @@ struct ClientDisable: AsyncParsableCommand {
             var secret: SecretHash?
             if case .secret(let hash, _) = current.credential { secret = hash }
             let disabled = try ClientRegistration(current).client(secret: secret, isEnabled: false)
-            let isThere = try await office.act(.clientDisable, client: disabled.id.text) { transaction, _ throws(DatabaseError) in
+            let isThere = try await office.act(.clientDisable, client: disabled.id.text) {
+                transaction, _ throws(DatabaseError) in
                 try transaction.replace(disabled)
             }
             guard isThere else { throw client.missing }
@@ -42,7 +43,8 @@ struct ClientRemove: AsyncParsableCommand {
             let office = try await data.office()
             let id = try await office.client(client).id
             try confirmation.confirm("'\(id)' and everything that was given to it will be gone for good.")
-            let wasThere = try await office.act(.clientRemove, client: id.text) { transaction, now throws(DatabaseError) in
+            let wasThere = try await office.act(.clientRemove, client: id.text) {
+                transaction, now throws(DatabaseError) in
                 try transaction.removeClient(id, at: now)
             }
             guard wasThere else { throw client.missing }

@@ -27,7 +27,8 @@ struct ClientEdit: AsyncParsableCommand {
             let fresh = registration.isConfidential && known == nil ? ClientSecret(random: office.random) : nil
             let edited = try registration.client(
                 secret: fresh?.hash ?? known, isEnabled: current.isEnabled || enable)
-            let isThere = try await office.act(.clientEdit, client: edited.id.text) { transaction, _ throws(DatabaseError) in
+            let isThere = try await office.act(.clientEdit, client: edited.id.text) {
+                transaction, _ throws(DatabaseError) in
                 try transaction.replace(edited)
             }
             guard isThere else { throw client.missing }

@@ -11,7 +11,9 @@ struct ClientList: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let clients = try await data.office().database.read { transaction throws(DatabaseError) in try transaction.clients() }
+            let clients = try await data.office().database.read { transaction throws(DatabaseError) in
+                try transaction.clients()
+            }
             if output.json { return printJSON(clients.map(\.listing)) }
             printTable(
                 ["CLIENT ID", "NAME", "METHOD", "STATE"],
