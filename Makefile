@@ -27,7 +27,9 @@ test: test-deps ## Run every test, on real parts
 bench: deps ## CPU time per operation, next to what a signature costs
 	swift build -c release --product hue-sso
 	swift build -c release --product Benchmarks
+	swift build -c release --product PermissionsBenchmarks
 	.build/release/Benchmarks
+	.build/release/PermissionsBenchmarks
 
 .PHONY: fuzz
 fuzz: ## Fuzz one reader with libFuzzer: TARGET=JSONReader|Base64|FormParameters|URI SECONDS=60

@@ -42,6 +42,8 @@ let package = Package(
         .target(name: "Federation", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"]),
         .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"]),
         .target(name: "Audit", dependencies: ["Identity"]),
+        .target(name: "Directory", dependencies: ["Identity"]),
+        .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"]),
 
         // Adapters
         .target(name: "Database", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
@@ -51,6 +53,10 @@ let package = Package(
                 "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE",
                 "OpenIDConnect", "Wire",
             ]),
+
+        .target(
+            name: "PolicyFiles",
+            dependencies: ["Directory", "Identity", "Permissions", .product(name: "Yams", package: "Yams")]),
 
         // Edge
         .target(
@@ -132,7 +138,10 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ],
-            path: "Benchmarks"),
+            path: "Benchmarks/Provider"),
+        .executableTarget(
+            name: "PermissionsBenchmarks", dependencies: ["Directory", "Identity", "Permissions", "Wire"],
+            path: "Benchmarks/Permissions"),
 
         // Tests, room by room; EndToEndTests drive the built programs from outside.
         .testTarget(name: "IdentityTests", dependencies: ["Identity"]),
@@ -141,6 +150,11 @@ let package = Package(
         .testTarget(
             name: "JOSETests", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"],
             exclude: ["Vectors"]),
+        .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Identity"]),
+        .testTarget(
+            name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "Wire"],
+            exclude: ["Vectors"]),
+        .testTarget(name: "PolicyFilesTests", dependencies: ["Directory", "Identity", "Permissions", "PolicyFiles"]),
         .testTarget(name: "PagesTests", dependencies: ["Cryptography", "Pages"]),
         .testTarget(
             name: "VNeIDMockTests",

@@ -1,0 +1,184 @@
+import Directory
+import Glibc
+import Identity
+import Permissions
+
+// Figures of the engine at the size of the whole city. Build with -c release; one thread.
+
+/// The resident memory of the process, once freed memory has gone back to the system.
+func bytesInUse() -> Int {
+    typealias Trim = @convention(c) (Int) -> Int32
+    if let symbol = dlsym(nil, "malloc_trim") { _ = unsafeBitCast(symbol, to: Trim.self)(0) }
+    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    defer { fclose(file) }
+    var text = [CChar](repeating: 0, count: 256)
+    guard fgets(&text, 255, file) != nil else { return 0 }
+    let fields = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self).split(
+        separator: " "
+    )
+    return fields.count > 1 ? (Int(fields[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
+}
+
+func line(_ what: String, _ figure: String, _ bound: String) {
+    let padding = String(repeating: " ", count: max(1, 44 - what.count))
+    print("\(what)\(padding)\(figure)   (bound: \(bound))")
+}
+
+/// Processor time of this thread, so that a busy machine doesn't count.
+func cpuNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+func milliseconds(_ work: () throws -> Void) rethrows -> Double {
+    let start = cpuNanoseconds()
+    try work()
+    return Double(cpuNanoseconds() - start) / 1e6
+}
+
+func rounded(_ figure: Double) -> Double { (figure * 100).rounded() / 100 }
+
+let city = try City(seed: 1)
+print("\(city.people.count) people, \(city.tree.units.count) units, \(city.grants.count) grants")
+
+let before = bytesInUse()
+var compiled = SnapshotCompiler.compile(
+    policy: city.policy,
+    tree: city.tree,
+    assignments: city.assignments,
+    grants: city.grants
+)
+let memory = Double(bytesInUse() - before) / 1_048_576
+let compileTime = milliseconds {
+    compiled = SnapshotCompiler.compile(
+        policy: city.policy,
+        tree: city.tree,
+        assignments: city.assignments,
+        grants: city.grants
+    )
+}
+let snapshot = compiled.snapshot
+line("compile", "\(rounded(compileTime)) ms", "2000 ms")
+line("memory of the snapshot", "\(rounded(memory)) MB", "100 MB")
+
+/// Questions about random people, units and functions; aimed ones are about what a grant of the person is
+/// about.
+func questions(count: Int, aimed: Bool) -> [Question] {
+    var random = Generator(state: 7)
+    let roles = Dictionary(uniqueKeysWithValues: city.policy.roles.map { ($0.id, $0.functions) })
+    return (0..<count).map { _ in
+        let grant = random.pick(city.grants)
+        var person = random.pick(city.people)
+        var function = random.pick(city.functions)
+        var unit = random.pick(city.tree.units).id
+        if aimed, case .person(let holder) = grant.subject, case .unit(let anchor) = grant.reach.anchor {
+            person = holder
+            unit = anchor
+            function = random.pick(roles[grant.role] ?? [function])
+        }
+        return Question(
+            person: person,
+            function: function,
+            unit: unit,
+            moment: City.now,
+            session: .best(at: City.now)
+        )
+    }
+}
+
+/// The median of single decisions, less what reading the clock costs.
+func median(_ questions: [Question]) -> (nanoseconds: Double, mean: Double, permits: Int) {
+    func nanoseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+    var empty: [UInt64] = []
+    for _ in 0..<10_000 {
+        let start = nanoseconds()
+        empty.append(nanoseconds() - start)
+    }
+    var times: [UInt64] = []
+    times.reserveCapacity(questions.count)
+    var permits = 0
+    for question in questions {
+        let start = nanoseconds()
+        let decision = snapshot.decide(question)
+        times.append(nanoseconds() - start)
+        if decision.isPermit { permits += 1 }
+    }
+    let whole = milliseconds {
+        for question in questions where snapshot.decide(question).isPermit { permits += 1 }
+    }
+    times.sort()
+    empty.sort()
+    let own = Double(times[times.count / 2]) - Double(empty[empty.count / 2])
+    return (own, whole * 1e6 / Double(questions.count), permits / 2)
+}
+
+/// Processor time of one decision when the same so many questions come again and again.
+for count in [1, 100, 10_000] {
+    let asked = questions(count: count, aimed: true)
+    var permits = 0
+    let time = milliseconds {
+        for _ in 0..<(1_000_000 / count) {
+            for question in asked where snapshot.decide(question).isPermit { permits += 1 }
+        }
+    }
+    line(
+        "decision, \(count) questions in turn, mean",
+        "\(rounded(time)) ns, \(permits / 10_000) % permits",
+        "250 ns"
+    )
+}
+
+for (name, aimed) in [("decision, random", false), ("decision, mostly permits", true)] {
+    let asked = questions(count: 200_000, aimed: aimed)
+    let (time, mean, permits) = median(asked)
+    line(
+        "\(name), median",
+        "\(time) ns, mean \(rounded(mean)) ns, \(permits) permits of \(asked.count)",
+        "250 ns"
+    )
+}
+
+let permitted = questions(count: 100_000, aimed: true).filter { snapshot.decide($0).isPermit }
+var kept = 0
+let usedBefore = bytesInUse()
+for question in permitted where snapshot.decide(question).isPermit { kept += 1 }
+line("bytes kept after \(kept) permits", "\(bytesInUse() - usedBefore)", "0")
+
+var changed = snapshot
+let changes = city.grants.prefix(2000).map { grant in
+    SnapshotChange.grantRemoved(grant)
+}
+var slowest = 0.0
+let all = milliseconds {
+    for change in changes {
+        let one = milliseconds { changed = changed.applying([change]).snapshot }
+        slowest = max(slowest, one)
+    }
+}
+line(
+    "incremental change, mean",
+    "\(rounded(all / Double(changes.count))) ms, slowest \(rounded(slowest)) ms",
+    "10 ms"
+)
+let move = milliseconds { changed = changed.applying([.treeReplaced(city.tree)]).snapshot }
+line("incremental change of the tree", "\(rounded(move)) ms", "10 ms")
+
+var found = 0
+var worst = 0.0
+for function in city.functions {
+    let root = city.tree.units[0].id
+    let one = milliseconds {
+        found = max(found, snapshot.whoCan(function, at: root, moment: City.now).staff.count)
+    }
+    worst = max(worst, one)
+}
+line(
+    "who-can at the root, slowest of \(city.functions.count)",
+    "\(rounded(worst)) ms, up to \(found) people",
+    "20 ms"
+)

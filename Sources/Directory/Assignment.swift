@@ -1,0 +1,14 @@
+import Identity
+
+/// A person in a post, for a time. One person can have several at once, at one unit or at many.
+package struct Assignment: Dated, Hashable, Sendable {
+    package let person: PersonID
+    package let post: Post
+    package let period: Period
+
+    package init(person: PersonID, post: Post, period: Period) {
+        self.person = person
+        self.post = post
+        self.period = period
+    }
+}

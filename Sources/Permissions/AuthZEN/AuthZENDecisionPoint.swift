@@ -1,0 +1,166 @@
+import Directory
+import Identity
+import Wire
+
+/// Answers the questions of one platform from a snapshot. A platform sees its own functions and no others: of
+/// those of another it hears what it hears of ones that don't exist.
+///
+/// The unit of a question is the resource itself where its type is `unit`, and its property `unit` otherwise.
+/// The function is the action's name, with or without the platform's name before it.
+package struct AuthZENDecisionPoint {
+    private let snapshot: Snapshot
+    private let platform: PlatformID
+    private let moment: Instant
+    private let names: AuthenticationContextNames
+    /// Whom a platform means by a subject, in which capacity and session; `nil` for nobody that it may ask
+    /// about.
+    private let resolve: (AuthZENSubject, JSONObject) -> Acting?
+    /// What the platform calls somebody (the pairwise `sub`); `nil` where it has no name for them.
+    private let name: (PersonID) -> String?
+
+    /// Somebody in a capacity and a session.
+    package struct Acting: Hashable, Sendable {
+        package let person: PersonID
+        package let persona: Persona
+        package let session: SessionAssurance
+        package let exercised: [RoleID]
+
+        package init(person: PersonID, persona: Persona, session: SessionAssurance, exercised: [RoleID] = []) {
+            self.person = person
+            self.persona = persona
+            self.session = session
+            self.exercised = exercised
+        }
+    }
+
+    package init(
+        _ snapshot: Snapshot,
+        platform: PlatformID,
+        at moment: Instant,
+        names: AuthenticationContextNames,
+        resolve: @escaping (AuthZENSubject, JSONObject) -> Acting?,
+        name: @escaping (PersonID) -> String?
+    ) {
+        self.snapshot = snapshot
+        self.platform = platform
+        self.moment = moment
+        self.names = names
+        self.resolve = resolve
+        self.name = name
+    }
+
+    package func decide(_ evaluation: AuthZENEvaluation) -> AuthZENDecision {
+        guard let function = function(evaluation.action.name) else { return refusal("unknown_function") }
+        guard let unit = unit(evaluation.resource) else { return refusal("unknown_unit") }
+        guard let acting = resolve(evaluation.subject, evaluation.context) else {
+            return refusal("unknown_subject")
+        }
+        switch snapshot.decide(question(acting, function, unit)) {
+        case .permit: return AuthZENDecision(true)
+        case .stepUp(let step): return AuthZENDecision(false, context: names.context(for: step))
+        case .deny(let reason): return refusal(reason.code)
+        }
+    }
+
+    package func search(_ search: AuthZENSearch) throws(AuthZENError) -> JSONObject {
+        var results: [(key: String, json: JSONObject)] = []
+        switch search.sought {
+        case .subjects(let type, let action, let resource):
+            if let function = function(action.name), let unit = unit(resource) {
+                results = snapshot.whoCan(function, at: unit, moment: moment).staff
+                    .compactMap { name($0.person) }
+                    .map { ($0, ["type": .string(type), "id": .string($0)]) }
+            }
+        case .resources(let type, _, let subject, let action):
+            if type == Self.unitType, let function = function(action.name),
+                let acting = resolve(subject, search.context), let root = snapshot.root
+            {
+                results = snapshot.units(permittedBy: question(acting, function, root))
+                    .map { ($0.text, ["type": .string(type), "id": .string($0.text)]) }
+            }
+        case .actions(let subject, let resource):
+            if let unit = unit(resource), let acting = resolve(subject, search.context),
+                let any = snapshot.functionNames(of: platform).first
+            {
+                results = snapshot.functions(permittedBy: question(acting, any, unit), of: platform)
+                    .map { ($0.text, ["name": .string($0.text)]) }
+            }
+        }
+        return try search.page.answer(results.sorted { $0.key < $1.key })
+    }
+
+    package static let unitType = "unit"
+
+    private func question(_ acting: Acting, _ function: FunctionID, _ unit: UnitID) -> Question {
+        Question(
+            person: acting.person,
+            persona: acting.persona,
+            function: function,
+            unit: unit,
+            moment: moment,
+            session: acting.session,
+            exercised: acting.exercised
+        )
+    }
+
+    private func function(_ name: String) -> FunctionID? {
+        if let whole = FunctionID(name), whole.platform == platform { return whole }
+        return FunctionID(platform.slug + "." + name)
+    }
+
+    private func unit(_ resource: AuthZENResource) -> UnitID? {
+        resource.type == Self.unitType
+            ? UnitID(resource.id) : resource.properties["unit"]?.string.flatMap(UnitID.init)
+    }
+
+    private func refusal(_ code: String) -> AuthZENDecision {
+        AuthZENDecision(false, context: ["reason": .string(code)])
+    }
+}
+
+/// How strengths of a sign-in are called in `acr_values`.
+package struct AuthenticationContextNames: Hashable, Sendable {
+    private let authentication: [AuthenticationLevel: String]
+    private let identity: [IdentityLevel: String]
+
+    package init(authentication: [AuthenticationLevel: String], identity: [IdentityLevel: String]) {
+        self.authentication = authentication
+        self.identity = identity
+    }
+
+    /// What a platform is told that has to ask for a better sign-in, in the terms of RFC 9470 §3.
+    func context(for step: StepUp) -> JSONObject {
+        var context: JSONObject = ["reason": "step_up", "error": "insufficient_user_authentication"]
+        let values = [
+            step.authentication.flatMap { authentication[$0] }, step.identity.flatMap { identity[$0] },
+        ].compactMap { $0 }
+        if !values.isEmpty { context["acr_values"] = .string(values.joined(separator: " ")) }
+        if let freshness = step.freshness { context["max_age"] = .integer(freshness.wholeSeconds) }
+        return context
+    }
+}
+
+extension DenyReason {
+    /// The reason as a platform hears it: the stage, never the grants of others.
+    fileprivate var code: String {
+        switch self {
+        case .outsideOfSnapshot: "not_available"
+        case .unknownFunction: "unknown_function"
+        case .groupOfFunctions: "group_of_functions"
+        case .unknownUnit: "unknown_unit"
+        case .denied: "denied"
+        case .excludedAtUnit: "excluded_at_unit"
+        case .excludedInSession: "excluded_in_session"
+        case .principalMayNot: "principal_may_not"
+        case .noGrant: "no_grant"
+        }
+    }
+}
+
+extension Snapshot {
+    var root: UnitID? { order.first.map { units.names[Int($0)] } }
+
+    func functionNames(of platform: PlatformID) -> [FunctionID] {
+        policy.functions.names.filter { $0.platform == platform }
+    }
+}

@@ -1,0 +1,108 @@
+import Wire
+
+/// A question with one entity left open ("Search APIs"). An id of the entity that is sought is ignored.
+package struct AuthZENSearch: Hashable, Sendable {
+    package let sought: Sought
+    package let context: JSONObject
+    package let page: AuthZENPage
+
+    package enum Sought: Hashable, Sendable {
+        case subjects(type: String, AuthZENAction, AuthZENResource)
+        case resources(type: String, properties: JSONObject, AuthZENSubject, AuthZENAction)
+        case actions(AuthZENSubject, AuthZENResource)
+    }
+
+    package static func subjects(_ json: JSONObject) throws(AuthZENError) -> AuthZENSearch {
+        let reader = AuthZENReader(json)
+        let type = try reader.need(try reader.object("subject"), "subject").string("type")
+        return try AuthZENSearch(
+            .subjects(
+                type: type,
+                try reader.need(try reader.action(), "action"),
+                try reader.need(try reader.resource(), "resource")
+            ),
+            reader
+        )
+    }
+
+    package static func resources(_ json: JSONObject) throws(AuthZENError) -> AuthZENSearch {
+        let reader = AuthZENReader(json)
+        let resource = try reader.need(try reader.object("resource"), "resource")
+        return try AuthZENSearch(
+            .resources(
+                type: try resource.string("type"),
+                properties: try resource.properties(),
+                try reader.need(try reader.subject(), "subject"),
+                try reader.need(try reader.action(), "action")
+            ),
+            reader
+        )
+    }
+
+    package static func actions(_ json: JSONObject) throws(AuthZENError) -> AuthZENSearch {
+        let reader = AuthZENReader(json)
+        return try AuthZENSearch(
+            .actions(
+                try reader.need(try reader.subject(), "subject"),
+                try reader.need(try reader.resource(), "resource")
+            ),
+            reader
+        )
+    }
+
+    private init(_ sought: Sought, _ reader: AuthZENReader) throws(AuthZENError) {
+        self.sought = sought
+        context = try reader.context() ?? JSONObject()
+        page = try AuthZENPage(reader)
+    }
+}
+
+/// Which part of the results is wanted ("Paginated Requests").
+package struct AuthZENPage: Hashable, Sendable {
+    /// Results of one page when the request names no limit, and at most.
+    package static let maximum = 500
+
+    package let token: String?
+    package let limit: Int
+
+    init(_ reader: AuthZENReader) throws(AuthZENError) {
+        guard let page = try reader.object("page") else {
+            token = nil
+            limit = Self.maximum
+            return
+        }
+        token = page.object["token"] == nil ? nil : try page.string("token")
+        guard let value = page.object["limit"] else {
+            limit = Self.maximum
+            return
+        }
+        guard let wanted = value.integer, wanted >= 0 else { throw .wrongType("page.limit") }
+        limit = Int(min(wanted, Int64(Self.maximum)))
+    }
+
+    /// The results after the last one of the page before, which the token names. Results have to come in the
+    /// order of their keys. A result that has gone since then doesn't confuse the next page.
+    package func answer(
+        _ results: [(key: String, json: JSONObject)]
+    ) throws(AuthZENError) -> JSONObject {
+        var rest = results[...]
+        if let token, !token.isEmpty {
+            let bytes: [UInt8]
+            do { bytes = try Base64URL.decode(token) } catch { throw .badPageToken }
+            let last = String(decoding: bytes, as: UTF8.self)
+            guard Array(last.utf8) == bytes else { throw .badPageToken }
+            rest = results.drop { $0.key <= last }
+        }
+        let part = rest.prefix(limit)
+        let more = part.count < rest.count
+        let next = more ? part.last.map { Base64URL.encode(Array($0.key.utf8)) } ?? token ?? "" : ""
+        return [
+            "page": [
+                "next_token": .string(next),
+                "count": .integer(Int64(part.count)),
+                "total": .integer(Int64(results.count)),
+            ],
+            "results": .array(part.map { .object($0.json) }),
+        ]
+    }
+}

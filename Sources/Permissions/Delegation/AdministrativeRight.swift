@@ -1,0 +1,139 @@
+import Directory
+import Identity
+
+// Whose administration covers a grant.
+
+extension Delegation {
+    /// The grant by which somebody administers all of the target, for all of the period. No period asks for
+    /// the present only.
+    func right(
+        of giver: PersonID,
+        over target: DelegationTarget,
+        needsDenial: Bool,
+        during period: Period?
+    ) throws(DelegationRefusal) -> GrantID {
+        var nearest = (stage: 0, refusal: DelegationRefusal.administersNothing)
+        guard snapshot.period.contains(now) else { throw nearest.refusal }
+        let held = snapshot.staffGrants(of: giver).filter { $0.holds(at: moment) }
+        let role = snapshot.policy.roles.names[target.role]
+        for right in held where !right.entry.isDenial {
+            let outcome = judge(right, role, target, needsDenial, period, held, giver)
+            guard let outcome else { return right.receipt.grant }
+            if outcome.stage > nearest.stage { nearest = outcome }
+        }
+        throw nearest.refusal
+    }
+
+    /// `nil` when the right covers the target; otherwise how far it came and what it lacks.
+    private func judge(
+        _ right: HeldGrant,
+        _ role: RoleID,
+        _ target: DelegationTarget,
+        _ needsDenial: Bool,
+        _ period: Period?,
+        _ held: [HeldGrant],
+        _ giver: PersonID
+    ) -> (stage: Int, refusal: DelegationRefusal)? {
+        let own = right.receipt.grant
+        var nearest = (stage: 0, refusal: DelegationRefusal.administersNothing)
+        func note(_ stage: Int, _ refusal: DelegationRefusal) {
+            if stage > nearest.stage { nearest = (stage, refusal) }
+        }
+        for unit in sequence(first: target.anchor, next: above) {
+            let label = snapshot.labels[Int(unit)]
+            let aim = Aim(function: 0, unit: unit, label: label, moment: moment)
+            let kind = name(ofKind: Int(label.kind))
+            let administered = snapshot.policy.graph
+                .administered(by: snapshot.policy.roles.names[Int(right.entry.role)], on: kind)
+            if administered.grants.isEmpty { continue }
+            guard administered.grants.contains(role) else {
+                note(1, .roleNotAdministered(role))
+                continue
+            }
+            guard let kind, snapshot.policy.graph.roles[role]?.delegableAt.contains(kind) == true else {
+                note(2, .notDelegableThere(role))
+                continue
+            }
+            guard snapshot.reaches(right.entry, aim, own: right.own), covers(right, target) else {
+                note(3, .reachesBeyond(own: own))
+                continue
+            }
+            guard isUsable(right, held, giver, aim) else { continue }
+            guard !needsDenial || administered.denials.contains(role) else {
+                note(4, .mayNotDeny(own: own))
+                continue
+            }
+            guard let period else { return nil }
+            let end = end(of: right, giver: giver)
+            guard period.endMilliseconds <= end else {
+                note(5, .outlasts(own: own, until: Instant(millisecondsSince1970: end)))
+                continue
+            }
+            return nil
+        }
+        return nearest
+    }
+
+    /// Whether the reach of a right holds that of the target, now and however the tree grows.
+    private func covers(_ right: HeldGrant, _ target: DelegationTarget) -> Bool {
+        let entry = right.entry
+        let anchor = entry.anchor == GrantEntry.ownUnit ? right.own : entry.anchor
+        let label = snapshot.labels[Int(target.anchor)]
+        switch entry.extent {
+        case .unit:
+            return target.extent == .unit && target.anchor == anchor
+        case .subtree:
+            return snapshot.labels[Int(anchor)].holds(label)
+        case .kind:
+            let isOfKind =
+                target.extent == .unit && label.kind == entry.kind
+                || target.extent == .kind && target.kind == entry.kind
+            return isOfKind && snapshot.labels[Int(anchor)].holds(label)
+        }
+    }
+
+    /// Whether administration by a grant isn't taken away: by a denial of the administering role to the
+    /// giver, by a role that excludes it, or because the giver stands in for somebody who no longer has it.
+    private func isUsable(_ right: HeldGrant, _ held: [HeldGrant], _ giver: PersonID, _ aim: Aim) -> Bool {
+        if right.entry.isStandIn {
+            guard snapshot.principalHolds(right.receipt.grant, at: moment) else { return false }
+            let principal = snapshot.staffGrants(of: right.receipt.grantedBy).filter { $0.holds(at: moment) }
+            guard !isDenied(right.entry, principal, aim) else { return false }
+        }
+        return !isDenied(right.entry, held, aim) && !snapshot.meetsExcluded(Int(right.entry.role), giver, aim)
+    }
+
+    /// Whether a denial among these takes away a role that the right holds at the unit.
+    private func isDenied(_ right: GrantEntry, _ held: [HeldGrant], _ aim: Aim) -> Bool {
+        let kind = name(ofKind: aim.kind)
+        let graph = snapshot.policy.graph
+        let roles = graph.held(by: snapshot.policy.roles.names[Int(right.role)], on: kind)
+        return held.contains { denial in
+            denial.entry.isDenial && snapshot.reaches(denial.entry, aim, own: denial.own)
+                && !graph.held(by: snapshot.policy.roles.names[Int(denial.entry.role)], on: kind)
+                    .isDisjoint(with: roles)
+        }
+    }
+
+    /// When a right ends: with its grant, with the post through which it comes, and for a stand-in with the
+    /// post of the principal.
+    private func end(of right: HeldGrant, giver: PersonID) -> Int64 {
+        var end = min(right.entry.until, right.assigned.until)
+        if right.entry.isStandIn, let post = snapshot.standIns[right.receipt.grant]?.basis?.post {
+            let terms = snapshot.assignments(of: right.receipt.grantedBy).filter {
+                $0.unit == post.unit && $0.position == post.position && $0.holds(at: moment)
+            }
+            end = min(end, terms.map(\.until).max() ?? moment)
+        }
+        return end
+    }
+
+    private func above(_ unit: UInt32) -> UInt32? {
+        let parent = snapshot.labels[Int(unit)].parent
+        return parent == UnitLabel.none ? nil : parent
+    }
+
+    private func name(ofKind kind: Int) -> UnitKind? {
+        kind < snapshot.policy.kinds.count ? snapshot.policy.kinds.names[kind] : nil
+    }
+}

@@ -1,0 +1,178 @@
+import Directory
+import Identity
+
+/// Decides what administrators may give, as things stand in a snapshot at a moment.
+///
+/// An administrator of unit U gives roles that the policy calls delegable at U, inside U's subtree, for at
+/// most as long as its own right lasts, never to itself, and never beyond what it administers. One right of
+/// the administrator has to cover the whole grant; two halves don't add up.
+package struct Delegation: Sendable {
+    let snapshot: Snapshot
+    let now: Instant
+
+    /// `now` has to be inside the snapshot's period; outside of it nobody administers anything.
+    package init(_ snapshot: Snapshot, at now: Instant) {
+        self.snapshot = snapshot
+        self.now = now
+    }
+
+    /// Lets `grant.grantedBy` give a grant or a denial, when `giver` is who asks.
+    package func give(_ grant: RoleGrant, by giver: PersonID) throws(DelegationRefusal) -> AuthorizedGrant {
+        guard grant.standsInFor == nil else { throw .isAStandIn }
+        guard grant.grantedBy == giver else { throw .notInTheNameOfTheGiver }
+        guard grant.period.from >= now else { throw .startsInThePast }
+        let target = try target(of: grant)
+        try refuseOwn(grant.subject, during: grant.period, giver: giver)
+        let right = try right(
+            of: giver,
+            over: target,
+            needsDenial: grant.effect == .deny,
+            during: grant.period
+        )
+        if grant.effect == .permit { try refuseExcluded(grant, target) }
+        return AuthorizedGrant(grant, under: right)
+    }
+
+    /// Lets somebody end a grant: whoever gave it, whoever could give it now, and for a stand-in the deputy
+    /// too. Nobody ends a denial that hits them.
+    package func revoke(
+        _ grant: RoleGrant, by person: PersonID
+    ) throws(DelegationRefusal)
+        -> AuthorizedRevocation
+    {
+        if grant.effect == .deny {
+            try refuseOwn(grant.subject, during: grant.period, giver: person)
+        } else if grant.standsInFor != nil, grant.subject == .person(person) {
+            return AuthorizedRevocation(grant.id)
+        }
+        if grant.grantedBy == person { return AuthorizedRevocation(grant.id) }
+        let target = try target(of: grant)
+        _ = try right(of: person, over: target, needsDenial: grant.effect == .deny, during: nil)
+        return AuthorizedRevocation(grant.id)
+    }
+
+    /// Lets the holder of a grant have somebody stand in for a while (giao quyền): with an end, for no longer
+    /// than the policy allows and the right itself lasts, and never for a stand-in.
+    package func standIn(
+        _ grant: RoleGrant, by principal: PersonID
+    ) throws(DelegationRefusal)
+        -> AuthorizedGrant
+    {
+        guard let basisID = grant.standsInFor, grant.effect == .permit, let until = grant.period.until,
+            case .person(let deputy) = grant.subject
+        else { throw .isNoStandIn }
+        guard grant.grantedBy == principal else { throw .notInTheNameOfTheGiver }
+        guard deputy != principal else { throw .toItself }
+        guard grant.period.from >= now else { throw .startsInThePast }
+        let target = try target(of: grant)
+        let held = snapshot.staffGrants(of: principal).first {
+            $0.receipt.grant == basisID && $0.holds(at: moment) && !$0.entry.isDenial && !$0.entry.isStandIn
+                && target.isSame(as: $0.entry)
+        }
+        guard let held else { throw .notHeld(basisID) }
+        if case .everyone = held.through { throw .notHeld(basisID) }
+        let days = snapshot.policy.graph.roles[grant.role]?.standInDays ?? 0
+        guard until - grant.period.from <= .hours(24 * days) else { throw .noStandIn(maximumDays: days) }
+        let end = min(held.entry.until, held.assigned.until)
+        guard until.millisecondsSince1970 <= end else {
+            throw .outlasts(own: basisID, until: Instant(millisecondsSince1970: end))
+        }
+        try refuseExcluded(grant, target)
+        return AuthorizedGrant(grant, under: basisID)
+    }
+
+    var moment: Int64 { now.millisecondsSince1970 }
+
+    /// Role and reach in numbers, once both are known to be there.
+    private func target(of grant: RoleGrant) throws(DelegationRefusal) -> DelegationTarget {
+        guard let role = snapshot.policy.roles.number(of: grant.role) else { throw .unknownRole(grant.role) }
+        guard case .unit(let unit) = grant.reach.anchor else { throw .subjectTooWide }
+        guard let anchor = snapshot.units.number(of: unit), snapshot.labels[anchor].isPresent else {
+            throw .unknownUnit(unit)
+        }
+        let extent: GrantEntry.Extent
+        var kind = snapshot.policy.kinds.count
+        switch grant.reach.extent {
+        case .unit:
+            extent = .unit
+            let own = Int(snapshot.labels[anchor].kind)
+            let name = own < kind ? snapshot.policy.kinds.names[own] : nil
+            if let name, snapshot.policy.graph.held(by: grant.role, on: name).isEmpty {
+                throw .roleMakesNoSenseThere(name)
+            }
+        case .subtree: extent = .subtree
+        case .kind(let named):
+            extent = .kind
+            kind = snapshot.policy.number(ofKind: named)
+            if snapshot.policy.graph.held(by: grant.role, on: named).isEmpty {
+                throw .roleMakesNoSenseThere(named)
+            }
+        }
+        return DelegationTarget(
+            role: role,
+            anchor: UInt32(clamping: anchor),
+            extent: extent,
+            kind: UInt16(clamping: kind)
+        )
+    }
+
+    /// Refuses a subject among whom the giver is or could be.
+    private func refuseOwn(
+        _ subject: GrantSubject,
+        during period: Period,
+        giver: PersonID
+    ) throws(DelegationRefusal) {
+        switch subject {
+        case .person(let person):
+            if person == giver { throw .toItself }
+        case .holders(let post):
+            guard let numbers = snapshot.numbers(of: post) else { return }
+            let holds = snapshot.assignments(of: giver).contains {
+                $0.unit == numbers.unit && $0.position == numbers.position
+                    && $0.from < period.endMilliseconds && period.from.millisecondsSince1970 < $0.until
+            }
+            if holds { throw .toItself }
+        case .everyone, .citizens:
+            throw .subjectTooWide
+        }
+    }
+
+    /// Refuses a role that would meet another, in one of those who get it, which excludes it: looked at when
+    /// the grant begins and whenever another right or post of theirs begins during it.
+    private func refuseExcluded(_ grant: RoleGrant, _ target: DelegationTarget) throws(DelegationRefusal) {
+        let policy = snapshot.policy
+        let units = snapshot.order.filter { unit in
+            let label = snapshot.labels[Int(unit)]
+            return target.covers(unit, label, anchor: snapshot.labels[Int(target.anchor)])
+                && policy.canMeetExcluded(role: target.role, kind: Int(label.kind))
+        }
+        guard !units.isEmpty else { return }
+        for person in concerned(by: grant.subject, during: grant.period) {
+            let held = snapshot.staffGrants(of: person)
+            let starts = held.flatMap { [$0.entry.from, $0.assigned.from] }
+                .filter { grant.period.contains(Instant(millisecondsSince1970: $0)) }
+            for start in Set(starts + [grant.period.from.millisecondsSince1970]) {
+                for unit in units {
+                    let label = snapshot.labels[Int(unit)]
+                    let aim = Aim(function: 0, unit: unit, label: label, moment: start)
+                    if snapshot.meetsExcluded(target.role, person, aim) { throw .wouldMeetExcluded(person) }
+                }
+            }
+        }
+    }
+
+    private func concerned(by subject: GrantSubject, during period: Period) -> [PersonID] {
+        switch subject {
+        case .person(let person): [person]
+        case .holders(let post):
+            snapshot.numbers(of: post).map { numbers in
+                snapshot.desks[Int(numbers.unit)].members.filter {
+                    $0.assignment.position == numbers.position
+                        && $0.assignment.from < period.endMilliseconds
+                        && period.from.millisecondsSince1970 < $0.assignment.until
+                }.map(\.person)
+            } ?? []
+        case .everyone, .citizens: []
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// What somebody wants to give, in numbers: a role, and where.
+struct DelegationTarget {
+    let role: Int
+    let anchor: UInt32
+    let extent: GrantEntry.Extent
+    /// Of `extent`; that of unknown kinds without one.
+    let kind: UInt16
+
+    /// Whether a unit is one of those.
+    func covers(_ unit: UInt32, _ label: UnitLabel, anchor anchorLabel: UnitLabel) -> Bool {
+        switch extent {
+        case .unit: unit == anchor
+        case .subtree: anchorLabel.holds(label)
+        case .kind: anchorLabel.holds(label) && label.kind == kind
+        }
+    }
+
+    /// Whether a grant gives just this.
+    func isSame(as entry: GrantEntry) -> Bool {
+        Int(entry.role) == role && entry.anchor == anchor && entry.extent == extent
+            && (extent != .kind || entry.kind == kind)
+    }
+}

@@ -1,0 +1,166 @@
+import Identity
+
+/// Some of the people, chosen by the hash of their ids, with their own grants and their assignments.
+///
+/// A shard is small (about a hundred people) and never changes: a change makes a new one, and leaves the
+/// others to be shared with the snapshot before.
+final class PeopleShard: Sendable {
+    /// Open addressing: one more than a place in `people`, 0 for a free slot.
+    private let slots: [UInt32]
+    let people: [PersonRecord]
+    /// As in `people`.
+    let ids: [PersonID]
+    let entries: [GrantEntry]
+    /// As in `entries`.
+    let receipts: [GrantReceipt]
+    let assignments: [AssignmentEntry]
+
+    static let empty = PeopleShard(grants: [], assignments: [])
+
+    init(grants: [GrantRow], assignments rows: [AssignmentRow]) {
+        var table = PersonTable(capacity: grants.count + rows.count)
+        let grantOwners = grants.map { table.place(of: $0.person) }
+        let assignmentOwners = rows.map { table.place(of: $0.person) }
+
+        var entries: [GrantEntry] = []
+        var receipts: [GrantReceipt] = []
+        var assignments: [AssignmentEntry] = []
+        entries.reserveCapacity(grants.count)
+        receipts.reserveCapacity(grants.count)
+        assignments.reserveCapacity(rows.count)
+        let grantsOf = Self.grouped(grantOwners, count: table.ids.count)
+        let assignmentsOf = Self.grouped(assignmentOwners, count: table.ids.count)
+        var people: [PersonRecord] = []
+        people.reserveCapacity(table.ids.count)
+        for place in table.ids.indices {
+            let firstGrant = entries.count
+            let firstAssignment = assignments.count
+            for isDenial in [true, false] {
+                for row in grantsOf[place] where grants[row].entry.isDenial == isDenial {
+                    entries.append(grants[row].entry)
+                    receipts.append(grants[row].receipt)
+                }
+            }
+            for row in assignmentsOf[place] { assignments.append(rows[row].entry) }
+            people.append(
+                PersonRecord(
+                    key: table.keys[place],
+                    grants: firstGrant..<entries.count,
+                    assignments: firstAssignment..<assignments.count
+                )
+            )
+        }
+        slots = table.slots
+        ids = table.ids
+        self.people = people
+        self.entries = entries
+        self.receipts = receipts
+        self.assignments = assignments
+    }
+
+    /// The place of a person in `people`.
+    @inline(__always)
+    func place(of key: PersonKey, hash: UInt64) -> Int? {
+        PersonTable.find(hash: hash, in: slots) { people[$0].key == key }
+    }
+
+    /// What it was made of.
+    var grantRows: [GrantRow] {
+        people.indices.flatMap { place in
+            people[place].grants.map {
+                GrantRow(person: ids[place], entry: entries[$0], receipt: receipts[$0])
+            }
+        }
+    }
+
+    var assignmentRows: [AssignmentRow] {
+        people.indices.flatMap { place in
+            people[place].assignments.map { AssignmentRow(person: ids[place], entry: assignments[$0]) }
+        }
+    }
+
+    /// The rows of each owner, in their order.
+    private static func grouped(_ owners: [Int], count: Int) -> [[Int]] {
+        var groups = Array(repeating: [Int](), count: count)
+        for (row, owner) in owners.enumerated() { groups[owner].append(row) }
+        return groups
+    }
+}
+
+/// Where a person's grants and assignments lie in the shard.
+struct PersonRecord: Sendable {
+    let key: PersonKey
+    private let firstGrant, endOfGrants, firstAssignment, endOfAssignments: UInt32
+
+    init(key: PersonKey, grants: Range<Int>, assignments: Range<Int>) {
+        self.key = key
+        firstGrant = UInt32(clamping: grants.lowerBound)
+        endOfGrants = UInt32(clamping: grants.upperBound)
+        firstAssignment = UInt32(clamping: assignments.lowerBound)
+        endOfAssignments = UInt32(clamping: assignments.upperBound)
+    }
+
+    @inline(__always) var grants: Range<Int> { Int(firstGrant)..<Int(endOfGrants) }
+    @inline(__always) var assignments: Range<Int> { Int(firstAssignment)..<Int(endOfAssignments) }
+}
+
+/// A person in a post, as the engine reads it.
+struct AssignmentEntry: Hashable, Sendable {
+    /// In milliseconds since 1970; `until` is the largest number when there is no end.
+    let from: Int64
+    let until: Int64
+    let unit: UInt32
+    let position: UInt16
+
+    @inline(__always)
+    func holds(at moment: Int64) -> Bool { from <= moment && moment < until }
+}
+
+/// One grant to a person, before it lies in a shard.
+struct GrantRow: Sendable {
+    let person: PersonID
+    let entry: GrantEntry
+    let receipt: GrantReceipt
+}
+
+/// One assignment of a person, before it lies in a shard.
+struct AssignmentRow: Sendable {
+    let person: PersonID
+    let entry: AssignmentEntry
+}
+
+/// The hash table of a shard in the making.
+private struct PersonTable {
+    private(set) var slots: [UInt32]
+    private(set) var keys: [PersonKey] = []
+    private(set) var ids: [PersonID] = []
+
+    init(capacity: Int) {
+        var size = 4
+        while size < capacity * 2 { size *= 2 }
+        slots = Array(repeating: 0, count: size)
+    }
+
+    mutating func place(of person: PersonID) -> Int {
+        let key = PersonKey(person)
+        let hash = key.hash
+        if let place = Self.find(hash: hash, in: slots, where: { keys[$0] == key }) { return place }
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+        keys.append(key)
+        ids.append(person)
+        slots[slot] = UInt32(clamping: keys.count)
+        return keys.count - 1
+    }
+
+    @inline(__always)
+    static func find(hash: UInt64, in slots: [UInt32], where matches: (Int) -> Bool) -> Int? {
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let place = Int(slots[slot]) - 1
+            if matches(place) { return place }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+}

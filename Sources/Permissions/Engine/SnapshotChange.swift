@@ -1,0 +1,79 @@
+import Directory
+import Identity
+
+/// Something that happened to the records since a snapshot was made. A grant or assignment that changed is
+/// removed as it was and added as it is. Another policy needs another compilation.
+package enum SnapshotChange: Sendable {
+    case grantAdded(RoleGrant)
+    case grantRemoved(RoleGrant)
+    case assignmentAdded(Assignment)
+    case assignmentRemoved(Assignment)
+    /// Units began, ended, moved or changed their kind.
+    case treeReplaced(UnitTree)
+}
+
+extension SnapshotChange {
+    /// Whether a grant to holders of a post, or to everyone at a kind of unit, came or went.
+    fileprivate var touchesPosts: Bool {
+        switch self {
+        case .grantAdded(let grant), .grantRemoved(let grant):
+            if case .person = grant.subject { false } else { true }
+        case .assignmentAdded, .assignmentRemoved, .treeReplaced: false
+        }
+    }
+}
+
+extension Snapshot {
+    /// The next snapshot. This one stays as it is, for those who read it.
+    package func applying(_ changes: [SnapshotChange]) -> SnapshotCompiler.Compiled {
+        var next = self
+        let problems = changes.flatMap { next.apply($0) }
+        if next.units.count != units.count || changes.contains(where: \.touchesPosts) {
+            next.posts = PostTable(desks: next.desks, kindGrants: next.kindGrants)
+        }
+        return SnapshotCompiler.Compiled(snapshot: next, problems: problems)
+    }
+
+    private mutating func apply(_ change: SnapshotChange) -> [GrantProblem] {
+        switch change {
+        case .grantAdded(let grant):
+            return add(grant)
+        case .grantRemoved(let grant):
+            remove(grant)
+            standIns[grant.id] = nil
+            return settleStandIns { $0.standsInFor == grant.id }
+        case .assignmentAdded(let assignment):
+            let row = row(of: assignment, person: assignment.person)
+            changeShard(of: assignment.person) { _, assignments in assignments.append(row) }
+            desks[Int(row.entry.unit)].insert(UnitDesk.Member(person: row.person, assignment: row.entry))
+            return settleStandIns { $0.grantedBy == assignment.person }
+        case .assignmentRemoved(let assignment):
+            let row = row(of: assignment, person: assignment.person)
+            changeShard(of: assignment.person) { _, assignments in
+                let place = assignments.firstIndex { $0.person == row.person && $0.entry == row.entry }
+                if let place { assignments.remove(at: place) }
+            }
+            desks[Int(row.entry.unit)].remove(row.person, row.entry)
+            return settleStandIns { $0.grantedBy == assignment.person }
+        case .treeReplaced(let tree):
+            order = tree.units.map { UInt32(clamping: number(naming: $0.id)) }
+            labels = UnitLabel.labels(of: tree, units: units, policy: policy)
+            period = tree.period
+            return []
+        }
+    }
+
+    private mutating func add(_ grant: RoleGrant) -> [GrantProblem] {
+        guard grant.standsInFor == nil else {
+            return insert(standIn: grant).map { [GrantProblem(grant.id, $0)] } ?? []
+        }
+        do throws(GrantProblem.Fault) {
+            let entry = try entry(of: grant)
+            insert(entry, GrantReceipt(grant: grant.id, grantedBy: grant.grantedBy), for: grant.subject)
+            anchor(entry, grant)
+        } catch {
+            return [GrantProblem(grant.id, error)]
+        }
+        return settleStandIns { $0.standsInFor == grant.id }
+    }
+}

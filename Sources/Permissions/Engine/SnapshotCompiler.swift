@@ -1,0 +1,124 @@
+import Directory
+import Identity
+
+/// Makes a snapshot out of records.
+package enum SnapshotCompiler {
+    /// A snapshot, and which grants it could make nothing of.
+    package struct Compiled: Sendable {
+        package let snapshot: Snapshot
+        package let problems: [GrantProblem]
+    }
+
+    /// Compiles what is known about the city into one snapshot that answers for the period of the tree.
+    package static func compile(
+        policy: Policy,
+        tree: UnitTree,
+        assignments: some Collection<Assignment>,
+        grants: some Collection<RoleGrant>
+    ) -> Compiled {
+        var snapshot = Snapshot(policy: policy, tree: tree, people: max(grants.count / 2, assignments.count))
+        var problems: [GrantProblem] = []
+        var names = NameCache()
+
+        var assignmentRows = Array(repeating: [AssignmentRow](), count: snapshot.shards.count)
+        for assignment in assignments {
+            let row = snapshot.row(of: assignment, person: names.shared(assignment.person))
+            assignmentRows[snapshot.shardNumber(of: PersonKey(row.person).hash)].append(row)
+            snapshot.desks[Int(row.entry.unit)]
+                .insert(UnitDesk.Member(person: row.person, assignment: row.entry))
+        }
+        var grantRows = Array(repeating: [GrantRow](), count: snapshot.shards.count)
+        var standIns: [RoleGrant] = []
+        for grant in grants {
+            guard grant.standsInFor == nil else {
+                standIns.append(grant)
+                continue
+            }
+            do throws(GrantProblem.Fault) {
+                let entry = try snapshot.entry(of: grant)
+                let receipt = GrantReceipt(grant: grant.id, grantedBy: names.shared(grant.grantedBy))
+                if case .person(let person) = grant.subject {
+                    let row = GrantRow(person: names.shared(person), entry: entry, receipt: receipt)
+                    grantRows[snapshot.shardNumber(of: PersonKey(person).hash)].append(row)
+                } else {
+                    snapshot.insert(entry, receipt, for: grant.subject)
+                }
+                snapshot.anchor(entry, grant)
+            } catch {
+                problems.append(GrantProblem(grant.id, error))
+            }
+        }
+        for number in snapshot.shards.indices {
+            let shard = PeopleShard(grants: grantRows[number], assignments: assignmentRows[number])
+            snapshot.shards[number] = shard
+            snapshot.pages[number] = PersonPage(shard)
+        }
+        for grant in standIns {
+            if let fault = snapshot.insert(standIn: grant) { problems.append(GrantProblem(grant.id, fault)) }
+        }
+        snapshot.posts = PostTable(desks: snapshot.desks, kindGrants: snapshot.kindGrants)
+        return Compiled(snapshot: snapshot, problems: problems)
+    }
+
+    /// Compiles the records as they stood, for a moment: the way in which questions about the past are
+    /// answered.
+    package static func compile(
+        _ records: PermissionRecords,
+        at view: AsOf
+    ) throws(SnapshotError) -> Compiled {
+        let policies = records.policies.known(at: view.recorded)
+        guard let version = policies.first(where: { $0.period.contains(view.valid) }) else { throw .noPolicy }
+        let tree: UnitTree
+        do throws(UnitTreeError) {
+            tree = try UnitTree(of: records.units.known(at: view.recorded), at: view.valid)
+        } catch {
+            throw .noTree(error)
+        }
+        var compiled = compile(
+            policy: version.policy,
+            tree: tree,
+            assignments: records.assignments.known(at: view.recorded),
+            grants: records.grants.known(at: view.recorded)
+        )
+        let policyPeriod = Period(around: view.valid, within: policies)
+        if let both = tree.period.intersection(policyPeriod) {
+            var snapshot = compiled.snapshot
+            snapshot.period = both
+            compiled = Compiled(snapshot: snapshot, problems: compiled.problems)
+        }
+        return compiled
+    }
+}
+
+/// Everything that decisions rest on, with its time of validity and of record.
+package struct PermissionRecords: Sendable {
+    package var policies: [Recorded<PolicyVersion>]
+    package var units: [Recorded<Unit>]
+    package var assignments: [Recorded<Assignment>]
+    package var grants: [Recorded<RoleGrant>]
+
+    package init(
+        policies: [Recorded<PolicyVersion>] = [],
+        units: [Recorded<Unit>] = [],
+        assignments: [Recorded<Assignment>] = [],
+        grants: [Recorded<RoleGrant>] = []
+    ) {
+        self.policies = policies
+        self.units = units
+        self.assignments = assignments
+        self.grants = grants
+    }
+}
+
+/// Why there is no snapshot for a moment.
+package enum SnapshotError: Error, Hashable, Sendable {
+    case noPolicy
+    case noTree(UnitTreeError)
+}
+
+/// Keeps one copy of each id, however often the records repeat it.
+private struct NameCache {
+    private var known: Set<PersonID> = []
+
+    mutating func shared(_ id: PersonID) -> PersonID { known.insert(id).memberAfterInsert }
+}

@@ -1,0 +1,92 @@
+import Directory
+import Identity
+
+// Standing in (giao quyền). A stand-in is compiled as a grant to one person, for the time in which it and the
+// grant behind it both hold. Whether the principal still is in the post, and may still do it, is asked at
+// each decision.
+
+extension Snapshot {
+    /// Puts a stand-in in. What it stands in for is found by way of the one who gave it. It is kept when that
+    /// isn't there, so that it counts as soon as it is.
+    mutating func insert(standIn grant: RoleGrant) -> GrantProblem.Fault? {
+        guard case .person(let deputy) = grant.subject, deputy != grant.grantedBy,
+            grant.effect == .permit, grant.period.until != nil, let basisID = grant.standsInFor
+        else { return .notAStandIn }
+        do throws(GrantProblem.Fault) {
+            let own = try entry(of: grant)
+            let basis = basis(basisID, heldBy: grant.grantedBy)
+            standIns[grant.id] = StandIn(grant: grant, basis: basis)
+            guard let basis, basis.entry.isSameRight(as: own) else { return .standsInForNothing }
+            let from = max(own.from, basis.entry.from)
+            let until = min(own.until, basis.entry.until)
+            guard from < until else { return .standsInForNothing }
+            let entry = own.during(from, until)
+            insert(entry, GrantReceipt(grant: grant.id, grantedBy: grant.grantedBy), for: grant.subject)
+            anchor(entry, grant)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Looks again for what these stand-ins stand in for.
+    mutating func settleStandIns(where isConcerned: (RoleGrant) -> Bool) -> [GrantProblem] {
+        let concerned = standIns.values.map(\.grant).filter(isConcerned)
+            .sorted { $0.id.number < $1.id.number }
+        return concerned.compactMap { grant in
+            remove(grant)
+            return insert(standIn: grant).map { GrantProblem(grant.id, $0) }
+        }
+    }
+
+    /// Whether the one for whom somebody stands in is still in the post through which the right came.
+    func principalHolds(_ standIn: GrantID, at moment: Int64) -> Bool {
+        guard let standIn = standIns[standIn], let basis = standIn.basis else { return false }
+        guard let post = basis.post else { return true }
+        return assignments(of: standIn.grant.grantedBy).contains {
+            $0.unit == post.unit && $0.position == post.position && $0.holds(at: moment)
+        }
+    }
+
+    /// A grant that somebody has in person or by a post, at whatever time, and may pass on for a while: one
+    /// that permits, and isn't a stand-in itself.
+    private func basis(_ id: GrantID, heldBy principal: PersonID) -> StandIn.Basis? {
+        let (shard, record) = person(principal)
+        guard let record else { return nil }
+        for place in record.grants where shard.receipts[place].grant == id {
+            let entry = shard.entries[place]
+            return entry.isDenial || entry.isStandIn ? nil : StandIn.Basis(entry: entry, post: nil)
+        }
+        for assignment in shard.assignments[record.assignments] {
+            let desk = desks[Int(assignment.unit)]
+            guard let place = desk.place(ofPosition: assignment.position) else { continue }
+            let list = desk.posts[place].grants
+            guard let found = list.receipts.firstIndex(where: { $0.grant == id }) else { continue }
+            let entry = list.entries[found]
+            guard !entry.isDenial else { return nil }
+            return StandIn.Basis(entry: entry, post: (assignment.unit, assignment.position))
+        }
+        return nil
+    }
+}
+
+extension GrantEntry {
+    /// Whether it gives the same role in the same places.
+    fileprivate func isSameRight(as other: GrantEntry) -> Bool {
+        role == other.role && anchor == other.anchor && extent == other.extent && kind == other.kind
+    }
+
+    fileprivate func during(_ from: Int64, _ until: Int64) -> GrantEntry {
+        GrantEntry(
+            from: from,
+            until: until,
+            anchor: anchor,
+            role: role,
+            kind: kind,
+            extent: extent,
+            isDenial: isDenial,
+            isStandIn: isStandIn,
+            level: level
+        )
+    }
+}

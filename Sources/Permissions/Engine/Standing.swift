@@ -1,0 +1,122 @@
+import Directory
+import Identity
+
+// What a person brings to a decision: denials, roles that exclude each other, and those one stands in for.
+
+extension Snapshot {
+    /// The shard in which a person would lie, and where in it they do.
+    @inline(__always)
+    func person(_ id: PersonID) -> (shard: PeopleShard, record: PersonRecord?) {
+        let key = PersonKey(id)
+        let hash = key.hash
+        let shard = shards[shardNumber(of: hash)]
+        return (shard, shard.place(of: key, hash: hash).map { shard.people[$0] })
+    }
+
+    func assignments(of id: PersonID) -> ArraySlice<AssignmentEntry> {
+        let (shard, record) = person(id)
+        return shard.assignments[record?.assignments ?? 0..<0]
+    }
+
+    /// Whether somebody who acts so acts in this post too.
+    @inline(__always)
+    func admits(_ persona: Persona, _ assignment: AssignmentEntry) -> Bool {
+        switch persona {
+        case .staff: true
+        case .citizen: false
+        case .post(let post):
+            units.names[Int(assignment.unit)] == post.unit
+                && positions.names[Int(assignment.position)] == post.position
+        }
+    }
+
+    /// A denial that hits the person or a post in which it acts.
+    @inline(__always)
+    func staffDenial(
+        _ page: PersonPage,
+        _ person: PersonPage.Place,
+        _ persona: Persona,
+        _ aim: Aim
+    ) -> GrantID? {
+        for number in 0..<person.grants {
+            let entry = page.entry(number, of: person)
+            guard entry.isDenial else { break }
+            if concerns(entry, aim, own: GrantEntry.ownUnit) { return page.grant(number, of: person) }
+        }
+        for number in 0..<person.assignments {
+            let assignment = page.assignment(number, of: person)
+            guard assignment.holds(at: aim.moment), admits(persona, assignment) else { continue }
+            let ofPost = posts.grants(unit: Int(assignment.unit), position: assignment.position)
+            let ofKind = posts.grants(label: labels[Int(assignment.unit)])
+            if let grant = denial(in: ofPost, aim, own: assignment.unit)
+                ?? denial(in: ofKind, aim, own: assignment.unit)
+            {
+                return grant
+            }
+        }
+        return nil
+    }
+
+    @inline(__always)
+    private func denial(in range: Range<Int>, _ aim: Aim, own: UInt32) -> GrantID? {
+        for place in range {
+            guard posts.entries[place].isDenial else { break }
+            if concerns(posts.entries[place], aim, own: own) { return posts.receipts[place].grant }
+        }
+        return nil
+    }
+
+    /// Whether the person holds, at the unit in the moment, a role that excludes this one: as a member of
+    /// staff, in whatever post.
+    @inline(never)
+    func meetsExcluded(_ role: Int, _ id: PersonID, _ aim: Aim) -> Bool {
+        let key = PersonKey(id)
+        let page = pages[shardNumber(of: key.hash)]
+        guard let person = page.find(key, hash: key.hash) else { return false }
+        for number in 0..<person.grants {
+            let entry = page.entry(number, of: person)
+            guard excludes(entry, role, aim, own: GrantEntry.ownUnit) else { continue }
+            if !entry.isStandIn || principalHolds(page.grant(number, of: person), at: aim.moment) {
+                return true
+            }
+        }
+        for number in 0..<person.assignments {
+            let assignment = page.assignment(number, of: person)
+            guard assignment.holds(at: aim.moment) else { continue }
+            for place in posts.grants(unit: Int(assignment.unit), position: assignment.position)
+            where excludes(posts.entries[place], role, aim, own: assignment.unit) {
+                return true
+            }
+            for place in posts.grants(label: labels[Int(assignment.unit)])
+            where excludes(posts.entries[place], role, aim, own: assignment.unit) {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Whether a grant permits, holds, reaches the unit and is of a role that excludes this one there.
+    @inline(__always)
+    private func excludes(_ entry: GrantEntry, _ role: Int, _ aim: Aim, own: UInt32) -> Bool {
+        !entry.isDenial && entry.holds(at: aim.moment)
+            && policy.excludeEachOther(role, Int(entry.role), kind: aim.kind)
+            && reaches(entry, aim, own: own)
+    }
+
+    /// Whether a role that was used in the session excludes this one.
+    func isShutOut(_ role: Int, by exercised: [RoleID]) -> Bool {
+        exercised.contains { used in
+            policy.roles.number(of: used).map { policy.excludeEachOtherInSession(role, $0) } ?? false
+        }
+    }
+
+    /// Whether the one for whom somebody stands in is still in the post, and isn't denied the function.
+    @inline(never)
+    func principalMay(_ standIn: GrantID, _ aim: Aim) -> Bool {
+        guard principalHolds(standIn, at: aim.moment), let principal = standIns[standIn]?.grant.grantedBy
+        else { return false }
+        let key = PersonKey(principal)
+        let page = pages[shardNumber(of: key.hash)]
+        return page.find(key, hash: key.hash).map { staffDenial(page, $0, .staff, aim) == nil } ?? false
+    }
+}

@@ -1,0 +1,12 @@
+import Directory
+
+/// In which capacity somebody acts. A member of staff is a citizen too; the two are linked, never merged:
+/// what one may do, the other doesn't.
+package enum Persona: Hashable, Sendable {
+    /// With what citizens of the person's identity level were granted.
+    case citizen
+    /// In one post, with what it brings and with what the person was granted in person.
+    case post(Post)
+    /// In all posts at once, for a question that names none.
+    case staff
+}

@@ -1,0 +1,32 @@
+/// One function of a platform, or a group of them: `bi.dashboard` ⊃ `bi.dashboard.view`,
+/// `bi.dashboard.publish`.
+///
+/// Only a function without parts can be exercised and decided on; a group exists to be named in a role, where
+/// it stands for all of its parts, those of a later policy included.
+package struct Function: Hashable, Sendable {
+    package let id: FunctionID
+    package let name: LocalizedName
+    package let tier: Tier
+    /// The parts; empty for a function that can be exercised.
+    package let parts: [Function]
+
+    package init(id: FunctionID, name: LocalizedName, tier: Tier, parts: [Function] = []) {
+        self.id = id
+        self.name = name
+        self.tier = tier
+        self.parts = parts
+    }
+}
+
+/// A platform of Article 7 with everything that can be done on it.
+package struct Platform: Hashable, Sendable {
+    package let id: PlatformID
+    package let name: LocalizedName
+    package let functions: [Function]
+
+    package init(id: PlatformID, name: LocalizedName, functions: [Function]) {
+        self.id = id
+        self.name = name
+        self.functions = functions
+    }
+}

@@ -1,0 +1,58 @@
+import Directory
+import Identity
+
+/// What somebody wrote as a policy, before anything is known about whether it makes sense.
+package struct PolicyDraft: Hashable, Sendable {
+    package var platforms: [Platform]
+    package var kinds: [UnitKindRule]
+    package var roles: [Role]
+    package var exclusions: [Exclusion]
+
+    package init(
+        platforms: [Platform] = [],
+        kinds: [UnitKindRule] = [],
+        roles: [Role] = [],
+        exclusions: [Exclusion] = []
+    ) {
+        self.platforms = platforms
+        self.kinds = kinds
+        self.roles = roles
+        self.exclusions = exclusions
+    }
+}
+
+/// A policy that was checked as a whole: every name in it is defined once, no role includes itself, no role
+/// holds two that exclude each other, and no administrator can make another who may do more.
+///
+/// The engine takes no other. Which grants are live plays no part here: that is for `PolicyDiff`.
+package struct Policy: Hashable, Sendable {
+    package let platforms: [Platform]
+    package let kinds: [UnitKindRule]
+    package let roles: [Role]
+    package let exclusions: [Exclusion]
+
+    /// Throws everything that is wrong with the draft, not only the first.
+    package init(_ draft: PolicyDraft) throws(PolicyProblems) {
+        let problems = PolicyCheck(draft).problems()
+        guard problems.isEmpty else { throw PolicyProblems(problems) }
+        platforms = draft.platforms
+        kinds = draft.kinds
+        roles = draft.roles
+        exclusions = draft.exclusions
+    }
+}
+
+/// A policy as it was in force for a time. Applying one ends the version before; rolling back applies an
+/// older text as a new version.
+package struct PolicyVersion: Dated, Hashable, Sendable {
+    /// 1, 2, 3 … in the order in which they were applied.
+    package let number: Int
+    package let policy: Policy
+    package let period: Period
+
+    package init(number: Int, policy: Policy, period: Period) {
+        self.number = number
+        self.policy = policy
+        self.period = period
+    }
+}

@@ -1,0 +1,17 @@
+/// One file of a policy, as it was read from wherever it is kept. The name, without a folder, says what it
+/// is: `unit-kinds.yaml`, `roles.yaml`, `exclusions.yaml`, or `<platform>.yaml`; test cases are
+/// `*.test.yaml`.
+package struct PolicyFile: Hashable, Sendable {
+    package let name: String
+    package let text: String
+
+    package init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+
+    /// Bytes of one file. The longest of the eleven platforms has under 8 KiB.
+    package static let maximumBytes = 262_144
+
+    package var isTest: Bool { name.hasSuffix(".test.yaml") }
+}

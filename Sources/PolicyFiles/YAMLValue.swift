@@ -1,0 +1,155 @@
+import Yams
+
+/// A YAML node with its place, read by shape; what doesn't fit is noted, and reading goes on.
+struct YAMLValue {
+    let node: Node
+    let file: String
+
+    var place: FilePlace { FilePlace(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1) }
+
+    /// The root of a file.
+    static func root(of file: PolicyFile, noting errors: inout [PolicyFileError]) -> YAMLValue? {
+        let start = FilePlace(file: file.name, line: 1, column: 1)
+        guard file.text.utf8.count <= PolicyFile.maximumBytes else {
+            errors.append(PolicyFileError(place: start, fault: .tooLarge))
+            return nil
+        }
+        if let place = alias(in: file) {
+            errors.append(PolicyFileError(place: place, fault: .alias))
+            return nil
+        }
+        do {
+            guard let node = try Yams.compose(yaml: file.text) else {
+                errors.append(PolicyFileError(place: start, fault: .expected(.mapping)))
+                return nil
+            }
+            return YAMLValue(node: node, file: file.name)
+        } catch let error as YamlError {
+            errors.append(PolicyFileError(place: error.place(in: file.name), fault: .notYAML(error.words)))
+        } catch {
+            errors.append(PolicyFileError(place: start, fault: .notYAML("\(error)")))
+        }
+        return nil
+    }
+
+    /// The first `&name` or `*name`. Looked for in the text, before the parser writes aliases out: a few
+    /// lines of them can stand for gigabytes.
+    private static func alias(in file: PolicyFile) -> FilePlace? {
+        var (line, column) = (1, 0)
+        var before: Unicode.Scalar = "\n"
+        var mark: FilePlace?
+        for scalar in file.text.unicodeScalars {
+            if let mark, !scalar.properties.isWhitespace { return mark }
+            column += 1
+            let canBegin = "\n \t[{,".unicodeScalars.contains(before)
+            mark =
+                canBegin && (scalar == "&" || scalar == "*")
+                ? FilePlace(file: file.name, line: line, column: column) : nil
+            if scalar == "\n" { (line, column) = (line + 1, 0) }
+            before = scalar
+        }
+        return nil
+    }
+
+    /// The members of a mapping, of which none has another name than these.
+    func members(
+        _ known: [String],
+        required: [String] = [],
+        noting errors: inout [PolicyFileError]
+    ) -> [String: YAMLValue]? {
+        guard let mapping = node.mapping else {
+            note(.expected(.mapping), &errors)
+            return nil
+        }
+        var members: [String: YAMLValue] = [:]
+        for (key, value) in mapping {
+            guard let name = key.scalar?.string, known.contains(name) else {
+                let key = YAMLValue(node: key, file: file)
+                key.note(.unknownKey(key.node.scalar?.string ?? "?", known: known), &errors)
+                continue
+            }
+            members[name] = YAMLValue(node: value, file: file)
+        }
+        for name in required where members[name] == nil { note(.missing(name), &errors) }
+        return members
+    }
+
+    func items(noting errors: inout [PolicyFileError]) -> [YAMLValue] {
+        guard let sequence = node.sequence else {
+            note(.expected(.sequence), &errors)
+            return []
+        }
+        return sequence.map { YAMLValue(node: $0, file: file) }
+    }
+
+    func text(noting errors: inout [PolicyFileError]) -> String? {
+        guard let text = node.scalar?.string, !text.isEmpty else {
+            note(.expected(.text), &errors)
+            return nil
+        }
+        return text
+    }
+
+    func wholeNumber(noting errors: inout [PolicyFileError]) -> Int? {
+        guard let text = node.scalar?.string, let number = Int(text) else {
+            note(.expected(.wholeNumber), &errors)
+            return nil
+        }
+        return number
+    }
+
+    func boolean(noting errors: inout [PolicyFileError]) -> Bool? {
+        switch node.scalar?.string {
+        case "true": return true
+        case "false": return false
+        default:
+            note(.expected(.boolean), &errors)
+            return nil
+        }
+    }
+
+    /// A text that means one of a few values.
+    func choice<Value>(_ values: [(String, Value)], noting errors: inout [PolicyFileError]) -> Value? {
+        guard let text = text(noting: &errors) else { return nil }
+        if let value = values.first(where: { $0.0 == text })?.1 { return value }
+        note(.notOneOf(text, values.map(\.0)), &errors)
+        return nil
+    }
+
+    /// A text that is a name of some kind.
+    func name<Name>(_ make: (String) -> Name?, noting errors: inout [PolicyFileError]) -> Name? {
+        guard let text = text(noting: &errors) else { return nil }
+        if let name = make(text) { return name }
+        note(.badName(text), &errors)
+        return nil
+    }
+
+    func names<Name>(_ make: (String) -> Name?, noting errors: inout [PolicyFileError]) -> [Name] {
+        items(noting: &errors).compactMap { $0.name(make, noting: &errors) }
+    }
+
+    func note(_ fault: PolicyFileError.Fault, _ errors: inout [PolicyFileError]) {
+        errors.append(PolicyFileError(place: place, fault: fault))
+    }
+}
+
+extension YamlError {
+    fileprivate func place(in file: String) -> FilePlace {
+        let mark: Mark? =
+            switch self {
+            case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark
+            case .duplicatedKeysInMapping(_, let context): context.mark
+            default: nil
+            }
+        return FilePlace(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1)
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _):
+            problem
+        case .duplicatedKeysInMapping: "a key stands here twice"
+        default: "unreadable"
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Permissions
+import Testing
+import Wire
+
+/// The examples of the OpenID AuthZEN Authorization API 1.0 (Copyright 2026 The OpenID Foundation), as files
+/// in Vectors/AuthZEN, with the answers that the specification prints.
+struct AuthZENExamplesTests {
+    static func vector(_ name: String) throws -> JSONObject {
+        let url = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "Vectors/AuthZEN/\(name).json")
+        return try JSONReader.readObject(Array(try Data(contentsOf: url)))
+    }
+
+    /// Alice may read documents 1 and 3.
+    static func decide(_ evaluation: AuthZENEvaluation) -> AuthZENDecision {
+        AuthZENDecision(["1", "3"].contains(evaluation.resource.id))
+    }
+
+    @Test func `an evaluation is read with all its entities`() throws {
+        let evaluation = try AuthZENEvaluation(try Self.vector("evaluation"))
+        #expect(evaluation.subject == AuthZENSubject(type: "user", id: "alice@example.com"))
+        #expect(evaluation.resource == AuthZENResource(type: "account", id: "123"))
+        #expect(evaluation.action == AuthZENAction(name: "can_read", properties: ["method": "GET"]))
+        #expect(evaluation.context == ["time": "1985-10-26T01:22-07:00"])
+        #expect(AuthZENDecision(true).json == ["decision": true])
+    }
+
+    @Test(arguments: ["evaluations-full", "evaluations-defaults", "evaluations-override"])
+    func `evaluations take what they leave out from the defaults`(name: String) throws {
+        let request = try AuthZENEvaluations(try Self.vector(name))
+        #expect(
+            request.evaluations.map(\.resource.id) == [
+                "boxcarring.md", "subject-search.md", "resource-search.md",
+            ]
+        )
+        #expect(request.evaluations.allSatisfy { $0.subject.id == "alice@example.com" })
+        #expect(request.evaluations.allSatisfy { $0.context == ["time": "2024-05-31T15:22-07:00"] })
+        let last = name == "evaluations-override" ? "can_edit" : "can_read"
+        #expect(request.evaluations.map(\.action.name) == ["can_read", "can_read", last])
+    }
+
+    @Test(arguments: [
+        ("execute_all", [true, false, true]),
+        ("deny_on_first_deny", [true, false]),
+        ("permit_on_first_permit", [true]),
+    ])
+    func `each semantic answers as the specification prints it`(semantic: String, decisions: [Bool]) throws {
+        let request = try AuthZENEvaluations(try Self.vector("semantic-" + semantic))
+        let expected = JSONValue.array(decisions.map { .object(["decision": .bool($0)]) })
+        #expect(request.answer(Self.decide) == ["evaluations": expected])
+    }
+
+    @Test func `without a list evaluations answer like one evaluation`() throws {
+        var single = try Self.vector("evaluation")
+        #expect(try AuthZENEvaluations(single).answer(Self.decide) == ["decision": false])
+        single["evaluations"] = []
+        #expect(try AuthZENEvaluations(single).answer(Self.decide) == ["decision": false])
+    }
+
+    @Test func `searches leave out the id of what is sought, or have it ignored`() throws {
+        var subject = try Self.vector("search-subject")
+        let expected = AuthZENSearch.Sought.subjects(
+            type: "user",
+            AuthZENAction(name: "can_read"),
+            AuthZENResource(type: "account", id: "123")
+        )
+        #expect(try AuthZENSearch.subjects(subject).sought == expected)
+        subject["subject"] = ["type": "user", "id": "ignored"]
+        #expect(try AuthZENSearch.subjects(subject).sought == expected)
+        #expect(
+            try AuthZENSearch.resources(try Self.vector("search-resource")).sought
+                == .resources(
+                    type: "account",
+                    properties: JSONObject(),
+                    AuthZENSubject(type: "user", id: "alice@example.com"),
+                    AuthZENAction(name: "can_read")
+                )
+        )
+        #expect(
+            try AuthZENSearch.actions(try Self.vector("search-action")).sought
+                == .actions(
+                    AuthZENSubject(type: "user", id: "alice@example.com"),
+                    AuthZENResource(type: "account", id: "123")
+                )
+        )
+    }
+
+    @Test func `three results come in two pages of at most two`() throws {
+        let results = ["123", "456", "789"].map { id -> (key: String, json: JSONObject) in
+            (id, ["type": "account", "id": .string(id)])
+        }
+        var request = try Self.vector("search-page")
+        let first = try AuthZENSearch.resources(request).page.answer(results)
+        #expect(first["results"]?.array?.count == 2)
+        #expect(first["page"]?.object?["count"] == 2 && first["page"]?.object?["total"] == 3)
+        let token = try #require(first["page"]?.object?["next_token"]?.string)
+        #expect(!token.isEmpty)
+        request["page"] = ["token": .string(token), "limit": 2]
+        let second = try AuthZENSearch.resources(request).page.answer(results)
+        #expect(second["results"] == [["type": "account", "id": "789"]])
+        #expect(second["page"]?.object?["next_token"] == "")
+    }
+
+    @Test(arguments: [
+        ("subject", AuthZENError.missing("subject")),
+        ("action", .missing("action")),
+        ("resource", .missing("resource")),
+    ])
+    func `a member that is missing is a bad request`(member: String, error: AuthZENError) throws {
+        var request = try Self.vector("evaluation")
+        request[member] = nil
+        #expect(throws: error) { _ = try AuthZENEvaluation(request) }
+        request[member] = ["type": 1]
+        #expect(throws: AuthZENError.self) { _ = try AuthZENEvaluation(request) }
+    }
+
+    @Test func `an unknown semantic, too many evaluations and a foreign page token are bad requests`() throws {
+        var request = try Self.vector("semantic-execute_all")
+        request["options"] = ["evaluations_semantic": "guess"]
+        #expect(throws: AuthZENError.unknownSemantic) { _ = try AuthZENEvaluations(request) }
+        request["options"] = nil
+        request["evaluations"] = .array(
+            Array(repeating: .object(JSONObject()), count: AuthZENEvaluations.bound + 1)
+        )
+        #expect(throws: AuthZENError.tooManyEvaluations(bound: 1000)) { _ = try AuthZENEvaluations(request) }
+        var search = try Self.vector("search-page")
+        search["page"] = ["token": "!"]
+        #expect(throws: AuthZENError.badPageToken) { _ = try AuthZENSearch.resources(search).page.answer([]) }
+    }
+
+    @Test func `the metadata name every endpoint`() {
+        let json = AuthZENMetadata(decisionPoint: "https://pdp.example.com").json
+        #expect(json["policy_decision_point"] == "https://pdp.example.com")
+        #expect(json["access_evaluation_endpoint"] == "https://pdp.example.com/access/v1/evaluation")
+        #expect(json["search_subject_endpoint"] == "https://pdp.example.com/access/v1/search/subject")
+        #expect(json["search_resource_endpoint"] == "https://pdp.example.com/access/v1/search/resource")
+        #expect(json.count == 6)
+    }
+}

@@ -1,0 +1,175 @@
+import Directory
+import Identity
+import Permissions
+import Testing
+
+struct DelegationTests {
+    /// An administrator of department one until hour 100.
+    private func city() throws -> Snapshot {
+        var city = SmallCity()
+        city.grants = [
+            SmallCity.grant(1, .person(SmallCity.admin), "unit-admin", of: "H57.01", .hours(0, 100))
+        ]
+        city.assignments = [
+            Assignment(person: SmallCity.admin, post: Post("head", at: "H57.01.01"), period: .hours(0))
+        ]
+        return try city.snapshot()
+    }
+
+    private func give(_ grant: RoleGrant) throws -> DelegationRefusal? {
+        let delegation = Delegation(try city(), at: .hour(1))
+        do {
+            _ = try delegation.give(grant, by: SmallCity.admin)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func proposal(
+        _ subject: GrantSubject = .person(SmallCity.clerk),
+        _ role: RoleID = "viewer",
+        _ extent: Reach.Extent = .unit,
+        of unit: UnitID = "H57.01.01",
+        _ period: Period = .hours(2, 50),
+        by giver: PersonID = SmallCity.admin,
+        effect: RoleGrant.Effect = .permit
+    ) -> RoleGrant {
+        SmallCity.grant(9, subject, role, extent, of: unit, period, by: giver, effect: effect)
+    }
+
+    @Test func `an administrator gives a delegable role inside its subtree`() throws {
+        #expect(try give(proposal()) == nil)
+    }
+
+    @Test func `not to itself, and not to a post of its own`() throws {
+        #expect(try give(proposal(.person(SmallCity.admin))) == .toItself)
+        #expect(try give(proposal(.holders(of: Post("head", at: "H57.01.01")))) == .toItself)
+    }
+
+    @Test func `not to everyone, and not to citizens`() throws {
+        #expect(try give(proposal(.everyone(at: "div"))) == .subjectTooWide)
+        #expect(try give(proposal(.citizens(.one))) == .subjectTooWide)
+    }
+
+    @Test func `not outside of its subtree, and not a reach that leaves it`() throws {
+        #expect(try give(proposal(of: "H57.02")) == .reachesBeyond(own: 1))
+        #expect(
+            try give(proposal(.person(SmallCity.clerk), "viewer", .subtree, of: "H57"))
+                == .reachesBeyond(own: 1)
+        )
+    }
+
+    @Test func `not for longer than its own right, and not for ever`() throws {
+        let late = Period.hours(2, 101)
+        #expect(try give(proposal(of: "H57.01.01", late)) == .outlasts(own: 1, until: .hour(100)))
+        #expect(try give(proposal(of: "H57.01.01", .hours(2))) == .outlasts(own: 1, until: .hour(100)))
+        #expect(try give(proposal(of: "H57.01.01", .hours(0, 2))) == .startsInThePast)
+    }
+
+    @Test func `not a role that it does not administer, and nothing in another's name`() throws {
+        #expect(try give(proposal(.person(SmallCity.clerk), "signer")) == .roleNotAdministered("signer"))
+        #expect(
+            try give(proposal(.person(SmallCity.clerk), "unit-admin")) == .roleNotAdministered("unit-admin")
+        )
+        #expect(try give(proposal(by: SmallCity.boss)) == .notInTheNameOfTheGiver)
+    }
+
+    @Test func `a denial only where the policy lets administrators deny`() throws {
+        #expect(try give(proposal(effect: .deny)) == .mayNotDeny(own: 1))
+    }
+
+    @Test func `not a role that would meet one that excludes it`() throws {
+        var city = SmallCity()
+        city.grants = [
+            SmallCity.grant(1, .person(SmallCity.admin), "unit-admin", of: "H57.01"),
+            SmallCity.grant(2, .person(SmallCity.clerk), "signer", .unit, of: "H57.01.01", .hours(30)),
+        ]
+        let delegation = Delegation(try city.snapshot(), at: .hour(1))
+        #expect(throws: DelegationRefusal.wouldMeetExcluded(SmallCity.clerk)) {
+            _ = try delegation.give(proposal(.person(SmallCity.clerk), "editor"), by: SmallCity.admin)
+        }
+        let before = proposal(.person(SmallCity.clerk), "editor", .unit, of: "H57.01.01", .hours(2, 30))
+        #expect(throws: Never.self) { _ = try delegation.give(before, by: SmallCity.admin) }
+    }
+
+    @Test func `a stand-in ends, is short enough, and lapses with the principal's post`() throws {
+        var city = SmallCity()
+        city.assignments = [
+            Assignment(person: SmallCity.boss, post: Post("head", at: "H57.01"), period: .hours(0, 60)),
+            Assignment(person: SmallCity.clerk, post: Post("clerk", at: "H57.01"), period: .hours(0)),
+        ]
+        city.grants = [SmallCity.grant(1, .holders(of: Post("head", at: "H57.01")), "editor", of: "H57.01")]
+        let delegation = Delegation(try city.snapshot(), at: .hour(1))
+        func standIn(_ until: Int?) -> RoleGrant {
+            SmallCity.grant(
+                2,
+                .person(SmallCity.clerk),
+                "editor",
+                of: "H57.01",
+                .hours(2, until),
+                by: SmallCity.boss,
+                standsInFor: 1
+            )
+        }
+        #expect(throws: DelegationRefusal.isNoStandIn) {
+            _ = try delegation.standIn(standIn(nil), by: SmallCity.boss)
+        }
+        #expect(throws: DelegationRefusal.noStandIn(maximumDays: 10)) {
+            _ = try delegation.standIn(standIn(2 + 10 * 24 + 1), by: SmallCity.boss)
+        }
+        #expect(throws: DelegationRefusal.outlasts(own: 1, until: .hour(60))) {
+            _ = try delegation.standIn(standIn(61), by: SmallCity.boss)
+        }
+        #expect(throws: DelegationRefusal.notHeld(1)) {
+            let forged = SmallCity.grant(
+                2,
+                .person(SmallCity.clerk),
+                "editor",
+                of: "H57.01",
+                .hours(2, 50),
+                by: SmallCity.other,
+                standsInFor: 1
+            )
+            _ = try delegation.standIn(forged, by: SmallCity.other)
+        }
+
+        let given = try delegation.standIn(standIn(50), by: SmallCity.boss)
+        city.grants.append(given.grant)
+        let question = Question(
+            person: SmallCity.clerk,
+            function: "a.edit",
+            unit: "H57.01",
+            moment: .hour(20),
+            session: .at(.two, .two, 20)
+        )
+        #expect(try city.snapshot().decide(question) == .permit(Permit(grant: 2, role: "editor")))
+        city.assignments[0] = Assignment(
+            person: SmallCity.boss,
+            post: Post("head", at: "H57.01"),
+            period: .hours(0, 10)
+        )
+        #expect(try city.snapshot().decide(question) == .deny(.principalMayNot(grant: 2)))
+        for person in [SmallCity.boss, SmallCity.clerk] {
+            #expect(throws: Never.self) { _ = try delegation.revoke(given.grant, by: person) }
+        }
+        #expect(throws: DelegationRefusal.self) {
+            _ = try delegation.revoke(given.grant, by: SmallCity.other)
+        }
+    }
+
+    @Test func `nobody lifts a denial of their own`() throws {
+        var city = SmallCity()
+        let denial = SmallCity.grant(
+            2,
+            .person(SmallCity.boss),
+            "viewer",
+            of: "H57",
+            by: SmallCity.other,
+            effect: .deny
+        )
+        city.grants = [SmallCity.grant(1, .person(SmallCity.boss), "city-admin", of: "H57"), denial]
+        let delegation = Delegation(try city.snapshot(), at: .hour(1))
+        #expect(throws: DelegationRefusal.toItself) { _ = try delegation.revoke(denial, by: SmallCity.boss) }
+    }
+}

@@ -1,0 +1,74 @@
+import Directory
+import Identity
+import Permissions
+import Testing
+
+struct ExplainTests {
+    private func explain(
+        _ person: PersonID,
+        _ function: FunctionID,
+        _ unit: UnitID,
+        hour: Int = 1,
+        persona: Persona = .staff
+    ) throws -> Explanation {
+        var city = SmallCity()
+        city.assignments = [
+            Assignment(person: SmallCity.clerk, post: Post("clerk", at: "H57.01.01"), period: .hours(0)),
+            Assignment(person: SmallCity.clerk, post: Post("clerk", at: "H57.02"), period: .hours(0)),
+        ]
+        city.grants = [
+            SmallCity.grant(
+                1,
+                .holders(of: Post("clerk", at: "H57.01.01")),
+                "editor",
+                of: "H57.01",
+                .hours(0, 10)
+            ),
+            SmallCity.grant(2, .person(SmallCity.other), "editor", of: "H57"),
+            SmallCity.grant(3, .person(SmallCity.other), "viewer", .unit, of: "H57.02", effect: .deny),
+        ]
+        return try city.snapshot().explain(
+            Question(
+                person: person,
+                persona: persona,
+                function: function,
+                unit: unit,
+                moment: .hour(hour),
+                session: .at(nil, .two, hour)
+            )
+        )
+    }
+
+    @Test func `a permit names the grant, who gave it, the post, the roles and the units`() throws {
+        let chain = try #require(try explain(SmallCity.clerk, "a.view", "H57.01.01").chain)
+        #expect(chain.grant == 1 && chain.grantedBy == SmallCity.boss)
+        #expect(chain.through == .holder(of: Post("clerk", at: "H57.01.01")))
+        #expect(chain.roles == ["editor", "viewer"])
+        #expect(chain.functions == ["a.view"])
+        #expect(chain.units == ["H57.01", "H57.01.01"])
+    }
+
+    @Test func `a denial names the grant that denies`() throws {
+        let explanation = try explain(SmallCity.other, "a.view", "H57.02")
+        #expect(explanation.decision == .deny(.denied(by: 3)))
+        #expect(explanation.chain?.grant == 3)
+    }
+
+    @Test func `what is nearest to permitting is told`() throws {
+        #expect(
+            try explain(SmallCity.clerk, "a.edit", "H57.01", hour: 11).nearest
+                == .notAtThisTime(1, period: .hours(0, 10))
+        )
+        #expect(
+            try explain(SmallCity.clerk, "a.edit", "H57.01", persona: .post(Post("clerk", at: "H57.02")))
+                .nearest
+                == .otherPersona(.post(Post("clerk", at: "H57.01.01")), 1)
+        )
+        #expect(
+            try explain(SmallCity.clerk, "a.edit", "H57.02").nearest
+                == .elsewhere(1, anchor: "H57.01", steps: 2)
+        )
+        #expect(try explain(SmallCity.clerk, "a.sign", "H57.01").nearest == .needsRole(["signer"]))
+        #expect(try explain(SmallCity.boss, "a.sign", "H57.01").nearest == .needsRole(["signer"]))
+    }
+}

@@ -1,0 +1,62 @@
+import Directory
+import Identity
+import Permissions
+
+// Names and moments for tests, written short. A wrong one ends the test run.
+
+extension PersonID {
+    /// The same person for the same number.
+    static func number(_ number: Int) -> PersonID {
+        var generator = SeededGenerator(seed: UInt64(number))
+        return PersonID(random: (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })!
+    }
+}
+
+extension UnitID: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text)! }
+}
+
+extension UnitKind: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text)! }
+}
+
+extension Position: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text)! }
+}
+
+extension RoleID: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text)! }
+}
+
+extension FunctionID: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text)! }
+}
+
+extension PlatformID: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(text)! }
+}
+
+extension GrantID: ExpressibleByIntegerLiteral {
+    package init(integerLiteral number: UInt64) { self.init(number) }
+}
+
+extension LocalizedName: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(vietnamese: text, english: text) }
+}
+
+extension Instant {
+    /// So many hours after the first moment of a test's world.
+    static func hour(_ hour: Int) -> Instant { Instant(secondsSince1970: 1_780_000_000 + Int64(hour) * 3600) }
+}
+
+extension Period {
+    static func hours(_ from: Int, _ until: Int? = nil) -> Period {
+        Period(from: .hour(from), until: until.map(Instant.hour))!
+    }
+}
+
+extension SessionAssurance {
+    static func at(_ identity: IdentityLevel?, _ authentication: AuthenticationLevel, _ hour: Int) -> Self {
+        SessionAssurance(identity: identity, authentication: authentication, authenticatedAt: .hour(hour))
+    }
+}
