@@ -50,8 +50,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE",
-                "OpenIDConnect", "Wire",
+                "Accounts", "Audit", "Database", "Federation", "Identity", "JOSE", "OpenIDConnect", "Wire",
             ]),
 
         .target(
@@ -114,7 +113,7 @@ let package = Package(
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Federation", "Identity", "JOSE",
+                "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Federation", "Identity",
                 "OpenIDConnect", "Server", "Storage", "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -173,6 +172,44 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
+        .target(
+            name: "TestSupport", dependencies: ["Cryptography", "Database", "Identity", "Storage"],
+            path: "Tests/TestSupport"),
+        .testTarget(
+            name: "OpenIDConnectTests",
+            dependencies: [
+                "Accounts", "Cryptography", "Database", "Identity", "JOSE", "OpenIDConnect", "Storage", "TestSupport",
+                "Wire",
+            ]),
+        .testTarget(
+            name: "AccountsTests", dependencies: ["Accounts", "Cryptography", "Identity", "TestSupport", "Wire"]),
+        .testTarget(
+            name: "FederationTests",
+            dependencies: ["Cryptography", "Federation", "Identity", "JOSE", "TestSupport", "Wire"]),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: [
+                "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE", "OpenIDConnect",
+                "Storage", "TestSupport", "Wire",
+            ]),
+        .testTarget(
+            name: "DatabaseTests",
+            dependencies: ["Database", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE",
+                "OpenIDConnect", "Server", "Storage", "VNeIDMock", "Wire",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        .testTarget(name: "ArchitectureTests", dependencies: ["hue-sso"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

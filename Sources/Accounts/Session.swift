@@ -22,6 +22,9 @@ package struct Session: Hashable, Sendable {
     /// Being seen again is written down at most this often, so that reading a page isn't a write.
     package static let seenResolution = Duration.seconds(30)
 
+    /// How long a browser is remembered as one that has signed in to an account.
+    package static let deviceMemory = Duration.hours(24 * 365)
+
     package func isLive(at moment: Instant) -> Bool {
         moment < lastSeen + Self.idleLimit && moment < authentication.moment + Self.totalLimit
     }

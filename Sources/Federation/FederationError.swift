@@ -6,7 +6,7 @@ package enum FederationError: Error, Hashable, Sendable {
     case unavailable
     /// The answer breaks a rule; the rule's name goes to the log, never to the person.
     case untrustworthy(Flaw)
-    /// The levels of the account or of the sign-in are below what we accept.
+    /// The sign-in there was weaker than what was asked for.
     case levelTooLow
 
     package enum Flaw: String, Hashable, Sendable {

@@ -40,8 +40,9 @@ package struct OpenIDProfile: Sendable {
     }
 
     /// Redeems the code of a callback and checks all that comes back (OpenID Connect Core §3.1.3.7).
+    /// - Parameter level: what `begin` was asked for; a lower answer than `LoA2`, where that was asked, is none.
     package func complete(
-        _ callback: VNeIDCallback, of login: UpstreamLogin, at now: Instant
+        _ callback: VNeIDCallback, of login: UpstreamLogin, level: AuthenticationLevel? = nil, at now: Instant
     ) async throws(FederationError) -> VerifiedIdentity {
         switch callback.result {
         case .error("access_denied"): throw .refusedByPerson
@@ -54,7 +55,9 @@ package struct OpenIDProfile: Sendable {
             if claims["LoaiTaiKhoan"] == nil {
                 claims = try await userInfo(answer.accessToken, subject: claims["sub"]?.string, metadata)
             }
-            return try VNeIDClaims.identity(claims)
+            let identity = try VNeIDClaims.identity(claims)
+            if let level, identity.authenticationLevel < min(level, .two) { throw .levelTooLow }
+            return identity
         }
     }
 
@@ -88,6 +91,10 @@ package struct OpenIDProfile: Sendable {
         } catch {
             throw .untrustworthy(Self.flaw(of: error))
         }
+        // Points 3 to 5: a token for others too, or issued to another party, isn't one for us alone.
+        guard (token.claims["aud"]?.array?.count ?? 1) == 1,
+            token.claims["azp"].map({ $0.string == settings.clientID }) ?? true
+        else { throw .untrustworthy(.audience) }
         guard let nonce = token.claims["nonce"]?.string,
             constantTimeEqual(Array(nonce.utf8), Array(login.nonce.utf8))
         else { throw .untrustworthy(.nonce) }

@@ -7,6 +7,7 @@ import Wire
 actor UpstreamKeys {
     private let fetcher: any Fetcher
     private var known: (keys: JWKSet, at: Instant)?
+    private var lastRefetch: Instant?
 
     static let lifetime = Duration.hours(1)
     /// The least time between two fetches for an unknown `kid`.
@@ -22,9 +23,11 @@ actor UpstreamKeys {
     ) async throws(FederationError) -> VerifiedJWT {
         let cached = try await keys(at: address, now: now)
         if let verified = try? token.verified(by: cached.keys) { return verified }
-        guard !cached.isFresh, !cached.keys.contains(keyNamedBy: token), now >= cached.at + Self.refetchInterval else {
-            throw .untrustworthy(.signature)
-        }
+        guard !cached.isFresh, !cached.keys.contains(keyNamedBy: token),
+            now >= max(cached.at, lastRefetch ?? cached.at) + Self.refetchInterval
+        else { throw .untrustworthy(.signature) }
+        // Before the wait, so that of many who come at once one fetches.
+        lastRefetch = now
         let fetched = try await fetch(address, now: now)
         do { return try token.verified(by: fetched) } catch { throw .untrustworthy(.signature) }
     }

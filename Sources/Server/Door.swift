@@ -15,20 +15,21 @@ struct Door: Sendable {
     let clock: any WallClock
     let random: any RandomSource
 
-    /// - Parameter also: what else belongs to this sign-in, in the same transaction.
+    /// - Parameter prove: finds, in the same transaction, what was proven, and does what else belongs to it.
     /// - Returns: the cookie of the new session; `nil` when the account is disabled.
     func enter(
-        _ proof: SignIn.Proof, _ opened: InteractionDesk.Opened, _ request: Request,
-        _ context: ProviderRequestContext,
-        also: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Void = { _ in }
+        _ opened: InteractionDesk.Opened, _ request: Request, _ context: ProviderRequestContext,
+        prove: @escaping @Sendable (WriteTransaction, Instant) throws(DatabaseError) -> SignIn.Proof
     ) async throws(DatabaseError) -> BrowserSecret<SessionCookie>? {
         let origin = context.origin
         let client = opened.client.id
+        let interaction = opened.id
         let old = request.cookie(SessionCookie.self)
         let cookie = BrowserSecret<SessionCookie>(random: random)
         let id = SessionID(Base64URL.encode(random.bytes(16)))
         let now = clock.now
         return try await database.write { transaction throws(DatabaseError) in
+            let proof = try prove(transaction, now)
             let isEnabled = try transaction.isEnabled(proof.person)
             let session = SignIn.session(for: proof, isEnabled: isEnabled, id: id, at: now)
             try transaction.append(
@@ -38,8 +39,12 @@ struct Door: Sendable {
             guard let session else { return nil }
             if let old, let previous = try transaction.session(old, at: now) {
                 try transaction.end(previous.id, at: now)
+                try transaction.append(
+                    AuditEvent(
+                        moment: now, action: .signOut, actor: .person(previous.person), origin: origin,
+                        client: client.text, session: previous.id.text))
             }
-            try also(transaction)
+            try transaction.forgetAnswers(interaction)
             try transaction.open(session, cookie: cookie)
             return cookie
         }

@@ -3,6 +3,7 @@ import Audit
 import Database
 import Hummingbird
 import Identity
+import JOSE
 import OpenIDConnect
 import Pages
 import Storage
@@ -14,14 +15,18 @@ struct InteractionDesk: Sendable {
     let database: SQLiteDatabase
     let clock: any WallClock
     let face: Face
+    let recorder: Recorder
+    let hints: HintReader
 
     /// An interaction that a page may work with.
     struct Opened: Sendable {
         let interaction: Interaction
         let request: AuthorizationRequest
         let browser: BrowserSecret<BrowserCookie>
-        /// The browser's live session, with the name of its person.
+        /// The browser's live session, with the name of its person, if the request may be answered about that person.
         let session: SignedIn?
+        /// Somebody is signed in whom the request's `id_token_hint` doesn't mean.
+        let isSomebodyElse: Bool
 
         var id: InteractionID { interaction.id }
         var client: Client { request.client }
@@ -78,10 +83,12 @@ struct InteractionDesk: Sendable {
         }
         do {
             let authorization = try AuthorizationRequest(found.interaction.parameters, client: found.client)
+            let isMeant = try hints.isAbout(found.session, authorization)
             return .opened(
                 Opened(
                     interaction: found.interaction, request: authorization, browser: browser,
-                    session: found.session))
+                    session: isMeant ? found.session : nil,
+                    isSomebodyElse: found.session != nil && !isMeant))
         } catch {
             // The registration has changed since.
             return .answered(face.refusal(error, request))
@@ -93,6 +100,44 @@ struct InteractionDesk: Sendable {
         let isOurs: Bool
         let client: Client?
         let session: SignedIn?
+    }
+}
+
+extension InteractionDesk {
+    enum FormOpening: Sendable {
+        case opened(Opened, FormParameters)
+        case answered(Response)
+    }
+
+    /// Opens an interaction for a form of one of its pages. A form that isn't ours, or is too old, goes back to the
+    /// authorization endpoint, which shows the page again.
+    func openForm(
+        _ request: Request, _ context: ProviderRequestContext
+    ) async throws -> FormOpening {
+        let form: FormParameters
+        do { form = try await request.form() } catch { return .answered(face.unreadable(error, request)) }
+        switch try await open(request, context) {
+        case .answered(let response): return .answered(response)
+        case .opened(let opened):
+            guard opened.acceptsForm(form) else {
+                try await recorder.refused(.consent, "foreign-form", context, client: opened.client.id)
+                return .answered(.redirect(to: opened.returnPath))
+            }
+            return .opened(opened, form)
+        }
+    }
+}
+
+/// Reads `id_token_hint`s.
+struct HintReader: Sendable {
+    let keys: SigningKeys
+    let issuer: Issuer
+    let subjects: PairwiseSubjects
+
+    func isAbout(
+        _ signedIn: SignedIn?, _ request: AuthorizationRequest
+    ) throws(AuthorizationRefusal) -> Bool {
+        try request.isAbout(signedIn?.session.person, keys: keys, issuer: issuer, subjects: subjects)
     }
 }
 

@@ -6,7 +6,7 @@ import NIOFoundationCompat
 import OpenIDConnect
 import Wire
 
-/// Why a request was not read; becomes an answer in `EndpointError`'s terms or a page.
+/// Why a request was not read; each endpoint answers it in its own terms.
 enum RequestReadingError: Error, Hashable {
     case tooLarge
     case notAForm

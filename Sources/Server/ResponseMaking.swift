@@ -21,10 +21,10 @@ extension Response {
 
     /// A JSON object that must not be kept (RFC 6749 §5.1).
     static func json(
-        _ object: JSONObject, status: HTTPResponse.Status = .ok, cacheControl: String = "no-store"
+        _ object: JSONObject, status: HTTPResponse.Status = .ok
     ) -> Response {
         Response(
-            status: status, headers: [.contentType: "application/json", .cacheControl: cacheControl],
+            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(bytes: JSONWriter.write(object))))
     }
 

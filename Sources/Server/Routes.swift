@@ -8,7 +8,9 @@ extension Provider {
     func router() -> Router<ProviderRequestContext> {
         let router = Router(context: ProviderRequestContext.self, options: [.autoGenerateHeadEndpoints])
         let face = Face(pages: pages, issuer: issuer, random: random)
-        let desk = InteractionDesk(database: database, clock: clock, face: face)
+        let desk = InteractionDesk(
+            database: database, clock: clock, face: face, recorder: Recorder(database: database, clock: clock),
+            hints: HintReader(keys: keys, issuer: issuer, subjects: subjects))
         let door = Door(database: database, clock: clock, random: random)
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
         router.add(middleware: MetricsMiddleware())

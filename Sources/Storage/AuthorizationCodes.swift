@@ -85,6 +85,6 @@ extension Transaction {
                 AND s.ended_at IS NULL
             """, .text(token.id.text), .text(token.clientID.text), .moment(now))
         guard let row, let client = try client(token.clientID), client.isEnabled else { return nil }
-        return (client, try row.person(0), try row.scopes(1))
+        return (client, try row.person(0), try row.scopes(1).intersection(client.scopes))
     }
 }

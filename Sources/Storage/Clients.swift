@@ -94,6 +94,22 @@ extension WriteTransaction {
             .text(client.id.text)) == 1
     }
 
+    /// Enables or disables a client, whatever else is registered of it.
+    /// - Returns: `false` when there is none of this id.
+    package func setEnabled(_ isEnabled: Bool, _ id: ClientID) throws(DatabaseError) -> Bool {
+        try execute(
+            "UPDATE clients SET is_enabled = $1 WHERE id = $2 AND removed_at IS NULL", .flag(isEnabled),
+            .text(id.text)) == 1
+    }
+
+    /// Replaces a confidential client's secret, and nothing else.
+    /// - Returns: `false` when there is no such client with a secret.
+    package func setSecret(_ hash: SecretHash, of id: ClientID) throws(DatabaseError) -> Bool {
+        try execute(
+            "UPDATE clients SET secret_hash = $1 WHERE id = $2 AND removed_at IS NULL AND secret_hash IS NOT NULL",
+            .text(hash.text), .text(id.text)) == 1
+    }
+
     /// Removes a client with all that was given to it.
     /// - Returns: `false` when there is none of this id.
     package func removeClient(_ id: ClientID, at now: Instant) throws(DatabaseError) -> Bool {

@@ -50,6 +50,11 @@ extension WriteTransaction {
             "UPDATE interactions SET consent_given = 1 WHERE id = $1 AND completed_at IS NULL", .text(id.text))
     }
 
+    /// Somebody has signed in: what was confirmed and agreed to before was another's doing.
+    package func forgetAnswers(_ id: InteractionID) throws(DatabaseError) {
+        try execute("UPDATE interactions SET account_confirmed = 0, consent_given = 0 WHERE id = $1", .text(id.text))
+    }
+
     /// Ends an interaction with its answer.
     /// - Returns: whether this call did it; a second answer must not be given.
     package func complete(_ id: InteractionID, at now: Instant) throws(DatabaseError) -> Bool {

@@ -33,6 +33,15 @@ extension WriteTransaction {
         return (reservation, counter)
     }
 
+    /// An attempt whose password was never looked at doesn't count.
+    package func giveBackAttempt(_ counter: AttemptCounter) throws(DatabaseError) {
+        try execute(
+            """
+            UPDATE password_attempts SET failures = failures - 1, locked_until = NULL
+            WHERE username = $1 AND device = $2 AND failures > 0
+            """, .text(counter.username.text), .text(counter.device))
+    }
+
     /// The password was right: the counter starts anew.
     package func clearAttempts(_ counter: AttemptCounter) throws(DatabaseError) {
         try execute(
@@ -52,6 +61,11 @@ extension WriteTransaction {
             INSERT INTO known_devices (hash, username, known_since) VALUES ($1, $2, $3)
             ON CONFLICT (hash, username) DO NOTHING
             """, .text(device), .text(username.text), .moment(now))
+    }
+
+    /// After a new password, no browser is known any more: whoever knew the old one counts as a stranger.
+    package func forgetDevices(of username: Username) throws(DatabaseError) {
+        try execute("DELETE FROM known_devices WHERE username = $1", .text(username.text))
     }
 
     private func knownDevice(_ hash: String?, of username: Username) throws(DatabaseError) -> String? {

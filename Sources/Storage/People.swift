@@ -47,13 +47,16 @@ extension WriteTransaction {
     }
 
     /// The person of a verified identity: found by the number, or entered under `newID`. Name, birth date and level
-    /// are what VNeID says now.
+    /// are what VNeID says now, as far as it says them.
     package func person(
         of identity: VerifiedIdentity, newID: PersonID, at now: Instant
     ) throws(DatabaseError) -> PersonID {
         if let known = try person(identity.identifier) {
             try execute(
-                "UPDATE people SET name = $1, birthdate = $2, identity_level = $3 WHERE id = $4",
+                """
+                UPDATE people SET name = COALESCE($1, name), birthdate = COALESCE($2, birthdate), identity_level = $3
+                WHERE id = $4
+                """,
                 .text(identity.name), .text(identity.birthdate?.text),
                 .integer(Int64(identity.identityLevel.rawValue)), .text(known.text))
             return known

@@ -59,14 +59,19 @@ final class GroupCommit: Sendable {
         do throws(DatabaseError) {
             try SQLiteConnection.translating { try database.beginTransaction(.immediate) }
             let transaction = WriteTransaction(connection: SQLiteConnection(database))
-            answers = group.map { $0.run(in: transaction) }
+            for member in group {
+                answers.append(member.run(in: transaction))
+                // A full disk can end the whole transaction (sqlite.org/lang_transaction.html §2.2); what ran after
+                // that would be committed by itself.
+                guard database.isInsideTransaction else { throw .unavailable("SQLite has ended the transaction") }
+            }
             try SQLiteConnection.translating { try database.commit() }
             for answer in answers { answer(nil) }
         } catch {
             // If even the rollback fails, SQLite has ended the transaction by itself.
             if database.isInsideTransaction { try? database.rollback() }
             for answer in answers { answer(error) }
-            if answers.isEmpty { for member in group { member.fail(with: error) } }
+            for member in group.dropFirst(answers.count) { member.fail(with: error) }
         }
     }
 }

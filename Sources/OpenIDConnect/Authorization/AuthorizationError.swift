@@ -4,13 +4,36 @@ package enum AuthorizationRefusal: Error, Sendable {
     case page(PageRefusal)
     /// The client is told, at its redirect URI.
     case redirect(AuthorizationError, to: ResponseAddress)
+
+    /// The refusal in one word, for the audit log.
+    package var word: String {
+        switch self {
+        case .page(let refusal): refusal.rawValue
+        case .redirect(let error, _): error.code.rawValue
+        }
+    }
+
+    /// The client that the refusal is told to; `nil` where it is told to none.
+    package var clientID: ClientID? {
+        switch self {
+        case .page: nil
+        case .redirect(_, let address): address.clientID
+        }
+    }
 }
 
 /// What is wrong with a request that can't be answered at a redirect URI.
-package enum PageRefusal: Hashable, Sendable {
-    case malformedParameters
-    case missingClientID, repeatedClientID, unknownClient, disabledClient
-    case missingRedirectURI, repeatedRedirectURI, foreignRedirectURI
+///
+/// The raw values are what the audit log says: they are never renamed.
+package enum PageRefusal: String, Hashable, Sendable {
+    case malformedParameters = "malformed-parameters"
+    case missingClientID = "missing-client-id"
+    case repeatedClientID = "repeated-client-id"
+    case unknownClient = "unknown-client"
+    case disabledClient = "disabled-client"
+    case missingRedirectURI = "missing-redirect-uri"
+    case repeatedRedirectURI = "repeated-redirect-uri"
+    case foreignRedirectURI = "foreign-redirect-uri"
 
     /// The error code of RFC 6749 §4.1.2.1 that comes nearest.
     package var code: String {
@@ -48,14 +71,10 @@ package struct AuthorizationError: Error, Hashable, Sendable {
 
     package enum Code: String, Hashable, Sendable {
         case invalidRequest = "invalid_request"
-        case unauthorizedClient = "unauthorized_client"
         case accessDenied = "access_denied"
         case unsupportedResponseType = "unsupported_response_type"
         case invalidScope = "invalid_scope"
-        case temporarilyUnavailable = "temporarily_unavailable"
-        case interactionRequired = "interaction_required"
         case loginRequired = "login_required"
-        case accountSelectionRequired = "account_selection_required"
         case consentRequired = "consent_required"
         case requestNotSupported = "request_not_supported"
         case requestURINotSupported = "request_uri_not_supported"

@@ -42,6 +42,9 @@ struct AuthorizationParameters {
         {
             throw AuthorizationError(.invalidRequest, "response_mode must be query or form_post")
         }
+        if address.mode == .formPost, !["https", "http"].contains(address.redirectURI.scheme) {
+            throw AuthorizationError(.invalidRequest, "response_mode form_post needs an http redirect_uri")
+        }
         guard let type = try text("response_type", atMost: Limits.shortParameterBytes) else {
             throw AuthorizationError(.invalidRequest, "response_type is missing")
         }

@@ -1,4 +1,5 @@
 import Identity
+import JOSE
 import Wire
 
 /// An authorization request that can be honoured: every parameter read, checked against its client, and typed
@@ -12,6 +13,8 @@ package struct AuthorizationRequest: Sendable {
     package let prompts: Set<Prompt>
     package let maxAge: Duration?
     package let loginHint: String?
+    /// An ID token that says whom the answer has to be about; `isAbout` reads it.
+    let idTokenHint: String?
     package let uiLocales: String?
     /// The lowest level among the `acr_values` that we know; `nil` when none was asked for.
     package let requestedLevel: AuthenticationLevel?
@@ -41,6 +44,7 @@ package struct AuthorizationRequest: Sendable {
             codeChallenge = try reader.codeChallenge(required: client.requiresCodeChallenge)
             prompts = try reader.prompts()
             maxAge = try reader.maxAge()
+            idTokenHint = try reader.text("id_token_hint", atMost: Limits.tokenBytes)
             loginHint = try reader.text("login_hint", atMost: Limits.loginHintBytes)
             uiLocales = try reader.text("ui_locales", atMost: Limits.uiLocalesBytes)
             requestedLevel = try reader.text("acr_values", atMost: Limits.acrValuesBytes)?
@@ -48,6 +52,22 @@ package struct AuthorizationRequest: Sendable {
         } catch {
             throw .redirect(error, to: address)
         }
+    }
+
+    /// Whether a person is the one whom the request's `id_token_hint` names; without one, everybody is. A client must
+    /// never get an answer about somebody else (OpenID Connect Core §3.1.2.2).
+    /// - Parameter person: who is signed in; `nil` for nobody, who is never the one.
+    /// - Throws: when the hint is no ID token that we have issued to this client.
+    package func isAbout(
+        _ person: PersonID?, keys: SigningKeys, issuer: Issuer, subjects: PairwiseSubjects
+    ) throws(AuthorizationRefusal) -> Bool {
+        guard let idTokenHint else { return true }
+        guard let hint = IDTokenHint(idTokenHint, keys: keys, issuer: issuer), hint.clientID == client.id else {
+            let error = AuthorizationError(
+                .invalidRequest, "id_token_hint is not an ID token of this provider for this client")
+            throw .redirect(error, to: address)
+        }
+        return person.map { subjects.subject(of: $0, for: client.subjectType) == hint.subject } ?? false
     }
 
     /// Where answers to this request go: decided first, because errors need it too.

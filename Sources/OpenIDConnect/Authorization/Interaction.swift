@@ -27,7 +27,7 @@ package struct Interaction: Sendable {
 
     /// How long a person may take over the pages.
     package static let lifetime = Duration.minutes(30)
-    /// How long after that we still know where the person was going.
+    /// How long, counted from the start as well, we know where the person was going.
     package static let memory = Duration.hours(24)
 
     package func isExpired(at moment: Instant) -> Bool { moment >= progress.startedAt + Self.lifetime }

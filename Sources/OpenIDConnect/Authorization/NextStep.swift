@@ -73,6 +73,8 @@ package enum NextStep: Hashable, Sendable {
     ) -> Bool {
         if let progress, progress.consentGiven { return false }
         if request.prompts.contains(.consent) { return true }
+        // RFC 8252 §8.6: any app on the device can claim such an address; a person has to see who asks.
+        if case .none = request.client.credential, request.address.redirectURI.scheme != "https" { return true }
         return request.client.requiresConsent && !request.scopes.isSubset(of: consented)
     }
 }

@@ -137,7 +137,8 @@ package struct ClientRegistration: Sendable {
         case "public": return .public
         case "pairwise":
             if let sector { return .pairwise(sector: sector) }
-            let hosts = Set(redirects.map { $0.uri.host ?? id })
+            // A loopback address is everybody's, and a private-use scheme has no host: the client is its own sector.
+            let hosts = Set(redirects.map { $0.uri.isLoopback ? id : $0.uri.host?.lowercased() ?? id })
             guard let host = hosts.first, hosts.count == 1 else { throw .sectorNeeded }
             return .pairwise(sector: host)
         default: throw .unknownChoice("subject type", among: ["pairwise", "public"])

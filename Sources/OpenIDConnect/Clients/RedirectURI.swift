@@ -40,7 +40,7 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
             return false
         }
         // `localhost` may resolve to anything (RFC 8252 §8.3), so that the port is free for the literals only.
-        guard let host = uri.host, host != "localhost" else { return false }
+        guard let host = uri.host, host.lowercased() != "localhost" else { return false }
         return other.scheme == "http" && other.host == host && other.userinfo == nil && other.fragment == nil
             && other.path.utf8.elementsEqual(uri.path.utf8) && other.query == uri.query
     }

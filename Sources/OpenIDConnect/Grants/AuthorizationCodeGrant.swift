@@ -51,6 +51,20 @@ package struct AuthorizationCodeGrant: Sendable {
         case unknownCode, expiredCode, otherRedirectURI, wrongVerifier, missingVerifier, unaskedVerifier, sessionEnded
         case codeUsedTwice(revoked: TokenID)
 
+        /// The refusal in one word, for the audit log; never renamed.
+        package var word: String {
+            switch self {
+            case .unknownCode: "unknown-code"
+            case .expiredCode: "expired-code"
+            case .otherRedirectURI: "other-redirect-uri"
+            case .wrongVerifier: "wrong-verifier"
+            case .missingVerifier: "missing-verifier"
+            case .unaskedVerifier: "unasked-verifier"
+            case .sessionEnded: "session-ended"
+            case .codeUsedTwice: "code-used-twice"
+            }
+        }
+
         /// What the client is told: always `invalid_grant`, and what to do about it. An unknown code, an expired one
         /// and one used twice read the same.
         package var error: TokenError {

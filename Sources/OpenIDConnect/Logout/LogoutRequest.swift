@@ -29,15 +29,10 @@ package struct LogoutRequest: Sendable {
                 sessionID = nil
                 return
             }
-            let token: VerifiedJWT
-            // An expired hint is a good one (RP-Initiated Logout §4): it says who asks, and opens nothing.
-            do { token = try UnverifiedJWT(parsing: hint).verified(by: keys.published) } catch { throw .foreignHint }
-            guard token.claims["iss"]?.string == issuer.text, token.header.type == "JWT",
-                let audience = token.claims["aud"]?.string.flatMap(ClientID.init)
-            else { throw .foreignHint }
-            if let named, named != audience { throw .hintOfAnotherClient }
-            clientID = audience
-            sessionID = token.claims["sid"]?.string
+            guard let token = IDTokenHint(hint, keys: keys, issuer: issuer) else { throw .foreignHint }
+            if let named, named != token.clientID { throw .hintOfAnotherClient }
+            clientID = token.clientID
+            sessionID = token.sessionID
         }
     }
 
@@ -68,9 +63,14 @@ package struct LogoutRequest: Sendable {
     }
 }
 
-/// Why a logout request is answered with an error page.
-package enum LogoutRefusal: Error, Hashable, Sendable {
-    case malformed, unknownClient, foreignHint, hintOfAnotherClient, returnAddressWithoutClient, foreignReturnAddress
+/// Why a logout request is answered with an error page. The raw values are what the audit log says.
+package enum LogoutRefusal: String, Error, Hashable, Sendable {
+    case malformed
+    case unknownClient = "unknown-client"
+    case foreignHint = "foreign-id-token-hint"
+    case hintOfAnotherClient = "id-token-hint-of-another-client"
+    case returnAddressWithoutClient = "return-address-without-client"
+    case foreignReturnAddress = "foreign-return-address"
 
     /// A sentence for the developer of the platform.
     package var reason: String {

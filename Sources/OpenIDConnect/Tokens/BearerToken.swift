@@ -39,6 +39,15 @@ package enum BearerError: Error, Hashable, Sendable {
     /// Expired, revoked, malformed or not ours: not told apart.
     case invalidToken
 
+    /// The error in one word, for the audit log.
+    package var word: String {
+        switch self {
+        case .missing: "no-token"
+        case .invalidRequest: "invalid_request"
+        case .invalidToken: "invalid_token"
+        }
+    }
+
     package var status: Int {
         switch self {
         case .missing, .invalidToken: 401

@@ -13,6 +13,7 @@ import Wire
 /// and does the one thing that it says. Pages send the browser back here.
 struct AuthorizationEndpoint: Sendable {
     private let database: SQLiteDatabase
+    private let recorder: Recorder
     private let desk: InteractionDesk
     private let face: Face
     private let issuer: Issuer
@@ -24,6 +25,7 @@ struct AuthorizationEndpoint: Sendable {
         issuer = provider.issuer
         clock = provider.clock
         random = provider.random
+        recorder = Recorder(database: provider.database, clock: provider.clock)
         self.desk = desk
         self.face = face
     }
@@ -56,6 +58,10 @@ struct AuthorizationEndpoint: Sendable {
         switch try await desk.open(request, context) {
         case .answered(let response): return response
         case .opened(let opened):
+            if opened.isSomebodyElse {
+                let error = AuthorizationError(.loginRequired, "another person than the one of id_token_hint signed in")
+                return try await refuse(.redirect(error, to: opened.request.address), request, context)
+            }
             let consented = try await consent(of: opened.session, to: opened.client)
             let step = NextStep.decide(
                 opened.request, authentication: opened.session?.session.authentication,
@@ -86,7 +92,7 @@ struct AuthorizationEndpoint: Sendable {
                 (client: try transaction.client(id), session: try transaction.signedIn(cookie, at: now))
             }
             authorization = try AuthorizationRequest(parameters, client: found.client)
-            session = found.session
+            session = try desk.hints.isAbout(found.session, authorization) ? found.session : nil
         } catch let refusal as AuthorizationRefusal {
             return try await refuse(refusal, request, context)
         }
@@ -108,16 +114,15 @@ struct AuthorizationEndpoint: Sendable {
     private func interact(
         at page: String, _ parameters: FormParameters, _ client: Client, _ request: Request
     ) async throws -> Response {
-        let known = request.cookie(BrowserCookie.self)
-        let browser = known ?? BrowserSecret(random: random)
+        let browser = request.cookie(BrowserCookie.self) ?? BrowserSecret(random: random)
         let interaction = Interaction(
             id: InteractionID(random: random), parameters: parameters, clientID: client.id,
             progress: Interaction.Progress(startedAt: clock.now), isComplete: false)
         try await database.write { transaction throws(DatabaseError) in
             try transaction.begin(interaction, browser: browser)
         }
-        let response = Response.redirect(to: "\(page)/\(interaction.id.text)")
-        return known == nil ? response.setting(browser, maxAge: Interaction.memory) : response
+        // Set anew each time, so that it lives as long as the interaction that it opens.
+        return Response.redirect(to: "\(page)/\(interaction.id.text)").setting(browser, maxAge: Interaction.memory)
     }
 
     private func issue(
@@ -153,18 +158,10 @@ struct AuthorizationEndpoint: Sendable {
     }
 
     private func refuse(
-        _ refusal: AuthorizationRefusal, _ request: Request, _ context: ProviderRequestContext
+        _ refusal: AuthorizationRefusal, _ request: Request, _ context: ProviderRequestContext,
+        client: ClientID? = nil
     ) async throws -> Response {
-        let client: String?
-        let word: String
-        switch refusal {
-        case .page(let page): (client, word) = (nil, "\(page)")
-        case .redirect(let error, let address): (client, word) = (address.clientID.text, error.code.rawValue)
-        }
-        let event = AuditEvent(
-            moment: clock.now, action: .authorize, outcome: .refused(word), actor: .anonymous,
-            origin: context.origin, client: client)
-        try await database.write { transaction throws(DatabaseError) in try transaction.append(event) }
+        try await recorder.refused(.authorize, refusal.word, context, client: refusal.clientID ?? client)
         return face.refusal(refusal, request)
     }
 

@@ -3,7 +3,6 @@ import Hummingbird
 import OpenIDConnect
 import Pages
 import Storage
-import Wire
 
 /// "You are already signed in as …": go on, or as somebody else (`prompt=select_account`).
 struct ConfirmAccountEndpoint: Sendable {
@@ -25,7 +24,7 @@ struct ConfirmAccountEndpoint: Sendable {
     }
 
     func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        switch try await desk.openForm(request, context, face) {
+        switch try await desk.openForm(request, context) {
         case .answered(let response): return response
         case .opened(let opened, let form):
             switch (try? form.single("choice")) ?? nil {
@@ -37,28 +36,6 @@ struct ConfirmAccountEndpoint: Sendable {
             case "another": return .redirect(to: "/sign-in/\(opened.id.text)")
             default: return .redirect(to: "/confirm/\(opened.id.text)")
             }
-        }
-    }
-}
-
-extension InteractionDesk {
-    enum FormOpening: Sendable {
-        case opened(Opened, FormParameters)
-        case answered(Response)
-    }
-
-    /// Opens an interaction for a form of one of its pages. A form that isn't ours, or is too old, goes back to the
-    /// authorization endpoint, which shows the page again.
-    func openForm(
-        _ request: Request, _ context: ProviderRequestContext, _ face: Face
-    ) async throws -> FormOpening {
-        let form: FormParameters
-        do { form = try await request.form() } catch { return .answered(face.unreadable(error, request)) }
-        switch try await open(request, context) {
-        case .answered(let response): return .answered(response)
-        case .opened(let opened):
-            guard opened.acceptsForm(form) else { return .answered(.redirect(to: opened.returnPath)) }
-            return .opened(opened, form)
         }
     }
 }

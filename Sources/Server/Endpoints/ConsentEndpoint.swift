@@ -30,7 +30,7 @@ struct ConsentEndpoint: Sendable {
     }
 
     func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        switch try await desk.openForm(request, context, face) {
+        switch try await desk.openForm(request, context) {
         case .answered(let response): return response
         case .opened(let opened, let form):
             guard let session = opened.session?.session else { return .redirect(to: opened.returnPath) }

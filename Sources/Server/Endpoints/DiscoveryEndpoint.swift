@@ -9,7 +9,8 @@ struct DiscoveryEndpoint: Sendable {
     private let metadata: ByteBuffer
     private let keys: ByteBuffer
 
-    /// How long others may keep what they have read. A key is published long before it signs, so that an hour is safe.
+    /// How long others may keep what they have read. Keys change with a restart only, and whoever meets an unknown
+    /// `kid` fetches again.
     private static let cacheControl = "public, max-age=3600"
 
     init(_ provider: Provider) {

@@ -18,6 +18,7 @@ struct LogoutEndpoint: Sendable {
     private let subjects: PairwiseSubjects
     private let clock: any WallClock
     private let random: any RandomSource
+    private let recorder: Recorder
     private let face: Face
 
     /// Where the form of the confirmation page goes; the request that it is about stands in its query.
@@ -30,6 +31,7 @@ struct LogoutEndpoint: Sendable {
         subjects = provider.subjects
         clock = provider.clock
         random = provider.random
+        recorder = Recorder(database: provider.database, clock: provider.clock)
         self.face = face
     }
 
@@ -44,7 +46,7 @@ struct LogoutEndpoint: Sendable {
     ) async throws -> Response {
         let found: Found
         do { found = try await read(parameters, request) } catch let refusal as LogoutRefusal {
-            return face.badRequest(code: "invalid_request", reason: refusal.reason, request)
+            return try await refuse(refusal, request, context)
         }
         guard let session = found.session else { return signedOut(found.logout, request) }
         guard found.logout.needsConfirmation(session: session.session.id, subjects: subjects) else {
@@ -60,7 +62,7 @@ struct LogoutEndpoint: Sendable {
         let parameters: FormParameters
         do { parameters = try await request.form() } catch { return face.unreadable(error, request) }
         do { _ = try await read(parameters, request) } catch let refusal as LogoutRefusal {
-            return face.badRequest(code: "invalid_request", reason: refusal.reason, request)
+            return try await refuse(refusal, request, context)
         }
         guard request.isFromAnotherSite(than: issuer) else {
             return try await answer(parameters, request, context)
@@ -80,17 +82,29 @@ struct LogoutEndpoint: Sendable {
         }
         let found: Found
         do { found = try await read(parameters, request) } catch let refusal as LogoutRefusal {
-            return face.badRequest(code: "invalid_request", reason: refusal.reason, request)
+            return try await refuse(refusal, request, context)
         }
         let onwards = Issuer.Path.endSession + "?" + parameters.encoded()
         guard let session = found.session else { return face.goOn(to: onwards, platformName: "", request) }
         guard let browser = request.cookie(BrowserCookie.self),
             let token = (try? form.single("form_token")) ?? nil,
             constantTimeEqualTexts(token, Self.formToken(browser, session.session))
-        else { return confirmation(parameters, found.logout, session, request, status: .forbidden) }
+        else {
+            try await recorder.refused(
+                .signOut, "foreign-form", context, client: found.logout.client?.id,
+                actor: .person(session.session.person), session: session.session.id.text)
+            return confirmation(parameters, found.logout, session, request, status: .forbidden)
+        }
         try await end(session.session, found.logout, context)
         return face.goOn(to: onwards, platformName: found.logout.client?.name ?? "", request)
             .clearing(SessionCookie.self)
+    }
+
+    private func refuse(
+        _ refusal: LogoutRefusal, _ request: Request, _ context: ProviderRequestContext
+    ) async throws -> Response {
+        try await recorder.refused(.signOut, refusal.rawValue, context)
+        return face.badRequest(code: "invalid_request", reason: refusal.reason, request)
     }
 
     private struct Found: Sendable {
@@ -136,16 +150,15 @@ struct LogoutEndpoint: Sendable {
         _ parameters: FormParameters, _ logout: LogoutRequest, _ session: SignedIn, _ request: Request,
         status: HTTPResponse.Status = .ok
     ) -> Response {
-        let known = request.cookie(BrowserCookie.self)
-        let browser = known ?? BrowserSecret(random: random)
+        let browser = request.cookie(BrowserCookie.self) ?? BrowserSecret(random: random)
         let query = parameters.pairs.isEmpty ? "" : "?" + parameters.encoded()
-        let response = face.page(
+        return face.page(
             ConfirmLogoutPage(
                 personName: session.name, platformName: logout.client?.name,
                 action: Self.confirmationPath + query, formToken: Self.formToken(browser, session.session),
                 stayPath: logout.client?.startURI ?? "/"),
-            for: request, status: status, uiLocales: logout.uiLocales)
-        return known == nil ? response.setting(browser, maxAge: Interaction.memory) : response
+            for: request, status: status, uiLocales: logout.uiLocales
+        ).setting(browser, maxAge: Interaction.memory)
     }
 
     private static func formToken(_ browser: BrowserSecret<BrowserCookie>, _ session: Session) -> String {

@@ -51,6 +51,7 @@ struct SignInEndpoint: Sendable {
         case .answered(let response): return response
         case .opened(let opened):
             guard opened.acceptsForm(form) else {
+                try await record(.refused("foreign-form"), nil, "", opened, context)
                 return page(opened, problem: .formTooOld, status: .forbidden, request)
             }
             return try await signIn(form, opened, request, context)
@@ -71,6 +72,7 @@ struct SignInEndpoint: Sendable {
             attempt = try await check(name, password, request)
         } catch let error as PasswordHashingError {
             guard error == .busy else { throw error }
+            try await record(.refused("busy"), nil, name, opened, context)
             return page(opened, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name, request)
                 .adding(.retryAfter, "5")
         }
@@ -116,7 +118,15 @@ struct SignInEndpoint: Sendable {
             )
         }
         if case .locked(let until) = reserved.reservation { return .locked(until: until) }
-        let verdict = try await passwords.verify(Array(password.utf8), against: account?.passwordHash)
+        let verdict: PasswordHasher.Verdict
+        do {
+            verdict = try await passwords.verify(Array(password.utf8), against: account?.passwordHash)
+        } catch {
+            try await database.write { transaction throws(DatabaseError) in
+                try transaction.giveBackAttempt(reserved.counter)
+            }
+            throw error
+        }
         guard let account, case .right(let rehashed) = verdict else { return .wrong(account?.person) }
         return .right(account, reserved.counter, rehashed: rehashed)
     }
@@ -128,16 +138,17 @@ struct SignInEndpoint: Sendable {
     ) async throws -> Response? {
         let known = request.cookie(DeviceCookie.self)
         let device = known ?? BrowserSecret(random: random)
-        let now = clock.now
-        let entry = try await door.enter(.password(account.person), opened, request, context) {
-            transaction throws(DatabaseError) in
-            try transaction.clearAttempts(counter)
-            try transaction.remember(device: device.hash, of: account.username, at: now)
-            if let rehashed { try transaction.setPasswordHash(rehashed, of: account.username, at: nil) }
+        let entry = try await door.enter(opened, request, context) { transaction, now throws(DatabaseError) in
+            if try transaction.isEnabled(account.person) {
+                try transaction.clearAttempts(counter)
+                try transaction.remember(device: device.hash, of: account.username, at: now)
+                if let rehashed { try transaction.setPasswordHash(rehashed, of: account.username, at: nil) }
+            }
+            return .password(account.person)
         }
         guard let entry else { return nil }
         return face.goOn(to: opened.returnPath, platformName: opened.client.name, request)
-            .setting(entry).setting(device, maxAge: .hours(24 * 365))
+            .setting(entry).setting(device, maxAge: Session.deviceMemory)
     }
 
     private func record(

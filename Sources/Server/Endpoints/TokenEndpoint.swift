@@ -43,6 +43,12 @@ struct TokenEndpoint: Sendable {
         let outcome = try await database.write { transaction throws(DatabaseError) -> Outcome in
             let outcome = try Self.settle(presented, parameters, token, in: transaction, at: now)
             try transaction.append(outcome.event(presented.clientID, token, origin: origin, at: now))
+            if case .refused(.codeUsedTwice(let revoked)) = outcome {
+                try transaction.append(
+                    AuditEvent(
+                        moment: now, action: .revokeToken, actor: .client(presented.clientID.text), origin: origin,
+                        client: presented.clientID.text, object: revoked.text))
+            }
             return outcome
         }
         switch outcome {
@@ -68,13 +74,17 @@ struct TokenEndpoint: Sendable {
                 case .unauthenticated: (.refused("invalid_client"), nil)
                 case .invalid(let error): (.refused(error.code.rawValue), nil)
                 case .refused(.codeUsedTwice(let revoked)): (.refused("code-used-twice"), revoked.text)
-                case .refused(let refusal): (.refused("\(refusal)"), nil)
+                case .refused(let refusal): (.refused(refusal.word), nil)
                 }
             var actor = AuditEvent.Actor.client(client.text)
             var session: String?
-            if case .settled(let issue) = self {
+            switch self {
+            case .settled(let issue):
                 actor = .person(issue.authorization.person)
                 session = issue.authorization.session.text
+            // Who failed to prove to be the client isn't it.
+            case .unauthenticated: actor = .anonymous
+            case .invalid, .refused: break
             }
             return AuditEvent(
                 moment: now, action: .issueToken, outcome: outcome, actor: actor, origin: origin,
@@ -113,9 +123,9 @@ struct TokenEndpoint: Sendable {
     // MARK: Errors (RFC 6749 §5.2)
 
     private static func response(_ error: ClientAuthenticationError) -> Response {
-        guard case .failed(let usedHeader) = error else { return response(error.error) }
-        let answer = response(error.error, status: .unauthorized)
-        return usedHeader ? answer.adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"") : answer
+        guard case .failed = error else { return response(error.error) }
+        // Every 401 names a way to authenticate (RFC 9110 §15.5.2).
+        return response(error.error, status: .unauthorized).adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"")
     }
 
     private static func response(

@@ -14,6 +14,7 @@ struct UserInfoEndpoint: Sendable {
     private let keys: SigningKeys
     private let subjects: PairwiseSubjects
     private let clock: any WallClock
+    private let recorder: Recorder
 
     init(_ provider: Provider) {
         database = provider.database
@@ -21,16 +22,17 @@ struct UserInfoEndpoint: Sendable {
         keys = provider.keys
         subjects = provider.subjects
         clock = provider.clock
+        recorder = Recorder(database: provider.database, clock: provider.clock)
     }
 
     func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await answer(request, form: nil)
+        try await answer(request, context, form: nil)
     }
 
     func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        guard request.isForm else { return try await answer(request, form: nil) }
+        guard request.isForm else { return try await answer(request, context, form: nil) }
         do {
-            return try await answer(request, form: try await request.form())
+            return try await answer(request, context, form: try await request.form())
         } catch RequestReadingError.tooLarge {
             return Response(status: .contentTooLarge)
         } catch is RequestReadingError {
@@ -38,7 +40,9 @@ struct UserInfoEndpoint: Sendable {
         }
     }
 
-    private func answer(_ request: Request, form: FormParameters?) async throws -> Response {
+    private func answer(
+        _ request: Request, _ context: ProviderRequestContext, form: FormParameters?
+    ) async throws -> Response {
         let now = clock.now
         do {
             let token = try presented(request, form, at: now)
@@ -55,6 +59,7 @@ struct UserInfoEndpoint: Sendable {
             guard let claims else { throw BearerError.invalidToken }
             return .json(claims)
         } catch let error as BearerError {
+            try await recorder.refused(.userInfo, error.word, context)
             return Self.response(error)
         }
     }

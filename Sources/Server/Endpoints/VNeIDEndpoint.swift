@@ -17,6 +17,7 @@ struct VNeIDEndpoint: Sendable {
     private let desk: InteractionDesk
     private let face: Face
     private let door: Door
+    private let recorder: Recorder
     private let profile: OpenIDProfile
     private let clock: any WallClock
     private let random: any RandomSource
@@ -36,6 +37,7 @@ struct VNeIDEndpoint: Sendable {
         self.desk = desk
         self.face = face
         self.door = door
+        recorder = Recorder(database: provider.database, clock: provider.clock)
     }
 
     func begin(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
@@ -62,12 +64,12 @@ struct VNeIDEndpoint: Sendable {
     func callback(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         guard let parameters = try? request.queryParameters(), let callback = VNeIDCallback(parameters),
             let browser = request.cookie(BrowserCookie.self)
-        else { return face.expired(request, client: nil, resume: nil, status: .badRequest) }
+        else { return try await refuse("malformed-callback", request, context) }
         let now = clock.now
         let found = try await database.write { transaction throws(DatabaseError) in
             try transaction.consumeUpstreamLogin(stateHash: Self.hash(callback.state), browser: browser)
         }
-        guard let found else { return face.expired(request, client: nil, resume: nil, status: .badRequest) }
+        guard let found else { return try await refuse("foreign-state", request, context) }
         switch try await desk.open(found.interaction, request) {
         case .answered(let response): return response
         case .opened(let opened):
@@ -86,22 +88,30 @@ struct VNeIDEndpoint: Sendable {
         let identity: VerifiedIdentity
         do {
             identity = try await profile.complete(
-                callback, of: Self.login(callback.state, opened.browser), at: now)
+                callback, of: Self.login(callback.state, opened.browser),
+                level: opened.request.requestedLevel, at: now)
         } catch {
             return try await fail(error, opened.id, opened.client.id, context)
         }
         guard let newID = PersonID(random: random.bytes(16)) else {
             return face.expired(request, client: opened.client, resume: opened.returnPath)
         }
-        let person = try await database.write { transaction throws(DatabaseError) in
-            try transaction.person(of: identity, newID: newID, at: now)
+        let cookie = try await door.enter(opened, request, context) { transaction, now throws(DatabaseError) in
+            .upstream(
+                try transaction.person(of: identity, newID: newID, at: now), identity.authenticationLevel)
         }
-        let cookie = try await door.enter(
-            .upstream(person, identity.authenticationLevel), opened, request, context)
         guard let cookie else {
             return .redirect(to: "/sign-in/\(opened.id.text)?problem=\(UpstreamProblem.accountDisabled.rawValue)")
         }
         return Response.redirect(to: opened.returnPath).setting(cookie)
+    }
+
+    /// An answer that nobody here has asked for: what an attacker's link to our callback looks like.
+    private func refuse(
+        _ word: String, _ request: Request, _ context: ProviderRequestContext
+    ) async throws -> Response {
+        try await recorder.refused(.signIn, word, context)
+        return face.expired(request, client: nil, resume: nil, status: .badRequest)
     }
 
     /// Back to the login page, which says what happened and offers the ways on.
@@ -119,10 +129,7 @@ struct VNeIDEndpoint: Sendable {
             (problem, word) = (.failed, "vneid-untrustworthy-\(flaw.rawValue)")
             logger.warning("VNeID's answer breaks a rule", metadata: ["flaw": "\(flaw.rawValue)"])
         }
-        let event = AuditEvent(
-            moment: clock.now, action: .signIn, outcome: .refused(word), actor: .anonymous,
-            origin: context.origin, client: client.text)
-        try await database.write { transaction throws(DatabaseError) in try transaction.append(event) }
+        try await recorder.refused(.signIn, word, context, client: client)
         return .redirect(to: "/sign-in/\(interaction.text)?problem=\(problem.rawValue)")
     }
 

@@ -6,7 +6,7 @@ import OpenIDConnect
 import Pages
 import Wire
 
-/// Turns what no endpoint has answered into an answer: a page for people, JSON for programs. What happened goes to the
+/// Turns what no endpoint has answered into an answer: a page for people, JSON at the token endpoint. What happened goes to the
 /// log under a reference that the answer shows; nothing else of it leaves.
 struct Failures: RouterMiddleware {
     let face: Face

@@ -5,18 +5,18 @@ import NIOFoundationCompat
 import Wire
 
 /// Outgoing HTTP over AsyncHTTPClient: no redirects are followed (security.md P61), bodies and times are bounded.
-package struct HTTPClientFetcher: Fetcher {
+package final class HTTPClientFetcher: Fetcher {
     private let client: HTTPClient
 
-    package init(_ client: HTTPClient) {
-        self.client = client
-    }
-
-    /// A client that follows no redirects; the caller shuts it down.
-    package static func makeClient() -> HTTPClient {
+    package init() {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .seconds(3)
-        return HTTPClient(configuration: configuration)
+        client = HTTPClient(configuration: configuration)
+    }
+
+    deinit {
+        // Nobody is left who could be told of an error.
+        client.shutdown { _ in }
     }
 
     package func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {

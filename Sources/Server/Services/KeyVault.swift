@@ -14,7 +14,8 @@ package struct ProviderSecrets: Sendable {
 }
 
 /// The signing keys and the pairwise secret on disk: a file each, readable by its owner only, the private part sealed
-/// with AES-256-GCM under the master key. What lies in the clear (the public key) is authenticated with it.
+/// with AES-256-GCM under the master key. Name and algorithm are authenticated with it; the public key in the clear is
+/// for people to read.
 package struct KeyVault: Sendable {
     private let directory: URL
     private let cipher: AES256GCM

@@ -2,7 +2,7 @@ import CoreMetrics
 import Synchronization
 
 /// Collects swift-metrics' numbers in memory and writes them as Prometheus text (exposition format 0.0.4): counters as
-/// they are, gauges with their last value, timers and recorders as count and sum.
+/// they are, gauges with their last value, timers and recorders (aggregating or not) as count and sum.
 package final class PrometheusMetrics: MetricsFactory {
     private let series = Mutex<[Series: Value]>([:])
 
@@ -70,12 +70,13 @@ package final class PrometheusMetrics: MetricsFactory {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            switch character {
+        // By scalars: a carriage return and a line feed are one Character.
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
             case "\\": result += "\\\\"
             case "\"": result += "\\\""
             case "\n": result += "\\n"
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
     }

@@ -25,9 +25,8 @@ struct Serve: AsyncParsableCommand {
             LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
             let metrics = PrometheusMetrics()
             MetricsSystem.bootstrap(metrics)
-            let client = HTTPClientFetcher.makeClient()
             let provider = try await makeProvider(
-                settings, configuration, masterKey: masterKey, fetcher: HTTPClientFetcher(client), metrics: metrics)
+                settings, configuration, masterKey: masterKey, fetcher: HTTPClientFetcher(), metrics: metrics)
             let server = ProviderServer(provider, listen: settings.listen)
             let service = ReadyService(server: server) { port in
                 print("\(settings.issuer.text) (\(settings.listen.host):\(port))")
@@ -36,7 +35,6 @@ struct Serve: AsyncParsableCommand {
             let group = ServiceGroup(
                 services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "hue-sso"))
             try await group.run()
-            try await client.shutdown()
         }
     }
 }
@@ -61,7 +59,7 @@ func makeProvider(
     let vault = try KeyVault(directory: settings.keysDirectory, masterKey: masterKey, random: random)
     let secrets = try vault.open(at: clock.now)
     for key in secrets.generated {
-        try await office.act(.keyGeneration, object: key.value) { _, _ throws(DatabaseError) in }
+        try await office.act(.keyGeneration, object: key.value) { _, _ throws(DatabaseError) in true }
     }
     return try Provider(
         settings, database: office.database, secrets: secrets, fetcher: fetcher, clock: clock, random: random,

@@ -56,19 +56,22 @@ struct Office: Sendable {
     let clock: any WallClock
     let random: any RandomSource
 
-    /// Does something to a thing, and writes down who did it.
-    func act<Value: Sendable>(
+    /// Does something to a thing, and writes down who did it, or tried.
+    /// - Parameter body: returns whether it was done; a body that could not do it has changed nothing.
+    @discardableResult
+    func act(
         _ action: AuditEvent.Action, client: String? = nil, object: String? = nil,
-        _ body: @escaping @Sendable (WriteTransaction, Instant) throws(DatabaseError) -> Value
-    ) async throws -> Value {
+        _ body: @escaping @Sendable (WriteTransaction, Instant) throws(DatabaseError) -> Bool
+    ) async throws -> Bool {
         let now = clock.now
-        let event = AuditEvent(
-            moment: now, action: action, actor: .administrator(NSUserName()), origin: .local, client: client,
-            object: object)
+        let actor = AuditEvent.Actor.administrator(NSUserName())
         return try await database.write { transaction throws(DatabaseError) in
-            let value = try body(transaction, now)
-            try transaction.append(event)
-            return value
+            let isDone = try body(transaction, now)
+            try transaction.append(
+                AuditEvent(
+                    moment: now, action: action, outcome: isDone ? .success : .refused("not-possible"), actor: actor,
+                    origin: .local, client: client, object: object))
+            return isDone
         }
     }
 }

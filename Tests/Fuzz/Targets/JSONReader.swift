@@ -1,8 +1,7 @@
 /// Called by libFuzzer with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 package func fuzzJSONReader(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    if let violation = FuzzedReader.json.violation(by: Array(UnsafeBufferPointer(start: start, count: count)))
-    {
+    if let violation = FuzzedReader.json.violation(by: Array(UnsafeBufferPointer(start: start, count: count))) {
         fatalError(violation)
     }
     return 0

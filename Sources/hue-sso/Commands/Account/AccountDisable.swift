@@ -19,9 +19,10 @@ struct AccountDisable: AsyncParsableCommand {
             let found = try await office.account(account)
             if !undo { try confirmation.confirm("'\(found.username)' is signed out everywhere and can't sign in.") }
             let isEnabled = undo
-            try await office.act(.accountDisable, object: found.username.text) {
+            try await office.act(isEnabled ? .accountEnable : .accountDisable, object: found.username.text) {
                 transaction, now throws(DatabaseError) in
                 try transaction.setEnabled(isEnabled, found.person, at: now)
+                return true
             }
         }
     }
@@ -46,7 +47,9 @@ struct AccountSetPassword: AsyncParsableCommand {
                 transaction, now throws(DatabaseError) in
                 try transaction.setPasswordHash(hash, of: found.username, at: now)
                 try transaction.clearAttempts(of: found.username)
+                try transaction.forgetDevices(of: found.username)
                 try transaction.endSessions(of: found.person, at: now)
+                return true
             }
         }
     }
@@ -65,6 +68,7 @@ struct AccountUnlock: AsyncParsableCommand {
             let found = try await office.account(account)
             try await office.act(.accountUnlock, object: found.username.text) { transaction, _ throws(DatabaseError) in
                 try transaction.clearAttempts(of: found.username)
+                return true
             }
         }
     }

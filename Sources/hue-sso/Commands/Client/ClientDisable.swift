@@ -15,14 +15,11 @@ struct ClientDisable: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let current = try await office.client(client)
-            try confirmation.confirm("Nobody will be able to sign in to '\(current.id)'.")
-            var secret: SecretHash?
-            if case .secret(let hash, _) = current.credential { secret = hash }
-            let disabled = try ClientRegistration(current).client(secret: secret, isEnabled: false)
-            let isThere = try await office.act(.clientDisable, client: disabled.id.text) {
+            let id = try client.parsed()
+            try confirmation.confirm("Nobody will be able to sign in to '\(id)'.")
+            let isThere = try await office.act(.clientDisable, client: id.text) {
                 transaction, _ throws(DatabaseError) in
-                try transaction.replace(disabled)
+                try transaction.setEnabled(false, id)
             }
             guard isThere else { throw client.missing }
         }

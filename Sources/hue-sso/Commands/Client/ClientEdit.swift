@@ -1,5 +1,6 @@
 import ArgumentParser
 import Database
+import Glibc
 import OpenIDConnect
 import Storage
 
@@ -27,11 +28,15 @@ struct ClientEdit: AsyncParsableCommand {
             let fresh = registration.isConfidential && known == nil ? ClientSecret(random: office.random) : nil
             let edited = try registration.client(
                 secret: fresh?.hash ?? known, isEnabled: current.isEnabled || enable)
-            let isThere = try await office.act(.clientEdit, client: edited.id.text) {
-                transaction, _ throws(DatabaseError) in
-                try transaction.replace(edited)
+            let isUnchanged = try await office.act(
+                enable ? .clientEnable : .clientEdit, client: edited.id.text
+            ) { transaction, _ throws(DatabaseError) in
+                guard try transaction.client(edited.id) == current else { return false }
+                return try transaction.replace(edited)
             }
-            guard isThere else { throw client.missing }
+            guard isUnchanged else {
+                throw CommandFailure(text: "'\(edited.id)' was changed by somebody else just now; try again", code: EX_TEMPFAIL)
+            }
             show(edited, secret: fresh, output)
         }
     }
@@ -56,13 +61,11 @@ struct ClientRotateSecret: AsyncParsableCommand {
             }
             try confirmation.confirm("The present secret of '\(current.id)' ends at once.")
             let secret = ClientSecret(random: office.random)
-            let rotated = try ClientRegistration(current).client(
-                secret: secret.hash, isEnabled: current.isEnabled)
-            let isThere = try await office.act(.clientSecretRotation, client: rotated.id.text) {
-                transaction, _ throws(DatabaseError) in try transaction.replace(rotated)
+            let isThere = try await office.act(.clientSecretRotation, client: current.id.text) {
+                transaction, _ throws(DatabaseError) in try transaction.setSecret(secret.hash, of: current.id)
             }
             guard isThere else { throw client.missing }
-            show(rotated, secret: secret, output)
+            show(current, secret: secret, output)
         }
     }
 }

@@ -68,7 +68,8 @@ extension Office {
             let secret = secrets[registration.id]?.string ?? ""
             let client = try registration.client(secret: SecretHash(of: secret))
             try await act(.clientAdd, client: client.id.text) { transaction, now throws(DatabaseError) in
-                if try !transaction.replace(client) { _ = try transaction.add(client, at: now) }
+                if try transaction.replace(client) { return true }
+                return try transaction.add(client, at: now)
             }
             clients.append(DemoClient(client: client, secret: secret))
         }

@@ -26,8 +26,7 @@ struct DemoService: Service {
     func run() async throws {
         let clock = SystemWallClock()
         let random = OpenSSLRandomSource()
-        let client = HTTPClientFetcher.makeClient()
-        let fetcher = HTTPClientFetcher(client)
+        let fetcher = HTTPClientFetcher()
         let personas = try PersonaFile.standard()
         let mock = try VNeIDMock(
             settings: VNeIDMockSettings(
@@ -74,7 +73,6 @@ struct DemoService: Service {
             try await servers.next()
             servers.cancelAll()
         }
-        try await client.shutdown()
     }
 
     /// Starts a server and waits until it has its port; if it ends before, its error is the result.

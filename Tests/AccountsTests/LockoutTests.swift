@@ -1,0 +1,54 @@
+import Accounts
+import Identity
+import TestSupport
+import Testing
+
+@Suite struct LockoutTests {
+    @Test(
+        arguments: [
+            // failures before, seconds to the end of the lock, failures after, seconds of the new lock
+            (0, nil, 1, nil), (1, nil, 2, nil), (3, nil, 4, nil), (4, nil, 5, 900),
+            // Left over from a smaller limit: still locked at once.
+            (7, nil, 8, 900),
+            // The lock is over: a fresh count.
+            (5, 0, 1, nil), (5, -1, 1, nil), (9, -86_400, 1, nil),
+        ] as [(Int, Int?, Int, Int?)])
+    func `an attempt is counted before it is made`(
+        failures: Int, lockEnds: Int?, counted: Int, newLock: Int?
+    ) {
+        let now = Instant.noon
+        let counter = Lockout.Counter(failures: failures, lockedUntil: lockEnds.map { now + .seconds($0) })
+        let next = Lockout.Counter(failures: counted, lockedUntil: newLock.map { now + .seconds($0) })
+        #expect(Lockout.reserve(counter, at: now) == .granted(next))
+    }
+
+    @Test(arguments: [1, 899_999, 900_000])
+    func `while the lock lasts nothing is granted and nothing is counted`(milliseconds: Int) {
+        let until = Instant.noon + .milliseconds(milliseconds)
+        let counter = Lockout.Counter(failures: 5, lockedUntil: until)
+        #expect(Lockout.reserve(counter, at: .noon) == .locked(until: until))
+    }
+
+    @Test func `five wrong passwords lock for a quarter of an hour, and then five more`() {
+        let clock = SetClock()
+        var counter = Lockout.Counter.fresh
+        for round in 0..<3 {
+            var granted = 0
+            while case .granted(let next) = Lockout.reserve(counter, at: clock.now) {
+                (counter, granted) = (next, granted + 1)
+                clock.advance(by: .seconds(1))
+            }
+            #expect(granted == 5, "round \(round)")
+            #expect(counter.lockedUntil == clock.now - .seconds(1) + .minutes(15))
+            clock.advance(by: .minutes(15))
+        }
+    }
+
+    @Test func `a count from outside its range does not trap`() {
+        let counter = Lockout.Counter(failures: Int.max - 1, lockedUntil: nil)
+        guard case .granted(let next) = Lockout.reserve(counter, at: .noon), next.lockedUntil != nil else {
+            Issue.record("not locked")
+            return
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Accounts
+import Identity
+import TestSupport
+import Testing
+
+@Suite struct SessionTests {
+    private func person() throws -> PersonID {
+        try #require(PersonID(random: [UInt8](repeating: 1, count: 16)))
+    }
+
+    private func session(signedInBefore age: Duration, seenBefore idle: Duration) throws -> Session {
+        Session(
+            id: SessionID("s"), person: try person(),
+            authentication: Authentication(moment: .noon - age, level: .one, methods: [.password]),
+            lastSeen: .noon - idle)
+    }
+
+    @Test(
+        arguments: [
+            (Duration.zero, Duration.zero, true), (.hours(1), .minutes(15) - .milliseconds(1), true),
+            (.hours(1), .minutes(15), false), (.hours(1), .minutes(16), false),
+            (.hours(12) - .milliseconds(1), .zero, true), (.hours(12), .zero, false),
+            (.hours(13), .zero, false),
+            (.hours(12) - .milliseconds(1), .minutes(15) - .milliseconds(1), true),
+        ])
+    func `a session lives 15 minutes unseen and 12 hours in all`(
+        age: Duration, idle: Duration, isLive: Bool
+    ) throws {
+        #expect(try session(signedInBefore: age, seenBefore: idle).isLive(at: .noon) == isLive)
+    }
+
+    @Test(arguments: [(0, false), (29_999, false), (30_000, true), (60_000, true)])
+    func `being seen is written down every half minute`(milliseconds: Int, isDue: Bool) throws {
+        let session = try session(signedInBefore: .hours(1), seenBefore: .milliseconds(milliseconds))
+        #expect(session.shouldRecordSeen(at: .noon) == isDue)
+    }
+
+    @Test func `a moment at the end of time does not trap`() throws {
+        let end = Instant(millisecondsSince1970: .max)
+        let session = Session(
+            id: SessionID("s"), person: try person(),
+            authentication: Authentication(moment: end, level: .one, methods: []), lastSeen: end)
+        #expect(!session.isLive(at: end))
+        #expect(session.isLive(at: Instant(millisecondsSince1970: .min)))
+    }
+
+    @Test func `a sign-in opens a fresh session, proven now`() throws {
+        let proofs: [(SignIn.Proof, AuthenticationLevel, [AuthenticationMethod])] = [
+            (.password(try person()), .one, [.password]), (.upstream(try person(), .one), .one, [.vneid]),
+            (.upstream(try person(), .two), .two, [.vneid, .multipleFactors]),
+            (.upstream(try person(), .four), .four, [.vneid, .multipleFactors]),
+        ]
+        for (proof, level, methods) in proofs {
+            let session = try #require(
+                SignIn.session(for: proof, isEnabled: true, id: SessionID("new"), at: .noon))
+            #expect(session.id == SessionID("new"))
+            #expect(session.person == proof.person)
+            #expect(session.authentication == Authentication(moment: .noon, level: level, methods: methods))
+            #expect(session.lastSeen == .noon)
+            #expect(SignIn.session(for: proof, isEnabled: false, id: SessionID("new"), at: .noon) == nil)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import RegexBuilder
+
+/// The package as it lies on disk.
+enum Package {
+    struct Missing: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The folder with Package.swift: three up from this file.
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static func text(_ path: String) throws -> String {
+        let file = root.appending(path: path)
+        guard let data = FileManager.default.contents(atPath: file.path) else {
+            throw Missing(description: "\(file.path) can't be read")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// The lines of a document between `<!-- name -->` and `<!-- /name -->`.
+    static func block(_ name: String, of path: String) throws -> [String] {
+        let lines = try text(path).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard let start = lines.firstIndex(of: "<!-- \(name) -->"),
+            let end = lines.firstIndex(of: "<!-- /\(name) -->"),
+            start < end
+        else { throw Missing(description: "\(path) has no block \(name)") }
+        return Array(lines[(start + 1)..<end])
+    }
+
+    /// The folders of Sources: a room each.
+    static func rooms() throws -> Set<String> {
+        let sources = root.appending(path: "Sources").path
+        let names = try FileManager.default.contentsOfDirectory(atPath: sources).filter { !$0.hasPrefix(".") }
+        return Set(names.filter { FileManager.default.fileExists(atPath: "\(sources)/\($0)/.") })
+    }
+
+    /// Every Swift file below a folder, by its path from the root.
+    static func swiftFiles(below folder: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)
+            .filter { $0.hasSuffix(".swift") }.sorted().map { "\(folder)/\($0)" }
+    }
+
+    /// The modules that a file imports, however the import is written.
+    static func imports(_ path: String) throws -> [String] {
+        // The expression is slow, and few lines have the word.
+        try text(path).split(separator: "\n").filter { $0.range(of: "import ") != nil }.compactMap { line in
+            let attributes = /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:\w+\s+)?/
+            let kind = /(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?/
+            let pattern = Regex {
+                attributes
+                "import "
+                kind
+                Capture(/\w+/)
+            }
+            return String(line).firstMatch(of: pattern).map { String($0.output.1) }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Database
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct SQLiteDatabaseTests {
+    @Test func `commits are synced in full and written ahead, also after a reopening`() async throws {
+        let directory = try TemporaryDirectory()
+        for _ in 0..<2 {
+            let database = try SQLiteDatabase(
+                path: directory.path("a.sqlite"), migrations: TestSchema.migrations)
+            let pragmas = try await database.write { transaction throws(DatabaseError) in
+                (
+                    try transaction.row("PRAGMA synchronous")?.integer(0),
+                    try transaction.row("PRAGMA journal_mode")?.text(0),
+                    try transaction.row("PRAGMA foreign_keys")?.integer(0)
+                )
+            }
+            // 2 is FULL.
+            #expect(pragmas.0 == 2)
+            #expect(pragmas.1 == "wal")
+            #expect(pragmas.2 == 1)
+            try database.close()
+        }
+    }
+
+    @Test func `a database that is made is readable by its owner only`() throws {
+        let store = try TestSchema.store()
+        for file in [store.path, store.path + "-wal", store.path + "-shm"] {
+            let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+            #expect(try #require(mode) & 0o077 == 0, "\(file)")
+        }
+    }
+
+    @Test func `a migration is applied once, and later ones follow`() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        let first = Migration("001", ["CREATE TABLE a (n BIGINT)", "INSERT INTO a (n) VALUES (1)"])
+        let second = Migration("002", ["INSERT INTO a (n) VALUES (2)"])
+        for (migrations, sum) in [
+            ([first], Int64(1)), ([first], 1), ([first, second], 3), ([first, second], 3),
+        ] {
+            let database = try SQLiteDatabase(path: path, migrations: migrations)
+            let found = try await database.read { transaction throws(DatabaseError) in
+                try transaction.row("SELECT SUM(n) FROM a")?.integer(0)
+            }
+            #expect(found == sum)
+            try database.close()
+        }
+    }
+
+    @Test func `two that start together apply a migration once`() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        let migrations = [Migration("001", ["CREATE TABLE a (n BIGINT)", "INSERT INTO a (n) VALUES (1)"])]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask { try SQLiteDatabase(path: path, migrations: migrations).close() }
+            }
+            try await group.waitForAll()
+        }
+        let database = try SQLiteDatabase(path: path, migrations: migrations)
+        let count = try await database.read { transaction throws(DatabaseError) in
+            try transaction.row("SELECT COUNT(*) FROM a")?.integer(0)
+        }
+        #expect(count == 1)
+    }
+
+    @Test func `a database of a newer version is refused and left as it is`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        let (old, new) = (
+            Migration("001", ["CREATE TABLE a (n BIGINT)"]), Migration("002", ["CREATE TABLE b (n BIGINT)"])
+        )
+        try SQLiteDatabase(path: path, migrations: [old, new]).close()
+        #expect(throws: DatabaseError.newerSchema("002")) {
+            try SQLiteDatabase(path: path, migrations: [old])
+        }
+        #expect(throws: Never.self) { try SQLiteDatabase(path: path, migrations: [old, new]).close() }
+    }
+
+    @Test func `a migration that fails leaves nothing of itself behind`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        let bad = Migration("001", ["CREATE TABLE a (n BIGINT)", "INSERT INTO nowhere (n) VALUES (1)"])
+        #expect(throws: DatabaseError.self) { try SQLiteDatabase(path: path, migrations: [bad]) }
+        let good = Migration("001", ["CREATE TABLE a (n BIGINT)"])
+        #expect(throws: Never.self) { try SQLiteDatabase(path: path, migrations: [good]).close() }
+    }
+
+    @Test func `steps before one that fails stay: each has a transaction of its own`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        let good = Migration("001", ["CREATE TABLE a (n BIGINT)"])
+        let bad = Migration("002", ["INSERT INTO nowhere (n) VALUES (1)"])
+        #expect(throws: DatabaseError.self) { try SQLiteDatabase(path: path, migrations: [good, bad]) }
+        #expect(throws: DatabaseError.newerSchema("001")) { try SQLiteDatabase(path: path, migrations: []) }
+    }
+
+    @Test func `what can't be opened is unavailable`() throws {
+        let directory = try TemporaryDirectory()
+        try Data(repeating: 0x41, count: 8192).write(to: URL(filePath: directory.path("text")))
+        for path in [directory.path("missing/a.sqlite"), directory.path("."), directory.path("text")] {
+            let error = #expect(throws: DatabaseError.self) { try SQLiteDatabase(path: path, migrations: []) }
+            guard case .unavailable = error else {
+                Issue.record("\(path): \(String(describing: error))")
+                continue
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            "SELECT * FROM nowhere", "SELEC", "INSERT INTO notes (size) VALUES (1, 2)",
+        ])
+    func `a statement that can't be run is unavailable`(sql: String) async throws {
+        let store = try TestSchema.store()
+        let error = await #expect(throws: DatabaseError.self) {
+            try await store.write { transaction throws(DatabaseError) in _ = try transaction.rows(sql) }
+        }
+        guard case .unavailable = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func `a broken constraint is told apart`() async throws {
+        let store = try TestSchema.store()
+        try await store.write { transaction throws(DatabaseError) in try transaction.note("one") }
+        let error = await #expect(throws: DatabaseError.self) {
+            try await store.write { transaction throws(DatabaseError) in try transaction.note("one") }
+        }
+        guard case .constraint(let rule) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(rule.contains("notes.name"))
+    }
+
+    @Test(arguments: [
+        "INSERT INTO notes (name) VALUES ('x') RETURNING name", "DELETE FROM notes RETURNING name",
+    ])
+    func `a read can't write`(sql: String) async throws {
+        let store = try TestSchema.store()
+        await #expect(throws: DatabaseError.self) {
+            try await store.read { transaction throws(DatabaseError) in _ = try transaction.rows(sql) }
+        }
+    }
+
+    @Test func `a closed database is unavailable`() async throws {
+        let store = try TestSchema.store()
+        try store.database.close()
+        await #expect(throws: DatabaseError.self) {
+            try await store.write { transaction throws(DatabaseError) in try transaction.note("late") }
+        }
+        await #expect(throws: DatabaseError.self) {
+            try await store.read { transaction throws(DatabaseError) in try transaction.notes() }
+        }
+    }
+}

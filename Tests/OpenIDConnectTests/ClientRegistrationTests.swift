@@ -1,0 +1,176 @@
+import OpenIDConnect
+import Testing
+import Wire
+
+@Suite struct ClientRegistrationTests {
+    @Test func `an administrator's client signs with ES256, is pairwise, needs PKCE and no consent`() throws {
+        let client = try Sample.client()
+        #expect(client.idTokenAlgorithm == .ES256)
+        #expect(client.subjectType == .pairwise(sector: "rp.hue.test"))
+        #expect(client.requiresCodeChallenge)
+        #expect(!client.requiresConsent)
+        #expect(client.scopes == [.openid, .profile])
+        #expect(client.credential == .secret(SecretHash(of: Sample.secret), method: .basic))
+        #expect(client.applicationType == .web)
+    }
+
+    @Test func `a platform's metadata has the defaults of dynamic registration`() throws {
+        let metadata: JSONObject = ["redirect_uris": ["https://rp.hue.test/callback"], "logo_uri": "ignored"]
+        let registration = try ClientRegistration(id: "platform", metadata: metadata)
+        #expect(registration.idTokenAlgorithm == "RS256")
+        #expect(registration.authenticationMethod == "client_secret_basic")
+        #expect(registration.applicationType == "web")
+        #expect(registration.name == "platform")
+        #expect(registration.isConfidential)
+        #expect(throws: Never.self) { try registration.client(secret: SecretHash(of: "s")) }
+    }
+
+    @Test func `metadata says what the client is`() throws {
+        let metadata: JSONObject = [
+            "client_name": "Ứng dụng", "redirect_uris": ["vn.gov.hue.app:/cb"], "application_type": "native",
+            "token_endpoint_auth_method": "none", "id_token_signed_response_alg": "EdDSA",
+            "subject_type": "public",
+            "scope": "openid phone", "client_uri": "https://app.hue.test/", "response_types": ["code"],
+            "grant_types": ["authorization_code"], "post_logout_redirect_uris": ["vn.gov.hue.app:/out"],
+        ]
+        let client = try ClientRegistration(id: "app", metadata: metadata).client(secret: nil)
+        #expect(client.name == "Ứng dụng")
+        #expect(client.credential == .none)
+        #expect(client.applicationType == .native)
+        #expect(client.idTokenAlgorithm == .EdDSA)
+        #expect(client.subjectType == .public)
+        #expect(client.scopes == [.openid, .phone])
+        #expect(client.postLogoutRedirectURIs.map(\.description) == ["vn.gov.hue.app:/out"])
+        #expect(client.startURI == "https://app.hue.test/")
+    }
+
+    @Test(
+        arguments: [
+            ("client_name", 1, .wrongType(member: "client_name")),
+            ("redirect_uris", "https://rp.hue.test/", .wrongType(member: "redirect_uris")),
+            ("redirect_uris", ["https://rp.hue.test/", 1], .wrongType(member: "redirect_uris")),
+            ("id_token_signed_response_alg", true, .wrongType(member: "id_token_signed_response_alg")),
+            ("scope", ["openid"], .wrongType(member: "scope")),
+            ("response_types", ["code", "id_token"], .unsupported(member: "response_types", only: "code")),
+            ("response_types", ["token"], .unsupported(member: "response_types", only: "code")),
+            ("grant_types", ["implicit"], .unsupported(member: "grant_types", only: "authorization_code")),
+        ] as [(String, JSONValue, ClientRegistrationError)])
+    func `metadata of a wrong type or of more than we do is refused`(
+        name: String, value: JSONValue, error: ClientRegistrationError
+    ) {
+        var metadata: JSONObject = ["redirect_uris": ["https://rp.hue.test/callback"]]
+        metadata[name] = value
+        #expect(throws: error) { try ClientRegistration(id: "platform", metadata: metadata) }
+    }
+
+    private static let algorithms = ["ES256", "RS256", "PS256", "EdDSA"]
+
+    /// A registration with one thing wrong with it.
+    struct Mistake: Sendable {
+        let error: ClientRegistrationError
+        let change: @Sendable (inout ClientRegistration) -> Void
+    }
+
+    @Test(
+        arguments: [
+            Mistake(error: .badID) { $0.id = "" }, Mistake(error: .badID) { $0.id = "nền-tảng" },
+            Mistake(error: .badID) { $0.id = "a b" },
+            Mistake(error: .badID) { $0.id = String(repeating: "a", count: 129) },
+            Mistake(error: .badName) { $0.name = "" },
+            Mistake(error: .badName) { $0.name = String(repeating: "a", count: 257) },
+            Mistake(error: .noRedirectURI) { $0.redirectURIs = [] },
+            Mistake(error: .badAddress("redirect URI", "http://rp.hue.test/", .insecureScheme)) {
+                $0.redirectURIs.append("http://rp.hue.test/")
+            },
+            Mistake(error: .badAddress("post-logout redirect URI", "https://rp.hue.test/#", .hasFragment)) {
+                $0.postLogoutRedirectURIs = ["https://rp.hue.test/#"]
+            },
+            Mistake(error: .unknownChoice("application type", among: ["web", "native"])) {
+                $0.applicationType = "Web"
+            },
+            Mistake(
+                error: .unknownChoice(
+                    "authentication method", among: ["client_secret_basic", "client_secret_post", "none"])
+            ) { $0.authenticationMethod = "private_key_jwt" },
+            Mistake(error: .unknownChoice("pkce", among: ["required", "optional"])) { $0.pkce = "plain" },
+            Mistake(error: .publicClientNeedsPKCE) {
+                $0.authenticationMethod = "none"
+                $0.pkce = "optional"
+            },
+            Mistake(error: .unknownChoice("ID token algorithm", among: Self.algorithms)) {
+                $0.idTokenAlgorithm = "ES384"
+            },
+            Mistake(error: .unknownChoice("subject type", among: ["pairwise", "public"])) {
+                $0.subjectType = ""
+            },
+            Mistake(error: .sectorNeeded) { $0.redirectURIs.append("https://other.hue.test/cb") },
+            Mistake(
+                error: .unknownChoice(
+                    "scope", among: ["openid", "profile", "phone", "address", "citizen_id", "org"])
+            ) { $0.scopes.append("email") },
+            Mistake(error: .badAudience) { $0.audiences = ["api"] },
+            Mistake(error: .badAudience) { $0.audiences = ["https://api.hue.test/#a"] },
+            Mistake(error: .badHomeURI) { $0.homeURI = "javascript:alert(1)" },
+            Mistake(error: .badHomeURI) { $0.homeURI = "rp.hue.test" },
+        ])
+    func `a mistake makes no client and is named`(mistake: Mistake) {
+        #expect(throws: mistake.error) { try Sample.client(change: mistake.change) }
+        #expect(!mistake.error.description.isEmpty)
+    }
+
+    @Test(arguments: ["none", "HS256", "HS512", "es256", "RS384", ""])
+    func `an ID token is never signed with none, an HMAC or what we have no key for`(name: String) {
+        #expect(throws: ClientRegistrationError.self) { try Sample.client { $0.idTokenAlgorithm = name } }
+    }
+
+    @Test func `a confidential client needs a secret and a public one keeps none`() throws {
+        #expect(throws: ClientRegistrationError.secretMissing) {
+            try Sample.registration().client(secret: nil)
+        }
+        let client = try Sample.client { $0.authenticationMethod = "none" }
+        #expect(client.credential == .none)
+        #expect(client.requiresCodeChallenge)
+    }
+
+    @Test func `only a confidential client can be registered without PKCE`() throws {
+        #expect(try !Sample.client { $0.pkce = "optional" }.requiresCodeChallenge)
+    }
+
+    @Test func `openid is among the scopes of every client`() throws {
+        #expect(try Sample.client { $0.scopes = ["phone"] }.scopes == [.openid, .phone])
+    }
+
+    @Test func `a sector that an administrator names stands for several hosts`() throws {
+        let client = try Sample.client {
+            $0.redirectURIs.append("https://other.hue.test/cb")
+            $0.sector = "hue.test"
+        }
+        #expect(client.subjectType == .pairwise(sector: "hue.test"))
+    }
+
+    @Test func `the host of a sector has no case`() throws {
+        let client = try Sample.client {
+            $0.redirectURIs = ["https://RP.hue.test/a", "https://rp.hue.test/b"]
+        }
+        #expect(client.subjectType == .pairwise(sector: "rp.hue.test"))
+    }
+
+    @Test func `a client read back as a registration makes the same client`() throws {
+        let client = try Sample.client {
+            $0.authenticationMethod = "client_secret_post"
+            $0.postLogoutRedirectURIs = ["https://rp.hue.test/out"]
+            $0.homeURI = "https://rp.hue.test/"
+            $0.pkce = "optional"
+            $0.idTokenAlgorithm = "PS256"
+            $0.scopes = ["openid", "citizen_id", "org"]
+            $0.audiences = ["https://api.hue.test/"]
+            $0.requiresConsent = true
+        }
+        #expect(try ClientRegistration(client).client(secret: SecretHash(of: Sample.secret)) == client)
+    }
+
+    @Test func `a client's start is its home, else the origin of its first address`() throws {
+        #expect(try Sample.client().startURI == "https://rp.hue.test")
+        #expect(try Sample.client { $0.homeURI = "https://home.test/" }.startURI == "https://home.test/")
+    }
+}

@@ -1,0 +1,98 @@
+import Identity
+import JOSE
+import OpenIDConnect
+import Testing
+import Wire
+
+@Suite struct ProviderMetadataTests {
+    private func metadata() throws -> JSONObject {
+        ProviderMetadata.json(try Sample.issuer(), keys: try Sample.keys())
+    }
+
+    private func texts(_ name: String) throws -> [String] {
+        try #require(try metadata()[name]?.array).compactMap(\.string)
+    }
+
+    @Test func `every address stands under the issuer`() throws {
+        for member in try metadata().members
+        where member.name.hasSuffix("endpoint") || member.name == "jwks_uri" {
+            #expect(member.value.string?.hasPrefix("https://sso.hue.test/oauth2/") == true, "\(member.name)")
+        }
+        #expect(try metadata()["issuer"] == "https://sso.hue.test")
+    }
+
+    @Test func `what it offers, requests may ask for`() throws {
+        let client = try Sample.client { $0.scopes = Scope.allCases.map(\.rawValue) }
+        for (member, parameter) in [
+            ("response_types_supported", "response_type"), ("response_modes_supported", "response_mode"),
+            ("prompt_values_supported", "prompt"),
+            ("code_challenge_methods_supported", "code_challenge_method"),
+        ] {
+            for value in try texts(member) {
+                #expect(
+                    Verdict(.authorization([parameter: value]), client: client) == .good,
+                    "\(parameter)=\(value)")
+            }
+        }
+        for scope in try texts("scopes_supported") {
+            #expect(Verdict(.authorization(["scope": "openid " + scope]), client: client) == .good)
+        }
+        for name in try texts("acr_values_supported") {
+            let request = try AuthorizationRequest(.authorization(["acr_values": name]), client: client)
+            #expect(request.requestedLevel != nil)
+        }
+    }
+
+    @Test func `what it does not offer, requests may not ask for`() throws {
+        for (member, parameter, others) in [
+            ("response_types_supported", "response_type", ["token", "id_token", "code token"]),
+            ("response_modes_supported", "response_mode", ["fragment", "jwt", "query.jwt", "form_post.jwt"]),
+            ("prompt_values_supported", "prompt", ["create"]),
+            ("code_challenge_methods_supported", "code_challenge_method", ["plain"]),
+        ] {
+            let offered = try texts(member)
+            for other in others {
+                #expect(!offered.contains(other))
+                #expect(Verdict(.authorization([parameter: other]), client: try Sample.client()) != .good)
+            }
+        }
+        for name in [
+            "claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported",
+        ] {
+            #expect(try metadata()[name] == false)
+        }
+        #expect(try metadata()["authorization_response_iss_parameter_supported"] == true)
+    }
+
+    @Test func `its algorithms are those of the keys`() throws {
+        #expect(
+            Set(try texts("id_token_signing_alg_values_supported")) == ["ES256", "RS256", "PS256", "EdDSA"])
+        let one = SigningKeys([try SigningKey.generate(algorithm: .ES256)])
+        let json = ProviderMetadata.json(try Sample.issuer(), keys: one)
+        #expect(json["id_token_signing_alg_values_supported"] == ["ES256"])
+    }
+
+    @Test func `its methods of authentication are those that a client can register`() throws {
+        for method in try texts("token_endpoint_auth_methods_supported") {
+            #expect(throws: Never.self) { try Sample.client { $0.authenticationMethod = method } }
+        }
+        for type in try texts("subject_types_supported") {
+            #expect(throws: Never.self) { try Sample.client { $0.subjectType = type } }
+        }
+    }
+
+    @Test func `the claims that it names are those that we give`() async throws {
+        let supported = Set(try texts("claims_supported"))
+        let grants = try await Grants(try Sample.client())
+        let issue = try #require(try await grants.redeem(try await grants.code()).issue)
+        let response = try TokenIssuer(
+            issuer: try Sample.issuer(), keys: try Sample.keys(), subjects: Sample.subjects
+        ).response(issue)
+        let token = try VerifiedJWT(response["id_token"]?.string, keys: try Sample.keys())
+        let person = PersonClaims(
+            name: "A", birthdate: Birthdate("1990"), phoneNumber: "1", address: "a",
+            citizenNumber: CitizenNumber("046190000001"), identityLevel: .one)
+        let given = token.claims.names + person.claims(for: Set(Scope.allCases)).names
+        #expect(Set(given) == supported)
+    }
+}

@@ -1,0 +1,206 @@
+import Accounts
+import Cryptography
+import Database
+import Federation
+import Foundation
+import Hummingbird
+import Identity
+import JOSE
+import Logging
+import OpenIDConnect
+import Storage
+import Synchronization
+import Testing
+import Wire
+
+@testable import Server
+
+/// A clock that stands still until a test moves it.
+final class SetClock: WallClock {
+    private let moment: Mutex<Instant>
+
+    init(_ start: Instant = Instant(secondsSince1970: 1_795_000_000)) {
+        moment = Mutex(start)
+    }
+
+    var now: Instant { moment.withLock { $0 } }
+
+    func advance(by span: Duration) { moment.withLock { $0 = $0 + span } }
+}
+
+/// Bytes that look random and come again in every run: the SHA-256 of a seed and a counter.
+final class SeededRandom: RandomSource {
+    private let state: Mutex<UInt64>
+    private let seed: String
+
+    init(_ seed: String) {
+        self.seed = seed
+        state = Mutex(0)
+    }
+
+    func bytes(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let number = state.withLock { state in
+                state += 1
+                return state
+            }
+            bytes += SHA2.sha256(Array("\(seed) \(number)".utf8))
+        }
+        return Array(bytes.prefix(count))
+    }
+}
+
+/// A directory that is gone when its last user is.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "hue-sso-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        path = directory.path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+/// Nobody is there: for tests that send nothing to VNeID.
+struct UnreachableFetcher: Fetcher {
+    func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse { throw .unreachable }
+}
+
+/// A provider in process, on a database of its own, with a clock that the test sets.
+struct RunningProvider: Sendable {
+    static let issuer = "https://sso.hue.test"
+    static let password = "Mat khau 2026 that dai!"
+    /// Cheap, so that a test is quick; what a hash costs is not what is tested here.
+    static let quick = try? Argon2Parameters(memoryKiB: 64, iterations: 1, parallelism: 1)
+
+    let provider: Provider
+    let clock: SetClock
+    let directory: TemporaryDirectory
+    let responder: RouterResponder<ProviderRequestContext>
+
+    var database: SQLiteDatabase { provider.database }
+
+    /// - Parameter other: a provider whose database and clock this one shares.
+    init(
+        passwords: PasswordSettings? = nil, vneid: OpenIDProfileSettings? = nil,
+        fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
+        beside other: RunningProvider? = nil
+    ) throws {
+        self.clock = other?.clock ?? clock
+        directory = try other?.directory ?? TemporaryDirectory()
+        let path = directory.path + "/hue-sso.sqlite"
+        let settings = ProviderSettings(
+            issuer: try Issuer(Self.issuer),
+            listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
+            databasePath: path, keysDirectory: "",
+            passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid)
+        provider = try Provider(
+            settings, database: SQLiteDatabase(path: path, migrations: Schema.migrations),
+            secrets: try testSecrets.get(), fetcher: fetcher, clock: self.clock,
+            random: SeededRandom(other == nil ? "provider" : "provider beside it"), logger: quietLogger,
+            metrics: PrometheusMetrics())
+        responder = provider.router().buildResponder()
+    }
+
+    /// A confidential client; its secret is "the secret of" and its id.
+    @discardableResult
+    func register(
+        _ id: String = "platform", consent: Bool = false, scopes: [String] = ["openid", "profile"]
+    ) async throws -> Client {
+        var registration = ClientRegistration(
+            id: id, name: "Nền tảng \(id)", redirectURIs: ["https://\(id).hue.test/callback"])
+        registration.requiresConsent = consent
+        registration.scopes = scopes
+        registration.postLogoutRedirectURIs = ["https://\(id).hue.test/out"]
+        let client = try registration.client(secret: SecretHash(of: "the secret of \(id)"))
+        let now = clock.now
+        let isNew = try await database.write { transaction throws(DatabaseError) in
+            try transaction.add(client, at: now)
+        }
+        try #require(isNew)
+        return client
+    }
+
+    /// A local account with the password of all tests.
+    @discardableResult
+    func addAccount(
+        _ username: String = "an.nguyen", name: String = "Nguyễn Văn An", parameters: Argon2Parameters? = nil
+    ) async throws -> PersonID {
+        let name = PersonClaims(
+            name: name, birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil, identityLevel: nil
+        )
+        let username = try #require(Username(username))
+        let person = try #require(PersonID(random: Array(SHA2.sha256(Array(username.text.utf8)).prefix(16))))
+        let hash = try Argon2id(parameters: try parameters ?? #require(Self.quick))
+            .hash(password: Array(Self.password.utf8), salt: Array(repeating: 7, count: 16))
+        let now = clock.now
+        try await database.write { transaction throws(DatabaseError) in
+            try transaction.add(person, name, at: now)
+            _ = try transaction.addLocalAccount(username, person: person, passwordHash: hash, at: now)
+        }
+        return person
+    }
+
+    func execute(_ statement: String) async throws {
+        try await database.write { transaction throws(DatabaseError) in _ = try transaction.execute(statement)
+        }
+    }
+
+    func count(_ table: String) async throws -> Int64 {
+        try await database.read { transaction throws(DatabaseError) in
+            try transaction.row("SELECT COUNT(*) FROM \(table)")?.integer(0)
+        } ?? 0
+    }
+
+    func texts(_ query: String) async throws -> [String] {
+        try await database.read { transaction throws(DatabaseError) in
+            var texts: [String] = []
+            for row in try transaction.rows(query) { texts.append(try row.optionalText(0) ?? "") }
+            return texts
+        }
+    }
+
+    /// The audit events so far, oldest first.
+    func events() async throws -> [Event] {
+        try await database.read { transaction throws(DatabaseError) in
+            var events: [Event] = []
+            for row in try transaction.rows(
+                """
+                SELECT action, outcome, actor, address, port, client, session, object, moment FROM audit_events
+                ORDER BY number
+                """)
+            {
+                events.append(
+                    Event(
+                        action: try row.text(0), outcome: try row.text(1), actor: try row.text(2),
+                        address: try row.text(3), port: try row.optionalInteger(4),
+                        client: try row.optionalText(5),
+                        session: try row.optionalText(6), object: try row.optionalText(7),
+                        moment: Instant(millisecondsSince1970: try row.integer(8))))
+            }
+            return events
+        }
+    }
+
+    /// A line of the audit log.
+    struct Event: Hashable, Sendable {
+        let action, outcome, actor, address: String
+        let port: Int64?
+        let client, session, object: String?
+        let moment: Instant
+    }
+}
+
+/// Made once: which keys they are makes no difference to any test.
+let testSecrets = Result {
+    ProviderSecrets(
+        keys: SigningKeys([try SigningKey.generate(algorithm: .ES256)]),
+        subjects: PairwiseSubjects(secret: SHA2.sha256(Array("pairwise".utf8))), generated: [])
+}
+
+var quietLogger: Logger { Logger(label: "server-tests", factory: { _ in SwiftLogNoOpLogHandler() }) }

@@ -1,0 +1,168 @@
+import AsyncHTTPClient
+import Cryptography
+import Federation
+import Identity
+import NIOCore
+import OpenIDConnect
+import Synchronization
+import Testing
+import VNeIDMock
+import Wire
+
+@testable import Server
+
+/// A provider that delegates to the simulated VNeID, which serves on a loopback socket with the same clock.
+struct Federated: Sendable {
+    let mock: VNeIDMock
+    let origin: String
+    let provider: RunningProvider
+    let wire: RecordingFetcher
+    private let client: HTTPClient
+
+    /// Makes both, runs a body, and ends both.
+    static func run(_ body: @Sendable (Federated) async throws -> Void) async throws {
+        let clock = SetClock()
+        let mock = try VNeIDMock(
+            settings: VNeIDMockSettings(
+                port: 0, personas: try PersonaFile.standard(), clock: clock, random: SeededRandom("vneid"),
+                logger: quietLogger))
+        let callback = RunningProvider.issuer + "/vneid/callback"
+        let registration = try #require(
+            VNeIDMockClient(
+                id: "sso-hue-web", secret: "the secret of hue", name: "Huế", redirectURIs: [try URI(callback)]
+            ))
+        await mock.register(registration)
+        let client = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let serving = Task {
+            defer { port.finish() }
+            try await mock.run { port.yield($0) }
+        }
+        let result: Result<Void, any Error>
+        do {
+            var iterator = ports.makeAsyncIterator()
+            let origin = "http://localhost:\(try #require(await iterator.next()))"
+            let wire = RecordingFetcher(HTTPClientFetcher())
+            let provider = try RunningProvider(
+                vneid: OpenIDProfileSettings(
+                    issuer: origin, clientID: "sso-hue-web", clientSecret: "the secret of hue",
+                    redirectURI: callback),
+                fetcher: wire, clock: clock)
+            try await provider.register()
+            try await body(
+                Federated(mock: mock, origin: origin, provider: provider, wire: wire, client: client))
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        try await client.shutdown()
+        serving.cancel()
+        _ = await serving.result
+        try result.get()
+    }
+
+    // MARK: The steps of a login at VNeID
+
+    /// From the login page to VNeID: where the browser is sent.
+    func begin(_ browser: Browser, _ page: Reply) async throws -> String {
+        let reply = try await browser.get(try #require(page.attribute("href", of: "continue-with-vneid")))
+        let address = try #require(reply.location, "\(reply.status) \(reply.text)")
+        try #require(address.hasPrefix(origin), "\(address)")
+        return address
+    }
+
+    /// What a person does at VNeID, up to the redirect back to us.
+    /// - Returns: the callback's path and query.
+    func visit(_ address: String, as username: String, decision: String = "allow") async throws -> String {
+        let persona = try #require(try PersonaFile.standard().first { $0.username == username })
+        let form = try await send(address, nil)
+        let transaction = try #require(form.hidden("transaction"), "\(form.text)")
+        let consent = try await send(
+            origin + "/simulation/sign-in",
+            [
+                ("transaction", transaction), ("username", username), ("password", persona.password),
+                ("otp", persona.otp),
+            ])
+        // A refusal at the door has a link back; consent has a form.
+        if let way = consent.attribute("href", of: "return") { return try path(way) }
+        let decided = try await send(
+            origin + "/simulation/consent", [("transaction", transaction), ("decision", decision)])
+        return try path(try #require(decided.location, "\(decided.status) \(decided.text)"))
+    }
+
+    /// The whole login, up to the answer of our callback.
+    func signIn(_ browser: Browser, _ page: Reply, as username: String) async throws -> Reply {
+        try await browser.get(try await visit(try await begin(browser, page), as: username))
+    }
+
+    /// From a platform's request to its code, with VNeID.
+    func code(
+        _ browser: Browser, _ changes: [(String, String)] = [], as username: String = "046195000022"
+    ) async throws -> String {
+        let page = try await browser.authorize("platform", changes)
+        let reply = try await browser.follow(try await signIn(browser, page, as: username))
+        return try #require(try reply.redirection().single("code"), "\(reply.status) \(reply.text)")
+    }
+
+    private func path(_ address: String) throws -> String {
+        try #require(address.hasPrefix(RunningProvider.issuer + "/vneid/callback?"), "\(address)")
+        return String(address.dropFirst(RunningProvider.issuer.count))
+    }
+
+    private func send(_ address: String, _ form: [(String, String)]?) async throws -> Reply {
+        var request = HTTPClientRequest(url: address)
+        if let form {
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+            request.body = .bytes(ByteBuffer(string: FormParameters(form).encoded()))
+        }
+        let response = try await client.execute(request, timeout: .minutes(1))
+        let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
+        return Reply(
+            status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },
+            text: text)
+    }
+}
+
+/// Passes requests on, keeps what came back, and answers in its place where a test says so.
+final class RecordingFetcher: Fetcher {
+    private let fetcher: any Fetcher
+    private let state = Mutex(State())
+
+    private struct State {
+        var answers: [(path: String, body: String)] = []
+        var script: [String: Scripted] = [:]
+    }
+
+    /// What a path answers from now on.
+    enum Scripted: Sendable {
+        case failure(FetchError)
+        case answer(Int, String)
+    }
+
+    init(_ fetcher: any Fetcher) {
+        self.fetcher = fetcher
+    }
+
+    func script(_ path: String, _ answer: Scripted?) { state.withLock { $0.script[path] = answer } }
+
+    /// How often a path was asked.
+    func count(_ path: String) -> Int { state.withLock { state in state.answers.count { $0.path == path } } }
+
+    /// All that came back from a path.
+    func bodies(_ path: String) -> [String] {
+        state.withLock { state in state.answers.filter { $0.path == path }.map(\.body) }
+    }
+
+    func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
+        let path = request.url.path
+        let response: FetchResponse
+        switch state.withLock({ $0.script[path] }) {
+        case .failure(let error)?: throw error
+        case .answer(let status, let body)?: response = FetchResponse(status: status, body: Array(body.utf8))
+        case nil: response = try await fetcher.fetch(request)
+        }
+        state.withLock { $0.answers.append((path, String(decoding: response.body, as: UTF8.self))) }
+        return response
+    }
+}

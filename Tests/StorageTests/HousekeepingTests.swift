@@ -1,0 +1,101 @@
+import Accounts
+import Audit
+import Database
+import Identity
+import OpenIDConnect
+import Storage
+import TestSupport
+import Testing
+import Wire
+
+@Suite struct HousekeepingTests {
+    /// A store in which everything was begun at noon.
+    private func world() async throws -> World {
+        let world = try await World()
+        _ = try await world.code()
+        let (client, person, session) = (world.client.id, world.person, world.session.id)
+        let username = try #require(Username("nguyen.thu"))
+        let interaction = Interaction(
+            id: InteractionID(random: world.random), parameters: FormParameters([]), clientID: client,
+            progress: .init(startedAt: .noon), isComplete: false)
+        try await world.store.write { transaction throws(DatabaseError) in
+            try transaction.begin(interaction, browser: .init(random: SeededRandom(seed: 3)))
+            try transaction.beginUpstreamLogin(
+                stateHash: "h", interaction: interaction.id, browser: .init(random: SeededRandom(seed: 3)),
+                at: .noon)
+            try transaction.record(
+                AccessTokenRecord(
+                    id: TokenID(stored: "t"), clientID: client, person: person, session: session,
+                    scopes: [.openid],
+                    issuedAt: .noon))
+            try transaction.recordConsent(of: person, to: client, scopes: [.openid], at: .noon)
+            _ = try transaction.addLocalAccount(username, person: person, passwordHash: "a", at: .noon)
+            _ = try transaction.reserveAttempt(username, device: nil, at: .noon)
+            try transaction.remember(device: "d", of: username, at: .noon)
+            try transaction.append(
+                AuditEvent(moment: .noon, action: .signIn, actor: .anonymous, origin: .local))
+        }
+        return world
+    }
+
+    @Test(
+        arguments: [
+            ("interactions", Duration.hours(24)), ("upstream_logins", .minutes(15)),
+            // 60 s of the code and, after it, as long as the token that it may have given.
+            ("authorization_codes", .minutes(11)), ("access_tokens", .minutes(10)), ("sessions", .hours(12)),
+            ("password_attempts", .hours(24)), ("known_devices", Session.deviceMemory),
+        ])
+    func `what no longer counts is forgotten, and not before`(
+        table: String, lifetime: Duration
+    ) async throws {
+        for (age, isKept) in [(lifetime - .milliseconds(1), true), (lifetime + .milliseconds(1), false)] {
+            let world = try await world()
+            try await world.store.write { transaction throws(DatabaseError) in
+                try transaction.forgetWhatExpired(at: .noon + age)
+            }
+            #expect(try await world.count(table) == (isKept ? 1 : 0), "after \(age)")
+        }
+    }
+
+    @Test(arguments: ["clients", "people", "local_accounts", "consents", "audit_events"])
+    func `what is for good is kept`(table: String) async throws {
+        let world = try await world()
+        try await world.store.write { transaction throws(DatabaseError) in
+            try transaction.forgetWhatExpired(at: .noon + .hours(24 * 365 * 10))
+        }
+        #expect(try await world.count(table) == 1)
+    }
+
+    @Test func `a lock outlasts housekeeping`() async throws {
+        let world = try await World()
+        let username = try #require(Username("nguyen.thu"))
+        let isGranted = try await world.store.write { transaction throws(DatabaseError) in
+            for _ in 0..<5 { _ = try transaction.reserveAttempt(username, device: nil, at: .noon) }
+            let late = Instant.noon + .minutes(15) - .milliseconds(1)
+            try transaction.forgetWhatExpired(at: late)
+            let reserved = try transaction.reserveAttempt(username, device: nil, at: late)
+            return if case .granted = reserved.reservation { true } else { false }
+        }
+        #expect(!isGranted)
+    }
+
+    @Test func `whether a token counts does not depend on housekeeping having run`()
+        async throws
+    {
+        let world = try await World()
+        let late = Instant.noon + .hours(12) - .seconds(1)
+        let presented = try TokenSample.presented(id: "t", client: world.client.id)
+        let found = try await world.store.write { transaction throws(DatabaseError) in
+            try transaction.record(
+                AccessTokenRecord(
+                    id: TokenID(stored: "t"), clientID: world.client.id, person: world.person,
+                    session: world.session.id,
+                    scopes: [.openid], issuedAt: late))
+            let after = late + .minutes(5)
+            let before = try transaction.accessToken(presented, at: after) != nil
+            try transaction.forgetWhatExpired(at: after)
+            return (before, try transaction.accessToken(presented, at: after) != nil)
+        }
+        #expect(found.0 == found.1)
+    }
+}

@@ -1,0 +1,131 @@
+import Accounts
+import Database
+import Identity
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct PasswordAttemptsTests {
+    private let store: TemporaryDatabase
+    private let username: Username
+
+    init() throws {
+        store = try TemporaryDatabase()
+        username = try #require(Username("nguyen.thu"))
+    }
+
+    private func isGranted(_ device: String? = nil, at now: Instant = .noon) async throws -> Bool {
+        let username = username
+        return try await store.write { transaction throws(DatabaseError) in
+            let reserved = try transaction.reserveAttempt(username, device: device, at: now)
+            return if case .granted = reserved.reservation { true } else { false }
+        }
+    }
+
+    private func remember(_ device: String) async throws {
+        let username = username
+        try await store.write { transaction throws(DatabaseError) in
+            try transaction.remember(device: device, of: username, at: .noon)
+        }
+    }
+
+    private func lock(at now: Instant = .noon) async throws -> Instant? {
+        let username = username
+        return try await store.read { transaction throws(DatabaseError) in
+            try transaction.lock(of: username, at: now)
+        }
+    }
+
+    @Test func `a hundred guesses at once are five`() async throws {
+        let (store, username) = (store, username)
+        let granted = try await race(100) { number in
+            try await store.write { transaction throws(DatabaseError) in
+                let device = number.isMultiple(of: 2) ? nil : "unknown-\(number)"
+                let reserved = try transaction.reserveAttempt(username, device: device, at: .noon)
+                return if case .granted = reserved.reservation { true } else { false }
+            }
+        }
+        #expect(granted.count { $0 } == 5)
+        #expect(try await lock() == .noon + .minutes(15))
+    }
+
+    @Test func `after a hundred wrong guesses the owner still gets in from a known device`() async throws {
+        try await remember("mine")
+        for _ in 0..<100 { _ = try await isGranted() }
+        #expect(try await !isGranted())
+        #expect(try await isGranted("mine"))
+        #expect(try await !isGranted("not mine"))
+    }
+
+    @Test func `a known device has five attempts of its own, and locks only itself`() async throws {
+        try await remember("mine")
+        var granted = 0
+        for _ in 0..<10 where try await isGranted("mine") { granted += 1 }
+        #expect(granted == 5)
+        #expect(try await isGranted())
+        #expect(try await lock() == nil)
+    }
+
+    @Test func `a device known for one account is a stranger to another`() async throws {
+        let other = try #require(Username("another"))
+        try await store.write { transaction throws(DatabaseError) in
+            try transaction.remember(device: "mine", of: other, at: .noon)
+        }
+        for _ in 0..<5 { _ = try await isGranted() }
+        #expect(try await !isGranted("mine"))
+    }
+
+    @Test func `a right password starts its counter anew, and no other`() async throws {
+        try await remember("mine")
+        let username = username
+        for _ in 0..<5 { _ = try await isGranted() }
+        try await store.write { transaction throws(DatabaseError) in
+            let reserved = try transaction.reserveAttempt(username, device: "mine", at: .noon)
+            try transaction.clearAttempts(reserved.counter)
+        }
+        #expect(try await !isGranted())
+        var granted = 0
+        for _ in 0..<10 where try await isGranted("mine") { granted += 1 }
+        #expect(granted == 5)
+    }
+
+    @Test func `an attempt whose password was not looked at does not count`() async throws {
+        let username = username
+        for _ in 0..<20 {
+            let isGranted = try await store.write { transaction throws(DatabaseError) in
+                let reserved = try transaction.reserveAttempt(username, device: nil, at: .noon)
+                try transaction.giveBackAttempt(reserved.counter)
+                return if case .granted = reserved.reservation { true } else { false }
+            }
+            #expect(isGranted)
+        }
+        var granted = 0
+        for _ in 0..<10 where try await isGranted() { granted += 1 }
+        #expect(granted == 5)
+    }
+
+    @Test func `after a new password every browser is a stranger`() async throws {
+        try await remember("mine")
+        let username = username
+        try await store.write { transaction throws(DatabaseError) in
+            try transaction.forgetDevices(of: username)
+        }
+        for _ in 0..<5 { _ = try await isGranted() }
+        #expect(try await !isGranted("mine"))
+    }
+
+    @Test func `a lock ends by itself, or by an administrator for all browsers`() async throws {
+        try await remember("mine")
+        for _ in 0..<5 { _ = try await (isGranted(), isGranted("mine")) }
+        let end = Instant.noon + .minutes(15)
+        #expect(try await !isGranted(at: end - .milliseconds(1)))
+        #expect(try await lock(at: end) == nil)
+        #expect(try await isGranted(at: end))
+        let username = username
+        try await store.write { transaction throws(DatabaseError) in
+            try transaction.clearAttempts(of: username)
+        }
+        #expect(try await isGranted())
+        #expect(try await isGranted("mine"))
+    }
+}
