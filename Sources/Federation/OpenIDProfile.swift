@@ -93,7 +93,7 @@ package struct OpenIDProfile: Sendable {
         }
         // Points 3 to 5: a token for others too, or issued to another party, isn't one for us alone.
         guard (token.claims["aud"]?.array?.count ?? 1) == 1,
-            token.claims["azp"].map({ $0.string == settings.clientID }) ?? true
+            token.claims["azp"].map({ $0.string?.hasSameBytes(as: settings.clientID) == true }) ?? true
         else { throw .untrustworthy(.audience) }
         guard let nonce = token.claims["nonce"]?.string,
             constantTimeEqual(Array(nonce.utf8), Array(login.nonce.utf8))
@@ -116,7 +116,9 @@ package struct OpenIDProfile: Sendable {
     ) async throws(FederationError) -> JSONObject {
         let json = try await fetcher.json(
             from: metadata.userInfoEndpoint, headers: [("Authorization", "Bearer \(accessToken)")], flaw: .userInfo)
-        guard let subject, json["sub"]?.string == subject else { throw .untrustworthy(.userInfo) }
+        guard let subject, json["sub"]?.string?.hasSameBytes(as: subject) == true else {
+            throw .untrustworthy(.userInfo)
+        }
         return json
     }
 }

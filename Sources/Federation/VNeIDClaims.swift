@@ -29,7 +29,8 @@ enum VNeIDClaims {
     private static func level(_ value: JSONValue?) -> Int? {
         if let number = value?.integer { return Int(exactly: number) }
         guard let text = value?.string else { return nil }
-        return Int(text.hasPrefix("LoA") ? text.dropFirst(3) : Substring(text))
+        let digits = text.hasPrefix("LoA") ? text.dropFirst(3) : Substring(text)
+        return digits.utf8.count == 1 ? Int(digits) : nil
     }
 
     private static func text(_ value: JSONValue?) -> String? {

@@ -1,3 +1,4 @@
+import Accounts
 import Database
 import Identity
 import OpenIDConnect
@@ -82,8 +83,8 @@ extension Transaction {
             """
             SELECT t.person, t.scopes FROM access_tokens t JOIN sessions s ON s.id = t.session
             WHERE t.id = $1 AND t.client_id = $2 AND t.revoked_at IS NULL AND t.expires_at > $3
-                AND s.ended_at IS NULL
-            """, .text(token.id.text), .text(token.clientID.text), .moment(now))
+                AND s.ended_at IS NULL AND s.authenticated_at > $4
+            """, .text(token.id.text), .text(token.clientID.text), .moment(now), .moment(now - Session.totalLimit))
         guard let row, let client = try client(token.clientID), client.isEnabled else { return nil }
         return (client, try row.person(0), try row.scopes(1).intersection(client.scopes))
     }

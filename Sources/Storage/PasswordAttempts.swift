@@ -87,7 +87,7 @@ extension Transaction {
     /// Until when sign-ins from unknown browsers are locked.
     package func lock(of username: Username, at now: Instant) throws(DatabaseError) -> Instant? {
         let row = try row(
-            "SELECT MAX(locked_until) FROM password_attempts WHERE username = $1", .text(username.text))
+            "SELECT locked_until FROM password_attempts WHERE username = $1 AND device = ''", .text(username.text))
         guard let until = try row?.optionalMoment(0), now < until else { return nil }
         return until
     }

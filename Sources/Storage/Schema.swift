@@ -112,5 +112,5 @@ package enum Schema {
                 session TEXT, object TEXT
             )
             """
-        ] + SQLiteDialect.appendOnly("audit_events")
+        ] + SQLiteDialect.appendOnly("audit_events", key: "number")
 }

@@ -173,6 +173,17 @@ enum Verdict: Equatable, Sendable {
         #expect(request.maxAge == .seconds(try #require(Int(text))))
     }
 
+    @Test func `a form can't be posted to an app`() throws {
+        let client = try Sample.client {
+            $0.applicationType = "native"
+            $0.redirectURIs = ["vn.gov.hue.app:/cb"]
+        }
+        let address = ["redirect_uri": "vn.gov.hue.app:/cb"] as [String: String?]
+        #expect(Verdict(.authorization(address), client: client) == .good)
+        let posted = address.merging(["response_mode": "form_post"]) { $1 }
+        #expect(Verdict(.authorization(posted), client: client) == .redirect(.invalidRequest))
+    }
+
     @Test func `errors carry the state and the mode of the request, if those can be believed`() throws {
         let cases: [([String: String?], [(String, String)], String?, ResponseMode)] = [
             (["response_type": "token"], [], "xyz", .query),

@@ -155,6 +155,15 @@ import Wire
         #expect(client.subjectType == .pairwise(sector: "rp.hue.test"))
     }
 
+    @Test(arguments: ["http://127.0.0.1/cb", "http://[::1]/cb", "http://localhost/cb", "vn.gov.hue.app:/cb"])
+    func `an address that is every app's makes the client a sector of its own`(address: String) throws {
+        let client = try Sample.client("app") {
+            $0.applicationType = "native"
+            $0.redirectURIs = [address]
+        }
+        #expect(client.subjectType == .pairwise(sector: "app"))
+    }
+
     @Test func `a client read back as a registration makes the same client`() throws {
         let client = try Sample.client {
             $0.authenticationMethod = "client_secret_post"

@@ -9,6 +9,8 @@ struct Situation: Sendable, CustomStringConvertible {
     var maxAge: Int?
     var requestedLevel: Int?
     var clientAsksConsent = false
+    /// A public client whose address any app on the device could claim.
+    var isClaimable = false
     /// How long ago the person signed in, in seconds; `nil` when nobody is signed in.
     var signedIn: Int?
     var level = AuthenticationLevel.two
@@ -20,16 +22,23 @@ struct Situation: Sendable, CustomStringConvertible {
 
     var description: String {
         "prompt=\(prompt ?? "-") max_age=\(maxAge ?? -1) acr=\(requestedLevel ?? 0) "
-            + "consent=\(clientAsksConsent) signedIn=\(signedIn ?? -1) level=\(level) begun=\(begun ?? -1) confirmed=\(accountConfirmed) "
-            + "given=\(consentGiven) consented=\(Scope.text(consented))"
+            + "consent=\(clientAsksConsent) claimable=\(isClaimable) signedIn=\(signedIn ?? -1) "
+            + "level=\(level) begun=\(begun ?? -1) confirmed=\(accountConfirmed) given=\(consentGiven) consented=\(Scope.text(consented))"
     }
 
     func decide() throws -> NextStep {
         let now = Instant.noon
-        let client = try Sample.client { $0.requiresConsent = clientAsksConsent }
+        let client = try Sample.client {
+            $0.requiresConsent = clientAsksConsent
+            guard isClaimable else { return }
+            $0.authenticationMethod = "none"
+            $0.applicationType = "native"
+            $0.redirectURIs = ["vn.gov.hue.app:/cb"]
+        }
         let request = try AuthorizationRequest(
             .authorization([
-                "prompt": prompt, "max_age": maxAge.map(String.init),
+                "redirect_uri": client.redirectURIs.first?.description, "prompt": prompt,
+                "max_age": maxAge.map(String.init),
                 "acr_values": requestedLevel.map { "https://hue.gov.vn/acr/\($0)" },
             ]), client: client)
         return NextStep.decide(
@@ -101,6 +110,10 @@ enum Step: Hashable, Sendable {
             (Situation(clientAsksConsent: true, signedIn: 60, begun: 30, consentGiven: true), .issueCode),
             (Situation(prompt: "consent", signedIn: 60, consented: [.openid, .profile]), .askConsent),
             (Situation(prompt: "consent", signedIn: 60, begun: 30, consentGiven: true), .issueCode),
+            // RFC 8252 §8.6: however often the person has agreed before.
+            (Situation(isClaimable: true, signedIn: 60, consented: [.openid, .profile]), .askConsent),
+            (Situation(isClaimable: true, signedIn: 60, begun: 30, consentGiven: true), .issueCode),
+            (Situation(prompt: "none", isClaimable: true, signedIn: 60), .refuse(.consentRequired)),
             (
                 Situation(prompt: "select_account consent", signedIn: 60, begun: 30, consentGiven: true),
                 .confirmAccount
@@ -130,6 +143,7 @@ extension Situation {
         maxAge = Bool.random(using: &random) ? nil : Int.random(in: 0...3, using: &random) * 30
         requestedLevel = Bool.random(using: &random) ? nil : Int.random(in: 1...4, using: &random)
         clientAsksConsent = Bool.random(using: &random)
+        isClaimable = Int.random(in: 0...3, using: &random) == 0
         signedIn =
             Int.random(in: 0...4, using: &random) == 0 ? nil : Int.random(in: 0...4, using: &random) * 30
         level = AuthenticationLevel.allCases[Int.random(in: 0...3, using: &random)]
@@ -161,7 +175,8 @@ extension Situation {
             }
         }
         let isNew = !consented.isSuperset(of: [.openid, .profile])
-        if !(begun != nil && consentGiven), prompts.contains("consent") || (clientAsksConsent && isNew) {
+        let mustAgree = prompts.contains("consent") || isClaimable || (clientAsksConsent && isNew)
+        if !(begun != nil && consentGiven), mustAgree {
             open.insert(isSilent ? .refuse(.consentRequired) : .askConsent)
         }
         let order: [Step] = [

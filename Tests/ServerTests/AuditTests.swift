@@ -56,7 +56,10 @@ import Wire
         let token = try browser.accessToken(try await browser.redeem(code))
         let revoked = try await last().object
         provider.clock.advance(by: .seconds(1))
-        try await expectLines(["token | refused: code-used-twice | client:platform | platform"]) {
+        try await expectLines([
+            "token | refused: code-used-twice | client:platform | platform",
+            "token-revocation | success | client:platform | platform",
+        ]) {
             let reply = try await browser.redeem(code)
             #expect(reply.status == 400)
         }
@@ -106,13 +109,13 @@ import Wire
         try await expectLines(["authorization | refused: login_required | anonymous | platform"]) {
             _ = try await browser.authorize("platform", [("prompt", "none")])
         }
-        try await expectLines(["authorization | refused: foreignRedirectURI | anonymous | -"]) {
+        try await expectLines(["authorization | refused: foreign-redirect-uri | anonymous | platform"]) {
             _ = try await browser.authorize("platform", [("redirect_uri", "https://evil.test/")])
         }
-        try await expectLines(["authorization | refused: unknownClient | anonymous | -"]) {
+        try await expectLines(["authorization | refused: unknown-client | anonymous | nobody"]) {
             _ = try await browser.authorize("nobody")
         }
-        try await expectLines(["token | refused: invalid_client | client:nobody | nobody"]) {
+        try await expectLines(["token | refused: invalid_client | anonymous | nobody"]) {
             _ = try await browser.redeem("a code", "nobody")
         }
         let text = try await provider.texts(

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 /// The database of one machine: SQLite in write-ahead mode, where readers never wait and a commit is on the disk
 /// before it is answered (`synchronous=FULL`).
@@ -12,7 +13,7 @@ package final class SQLiteDatabase: Sendable {
     private static let cacheKiB = 2048
     private static let readers = 4
 
-    /// Opens the database, makes it if it isn't there, and applies what is missing of
+    /// Opens the database, makes it if it isn't there (readable by its owner only), and applies what is missing of
     /// `migrations`.
     package init(path: String, migrations: [Migration]) throws(DatabaseError) {
         var configuration = Configuration()
@@ -22,6 +23,10 @@ package final class SQLiteDatabase: Sendable {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -\(Self.cacheKiB)")
         }
+        // SQLite would make the file by the process's umask; the files beside it get the same mode as this one.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .unavailable("the file can't be opened or made (error \(errno))") }
+        Glibc.close(descriptor)
         let pool = try SQLiteConnection.translating {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL when it enters write-ahead mode, with which a commit can be lost to a power failure.
@@ -67,17 +72,21 @@ package final class SQLiteDatabase: Sendable {
         try SQLiteConnection.translating {
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY)")
-                try database.inTransaction(.immediate) {
-                    let applied = try Set(String.fetchAll(database, sql: "SELECT name FROM schema_migrations"))
-                    if let unknown = applied.subtracting(migrations.map(\.name)).sorted().first {
-                        throw DatabaseError.newerSchema(unknown)
-                    }
-                    for migration in migrations where !applied.contains(migration.name) {
+                let applied = try Set(String.fetchAll(database, sql: "SELECT name FROM schema_migrations"))
+                if let unknown = applied.subtracting(migrations.map(\.name)).sorted().first {
+                    throw DatabaseError.newerSchema(unknown)
+                }
+                for migration in migrations {
+                    try database.inTransaction(.immediate) {
+                        let isApplied = try Bool.fetchOne(
+                            database, sql: "SELECT 1 FROM schema_migrations WHERE name = ?",
+                            arguments: [migration.name])
+                        guard isApplied == nil else { return .commit }
                         for statement in migration.statements { try database.execute(sql: statement) }
                         try database.execute(
                             sql: "INSERT INTO schema_migrations (name) VALUES (?)", arguments: [migration.name])
+                        return .commit
                     }
-                    return .commit
                 }
             }
         }

@@ -3,11 +3,13 @@ package enum SQLiteDialect {
     /// The type of a key that the database counts up itself and never gives twice.
     package static let growingKey = "INTEGER PRIMARY KEY AUTOINCREMENT"
 
-    /// Statements after which a table can only grow.
-    package static func appendOnly(_ table: String) -> [String] {
-        ["UPDATE", "DELETE"].map { verb in
+    /// Statements after which a table can only grow. `INSERT OR REPLACE` deletes without asking the trigger for that, so
+    /// that a key which is there is refused at the insert.
+    package static func appendOnly(_ table: String, key: String) -> [String] {
+        let taken = "WHEN EXISTS (SELECT 1 FROM \(table) WHERE \(key) = NEW.\(key))"
+        return [("UPDATE", ""), ("DELETE", ""), ("INSERT", taken)].map { verb, condition in
             """
-            CREATE TRIGGER \(table)_refuse_\(verb.lowercased()) BEFORE \(verb) ON \(table)
+            CREATE TRIGGER \(table)_refuse_\(verb.lowercased()) BEFORE \(verb) ON \(table) \(condition)
             BEGIN SELECT RAISE(ABORT, '\(table) only grows'); END
             """
         }

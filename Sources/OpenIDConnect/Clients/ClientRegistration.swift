@@ -95,7 +95,7 @@ package struct ClientRegistration: Sendable {
         secret: SecretHash?, isEnabled: Bool = true
     ) throws(ClientRegistrationError) -> Client {
         guard let clientID = ClientID(id) else { throw .badID }
-        guard !name.isEmpty, name.utf8.count <= Limits.clientNameBytes else { throw .badName }
+        guard name.isPlainLine, name.utf8.count <= Limits.clientNameBytes else { throw .badName }
         let type = try Self.choice(applicationType, ApplicationType.self, "application type")
         let redirects = try Self.addresses(redirectURIs, type, "redirect URI")
         guard !redirects.isEmpty else { throw .noRedirectURI }
@@ -189,7 +189,7 @@ package enum ClientRegistrationError: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .badID: "the client id must be 1 to 128 characters of A-Z a-z 0-9 - . _ ~"
-        case .badName: "the name must be 1 to \(Limits.clientNameBytes) bytes"
+        case .badName: "the name must be one line of 1 to \(Limits.clientNameBytes) bytes without control characters"
         case .noRedirectURI: "a client needs at least one redirect URI"
         case .secretMissing: "a confidential client needs a secret"
         case .publicClientNeedsPKCE: "a public client can't do without PKCE (RFC 9700 §2.1.1); leave pkce required"

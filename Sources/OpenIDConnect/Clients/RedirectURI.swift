@@ -41,7 +41,8 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
         }
         // `localhost` may resolve to anything (RFC 8252 §8.3), so that the port is free for the literals only.
         guard let host = uri.host, host.lowercased() != "localhost" else { return false }
-        return other.scheme == "http" && other.host == host && other.userinfo == nil && other.fragment == nil
+        return presented.utf8.starts(with: "http://".utf8) && other.host == host && other.userinfo == nil
+            && other.fragment == nil
             && other.path.utf8.elementsEqual(uri.path.utf8) && other.query == uri.query
     }
 }

@@ -47,7 +47,8 @@ struct AuthorizationEndpoint: Sendable {
             let client = try await database.read { transaction throws(DatabaseError) in try transaction.client(id) }
             _ = try AuthorizationRequest(parameters, client: client)
         } catch let refusal as AuthorizationRefusal {
-            return try await refuse(refusal, request, context)
+            let named = try? AuthorizationRequest.clientID(in: parameters)
+            return try await refuse(refusal, request, context, client: named)
         }
         guard request.isFromAnotherSite(than: issuer) else { return try await begin(parameters, request, context) }
         return .redirect(to: Issuer.Path.authorization + "?" + parameters.encoded())
@@ -94,7 +95,8 @@ struct AuthorizationEndpoint: Sendable {
             authorization = try AuthorizationRequest(parameters, client: found.client)
             session = try desk.hints.isAbout(found.session, authorization) ? found.session : nil
         } catch let refusal as AuthorizationRefusal {
-            return try await refuse(refusal, request, context)
+            let named = try? AuthorizationRequest.clientID(in: parameters)
+            return try await refuse(refusal, request, context, client: named)
         }
         let consented = try await consent(of: session, to: authorization.client)
         let step = NextStep.decide(

@@ -76,6 +76,8 @@ package final class PrometheusMetrics: MetricsFactory {
             case "\\": result += "\\\\"
             case "\"": result += "\\\""
             case "\n": result += "\\n"
+            // Not in the format, but no line either.
+            case "\r": result += "\\r"
             default: result.unicodeScalars.append(scalar)
             }
         }

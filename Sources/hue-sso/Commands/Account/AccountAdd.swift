@@ -39,6 +39,10 @@ struct AccountAdd: AsyncParsableCommand {
                 throw CommandFailure.badData(
                     "the user name '\(username)' must be 3 to 64 characters of a-z 0-9 . - _ @ and begin with a letter")
             }
+            guard ([name] + [phoneNumber, address].compactMap { $0 }).allSatisfy(\.isPlainLine) else {
+                throw CommandFailure.badData(
+                    "name, phone number and address must be one line without control characters")
+            }
             var birthdate: Birthdate?
             if let text = self.birthdate {
                 guard let date = Birthdate(text) else {

@@ -35,7 +35,8 @@ struct ClientEdit: AsyncParsableCommand {
                 return try transaction.replace(edited)
             }
             guard isUnchanged else {
-                throw CommandFailure(text: "'\(edited.id)' was changed by somebody else just now; try again", code: EX_TEMPFAIL)
+                throw CommandFailure(
+                    text: "'\(edited.id)' was changed by somebody else just now; try again", code: EX_TEMPFAIL)
             }
             show(edited, secret: fresh, output)
         }
