@@ -199,7 +199,7 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE",
-                "OpenIDConnect", "Server", "Storage", "VNeIDMock", "Wire",
+                "OpenIDConnect", "Server", "Storage", "TestSupport", "VNeIDMock", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import Identity
 import JOSE
+import TestSupport
 import Testing
 import Wire
 
@@ -24,7 +25,7 @@ import Wire
     private static func vault(_ path: String, _ byte: UInt8 = 1) throws -> KeyVault {
         try KeyVault(
             directory: path, masterKey: MasterKey(Base64URL.encode([UInt8](repeating: byte, count: 32))),
-            random: SeededRandom("vault"))
+            random: SeededRandom(seed: 3))
     }
 
     private let directory: TemporaryDirectory
@@ -70,7 +71,7 @@ import Wire
         let vault = try KeyVault(
             directory: fresh.path + "/a/b",
             masterKey: MasterKey(Base64URL.encode([UInt8](repeating: 1, count: 32))),
-            random: SeededRandom("another vault"))
+            random: SeededRandom(seed: 4))
         let secrets = try vault.open(at: Instant(secondsSince1970: 0))
         #expect(secrets.generated.count == 4 && Set(secrets.generated).count == 4)
         #expect(try Self.published(secrets).isDisjoint(with: Self.sealed.get().published))
@@ -192,9 +193,9 @@ import Wire
 
     @Test func `a master key's file may end with a newline, and is made once, for its owner`() throws {
         let file = directory.path + "/master.key"
-        try MasterKey.ensure(file: file, random: SeededRandom("master"))
+        try MasterKey.ensure(file: file, random: SeededRandom(seed: 5))
         let first = try Data(contentsOf: URL(fileURLWithPath: file))
-        try MasterKey.ensure(file: file, random: SeededRandom("another"))
+        try MasterKey.ensure(file: file, random: SeededRandom(seed: 6))
         #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == first)
         #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
         #expect(first.last == 0x0A)

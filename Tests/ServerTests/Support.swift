@@ -9,62 +9,11 @@ import JOSE
 import Logging
 import OpenIDConnect
 import Storage
-import Synchronization
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
-
-/// A clock that stands still until a test moves it.
-final class SetClock: WallClock {
-    private let moment: Mutex<Instant>
-
-    init(_ start: Instant = Instant(secondsSince1970: 1_795_000_000)) {
-        moment = Mutex(start)
-    }
-
-    var now: Instant { moment.withLock { $0 } }
-
-    func advance(by span: Duration) { moment.withLock { $0 = $0 + span } }
-}
-
-/// Bytes that look random and come again in every run: the SHA-256 of a seed and a counter.
-final class SeededRandom: RandomSource {
-    private let state: Mutex<UInt64>
-    private let seed: String
-
-    init(_ seed: String) {
-        self.seed = seed
-        state = Mutex(0)
-    }
-
-    func bytes(_ count: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            let number = state.withLock { state in
-                state += 1
-                return state
-            }
-            bytes += SHA2.sha256(Array("\(seed) \(number)".utf8))
-        }
-        return Array(bytes.prefix(count))
-    }
-}
-
-/// A directory that is gone when its last user is.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "hue-sso-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        path = directory.path
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-}
 
 /// Nobody is there: for tests that send nothing to VNeID.
 struct UnreachableFetcher: Fetcher {
@@ -102,7 +51,7 @@ struct RunningProvider: Sendable {
         provider = try Provider(
             settings, database: SQLiteDatabase(path: path, migrations: Schema.migrations),
             secrets: try testSecrets.get(), fetcher: fetcher, clock: self.clock,
-            random: SeededRandom(other == nil ? "provider" : "provider beside it"), logger: quietLogger,
+            random: SeededRandom(seed: other == nil ? 1 : 2), logger: quietLogger,
             metrics: PrometheusMetrics())
         responder = provider.router().buildResponder()
     }

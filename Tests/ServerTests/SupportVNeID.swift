@@ -5,6 +5,7 @@ import Identity
 import NIOCore
 import OpenIDConnect
 import Synchronization
+import TestSupport
 import Testing
 import VNeIDMock
 import Wire
@@ -24,7 +25,7 @@ struct Federated: Sendable {
         let clock = SetClock()
         let mock = try VNeIDMock(
             settings: VNeIDMockSettings(
-                port: 0, personas: try PersonaFile.standard(), clock: clock, random: SeededRandom("vneid"),
+                port: 0, personas: try PersonaFile.standard(), clock: clock, random: SeededRandom(seed: 7),
                 logger: quietLogger))
         let callback = RunningProvider.issuer + "/vneid/callback"
         let registration = try #require(

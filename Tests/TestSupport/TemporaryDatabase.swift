@@ -15,6 +15,8 @@ package final class TemporaryDirectory: Sendable {
         try? FileManager.default.removeItem(at: url)
     }
 
+    package var path: String { url.path(percentEncoded: false) }
+
     package func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
 }
 
