@@ -8,7 +8,6 @@ package struct ErrorPage: Page {
         /// A platform's request can't be honoured. `reason` is our own sentence for its developers.
         case request(code: String, reason: String)
         case notFound
-        case tooManyRequests
         case `internal`
     }
 

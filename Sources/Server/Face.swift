@@ -13,6 +13,7 @@ struct Face: Sendable {
     let pages: PageRenderer
     let issuer: Issuer
     let random: any RandomSource
+    let logger: Logger
 
     static let languageCookie = "hue-sso-language"
 
@@ -35,7 +36,7 @@ struct Face: Sendable {
     // MARK: Pages that several endpoints answer with
 
     func notFound(_ request: Request) -> Response {
-        page(ErrorPage(kind: .notFound, reference: reference()), for: request, status: .notFound)
+        page(ErrorPage(kind: .notFound, reference: reference(to: "not-found")), for: request, status: .notFound)
     }
 
     /// A request that can't be answered at a redirect URI.
@@ -47,26 +48,23 @@ struct Face: Sendable {
         }
     }
 
-    func badRequest(code: String, reason: String, _ request: Request) -> Response {
+    func badRequest(
+        code: String, reason: String, _ request: Request, status: HTTPResponse.Status = .badRequest
+    ) -> Response {
         page(
-            ErrorPage(kind: .request(code: code, reason: reason), reference: reference()), for: request,
-            status: .badRequest)
+            ErrorPage(kind: .request(code: code, reason: reason), reference: reference(to: reason)), for: request,
+            status: status)
     }
 
     func unreadable(_ error: RequestReadingError, _ request: Request) -> Response {
         switch error {
         case .tooLarge:
-            page(
-                ErrorPage(
-                    kind: .request(code: "invalid_request", reason: "The request is too large."), reference: reference()
-                ),
-                for: request, status: .contentTooLarge)
+            badRequest(
+                code: "invalid_request", reason: "The request is too large.", request, status: .contentTooLarge)
         case .notAForm:
-            page(
-                ErrorPage(
-                    kind: .request(
-                        code: "invalid_request", reason: "A POST must carry application/x-www-form-urlencoded."),
-                    reference: reference()), for: request, status: .unsupportedMediaType)
+            badRequest(
+                code: "invalid_request", reason: "A POST must carry application/x-www-form-urlencoded.", request,
+                status: .unsupportedMediaType)
         case .malformed: badRequest(code: "invalid_request", reason: PageRefusal.malformedParameters.reason, request)
         }
     }
@@ -107,8 +105,15 @@ struct Face: Sendable {
             .adding(.refresh, "0; url=\(path)")
     }
 
-    /// What a person can quote to the support.
+    /// What a person can quote to the support; whoever makes one puts it into the log, beside what happened.
     func reference() -> String { Base64URL.encode(random.bytes(6)) }
+
+    /// - Parameter problem: a sentence of ours; nothing of the request is in it.
+    private func reference(to problem: String) -> String {
+        let reference = reference()
+        logger.info("an error page was shown", metadata: ["reference": "\(reference)", "problem": "\(problem)"])
+        return reference
+    }
 
     // MARK: Language
 

@@ -7,7 +7,7 @@ import Pages
 extension Provider {
     func router() -> Router<ProviderRequestContext> {
         let router = Router(context: ProviderRequestContext.self, options: [.autoGenerateHeadEndpoints])
-        let face = Face(pages: pages, issuer: issuer, random: random)
+        let face = Face(pages: pages, issuer: issuer, random: random, logger: logger)
         let desk = InteractionDesk(
             database: database, clock: clock, face: face, recorder: Recorder(database: database, clock: clock),
             hints: HintReader(keys: keys, issuer: issuer, subjects: subjects))

@@ -15,10 +15,3 @@ extension WriteTransaction {
             .text(event.client), .text(event.session), .text(event.object))
     }
 }
-
-extension Transaction {
-    /// How many events there are.
-    package func auditEventCount() throws(DatabaseError) -> Int64 {
-        try row("SELECT COUNT(*) FROM audit_events")?.integer(0) ?? 0
-    }
-}

@@ -125,6 +125,29 @@ extension EndToEnd {
             #expect(!result.id_token.contains(person.username))
         }
 
+        @Test func `who signs in with VNeID can be disabled by the number, and enabled again`() async throws {
+            let person = try demo.citizen()
+            let number = person.username
+            func signIn(then check: @Sendable (DemoPlatform) async throws -> Void) async throws {
+                try await Browser.open { browser in
+                    let platform = DemoPlatform(demo: demo, browser: browser)
+                    try await platform.logIn()
+                    try await browser.signInAtVNeID(demo, as: person)
+                    try await check(platform)
+                }
+            }
+            try await signIn { platform in _ = try await platform.shown() }
+            let disabled = try await CommandLineTool.run(Assumed.disableAccount(number, demo.data))
+            #expect(disabled.code == 0, "\(disabled)")
+            try await signIn { platform in
+                try await platform.browser.waitForURL(demo.issuer + "/sign-in")
+                #expect(try await platform.browser.has(Assumed.alert))
+            }
+            let enabled = try await CommandLineTool.run(Assumed.disableAccount(number, demo.data) + ["--undo"])
+            #expect(enabled.code == 0, "\(enabled)")
+            try await signIn { platform in _ = try await platform.shown() }
+        }
+
         @Test func `two platforms know the same person by different names of no meaning`() async throws {
             // Pairwise subjects (OpenID Connect Core §8.1): two sectors, two subjects, none the name.
             let person = try demo.local()

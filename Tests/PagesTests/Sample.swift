@@ -77,9 +77,6 @@ extension Sample {
         Sample("not found", texts: ["reference"], ids: ["reference", "home"]) {
             ErrorPage(kind: .notFound, reference: $0["reference"] ?? "")
         },
-        Sample("too many requests", texts: ["reference"], ids: ["reference"]) {
-            ErrorPage(kind: .tooManyRequests, reference: $0["reference"] ?? "")
-        },
         Sample("internal error", texts: ["reference"], ids: ["reference"]) {
             ErrorPage(kind: .internal, reference: $0["reference"] ?? "")
         },

@@ -4,7 +4,6 @@ enum ErrorTexts {
         switch kind {
         case .request: Bilingual("Yêu cầu không hợp lệ", "The request is not valid")
         case .notFound: Bilingual("Không tìm thấy trang", "Page not found")
-        case .tooManyRequests: Bilingual("Quá nhiều yêu cầu", "Too many requests")
         case .internal: Bilingual("Hệ thống đang gặp sự cố", "Something went wrong")
         }
     }
@@ -21,10 +20,6 @@ enum ErrorTexts {
             Bilingual(
                 "Địa chỉ này không có, hoặc không còn được sử dụng.",
                 "There is nothing at this address, or not any more.")
-        case .tooManyRequests:
-            Bilingual(
-                "Hệ thống nhận quá nhiều yêu cầu trong thời gian ngắn. Vui lòng chờ ít phút rồi thử lại.",
-                "Too many requests came in a short time. Please wait a few minutes and try again.")
         case .internal:
             Bilingual(
                 "Xin lỗi ông/bà. Vui lòng thử lại sau ít phút. Nếu vẫn lỗi, hãy cung cấp mã tra cứu dưới đây cho "

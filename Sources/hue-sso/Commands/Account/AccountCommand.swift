@@ -35,6 +35,19 @@ extension Office {
         return account
     }
 
+    /// The person of a local account, or of VNeID by the twelve digits, and what the audit log calls them.
+    func person(_ argument: AccountArgument) async throws -> (id: PersonID, label: String) {
+        guard let number = CitizenNumber(argument.username) else {
+            let account = try await account(argument)
+            return (account.person, account.username.text)
+        }
+        let found = try await database.read { transaction throws(DatabaseError) in
+            try transaction.person(.citizen(number))
+        }
+        guard let found else { throw argument.missing }
+        return (found, found.text)
+    }
+
     /// What the command line shows of an account: everything but its password's hash.
     func listing(_ account: LocalAccount) async throws -> JSONObject {
         let now = clock.now

@@ -5,7 +5,8 @@ import Storage
 struct AccountDisable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable",
-        abstract: "Ngừng hoặc mở lại tài khoản. (Disable an account and end its sessions, or enable it again.)")
+        abstract: "Ngừng hoặc mở lại tài khoản. (Disable an account and end its sessions, or enable it again.)",
+        discussion: "Somebody who signs in with VNeID is named by the twelve digits in place of a user name.")
 
     @OptionGroup var account: AccountArgument
     @Flag(name: .long, help: "Enable it again.")
@@ -16,12 +17,12 @@ struct AccountDisable: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let found = try await office.account(account)
-            if !undo { try confirmation.confirm("'\(found.username)' is signed out everywhere and can't sign in.") }
+            let found = try await office.person(account)
+            if !undo { try confirmation.confirm("'\(account.username)' is signed out everywhere and can't sign in.") }
             let isEnabled = undo
-            try await office.act(isEnabled ? .accountEnable : .accountDisable, object: found.username.text) {
+            try await office.act(isEnabled ? .accountEnable : .accountDisable, object: found.label) {
                 transaction, now throws(DatabaseError) in
-                try transaction.setEnabled(isEnabled, found.person, at: now)
+                try transaction.setEnabled(isEnabled, found.id, at: now)
                 return true
             }
         }
