@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import JOSE
 import OpenIDConnect
+import Synchronization
 import Wire
 
 /// The secrets that the provider signs and derives with, opened.
@@ -43,14 +44,14 @@ package struct KeyVault: Sendable {
             throw .unusableDirectory(directory.path)
         }
         var keys = try signingKeys()
-        var generated: [KeyID] = []
-        for algorithm in Self.algorithms where !keys.contains(where: { $0.algorithm == algorithm }) {
-            let key = try generate(algorithm, at: now)
+        let generated = try generate(Self.algorithms.filter { name in !keys.contains { $0.algorithm == name } })
+        for key in generated {
+            try store(key, at: now)
             keys.append(key)
-            generated.append(key.id)
         }
         return ProviderSecrets(
-            keys: SigningKeys(keys), subjects: PairwiseSubjects(secret: try pairwiseSecret()), generated: generated)
+            keys: SigningKeys(keys), subjects: PairwiseSubjects(secret: try pairwiseSecret()),
+            generated: generated.map(\.id))
     }
 
     /// What `hue-sso key list` shows: the public side, without opening anything.
@@ -86,15 +87,22 @@ package struct KeyVault: Sendable {
         return keys
     }
 
-    private func generate(_ algorithm: SignatureAlgorithm, at now: Instant) throws(KeyVaultError) -> SigningKey {
-        let key: SigningKey
-        var secret: [UInt8]
-        do {
-            key = try SigningKey.generate(algorithm: algorithm)
-            secret = JSONWriter.write(try key.privateJSON())
-        } catch {
-            throw .generationFailed
+    /// Makes keys side by side: the primes of RSA take long to find, and the first start waits for them.
+    private func generate(_ algorithms: [SignatureAlgorithm]) throws(KeyVaultError) -> [SigningKey] {
+        let made = Mutex<[SigningKey]>([])
+        DispatchQueue.concurrentPerform(iterations: algorithms.count) { index in
+            guard let key = try? SigningKey.generate(algorithm: algorithms[index]) else { return }
+            made.withLock { $0.append(key) }
         }
+        let keys = made.withLock { $0 }
+        guard keys.count == algorithms.count else { throw .generationFailed }
+        return keys
+    }
+
+    private func store(_ key: SigningKey, at now: Instant) throws(KeyVaultError) {
+        let algorithm = key.algorithm
+        var secret: [UInt8]
+        do { secret = JSONWriter.write(try key.privateJSON()) } catch { throw .generationFailed }
         defer { cleanse(&secret) }
         var json: JSONObject = [
             "kid": .string(key.id.value), "alg": .string(algorithm.rawValue),
@@ -102,7 +110,6 @@ package struct KeyVault: Sendable {
         ]
         json["sealed"] = .object(try seal(secret, name: "\(key.id.value) \(algorithm.rawValue)"))
         try write(json, to: directory.appending(path: "\(Self.keyFilePrefix)\(key.id.value).json"))
-        return key
     }
 
     private static func files(in directory: URL) throws(KeyVaultError) -> [URL] {
