@@ -53,10 +53,12 @@ struct InteractionDesk: Sendable {
         guard let text = context.parameters.get("interaction"), let id = InteractionID(text) else {
             return .answered(face.notFound(request))
         }
-        return try await open(id, request)
+        return try await open(id, request, context)
     }
 
-    func open(_ id: InteractionID, _ request: Request) async throws -> Opening {
+    func open(
+        _ id: InteractionID, _ request: Request, _ context: ProviderRequestContext
+    ) async throws -> Opening {
         let browser = request.cookie(BrowserCookie.self)
         let sessionCookie = request.cookie(SessionCookie.self)
         let now = clock.now
@@ -91,6 +93,7 @@ struct InteractionDesk: Sendable {
                     isSomebodyElse: found.session != nil && !isMeant))
         } catch {
             // The registration has changed since.
+            try await recorder.refused(.authorize, error.word, context, client: found.interaction.clientID)
             return .answered(face.refusal(error, request))
         }
     }
@@ -115,7 +118,10 @@ extension InteractionDesk {
         _ request: Request, _ context: ProviderRequestContext
     ) async throws -> FormOpening {
         let form: FormParameters
-        do { form = try await request.form() } catch { return .answered(face.unreadable(error, request)) }
+        do { form = try await request.form() } catch {
+            try await recorder.refused(.consent, error.rawValue, context)
+            return .answered(face.unreadable(error, request))
+        }
         switch try await open(request, context) {
         case .answered(let response): return .answered(response)
         case .opened(let opened):

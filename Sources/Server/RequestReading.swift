@@ -7,10 +7,12 @@ import OpenIDConnect
 import Wire
 
 /// Why a request was not read; each endpoint answers it in its own terms.
-enum RequestReadingError: Error, Hashable {
-    case tooLarge
-    case notAForm
-    case malformed
+///
+/// The raw values are what the audit log says.
+enum RequestReadingError: String, Error, Hashable {
+    case tooLarge = "too-large"
+    case notAForm = "not-a-form"
+    case malformed = "malformed-request"
 }
 
 extension Request {

@@ -105,6 +105,16 @@ import Wire
         #expect(try await last().object == "openid profile")
     }
 
+    @Test(arguments: [
+        ("/oauth2/authorize", "authorization"), ("/oauth2/token", "token"), ("/oauth2/logout", "sign-out"),
+        ("/oauth2/userinfo", "user-info"),
+    ])
+    func `a request that can't be read is written down as a refusal`(path: String, action: String) async throws {
+        try await expectLines(["\(action) | refused: malformed-request | anonymous | -"]) {
+            _ = try await browser.post(path, raw: "a=%zz")
+        }
+    }
+
     @Test func `a request that is refused is written down, without what it said`() async throws {
         try await expectLines(["authorization | refused: login_required | anonymous | platform"]) {
             _ = try await browser.authorize("platform", [("prompt", "none")])

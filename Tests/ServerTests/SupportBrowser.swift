@@ -100,6 +100,12 @@ final class Browser {
             body: FormParameters(form).encoded())
     }
 
+    /// A form's body as it is, good or not.
+    func post(_ target: String, raw: String) async throws -> Reply {
+        try await send(
+            "POST", target, headers: [("Content-Type", "application/x-www-form-urlencoded")], body: raw)
+    }
+
     /// Follows our own redirects; stops at a page or where it leaves for somewhere else.
     func follow(_ reply: Reply) async throws -> Reply {
         var reply = reply

@@ -76,6 +76,7 @@ package struct TokenIssue: Sendable {
         self.authorization = authorization
         accessToken = AccessTokenRecord(
             id: token, clientID: client.id, person: authorization.person, session: authorization.session,
-            scopes: authorization.scopes, issuedAt: now)
+            // What the registration has lost since the request is not given any more.
+            scopes: authorization.scopes.intersection(client.scopes), issuedAt: now)
     }
 }

@@ -33,7 +33,10 @@ struct AuthorizationEndpoint: Sendable {
     /// A new request by GET.
     func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         let parameters: FormParameters
-        do { parameters = try request.queryParameters() } catch { return face.unreadable(error, request) }
+        do { parameters = try request.queryParameters() } catch {
+            try await recorder.refused(.authorize, error.rawValue, context)
+            return face.unreadable(error, request)
+        }
         return try await begin(parameters, request, context)
     }
 
@@ -41,7 +44,10 @@ struct AuthorizationEndpoint: Sendable {
     /// the GET that a redirect makes of it: a good request from another site goes round once more.
     func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         let parameters: FormParameters
-        do { parameters = try await request.form() } catch { return face.unreadable(error, request) }
+        do { parameters = try await request.form() } catch {
+            try await recorder.refused(.authorize, error.rawValue, context)
+            return face.unreadable(error, request)
+        }
         do {
             let id = try AuthorizationRequest.clientID(in: parameters)
             let client = try await database.read { transaction throws(DatabaseError) in try transaction.client(id) }

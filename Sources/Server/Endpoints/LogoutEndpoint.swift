@@ -37,7 +37,10 @@ struct LogoutEndpoint: Sendable {
 
     func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         let parameters: FormParameters
-        do { parameters = try request.queryParameters() } catch { return face.unreadable(error, request) }
+        do { parameters = try request.queryParameters() } catch {
+            try await recorder.refused(.signOut, error.rawValue, context)
+            return face.unreadable(error, request)
+        }
         return try await answer(parameters, request, context)
     }
 
@@ -60,7 +63,10 @@ struct LogoutEndpoint: Sendable {
     /// doesn't.
     func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         let parameters: FormParameters
-        do { parameters = try await request.form() } catch { return face.unreadable(error, request) }
+        do { parameters = try await request.form() } catch {
+            try await recorder.refused(.signOut, error.rawValue, context)
+            return face.unreadable(error, request)
+        }
         do { _ = try await read(parameters, request) } catch let refusal as LogoutRefusal {
             return try await refuse(refusal, request, context)
         }
@@ -78,6 +84,7 @@ struct LogoutEndpoint: Sendable {
             parameters = try request.queryParameters()
             form = try await request.form()
         } catch {
+            try await recorder.refused(.signOut, error.rawValue, context)
             return face.unreadable(error, request)
         }
         let found: Found

@@ -46,7 +46,10 @@ struct SignInEndpoint: Sendable {
 
     func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         let form: FormParameters
-        do { form = try await request.form() } catch { return face.unreadable(error, request) }
+        do { form = try await request.form() } catch {
+            try await desk.recorder.refused(.signIn, error.rawValue, context)
+            return face.unreadable(error, request)
+        }
         switch try await desk.open(request, context) {
         case .answered(let response): return response
         case .opened(let opened):

@@ -14,12 +14,14 @@ struct TokenEndpoint: Sendable {
     private let issuer: TokenIssuer
     private let clock: any WallClock
     private let random: any RandomSource
+    private let recorder: Recorder
 
     init(_ provider: Provider) {
         database = provider.database
         issuer = TokenIssuer(issuer: provider.issuer, keys: provider.keys, subjects: provider.subjects)
         clock = provider.clock
         random = provider.random
+        recorder = Recorder(database: provider.database, clock: provider.clock)
     }
 
     func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
@@ -30,6 +32,7 @@ struct TokenEndpoint: Sendable {
             authorization = try request.authorization()
             parameters = try await request.form()
         } catch {
+            try await recorder.refused(.issueToken, error.rawValue, context)
             return Self.response(error)
         }
         do {
@@ -113,10 +116,7 @@ struct TokenEndpoint: Sendable {
     private func refuse(
         _ error: ClientAuthenticationError, _ context: ProviderRequestContext
     ) async throws -> Response {
-        let event = AuditEvent(
-            moment: clock.now, action: .issueToken, outcome: .refused(error.error.code.rawValue),
-            actor: .anonymous, origin: context.origin)
-        try await database.write { transaction throws(DatabaseError) in try transaction.append(event) }
+        try await recorder.refused(.issueToken, error.error.code.rawValue, context)
         return Self.response(error)
     }
 

@@ -33,9 +33,9 @@ struct UserInfoEndpoint: Sendable {
         guard request.isForm else { return try await answer(request, context, form: nil) }
         do {
             return try await answer(request, context, form: try await request.form())
-        } catch RequestReadingError.tooLarge {
-            return Response(status: .contentTooLarge)
-        } catch is RequestReadingError {
+        } catch let error as RequestReadingError {
+            try await recorder.refused(.userInfo, error.rawValue, context)
+            guard error != .tooLarge else { return Response(status: .contentTooLarge) }
             return Self.response(.invalidRequest("the body is not well-formed"))
         }
     }

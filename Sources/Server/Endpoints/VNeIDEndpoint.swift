@@ -70,7 +70,7 @@ struct VNeIDEndpoint: Sendable {
             try transaction.consumeUpstreamLogin(stateHash: Self.hash(callback.state), browser: browser)
         }
         guard let found else { return try await refuse("foreign-state", request, context) }
-        switch try await desk.open(found.interaction, request) {
+        switch try await desk.open(found.interaction, request, context) {
         case .answered(let response): return response
         case .opened(let opened):
             guard now < found.begunAt + UpstreamLogin.lifetime else {
