@@ -48,15 +48,14 @@ struct AuthorizationEndpoint: Sendable {
             try await recorder.refused(.authorize, error.rawValue, context)
             return face.unreadable(error, request)
         }
+        guard request.isFromAnotherSite(than: issuer) else { return try await begin(parameters, request, context) }
         do {
             let id = try AuthorizationRequest.clientID(in: parameters)
             let client = try await database.read { transaction throws(DatabaseError) in try transaction.client(id) }
             _ = try AuthorizationRequest(parameters, client: client)
         } catch let refusal as AuthorizationRefusal {
-            let named = try? AuthorizationRequest.clientID(in: parameters)
-            return try await refuse(refusal, request, context, client: named)
+            return try await refuse(refusal, of: parameters, request, context)
         }
-        guard request.isFromAnotherSite(than: issuer) else { return try await begin(parameters, request, context) }
         return .redirect(to: Issuer.Path.authorization + "?" + parameters.encoded())
     }
 
@@ -67,7 +66,8 @@ struct AuthorizationEndpoint: Sendable {
         case .opened(let opened):
             if opened.isSomebodyElse {
                 let error = AuthorizationError(.loginRequired, "another person than the one of id_token_hint signed in")
-                return try await refuse(.redirect(error, to: opened.request.address), request, context)
+                return try await refuse(
+                    .redirect(error, to: opened.request.address), of: opened.interaction.parameters, request, context)
             }
             let consented = try await consent(of: opened.session, to: opened.client)
             let step = NextStep.decide(
@@ -81,7 +81,8 @@ struct AuthorizationEndpoint: Sendable {
                 return try await issue(
                     opened.request, opened.session, interaction: opened.id, request, context)
             case .refuse(let error):
-                return try await refuse(.redirect(error, to: opened.request.address), request, context)
+                return try await refuse(
+                    .redirect(error, to: opened.request.address), of: opened.interaction.parameters, request, context)
             }
         }
     }
@@ -101,8 +102,7 @@ struct AuthorizationEndpoint: Sendable {
             authorization = try AuthorizationRequest(parameters, client: found.client)
             session = try desk.hints.isAbout(found.session, authorization) ? found.session : nil
         } catch let refusal as AuthorizationRefusal {
-            let named = try? AuthorizationRequest.clientID(in: parameters)
-            return try await refuse(refusal, request, context, client: named)
+            return try await refuse(refusal, of: parameters, request, context)
         }
         let consented = try await consent(of: session, to: authorization.client)
         let step = NextStep.decide(
@@ -111,7 +111,7 @@ struct AuthorizationEndpoint: Sendable {
         switch step {
         case .issueCode: return try await issue(authorization, session, interaction: nil, request, context)
         case .refuse(let error):
-            return try await refuse(.redirect(error, to: authorization.address), request, context)
+            return try await refuse(.redirect(error, to: authorization.address), of: parameters, request, context)
         case .signIn: return try await interact(at: "/sign-in", parameters, authorization.client, request)
         case .confirmAccount: return try await interact(at: "/confirm", parameters, authorization.client, request)
         case .askConsent: return try await interact(at: "/consent", parameters, authorization.client, request)
@@ -166,10 +166,12 @@ struct AuthorizationEndpoint: Sendable {
     }
 
     private func refuse(
-        _ refusal: AuthorizationRefusal, _ request: Request, _ context: ProviderRequestContext,
-        client: ClientID? = nil
+        _ refusal: AuthorizationRefusal, of parameters: FormParameters, _ request: Request,
+        _ context: ProviderRequestContext
     ) async throws -> Response {
-        try await recorder.refused(.authorize, refusal.word, context, client: refusal.clientID ?? client)
+        // Who is told nothing is named all the same, as far as the request names anybody.
+        let client = refusal.clientID ?? (try? AuthorizationRequest.clientID(in: parameters))
+        try await recorder.refused(.authorize, refusal.word, context, client: client)
         return face.refusal(refusal, request)
     }
 

@@ -67,11 +67,11 @@ struct LogoutEndpoint: Sendable {
             try await recorder.refused(.signOut, error.rawValue, context)
             return face.unreadable(error, request)
         }
-        do { _ = try await read(parameters, request) } catch let refusal as LogoutRefusal {
-            return try await refuse(refusal, request, context)
-        }
         guard request.isFromAnotherSite(than: issuer) else {
             return try await answer(parameters, request, context)
+        }
+        do { _ = try await read(parameters, request) } catch let refusal as LogoutRefusal {
+            return try await refuse(refusal, request, context)
         }
         return .redirect(to: Issuer.Path.endSession + "?" + parameters.encoded())
     }

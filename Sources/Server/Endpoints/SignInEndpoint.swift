@@ -54,7 +54,7 @@ struct SignInEndpoint: Sendable {
         case .answered(let response): return response
         case .opened(let opened):
             guard opened.acceptsForm(form) else {
-                try await record(.refused("foreign-form"), nil, "", opened, context)
+                try await record("foreign-form", nil, "", opened, context)
                 return page(opened, problem: .formTooOld, status: .forbidden, request)
             }
             return try await signIn(form, opened, request, context)
@@ -75,7 +75,7 @@ struct SignInEndpoint: Sendable {
             attempt = try await check(name, password, request)
         } catch let error as PasswordHashingError {
             guard error == .busy else { throw error }
-            try await record(.refused("busy"), nil, name, opened, context)
+            try await record("busy", nil, name, opened, context)
             return page(opened, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name, request)
                 .adding(.retryAfter, "5")
         }
@@ -86,10 +86,10 @@ struct SignInEndpoint: Sendable {
             return settled
                 ?? page(opened, problem: .wrongUsernameOrPassword, status: .forbidden, username: name, request)
         case .wrong(let account):
-            try await record(.refused("wrong-password"), account, name, opened, context)
+            try await record("wrong-password", account, name, opened, context)
             return page(opened, problem: .wrongUsernameOrPassword, status: .forbidden, username: name, request)
         case .locked(let until):
-            try await record(.refused("locked"), nil, name, opened, context)
+            try await record("locked", nil, name, opened, context)
             let seconds = max(1, (until - clock.now).wholeSeconds)
             let minutes = Int(clamping: (seconds + 59) / 60)
             return page(opened, problem: .locked(minutes: minutes), status: .tooManyRequests, username: name, request)
@@ -155,15 +155,12 @@ struct SignInEndpoint: Sendable {
     }
 
     private func record(
-        _ outcome: AuditEvent.Outcome, _ person: PersonID?, _ name: String, _ opened: InteractionDesk.Opened,
+        _ word: String, _ person: PersonID?, _ name: String, _ opened: InteractionDesk.Opened,
         _ context: ProviderRequestContext
     ) async throws {
         let actor: AuditEvent.Actor =
             person.map { .person($0) } ?? Username(name).map { .claimed($0.text) } ?? .anonymous
-        let event = AuditEvent(
-            moment: clock.now, action: .signIn, outcome: outcome, actor: actor, origin: context.origin,
-            client: opened.client.id.text)
-        try await database.write { transaction throws(DatabaseError) in try transaction.append(event) }
+        try await desk.recorder.refused(.signIn, word, context, client: opened.client.id, actor: actor)
     }
 
     // MARK: The page
