@@ -1,3 +1,5 @@
+import Identity
+
 /// A position that somebody can hold at a unit, by its short name: `chu-tich`, `truong-phong`, `chuyen-vien`
 /// …
 package struct Position: Hashable, Sendable, CustomStringConvertible {

@@ -1,3 +1,5 @@
+import Identity
+
 /// The kind of a unit, by its short name: `so` (department), `phong` (division), `xa` (rural commune) …
 ///
 /// Which kinds there are, and which may stand under which, is for the policy to say (`unit-kinds.yaml`).

@@ -9,7 +9,9 @@ package struct RoleGrant: Dated, Hashable, Sendable {
     package let role: RoleID
     package let reach: Reach
     package let period: Period
-    package let grantedBy: PersonID
+    /// Who answers for it; `nil` for the operators of the installation, at its command line, whom the audit log
+    /// names. A stand-in is given by the person who is stood in for.
+    package let grantedBy: PersonID?
     /// Why, in the words of whoever gave it.
     package let reason: String
     /// The grant for whose holder the subject stands in (giao quyền); `nil` for one in its own right. A
@@ -24,7 +26,7 @@ package struct RoleGrant: Dated, Hashable, Sendable {
         role: RoleID,
         reach: Reach,
         period: Period,
-        grantedBy: PersonID,
+        grantedBy: PersonID?,
         reason: String,
         standsInFor: GrantID? = nil
     ) {

@@ -70,7 +70,7 @@ package struct PolicyReader {
         inherited: Tier,
         depth: Int
     ) -> Function? {
-        let keys = ["id", "name", "data", "identity", "authentication", "fresh_minutes", "functions"]
+        let keys = ["id", "name", "data", "identity", "authentication", "fresh_minutes", "audit", "functions"]
         guard let members = value.members(keys, required: ["id", "name"], noting: &errors),
             let id = members["id"]?.name({ FunctionID(prefix + "." + $0) }, noting: &errors)
         else { return nil }
@@ -82,7 +82,8 @@ package struct PolicyReader {
             freshness: members["fresh_minutes"]?.wholeNumber(noting: &errors).map {
                 .seconds(60 * min(max(0, $0), 100_000))
             } ?? inherited.freshness,
-            data: members["data"]?.choice(Self.dataClasses, noting: &errors) ?? inherited.data
+            data: members["data"]?.choice(Self.dataClasses, noting: &errors) ?? inherited.data,
+            isAudited: members["audit"]?.boolean(noting: &errors) ?? inherited.isAudited
         )
         var parts: [Function] = []
         if depth < FunctionID.maximumDepth {

@@ -96,8 +96,10 @@ extension Delegation {
     /// giver, by a role that excludes it, or because the giver stands in for somebody who no longer has it.
     private func isUsable(_ right: HeldGrant, _ held: [HeldGrant], _ giver: PersonID, _ aim: Aim) -> Bool {
         if right.entry.isStandIn {
-            guard snapshot.principalHolds(right.receipt.grant, at: moment) else { return false }
-            let principal = snapshot.staffGrants(of: right.receipt.grantedBy).filter { $0.holds(at: moment) }
+            guard snapshot.principalHolds(right.receipt.grant, at: moment),
+                let standIn = snapshot.standIns[right.receipt.grant]
+            else { return false }
+            let principal = snapshot.staffGrants(of: standIn.principal).filter { $0.holds(at: moment) }
             guard !isDenied(right.entry, principal, aim) else { return false }
         }
         return !isDenied(right.entry, held, aim) && !snapshot.meetsExcluded(Int(right.entry.role), giver, aim)
@@ -119,8 +121,8 @@ extension Delegation {
     /// post of the principal.
     private func end(of right: HeldGrant, giver: PersonID) -> Int64 {
         var end = min(right.entry.until, right.assigned.until)
-        if right.entry.isStandIn, let post = snapshot.standIns[right.receipt.grant]?.basis?.post {
-            let terms = snapshot.assignments(of: right.receipt.grantedBy).filter {
+        if right.entry.isStandIn, let standIn = snapshot.standIns[right.receipt.grant], let post = standIn.basis?.post {
+            let terms = snapshot.assignments(of: standIn.principal).filter {
                 $0.unit == post.unit && $0.position == post.position && $0.holds(at: moment)
             }
             end = min(end, terms.map(\.until).max() ?? moment)

@@ -22,7 +22,8 @@ package struct Explanation: Hashable, Sendable {
 /// One grant, and how it comes to be about somebody, a function and a unit.
 package struct GrantChain: Hashable, Sendable {
     package let grant: GrantID
-    package let grantedBy: PersonID
+    /// As in `RoleGrant`.
+    package let grantedBy: PersonID?
     package let period: Period
     package let through: Standing
     /// From the role that was granted, by what includes what, to the one that names the function.
@@ -34,7 +35,7 @@ package struct GrantChain: Hashable, Sendable {
 
     package init(
         grant: GrantID,
-        grantedBy: PersonID,
+        grantedBy: PersonID?,
         period: Period,
         through: Standing,
         roles: [RoleID],

@@ -30,7 +30,8 @@ struct GrantEntry: Sendable {
 /// What is told about a grant, and not needed to decide: it lies beside the entry.
 struct GrantReceipt: Sendable {
     let grant: GrantID
-    let grantedBy: PersonID
+    /// As in `RoleGrant`.
+    let grantedBy: PersonID?
 }
 
 /// Entries of one subject with their receipts, denials first.

@@ -37,11 +37,11 @@ extension Snapshot {
         guard let record else { return [] }
         var held = record.grants.map { place in
             let receipt = shard.receipts[place]
-            let basis = standIns[receipt.grant]?.grant.standsInFor
+            let standIn = standIns[receipt.grant]
             return HeldGrant(
                 entry: shard.entries[place],
                 receipt: receipt,
-                through: basis.map { .standIn(for: receipt.grantedBy, grant: $0) } ?? .person,
+                through: standIn.map { .standIn(for: $0.principal, grant: $0.basisID) } ?? .person,
                 own: GrantEntry.ownUnit,
                 assigned: (.min, .max)
             )

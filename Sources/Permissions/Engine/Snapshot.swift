@@ -84,6 +84,10 @@ package struct Snapshot: Sendable {
 /// A stand-in as the slow path reads it.
 struct StandIn: Sendable {
     let grant: RoleGrant
+    /// The one who gave it, and is stood in for.
+    let principal: PersonID
+    /// The grant that it names.
+    let basisID: GrantID
     /// What it stands in for; `nil` when that couldn't be found.
     let basis: Basis?
 

@@ -36,7 +36,7 @@ package enum SnapshotCompiler {
             }
             do throws(GrantProblem.Fault) {
                 let entry = try snapshot.entry(of: grant)
-                let receipt = GrantReceipt(grant: grant.id, grantedBy: names.shared(grant.grantedBy))
+                let receipt = GrantReceipt(grant: grant.id, grantedBy: grant.grantedBy.map { names.shared($0) })
                 if case .person(let person) = grant.subject {
                     let row = GrantRow(person: names.shared(person), entry: entry, receipt: receipt)
                     grantRows[snapshot.shardNumber(of: PersonKey(person).hash)].append(row)

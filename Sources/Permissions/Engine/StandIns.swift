@@ -9,13 +9,13 @@ extension Snapshot {
     /// Puts a stand-in in. What it stands in for is found by way of the one who gave it. It is kept when that
     /// isn't there, so that it counts as soon as it is.
     mutating func insert(standIn grant: RoleGrant) -> GrantProblem.Fault? {
-        guard case .person(let deputy) = grant.subject, deputy != grant.grantedBy,
+        guard case .person(let deputy) = grant.subject, let principal = grant.grantedBy, deputy != principal,
             grant.effect == .permit, grant.period.until != nil, let basisID = grant.standsInFor
         else { return .notAStandIn }
         do throws(GrantProblem.Fault) {
             let own = try entry(of: grant)
-            let basis = basis(basisID, heldBy: grant.grantedBy)
-            standIns[grant.id] = StandIn(grant: grant, basis: basis)
+            let basis = basis(basisID, heldBy: principal)
+            standIns[grant.id] = StandIn(grant: grant, principal: principal, basisID: basisID, basis: basis)
             guard let basis, basis.entry.isSameRight(as: own) else { return .standsInForNothing }
             let from = max(own.from, basis.entry.from)
             let until = min(own.until, basis.entry.until)
@@ -43,7 +43,7 @@ extension Snapshot {
     func principalHolds(_ standIn: GrantID, at moment: Int64) -> Bool {
         guard let standIn = standIns[standIn], let basis = standIn.basis else { return false }
         guard let post = basis.post else { return true }
-        return assignments(of: standIn.grant.grantedBy).contains {
+        return assignments(of: standIn.principal).contains {
             $0.unit == post.unit && $0.position == post.position && $0.holds(at: moment)
         }
     }

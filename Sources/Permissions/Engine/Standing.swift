@@ -113,7 +113,7 @@ extension Snapshot {
     /// Whether the one for whom somebody stands in is still in the post, and isn't denied the function.
     @inline(never)
     func principalMay(_ standIn: GrantID, _ aim: Aim) -> Bool {
-        guard principalHolds(standIn, at: aim.moment), let principal = standIns[standIn]?.grant.grantedBy
+        guard principalHolds(standIn, at: aim.moment), let principal = standIns[standIn]?.principal
         else { return false }
         let key = PersonKey(principal)
         let page = pages[shardNumber(of: key.hash)]

@@ -1,3 +1,5 @@
+import Identity
+
 /// One function of a platform, or a group of them: `bi.dashboard` ⊃ `bi.dashboard.view`,
 /// `bi.dashboard.publish`.
 ///

@@ -1,18 +1,4 @@
-import Directory
-
-/// The short name of a platform that signs in through us (Article 7 of the regulation): `gstt`, `bi`, `hue-s`
-/// …
-package struct PlatformID: Hashable, Sendable, CustomStringConvertible {
-    package let slug: String
-
-    /// `nil` unless the text is a `Slug`.
-    package init?(_ slug: String) {
-        guard Slug.isValid(slug) else { return nil }
-        self.slug = slug
-    }
-
-    package var description: String { slug }
-}
+import Identity
 
 /// The dotted name of a function, from its platform down: `bi.dashboard.publish` is part of the group
 /// `bi.dashboard`. At most 256 characters and eight names.

@@ -1,4 +1,5 @@
 import Directory
+import Identity
 
 /// The short name of a role.
 package struct RoleID: Hashable, Sendable, CustomStringConvertible {

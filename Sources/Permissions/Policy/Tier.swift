@@ -10,17 +10,21 @@ package struct Tier: Hashable, Sendable {
     /// How long ago the person may have signed in at most; `nil` for as long as the session lasts.
     package let freshness: Duration?
     package let data: DataClass
+    /// Whether each decision about the function goes to the audit log.
+    package let isAudited: Bool
 
     package init(
         identity: IdentityLevel? = nil,
         authentication: AuthenticationLevel = .one,
         freshness: Duration? = nil,
-        data: DataClass = .internal
+        data: DataClass = .internal,
+        isAudited: Bool = false
     ) {
         self.identity = identity
         self.authentication = authentication
         self.freshness = freshness
         self.data = data
+        self.isAudited = isAudited
     }
 
     /// The least strength of the sign-in that a class of data asks for: two factors wherever people are

@@ -164,8 +164,9 @@ struct Reference {
     }
 
     private func principalMay(_ grant: RoleGrant, _ question: Question) -> Bool {
-        principalHolds(grant, question.moment)
-            && !grants.contains { $0.effect == .deny && concerns($0, grant.grantedBy, .staff, question) }
+        guard let principal = grant.grantedBy else { return false }
+        return principalHolds(grant, question.moment)
+            && !grants.contains { $0.effect == .deny && concerns($0, principal, .staff, question) }
     }
 
     // MARK: Roles
