@@ -50,7 +50,8 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "Accounts", "Audit", "Database", "Federation", "Identity", "JOSE", "OpenIDConnect", "Wire",
+                "Accounts", "Audit", "Database", "Directory", "Federation", "Identity", "JOSE", "OpenIDConnect",
+                "Permissions", "Wire",
             ]),
 
         .target(
@@ -64,8 +65,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE",
-                "OpenIDConnect", "Pages", "Storage", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "OpenIDConnect", "Pages", "Permissions", "PolicyFiles", "Storage", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -109,12 +110,16 @@ let package = Package(
             ],
             resources: [.embedInCode("Resources")]),
 
+        .target(
+            name: "SampleCity", dependencies: ["Directory"],
+            resources: [.embedInCode("Resources"), .embedInCode("Policies")]),
+
         // Programs
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Federation", "Identity",
-                "OpenIDConnect", "Server", "Storage", "VNeIDMock", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Directory", "Federation", "Identity",
+                "OpenIDConnect", "Permissions", "PolicyFiles", "SampleCity", "Server", "Storage", "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

@@ -52,6 +52,17 @@ package struct AuditEvent: Hashable, Sendable {
         case accountPassword = "account-password"
         case accountUnlock = "account-unlock"
         case keyGeneration = "key-generation"
+        case choosePost = "post-choice"
+        case decide = "decision"
+        case unitImport = "unit-import"
+        case assign = "assignment"
+        case unassign = "assignment-end"
+        case grantAdd = "grant-add"
+        case grantRevoke = "grant-revoke"
+        case grantDelegate = "grant-delegate"
+        case grantReview = "grant-review"
+        case policyApply = "policy-apply"
+        case policyRollBack = "policy-rollback"
     }
 
     /// How it ended. A refusal says why, in a word of the code's own, never in one from outside.

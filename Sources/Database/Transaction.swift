@@ -12,6 +12,11 @@ extension Transaction {
         try connection.rows(sql, arguments)
     }
 
+    /// The same with parameters that were put together elsewhere.
+    package func rows(_ sql: String, arguments: [SQLValue]) throws(DatabaseError) -> [Row] {
+        try connection.rows(sql, arguments)
+    }
+
     /// The one row of a query that has at most one.
     package func row(_ sql: String, _ arguments: SQLValue...) throws(DatabaseError) -> Row? {
         try connection.rows(sql, arguments).first
@@ -31,6 +36,12 @@ package struct WriteTransaction: Transaction {
     /// - Returns: how many rows it changed.
     @discardableResult
     package func execute(_ sql: String, _ arguments: SQLValue...) throws(DatabaseError) -> Int {
+        try connection.execute(sql, arguments)
+    }
+
+    /// The same with parameters that were put together elsewhere.
+    @discardableResult
+    package func execute(_ sql: String, arguments: [SQLValue]) throws(DatabaseError) -> Int {
         try connection.execute(sql, arguments)
     }
 }

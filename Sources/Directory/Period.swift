@@ -33,6 +33,9 @@ package struct Period: Hashable, Sendable {
         self.init(unchecked: from, until)
     }
 
+    /// From a moment on, without an end.
+    package static func since(_ moment: Instant) -> Period { Period(unchecked: moment, nil) }
+
     /// All of time.
     package static let always = Period(unchecked: Instant(millisecondsSince1970: .min), nil)
 

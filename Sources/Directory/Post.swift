@@ -8,5 +8,14 @@ package struct Post: Hashable, Sendable, CustomStringConvertible {
         self.unit = unit
     }
 
+    /// Reads `POSITION@UNIT`; `nil` for anything else.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let position = Position(String(parts[0])), let unit = UnitID(String(parts[1])) else {
+            return nil
+        }
+        self.init(position, at: unit)
+    }
+
     package var description: String { "\(position)@\(unit)" }
 }

@@ -99,11 +99,23 @@ package struct UnitTree: Sendable {
 }
 
 /// Why versions of units don't make a tree at a moment.
-package enum UnitTreeError: Error, Hashable, Sendable {
+package enum UnitTreeError: Error, Hashable, Sendable, CustomStringConvertible {
     case noRoot
     case severalRoots([UnitID])
     case twoVersionsAtOnce(UnitID)
     case parentMissing(of: UnitID, parent: UnitID)
     /// These units stand under each other.
     case circle([UnitID])
+
+    package var description: String {
+        switch self {
+        case .noRoot: "no unit stands at the top"
+        case .severalRoots(let units): "several units stand at the top: \(Self.list(units)); give all but one a parent"
+        case .twoVersionsAtOnce(let unit): "\(unit) is there twice at one time"
+        case .parentMissing(let unit, let parent): "\(unit) stands under \(parent), which isn't there at that time"
+        case .circle(let units): "these units stand under each other: \(Self.list(units))"
+        }
+    }
+
+    private static func list(_ units: [UnitID]) -> String { units.prefix(10).map(\.text).joined(separator: ", ") }
 }

@@ -18,6 +18,7 @@ protocol ListItem: Sendable {}
 /// The templates, each named like its page.
 package enum PageTemplate: CaseIterable, Sendable {
     case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, carryOn, formPost, home
+    case choosePost
 
     var source: [UInt8] {
         switch self {
@@ -32,6 +33,7 @@ package enum PageTemplate: CaseIterable, Sendable {
         case .carryOn: PackageResources.continue_mustache
         case .formPost: PackageResources.form_post_mustache
         case .home: PackageResources.home_mustache
+        case .choosePost: PackageResources.choose_post_mustache
         }
     }
 }

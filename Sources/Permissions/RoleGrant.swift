@@ -41,7 +41,7 @@ package struct RoleGrant: Dated, Hashable, Sendable {
         self.standsInFor = standsInFor
     }
 
-    package enum Effect: Hashable, Sendable {
+    package enum Effect: String, Hashable, Sendable, CaseIterable {
         case permit
         /// Takes the functions of the role away, whatever else gives them.
         case deny

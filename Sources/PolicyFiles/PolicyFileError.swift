@@ -44,6 +44,8 @@ package struct FilePlace: Hashable, Sendable, CustomStringConvertible {
 /// Everything that is wrong with the files of a policy.
 package struct PolicyFileErrors: Error, Hashable, Sendable {
     package let all: [PolicyFileError]
+
+    package init(all: [PolicyFileError]) { self.all = all }
 }
 
 extension PolicyFileError.Fault {

@@ -19,6 +19,7 @@ package struct Provider: Sendable {
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
     let vneid: OpenIDProfile?
+    package let permissions: LivePermissions
     let pages: PageRenderer
     let clock: any WallClock
     let random: any RandomSource
@@ -39,6 +40,7 @@ package struct Provider: Sendable {
         subjects = secrets.subjects
         passwords = try PasswordHasher(settings.passwords, random: random)
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
+        permissions = LivePermissions()
         pages = try PageRenderer()
         self.clock = clock
         self.random = random

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import OpenIDConnect
 import Pages
+import Permissions
 
 /// Every path that we answer, with its methods. Another method on one of them is 405 (RFC 9110 §15.5.6).
 extension Provider {
@@ -41,6 +42,18 @@ extension Provider {
         router.answer("/confirm/:interaction", get: confirm.get, post: confirm.post)
         let consent = ConsentEndpoint(database: database, issuer: issuer, clock: clock, desk: desk, face: face)
         router.answer("/consent/:interaction", get: consent.get, post: consent.post)
+
+        let posts = ChoosePostEndpoint(
+            database: database, capacities: Capacities(live: permissions), clock: clock, desk: desk, face: face)
+        router.answer("/posts/:interaction", get: posts.get, post: posts.post)
+
+        let authZEN = AuthZENEndpoint(self)
+        router.answer(RouterPath(AuthZENMetadata.path), get: authZEN.metadata)
+        router.answer(RouterPath(AuthZENMetadata.Endpoint.evaluation.rawValue), post: authZEN.evaluation)
+        router.answer(RouterPath(AuthZENMetadata.Endpoint.evaluations.rawValue), post: authZEN.evaluations)
+        router.answer(RouterPath(AuthZENMetadata.Endpoint.searchSubject.rawValue), post: authZEN.searchSubject)
+        router.answer(RouterPath(AuthZENMetadata.Endpoint.searchResource.rawValue), post: authZEN.searchResource)
+        router.answer(RouterPath(AuthZENMetadata.Endpoint.searchAction.rawValue), post: authZEN.searchAction)
 
         let home = HomeEndpoint(database: database, clock: clock, face: face)
         router.answer("/", get: home.get)

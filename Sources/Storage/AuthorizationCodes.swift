@@ -78,14 +78,14 @@ extension Transaction {
     /// (security.md P25, P26, P31).
     package func accessToken(
         _ token: PresentedAccessToken, at now: Instant
-    ) throws(DatabaseError) -> (client: Client, person: PersonID, scopes: Set<Scope>)? {
+    ) throws(DatabaseError) -> (client: Client, person: PersonID, session: SessionID, scopes: Set<Scope>)? {
         let row = try row(
             """
-            SELECT t.person, t.scopes FROM access_tokens t JOIN sessions s ON s.id = t.session
+            SELECT t.person, t.scopes, t.session FROM access_tokens t JOIN sessions s ON s.id = t.session
             WHERE t.id = $1 AND t.client_id = $2 AND t.revoked_at IS NULL AND t.expires_at > $3
                 AND s.ended_at IS NULL AND s.authenticated_at > $4
             """, .text(token.id.text), .text(token.clientID.text), .moment(now), .moment(now - Session.totalLimit))
         guard let row, let client = try client(token.clientID), client.isEnabled else { return nil }
-        return (client, try row.person(0), try row.scopes(1).intersection(client.scopes))
+        return (client, try row.person(0), SessionID(try row.text(2)), try row.scopes(1).intersection(client.scopes))
     }
 }

@@ -23,7 +23,7 @@ extension Transaction {
     private var selectClient: String {
         """
         SELECT id, name, auth_method, secret_hash, application_type, redirect_uris, post_logout_redirect_uris,
-            home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled FROM clients
+            home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform FROM clients
         """
     }
 
@@ -36,7 +36,8 @@ extension Transaction {
             pkce: try row.required(PKCERequirement(rawValue: try row.text(8)), "a PKCE requirement"),
             idTokenAlgorithm: try row.required(SignatureAlgorithm(rawValue: try row.text(9)), "an algorithm"),
             subjectType: try row.optionalText(10).map(SubjectType.pairwise) ?? .public, scopes: try row.scopes(11),
-            audiences: try row.list(12), requiresConsent: try row.flag(13), isEnabled: try row.flag(14))
+            audiences: try row.list(12), requiresConsent: try row.flag(13),
+            platform: try row.optionalText(15).flatMap { PlatformID($0) }, isEnabled: try row.flag(14))
     }
 
     private func credential(_ row: Row) throws(DatabaseError) -> ClientCredential {
@@ -83,15 +84,15 @@ extension WriteTransaction {
             """
             UPDATE clients SET name = $1, auth_method = $2, secret_hash = $3, application_type = $4,
                 redirect_uris = $5, post_logout_redirect_uris = $6, home_uri = $7, pkce = $8, id_token_alg = $9,
-                sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14
-            WHERE id = $15 AND removed_at IS NULL
+                sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14, platform = $15
+            WHERE id = $16 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
             .list(client.postLogoutRedirectURIs.map(\.description)), .text(client.homeURI),
             .text(client.pkce.rawValue), .text(client.idTokenAlgorithm.rawValue), .text(sector),
             .scopes(client.scopes), .list(client.audiences), .flag(client.requiresConsent), .flag(client.isEnabled),
-            .text(client.id.text)) == 1
+            .text(client.platform?.slug), .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.

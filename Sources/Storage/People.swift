@@ -30,6 +30,24 @@ extension Transaction {
         return try row.map { row throws(DatabaseError) in try row.person(0) }
     }
 
+    /// How administrators know somebody: by name, and by the user name of an account of the city's.
+    package func label(of person: PersonID) throws(DatabaseError) -> (name: String?, username: String?) {
+        let row = try row(
+            """
+            SELECT p.name, a.username FROM people p LEFT JOIN local_accounts a ON a.person = p.id WHERE p.id = $1
+            """, .text(person.text))
+        return (try row?.optionalText(0), try row?.optionalText(1))
+    }
+
+    /// How people are called, disabled ones too; those without a name are left out.
+    package func names(of people: [PersonID]) throws(DatabaseError) -> [PersonID: String] {
+        var names: [PersonID: String] = [:]
+        for person in Set(people) {
+            names[person] = try row("SELECT name FROM people WHERE id = $1", .text(person.text))?.optionalText(0)
+        }
+        return names
+    }
+
     package func isEnabled(_ person: PersonID) throws(DatabaseError) -> Bool {
         try row("SELECT 1 FROM people WHERE id = $1 AND is_enabled = 1", .text(person.text)) != nil
     }
@@ -64,11 +82,18 @@ extension WriteTransaction {
         let claims = PersonClaims(
             name: identity.name, birthdate: identity.birthdate, phoneNumber: nil, address: nil, citizenNumber: nil,
             identityLevel: identity.identityLevel)
-        try add(newID, claims, at: now)
+        try add(newID, claims, known: identity.identifier, at: now)
+        return newID
+    }
+
+    /// Enters a person whom the state knows by a number, before or when they first sign in.
+    package func add(
+        _ person: PersonID, _ claims: PersonClaims, known identifier: PersonIdentifier, at now: Instant
+    ) throws(DatabaseError) {
+        try add(person, claims, at: now)
         try execute(
             "INSERT INTO person_identifiers (kind, value, person, valid_from) VALUES ($1, $2, $3, $4)",
-            .text(identity.identifier.kind), .text(identity.identifier.value), .text(newID.text), .moment(now))
-        return newID
+            .text(identifier.kind), .text(identifier.value), .text(person.text), .moment(now))
     }
 
     /// Enables or disables an account. Disabling ends the person's sessions, and with them the tokens.

@@ -4,7 +4,8 @@ import Database
 /// 1, lists as JSON or separated by spaces); what differs between databases comes from the dialect.
 package enum Schema {
     package static let migrations = [
-        Migration("001-foundation", clients + people + logins + protocolState + auditLog)
+        Migration("001-foundation", clients + people + logins + protocolState + auditLog),
+        Migration("002-permissions", permissions),
     ]
 
     private static let clients = [

@@ -26,6 +26,9 @@ extension Limits {
     /// The body of a request to one of our endpoints; the largest good one is an authorization request.
     package static let requestBodyBytes = 32_768
 
+    /// The body of a request to the Authorization API: a thousand questions at 250 bytes.
+    package static let authorizationAPIBytes = 262_144
+
     /// A token in compact form; an ID token of ours has about 1 KB.
     package static let tokenBytes = 16_384
 

@@ -11,10 +11,12 @@ struct HueSSO: AsyncParsableCommand {
             Settings come from a YAML file (--config), overridden by environment variables (HUE_SSO_…); \
             'hue-sso config show' lists them.
             Exit codes are those of sysexits(3): 64 usage, 65 bad data, 66 no such thing, 69 not available, \
-            73 already there, 78 configuration.
+            73 already there, 77 not permitted, 78 configuration.
             """,
         subcommands: [
-            Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, KeyCommand.self, ConfigCommand.self,
+            Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, UnitCommand.self, RoleCommand.self,
+            GrantCommand.self, Delegate.self, Can.self, WhoCanCommand.self, PolicyCommand.self, KeyCommand.self,
+            ConfigCommand.self,
         ])
 
     func run() throws { throw ValidationError.noSubcommand }

@@ -19,11 +19,12 @@ struct Situation: Sendable, CustomStringConvertible {
     var accountConfirmed = false
     var consentGiven = false
     var consented: Set<Scope> = []
+    var mustChoosePost = false
 
     var description: String {
         "prompt=\(prompt ?? "-") max_age=\(maxAge ?? -1) acr=\(requestedLevel ?? 0) "
             + "consent=\(clientAsksConsent) claimable=\(isClaimable) signedIn=\(signedIn ?? -1) "
-            + "level=\(level) begun=\(begun ?? -1) confirmed=\(accountConfirmed) given=\(consentGiven) consented=\(Scope.text(consented))"
+            + "level=\(level) begun=\(begun ?? -1) confirmed=\(accountConfirmed) given=\(consentGiven) consented=\(Scope.text(consented)) choose=\(mustChoosePost)"
     }
 
     func decide() throws -> NextStep {
@@ -48,18 +49,20 @@ struct Situation: Sendable, CustomStringConvertible {
                 Interaction.Progress(
                     startedAt: now - .seconds($0), accountConfirmed: accountConfirmed,
                     consentGiven: consentGiven)
-            }, consented: consented, at: now)
+            }, consented: consented, mustChoosePost: mustChoosePost, at: now)
     }
 }
 
 /// A step without the text of its error.
 enum Step: Hashable, Sendable {
-    case signIn(NextStep.SignInReason), confirmAccount, askConsent, issueCode, refuse(AuthorizationError.Code)
+    case signIn(NextStep.SignInReason), confirmAccount, choosePost, askConsent, issueCode, refuse(
+        AuthorizationError.Code)
 
     init(_ step: NextStep) {
         switch step {
         case .signIn(let reason): self = .signIn(reason)
         case .confirmAccount: self = .confirmAccount
+        case .choosePost: self = .choosePost
         case .askConsent: self = .askConsent
         case .issueCode: self = .issueCode
         case .refuse(let error): self = .refuse(error.code)
@@ -73,6 +76,9 @@ enum Step: Hashable, Sendable {
             (Situation(), .signIn(.notSignedIn)),
             (Situation(prompt: "none"), .refuse(.loginRequired)),
             (Situation(signedIn: 60), .issueCode),
+            (Situation(mustChoosePost: true), .signIn(.notSignedIn)),
+            (Situation(signedIn: 60, mustChoosePost: true), .choosePost),
+            (Situation(prompt: "none", signedIn: 60, mustChoosePost: true), .refuse(.interactionRequired)),
             (Situation(prompt: "none", signedIn: 60), .issueCode),
             (Situation(prompt: "login", signedIn: 60), .signIn(.freshLoginDemanded)),
             (Situation(prompt: "login", signedIn: 60, begun: 30), .signIn(.freshLoginDemanded)),

@@ -20,11 +20,11 @@ struct AuthZENDecisionPointTests {
             try city.snapshot(),
             platform: platform,
             at: .hour(1),
-            names: AuthenticationContextNames(authentication: [.two: "urn:hue:aal:2"], identity: [:]),
+            names: AuthenticationContextNames([.two: "urn:hue:aal:2"]),
             resolve: { subject, _ in
                 people[subject.id].map {
-                    .init(person: $0, persona: .staff, session: .at(nil, authentication, 1))
-                }
+                    .success(.init(person: $0, persona: .staff, session: .at(nil, authentication, 1)))
+                } ?? .failure(.unknownSubject)
             },
             name: { person in people.first { $0.value == person }?.key }
         )

@@ -76,6 +76,7 @@ package struct AuthorizationError: Error, Hashable, Sendable {
         case invalidScope = "invalid_scope"
         case loginRequired = "login_required"
         case consentRequired = "consent_required"
+        case interactionRequired = "interaction_required"
         case requestNotSupported = "request_not_supported"
         case requestURINotSupported = "request_uri_not_supported"
         case registrationNotSupported = "registration_not_supported"

@@ -6,6 +6,8 @@ package enum NextStep: Hashable, Sendable {
     case signIn(SignInReason)
     /// Show who is signed in, and let the person go on or change.
     case confirmAccount
+    /// Let the person say in which of several posts they act.
+    case choosePost
     case askConsent
     case issueCode
     case refuse(AuthorizationError)
@@ -23,9 +25,10 @@ package enum NextStep: Hashable, Sendable {
     ///   - authentication: that of the browser's live session, if there is one.
     ///   - progress: of this request's interaction; `nil` when the request has just come in.
     ///   - consented: the scopes that the person has agreed to for this client before.
+    ///   - mustChoosePost: whether the request is about a post, and the person holds several and hasn't chosen.
     package static func decide(
         _ request: AuthorizationRequest, authentication: Authentication?, progress: Interaction.Progress?,
-        consented: Set<Scope>, at now: Instant
+        consented: Set<Scope>, mustChoosePost: Bool = false, at now: Instant
     ) -> NextStep {
         let isSilent = request.prompts.contains(.none)
         if let reason = signInReason(request, authentication, progress, now) {
@@ -39,6 +42,10 @@ package enum NextStep: Hashable, Sendable {
         }
         if request.prompts.contains(.selectAccount), !hasChosenAccount(authentication, progress) {
             return .confirmAccount
+        }
+        if mustChoosePost {
+            return isSilent
+                ? .refuse(AuthorizationError(.interactionRequired, "the person has to choose a post")) : .choosePost
         }
         if needsConsent(request, progress, consented) {
             return isSilent

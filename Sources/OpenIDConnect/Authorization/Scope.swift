@@ -6,8 +6,10 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
     case address
     /// The twelve-digit number, ours: released to clients whose registration allows it, and to no other.
     case citizenID = "citizen_id"
-    /// Unit and position, ours.
+    /// The post in which the person acts, ours.
     case org
+    /// What the person may do on the platform that asks, ours (Article 14.2): for clients that are one of its platforms.
+    case permissions
 
     /// The names, in their order of declaration, separated by spaces.
     package static func text(_ scopes: Set<Scope>) -> String {

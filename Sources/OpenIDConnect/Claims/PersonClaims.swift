@@ -50,8 +50,14 @@ package enum ClaimName {
     package static let citizenID = "vn.gov.hue.citizen_id"
     package static let identityLevel = "vn.gov.hue.identity_level"
 
+    package static let unit = "vn.gov.hue.unit"
+    package static let unitName = "vn.gov.hue.unit_name"
+    package static let position = "vn.gov.hue.position"
+    package static let permissions = "vn.gov.hue.permissions"
+
     static let supported = [
         "sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "sid", "at_hash",
-        name, birthdate, phoneNumber, address, citizenID, identityLevel,
+        name, birthdate, phoneNumber, address, citizenID, identityLevel, unit, unitName, position,
+        permissions,
     ]
 }

@@ -1,3 +1,4 @@
+import Identity
 import JOSE
 
 /// A registered relying party: a platform that delegates its logins to us (RFC 7591 §2, OpenID Connect Registration §2).
@@ -25,13 +26,15 @@ package struct Client: Hashable, Sendable {
     /// Whether a person has to agree before this client learns anything (platforms of the city need no consent:
     /// the regulation is their legal ground; others do).
     package let requiresConsent: Bool
+    /// The platform of Article 7 that the client is, whose functions it may ask about; `nil` for a client that is none.
+    package let platform: PlatformID?
     package let isEnabled: Bool
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
         redirectURIs: [RedirectURI], postLogoutRedirectURIs: [RedirectURI], homeURI: String?,
         pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType,
-        scopes: Set<Scope>, audiences: [String], requiresConsent: Bool, isEnabled: Bool
+        scopes: Set<Scope>, audiences: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool
     ) {
         self.id = id
         self.name = name
@@ -46,6 +49,7 @@ package struct Client: Hashable, Sendable {
         self.scopes = scopes
         self.audiences = audiences
         self.requiresConsent = requiresConsent
+        self.platform = platform
         self.isEnabled = isEnabled
     }
 

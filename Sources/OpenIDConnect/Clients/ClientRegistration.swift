@@ -1,3 +1,4 @@
+import Identity
 import JOSE
 import Wire
 
@@ -21,6 +22,8 @@ package struct ClientRegistration: Sendable {
     package var scopes: [String]
     package var audiences: [String]
     package var requiresConsent: Bool
+    /// The platform of Article 7 that the client is.
+    package var platform: String?
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -54,6 +57,7 @@ package struct ClientRegistration: Sendable {
         scopes = client.scopes.map(\.rawValue)
         audiences = client.audiences
         requiresConsent = client.requiresConsent
+        platform = client.platform?.slug
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -105,12 +109,22 @@ package struct ClientRegistration: Sendable {
         if let homeURI {
             guard let uri = try? URI(homeURI), uri.scheme == "https" || uri.scheme == "http" else { throw .badHomeURI }
         }
+        let scopes = try allowedScopes()
+        let platform = try platformID()
+        if scopes.contains(.permissions), platform == nil { throw .platformNeeded }
         return Client(
             id: clientID, name: name, credential: credential, applicationType: type, redirectURIs: redirects,
             postLogoutRedirectURIs: try Self.addresses(postLogoutRedirectURIs, type, "post-logout redirect URI"),
             homeURI: homeURI, pkce: pkce, idTokenAlgorithm: try algorithm(),
-            subjectType: try subjectType(redirects), scopes: try allowedScopes(),
-            audiences: try checkedAudiences(), requiresConsent: requiresConsent, isEnabled: isEnabled)
+            subjectType: try subjectType(redirects), scopes: scopes,
+            audiences: try checkedAudiences(), requiresConsent: requiresConsent,
+            platform: platform, isEnabled: isEnabled)
+    }
+
+    private func platformID() throws(ClientRegistrationError) -> PlatformID? {
+        guard let platform, !platform.isEmpty else { return nil }
+        guard let id = PlatformID(platform) else { throw .badPlatform }
+        return id
     }
 
     private func credential(_ secret: SecretHash?) throws(ClientRegistrationError) -> ClientCredential {
@@ -181,6 +195,7 @@ package struct ClientRegistration: Sendable {
 /// Why a registration makes no client. The text names the input, the rule and the remedy.
 package enum ClientRegistrationError: Error, Hashable, CustomStringConvertible {
     case badID, badName, noRedirectURI, secretMissing, publicClientNeedsPKCE, sectorNeeded, badHomeURI, badAudience
+    case badPlatform, platformNeeded
     case badAddress(String, String, RedirectURIError)
     case unknownChoice(String, among: [String])
     case wrongType(member: String)
@@ -197,6 +212,8 @@ package enum ClientRegistrationError: Error, Hashable, CustomStringConvertible {
             "the redirect URIs have several hosts: name the sector's host (OpenID Connect Core §8.1) or choose public"
         case .badHomeURI: "the home URI must be an http or https address"
         case .badAudience: "an audience must be an absolute URI without a fragment (RFC 8707 §2)"
+        case .badPlatform: "the platform must be a short name of Policies/, such as bi or hue-s"
+        case .platformNeeded: "a client with the scope permissions has to say which platform it is (--platform)"
         case .badAddress(let what, let text, let error): "\(what) '\(text)' \(error)"
         case .unknownChoice(let what, let choices): "\(what) must be one of: \(choices.joined(separator: ", "))"
         case .wrongType(let member): "the metadata member \(member) has the wrong type (RFC 7591 §2)"

@@ -30,7 +30,7 @@ package struct TokenIssuer: Sendable {
 
     private func accessToken(_ issue: TokenIssue) throws(JOSEError) -> String {
         let record = issue.accessToken
-        let claims: JSONObject = [
+        var claims: JSONObject = [
             "iss": .string(issuer.text),
             "sub": .string(subjects.subject(of: record.person, for: issue.client.subjectType)),
             "aud": .array([.string(issuer.userInfoEndpoint)] + issue.client.audiences.map(JSONValue.string)),
@@ -42,6 +42,7 @@ package struct TokenIssuer: Sendable {
             "auth_time": .integer(issue.authorization.authentication.moment.secondsSince1970),
             "acr": .string(AuthenticationContext.name(of: issue.authorization.authentication.level)),
         ]
+        for (name, value) in issue.platformClaims.members { claims[name] = value }
         return try keys.sign(claims, type: "at+jwt", with: .ES256)
     }
 
@@ -70,6 +71,8 @@ package struct TokenIssue: Sendable {
     package let client: Client
     package let authorization: Authorization
     package let accessToken: AccessTokenRecord
+    /// What the access token says besides, of the person's place in the city; none of the names above is among them.
+    package var platformClaims = JSONObject()
 
     init(token: TokenID, client: Client, authorization: Authorization, at now: Instant) {
         self.client = client

@@ -48,6 +48,11 @@ enum ConsentTexts {
                 Bilingual("Đơn vị và chức vụ", "Unit and position"),
                 Bilingual("Nơi ông/bà làm việc, chức vụ hiện tại.", "Where you work, and your present position.")
             )
+        case "permissions":
+            (
+                Bilingual("Quyền sử dụng trên nền tảng này", "Your rights on this platform"),
+                Bilingual("Chức năng được giao tại các đơn vị.", "The functions granted to you, by unit.")
+            )
         default: (Bilingual(name, name), nil)
         }
     }

@@ -10,6 +10,17 @@ enum SessionTexts {
         name.isEmpty ? carryOn : Bilingual("Tiếp tục với tên \(name)", "Continue as \(name)")
     }
     static let another = Bilingual("Dùng tài khoản khác", "Use another account")
+    static let choosePost = Bilingual("Ông/bà làm việc với tư cách nào?", "In which post do you act?")
+    static func choosePostOf(_ name: String) -> Bilingual {
+        name.isEmpty
+            ? Bilingual(
+                "Ông/bà giữ nhiều chức vụ. Chọn một để tiếp tục đến:", "You hold several posts. Choose one for:")
+            : Bilingual(
+                "\(name) giữ nhiều chức vụ. Chọn một để tiếp tục đến:", "\(name) holds several posts. Choose one for:")
+    }
+    static let choosePostHint = Bilingual(
+        "Lựa chọn có hiệu lực đến khi đăng xuất; muốn đổi, hãy đăng xuất rồi đăng nhập lại.",
+        "The choice holds until you sign out; to change it, sign out and in again.")
     static let finished = Bilingual(
         "Lần đăng nhập này đã hoàn tất. Ông/bà có thể quay lại nền tảng để làm việc tiếp.",
         "This sign-in is complete. You can go back to the platform and carry on.")

@@ -12,9 +12,8 @@ package struct AuthZENDecisionPoint {
     private let platform: PlatformID
     private let moment: Instant
     private let names: AuthenticationContextNames
-    /// Whom a platform means by a subject, in which capacity and session; `nil` for nobody that it may ask
-    /// about.
-    private let resolve: (AuthZENSubject, JSONObject) -> Acting?
+    /// Whom a platform means by a subject, in which capacity and session.
+    private let resolve: (AuthZENSubject, JSONObject) -> Result<Acting, AuthZENSubjectRefusal>
     /// What the platform calls somebody (the pairwise `sub`); `nil` where it has no name for them.
     private let name: (PersonID) -> String?
 
@@ -23,9 +22,11 @@ package struct AuthZENDecisionPoint {
         package let person: PersonID
         package let persona: Persona
         package let session: SessionAssurance
-        package let exercised: [RoleID]
+        /// The roles that were used in the session; `nil` where no session is known, so that nothing can be remembered
+        /// of it.
+        package let exercised: [RoleID]?
 
-        package init(person: PersonID, persona: Persona, session: SessionAssurance, exercised: [RoleID] = []) {
+        package init(person: PersonID, persona: Persona, session: SessionAssurance, exercised: [RoleID]? = nil) {
             self.person = person
             self.persona = persona
             self.session = session
@@ -38,7 +39,7 @@ package struct AuthZENDecisionPoint {
         platform: PlatformID,
         at moment: Instant,
         names: AuthenticationContextNames,
-        resolve: @escaping (AuthZENSubject, JSONObject) -> Acting?,
+        resolve: @escaping (AuthZENSubject, JSONObject) -> Result<Acting, AuthZENSubjectRefusal>,
         name: @escaping (PersonID) -> String?
     ) {
         self.snapshot = snapshot
@@ -49,16 +50,33 @@ package struct AuthZENDecisionPoint {
         self.name = name
     }
 
-    package func decide(_ evaluation: AuthZENEvaluation) -> AuthZENDecision {
+    package func decide(_ evaluation: AuthZENEvaluation) -> AuthZENDecision { judge(evaluation).answer }
+
+    /// Decides, and says what was asked of the engine, for whoever has to record or explain it.
+    package func judge(_ evaluation: AuthZENEvaluation) -> AuthZENJudgement {
         guard let function = function(evaluation.action.name) else { return refusal("unknown_function") }
         guard let unit = unit(evaluation.resource) else { return refusal("unknown_unit") }
-        guard let acting = resolve(evaluation.subject, evaluation.context) else {
-            return refusal("unknown_subject")
+        switch resolve(evaluation.subject, evaluation.context) {
+        case .failure(let why): return refusal(why.rawValue)
+        case .success(let acting):
+            let question = question(acting, function, unit)
+            let decision = snapshot.decide(question)
+            return AuthZENJudgement(
+                answer: answer(decision, isSessionKnown: acting.exercised != nil), question: question,
+                decision: decision)
         }
-        switch snapshot.decide(question(acting, function, unit)) {
-        case .permit: return AuthZENDecision(true)
+    }
+
+    private func answer(_ decision: Decision, isSessionKnown: Bool) -> AuthZENDecision {
+        switch decision {
+        case .permit(let permit):
+            // A role that shuts others out is used in a session that can remember it, or not at all.
+            guard isSessionKnown || !snapshot.isExclusiveInSession(permit.role) else {
+                return AuthZENDecision(false, reason: "session_required")
+            }
+            return AuthZENDecision(true)
         case .stepUp(let step): return AuthZENDecision(false, context: names.context(for: step))
-        case .deny(let reason): return refusal(reason.code)
+        case .deny(let reason): return AuthZENDecision(false, reason: reason.code)
         }
     }
 
@@ -73,13 +91,13 @@ package struct AuthZENDecisionPoint {
             }
         case .resources(let type, _, let subject, let action):
             if type == Self.unitType, let function = function(action.name),
-                let acting = resolve(subject, search.context), let root = snapshot.root
+                case .success(let acting) = resolve(subject, search.context), let root = snapshot.root
             {
                 results = snapshot.units(permittedBy: question(acting, function, root))
                     .map { ($0.text, ["type": .string(type), "id": .string($0.text)]) }
             }
         case .actions(let subject, let resource):
-            if let unit = unit(resource), let acting = resolve(subject, search.context),
+            if let unit = unit(resource), case .success(let acting) = resolve(subject, search.context),
                 let any = snapshot.functionNames(of: platform).first
             {
                 results = snapshot.functions(permittedBy: question(acting, any, unit), of: platform)
@@ -99,7 +117,7 @@ package struct AuthZENDecisionPoint {
             unit: unit,
             moment: moment,
             session: acting.session,
-            exercised: acting.exercised
+            exercised: acting.exercised ?? []
         )
     }
 
@@ -113,28 +131,41 @@ package struct AuthZENDecisionPoint {
             ? UnitID(resource.id) : resource.properties["unit"]?.string.flatMap(UnitID.init)
     }
 
-    private func refusal(_ code: String) -> AuthZENDecision {
-        AuthZENDecision(false, context: ["reason": .string(code)])
+    private func refusal(_ code: String) -> AuthZENJudgement {
+        AuthZENJudgement(answer: AuthZENDecision(false, reason: code), question: nil, decision: nil)
     }
+}
+
+/// What was answered, and the question that the engine was asked; `nil` where it wasn't.
+package struct AuthZENJudgement: Hashable, Sendable {
+    package var answer: AuthZENDecision
+    package let question: Question?
+    package let decision: Decision?
+}
+
+/// Why a subject of a platform's is nobody about whom it gets an answer. The raw values are what it hears.
+package enum AuthZENSubjectRefusal: String, Error, Hashable, Sendable {
+    /// Not one that this platform was told; or the account is disabled.
+    case unknownSubject = "unknown_subject"
+    case unknownPersona = "unknown_persona"
+    /// There is no such session of the person, or it has ended.
+    case sessionEnded = "session_ended"
 }
 
 /// How strengths of a sign-in are called in `acr_values`.
 package struct AuthenticationContextNames: Hashable, Sendable {
-    private let authentication: [AuthenticationLevel: String]
-    private let identity: [IdentityLevel: String]
+    private let names: [AuthenticationLevel: String]
 
-    package init(authentication: [AuthenticationLevel: String], identity: [IdentityLevel: String]) {
-        self.authentication = authentication
-        self.identity = identity
-    }
+    package init(_ names: [AuthenticationLevel: String]) { self.names = names }
 
-    /// What a platform is told that has to ask for a better sign-in, in the terms of RFC 9470 §3.
+    func name(of level: AuthenticationLevel) -> String? { names[level] }
+
+    /// What a platform is told that has to ask for a better sign-in, in the terms of RFC 9470 §3. A better identity
+    /// can't be asked for so: it is given by the state, in person.
     func context(for step: StepUp) -> JSONObject {
         var context: JSONObject = ["reason": "step_up", "error": "insufficient_user_authentication"]
-        let values = [
-            step.authentication.flatMap { authentication[$0] }, step.identity.flatMap { identity[$0] },
-        ].compactMap { $0 }
-        if !values.isEmpty { context["acr_values"] = .string(values.joined(separator: " ")) }
+        context["acr_values"] = step.authentication.flatMap { names[$0] }.map(JSONValue.string)
+        context["identity_level"] = step.identity.map { .integer(Int64($0.rawValue)) }
         if let freshness = step.freshness { context["max_age"] = .integer(freshness.wholeSeconds) }
         return context
     }

@@ -40,11 +40,16 @@ package struct AuthZENAction: Hashable, Sendable {
 /// The answer ("Decision"): yes or no, and what the platform should know besides.
 package struct AuthZENDecision: Hashable, Sendable {
     package let decision: Bool
-    package let context: JSONObject?
+    package var context: JSONObject?
 
     package init(_ decision: Bool, context: JSONObject? = nil) {
         self.decision = decision
         self.context = context
+    }
+
+    /// A decision with the reason in one word.
+    init(_ decision: Bool, reason: String) {
+        self.init(decision, context: ["reason": .string(reason)])
     }
 
     package var json: JSONObject {
@@ -55,7 +60,7 @@ package struct AuthZENDecision: Hashable, Sendable {
 }
 
 /// Why a request isn't one: a Bad Request as a whole ("Error Responses").
-package enum AuthZENError: Error, Hashable, Sendable {
+package enum AuthZENError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A required member isn't there; where, as a path.
     case missing(String)
     case wrongType(String)
@@ -63,4 +68,15 @@ package enum AuthZENError: Error, Hashable, Sendable {
     case tooManyEvaluations(bound: Int)
     /// The page token isn't ours, or goes with another request.
     case badPageToken
+
+    package var description: String {
+        switch self {
+        case .missing(let path): "\(path) is missing"
+        case .wrongType(let path): "\(path) has the wrong type"
+        case .unknownSemantic:
+            "options.evaluations_semantic must be execute_all, deny_on_first_deny or permit_on_first_permit"
+        case .tooManyEvaluations(let bound): "one request holds at most \(bound) evaluations"
+        case .badPageToken: "page.token is not one of ours"
+        }
+    }
 }

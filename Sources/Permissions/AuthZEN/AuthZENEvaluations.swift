@@ -16,6 +16,13 @@ package struct AuthZENEvaluations: Hashable, Sendable {
         case permitOnFirstPermit = "permit_on_first_permit"
     }
 
+    /// A message of the Access Evaluation API, which holds one question and no list.
+    package init(single json: JSONObject) throws(AuthZENError) {
+        evaluations = [try AuthZENEvaluation(json)]
+        semantic = .executeAll
+        isSingle = true
+    }
+
     package init(_ json: JSONObject) throws(AuthZENError) {
         let reader = AuthZENReader(json)
         var semantic = Semantic.executeAll

@@ -28,9 +28,11 @@ package struct AuthZENMetadata: Hashable, Sendable {
 
     package init(decisionPoint: String) { self.decisionPoint = decisionPoint }
 
+    package func address(of endpoint: Endpoint) -> String { decisionPoint + endpoint.rawValue }
+
     package var json: JSONObject {
         Endpoint.allCases.reduce(into: ["policy_decision_point": .string(decisionPoint)]) { json, endpoint in
-            json[endpoint.member] = .string(decisionPoint + endpoint.rawValue)
+            json[endpoint.member] = .string(address(of: endpoint))
         }
     }
 }

@@ -2,10 +2,11 @@
 /// of an administrator.
 package struct AuthorizedGrant: Hashable, Sendable {
     package let grant: RoleGrant
-    /// The grant under which the giver may give it; for a stand-in, the one that is stood in for.
-    package let under: GrantID
+    /// The grant under which the giver may give it; for a stand-in, the one that is stood in for; `nil` for what the
+    /// operators give.
+    package let under: GrantID?
 
-    init(_ grant: RoleGrant, under: GrantID) {
+    init(_ grant: RoleGrant, under: GrantID?) {
         self.grant = grant
         self.under = under
     }

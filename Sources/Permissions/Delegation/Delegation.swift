@@ -84,7 +84,7 @@ package struct Delegation: Sendable {
     var moment: Int64 { now.millisecondsSince1970 }
 
     /// Role and reach in numbers, once both are known to be there.
-    private func target(of grant: RoleGrant) throws(DelegationRefusal) -> DelegationTarget {
+    func target(of grant: RoleGrant) throws(DelegationRefusal) -> DelegationTarget {
         guard let role = snapshot.policy.roles.number(of: grant.role) else { throw .unknownRole(grant.role) }
         guard case .unit(let unit) = grant.reach.anchor else { throw .subjectTooWide }
         guard let anchor = snapshot.units.number(of: unit), snapshot.labels[anchor].isPresent else {
@@ -139,7 +139,7 @@ package struct Delegation: Sendable {
 
     /// Refuses a role that would meet another, in one of those who get it, which excludes it: looked at when
     /// the grant begins and whenever another right or post of theirs begins during it.
-    private func refuseExcluded(_ grant: RoleGrant, _ target: DelegationTarget) throws(DelegationRefusal) {
+    func refuseExcluded(_ grant: RoleGrant, _ target: DelegationTarget) throws(DelegationRefusal) {
         let policy = snapshot.policy
         let units = snapshot.order.filter { unit in
             let label = snapshot.labels[Int(unit)]

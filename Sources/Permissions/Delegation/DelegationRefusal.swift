@@ -8,6 +8,9 @@ package enum DelegationRefusal: Error, Hashable, Sendable {
     case notInTheNameOfTheGiver
     case unknownRole(RoleID)
     case unknownUnit(UnitID)
+    case unknownKind(UnitKind)
+    /// Each one's own unit is only there for everyone of a kind of unit.
+    case hasNoOwnUnit
     /// To the giver, to a post of the giver, or a denial of the giver's own that it would lift.
     case toItself
     /// Everyone of a kind of unit, or citizens: the giver would be among them, or could be.

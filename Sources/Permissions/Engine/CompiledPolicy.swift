@@ -94,6 +94,8 @@ struct CompiledPolicy: Sendable {
 
     func excludeEachOtherInSession(_ role: Int, _ other: Int) -> Bool { sessionConflicts[role, other] }
 
+    func isExclusiveInSession(_ role: Int) -> Bool { !sessionConflicts.isEmpty(row: role) }
+
     @inline(__always)
     private func row(_ role: Int, _ kind: Int) -> Int { role * (kinds.count + 1) + kind }
 

@@ -19,6 +19,15 @@ package struct Explanation: Hashable, Sendable {
     }
 }
 
+extension Explanation {
+    /// The people whom its reasons name.
+    package var people: [PersonID] {
+        guard let chain else { return [] }
+        if case .standIn(let principal, _) = chain.through { return [chain.grantedBy, principal].compactMap { $0 } }
+        return [chain.grantedBy].compactMap { $0 }
+    }
+}
+
 /// One grant, and how it comes to be about somebody, a function and a unit.
 package struct GrantChain: Hashable, Sendable {
     package let grant: GrantID

@@ -160,7 +160,7 @@ extension Snapshot {
         return all.filter { !$0.entry.isDenial && $0.holds(at: moment) }
     }
 
-    private func roles(heldBy question: Question) -> Set<Int> {
+    func roles(heldBy question: Question) -> Set<Int> {
         Set(grants(for: question).map { Int($0.entry.role) })
     }
 

@@ -42,6 +42,14 @@ package struct Policy: Hashable, Sendable {
     }
 }
 
+extension Policy {
+    /// Functions of which every decision goes to the audit log.
+    package var auditedFunctions: Set<FunctionID> {
+        let all = platforms.flatMap { $0.functions.flatMap(\.withParts) }
+        return Set(all.filter(\.tier.isAudited).map(\.id))
+    }
+}
+
 /// A policy as it was in force for a time. Applying one ends the version before; rolling back applies an
 /// older text as a new version.
 package struct PolicyVersion: Dated, Hashable, Sendable {

@@ -16,12 +16,14 @@ struct AuthorizationEndpoint: Sendable {
     private let recorder: Recorder
     private let desk: InteractionDesk
     private let face: Face
+    private let capacities: Capacities
     private let issuer: Issuer
     private let clock: any WallClock
     private let random: any RandomSource
 
     init(_ provider: Provider, desk: InteractionDesk, face: Face) {
         database = provider.database
+        capacities = Capacities(live: provider.permissions)
         issuer = provider.issuer
         clock = provider.clock
         random = provider.random
@@ -69,13 +71,11 @@ struct AuthorizationEndpoint: Sendable {
                 return try await refuse(
                     .redirect(error, to: opened.request.address), of: opened.interaction.parameters, request, context)
             }
-            let consented = try await consent(of: opened.session, to: opened.client)
-            let step = NextStep.decide(
-                opened.request, authentication: opened.session?.session.authentication,
-                progress: opened.interaction.progress, consented: consented, at: clock.now)
+            let step = try await nextStep(opened.request, opened.session, progress: opened.interaction.progress)
             switch step {
             case .signIn: return .redirect(to: "/sign-in/\(opened.id.text)")
             case .confirmAccount: return .redirect(to: "/confirm/\(opened.id.text)")
+            case .choosePost: return .redirect(to: "/posts/\(opened.id.text)")
             case .askConsent: return .redirect(to: "/consent/\(opened.id.text)")
             case .issueCode:
                 return try await issue(
@@ -104,16 +104,13 @@ struct AuthorizationEndpoint: Sendable {
         } catch let refusal as AuthorizationRefusal {
             return try await refuse(refusal, of: parameters, request, context)
         }
-        let consented = try await consent(of: session, to: authorization.client)
-        let step = NextStep.decide(
-            authorization, authentication: session?.session.authentication, progress: nil, consented: consented,
-            at: now)
-        switch step {
+        switch try await nextStep(authorization, session, progress: nil) {
         case .issueCode: return try await issue(authorization, session, interaction: nil, request, context)
         case .refuse(let error):
             return try await refuse(.redirect(error, to: authorization.address), of: parameters, request, context)
         case .signIn: return try await interact(at: "/sign-in", parameters, authorization.client, request)
         case .confirmAccount: return try await interact(at: "/confirm", parameters, authorization.client, request)
+        case .choosePost: return try await interact(at: "/posts", parameters, authorization.client, request)
         case .askConsent: return try await interact(at: "/consent", parameters, authorization.client, request)
         }
     }
@@ -175,10 +172,24 @@ struct AuthorizationEndpoint: Sendable {
         return face.refusal(refusal, request)
     }
 
-    private func consent(of signedIn: SignedIn?, to client: Client) async throws -> Set<Scope> {
-        guard client.requiresConsent, let person = signedIn?.session.person else { return [] }
-        return try await database.read { transaction throws(DatabaseError) in
-            try transaction.consent(of: person, to: client.id)
+    private func nextStep(
+        _ request: AuthorizationRequest, _ signedIn: SignedIn?, progress: Interaction.Progress?
+    ) async throws -> NextStep {
+        let now = clock.now
+        var consented: Set<Scope> = []
+        var mustChoosePost = false
+        if let person = signedIn?.session.person,
+            request.client.requiresConsent || !request.scopes.isDisjoint(with: [.org, .permissions])
+        {
+            (consented, mustChoosePost) = try await database.read { [capacities] transaction throws(DatabaseError) in
+                (
+                    try transaction.consent(of: person, to: request.client.id),
+                    try capacities.mustChoose(request, signedIn, in: transaction, at: now)
+                )
+            }
         }
+        return NextStep.decide(
+            request, authentication: signedIn?.session.authentication, progress: progress, consented: consented,
+            mustChoosePost: mustChoosePost, at: now)
     }
 }

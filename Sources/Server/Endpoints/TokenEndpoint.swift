@@ -12,6 +12,8 @@ import Wire
 struct TokenEndpoint: Sendable {
     private let database: SQLiteDatabase
     private let issuer: TokenIssuer
+    private let subjects: PairwiseSubjects
+    private let platformClaims: PlatformClaims
     private let clock: any WallClock
     private let random: any RandomSource
     private let recorder: Recorder
@@ -19,6 +21,8 @@ struct TokenEndpoint: Sendable {
     init(_ provider: Provider) {
         database = provider.database
         issuer = TokenIssuer(issuer: provider.issuer, keys: provider.keys, subjects: provider.subjects)
+        subjects = provider.subjects
+        platformClaims = PlatformClaims(live: provider.permissions, issuer: provider.issuer)
         clock = provider.clock
         random = provider.random
         recorder = Recorder(database: provider.database, clock: provider.clock)
@@ -44,7 +48,7 @@ struct TokenEndpoint: Sendable {
         let now = clock.now
         let origin = context.origin
         let outcome = try await database.write { transaction throws(DatabaseError) -> Outcome in
-            let outcome = try Self.settle(presented, parameters, token, in: transaction, at: now)
+            let outcome = try settle(presented, parameters, token, in: transaction, at: now)
             try transaction.append(outcome.event(presented.clientID, token, origin: origin, at: now))
             if case .refused(.codeUsedTwice(let revoked)) = outcome {
                 try transaction.append(
@@ -95,7 +99,7 @@ struct TokenEndpoint: Sendable {
         }
     }
 
-    private static func settle(
+    private func settle(
         _ presented: ClientAuthentication, _ parameters: FormParameters, _ token: TokenID,
         in transaction: WriteTransaction, at now: Instant
     ) throws(DatabaseError) -> Outcome {
@@ -107,10 +111,27 @@ struct TokenEndpoint: Sendable {
         switch request {
         case .authorizationCode(let grant):
             switch try grant.settle(for: client, token: token, in: transaction, at: now) {
-            case .settled(let issue): return .settled(issue)
+            case .settled(let issue): return .settled(try tellingPlatform(issue, in: transaction, at: now))
             case .refused(let refusal): return .refused(refusal)
             }
         }
+    }
+
+    /// Adds what a platform of Article 7 is told, and remembers by which name it is told of the person, who can then be
+    /// asked about.
+    private func tellingPlatform(
+        _ issue: TokenIssue, in transaction: WriteTransaction, at now: Instant
+    ) throws(DatabaseError) -> TokenIssue {
+        let (client, person) = (issue.client, issue.authorization.person)
+        if client.platform != nil {
+            let subject = subjects.subject(of: person, for: client.subjectType)
+            try transaction.remember(subject: subject, of: person, for: client.subjectType)
+        }
+        var told = issue
+        told.platformClaims = try platformClaims.claims(
+            for: issue.accessToken.scopes, of: person, in: issue.authorization.session, to: client, transaction,
+            at: now)
+        return told
     }
 
     private func refuse(

@@ -13,6 +13,7 @@ struct UserInfoEndpoint: Sendable {
     private let issuer: Issuer
     private let keys: SigningKeys
     private let subjects: PairwiseSubjects
+    private let platformClaims: PlatformClaims
     private let clock: any WallClock
     private let recorder: Recorder
 
@@ -21,6 +22,7 @@ struct UserInfoEndpoint: Sendable {
         issuer = provider.issuer
         keys = provider.keys
         subjects = provider.subjects
+        platformClaims = PlatformClaims(live: provider.permissions, issuer: provider.issuer)
         clock = provider.clock
         recorder = Recorder(database: provider.database, clock: provider.clock)
     }
@@ -53,7 +55,9 @@ struct UserInfoEndpoint: Sendable {
                 var claims: JSONObject = [
                     "sub": .string(subjects.subject(of: found.person, for: found.client.subjectType))
                 ]
-                for (name, value) in person.claims(for: found.scopes).members { claims[name] = value }
+                let further = try platformClaims.claims(
+                    for: found.scopes, of: found.person, in: found.session, to: found.client, transaction, at: now)
+                for (name, value) in person.claims(for: found.scopes).members + further.members { claims[name] = value }
                 return claims
             }
             guard let claims else { throw BearerError.invalidToken }

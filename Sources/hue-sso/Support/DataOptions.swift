@@ -64,14 +64,23 @@ struct Office: Sendable {
         _ body: @escaping @Sendable (WriteTransaction, Instant) throws(DatabaseError) -> Bool
     ) async throws -> Bool {
         let now = clock.now
-        let actor = AuditEvent.Actor.administrator(NSUserName())
+        let event = administratorsEvent(action, client: client, object: object)
         return try await database.write { transaction throws(DatabaseError) in
             let isDone = try body(transaction, now)
-            try transaction.append(
-                AuditEvent(
-                    moment: now, action: action, outcome: isDone ? .success : .refused("not-possible"), actor: actor,
-                    origin: .local, client: client, object: object))
+            try transaction.append(event(now, isDone ? .success : .refused("not-possible")))
             return isDone
+        }
+    }
+
+    /// What is written down of something that an administrator does here, once it is known how it ended.
+    func administratorsEvent(
+        _ action: AuditEvent.Action, client: String? = nil, object: String? = nil
+    ) -> @Sendable (Instant, AuditEvent.Outcome) -> AuditEvent {
+        let actor = AuditEvent.Actor.administrator(NSUserName())
+        return { moment, outcome in
+            AuditEvent(
+                moment: moment, action: action, outcome: outcome, actor: actor, origin: .local, client: client,
+                object: object)
         }
     }
 }

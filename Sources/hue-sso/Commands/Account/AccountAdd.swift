@@ -72,15 +72,20 @@ extension AccountArgument {
 extension Office {
     /// Enters a person with an account, as one act.
     func add(_ username: Username, _ claims: PersonClaims, passwordHash: String) async throws {
-        guard let person = PersonID(random: random.bytes(16)) else {
-            throw CommandFailure.badData("the random source gave too few bytes")
-        }
+        let person = try newPersonID()
         let isNew = try await act(.accountAdd, object: username.text) { transaction, now throws(DatabaseError) in
             guard try transaction.localAccount(username) == nil else { return false }
             try transaction.add(person, claims, at: now)
             return try transaction.addLocalAccount(username, person: person, passwordHash: passwordHash, at: now)
         }
         guard isNew else { throw CommandFailure.alreadyThere("the user name '\(username)' is taken") }
+    }
+
+    func newPersonID() throws(CommandFailure) -> PersonID {
+        guard let person = PersonID(random: random.bytes(16)) else {
+            throw .badData("the random source gave too few bytes")
+        }
+        return person
     }
 
     func newPasswordHash(for username: Username, fromPipe: Bool) async throws -> String {

@@ -11,7 +11,7 @@ struct AccountCommand: AsyncParsableCommand {
         commandName: "account", abstract: "Tài khoản được cấp. (Accounts that the city issues.)",
         subcommands: [
             AccountAdd.self, AccountList.self, AccountShow.self, AccountDisable.self, AccountSetPassword.self,
-            AccountUnlock.self,
+            AccountUnlock.self, AccountAssign.self, AccountUnassign.self,
         ])
 
     func run() throws { throw ValidationError.noSubcommand }

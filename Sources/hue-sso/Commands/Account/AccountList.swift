@@ -43,8 +43,17 @@ struct AccountShow: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let listing = try await office.listing(try await office.account(account))
-            if output.json { return printJSON(listing) }
+            let found = try await office.account(account)
+            var listing = try await office.listing(found)
+            let posts = try await office.posts(of: found.person)
+            if output.json {
+                listing["posts"] = .array(posts.map(JSONValue.object))
+                return printJSON(listing)
+            }
+            for post in posts {
+                let words = ["position", "unit", "from", "until"].map { post[$0]?.string ?? "-" }
+                listing["post \(words[0])@\(words[1])"] = .string("\(words[2]) … \(words[3])")
+            }
             for (name, value) in listing.members {
                 print("\(name): \(value.string ?? value.bool.map(String.init) ?? "-")")
             }

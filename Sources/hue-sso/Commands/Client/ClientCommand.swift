@@ -56,6 +56,7 @@ extension Client {
             json["sector"] = .string(sector)
         case .public: json["subject_type"] = "public"
         }
+        json["platform"] = platform.map { .string($0.slug) }
         json["client_uri"] = homeURI.map(JSONValue.string)
         return json
     }

@@ -42,6 +42,9 @@ struct ClientOptions: ParsableArguments {
     @Option(name: .long, help: "The host that names the sector, where redirect URIs have several.")
     var sector: String?
 
+    @Option(name: .long, help: "The platform of Policies/ that it is, such as bi: whose functions it may ask about.")
+    var platform: String?
+
     @Flag(name: .customLong("consent"), inversion: .prefixedNo, help: "Whether people are asked to agree.")
     var requiresConsent: Bool?
 
@@ -59,6 +62,7 @@ struct ClientOptions: ParsableArguments {
         if let idTokenAlgorithm { registration.idTokenAlgorithm = idTokenAlgorithm }
         if let subjectType { registration.subjectType = subjectType }
         if let sector { registration.sector = sector }
+        if let platform { registration.platform = platform }
         if let requiresConsent { registration.requiresConsent = requiresConsent }
     }
 }

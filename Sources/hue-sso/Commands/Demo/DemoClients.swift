@@ -10,6 +10,8 @@ import Wire
 /// The platforms of Article 7, as the demo registers them, and the demo's own.
 enum DemoClients {
     static let platformID = ClientID("demo-platform")
+    /// The platform that the demo's own plays: the city-wide one, on which staff and citizens both do something.
+    private static let demoPlatform = "cqs"
 
     /// Id and Vietnamese name; each stands at its name under hue.gov.vn (Hue-S is an app with a backend there).
     static let platforms: [(id: String, name: String)] = [
@@ -31,23 +33,26 @@ enum DemoClients {
         let city = platforms.map { platform in
             let origin = "https://\(platform.id).hue.gov.vn"
             return registration(
-                id: platform.id, name: platform.name, redirect: origin + "/callback", home: origin)
+                id: platform.id, name: platform.name, redirect: origin + "/callback", home: origin,
+                platform: platform.id)
         }
         let demo = registration(
             id: "demo-platform", name: "Nền tảng minh họa",
             redirect: DemoPlatform.redirectURI(port: platformPort),
             home: "http://localhost:\(platformPort)",
-            postLogout: DemoPlatform.postLogoutRedirectURI(port: platformPort))
+            postLogout: DemoPlatform.postLogoutRedirectURI(port: platformPort), platform: demoPlatform)
         return city + [demo]
     }
 
     private static func registration(
-        id: String, name: String, redirect: String, home: String, postLogout: String? = nil
+        id: String, name: String, redirect: String, home: String, postLogout: String? = nil,
+        platform: String
     ) -> ClientRegistration {
         var registration = ClientRegistration(id: id, name: name, redirectURIs: [redirect])
         registration.postLogoutRedirectURIs = [postLogout ?? home + "/"]
         registration.homeURI = home
-        registration.scopes = ["openid", "profile", "phone", "address", "org"]
+        registration.scopes = ["openid", "profile", "phone", "address", "org", "permissions"]
+        registration.platform = platform
         return registration
     }
 }

@@ -57,6 +57,7 @@ struct DemoService: Service {
             let clients = try await office.registerDemoClients(
                 platformPort: platformAt, secretsFile: configuration.keysDirectory + "/demo-secrets.json")
             try await office.addDemoAccounts()
+            try await office.addDemoCity()
             if let own = clients.first(where: { $0.client.id == DemoClients.platformID }) {
                 await platform.connect(
                     to: DemoRegistration(

@@ -68,6 +68,9 @@ struct DemoSummary: Sendable {
 
             \(rows.joined(separator: "\n"))
 
+            Mọi nhân sự hư cấu khác của thành phố (every other invented member of the city's staff; see \
+            'hue-sso unit tree', 'hue-sso account list'): mật khẩu (password) \(DemoCity.password)
+
             Ctrl-C để dừng (stops it).
             """
     }

@@ -1,0 +1,81 @@
+/// A table of tab-separated values with a line of column names, as offices export them: no quoting, lines that begin
+/// with `#` and empty ones left out.
+package struct TabSeparatedTable: Hashable, Sendable {
+    package let rows: [Row]
+
+    package struct Row: Hashable, Sendable {
+        /// Counted from 1, in the whole text.
+        package let line: Int
+        fileprivate let values: [String: String]
+
+        /// The value of a column, without the spaces around it; `nil` where it is empty.
+        package func value(_ column: String) -> String? { values[column] }
+
+        /// - Throws: when the column is empty here.
+        package func required(_ column: String) throws(TableError) -> String {
+            guard let value = values[column] else { throw TableError(line: line, fault: .missing(column)) }
+            return value
+        }
+    }
+
+    /// - Parameter columns: those that have to be there; others are read too.
+    package init(_ text: String, columns: [String]) throws(TableError) {
+        var names: [String]?
+        var rows: [Row] = []
+        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            guard !line.hasPrefix("#"), line.contains(where: { !$0.isWhitespace }) else { continue }
+            let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(Self.trimmed)
+            guard let known = names else {
+                if let missing = columns.first(where: { !cells.contains($0) }) {
+                    throw TableError(line: number + 1, fault: .columnMissing(missing))
+                }
+                names = cells
+                continue
+            }
+            guard cells.count <= known.count else { throw TableError(line: number + 1, fault: .tooManyCells) }
+            let pairs = zip(known, cells).filter { !$0.1.isEmpty }
+            rows.append(
+                Row(line: number + 1, values: Dictionary(pairs, uniquingKeysWith: { first, _ in first })))
+        }
+        guard names != nil else { throw TableError(line: 1, fault: .columnMissing(columns.joined(separator: ", "))) }
+        self.rows = rows
+    }
+
+    private static func trimmed(_ cell: Substring) -> String {
+        var cell = cell.drop(while: \.isWhitespace)
+        while cell.last?.isWhitespace == true { cell.removeLast() }
+        return String(cell)
+    }
+}
+
+/// What is wrong with a table, and in which line.
+package struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let line: Int
+    package let fault: Fault
+
+    package init(line: Int, fault: Fault) {
+        self.line = line
+        self.fault = fault
+    }
+
+    package enum Fault: Hashable, Sendable {
+        case columnMissing(String)
+        case missing(String)
+        case tooManyCells
+        /// A value that isn't of its form; and the form.
+        case bad(String, form: String)
+        case repeated(String)
+    }
+
+    package var description: String {
+        let why =
+            switch fault {
+            case .columnMissing(let column): "the first line must name the column \(column)"
+            case .missing(let column): "\(column) is empty"
+            case .tooManyCells: "there are more cells than columns; tabs separate them"
+            case .bad(let value, let form): "'\(value)' must be \(form)"
+            case .repeated(let value): "'\(value)' stands in an earlier line too"
+            }
+        return "line \(line): \(why)"
+    }
+}

@@ -1,0 +1,119 @@
+import Identity
+
+/// What a table says the units of the city are, from a moment on.
+package struct UnitImport: Hashable, Sendable {
+    package let entries: [Entry]
+
+    package struct Entry: Hashable, Sendable {
+        package let line: Int
+        package let id: UnitID
+        package let parent: UnitID?
+        package let kind: UnitKind
+        package let name: String
+    }
+
+    /// Reads columns `code`, `parent_code`, `kind` and `name_vi` of tab-separated text; others are left alone.
+    package init(_ text: String) throws(TableError) {
+        let table = try TabSeparatedTable(text, columns: ["code", "parent_code", "kind", "name_vi"])
+        var seen: Set<UnitID> = []
+        var entries: [Entry] = []
+        for row in table.rows {
+            let id = try Self.unit(try row.required("code"), row)
+            guard seen.insert(id).inserted else { throw TableError(line: row.line, fault: .repeated(id.text)) }
+            var parent: UnitID?
+            if let text = row.value("parent_code") { parent = try Self.unit(text, row) }
+            let kind = try row.required("kind")
+            guard let kind = UnitKind(kind) else {
+                throw TableError(line: row.line, fault: .bad(kind, form: "a kind of unit, such as so or phong_cap_xa"))
+            }
+            entries.append(
+                Entry(line: row.line, id: id, parent: parent, kind: kind, name: try row.required("name_vi")))
+        }
+        self.entries = entries
+    }
+
+    private static func unit(_ text: String, _ row: TabSeparatedTable.Row) throws(TableError) -> UnitID {
+        guard let unit = UnitID(text) else {
+            throw TableError(line: row.line, fault: .bad(text, form: "an agency's id, such as H57.05 or 000.00.05.H57"))
+        }
+        return unit
+    }
+}
+
+/// What an import changes of the records: which versions of units go, and which come in their place. Units move, are
+/// renamed and end from a moment on; what was before stays.
+package struct UnitPlan: Hashable, Sendable {
+    package private(set) var begun: [Unit] = []
+    /// As they were, and as they are from the moment on.
+    package private(set) var changed: [Change] = []
+    package private(set) var ended: [Unit] = []
+    /// Units that the table doesn't name, and that stay because nobody said that they end.
+    package private(set) var missing: [Unit] = []
+    /// Versions to be taken out of the records, and those to be put in.
+    package private(set) var removed: [Unit] = []
+    package private(set) var added: [Unit] = []
+
+    package struct Change: Hashable, Sendable {
+        package let before: Unit
+        package let after: Unit
+    }
+
+    package var isEmpty: Bool { removed.isEmpty && added.isEmpty }
+
+    /// - Parameters:
+    ///   - known: every version in the records.
+    ///   - endsMissing: whether units that the table doesn't name end.
+    /// - Throws: when the units wouldn't make a tree, at the moment or whenever a version begins or ends after it.
+    package init(
+        _ table: UnitImport, known: [Unit], from moment: Instant, endsMissing: Bool
+    ) throws(UnitTreeError) {
+        let versions = Dictionary(grouping: known, by: \.id)
+        for entry in table.entries {
+            let own = versions[entry.id] ?? []
+            let next = own.map(\.period.from).filter { $0 > moment }.min()
+            let now = own.first { $0.period.contains(moment) }
+            let after = Unit(
+                id: entry.id, kind: entry.kind, name: entry.name, parent: entry.parent,
+                period: Period(from: moment, until: now?.period.until ?? next) ?? .since(moment))
+            guard let now else {
+                begun.append(after)
+                added.append(after)
+                continue
+            }
+            guard !now.isSame(as: after) else { continue }
+            changed.append(Change(before: now, after: after))
+            cut(now, at: moment)
+            added.append(after)
+        }
+        let named = Set(table.entries.map(\.id))
+        for unit in known where unit.period.contains(moment) && !named.contains(unit.id) {
+            guard endsMissing else {
+                missing.append(unit)
+                continue
+            }
+            ended.append(unit)
+            cut(unit, at: moment)
+        }
+        try check(known, from: moment)
+    }
+
+    /// Ends a version; one that would have begun at that very moment never was.
+    private mutating func cut(_ unit: Unit, at moment: Instant) {
+        removed.append(unit)
+        guard let before = Period(from: unit.period.from, until: moment) else { return }
+        added.append(Unit(id: unit.id, kind: unit.kind, name: unit.name, parent: unit.parent, period: before))
+    }
+
+    private func check(_ known: [Unit], from moment: Instant) throws(UnitTreeError) {
+        let gone = Set(removed)
+        let all = known.filter { !gone.contains($0) } + added
+        let boundaries = all.flatMap { [$0.period.from, $0.period.until].compactMap { $0 } }.filter { $0 > moment }
+        for moment in Set(boundaries + [moment]).sorted() { _ = try UnitTree(of: all, at: moment) }
+    }
+}
+
+extension Unit {
+    fileprivate func isSame(as other: Unit) -> Bool {
+        kind == other.kind && parent == other.parent && name.utf8.elementsEqual(other.name.utf8)
+    }
+}

@@ -1,0 +1,247 @@
+import Audit
+import Database
+import HTTPTypes
+import Hummingbird
+import Identity
+import NIOCore
+import OpenIDConnect
+import Permissions
+import Storage
+import Wire
+
+/// The Authorization API (OpenID AuthZEN Authorization API 1.0) over HTTPS: platforms ask what a person may do. Only
+/// registered platforms are answered, each about its own functions; they prove themselves as at the token endpoint, by
+/// `client_secret_basic`.
+struct AuthZENEndpoint: Sendable {
+    private let database: SQLiteDatabase
+    private let live: LivePermissions
+    private let subjects: PairwiseSubjects
+    private let issuer: Issuer
+    private let clock: any WallClock
+    private let recorder: Recorder
+
+    init(_ provider: Provider) {
+        database = provider.database
+        live = provider.permissions
+        subjects = provider.subjects
+        issuer = provider.issuer
+        clock = provider.clock
+        recorder = Recorder(database: provider.database, clock: provider.clock)
+    }
+
+    func metadata(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        .json(AuthZENMetadata(decisionPoint: issuer.text).json)
+    }
+
+    func evaluation(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        try await answer(request, context, read: AuthZENEvaluations.init(single:)) {
+            (run, evaluations, transaction) throws(DatabaseError) in
+            .success(try run.evaluate(evaluations, in: transaction))
+        }
+    }
+
+    func evaluations(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        try await answer(request, context, read: AuthZENEvaluations.init(_:)) {
+            (run, evaluations, transaction) throws(DatabaseError) in
+            .success(try run.evaluate(evaluations, in: transaction))
+        }
+    }
+
+    func searchSubject(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        try await search(request, context, read: AuthZENSearch.subjects)
+    }
+
+    func searchResource(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        try await search(request, context, read: AuthZENSearch.resources)
+    }
+
+    func searchAction(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        try await search(request, context, read: AuthZENSearch.actions)
+    }
+
+    private func search(
+        _ request: Request, _ context: ProviderRequestContext,
+        read: (JSONObject) throws(AuthZENError) -> AuthZENSearch
+    ) async throws -> Response {
+        try await answer(request, context, read: read) { (run, search, transaction) throws(DatabaseError) in
+            try run.search(search, in: transaction)
+        }
+    }
+
+    // MARK: The way of a request
+
+    private typealias Answering<Question> =
+        @Sendable (inout DecisionRun, Question, any Transaction) throws(DatabaseError) -> Result<
+            JSONObject, AuthZENError
+        >
+
+    private func answer<Question: Sendable>(
+        _ request: Request, _ context: ProviderRequestContext,
+        read: (JSONObject) throws(AuthZENError) -> Question, _ answering: @escaping Answering<Question>
+    ) async throws -> Response {
+        let id = request.headers[.requestID]
+        do throws(Refusal) {
+            let presented = try Self.presented(request)
+            let question = try await Self.question(request, read)
+            let now = clock.now
+            let origin = context.origin
+            let work: @Sendable (any Transaction) throws(DatabaseError) -> Outcome = {
+                [self] transaction throws(DatabaseError) in
+                try self.run(question, presented, in: transaction, at: now, origin, answering)
+            }
+            var outcome = try await reading(work)
+            if case .answered(let run, _) = outcome, run.mustBeWritten {
+                outcome = try await writing { transaction throws(DatabaseError) in
+                    let outcome = try work(transaction)
+                    if case .answered(let run, _) = outcome { try run.write(in: transaction) }
+                    return outcome
+                }
+            }
+            switch outcome {
+            case .refused(let refusal): throw refusal
+            case .answered(_, let json): return .json(json).echoing(id)
+            }
+        } catch {
+            if case .unavailable = error {
+            } else {
+                try await recorder.refused(.decide, error.word, context, client: error.client)
+            }
+            return error.response.echoing(id)
+        }
+    }
+
+    private enum Outcome: Sendable {
+        case answered(DecisionRun, JSONObject)
+        case refused(Refusal)
+    }
+
+    private func run<Question: Sendable>(
+        _ question: Question, _ presented: ClientAuthentication, in transaction: any Transaction, at now: Instant,
+        _ origin: AuditEvent.Origin, _ answering: Answering<Question>
+    ) throws(DatabaseError) -> Outcome {
+        let client: Client
+        let registered = try transaction.client(presented.clientID)
+        do { client = try presented.verified(against: registered).client } catch { return .refused(.unauthenticated) }
+        guard let platform = client.platform else { return .refused(.noPlatform(client.id)) }
+        switch try live.state(in: transaction, at: now) {
+        case .failure(let why): return .refused(.unavailable(why))
+        case .success(let state):
+            var run = DecisionRun(
+                platform: platform, client: client, subjects: subjects, state: state, at: now, origin: origin)
+            switch try answering(&run, question, transaction) {
+            case .failure(let error): return .refused(.invalid(error, client.id))
+            case .success(let json): return .answered(run, json)
+            }
+        }
+    }
+
+    private func reading(
+        _ work: @escaping @Sendable (any Transaction) throws(DatabaseError) -> Outcome
+    ) async throws(Refusal) -> Outcome {
+        do { return try await database.read { transaction throws(DatabaseError) in try work(transaction) } } catch {
+            throw .database(error)
+        }
+    }
+
+    private func writing(
+        _ work: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Outcome
+    ) async throws(Refusal) -> Outcome {
+        do { return try await database.write(work) } catch { throw .database(error) }
+    }
+
+    private static func presented(_ request: Request) throws(Refusal) -> ClientAuthentication {
+        let none = try? FormParameters(parsing: [])
+        guard let authorization = try? request.authorization(), let none,
+            let presented = try? ClientAuthentication(authorization: authorization, parameters: none)
+        else { throw .unauthenticated }
+        return presented
+    }
+
+    private static func question<Question>(
+        _ request: Request, _ read: (JSONObject) throws(AuthZENError) -> Question
+    ) async throws(Refusal) -> Question {
+        guard request.isJSON else { throw .notJSON("the content type must be application/json") }
+        let body: ByteBuffer
+        do { body = try await request.body.collect(upTo: Limits.authorizationAPIBytes) } catch { throw .tooLarge }
+        let json: JSONObject
+        do {
+            json = try JSONReader.readObject(
+                Array(body.readableBytesView), limits: JSONLimits(bytes: Limits.authorizationAPIBytes))
+        } catch { throw .notJSON("the body is not a JSON object: \(error)") }
+        do { return try read(json) } catch { throw .invalid(error, nil) }
+    }
+
+    /// Why a request gets no answer (Authorization API 1.0, "Error Responses": a status and a sentence).
+    private enum Refusal: Error, Sendable {
+        case unauthenticated
+        case noPlatform(ClientID)
+        case notJSON(String)
+        case tooLarge
+        case invalid(AuthZENError, ClientID?)
+        case unavailable(PermissionsUnavailable)
+        case database(DatabaseError)
+
+        /// For the audit log.
+        var word: String {
+            switch self {
+            case .unauthenticated: "invalid_client"
+            case .noPlatform: "no-platform"
+            case .notJSON: "not-json"
+            case .tooLarge: "too-large"
+            case .invalid: "invalid-request"
+            case .unavailable: "no-permissions"
+            case .database: "database"
+            }
+        }
+
+        var client: ClientID? {
+            switch self {
+            case .noPlatform(let client): client
+            case .invalid(_, let client): client
+            case .unauthenticated, .notJSON, .tooLarge, .unavailable, .database: nil
+            }
+        }
+
+        var response: Response {
+            switch self {
+            case .unauthenticated:
+                .sentence("client authentication failed: use client_secret_basic", status: .unauthorized)
+                    .adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"")
+            case .noPlatform: .sentence("this client is not registered as a platform", status: .forbidden)
+            case .notJSON(let why): .sentence(why, status: .badRequest)
+            case .tooLarge:
+                .sentence("the request is larger than \(Limits.authorizationAPIBytes) bytes", status: .badRequest)
+            case .invalid(let error, _): .sentence(error.description, status: .badRequest)
+            case .unavailable(let why): .sentence(why.description, status: .internalServerError)
+            case .database: .sentence("the decision point is not available", status: .internalServerError)
+            }
+        }
+    }
+}
+
+extension Request {
+    fileprivate var isJSON: Bool {
+        let type = headers[.contentType]?.prefix { $0 != ";" }
+        return type?.lowercased().filter { $0 != " " } == "application/json"
+    }
+}
+
+extension Response {
+    /// An error of the Authorization API: a sentence.
+    fileprivate static func sentence(_ text: String, status: HTTPResponse.Status) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// The id that the platform gave its request comes back (Authorization API 1.0, "Request Identification").
+    fileprivate func echoing(_ id: String?) -> Response {
+        guard let id, id.utf8.count <= Limits.shortParameterBytes else { return self }
+        return adding(.requestID, id)
+    }
+}
+
+extension HTTPField.Name {
+    // A constant of ours that satisfies RFC 9110 §5.1.
+    fileprivate static let requestID = HTTPField.Name("X-Request-ID")!
+}

@@ -1,0 +1,64 @@
+import Audit
+import Database
+import Directory
+import Hummingbird
+import Identity
+import OpenIDConnect
+import Pages
+import Permissions
+import Storage
+import Wire
+
+/// Asks somebody who holds several posts in which of them they act in this session: what one may do, the other
+/// doesn't have to (Article 14.2).
+struct ChoosePostEndpoint: Sendable {
+    let database: SQLiteDatabase
+    let capacities: Capacities
+    let clock: any WallClock
+    let desk: InteractionDesk
+    let face: Face
+
+    func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        switch try await desk.open(request, context) {
+        case .answered(let response): return response
+        case .opened(let opened):
+            guard let session = opened.session else { return .redirect(to: opened.returnPath) }
+            let now = clock.now
+            let (posts, names) = try await database.read { [capacities] transaction throws(DatabaseError) in
+                try capacities.posts(of: session.session.person, in: transaction, at: now)
+            }
+            return face.page(
+                ChoosePostPage(
+                    platformName: opened.client.name, personName: session.name,
+                    posts: posts.map {
+                        ChoosePostPage.Post(
+                            value: $0.description, position: $0.position.slug,
+                            unitName: names[$0.unit] ?? $0.unit.text)
+                    }, action: "/posts/\(opened.id.text)", formToken: opened.formToken),
+                for: request, uiLocales: opened.request.uiLocales)
+        }
+    }
+
+    func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+        switch try await desk.openForm(request, context) {
+        case .answered(let response): return response
+        case .opened(let opened, let form):
+            guard let session = opened.session?.session else { return .redirect(to: opened.returnPath) }
+            let choice = (try? form.single("post")) ?? nil
+            guard let post = choice.flatMap({ Post($0) }) else { return .redirect(to: "/posts/\(opened.id.text)") }
+            let now = clock.now
+            let event = AuditEvent(
+                moment: now, action: .choosePost, actor: .person(session.person), origin: context.origin,
+                client: opened.client.id.text, session: session.id.text, object: post.description)
+            let isChosen = try await database.write { [capacities] transaction throws(DatabaseError) -> Bool in
+                let held = try capacities.posts(of: session.person, in: transaction, at: now).posts
+                guard held.contains(post) else { return false }
+                try transaction.act(as: .post(post), in: session.id)
+                try transaction.append(event)
+                return true
+            }
+            guard isChosen else { return .redirect(to: "/posts/\(opened.id.text)") }
+            return face.goOn(to: opened.returnPath, platformName: opened.client.name, request)
+        }
+    }
+}

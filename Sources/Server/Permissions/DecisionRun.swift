@@ -1,0 +1,259 @@
+import Audit
+import Database
+import Directory
+import Identity
+import OpenIDConnect
+import Permissions
+import Storage
+import Wire
+
+/// The questions of one request of a platform, answered inside one transaction on one state of the permissions.
+///
+/// It collects what has to be written down for its answers to be given: roles that now shut others out in a session,
+/// decisions that the policy wants on record, and names of people of whom the platform hears first. Whoever runs it in a reading transaction and finds something
+/// collected runs it again in a writing one.
+struct DecisionRun {
+    let platform: PlatformID
+    let client: Client
+    let subjects: PairwiseSubjects
+    let state: PermissionState
+    let now: Instant
+    let origin: AuditEvent.Origin
+
+    private(set) var exercised: [(role: RoleID, session: SessionID)] = []
+    private(set) var events: [AuditEvent] = []
+    private(set) var introduced: [(subject: String, person: PersonID)] = []
+    /// Those that were met so far; the roles that their sessions have used grow with the answers.
+    private var acting: [Caller: Result<Acting, AuthZENSubjectRefusal>] = [:]
+    private var used: [SessionID: [RoleID]] = [:]
+
+    init(
+        platform: PlatformID, client: Client, subjects: PairwiseSubjects, state: PermissionState, at now: Instant,
+        origin: AuditEvent.Origin
+    ) {
+        self.platform = platform
+        self.client = client
+        self.subjects = subjects
+        self.state = state
+        self.now = now
+        self.origin = origin
+    }
+
+    /// Somebody in a session, as found in the records.
+    private struct Acting {
+        let person: PersonID
+        let persona: Persona
+        let assurance: SessionAssurance
+        let session: SessionID?
+    }
+
+    /// What a subject is looked up by.
+    private struct Caller: Hashable {
+        let type, id: String
+        let session, persona: String?
+
+        init(_ subject: AuthZENSubject, _ context: JSONObject) {
+            type = subject.type
+            id = subject.id
+            session = context["sid"]?.string
+            persona = subject.properties["persona"]?.string
+        }
+    }
+
+    var mustBeWritten: Bool { !exercised.isEmpty || !events.isEmpty || !introduced.isEmpty }
+
+    func write(in transaction: WriteTransaction) throws(DatabaseError) {
+        for (role, session) in exercised { try transaction.exercise(role, in: session, at: now) }
+        for event in events { try transaction.append(event) }
+        for (subject, person) in introduced {
+            try transaction.remember(subject: subject, of: person, for: client.subjectType)
+        }
+    }
+
+    // MARK: Evaluation
+
+    mutating func evaluate(
+        _ evaluations: AuthZENEvaluations, in transaction: some Transaction
+    ) throws(DatabaseError) -> JSONObject {
+        for evaluation in evaluations.evaluations {
+            try meet(evaluation.subject, evaluation.context, in: transaction)
+        }
+        var explained: [AuthZENJudgement] = []
+        var answer = evaluations.answer { evaluation in
+            let judgement = judge(evaluation)
+            if evaluation.context["explain"] == .bool(true) { explained.append(judgement) }
+            return judgement.answer
+        }
+        if !explained.isEmpty { answer = try explain(explained, in: answer, evaluations, transaction) }
+        return answer
+    }
+
+    private mutating func judge(_ evaluation: AuthZENEvaluation) -> AuthZENJudgement {
+        let judgement = decisionPoint { _ in nil }.judge(evaluation)
+        guard let question = judgement.question, let decision = judgement.decision else { return judgement }
+        let session = session(evaluation.subject, evaluation.context)
+        if case .permit(let permit) = decision, judgement.answer.decision, let session,
+            state.snapshot.isExclusiveInSession(permit.role), used[session]?.contains(permit.role) != true
+        {
+            used[session, default: []].append(permit.role)
+            exercised.append((permit.role, session))
+        }
+        if state.auditedFunctions.contains(question.function) {
+            events.append(event(question, judgement.answer, session))
+        }
+        return judgement
+    }
+
+    private func event(_ question: Question, _ answer: AuthZENDecision, _ session: SessionID?) -> AuditEvent {
+        let why = answer.context?["reason"]?.string ?? "denied"
+        return AuditEvent(
+            moment: now, action: .decide, outcome: answer.decision ? .success : .refused(why),
+            actor: .person(question.person), origin: origin, client: client.id.text, session: session?.text,
+            object: "\(question.function)@\(question.unit) (\(question.persona.text), policy \(state.policyNumber))")
+    }
+
+    // MARK: Search
+
+    mutating func search(
+        _ search: AuthZENSearch, in transaction: some Transaction
+    ) throws(DatabaseError) -> Result<JSONObject, AuthZENError> {
+        switch search.sought {
+        case .subjects: break
+        case .resources(_, _, let subject, _), .actions(let subject, _):
+            try meet(subject, search.context, in: transaction)
+        }
+        var named: [String: PersonID] = [:]
+        let point = decisionPoint { [subjects, client] person in
+            let subject = subjects.subject(of: person, for: client.subjectType)
+            named[subject] = person
+            return subject
+        }
+        let answer: JSONObject
+        do throws(AuthZENError) { answer = try point.search(search) } catch { return .failure(error) }
+        for result in answer["results"]?.array ?? [] {
+            guard let subject = result.object?["id"]?.string, let person = named[subject],
+                try transaction.subject(subject, of: client.subjectType) == nil
+            else { continue }
+            introduced.append((subject, person))
+        }
+        return .success(answer)
+    }
+
+    private func decisionPoint(name: @escaping (PersonID) -> String?) -> AuthZENDecisionPoint {
+        AuthZENDecisionPoint(
+            state.snapshot, platform: platform, at: now, names: .ours,
+            resolve: { subject, context in
+                acting[Caller(subject, context)]?.map { found in
+                    AuthZENDecisionPoint.Acting(
+                        person: found.person, persona: found.persona, session: found.assurance,
+                        exercised: found.session.map { used[$0] ?? [] })
+                } ?? .failure(.unknownSubject)
+            },
+            name: name)
+    }
+
+    // MARK: Subjects
+
+    private func session(_ subject: AuthZENSubject, _ context: JSONObject) -> SessionID? {
+        (try? acting[Caller(subject, context)]?.get())?.session
+    }
+
+    /// Looks a subject up, once per request.
+    private mutating func meet(
+        _ subject: AuthZENSubject, _ context: JSONObject, in transaction: some Transaction
+    ) throws(DatabaseError) {
+        let caller = Caller(subject, context)
+        guard acting[caller] == nil else { return }
+        let found = try find(caller, in: transaction)
+        acting[caller] = found
+        if case .success(let acting) = found, let session = acting.session, used[session] == nil {
+            used[session] = try transaction.exercisedRoles(in: session)
+        }
+    }
+
+    private func find(
+        _ caller: Caller, in transaction: some Transaction
+    ) throws(DatabaseError) -> Result<Acting, AuthZENSubjectRefusal> {
+        guard caller.type == Self.subjectType,
+            let subject = try transaction.subject(caller.id, of: client.subjectType), subject.isEnabled
+        else { return .failure(.unknownSubject) }
+        var session: (id: SessionID, authentication: Authentication)?
+        if let presented = caller.session {
+            session = try transaction.sessions(of: subject.person, at: now).first {
+                subjects.sessionID(of: $0.id, for: client.id).utf8.elementsEqual(presented.utf8)
+            }
+            guard session != nil else { return .failure(.sessionEnded) }
+        }
+        let persona: Persona
+        if let text = caller.persona {
+            guard let named = Persona(text: text) else { return .failure(.unknownPersona) }
+            persona = named
+        } else {
+            let chosen: Persona? =
+                if let session { try transaction.persona(in: session.id) } else { nil }
+            persona = Capacities.persona(of: subject.person, chosen: chosen, in: state, at: now)
+        }
+        return .success(
+            Acting(
+                person: subject.person, persona: persona,
+                assurance: SessionAssurance(
+                    identity: subject.identityLevel, authentication: session?.authentication.level ?? .one,
+                    authenticatedAt: session?.authentication.moment ?? Instant(millisecondsSince1970: .min)),
+                session: session?.id))
+    }
+
+    /// The one type of subjects: people, by the `sub` that the platform was told.
+    private static let subjectType = "user"
+}
+
+extension DecisionRun {
+    /// Adds the reasons, for the person to read (AuthZEN's `reason_user`), to the answers whose questions asked for
+    /// them.
+    private func explain(
+        _ judgements: [AuthZENJudgement], in answer: JSONObject, _ evaluations: AuthZENEvaluations,
+        _ transaction: some Transaction
+    ) throws(DatabaseError) -> JSONObject {
+        var reasons: [JSONObject] = []
+        for judgement in judgements { reasons.append(try reason(judgement, transaction)) }
+        var next = reasons.makeIterator()
+        func adding(_ evaluation: AuthZENEvaluation, _ json: JSONObject) -> JSONObject {
+            guard evaluation.context["explain"] == .bool(true), let reason = next.next() else { return json }
+            var json = json
+            var context = json["context"]?.object ?? JSONObject()
+            context["reason_user"] = .object(reason)
+            json["context"] = .object(context)
+            return json
+        }
+        guard let list = answer["evaluations"]?.array else {
+            return evaluations.evaluations.first.map { adding($0, answer) } ?? answer
+        }
+        let all = zip(evaluations.evaluations, list).map { evaluation, value in
+            JSONValue.object(adding(evaluation, value.object ?? JSONObject()))
+        }
+        return ["evaluations": .array(all)]
+    }
+
+    private func reason(
+        _ judgement: AuthZENJudgement, _ transaction: some Transaction
+    ) throws(DatabaseError) -> JSONObject {
+        guard let question = judgement.question else {
+            return ["vi": "Không có thông tin để giải thích.", "en": "There is nothing to explain."]
+        }
+        let explanation = state.snapshot.explain(question)
+        let people = try transaction.names(of: explanation.people)
+        let text = ExplanationText(explanation, names: state.names(people: people))
+        func joined(_ language: KeyPath<LocalizedName, String>) -> JSONValue {
+            .string(([text.verdict] + text.reasons).map { $0[keyPath: language] }.joined(separator: "\n"))
+        }
+        return ["vi": joined(\.vietnamese), "en": joined(\.english)]
+    }
+}
+
+extension PermissionState {
+    /// The names of this state's policy and units, with those of people who were looked up.
+    package func names(people: [PersonID: String]) -> PermissionNames {
+        PermissionNames(
+            policy: snapshot.definition, unit: { [tree] in tree[$0]?.name }, person: { people[$0] },
+            moment: HueTime.text)
+    }
+}

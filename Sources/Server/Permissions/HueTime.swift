@@ -1,0 +1,28 @@
+import Foundation
+import Identity
+
+/// Moments as the people of Huế write and read them: UTC+7 all year (no other since 1975).
+package enum HueTime {
+    private static let zone = TimeZone(secondsFromGMT: 7 * 3600) ?? .gmt
+
+    /// `03/03/2026 14:05`.
+    package static func text(_ moment: Instant) -> String {
+        let style = Date.VerbatimFormatStyle(
+            format: """
+                \(day: .twoDigits)/\(month: .twoDigits)/\(year: .padded(4)) \
+                \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)
+                """, locale: Locale(identifier: "vi"), timeZone: zone, calendar: Calendar(identifier: .gregorian))
+        return style.format(Date(timeIntervalSince1970: Double(moment.secondsSince1970)))
+    }
+
+    /// Reads `2026-03-03`, `2026-03-03 14:05` and `2026-03-03 14:05:30` in Huế's time, and RFC 3339 with an offset;
+    /// `nil` for anything else.
+    package static func moment(_ text: String) -> Instant? {
+        var text = text.replacing(" ", with: "T", maxReplacements: 1)
+        if text.utf8.count == "2026-03-03".utf8.count { text += "T00:00" }
+        if text.utf8.count == "2026-03-03T14:05".utf8.count { text += ":00" }
+        if text.utf8.count == "2026-03-03T14:05:30".utf8.count { text += "+07:00" }
+        guard let date = try? Date.ISO8601FormatStyle().parse(text) else { return nil }
+        return Instant(secondsSince1970: Int64(date.timeIntervalSince1970))
+    }
+}

@@ -1,0 +1,78 @@
+import Database
+import Directory
+import Identity
+import Permissions
+import Storage
+import Synchronization
+
+/// The permissions as they are now: one immutable state that every request reads, replaced as a whole.
+///
+/// Each request names the revision that its own transaction sees, and gets a state that is at least as new: so a grant
+/// that was just given counts in the next request, on every node, whoever wrote it. The first request that sees a new
+/// revision makes the next state out of the one before; others go on with the one that they have.
+package final class LivePermissions: Sendable {
+    private let current = Mutex<PermissionState?>(nil)
+    /// Held by whoever makes the next state, so that it is made once.
+    private let making = Mutex(())
+
+    /// Beyond so many changes at once a new compilation is quicker than that many steps.
+    private static let stepLimit = 500
+
+    package init() {}
+
+    package func state(
+        in transaction: some Transaction, at now: Instant
+    ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable> {
+        let revision = try transaction.permissionRevision()
+        if let state = fresh(for: revision, at: now) { return .success(state) }
+        return try making.withLock { _ throws(DatabaseError) in
+            if let state = fresh(for: revision, at: now) { return .success(state) }
+            let next = try next(for: revision, in: transaction, at: now)
+            if case .success(let state) = next { current.withLock { $0 = state } }
+            return next
+        }
+    }
+
+    private func fresh(for revision: PermissionRevision, at now: Instant) -> PermissionState? {
+        current.withLock { $0 }.flatMap { $0.revision >= revision && $0.snapshot.period.contains(now) ? $0 : nil }
+    }
+
+    private func next(
+        for revision: PermissionRevision, in transaction: some Transaction, at now: Instant
+    ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable> {
+        if let old = current.withLock({ $0 }), old.snapshot.period.contains(now),
+            let stepped = try step(from: old, to: revision, in: transaction, at: now)
+        {
+            return stepped
+        }
+        return try transaction.permissions(at: revision, for: now)
+    }
+
+    /// The state that the changes since make of an old one; `nil` where it has to be compiled anew.
+    private func step(
+        from old: PermissionState, to revision: PermissionRevision, in transaction: some Transaction, at now: Instant
+    ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable>? {
+        guard try transaction.policyChanges(from: old.revision, to: revision).isEmpty else { return nil }
+        let grants = try transaction.roleGrantChanges(from: old.revision, to: revision)
+        let assignments = try transaction.assignmentChanges(from: old.revision, to: revision)
+        var changes = grants.removed.map(SnapshotChange.grantRemoved)
+        changes += assignments.removed.map(SnapshotChange.assignmentRemoved)
+        changes += assignments.added.map(SnapshotChange.assignmentAdded)
+        changes += grants.added.map(SnapshotChange.grantAdded)
+        guard changes.count <= Self.stepLimit else { return nil }
+        var tree = old.tree
+        if try !transaction.unitChanges(from: old.revision, to: revision).isEmpty {
+            let units = try transaction.units(at: revision).map(\.fact)
+            do throws(UnitTreeError) { tree = try UnitTree(of: units, at: now) } catch {
+                return .failure(PermissionsUnavailable(error))
+            }
+            changes.insert(.treeReplaced(tree), at: 0)
+        }
+        let next = old.snapshot.applying(changes)
+        return .success(
+            PermissionState(
+                revision: revision, snapshot: next.snapshot.limited(to: old.policyPeriod), tree: tree,
+                policyNumber: old.policyNumber, policyPeriod: old.policyPeriod,
+                auditedFunctions: old.auditedFunctions, problems: next.problems))
+    }
+}

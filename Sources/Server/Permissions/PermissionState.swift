@@ -1,0 +1,79 @@
+import Database
+import Directory
+import Identity
+import Permissions
+import PolicyFiles
+import Storage
+
+/// The permissions at one state of the records, compiled for questions.
+package struct PermissionState: Sendable {
+    package let revision: PermissionRevision
+    package let snapshot: Snapshot
+    package let tree: UnitTree
+    /// The number of the policy in force.
+    package let policyNumber: Int
+    /// When that policy is in force without another's beginning.
+    let policyPeriod: Period
+    /// Functions of which every decision goes to the audit log.
+    let auditedFunctions: Set<FunctionID>
+    /// Grants that nothing can be made of.
+    package let problems: [GrantProblem]
+}
+
+/// Why nothing can be decided.
+package enum PermissionsUnavailable: Error, Hashable, Sendable, CustomStringConvertible {
+    case noPolicy
+    case noUnits
+    case noTree(UnitTreeError)
+    /// A policy that an earlier version of this program took.
+    case policyUnreadable(number: Int)
+
+    package var description: String {
+        switch self {
+        case .noPolicy:
+            "chưa có chính sách vào thời điểm này (no policy is in force then); see hue-sso policy apply"
+        case .noUnits: "chưa có đơn vị vào thời điểm này (there are no units then); see hue-sso unit import"
+        case .noTree(let error): "các đơn vị không tạo thành cây (the units make no tree): \(error)"
+        case .policyUnreadable(let number):
+            "chính sách số \(number) không còn đọc được (policy \(number) can't be read any more); apply it anew"
+        }
+    }
+}
+
+extension Transaction {
+    /// Compiles the records of a revision for a moment.
+    package func permissions(
+        at revision: PermissionRevision, for moment: Instant
+    ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable> {
+        let versions = try policies(at: revision).map(\.fact)
+        guard let version = versions.first(where: { $0.period.contains(moment) }) else { return .failure(.noPolicy) }
+        guard let policy = version.policy else { return .failure(.policyUnreadable(number: version.number)) }
+        let units = try units(at: revision).map(\.fact)
+        let tree: UnitTree
+        do throws(UnitTreeError) { tree = try UnitTree(of: units, at: moment) } catch {
+            return .failure(PermissionsUnavailable(error))
+        }
+        let compiled = SnapshotCompiler.compile(
+            policy: policy, tree: tree, assignments: try assignments(at: revision).map(\.fact),
+            grants: try roleGrants(at: revision).map(\.fact))
+        let period = Period(around: moment, within: versions)
+        return .success(
+            PermissionState(
+                revision: revision, snapshot: compiled.snapshot.limited(to: period), tree: tree,
+                policyNumber: version.number, policyPeriod: period,
+                auditedFunctions: policy.auditedFunctions, problems: compiled.problems))
+    }
+}
+
+extension PermissionsUnavailable {
+    package init(_ error: UnitTreeError) {
+        self = error == .noRoot ? .noUnits : .noTree(error)
+    }
+}
+
+extension StoredPolicy {
+    /// What its files say; `nil` for what can't be read any more.
+    package var policy: Policy? {
+        try? PolicyReader.read(files.map { PolicyFile(name: $0.name, text: $0.text) })
+    }
+}

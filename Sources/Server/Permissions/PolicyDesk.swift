@@ -1,0 +1,58 @@
+import Database
+import Directory
+import Identity
+import Permissions
+import PolicyFiles
+import Storage
+
+/// Puts policies into force: a new version ends the one before, in one transaction, and nothing is ever overwritten.
+package struct PolicyDesk: Sendable {
+    package init() {}
+
+    package enum Outcome: Sendable {
+        case applied(StoredPolicy)
+        /// The version in force says the same to the letter.
+        case unchanged(StoredPolicy)
+        /// There is no version of this number.
+        case unknown(Int)
+    }
+
+    /// Applies files that were read as a sound policy.
+    package func apply(
+        _ files: [PolicyFile], from moment: Instant, in transaction: WriteTransaction, at now: Instant
+    ) throws(DatabaseError) -> Outcome {
+        try begin(
+            files.map { StoredPolicy.File(name: $0.name, text: $0.text) }, from: moment, in: transaction, at: now)
+    }
+
+    /// Applies an older version again, as a new one.
+    package func rollBack(
+        to number: Int, in transaction: WriteTransaction, at now: Instant
+    ) throws(DatabaseError) -> Outcome {
+        let known = try transaction.policies(at: try transaction.permissionRevision())
+        guard let version = known.first(where: { $0.fact.number == number }) else { return .unknown(number) }
+        return try begin(version.fact.files, from: now, in: transaction, at: now)
+    }
+
+    /// The version in force at that moment ends with it; what was to begin later doesn't begin.
+    private func begin(
+        _ files: [StoredPolicy.File], from moment: Instant, in transaction: WriteTransaction, at now: Instant
+    ) throws(DatabaseError) -> Outcome {
+        let known = try transaction.policies(at: try transaction.permissionRevision())
+        let number = (known.map(\.fact.number).max() ?? 0) + 1
+        let next = StoredPolicy(number: number, files: files, period: .since(moment))
+        let replaced = known.filter { $0.fact.period.until.map { $0 > moment } ?? true }
+        if replaced.count == 1, replaced[0].fact.files == next.files, replaced[0].fact.period.contains(moment) {
+            return .unchanged(replaced[0].fact)
+        }
+        let revision = try transaction.beginPermissionRevision(at: now)
+        for old in replaced {
+            _ = try transaction.remove(old, in: revision)
+            guard let rest = Period(from: old.fact.period.from, until: moment) else { continue }
+            try transaction.add(
+                StoredPolicy(number: old.fact.number, files: old.fact.files, period: rest), in: revision)
+        }
+        try transaction.add(next, in: revision)
+        return .applied(next)
+    }
+}

@@ -1,0 +1,48 @@
+import Database
+import Directory
+import Identity
+import Permissions
+
+/// One state of the records that decisions rest on. Each transaction that changes them makes the next.
+package struct PermissionRevision: Hashable, Comparable, Sendable {
+    /// 0 before anything was recorded.
+    package let number: Int64
+    /// When it was recorded. Of two revisions the later is never the earlier one here, whatever the clocks of the
+    /// nodes say.
+    package let moment: Instant
+
+    package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+
+    /// The records before anything was in them.
+    package static let none = PermissionRevision(number: 0, moment: Instant(millisecondsSince1970: .min))
+}
+
+extension Transaction {
+    package func permissionRevision() throws(DatabaseError) -> PermissionRevision {
+        try revision(try row("SELECT number, moment FROM permission_revisions ORDER BY number DESC LIMIT 1"))
+    }
+
+    /// The last one that was recorded by a moment.
+    package func permissionRevision(by moment: Instant) throws(DatabaseError) -> PermissionRevision {
+        try revision(
+            try row(
+                "SELECT number, moment FROM permission_revisions WHERE moment <= $1 ORDER BY number DESC LIMIT 1",
+                .moment(moment)))
+    }
+
+    private func revision(_ row: Row?) throws(DatabaseError) -> PermissionRevision {
+        guard let row else { return .none }
+        return PermissionRevision(number: try row.integer(0), moment: try row.moment(1))
+    }
+}
+
+extension WriteTransaction {
+    /// Begins the next revision, in which this transaction records its changes.
+    package func beginPermissionRevision(at now: Instant) throws(DatabaseError) -> PermissionRevision {
+        let moment = max(now, try permissionRevision().moment)
+        let row = try row(
+            "INSERT INTO permission_revisions (moment) VALUES ($1) RETURNING number", .moment(moment))
+        guard let row else { throw .corruptRecord("a revision") }
+        return PermissionRevision(number: try row.integer(0), moment: moment)
+    }
+}

@@ -1,0 +1,71 @@
+import Database
+import Directory
+import Identity
+import Wire
+
+/// A policy as it was applied: its files to the letter, in force for a time. What they mean is read elsewhere.
+package struct StoredPolicy: Dated, Hashable, Sendable {
+    /// 1, 2, 3 … in the order in which they were applied.
+    package let number: Int
+    /// By name, in the order of the names.
+    package let files: [File]
+    package let period: Period
+
+    package struct File: Hashable, Sendable {
+        package let name: String
+        package let text: String
+
+        package init(name: String, text: String) {
+            self.name = name
+            self.text = text
+        }
+    }
+
+    package init(number: Int, files: [File], period: Period) {
+        self.number = number
+        self.files = files.sorted { $0.name < $1.name }
+        self.period = period
+    }
+}
+
+private let table = FactTable<StoredPolicy>(
+    name: "policies", columns: ["number", "files"],
+    read: { row, period throws(DatabaseError) in
+        let limits = JSONLimits(bytes: .max)
+        let files = try? JSONReader.readObject(Array(try row.text(1).utf8), limits: limits)
+        return StoredPolicy(
+            number: try row.required(Int(exactly: try row.integer(0)), "a policy's number"),
+            files: try row.required(files, "the files of a policy").members.compactMap { member in
+                member.value.string.map { StoredPolicy.File(name: member.name, text: $0) }
+            }, period: period)
+    },
+    write: { policy in
+        let files = JSONObject(policy.files.map { ($0.name, JSONValue.string($0.text)) })
+        return [
+            .integer(Int64(policy.number)), .text(String(decoding: JSONWriter.write(files), as: UTF8.self)),
+        ]
+    })
+
+extension Transaction {
+    package func policies(at revision: PermissionRevision) throws(DatabaseError) -> [StoredFact<StoredPolicy>] {
+        try facts(in: table, at: revision)
+    }
+
+    package func policyChanges(
+        from old: PermissionRevision, to new: PermissionRevision
+    ) throws(DatabaseError) -> FactChanges<StoredPolicy> {
+        try changes(in: table, from: old, to: new)
+    }
+}
+
+extension WriteTransaction {
+    package func add(_ policy: StoredPolicy, in revision: PermissionRevision) throws(DatabaseError) {
+        try add(policy, to: table, in: revision)
+    }
+
+    package func remove(
+        _ policy: StoredFact<StoredPolicy>, in revision: PermissionRevision
+    ) throws(DatabaseError) -> Bool {
+        try remove(policy, from: table, in: revision)
+    }
+}

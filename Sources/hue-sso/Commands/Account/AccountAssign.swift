@@ -1,0 +1,170 @@
+import ArgumentParser
+import Database
+import Directory
+import Identity
+import OpenIDConnect
+import Permissions
+import Server
+import Storage
+import Wire
+
+struct AccountAssign: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assign",
+        abstract: "Bổ nhiệm vào một chức vụ tại một đơn vị. (Put somebody into a post at a unit.)",
+        discussion: """
+            Somebody who signs in with VNeID is named by the twelve digits, before their first sign-in too. \
+            What the post brings counts in the next request.
+            """)
+
+    @OptionGroup var account: AccountArgument
+    @OptionGroup var post: PostOptions
+
+    @Option(name: .long, help: "From when on; now, if not given.")
+    var from: String?
+
+    @Option(name: .long, help: "Until when; open-ended, if not given.")
+    var until: String?
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let post = try post.post()
+            let from = try from.map { try typedMoment($0, "--from") } ?? office.clock.now
+            let until = try until.map { try typedMoment($0, "--until") }
+            guard let period = Period(from: from, until: until) else {
+                throw CommandFailure.badData("--until has to be after --from")
+            }
+            let person = try await office.personOrNewcomer(account)
+            let outcome = try await office.assign(person, to: post, during: period)
+            switch outcome {
+            case .unknownUnit:
+                throw CommandFailure.notFound("there is no unit \(post.unit) at that time; see hue-sso unit tree")
+            case .alreadyThere:
+                throw CommandFailure.alreadyThere("'\(account.username)' is in the post \(post) at that time already")
+            case .assigned: break
+            }
+            if output.json { return printJSON(try await office.posts(of: person)) }
+            print("\(account.username): \(post)")
+        }
+    }
+}
+
+struct AccountUnassign: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unassign",
+        abstract: "Cho thôi một chức vụ. (End somebody's time in a post; what it brought ends with it.)")
+
+    @OptionGroup var account: AccountArgument
+    @OptionGroup var post: PostOptions
+
+    @Option(name: .long, help: "When it ends; now, if not given.")
+    var at: String?
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let post = try post.post()
+            let moment = try at.map { try typedMoment($0, "--at") } ?? office.clock.now
+            let person = try await office.person(account).id
+            guard try await office.unassign(person, from: post, at: moment) else {
+                throw CommandFailure.notFound("'\(account.username)' isn't in the post \(post) then")
+            }
+            if output.json { return printJSON(try await office.posts(of: person)) }
+            print("\(account.username): thôi (left) \(post)")
+        }
+    }
+}
+
+/// Names a post.
+struct PostOptions: ParsableArguments {
+    @Option(name: .long, help: "The unit's id, such as H57.05.")
+    var unit: String
+
+    @Option(name: .long, help: "The position's short name, such as chuyen-vien or truong-phong.")
+    var position: String
+
+    func post() throws(CommandFailure) -> Post {
+        let position = try parsed(position, "a position: lower-case letters, digits, - and _") { Position($0) }
+        return Post(position, at: try parsed(unit, "a unit's id, such as H57.05") { UnitID($0) })
+    }
+}
+
+extension Office {
+    enum AssignmentOutcome: Sendable {
+        case assigned, unknownUnit, alreadyThere
+    }
+
+    func assign(_ person: PersonID, to post: Post, during period: Period) async throws -> AssignmentOutcome {
+        let now = clock.now
+        let event = administratorsEvent(.assign, object: "\(person.text) \(post)")
+        return try await database.write { transaction throws(DatabaseError) in
+            let units = try transaction.units(at: try transaction.permissionRevision()).map(\.fact)
+            let isThere = units.contains { $0.id == post.unit && $0.period.contains(period.from) }
+            let isTaken = try transaction.assignments(of: person).contains {
+                $0.fact.post == post && $0.fact.period.intersection(period) != nil
+            }
+            guard isThere, !isTaken else {
+                let outcome = isThere ? AssignmentOutcome.alreadyThere : .unknownUnit
+                try transaction.append(event(now, .refused(isThere ? "already-there" : "unknown-unit")))
+                return outcome
+            }
+            let revision = try transaction.beginPermissionRevision(at: now)
+            try transaction.add(Assignment(person: person, post: post, period: period), in: revision)
+            try transaction.append(event(now, .success))
+            return .assigned
+        }
+    }
+
+    /// - Returns: `false` when the person isn't in the post at that moment.
+    func unassign(_ person: PersonID, from post: Post, at moment: Instant) async throws -> Bool {
+        try await act(.unassign, object: "\(person.text) \(post)") { transaction, now throws(DatabaseError) in
+            let held = try transaction.assignments(of: person)
+                .filter { $0.fact.post == post && ($0.fact.period.until.map { moment < $0 } ?? true) }
+            guard !held.isEmpty else { return false }
+            let revision = try transaction.beginPermissionRevision(at: now)
+            for assignment in held {
+                _ = try transaction.remove(assignment, in: revision)
+                guard let rest = Period(from: assignment.fact.period.from, until: moment) else { continue }
+                try transaction.add(Assignment(person: person, post: post, period: rest), in: revision)
+            }
+            return true
+        }
+    }
+
+    /// Somebody whom the state knows by twelve digits need not have signed in before.
+    /// - Parameter name: what a newcomer is called until VNeID says it.
+    func personOrNewcomer(_ argument: AccountArgument, name: String? = nil) async throws -> PersonID {
+        guard let number = CitizenNumber(argument.username) else { return try await person(argument).id }
+        let newcomer = try newPersonID()
+        return try await database.write {
+            [event = administratorsEvent(.accountAdd, object: newcomer.text), clock]
+            transaction throws(DatabaseError) in
+            if let known = try transaction.person(.citizen(number)) { return known }
+            let claims = PersonClaims(
+                name: name, birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil, identityLevel: nil)
+            let now = clock.now
+            try transaction.add(newcomer, claims, known: .citizen(number), at: now)
+            try transaction.append(event(now, .success))
+            return newcomer
+        }
+    }
+
+    func posts(of person: PersonID) async throws -> [JSONObject] {
+        try await database.read { transaction throws(DatabaseError) in
+            try transaction.assignments(of: person).map(\.fact)
+        }.sorted { $0.period.from < $1.period.from }.map { assignment in
+            [
+                "position": .string(assignment.post.position.slug), "unit": .string(assignment.post.unit.text),
+                "from": .string(assignment.period.from.text),
+                "until": assignment.period.until.map { .string($0.text) } ?? .null,
+            ]
+        }
+    }
+}

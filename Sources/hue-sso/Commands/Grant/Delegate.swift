@@ -1,0 +1,46 @@
+import ArgumentParser
+import Database
+import Identity
+import Permissions
+import Server
+import Storage
+
+struct Delegate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Giao người làm thay tạm thời. (Let somebody stand in for the holder of a grant, for a while.)",
+        discussion: """
+            The stand-in has the role and reach of the grant, until --until at the latest and only while the holder \
+            still has it. Either of the two ends it with 'grant revoke --as'.
+            """)
+
+    @Argument(help: "The grant that is stood in for, such as g-12.")
+    var grant: String
+
+    @Option(name: .customLong("from-person"), help: "The holder, who delegates: user name or twelve digits.")
+    var principal: String
+
+    @Option(name: .long, help: "The deputy: user name or twelve digits.")
+    var to: String
+
+    @OptionGroup var term: TermOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let basis = try parsed(grant, "a grant, such as g-12") { GrantID($0) }
+            let principal = try await office.person(named: principal)
+            let deputy = try await office.person(named: to)
+            let now = office.clock.now
+            let period = try term.period(from: now)
+            let reason = try term.plainReason()
+            let standIn = try await office.settle(.grantDelegate, object: basis.description, at: now) {
+                desk, transaction throws(DatabaseError) in
+                try desk.delegate(
+                    basis, from: principal, to: deputy, during: period, reason: reason, in: transaction, at: now)
+            }
+            try await office.show(standIn, output)
+        }
+    }
+}

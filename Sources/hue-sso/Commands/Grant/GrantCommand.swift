@@ -1,0 +1,239 @@
+import ArgumentParser
+import Audit
+import Database
+import Directory
+import Foundation
+import Identity
+import Permissions
+import Server
+import Storage
+import Wire
+
+/// Who may use which role where.
+struct GrantCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "grant", abstract: "Giao quyền. (Grants: who may use which role, where.)",
+        subcommands: [GrantAdd.self, GrantList.self, GrantRevoke.self, GrantReviewCommand.self])
+
+    func run() throws { throw ValidationError.noSubcommand }
+}
+
+/// In whose name a command acts.
+struct GiverOptions: ParsableArguments {
+    @Option(
+        name: .customLong("as"),
+        help: "The administrator in whose name: user name or twelve digits. Without it, the operators of this machine.")
+    var giver: String?
+
+    func person(_ office: Office) async throws -> PersonID? {
+        guard let giver else { return nil }
+        return try await office.person(named: giver)
+    }
+}
+
+/// From when until when, and why.
+struct TermOptions: ParsableArguments {
+    @Option(name: .long, help: "From when on; now, if not given.")
+    var from: String?
+
+    @Option(name: .long, help: "Until when, such as 2026-12-31.")
+    var until: String?
+
+    @Option(name: .long, help: "Why: the decision that it rests on.")
+    var reason: String
+
+    func period(from now: Instant) throws(CommandFailure) -> Period {
+        var start = now
+        if let from { start = try typedMoment(from, "--from") }
+        var end: Instant?
+        if let until { end = try typedMoment(until, "--until") }
+        guard let period = Period(from: start, until: end) else { throw .badData("--until has to be after --from") }
+        return period
+    }
+
+    func plainReason() throws(CommandFailure) -> String {
+        guard reason.isPlainLine else { throw .badData("--reason must be one line without control characters") }
+        return reason
+    }
+}
+
+struct GrantAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Giao hoặc cấm một vai trò. (Grant a role, or deny it.)",
+        discussion: """
+            --to names a person (user name or twelve digits), a post (POSITION@UNIT), everyone at units of a kind \
+            (kind:so) or citizens of an identity level (citizens:1). It counts in the next request.
+            """)
+
+    @Option(name: .long, help: "For whom.")
+    var to: String
+
+    @Option(name: .long, help: "The role's short name; see role list.")
+    var role: String
+
+    @Option(name: .long, help: "The unit where; 'own' for each one's own unit, with --to kind:…")
+    var unit: String
+
+    @Option(name: .long, help: "unit, subtree, or kind:KIND for the units of a kind in the subtree.")
+    var reach = "unit"
+
+    @Flag(name: .long, help: "Deny the role's functions instead, whatever else gives them.")
+    var deny = false
+
+    @OptionGroup var giver: GiverOptions
+    @OptionGroup var term: TermOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let giver = try await giver.person(office)
+            let now = office.clock.now
+            let draft = GrantDesk.Draft(
+                effect: deny ? .deny : .permit, subject: try await office.subject(to),
+                role: try parsed(role, "a role; see role list") { RoleID($0) },
+                reach: Reach(
+                    try parsed(reach, "unit, subtree or kind:KIND") { Reach.Extent(text: $0) },
+                    of: try parsed(unit, "a unit's id, or own") { Reach.Anchor(text: $0) }),
+                period: try term.period(from: now), reason: try term.plainReason())
+            let grant = try await office.settle(.grantAdd, at: now) { desk, transaction throws(DatabaseError) in
+                try desk.give(draft, by: giver, in: transaction, at: now)
+            }
+            try await office.show(grant, output)
+        }
+    }
+}
+
+struct GrantList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Liệt kê các quyền đã giao. (List grants that hold.)")
+
+    @Option(name: .long, help: "Only those anchored at this unit.")
+    var unit: String?
+
+    @Option(name: .customLong("to"), help: "Only those for this subject; see grant add.")
+    var subject: String?
+
+    @Option(name: .long, help: "Only those of this role.")
+    var role: String?
+
+    @Flag(name: .long, help: "Also those that ended, or haven't begun.")
+    var all = false
+
+    @OptionGroup var view: ViewOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let anchor = try unit.map { try parsed($0, "a unit's id, or own") { Reach.Anchor(text: $0) } }
+            let role = try role.map { try parsed($0, "a role") { RoleID($0) } }
+            var subject: GrantSubject?
+            if let text = self.subject { subject = try await office.subject(text) }
+            let moment = try view.at.map { try typedMoment($0, "--at") } ?? office.clock.now
+            let known = try view.knownAt.map { try typedMoment($0, "--known-at") }
+            let grants = try await office.grants(knownAt: known).filter { grant in
+                (all || grant.period.contains(moment)) && (anchor.map { grant.reach.anchor == $0 } ?? true)
+                    && (role.map { grant.role == $0 } ?? true) && (subject.map { grant.subject == $0 } ?? true)
+            }
+            let labels = try await office.labels(of: grants.flatMap(\.people))
+            if output.json { return printJSON(grants.map { $0.json(labels) }) }
+            printTable(RoleGrant.columns, grants.map { $0.cells(labels) })
+        }
+    }
+}
+
+struct GrantRevoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "Thu hồi quyền. (End a grant now; a stand-in may be ended by either of the two.)")
+
+    @Argument(help: "The grant, such as g-12.")
+    var grant: String
+
+    @OptionGroup var giver: GiverOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let id = try parsed(grant, "a grant, such as g-12") { GrantID($0) }
+            let person = try await giver.person(office)
+            let now = office.clock.now
+            let revoked = try await office.settle(.grantRevoke, object: id.description, at: now) {
+                desk, transaction throws(DatabaseError) in
+                try desk.revoke(id, by: person, in: transaction, at: now)
+            }
+            try await office.show(revoked, output)
+        }
+    }
+}
+
+extension Office {
+    func grants(knownAt known: Instant?) async throws -> [RoleGrant] {
+        try await database.read { transaction throws(DatabaseError) in
+            let revision =
+                if let known { try transaction.permissionRevision(by: known) } else {
+                    try transaction.permissionRevision()
+                }
+            return try transaction.roleGrants(at: revision).map(\.fact)
+        }
+    }
+
+    /// Does something to grants and writes down how it ended, in one transaction.
+    func settle(
+        _ action: AuditEvent.Action, object: String? = nil, at now: Instant,
+        _ body: @escaping @Sendable (GrantDesk, WriteTransaction) throws(DatabaseError) -> GrantDesk.Outcome
+    ) async throws -> RoleGrant {
+        let desk = GrantDesk(LivePermissions())
+        let office = self
+        let outcome = try await database.write { transaction throws(DatabaseError) in
+            let outcome = try body(desk, transaction)
+            let (result, about) = outcome.record
+            try transaction.append(office.administratorsEvent(action, object: about ?? object)(now, result))
+            return outcome
+        }
+        switch outcome {
+        case .done(let grant): return grant
+        case .unavailable(let unavailable): throw CommandFailure(unavailable)
+        case .unknownGrant(let id): throw CommandFailure.notFound("there is no grant \(id); see hue-sso grant list")
+        case .alreadyEnded(let grant):
+            throw CommandFailure.badData("\(grant.id) đã kết thúc (has ended before)")
+        case .refused(let refusal, let state):
+            var people: [PersonID] = []
+            if case .wouldMeetExcluded(let person) = refusal { people = [person] }
+            let names = state.names(try await labels(of: people))
+            throw CommandFailure(text: refusal.text(names).both, code: EX_NOPERM)
+        }
+    }
+
+    func show(_ grant: RoleGrant, _ output: OutputOptions) async throws {
+        let labels = try await labels(of: grant.people)
+        if output.json { printJSON(grant.json(labels)) } else { printTable(RoleGrant.columns, [grant.cells(labels)]) }
+    }
+}
+
+extension GrantDesk.Outcome {
+    /// How it ended, for the audit log, and with which grant.
+    fileprivate var record: (AuditEvent.Outcome, String?) {
+        switch self {
+        case .done(let grant): (.success, grant.auditText)
+        case .refused(let refusal, _): (.refused(refusal.word), nil)
+        case .unavailable: (.refused("no-permissions"), nil)
+        case .unknownGrant(let id): (.refused("unknown-grant"), id.description)
+        case .alreadyEnded(let grant): (.refused("already-ended"), grant.id.description)
+        }
+    }
+}
+
+extension RoleGrant {
+    /// What the audit log says of a grant: enough to know it without the records.
+    fileprivate var auditText: String {
+        let whom: String = if case .person(let person) = subject { person.text } else { subject.text ?? "" }
+        let giver = grantedBy?.text ?? "operators"
+        return "\(id) \(effect.rawValue) \(role) to \(whom) at \(reach.anchor.text) \(reach.extent.text) by \(giver)"
+    }
+}

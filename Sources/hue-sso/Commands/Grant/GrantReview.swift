@@ -1,0 +1,231 @@
+import ArgumentParser
+import Audit
+import Database
+import Directory
+import Foundation
+import Identity
+import Permissions
+import Server
+import Storage
+import Wire
+
+/// The review of grants, every six months, by unit (TCVN 14423 5.6.2.3).
+struct GrantReviewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "review",
+        abstract: "Rà soát quyền sáu tháng một lần. (The six-monthly review of grants, by unit.)",
+        subcommands: [GrantReviewDue.self, GrantReviewShow.self, GrantReviewAttest.self])
+
+    func run() throws { throw ValidationError.noSubcommand }
+}
+
+struct GrantReviewDue: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "due", abstract: "Đơn vị nào đến hạn rà soát. (Units whose grants have to be reviewed.)")
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let (state, moment) = try await office.permissions(at: office.clock.now)
+            let last = try await office.database.read { transaction throws(DatabaseError) in
+                try transaction.lastReviews()
+            }
+            let grants = try await office.grantsToReview(state, at: moment)
+            let due = state.tree.units.compactMap { unit -> (Directory.Unit, Int, Instant?)? in
+                guard let count = grants[unit.id]?.count else { return nil }
+                let reviewed = last[unit.id]
+                if let reviewed, moment < reviewed + ReviewDesk.interval { return nil }
+                return (unit, count, reviewed)
+            }
+            if output.json {
+                return printJSON(
+                    due.map { unit, count, reviewed in
+                        [
+                            "unit": .string(unit.id.text), "name": .string(unit.name),
+                            "grants": .integer(Int64(count)),
+                            "last_review": reviewed.map { .string($0.text) } ?? .null,
+                        ]
+                    })
+            }
+            printTable(
+                ["ĐƠN VỊ (UNIT)", "TÊN (NAME)", "GRANTS", "LẦN TRƯỚC (LAST REVIEW)"],
+                due.map { unit, count, reviewed in
+                    [unit.id.text, unit.name, String(count), reviewed.map(HueTime.text) ?? "chưa có (never)"]
+                })
+        }
+    }
+}
+
+struct GrantReviewShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Quyền cần rà soát và các lần rà soát trước. (What to review, and past reviews.)"
+    )
+
+    @Option(name: .long, help: "The unit.")
+    var unit: String
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let (state, moment) = try await office.permissions(at: office.clock.now)
+            let unit = try office.unit(unit, in: state)
+            let grants = try await office.grantsToReview(state, at: moment)[unit] ?? []
+            let reviews = try await office.database.read { transaction throws(DatabaseError) in
+                try transaction.reviews(of: unit)
+            }
+            let labels = try await office.labels(
+                of: grants.flatMap(\.people) + reviews.compactMap(\.review.reviewedBy))
+            if output.json {
+                return printJSON([
+                    "grants": .array(grants.map { .object($0.json(labels)) }),
+                    "reviews": .array(reviews.map { .object($0.review.json($0.number, labels)) }),
+                ])
+            }
+            printTable(RoleGrant.columns, grants.map { $0.cells(labels) })
+            for (number, review) in reviews {
+                let kept = review.verdicts.values.count { $0 == .kept }
+                print(
+                    "Lần (review) \(number): \(HueTime.text(review.moment)), \(labels.text(giver: review.reviewedBy)), "
+                        + "giữ (kept) \(kept), thu hồi (revoked) \(review.verdicts.count - kept). \(review.note)")
+            }
+        }
+    }
+}
+
+struct GrantReviewAttest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attest",
+        abstract: "Ghi nhận kết quả rà soát. (Record a review: each grant of the unit is kept, or ended here.)",
+        discussion: """
+            Whoever reviews has to be able to end each of the grants, and reviews none of their own. Every grant that \
+            'review show' lists needs a verdict.
+            """)
+
+    @Option(name: .long, help: "The unit.")
+    var unit: String
+
+    @Option(name: .long, help: "A grant that is still needed. Repeatable.")
+    var keep: [String] = []
+
+    @Flag(name: .customLong("keep-rest"), help: "All grants that --revoke doesn't name are still needed.")
+    var keepRest = false
+
+    @Option(name: .long, help: "A grant that ends now. Repeatable.")
+    var revoke: [String] = []
+
+    @Option(name: .long, help: "What the reviewer has to say.")
+    var note: String
+
+    @OptionGroup var giver: GiverOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            guard note.isPlainLine else { throw CommandFailure.badData("--note must be one line") }
+            let office = try await data.office()
+            let unit = try parsed(unit, "a unit's id, such as H57.05") { UnitID($0) }
+            let reviewer = try await giver.person(office)
+            let kept = try keep.map { try parsed($0, "a grant, such as g-12") { GrantID($0) } }
+            let revoked = try revoke.map { try parsed($0, "a grant, such as g-12") { GrantID($0) } }
+            let (keepsRest, note) = (keepRest, note)
+            let now = office.clock.now
+            let outcome = try await office.review(unit, at: now) { desk, transaction throws(DatabaseError) in
+                try desk.attest(
+                    unit, kept: kept, revoked: revoked, keepsRest: keepsRest, note: note, by: reviewer,
+                    in: transaction, at: now)
+            }
+            let (number, review) = try await office.recorded(outcome)
+            let labels = try await office.labels(of: [reviewer].compactMap { $0 })
+            if output.json { return printJSON(review.json(number, labels)) }
+            print("Đã ghi nhận lần rà soát \(number). (Review \(number) is recorded.)")
+        }
+    }
+}
+
+extension Office {
+    fileprivate func unit(_ text: String, in state: PermissionState) throws(CommandFailure) -> UnitID {
+        let unit = try parsed(text, "a unit's id, such as H57.05") { UnitID($0) }
+        guard state.tree[unit] != nil else { throw .notFound("there is no unit \(unit); see hue-sso unit tree") }
+        return unit
+    }
+
+    fileprivate func grantsToReview(
+        _ state: PermissionState, at moment: Instant
+    ) async throws -> [UnitID: [RoleGrant]] {
+        try await database.read { transaction throws(DatabaseError) in
+            try ReviewDesk.grants(state, in: transaction, at: moment).mapValues { $0.map(\.fact) }
+        }
+    }
+
+    /// Reviews, and writes down how it ended, in one transaction.
+    fileprivate func review(
+        _ unit: UnitID, at now: Instant,
+        _ body: @escaping @Sendable (ReviewDesk, WriteTransaction) throws(DatabaseError) -> ReviewDesk.Outcome
+    ) async throws -> ReviewDesk.Outcome {
+        let desk = ReviewDesk(LivePermissions())
+        let event = administratorsEvent(.grantReview, object: unit.text)
+        return try await database.write { transaction throws(DatabaseError) in
+            let outcome = try body(desk, transaction)
+            try transaction.append(event(now, outcome.result))
+            return outcome
+        }
+    }
+
+    fileprivate func recorded(_ outcome: ReviewDesk.Outcome) async throws -> (Int64, GrantReview) {
+        switch outcome {
+        case .recorded(let number, let review): return (number, review)
+        case .unavailable(let unavailable): throw CommandFailure(unavailable)
+        case .unknownUnit(let unit):
+            throw CommandFailure.notFound("there is no unit \(unit); see hue-sso unit tree")
+        case .stranger(let id):
+            throw CommandFailure.badData(
+                "\(id) is not a grant of this unit that holds now; see hue-sso grant review show")
+        case .twoVerdicts(let id):
+            throw CommandFailure.badData("\(id) has two verdicts; name it once")
+        case .noVerdict(let id):
+            throw CommandFailure.badData("\(id) has no verdict; say --keep, --revoke or --keep-rest")
+        case .own(let id):
+            throw CommandFailure(
+                text: "\(id) là quyền của chính người rà soát (is the reviewer's own); let another review it",
+                code: EX_NOPERM)
+        case .refused(let id, let refusal, let state):
+            let names = state.names(PersonLabels(labels: [:]))
+            throw CommandFailure(text: "\(id): \(refusal.text(names).both)", code: EX_NOPERM)
+        }
+    }
+}
+
+extension ReviewDesk.Outcome {
+    fileprivate var result: AuditEvent.Outcome {
+        switch self {
+        case .recorded: .success
+        case .unavailable: .refused("no-permissions")
+        case .unknownUnit: .refused("unknown-unit")
+        case .stranger: .refused("unknown-grant")
+        case .twoVerdicts: .refused("two-verdicts")
+        case .noVerdict: .refused("no-verdict")
+        case .own: .refused("own-grant")
+        case .refused(_, let refusal, _): .refused(refusal.word)
+        }
+    }
+}
+
+extension GrantReview {
+    fileprivate func json(_ number: Int64, _ labels: PersonLabels) -> JSONObject {
+        func texts(_ verdict: Verdict) -> JSONValue {
+            .texts(verdicts.filter { $0.value == verdict }.map(\.key.number).sorted().map { GrantID($0).description })
+        }
+        return [
+            "review": .integer(number), "unit": .string(unit.text), "at": .string(moment.text),
+            "reviewed_by": reviewedBy.map(labels.json) ?? .null, "note": .string(note), "kept": texts(.kept),
+            "revoked": texts(.revoked),
+        ]
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Database
+import Directory
+import Foundation
+import Identity
+import Permissions
+import Server
+import Wire
+
+struct Can: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Một người được dùng chức năng nào không, và vì sao. (May somebody use a function, and why.)",
+        discussion: """
+            Answers for a session that is good enough, unless --authentication, --identity or --minutes-ago say what it \
+            is like. Exits with 0 when it is permitted and 77 when it isn't.
+            """)
+
+    @Argument(help: "The user name, or the twelve digits.")
+    var person: String
+
+    @Argument(help: "The function, such as bi.dashboard.view.")
+    var function: String
+
+    @Option(name: .long, help: "The unit at which.")
+    var unit: String
+
+    @Flag(name: .long, help: "Give the reasons: grant, giver, roles and units; or what comes nearest.")
+    var explain = false
+
+    @Option(name: .customLong("as"), help: "In which capacity: staff (all posts), citizen, or POSITION@UNIT.")
+    var persona = "staff"
+
+    @Option(name: .long, help: "The authentication level of the session, 1 to 4.")
+    var authentication: Int?
+
+    @Option(name: .long, help: "The identity level, 0 (none) to 2.")
+    var identity: Int?
+
+    @Option(name: .customLong("minutes-ago"), help: "How long ago the sign-in was.")
+    var minutesAgo: Int?
+
+    @Option(name: .long, help: "A role that the session has used before. Repeatable.")
+    var used: [String] = []
+
+    @OptionGroup var view: ViewOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let (state, moment) = try await office.permissions(view)
+            let question = Question(
+                person: try await office.person(named: person),
+                persona: try parsed(persona, "staff, citizen or POSITION@UNIT") { Persona(text: $0) },
+                function: try parsed(function, "a function, such as bi.dashboard.view") { FunctionID($0) },
+                unit: try parsed(unit, "a unit's id, such as H57.05") { UnitID($0) }, moment: moment,
+                session: try session(at: moment), exercised: try used.map { try parsed($0, "a role") { RoleID($0) } })
+            let explanation = state.snapshot.explain(question)
+            let labels = try await office.labels(of: explanation.people + [question.person])
+            let text = ExplanationText(explanation, names: state.names(labels))
+            if output.json {
+                printJSON(json(explanation, text, labels))
+            } else {
+                print("\(labels.text(question.person)): \(text.verdict.vietnamese)\n  (\(text.verdict.english))")
+                for reason in explain ? text.reasons : [] { print("- \(reason.vietnamese)\n  (\(reason.english))") }
+            }
+            if !explanation.decision.isPermit { throw ExitCode(EX_NOPERM) }
+        }
+    }
+
+    private func session(at moment: Instant) throws -> SessionAssurance {
+        var session = SessionAssurance.best(at: moment)
+        if let authentication {
+            guard let level = AuthenticationLevel(rawValue: authentication) else {
+                throw CommandFailure.badData("--authentication is a level from 1 to 4")
+            }
+            session.authentication = level
+        }
+        if let identity {
+            guard (0...2).contains(identity) else { throw CommandFailure.badData("--identity is 0, 1 or 2") }
+            session.identity = IdentityLevel(rawValue: identity)
+        }
+        if let minutesAgo {
+            guard (0...1_000_000).contains(minutesAgo) else {
+                throw CommandFailure.badData("--minutes-ago is a number from 0 to 1000000")
+            }
+            session.authenticatedAt = moment - .minutes(minutesAgo)
+        }
+        return session
+    }
+
+    private func json(_ explanation: Explanation, _ text: ExplanationText, _ labels: PersonLabels) -> JSONObject {
+        let question = explanation.question
+        var json: JSONObject = [
+            "person": labels.json(question.person), "as": .string(question.persona.text),
+            "function": .string(question.function.text), "unit": .string(question.unit.text),
+            "at": .string(question.moment.text), "decision": .string(PolicyTest.Outcome(explanation.decision).rawValue),
+            "verdict": text.verdict.json,
+        ]
+        guard explain else { return json }
+        if let chain = explanation.chain {
+            json["grant"] = .string(chain.grant.description)
+            json["granted_by"] = chain.grantedBy.map(labels.json) ?? .null
+            json["roles"] = .texts(chain.roles.map(\.slug))
+            json["units"] = .texts(chain.units.map(\.text))
+        }
+        json["reasons"] = .array(text.reasons.map(\.json))
+        return json
+    }
+}

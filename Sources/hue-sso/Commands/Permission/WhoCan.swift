@@ -1,0 +1,69 @@
+import ArgumentParser
+import Directory
+import Identity
+import Permissions
+import Server
+import Wire
+
+struct WhoCanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "who-can",
+        abstract: "Ai được dùng một chức năng tại một đơn vị. (Who may use a function at a unit.)")
+
+    @Argument(help: "The function, such as bi.dashboard.view.")
+    var function: String
+
+    @Option(name: .long, help: "The unit at which.")
+    var unit: String
+
+    @OptionGroup var view: ViewOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let (state, moment) = try await office.permissions(view)
+            let function = try parsed(function, "a function, such as bi.dashboard.view") { FunctionID($0) }
+            let unit = try parsed(unit, "a unit's id, such as H57.05") { UnitID($0) }
+            guard state.snapshot.tier(of: function) != nil else {
+                throw CommandFailure.notFound("the policy in force has no function \(function); see hue-sso role show")
+            }
+            guard state.tree[unit] != nil else {
+                throw CommandFailure.notFound("there is no unit \(unit) then; see hue-sso unit tree")
+            }
+            let found = state.snapshot.whoCan(function, at: unit, moment: moment)
+            let labels = try await office.labels(of: found.staff.map(\.person))
+            if output.json { return printJSON(json(found, labels)) }
+            let names = state.names(labels)
+            printTable(
+                ["NGƯỜI (WHO)", "VAI TRÒ (ROLE)", "GRANT"],
+                found.staff.map {
+                    [labels.text($0.person), names.text($0.permit.role).vietnamese, $0.permit.grant.description]
+                })
+            if let level = found.citizens {
+                print("Mọi công dân có định danh mức \(level.rawValue) trở lên.")
+                print("(Every citizen of identity level \(level.rawValue) or better.)")
+            } else if found.staff.isEmpty {
+                print("Không ai. (Nobody.)")
+            }
+        }
+    }
+
+    private func json(_ found: WhoCan, _ labels: PersonLabels) -> JSONObject {
+        [
+            "staff": .array(
+                found.staff.map { holder in
+                    [
+                        "person": labels.json(holder.person), "role": .string(holder.permit.role.slug),
+                        "grant": .string(holder.permit.grant.description),
+                    ]
+                }),
+            "citizens_from_level": .integer(found.citizens.map { Int64($0.rawValue) }),
+        ]
+    }
+}
+
+extension JSONValue {
+    static func integer(_ number: Int64?) -> JSONValue { number.map(JSONValue.integer) ?? .null }
+}

@@ -1,0 +1,200 @@
+import ArgumentParser
+import Audit
+import Database
+import Foundation
+import Identity
+import Permissions
+import PolicyFiles
+import Server
+import Storage
+import Wire
+
+struct PolicyDiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Ai được thêm, ai mất quyền khi đổi chính sách. (Who gains and loses what, with the live grants.)",
+        discussion: "OLD and NEW are folders, numbers of versions, or 'current'.")
+
+    @Argument(help: "The policy before.")
+    var old: String
+
+    @Argument(help: "The policy after.")
+    var new: String
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let difference = try await office.difference(
+                from: try await office.policy(named: old), to: try await office.policy(named: new))
+            try await office.show(difference, output)
+        }
+    }
+}
+
+struct PolicyApply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Áp dụng chính sách. (Put a policy into force as a new version, after its test cases have passed.)")
+
+    @Argument(help: "The folder with the YAML files.")
+    var folder = "Policies"
+
+    @Option(name: .long, help: "From when on; now, if not given.")
+    var from: String?
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var confirmation: ConfirmationOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let files = try PolicyFolder.files(at: folder)
+            let policy = try PolicyFolder.policy(files)
+            let failed = try PolicyTestRun.all(files).filter { !$0.isPassed }
+            guard failed.isEmpty else {
+                throw CommandFailure.badData(
+                    "test cases fail in \(failed.map(\.file).joined(separator: ", ")); see hue-sso policy test \(folder)"
+                )
+            }
+            let office = try await data.office()
+            let now = office.clock.now
+            let from = try from.map { try typedMoment($0, "--from") } ?? now
+            if let current = try? await office.policy(named: "current") {
+                let difference = try await office.difference(from: current, to: policy)
+                if !output.json { try await office.show(difference, output) }
+                try confirmation.confirm("Áp dụng chính sách này? (Apply this policy?)")
+            }
+            try await office.settlePolicy(.policyApply, output) { desk, transaction throws(DatabaseError) in
+                try desk.apply(files, from: from, in: transaction, at: now)
+            }
+        }
+    }
+}
+
+struct PolicyRollback: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback",
+        abstract: "Trở lại một phiên bản trước. (Apply an earlier version again, as a new one.)")
+
+    @Argument(help: "The number of the version; see policy list.")
+    var number: Int
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var confirmation: ConfirmationOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let difference = try await office.difference(
+                from: try await office.policy(named: "current"), to: try await office.policy(named: String(number)))
+            if !output.json { try await office.show(difference, output) }
+            try confirmation.confirm("Trở lại phiên bản \(number)? (Go back to version \(number)?)")
+            let (number, now) = (number, office.clock.now)
+            try await office.settlePolicy(.policyRollBack, output) { desk, transaction throws(DatabaseError) in
+                try desk.rollBack(to: number, in: transaction, at: now)
+            }
+        }
+    }
+}
+
+struct PolicyList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Các phiên bản chính sách. (The versions, and when each was in force.)")
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let versions = try await office.database.read { transaction throws(DatabaseError) in
+                try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
+            }.sorted { $0.number < $1.number }
+            if output.json { return printJSON(versions.map(\.json)) }
+            printTable(
+                ["VERSION", "TỪ (FROM)", "ĐẾN (UNTIL)", "FILES"],
+                versions.map {
+                    [
+                        String($0.number), HueTime.text($0.period.from), $0.period.until.map(HueTime.text) ?? "-",
+                        String($0.files.count),
+                    ]
+                })
+        }
+    }
+}
+
+extension StoredPolicy {
+    fileprivate var json: JSONObject {
+        [
+            "version": .integer(Int64(number)), "from": .string(period.from.text),
+            "until": period.until.map { .string($0.text) } ?? .null, "files": .texts(files.map(\.name)),
+        ]
+    }
+}
+
+extension Office {
+    /// Changes the policy in force and writes down how that ended, in one transaction.
+    fileprivate func settlePolicy(
+        _ action: AuditEvent.Action, _ output: OutputOptions,
+        _ body: @escaping @Sendable (PolicyDesk, WriteTransaction) throws(DatabaseError) -> PolicyDesk.Outcome
+    ) async throws {
+        let office = self
+        let outcome = try await database.write { transaction throws(DatabaseError) in
+            let outcome = try body(PolicyDesk(), transaction)
+            let (result, object) = outcome.record
+            try transaction.append(office.administratorsEvent(action, object: object)(office.clock.now, result))
+            return outcome
+        }
+        switch outcome {
+        case .applied(let policy):
+            if output.json { return printJSON(policy.json) }
+            print("Chính sách số \(policy.number) có hiệu lực từ \(HueTime.text(policy.period.from)).")
+            print("(Policy \(policy.number) is in force from then on.)")
+        case .unchanged(let policy):
+            if output.json { return printJSON(policy.json) }
+            print("Không có gì thay đổi. (Nothing changed: version \(policy.number) says the same.)")
+        case .unknown(let number):
+            throw CommandFailure.notFound("there is no policy \(number); see hue-sso policy list")
+        }
+    }
+
+    fileprivate func show(_ difference: PolicyDiff, _ output: OutputOptions) async throws {
+        let labels = try await labels(of: difference.changes.map(\.person))
+        func texts(_ units: Set<some CustomStringConvertible>) -> [String] { units.map(\.description).sorted() }
+        if output.json {
+            return printJSON(
+                difference.changes.map { change in
+                    [
+                        "person": labels.json(change.person), "function": .string(change.function.text),
+                        "gained": .texts(texts(change.gained)), "lost": .texts(texts(change.lost)),
+                    ]
+                })
+        }
+        guard !difference.changes.isEmpty else {
+            return print("Không ai được thêm hay mất quyền. (Nobody gains or loses anything.)")
+        }
+        for change in difference.changes {
+            for (sign, units) in [("+", change.gained), ("-", change.lost)] where !units.isEmpty {
+                let shown = texts(units)
+                let rest = shown.count > 5 ? " … (\(shown.count))" : ""
+                print(
+                    "\(sign) \(labels.text(change.person)): \(change.function) @ \(shown.prefix(5).joined(separator: ", "))\(rest)"
+                )
+            }
+        }
+    }
+}
+
+extension PolicyDesk.Outcome {
+    fileprivate var record: (AuditEvent.Outcome, String?) {
+        switch self {
+        case .applied(let policy): (.success, "policy \(policy.number)")
+        case .unchanged(let policy): (.refused("unchanged"), "policy \(policy.number)")
+        case .unknown(let number): (.refused("unknown-policy"), "policy \(number)")
+        }
+    }
+}

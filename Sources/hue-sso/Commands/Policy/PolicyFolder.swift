@@ -1,0 +1,70 @@
+import Database
+import Directory
+import Foundation
+import Identity
+import Permissions
+import PolicyFiles
+import Server
+import Storage
+
+/// Policies as they are named on the command line: a folder of YAML files, `current`, or the number of a version.
+enum PolicyFolder {
+    /// The YAML files of a folder, test cases among them.
+    static func files(at path: String) throws(CommandFailure) -> [PolicyFile] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            throw .notFound("\(path) is not a folder that can be read")
+        }
+        var files: [PolicyFile] = []
+        for name in names.sorted() where name.hasSuffix(".yaml") {
+            files.append(PolicyFile(name: name, text: try readText(path + "/" + name)))
+        }
+        guard !files.isEmpty else { throw .notFound("there are no .yaml files in \(path)") }
+        return files
+    }
+
+    static func policy(_ files: [PolicyFile]) throws(CommandFailure) -> Policy {
+        do { return try PolicyReader.read(files) } catch { throw CommandFailure(error) }
+    }
+}
+
+extension CommandFailure {
+    init(_ errors: PolicyFileErrors) {
+        self.init(text: errors.all.map(\.description).joined(separator: "\n"), code: EX_DATAERR)
+    }
+}
+
+extension Office {
+    /// The policy of a folder, in force now, or of a number.
+    func policy(named name: String) async throws -> Policy {
+        if name != "current", Int(name) == nil { return try PolicyFolder.policy(try PolicyFolder.files(at: name)) }
+        let now = clock.now
+        let known = try await database.read { transaction throws(DatabaseError) in
+            try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
+        }
+        let found = known.first { name == "current" ? $0.period.contains(now) : String($0.number) == name }
+        guard let found else { throw CommandFailure.notFound("there is no policy \(name); see hue-sso policy list") }
+        guard let policy = found.policy else { throw CommandFailure(.policyUnreadable(number: found.number)) }
+        return policy
+    }
+
+    /// What a change of policy does to people with the grants that are live now.
+    func difference(from old: Policy, to new: Policy) async throws -> PolicyDiff {
+        let now = clock.now
+        let (units, assignments, grants) = try await database.read { transaction throws(DatabaseError) in
+            let revision = try transaction.permissionRevision()
+            return (
+                try transaction.units(at: revision).map(\.fact), try transaction.assignments(at: revision).map(\.fact),
+                try transaction.roleGrants(at: revision).map(\.fact)
+            )
+        }
+        let tree: UnitTree
+        do { tree = try UnitTree(of: units, at: now) } catch { throw CommandFailure(PermissionsUnavailable(error)) }
+        let (before, after) = (
+            SnapshotCompiler.compile(policy: old, tree: tree, assignments: assignments, grants: grants).snapshot,
+            SnapshotCompiler.compile(policy: new, tree: tree, assignments: assignments, grants: grants).snapshot
+        )
+        var people = Set(assignments.map(\.person))
+        for case .person(let person) in grants.map(\.subject) { people.insert(person) }
+        return PolicyDiff(from: before, to: after, people: people, at: now)
+    }
+}

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Database
+import Directory
+import Identity
+import Permissions
+import Server
+import Storage
+import Wire
+
+struct UnitTreeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tree",
+        abstract: "Vẽ cây tổ chức và ai quản trị gì. (Draw the tree of units, with who administers what.)")
+
+    @Option(name: .long, help: "Only this unit and what is under it.")
+    var under: String?
+
+    @OptionGroup var view: ViewOptions
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let office = try await data.office()
+            let (state, moment) = try await office.permissions(view)
+            let administrations = try await office.administrations(state, at: moment)
+            let labels = try await office.labels(of: administrations.values.flatMap { $0.flatMap(\.people) })
+            let top = try under.map { try parsed($0, "a unit's id, such as H57.05") { UnitID($0) } }
+            let units = top.map { state.tree.subtree(of: $0) } ?? state.tree.units[...]
+            guard !units.isEmpty else { throw CommandFailure.notFound("there is no unit \(under ?? "") then") }
+            let names = state.names(labels)
+            if output.json {
+                return printJSON(units.map { json($0, administrations[$0.id] ?? [], labels) })
+            }
+            let drawing = TreeDrawing(tree: state.tree, units: units)
+            for (place, unit) in zip(units.indices, units) {
+                print("\(drawing.branch(of: place))\(unit.name) [\(unit.id)]")
+                for administration in administrations[unit.id] ?? [] {
+                    let role = names.text(administration.grant.role)
+                    let who = administration.people.map(labels.text).joined(separator: ", ")
+                    let reach = administration.grant.reach.extent.text
+                    print("\(drawing.margin(of: place))⚙ \(role.vietnamese), \(reach): \(who.isEmpty ? "-" : who)")
+                }
+            }
+        }
+    }
+
+    private func json(_ unit: Unit, _ administrations: [Administration], _ labels: PersonLabels) -> JSONObject {
+        [
+            "id": .string(unit.id.text), "name": .string(unit.name), "kind": .string(unit.kind.slug),
+            "parent": unit.parent.map { .string($0.text) } ?? .null,
+            "administrators": .array(
+                administrations.map { administration in
+                    [
+                        "grant": .string(administration.grant.id.description),
+                        "role": .string(administration.grant.role.slug),
+                        "reach": .string(administration.grant.reach.extent.text),
+                        "people": .array(administration.people.map(labels.json)),
+                    ]
+                }),
+        ]
+    }
+}
+
+/// A grant of a role that administers, and who has it.
+private struct Administration: Sendable {
+    let grant: RoleGrant
+    let people: [PersonID]
+}
+
+extension Office {
+    /// By the unit at which they are anchored.
+    fileprivate func administrations(
+        _ state: PermissionState, at moment: Instant
+    ) async throws -> [UnitID: [Administration]] {
+        let administering = Set(state.snapshot.definition.roles.filter { $0.administration != nil }.map(\.id))
+        let (grants, assignments) = try await database.read { transaction throws(DatabaseError) in
+            (
+                try transaction.roleGrants(at: state.revision).map(\.fact),
+                try transaction.assignments(at: state.revision).map(\.fact)
+            )
+        }
+        var byUnit: [UnitID: [Administration]] = [:]
+        for grant in grants
+        where administering.contains(grant.role) && grant.effect == .permit && grant.period.contains(moment) {
+            guard case .unit(let unit) = grant.reach.anchor else { continue }
+            var people: [PersonID] = []
+            switch grant.subject {
+            case .person(let person): people = [person]
+            case .holders(let post):
+                people = assignments.filter { $0.post == post && $0.period.contains(moment) }.map(\.person)
+            case .everyone, .citizens: break
+            }
+            byUnit[unit, default: []].append(Administration(grant: grant, people: people))
+        }
+        return byUnit
+    }
+}
+
+/// The lines between the units of a tree.
+private struct TreeDrawing {
+    let tree: UnitTree
+    let units: ArraySlice<Unit>
+
+    func branch(of place: Int) -> String {
+        guard place > units.startIndex else { return "" }
+        return stems(of: place).dropLast().map { $0 ? "   " : "│  " }.joined() + (isLast(place) ? "└─ " : "├─ ")
+    }
+
+    func margin(of place: Int) -> String {
+        let hasChildren = tree.ends[place] > place + 1
+        return stems(of: place).map { $0 ? "   " : "│  " }.joined() + (hasChildren ? "│  " : "   ")
+    }
+
+    /// From below the top down to the unit itself: whether each is the last of its siblings.
+    private func stems(of place: Int) -> [Bool] {
+        var stems: [Bool] = []
+        var current = place
+        while current > units.startIndex, let parent = tree.parents[current] {
+            stems.append(isLast(current))
+            current = parent
+        }
+        return stems.reversed()
+    }
+
+    private func isLast(_ place: Int) -> Bool {
+        tree.parents[place].map { tree.ends[place] == tree.ends[$0] } ?? true
+    }
+}

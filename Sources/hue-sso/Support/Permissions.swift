@@ -1,0 +1,176 @@
+import Accounts
+import ArgumentParser
+import Database
+import Directory
+import Foundation
+import Identity
+import Permissions
+import Server
+import Storage
+import Wire
+
+/// Of which moment a question is, and by whose knowledge.
+struct ViewOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: "The moment that is asked about, in Huế's time: '2026-03-03 14:05', or RFC 3339. Now, if not given.")
+    var at: String?
+
+    @Option(
+        name: .customLong("known-at"),
+        help: "By what the records said at this moment. Without it, by what they say today of the moment asked about.")
+    var knownAt: String?
+}
+
+/// A moment that was typed.
+func typedMoment(_ text: String, _ option: String) throws(CommandFailure) -> Instant {
+    guard let moment = HueTime.moment(text) else {
+        throw .badData("\(option) '\(text)' must read 2026-03-03, '2026-03-03 14:05' (Huế's time) or RFC 3339")
+    }
+    return moment
+}
+
+/// An option's text as one of the domain's names.
+func parsed<Value>(_ text: String, _ what: String, _ read: (String) -> Value?) throws(CommandFailure) -> Value {
+    guard let value = read(text) else { throw .badData("'\(text)' is not \(what)") }
+    return value
+}
+
+extension CommandFailure {
+    init(_ unavailable: PermissionsUnavailable) {
+        self.init(text: unavailable.description, code: EX_NOINPUT)
+    }
+}
+
+extension Office {
+    /// The permissions of a moment, compiled from the records.
+    func permissions(_ view: ViewOptions) async throws -> (state: PermissionState, moment: Instant) {
+        try await permissions(
+            at: try view.at.map { try typedMoment($0, "--at") } ?? clock.now,
+            knownAt: try view.knownAt.map { try typedMoment($0, "--known-at") })
+    }
+
+    func permissions(
+        at moment: Instant, knownAt known: Instant? = nil
+    ) async throws -> (state: PermissionState, moment: Instant) {
+        let result = try await database.read { transaction throws(DatabaseError) in
+            let revision =
+                if let known { try transaction.permissionRevision(by: known) } else {
+                    try transaction.permissionRevision()
+                }
+            return try transaction.permissions(at: revision, for: moment)
+        }
+        switch result {
+        case .failure(let unavailable): throw CommandFailure(unavailable)
+        case .success(let state): return (state, moment)
+        }
+    }
+
+    /// The people of an answer, as administrators know them.
+    func labels(of people: some Sequence<PersonID>) async throws -> PersonLabels {
+        let people = Set(people)
+        let labels = try await database.read { transaction throws(DatabaseError) in
+            var labels: [PersonID: PersonLabels.Label] = [:]
+            for person in people {
+                let (name, username) = try transaction.label(of: person)
+                labels[person] = PersonLabels.Label(name: name, username: username)
+            }
+            return labels
+        }
+        return PersonLabels(labels: labels)
+    }
+
+    /// Whom an argument names: a user name, or the twelve digits.
+    func person(named text: String) async throws -> PersonID {
+        try await person(AccountArgument(username: text)).id
+    }
+
+    /// Whom a grant is for, as it was typed.
+    func subject(_ text: String) async throws -> GrantSubject {
+        if let subject = GrantSubject(text: text) { return subject }
+        return .person(try await person(named: text))
+    }
+}
+
+/// How the people of an answer are called.
+struct PersonLabels: Sendable {
+    let labels: [PersonID: Label]
+
+    struct Label: Sendable {
+        let name, username: String?
+
+        var text: String {
+            switch (name, username) {
+            case (let name?, let username?): "\(name) (\(username))"
+            case (let one?, nil), (nil, let one?): one
+            case (nil, nil): "(chưa có tên / no name yet)"
+            }
+        }
+    }
+
+    func text(_ person: PersonID) -> String { labels[person]?.text ?? "?" }
+
+    func json(_ person: PersonID) -> JSONValue {
+        let label = labels[person]
+        return [
+            "name": label?.name.map(JSONValue.string) ?? .null,
+            "username": label?.username.map(JSONValue.string) ?? .null,
+        ]
+    }
+
+    func text(_ subject: GrantSubject) -> String {
+        if case .person(let person) = subject { return text(person) }
+        return subject.text ?? ""
+    }
+
+    /// The operators, where there is nobody.
+    func text(giver person: PersonID?) -> String { person.map(text) ?? "(người vận hành / operators)" }
+}
+
+extension PermissionState {
+    func names(_ labels: PersonLabels) -> PermissionNames { names(people: labels.labels.mapValues(\.text)) }
+}
+
+extension LocalizedName {
+    /// Vietnamese first.
+    var both: String { "\(vietnamese) (\(english))" }
+
+    var json: JSONValue { ["vi": .string(vietnamese), "en": .string(english)] }
+}
+
+extension RoleGrant {
+    /// What a list shows of a grant.
+    func json(_ labels: PersonLabels) -> JSONObject {
+        var json: JSONObject = ["grant": .string(id.description), "effect": .string(effect.rawValue)]
+        if case .person(let person) = subject {
+            json["to"] = labels.json(person)
+        } else {
+            json["to"] = .string(subject.text ?? "")
+        }
+        json["role"] = .string(role.slug)
+        json["reach"] = .string(reach.extent.text)
+        json["unit"] = .string(reach.anchor.text)
+        json["from"] = period.from == Period.always.from ? .null : .string(period.from.text)
+        json["until"] = period.until.map { .string($0.text) } ?? .null
+        json["granted_by"] = grantedBy.map(labels.json) ?? .null
+        json["reason"] = .string(reason)
+        json["stands_in_for"] = standsInFor.map { .string($0.description) } ?? .null
+        return json
+    }
+
+    /// The people whom it names.
+    var people: [PersonID] {
+        if case .person(let person) = subject { return [person, grantedBy].compactMap { $0 } }
+        return [grantedBy].compactMap { $0 }
+    }
+
+    static let columns = ["GRANT", "TO", "ROLE", "WHERE", "UNTIL", "BY", "REASON"]
+
+    func cells(_ labels: PersonLabels) -> [String] {
+        [
+            id.description + (effect == .deny ? " (cấm/deny)" : ""), labels.text(subject), role.slug,
+            "\(reach.anchor.text) \(reach.extent.text)", period.until.map(HueTime.text) ?? "-",
+            labels.text(giver: grantedBy), reason,
+        ]
+    }
+}
