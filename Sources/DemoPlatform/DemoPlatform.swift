@@ -61,11 +61,14 @@ package struct DemoPlatform: Service {
         let logout = LogoutEndpoint(
             connection: connection, sessions: sessions, clock: settings.clock, random: settings.random,
             pages: pages)
+        let rights = RightsEndpoint(
+            connection: connection, sessions: sessions, settings: settings, pages: pages)
         let router = Router()
         router.add(middleware: EveryRequest(pages: pages))
         router.get(RouterPath(Path.start)) { request, _ in await start.respond(to: request) }
         router.get(RouterPath(Path.login)) { request, _ in await login.begin(request) }
         router.get(RouterPath(Path.callback)) { request, _ in await login.callback(request) }
+        router.get(RouterPath(Path.rights)) { request, _ in await rights.respond(to: request) }
         router.get(RouterPath(Path.logout)) { request, _ in await logout.begin(request) }
         router.get(RouterPath(Path.signedOut)) { request, _ in await logout.back(request) }
         router.get(RouterPath(Path.styleSheet)) { [pages] _, _ in pages.styleSheet }

@@ -15,6 +15,10 @@ package struct DemoPlatformSettings: Sendable {
     package var registration: DemoRegistration?
     /// What is asked for besides `openid`.
     package var scopes: [String]
+    /// What can be done on the platform.
+    package var functions: [DemoFunction]
+    /// The unit at which a person without one is asked about: that of the whole city.
+    package var topUnit: String
     package var clock: any WallClock
     package var random: any RandomSource
     package var fetcher: any Fetcher
@@ -22,14 +26,17 @@ package struct DemoPlatformSettings: Sendable {
 
     package init(
         name: String = "Nền tảng minh hoạ", host: String = "127.0.0.1", port: Int = 8070,
-        registration: DemoRegistration? = nil, scopes: [String] = ["profile"], clock: any WallClock,
-        random: any RandomSource, fetcher: any Fetcher, logger: Logger = Logger(label: "demo-platform")
+        registration: DemoRegistration? = nil, scopes: [String] = ["profile"], functions: [DemoFunction] = [],
+        topUnit: String = "H57", clock: any WallClock, random: any RandomSource, fetcher: any Fetcher,
+        logger: Logger = Logger(label: "demo-platform")
     ) {
         self.name = name
         self.host = host
         self.port = port
         self.registration = registration
         self.scopes = scopes
+        self.functions = functions
+        self.topUnit = topUnit
         self.clock = clock
         self.random = random
         self.fetcher = fetcher

@@ -18,11 +18,19 @@ struct LoginEndpoint: Sendable {
             let party = RelyingParty(
                 registration: registration, redirectURI: origin + Path.callback, scopes: settings.scopes,
                 clock: settings.clock, random: settings.random, fetcher: settings.fetcher)
-            let (location, signIn) = try await party.begin()
+            let (location, signIn) = try await party.begin(Self.demands(of: request))
             let id = await sessions.begin(signIn, in: request.sessionID, at: settings.clock.now)
             return .seeOther(location, session: id)
         } catch {
             return failed(error, request)
+        }
+    }
+
+    /// A better sign-in than the one that there is: what the authorization API asked for (RFC 9470 §4).
+    private static func demands(of request: Request) -> [(String, String)] {
+        guard let query = try? FormParameters(query: request.rawQuery) else { return [] }
+        return ["acr_values", "max_age"].compactMap { name in
+            ((try? query.single(name)) ?? nil).map { (name, $0) }
         }
     }
 

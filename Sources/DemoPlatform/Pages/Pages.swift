@@ -7,6 +7,7 @@ struct Pages: Sendable {
     private let platformName: String
     private let startTemplate: MustacheTemplate
     private let signedInTemplate: MustacheTemplate
+    private let rightsTemplate: MustacheTemplate
     private let noticeTemplate: MustacheTemplate
     private let library: MustacheLibrary
 
@@ -15,6 +16,7 @@ struct Pages: Sendable {
         self.platformName = platformName
         startTemplate = try MustacheTemplate(bytes: PackageResources.start_mustache)
         signedInTemplate = try MustacheTemplate(bytes: PackageResources.signed_in_mustache)
+        rightsTemplate = try MustacheTemplate(bytes: PackageResources.rights_mustache)
         noticeTemplate = try MustacheTemplate(bytes: PackageResources.notice_mustache)
         library = MustacheLibrary(
             templates: ["layout": try MustacheTemplate(bytes: PackageResources.layout_mustache)])
@@ -28,6 +30,14 @@ struct Pages: Sendable {
         let page = SignedInPage(
             platformName: platformName, name: person.name, claims: ClaimRow.rows(of: person))
         return .html(signedInTemplate.render(page, library: library))
+    }
+
+    func rights(
+        _ answers: [AuthorizationAPI.Answer], of person: SignedInPerson, at unit: String, as persona: String?,
+        top: String
+    ) -> Response {
+        let page = RightsPage(platformName: platformName, answers, of: person, at: unit, as: persona, top: top)
+        return .html(rightsTemplate.render(page, library: library))
     }
 
     func signedOut() -> Response {

@@ -18,13 +18,11 @@ struct ProviderConnection: Sendable {
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectURI),
             ("code_verifier", signIn.codeVerifier),
         ])
-        let registration = signIn.registration
-        let pair = Self.formEncoded(registration.clientID) + ":" + Self.formEncoded(registration.clientSecret)
         let answer = try await object(
             FetchRequest(
                 method: .post, url: signIn.metadata.tokenEndpoint,
                 headers: [
-                    ("Authorization", "Basic " + Base64.encode(Array(pair.utf8))),
+                    ("Authorization", signIn.registration.basicAuthorization),
                     ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
                 ],
                 body: Array(form.encoded().utf8)))
@@ -65,9 +63,12 @@ struct ProviderConnection: Sendable {
         guard let object else { throw .providerAnswer(.notJSON) }
         return object
     }
+}
 
-    /// Id and secret are form-encoded before Basic puts them together (RFC 6749 §2.3.1).
-    private static func formEncoded(_ text: String) -> String {
-        String(FormParameters([("", text)]).encoded().dropFirst())
+extension DemoRegistration {
+    /// Id and secret, form-encoded before Basic puts them together (RFC 6749 §2.3.1).
+    var basicAuthorization: String {
+        func encoded(_ text: String) -> String { String(FormParameters([("", text)]).encoded().dropFirst()) }
+        return "Basic " + Base64.encode(Array("\(encoded(clientID)):\(encoded(clientSecret))".utf8))
     }
 }

@@ -16,18 +16,22 @@ struct RelyingParty: Sendable {
     let fetcher: any Fetcher
 
     /// Asks the provider for its metadata and decides where to send the browser.
-    func begin() async throws(SignInFailure) -> (location: String, signIn: BegunSignIn) {
+    /// - Parameter demands: further parameters of the request, on how well the person has to sign in.
+    func begin(
+        _ demands: [(String, String)] = []
+    ) async throws(SignInFailure) -> (location: String, signIn: BegunSignIn) {
         let metadata = try await metadata()
         let signIn = BegunSignIn(
             metadata: metadata, registration: registration, state: Base64URL.encode(random.bytes(32)),
             nonce: Base64URL.encode(random.bytes(32)), codeVerifier: Base64URL.encode(random.bytes(32)),
             end: clock.now + PlatformLimits.signInLife)
         let challenge = Base64URL.encode(SHA2.sha256(Array(signIn.codeVerifier.utf8)))
-        let parameters = FormParameters([
-            ("response_type", "code"), ("client_id", registration.clientID), ("redirect_uri", redirectURI),
-            ("scope", (["openid"] + scopes).joined(separator: " ")), ("state", signIn.state),
-            ("nonce", signIn.nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
-        ])
+        let parameters = FormParameters(
+            [
+                ("response_type", "code"), ("client_id", registration.clientID), ("redirect_uri", redirectURI),
+                ("scope", (["openid"] + scopes).joined(separator: " ")), ("state", signIn.state),
+                ("nonce", signIn.nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
+            ] + demands)
         return (metadata.authorizationEndpoint.appending(query: parameters), signIn)
     }
 

@@ -150,9 +150,10 @@ private struct ExplanationTeller {
                 vietnamese: "Gần nhất: \(grant) chỉ có hiệu lực \(period.vietnamese)",
                 english: "Nearest: \(grant) holds only \(period.english)")
         case .otherPersona(let persona, let grant):
+            let capacity = names.text(persona)
             return LocalizedName(
-                vietnamese: "Gần nhất: \(grant) cho phép khi hành động với tư cách \(persona.text)",
-                english: "Nearest: \(grant) permits it when acting as \(persona.text)")
+                vietnamese: "Gần nhất: \(grant) cho phép khi hành động với tư cách \(capacity.vietnamese)",
+                english: "Nearest: \(grant) permits it when acting as \(capacity.english)")
         case .elsewhere(let grant, let anchor, let steps):
             return LocalizedName(
                 vietnamese: "Gần nhất: \(grant) có chức năng này nhưng tại \(names.text(anchor)), cách \(steps) bậc",

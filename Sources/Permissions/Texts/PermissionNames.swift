@@ -44,6 +44,14 @@ package struct PermissionNames: Sendable {
 
     package func text(_ post: Post) -> String { "\(post.position) – \(text(post.unit))" }
 
+    func text(_ persona: Persona) -> LocalizedName {
+        switch persona {
+        case .citizen: LocalizedName(vietnamese: "công dân", english: "a citizen")
+        case .staff: LocalizedName(vietnamese: "người làm việc tại đơn vị", english: "a member of staff")
+        case .post(let post): LocalizedName(vietnamese: text(post), english: text(post))
+        }
+    }
+
     func text(_ period: Period) -> LocalizedName {
         let hasStart = period.from > Period.always.from
         let from = hasStart ? moment(period.from) : nil

@@ -8,6 +8,9 @@ struct Platform: Sendable {
         var redirectURIs = ["https://rp.hue.test/callback"]
         var postLogoutRedirectURIs: [String] = []
         var scopes: [String] = []
+        /// Which platform of Policies/ it is.
+        var platform: String?
+        var audience: String?
         var authentication = "client_secret_basic"
         var isNative = false
         var isPKCEOptional = false
@@ -24,6 +27,8 @@ struct Platform: Sendable {
             } else {
                 arguments += ["--auth-method", authentication]
             }
+            if let platform { arguments += ["--platform", platform] }
+            if let audience { arguments += ["--audience", audience] }
             if isNative { arguments.append("--native") }
             if isPKCEOptional { arguments += ["--pkce", "optional"] }
             if asksConsent { arguments.append("--consent") }

@@ -3,6 +3,9 @@ import DemoPlatform
 import Foundation
 import Identity
 import OpenIDConnect
+import Permissions
+import PolicyFiles
+import SampleCity
 import Server
 import Storage
 import Wire
@@ -27,6 +30,15 @@ enum DemoClients {
         ("map", "Bản đồ nền dùng chung"),
         ("data", "Cổng dữ liệu mở"),
     ]
+
+    /// What can be done on the demo's own platform.
+    static func demoFunctions() throws -> [DemoFunction] {
+        let files = SampleCity.policies.map { PolicyFile(name: $0.name, text: $0.text) }
+        let platform = try PolicyFolder.policy(files).platforms.first { $0.id.slug == demoPlatform }
+        return (platform?.functions ?? []).flatMap(\.withParts).filter(\.parts.isEmpty).map {
+            DemoFunction(name: $0.id.text, title: $0.name.vietnamese)
+        }
+    }
 
     /// What is registered for a platform on its address.
     static func registrations(platformPort: Int) -> [ClientRegistration] {

@@ -33,7 +33,8 @@ struct DemoService: Service {
                 port: vneidPort, personas: personas, servesSimulationFaults: true, clock: clock, random: random))
         let platform = try DemoPlatform(
             settings: DemoPlatformSettings(
-                port: platformPort, scopes: ["profile"], clock: clock, random: random, fetcher: fetcher))
+                port: platformPort, scopes: ["profile", "org", "permissions"],
+                functions: try DemoClients.demoFunctions(), clock: clock, random: random, fetcher: fetcher))
 
         try await withThrowingTaskGroup(of: Void.self) { servers in
             let vneid = try await Self.start(&servers) { ready in try await mock.run(onReady: ready) }
