@@ -49,6 +49,15 @@ struct Benchmarks {
                 "whole login with a session, \(client.algorithm)", authorization + token,
                 signatures: signatures.es256 + signatures.cost(of: client.algorithm))
         }
+        let questions = try await PlatformQuestions.begin(browser, server, http)
+        let permits = try await questions.permits()
+        let (asking, _) = try await server.cpu(per: requests / 4) {
+            try await questions.ask(requests / 4, atOnce: atOnce)
+        }
+        report.line("\(PlatformQuestions.atATime) evaluations in one request (\(permits) permits)", asking)
+        report.line(
+            "decisions per second and core", String(Int(1000 / asking * Double(PlatformQuestions.atATime))),
+            "to reach: 100000")
         _ = try await browser.logins(logins, atOnce: atOnce, server.clients[0])
         report.line(
             "memory after \(logins + 200 + 2 * requests) logins", "\(try server.residentMegabytes()) MB",

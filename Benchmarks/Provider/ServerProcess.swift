@@ -6,6 +6,8 @@ final class ServerProcess: Sendable {
         let id: String
         let secret: String
         let algorithm: String
+
+        var basicAuthorization: String { "Basic " + Data("\(id):\(secret)".utf8).base64EncodedString() }
     }
 
     static let redirectURI = "https://bench.hue.test/callback"
@@ -14,6 +16,8 @@ final class ServerProcess: Sendable {
 
     let issuer: String
     let clients: [Client]
+    /// One of the platforms of Article 7, whose functions it may ask about.
+    let platform: Client
     /// Milliseconds until the first start, which makes the keys, was ready; and until the second was.
     let firstStart: Double
     let start: Double
@@ -21,10 +25,12 @@ final class ServerProcess: Sendable {
     private let folder: URL
 
     private init(
-        issuer: String, clients: [Client], firstStart: Double, start: Double, process: Process, folder: URL
+        issuer: String, clients: [Client], platform: Client, firstStart: Double, start: Double, process: Process,
+        folder: URL
     ) {
         self.issuer = issuer
         self.clients = clients
+        self.platform = platform
         self.firstStart = firstStart
         self.start = start
         self.process = process
@@ -47,23 +53,50 @@ final class ServerProcess: Sendable {
             ["account", "add", "--username", username, "--name", "Đo Lường", "--password-stdin"], folder,
             input: password + "\n")
         let clients = try ["ES256", "RS256"].map { algorithm in
-            let output = try run(
-                [
-                    "client", "add", "--id", "bench-\(algorithm.lowercased())", "--redirect-uri", redirectURI,
-                    "--id-token-alg", algorithm, "--json",
-                ], folder)
-            guard let json = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any],
-                let id = json["client_id"] as? String, let secret = json["client_secret"] as? String
-            else { throw BenchmarkError("client add printed: \(output)") }
-            return Client(id: id, secret: secret, algorithm: algorithm)
+            try addClient("bench-\(algorithm.lowercased())", algorithm, [], folder)
         }
+        let platform = try addClient("bi", "ES256", ["--platform", "bi"], folder)
+        try addCity(folder)
         let (first, firstStart) = try serve(folder)
         first.terminate()
         first.waitUntilExit()
         let (process, start) = try serve(folder)
         return ServerProcess(
-            issuer: issuer, clients: clients, firstStart: firstStart, start: start, process: process,
+            issuer: issuer, clients: clients, platform: platform, firstStart: firstStart, start: start,
+            process: process,
             folder: folder)
+    }
+
+    private static func addClient(
+        _ id: String, _ algorithm: String, _ options: [String], _ folder: URL
+    ) throws -> Client {
+        let arguments = ["--id", id, "--redirect-uri", redirectURI, "--id-token-alg", algorithm, "--json"]
+        let output = try run(["client", "add"] + arguments + options, folder)
+        guard let json = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any],
+            let id = json["client_id"] as? String, let secret = json["client_secret"] as? String
+        else { throw BenchmarkError("client add printed: \(output)") }
+        return Client(id: id, secret: secret, algorithm: algorithm)
+    }
+
+    /// The city's policies (from the folder in which `make bench` runs), some units, and an officer in two of them.
+    private static func addCity(_ folder: URL) throws {
+        let units = """
+            code\tparent_code\tkind\tname_vi
+            H57\t\tthanh_pho\tThành phố
+            H57.02\tH57\tso\tSở thứ hai
+            H57.05\tH57\tso\tSở thứ năm
+            H57.05.04\tH57.05\tphong\tPhòng thứ tư
+            """
+        let table = folder.appending(path: "units.tsv")
+        try units.write(to: table, atomically: true, encoding: .utf8)
+        _ = try run(["unit", "import", table.path], folder)
+        _ = try run(["policy", "apply", "Policies"], folder)
+        _ = try run(["account", "assign", username, "--unit", "H57.05", "--position", "chuyen-vien"], folder)
+        _ = try run(
+            [
+                "grant", "add", "--to", "chuyen-vien@H57.05", "--role", "chuyen-vien", "--unit", "H57.05", "--reach",
+                "subtree", "--reason", "benchmark",
+            ], folder)
     }
 
     func stop() {

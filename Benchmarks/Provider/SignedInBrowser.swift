@@ -79,12 +79,18 @@ struct SignedInBrowser: Sendable {
         return String(match.1)
     }
 
-    private func redeem(_ code: String, _ client: ServerProcess.Client) async throws {
+    /// The token response for a platform.
+    func tokens(for client: ServerProcess.Client) async throws -> [String: Any] {
+        let body = try await redeem(try await authorize(authorizationURL(client)), client)
+        return try JSONSerialization.jsonObject(with: Data(buffer: body)) as? [String: Any] ?? [:]
+    }
+
+    @discardableResult
+    private func redeem(_ code: String, _ client: ServerProcess.Client) async throws -> ByteBuffer {
         var request = HTTPClientRequest(url: server.issuer + "/oauth2/token")
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-        let credentials = Data("\(client.id):\(client.secret)".utf8).base64EncodedString()
-        request.headers.add(name: "Authorization", value: "Basic \(credentials)")
+        request.headers.add(name: "Authorization", value: client.basicAuthorization)
         let form = Self.form([
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", ServerProcess.redirectURI),
             ("code_verifier", Self.verifier),
@@ -93,6 +99,7 @@ struct SignedInBrowser: Sendable {
         let answer = try await http.execute(request, timeout: .seconds(20))
         let body = try await answer.body.collect(upTo: 1 << 16)
         guard answer.status == .ok else { throw BenchmarkError("token: \(answer.status) \(String(buffer: body))") }
+        return body
     }
 
     private func authorizationURL(_ client: ServerProcess.Client) -> String {

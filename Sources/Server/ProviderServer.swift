@@ -35,6 +35,9 @@ package struct ProviderServer: Service {
         var services: [any Service] = [
             application,
             Housekeeping(database: provider.database, clock: provider.clock, logger: provider.logger),
+            PermissionWatch(
+                live: provider.permissions, database: provider.database, clock: provider.clock,
+                logger: provider.logger),
         ]
         if let port = listen.administrativePort { services.append(provider.administrativeServer(port: port)) }
         let group = ServiceGroup(

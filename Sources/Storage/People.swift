@@ -30,13 +30,17 @@ extension Transaction {
         return try row.map { row throws(DatabaseError) in try row.person(0) }
     }
 
-    /// How administrators know somebody: by name, and by the user name of an account of the city's.
-    package func label(of person: PersonID) throws(DatabaseError) -> (name: String?, username: String?) {
+    /// How administrators know somebody: by name, and by the user name of an account of the city's; `nil` for nobody.
+    package func label(
+        of person: PersonID
+    ) throws(DatabaseError) -> (name: String?, username: String?, isEnabled: Bool)? {
         let row = try row(
             """
-            SELECT p.name, a.username FROM people p LEFT JOIN local_accounts a ON a.person = p.id WHERE p.id = $1
+            SELECT p.name, a.username, p.is_enabled FROM people p LEFT JOIN local_accounts a ON a.person = p.id
+            WHERE p.id = $1
             """, .text(person.text))
-        return (try row?.optionalText(0), try row?.optionalText(1))
+        guard let row else { return nil }
+        return (try row.optionalText(0), try row.optionalText(1), try row.flag(2))
     }
 
     /// How people are called, disabled ones too; those without a name are left out.

@@ -123,13 +123,21 @@ struct DecisionRun {
             try meet(subject, search.context, in: transaction)
         }
         var named: [String: PersonID] = [:]
+        var failure: DatabaseError?
         let point = decisionPoint { [subjects, client] person in
+            do throws(DatabaseError) {
+                guard try transaction.isEnabled(person) else { return nil }
+            } catch {
+                failure = error
+                return nil
+            }
             let subject = subjects.subject(of: person, for: client.subjectType)
             named[subject] = person
             return subject
         }
         let answer: JSONObject
         do throws(AuthZENError) { answer = try point.search(search) } catch { return .failure(error) }
+        if let failure { throw failure }
         for result in answer["results"]?.array ?? [] {
             guard let subject = result.object?["id"]?.string, let person = named[subject],
                 try transaction.subject(subject, of: client.subjectType) == nil

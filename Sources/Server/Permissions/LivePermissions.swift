@@ -10,6 +10,8 @@ import Synchronization
 /// Each request names the revision that its own transaction sees, and gets a state that is at least as new: so a grant
 /// that was just given counts in the next request, on every node, whoever wrote it. The first request that sees a new
 /// revision makes the next state out of the one before; others go on with the one that they have.
+///
+/// Only what a reading transaction sees is kept for others: what a writing one sees may never be committed.
 package final class LivePermissions: Sendable {
     private let current = Mutex<PermissionState?>(nil)
     /// Held by whoever makes the next state, so that it is made once.
@@ -25,6 +27,7 @@ package final class LivePermissions: Sendable {
     ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable> {
         let revision = try transaction.permissionRevision()
         if let state = fresh(for: revision, at: now) { return .success(state) }
+        guard transaction is ReadTransaction else { return try next(for: revision, in: transaction, at: now) }
         return try making.withLock { _ throws(DatabaseError) in
             if let state = fresh(for: revision, at: now) { return .success(state) }
             let next = try next(for: revision, in: transaction, at: now)

@@ -66,14 +66,23 @@ extension Office {
         }
     }
 
+    /// A live state that has seen the records, so that a writing transaction needs little time to bring it up to date.
+    func livePermissions() async throws -> LivePermissions {
+        let live = LivePermissions()
+        let now = clock.now
+        _ = try await database.read { transaction throws(DatabaseError) in try live.state(in: transaction, at: now) }
+        return live
+    }
+
     /// The people of an answer, as administrators know them.
     func labels(of people: some Sequence<PersonID>) async throws -> PersonLabels {
         let people = Set(people)
         let labels = try await database.read { transaction throws(DatabaseError) in
             var labels: [PersonID: PersonLabels.Label] = [:]
             for person in people {
-                let (name, username) = try transaction.label(of: person)
-                labels[person] = PersonLabels.Label(name: name, username: username)
+                guard let label = try transaction.label(of: person) else { continue }
+                labels[person] = PersonLabels.Label(
+                    name: label.name, username: label.username, isEnabled: label.isEnabled)
             }
             return labels
         }
@@ -98,8 +107,11 @@ struct PersonLabels: Sendable {
 
     struct Label: Sendable {
         let name, username: String?
+        let isEnabled: Bool
 
-        var text: String {
+        var text: String { (isEnabled ? "" : "(đã ngừng / disabled) ") + called }
+
+        private var called: String {
             switch (name, username) {
             case (let name?, let username?): "\(name) (\(username))"
             case (let one?, nil), (nil, let one?): one
@@ -115,6 +127,7 @@ struct PersonLabels: Sendable {
         return [
             "name": label?.name.map(JSONValue.string) ?? .null,
             "username": label?.username.map(JSONValue.string) ?? .null,
+            "enabled": .bool(label?.isEnabled ?? false),
         ]
     }
 

@@ -188,7 +188,7 @@ extension Office {
         _ action: AuditEvent.Action, object: String? = nil, at now: Instant,
         _ body: @escaping @Sendable (GrantDesk, WriteTransaction) throws(DatabaseError) -> GrantDesk.Outcome
     ) async throws -> RoleGrant {
-        let desk = GrantDesk(LivePermissions())
+        let desk = GrantDesk(try await livePermissions())
         let office = self
         let outcome = try await database.write { transaction throws(DatabaseError) in
             let outcome = try body(desk, transaction)

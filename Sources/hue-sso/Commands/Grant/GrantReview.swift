@@ -169,7 +169,7 @@ extension Office {
         _ unit: UnitID, at now: Instant,
         _ body: @escaping @Sendable (ReviewDesk, WriteTransaction) throws(DatabaseError) -> ReviewDesk.Outcome
     ) async throws -> ReviewDesk.Outcome {
-        let desk = ReviewDesk(LivePermissions())
+        let desk = ReviewDesk(try await livePermissions())
         let event = administratorsEvent(.grantReview, object: unit.text)
         return try await database.write { transaction throws(DatabaseError) in
             let outcome = try body(desk, transaction)

@@ -1,0 +1,43 @@
+import Database
+import Identity
+import Logging
+import ServiceLifecycle
+
+/// Looks every second whether the permissions have changed, so that the next state is made before a request needs it.
+/// Requests don't rely on it: each looks for itself.
+struct PermissionWatch: Service {
+    let live: LivePermissions
+    let database: SQLiteDatabase
+    let clock: any WallClock
+    let logger: Logger
+
+    private static let interval = Duration.seconds(1)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var known: PermissionsUnavailable?
+            while !Task.isCancelled {
+                known = await look(known)
+                do { try await Task.sleep(for: Self.interval) } catch { return }
+            }
+        }
+    }
+
+    /// - Returns: why there are no permissions; it is logged when it changes.
+    private func look(_ known: PermissionsUnavailable?) async -> PermissionsUnavailable? {
+        do {
+            let now = clock.now
+            let result = try await database.read { [live] transaction throws(DatabaseError) in
+                try live.state(in: transaction, at: now)
+            }
+            guard case .failure(let unavailable) = result else { return nil }
+            if unavailable != known {
+                logger.notice("no permissions are in force", metadata: ["reason": "\(unavailable)"])
+            }
+            return unavailable
+        } catch {
+            logger.error("the permissions can't be read", metadata: ["error": "\(error)"])
+            return known
+        }
+    }
+}
