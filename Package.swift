@@ -224,7 +224,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            exclude: ["Support/authlib_client.py"]),
+            exclude: ["Support/authlib_client.py", "Support/validate_policies.py"]),
     ],
     swiftLanguageModes: [.v6]
 )
