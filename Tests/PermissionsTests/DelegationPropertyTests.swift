@@ -19,7 +19,7 @@ struct DelegationPropertyTests {
     @Test(arguments: 0..<4)
     func `no sequence of grants gives anybody more than the first administrators could`(run: Int) throws {
         var accepted = 0
-        for world in 0..<max(40, EngineAndReferenceTests.worlds / 4) {
+        for world in 0..<max(40, EngineAndReferenceTests.fewerWorlds) {
             let seed = EngineAndReferenceTests.seed &+ UInt64(run * 100_000 + world) &+ 900_000
             var generator = SeededGenerator(seed: seed)
             var city = SmallCity()

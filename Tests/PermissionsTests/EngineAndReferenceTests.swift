@@ -15,15 +15,10 @@ struct EngineAndReferenceTests {
         return seed
     }()
 
-    /// A million questions and more in an optimised build, a seventh of it otherwise.
-    static let worlds: Int = {
-        if let worlds = ProcessInfo.processInfo.environment["HUE_WORLDS"].flatMap(Int.init) { return worlds }
-        #if DEBUG
-            return 60
-        #else
-            return 440
-        #endif
-    }()
+    /// With `questions` in each of eight runs, a million and more.
+    static let worlds = ProcessInfo.processInfo.environment["HUE_WORLDS"].flatMap(Int.init) ?? 440
+    /// For what costs more per city.
+    static let fewerWorlds = max(1, worlds / 28)
 
     static let questions = 300
 
@@ -61,7 +56,7 @@ struct EngineAndReferenceTests {
     )
         throws
     {
-        for world in 0..<(Self.worlds / 4) {
+        for world in 0..<(Self.fewerWorlds) {
             let seed = Self.seed &+ UInt64(run * 1_000_000 + world) &+ 500_000
             var generator = SeededGenerator(seed: seed)
             var city = RandomWorld(&generator)
@@ -91,7 +86,7 @@ struct EngineAndReferenceTests {
 
     @Test(arguments: 0..<4)
     func `reverse queries find whom and what trying everyone finds`(run: Int) throws {
-        for world in 0..<(Self.worlds / 4) {
+        for world in 0..<(Self.fewerWorlds) {
             let seed = Self.seed &+ UInt64(run * 1_000_000 + world) &+ 700_000
             var generator = SeededGenerator(seed: seed)
             let city = RandomWorld(&generator)

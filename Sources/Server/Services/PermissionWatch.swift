@@ -36,7 +36,10 @@ struct PermissionWatch: Service {
             }
             return unavailable
         } catch {
-            logger.error("the permissions can't be read", metadata: ["error": "\(error)"])
+            // A read that the shutdown has cut off has not failed.
+            if !Task.isCancelled {
+                logger.error("the permissions can't be read", metadata: ["error": "\(error)"])
+            }
             return known
         }
     }
