@@ -143,9 +143,11 @@ let package = Package(
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ],
             path: "Benchmarks/Provider"),
+        .target(name: "CAllocations", path: "Benchmarks/Permissions/CAllocations"),
         .executableTarget(
-            name: "PermissionsBenchmarks", dependencies: ["Directory", "Identity", "Permissions", "Wire"],
-            path: "Benchmarks/Permissions"),
+            name: "PermissionsBenchmarks",
+            dependencies: ["CAllocations", "Directory", "Identity", "Permissions", "Wire"],
+            path: "Benchmarks/Permissions", exclude: ["CAllocations"]),
 
         // Tests, room by room; EndToEndTests drive the built programs from outside.
         .testTarget(name: "IdentityTests", dependencies: ["Identity"]),

@@ -1,43 +1,10 @@
+import CAllocations
 import Directory
 import Glibc
 import Identity
 import Permissions
 
 // Figures of the engine at the size of the whole city. Build with -c release; one thread.
-
-/// The resident memory of the process, once freed memory has gone back to the system.
-func bytesInUse() -> Int {
-    typealias Trim = @convention(c) (Int) -> Int32
-    if let symbol = dlsym(nil, "malloc_trim") { _ = unsafeBitCast(symbol, to: Trim.self)(0) }
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-    defer { fclose(file) }
-    var text = [CChar](repeating: 0, count: 256)
-    guard fgets(&text, 255, file) != nil else { return 0 }
-    let fields = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self).split(
-        separator: " "
-    )
-    return fields.count > 1 ? (Int(fields[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
-}
-
-func line(_ what: String, _ figure: String, _ bound: String) {
-    let padding = String(repeating: " ", count: max(1, 44 - what.count))
-    print("\(what)\(padding)\(figure)   (bound: \(bound))")
-}
-
-/// Processor time of this thread, so that a busy machine doesn't count.
-func cpuNanoseconds() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-}
-
-func milliseconds(_ work: () throws -> Void) rethrows -> Double {
-    let start = cpuNanoseconds()
-    try work()
-    return Double(cpuNanoseconds() - start) / 1e6
-}
-
-func rounded(_ figure: Double) -> Double { (figure * 100).rounded() / 100 }
 
 let city = try City(seed: 1)
 print("\(city.people.count) people, \(city.tree.units.count) units, \(city.grants.count) grants")
@@ -143,30 +110,31 @@ for (name, aimed) in [("decision, random", false), ("decision, mostly permits", 
     )
 }
 
+// Memory that is asked for, and whether the counter counts: an array is one piece.
 let permitted = questions(count: 100_000, aimed: true).filter { snapshot.decide($0).isPermit }
 var kept = 0
 let usedBefore = bytesInUse()
+let allocatedBefore = allocations_of_this_thread()
 for question in permitted where snapshot.decide(question).isPermit { kept += 1 }
-line("bytes kept after \(kept) permits", "\(bytesInUse() - usedBefore)", "0")
+let allocated = allocations_of_this_thread() - allocatedBefore
+let bytesKept = bytesInUse() - usedBefore
+let beforeArray = allocations_of_this_thread()
+let oneArray = Array(repeating: kept, count: kept)
+let counted = allocations_of_this_thread() - beforeArray
+line("bytes kept after \(kept) permits", "\(bytesKept)", "0")
+line("allocations in \(oneArray.count) permits", "\(allocated), in making an array \(counted)", "0")
 
 var changed = snapshot
-let changes = city.grants.prefix(2000).map { grant in
-    SnapshotChange.grantRemoved(grant)
-}
-var slowest = 0.0
-let all = milliseconds {
-    for change in changes {
-        let one = milliseconds { changed = changed.applying([change]).snapshot }
-        slowest = max(slowest, one)
+for (name, changes) in try Changes(city: city).all() {
+    let times = changes.map { change in
+        milliseconds { changed = changed.applying([change]).snapshot }
     }
+    line(
+        "\(changes.count) \(name), slowest",
+        "\(rounded(times.max() ?? 0)) ms, mean \(rounded(times.reduce(0, +) / Double(times.count))) ms",
+        "10 ms"
+    )
 }
-line(
-    "incremental change, mean",
-    "\(rounded(all / Double(changes.count))) ms, slowest \(rounded(slowest)) ms",
-    "10 ms"
-)
-let move = milliseconds { changed = changed.applying([.treeReplaced(city.tree)]).snapshot }
-line("incremental change of the tree", "\(rounded(move)) ms", "10 ms")
 
 var found = 0
 var worst = 0.0

@@ -7,6 +7,8 @@ extension Snapshot {
     ///
     /// On the way to a permit nothing is allocated.
     package func decide(_ question: Question) -> Decision {
+        let key = PersonKey(question.person)
+        let opened = pages.open(key)
         guard period.contains(question.moment) else { return .deny(.outsideOfSnapshot) }
         guard let function = policy.functions.number(of: question.function) else {
             return .deny(.unknownFunction)
@@ -21,57 +23,60 @@ extension Snapshot {
             label: labels[unit],
             moment: question.moment.millisecondsSince1970
         )
-        return question.persona == .citizen
-            ? decideForCitizen(question, aim, tier)
-            : decideForStaff(question, aim, tier)
+        let person = pages.find(key, in: opened)
+        return switch question.persona {
+        case .citizen: decideForCitizen(question, person, aim, tier)
+        case .post, .staff: decideForStaff(question, person, aim, tier)
+        }
     }
 
-    private func decideForStaff(_ question: Question, _ aim: Aim, _ tier: CompiledTier) -> Decision {
-        let key = PersonKey(question.person)
-        let page = pages[shardNumber(of: key.hash)]
-        guard let person = page.find(key, hash: key.hash) else { return .deny(.noGrant) }
-        if let grant = staffDenial(page, person, question.persona, aim) { return .deny(.denied(by: grant)) }
+    @inline(__always)
+    private func decideForStaff(
+        _ question: Question,
+        _ person: PersonPages.Place?,
+        _ aim: Aim,
+        _ tier: CompiledTier
+    ) -> Decision {
+        guard let person else { return .deny(.noGrant) }
+        if let grant = staffDenial(person, question.persona, aim) { return .deny(.denied(by: grant)) }
 
         var refusals = Refusals()
-        var holdsPost = question.persona == .staff
-        for number in 0..<person.assignments {
-            let assignment = page.assignment(number, of: person)
+        var holdsPost = if case .staff = question.persona { true } else { false }
+        for place in person.assignments {
+            let assignment = person.assignment(place)
             guard assignment.holds(at: aim.moment), admits(question.persona, assignment) else { continue }
             holdsPost = true
             let ofPost = posts.grants(unit: Int(assignment.unit), position: assignment.position)
-            if let permit = permit(ofPost, question, aim, own: assignment.unit, &refusals) {
+            if let permit = permit(ofPost, person, question, aim, own: assignment.unit, &refusals) {
                 return settled(permit, tier, question)
             }
             let ofKind = posts.grants(label: labels[Int(assignment.unit)])
-            if let permit = permit(ofKind, question, aim, own: assignment.unit, &refusals) {
+            if let permit = permit(ofKind, person, question, aim, own: assignment.unit, &refusals) {
                 return settled(permit, tier, question)
             }
         }
-        if holdsPost {
-            for number in 0..<person.grants {
-                let entry = page.entry(number, of: person)
-                guard !entry.isDenial, concerns(entry, aim, own: GrantEntry.ownUnit),
-                    let permit = usable(entry, page.grant(number, of: person), question, aim, &refusals)
-                else { continue }
-                return settled(permit, tier, question)
-            }
+        if holdsPost,
+            let permit = permit(person.grants, person, question, aim, own: GrantEntry.ownUnit, &refusals)
+        {
+            return settled(permit, tier, question)
         }
         return .deny(refusals.reason)
     }
 
-    /// The first of these grants of `posts` that permits.
+    /// The first of these grants that permits.
     @inline(__always)
     private func permit(
-        _ range: Range<Int>,
+        _ grants: PackedGrants,
+        _ person: PersonPages.Place,
         _ question: Question,
         _ aim: Aim,
         own: UInt32,
         _ refusals: inout Refusals
     ) -> Permit? {
-        for place in range {
-            let entry = posts.entries[place]
+        for place in grants.indices {
+            let entry = grants[place]
             guard !entry.isDenial, concerns(entry, aim, own: own) else { continue }
-            if let permit = usable(entry, posts.receipts[place].grant, question, aim, &refusals) {
+            if let permit = usable(entry, grants.grant(place), person, question, aim, &refusals) {
                 return permit
             }
         }
@@ -84,12 +89,13 @@ extension Snapshot {
     private func usable(
         _ entry: GrantEntry,
         _ grant: GrantID,
+        _ person: PersonPages.Place,
         _ question: Question,
         _ aim: Aim,
         _ refusals: inout Refusals
     ) -> Permit? {
         let role = Int(entry.role)
-        if policy.canMeetExcluded(role: role, kind: aim.kind), meetsExcluded(role, question.person, aim) {
+        if policy.canMeetExcluded(role: role, kind: aim.kind), meetsExcluded(role, person, aim) {
             refusals.add(.excludedAtUnit(grant: grant), rank: 0)
             return nil
         }
@@ -109,14 +115,14 @@ extension Snapshot {
     }
 
     /// The citizen's side: grants to citizens of a level. What a better identity would permit is a step up.
-    private func decideForCitizen(_ question: Question, _ aim: Aim, _ tier: CompiledTier) -> Decision {
-        let (shard, record) = person(question.person)
-        for place in record?.grants ?? 0..<0 {
-            let entry = shard.entries[place]
-            guard entry.isDenial else { break }
-            if concerns(entry, aim, own: GrantEntry.ownUnit) {
-                return .deny(.denied(by: shard.receipts[place].grant))
-            }
+    private func decideForCitizen(
+        _ question: Question,
+        _ person: PersonPages.Place?,
+        _ aim: Aim,
+        _ tier: CompiledTier
+    ) -> Decision {
+        if let grant = person.flatMap({ denial(in: $0.grants, aim, own: GrantEntry.ownUnit) }) {
+            return .deny(.denied(by: grant))
         }
         return citizenOutcome(aim, tier, question.session, at: question.moment, exercised: question.exercised)
     }

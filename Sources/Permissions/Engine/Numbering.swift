@@ -1,25 +1,40 @@
+import Directory
+
 /// Small numbers for names: 0, 1, 2 … in the order in which they were first named. A number is never taken
 /// back, so that what was compiled with one numbering still fits a longer one.
-struct Numbering<Name: Hashable & Sendable>: Sendable {
+struct Numbering<Name: NumberedName>: Sendable {
     private(set) var names: [Name] = []
-    private var numbers: [Name: Int] = [:]
+    private var numbers: NameTable
 
-    init() {}
+    init() { numbers = NameTable() }
 
-    init(_ names: some Sequence<Name>) {
+    init(_ names: some Collection<Name>) {
+        numbers = NameTable(capacity: names.count)
         for name in names { _ = number(naming: name) }
     }
 
     var count: Int { names.count }
 
     /// The number of a name that has one.
-    func number(of name: Name) -> Int? { numbers[name] }
+    @inline(__always)
+    func number(of name: Name) -> Int? { numbers.number(of: name.text) }
 
     /// The number of a name, which it is given if it has none.
     mutating func number(naming name: Name) -> Int {
-        if let number = numbers[name] { return number }
-        numbers[name] = names.count
+        if let number = number(of: name) { return number }
+        numbers.insert(name.text, number: names.count)
         names.append(name)
         return names.count - 1
     }
 }
+
+/// A name that is equal to another when their texts have the same characters.
+protocol NumberedName: Sendable {
+    var text: String { get }
+}
+
+extension FunctionID: NumberedName {}
+extension UnitID: NumberedName {}
+extension RoleID: NumberedName { var text: String { slug } }
+extension Position: NumberedName { var text: String { slug } }
+extension UnitKind: NumberedName { var text: String { slug } }

@@ -17,11 +17,11 @@ package struct Snapshot: Sendable {
     /// The numbers of the units of the tree in depth-first order: by `UnitLabel.first`.
     var order: [UInt32]
     /// By unit.
-    var desks: [UnitDesk]
+    var desks: Pieces<UnitDesk>
     /// Chosen by the high bits of a person's hash; a power of two of them.
-    var shards: [PeopleShard]
-    /// What the shards say, for decisions: as in `shards`.
-    var pages: [PersonPage]
+    var shards: Pieces<PeopleShard>
+    /// What the shards say, for decisions.
+    var pages: PersonPages
     /// Grants to everyone at a kind of unit: by kind.
     var kindGrants: [GrantList]
     /// What the desks and `kindGrants` say, for decisions.
@@ -40,13 +40,13 @@ package struct Snapshot: Sendable {
         positions = Numbering()
         labels = UnitLabel.labels(of: tree, units: units, policy: compiled)
         order = units.names.indices.map { UInt32(clamping: $0) }
-        desks = Array(repeating: UnitDesk(), count: units.count)
+        desks = Pieces(repeating: UnitDesk(), count: units.count)
         var shardCount = 1
         while shardCount * 96 < people, shardCount < 1 << 16 { shardCount *= 2 }
-        shards = Array(repeating: .empty, count: shardCount)
-        pages = Array(repeating: PersonPage(.empty), count: shardCount)
+        shards = Pieces(repeating: .empty, count: shardCount)
+        pages = PersonPages(shards: shardCount)
         kindGrants = Array(repeating: .empty, count: compiled.kinds.count)
-        posts = PostTable(desks: desks, kindGrants: kindGrants)
+        posts = PostTable(units: units.count, kinds: compiled.kinds.count)
         citizenGrants = .empty
         standIns = [:]
     }

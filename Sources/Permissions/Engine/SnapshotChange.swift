@@ -13,12 +13,11 @@ package enum SnapshotChange: Sendable {
 }
 
 extension SnapshotChange {
-    /// Whether a grant to holders of a post, or to everyone at a kind of unit, came or went.
-    fileprivate var touchesPosts: Bool {
+    /// Whose grants came or went.
+    fileprivate var subject: GrantSubject? {
         switch self {
-        case .grantAdded(let grant), .grantRemoved(let grant):
-            if case .person = grant.subject { false } else { true }
-        case .assignmentAdded, .assignmentRemoved, .treeReplaced: false
+        case .grantAdded(let grant), .grantRemoved(let grant): grant.subject
+        case .assignmentAdded, .assignmentRemoved, .treeReplaced: nil
         }
     }
 }
@@ -28,10 +27,23 @@ extension Snapshot {
     package func applying(_ changes: [SnapshotChange]) -> SnapshotCompiler.Compiled {
         var next = self
         let problems = changes.flatMap { next.apply($0) }
-        if next.units.count != units.count || changes.contains(where: \.touchesPosts) {
-            next.posts = PostTable(desks: next.desks, kindGrants: next.kindGrants)
-        }
+        next.rewritePosts(of: changes.compactMap(\.subject))
         return SnapshotCompiler.Compiled(snapshot: next, problems: problems)
+    }
+
+    /// Writes the grants to these subjects for decisions.
+    private mutating func rewritePosts(of subjects: [GrantSubject]) {
+        var changed: [Int] = []
+        var kindsChanged = false
+        for subject in subjects {
+            switch subject {
+            case .holders(let post): if let unit = units.number(of: post.unit) { changed.append(unit) }
+            case .everyone: kindsChanged = true
+            case .person, .citizens: break
+            }
+        }
+        posts.write(units: changed, of: desks)
+        if kindsChanged { posts.write(kinds: kindGrants) }
     }
 
     private mutating func apply(_ change: SnapshotChange) -> [GrantProblem] {

@@ -51,12 +51,15 @@ package enum SnapshotCompiler {
         for number in snapshot.shards.indices {
             let shard = PeopleShard(grants: grantRows[number], assignments: assignmentRows[number])
             snapshot.shards[number] = shard
-            snapshot.pages[number] = PersonPage(shard)
+            snapshot.pages.write(shard, number: number)
         }
         for grant in standIns {
             if let fault = snapshot.insert(standIn: grant) { problems.append(GrantProblem(grant.id, fault)) }
         }
-        snapshot.posts = PostTable(desks: snapshot.desks, kindGrants: snapshot.kindGrants)
+        snapshot.posts.write(units: snapshot.desks.indices, of: snapshot.desks)
+        snapshot.posts.write(kinds: snapshot.kindGrants)
+        snapshot.pages.gather()
+        snapshot.posts.gather()
         return Compiled(snapshot: snapshot, problems: problems)
     }
 

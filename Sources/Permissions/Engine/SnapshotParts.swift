@@ -119,7 +119,7 @@ extension Snapshot {
         var assignments = shards[number].assignmentRows
         change(&grants, &assignments)
         shards[number] = PeopleShard(grants: grants, assignments: assignments)
-        pages[number] = PersonPage(shards[number])
+        pages.write(shards[number], number: number)
     }
 }
 

@@ -33,18 +33,13 @@ extension Snapshot {
     /// A denial that hits the person or a post in which it acts.
     @inline(__always)
     func staffDenial(
-        _ page: PersonPage,
-        _ person: PersonPage.Place,
+        _ person: PersonPages.Place,
         _ persona: Persona,
         _ aim: Aim
     ) -> GrantID? {
-        for number in 0..<person.grants {
-            let entry = page.entry(number, of: person)
-            guard entry.isDenial else { break }
-            if concerns(entry, aim, own: GrantEntry.ownUnit) { return page.grant(number, of: person) }
-        }
-        for number in 0..<person.assignments {
-            let assignment = page.assignment(number, of: person)
+        if let grant = denial(in: person.grants, aim, own: GrantEntry.ownUnit) { return grant }
+        for place in person.assignments {
+            let assignment = person.assignment(place)
             guard assignment.holds(at: aim.moment), admits(persona, assignment) else { continue }
             let ofPost = posts.grants(unit: Int(assignment.unit), position: assignment.position)
             let ofKind = posts.grants(label: labels[Int(assignment.unit)])
@@ -57,38 +52,39 @@ extension Snapshot {
         return nil
     }
 
+    /// The first of these grants that denies.
     @inline(__always)
-    private func denial(in range: Range<Int>, _ aim: Aim, own: UInt32) -> GrantID? {
-        for place in range {
-            guard posts.entries[place].isDenial else { break }
-            if concerns(posts.entries[place], aim, own: own) { return posts.receipts[place].grant }
+    func denial(in grants: PackedGrants, _ aim: Aim, own: UInt32) -> GrantID? {
+        for place in grants.indices {
+            let entry = grants[place]
+            guard entry.isDenial else { break }
+            if concerns(entry, aim, own: own) { return grants.grant(place) }
         }
         return nil
+    }
+
+    func meetsExcluded(_ role: Int, _ id: PersonID, _ aim: Aim) -> Bool {
+        pages.find(PersonKey(id)).map { meetsExcluded(role, $0, aim) } ?? false
     }
 
     /// Whether the person holds, at the unit in the moment, a role that excludes this one: as a member of
     /// staff, in whatever post.
     @inline(never)
-    func meetsExcluded(_ role: Int, _ id: PersonID, _ aim: Aim) -> Bool {
-        let key = PersonKey(id)
-        let page = pages[shardNumber(of: key.hash)]
-        guard let person = page.find(key, hash: key.hash) else { return false }
-        for number in 0..<person.grants {
-            let entry = page.entry(number, of: person)
+    func meetsExcluded(_ role: Int, _ person: PersonPages.Place, _ aim: Aim) -> Bool {
+        for place in person.grants.indices {
+            let entry = person.grants[place]
             guard excludes(entry, role, aim, own: GrantEntry.ownUnit) else { continue }
-            if !entry.isStandIn || principalHolds(page.grant(number, of: person), at: aim.moment) {
-                return true
-            }
+            if !entry.isStandIn || principalHolds(person.grants.grant(place), at: aim.moment) { return true }
         }
-        for number in 0..<person.assignments {
-            let assignment = page.assignment(number, of: person)
+        for place in person.assignments {
+            let assignment = person.assignment(place)
             guard assignment.holds(at: aim.moment) else { continue }
-            for place in posts.grants(unit: Int(assignment.unit), position: assignment.position)
-            where excludes(posts.entries[place], role, aim, own: assignment.unit) {
+            let ofPost = posts.grants(unit: Int(assignment.unit), position: assignment.position)
+            for place in ofPost.indices where excludes(ofPost[place], role, aim, own: assignment.unit) {
                 return true
             }
-            for place in posts.grants(label: labels[Int(assignment.unit)])
-            where excludes(posts.entries[place], role, aim, own: assignment.unit) {
+            let ofKind = posts.grants(label: labels[Int(assignment.unit)])
+            for place in ofKind.indices where excludes(ofKind[place], role, aim, own: assignment.unit) {
                 return true
             }
         }
@@ -115,8 +111,6 @@ extension Snapshot {
     func principalMay(_ standIn: GrantID, _ aim: Aim) -> Bool {
         guard principalHolds(standIn, at: aim.moment), let principal = standIns[standIn]?.principal
         else { return false }
-        let key = PersonKey(principal)
-        let page = pages[shardNumber(of: key.hash)]
-        return page.find(key, hash: key.hash).map { staffDenial(page, $0, .staff, aim) == nil } ?? false
+        return pages.find(PersonKey(principal)).map { staffDenial($0, .staff, aim) == nil } ?? false
     }
 }

@@ -1,0 +1,92 @@
+import Directory
+import Identity
+import Permissions
+import Testing
+
+/// What random cities, with their short names and few units, don't reach: names of every length, and
+/// snapshots that outgrow what they began as.
+struct SnapshotSizesTests {
+    @Test func `functions are told apart whatever the length of their names`() throws {
+        let names = (1...64).map { String(repeating: "x", count: $0) }
+        let functions = try names.map { try #require(FunctionID("a.\($0)")) }
+        let snapshot = try Self.snapshot(functions, [Self.root])
+        for function in functions {
+            #expect(snapshot.decide(Self.question(function, Self.root.id)).isPermit)
+            let other = try #require(FunctionID(function.text.dropLast() + "y"))
+            #expect(snapshot.decide(Self.question(other, Self.root.id)) == .deny(.unknownFunction))
+        }
+        let longer = try #require(FunctionID("a.\(names[63]).\(names[63]).\(names[63])"))
+        #expect(snapshot.decide(Self.question(longer, Self.root.id)) == .deny(.unknownFunction))
+    }
+
+    @Test func `units are told apart whatever the length of their ids`() throws {
+        let ids = try (1...60).map { try #require(UnitID("H57.\(String(repeating: "1", count: $0))")) }
+        let snapshot = try Self.snapshot(["a.x"], [Self.root] + ids.map(Self.unit))
+        for id in ids {
+            #expect(snapshot.decide(Self.question("a.x", id)).isPermit)
+            let other = try #require(UnitID(id.text.dropLast() + "2"))
+            #expect(snapshot.decide(Self.question("a.x", other)) == .deny(.unknownUnit))
+        }
+    }
+
+    @Test func `a snapshot grows by more units than a page has, and the one before stays as it was`() throws {
+        let ids = try (1...300).map { try #require(UnitID("H57.\($0)")) }
+        let before = try Self.snapshot(["a.x"], [Self.root], grants: [])
+        let tree = try UnitTree(of: [Self.root] + ids.map(Self.unit), at: .hour(0))
+        var after = before.applying([.treeReplaced(tree)]).snapshot
+        for (number, id) in ids.enumerated() {
+            let post = Post(number.isMultiple(of: 2) ? "head" : "clerk", at: id)
+            let person = PersonID.number(number)
+            let grant = SmallCity.grant(GrantID(UInt64(number)), .holders(of: post), "r", .unit, of: id)
+            let assignment = Assignment(person: person, post: post, period: .always)
+            after = after.applying([.grantAdded(grant), .assignmentAdded(assignment)]).snapshot
+        }
+        for (number, id) in ids.enumerated() {
+            let next = ids[(number + 1) % ids.count]
+            #expect(after.decide(Self.question("a.x", id, PersonID.number(number))).isPermit)
+            #expect(after.decide(Self.question("a.x", next, PersonID.number(number))) == .deny(.noGrant))
+            #expect(before.decide(Self.question("a.x", id, PersonID.number(number))) == .deny(.unknownUnit))
+        }
+    }
+
+    private static let root = Unit(id: "H57", kind: "city", name: "Huế", parent: nil, period: .always)
+
+    private static func unit(_ id: UnitID) -> Unit {
+        Unit(id: id, kind: "dept", name: "u", parent: root.id, period: .always)
+    }
+
+    private static func question(
+        _ function: FunctionID, _ unit: UnitID, _ person: PersonID = SmallCity.clerk
+    ) -> Question {
+        Question(person: person, function: function, unit: unit, moment: .hour(1), session: .best(at: .hour(1)))
+    }
+
+    /// One in which the clerk may use all functions everywhere, unless other grants are given.
+    private static func snapshot(
+        _ functions: [FunctionID],
+        _ units: [Unit],
+        grants: [RoleGrant] = [SmallCity.grant(GrantID(1), .person(SmallCity.clerk), "r", of: root.id)]
+    ) throws -> Snapshot {
+        let draft = PolicyDraft(
+            platforms: [
+                Platform(
+                    id: "a",
+                    name: "a",
+                    functions: functions.map { Function(id: $0, name: "f", tier: Tier(authentication: .two)) }
+                )
+            ],
+            kinds: [
+                UnitKindRule(kind: "city", name: "city", below: []),
+                UnitKindRule(kind: "dept", name: "dept", below: ["city"]),
+            ],
+            roles: [Role(id: "r", name: "r", functions: functions)],
+            exclusions: []
+        )
+        return SnapshotCompiler.compile(
+            policy: try Policy(draft),
+            tree: try UnitTree(of: units, at: .hour(0)),
+            assignments: [],
+            grants: grants
+        ).snapshot
+    }
+}
