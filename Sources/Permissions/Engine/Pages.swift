@@ -11,7 +11,8 @@
 /// A record is whatever its writer makes of it, and says itself how long it is. The first word of one that was
 /// never written, or is empty, is 0.
 ///
-/// The addresses are good for as long as the value is there to be read from: it owns the pages.
+/// The addresses are good for as long as the value is there to be read from: it owns the pages. That is also why it is
+/// Sendable, unchecked because pointers aren't.
 struct Pages: @unchecked Sendable {
     private var pages: Pieces<Page>
     /// By page.
@@ -69,7 +70,8 @@ struct Pages: @unchecked Sendable {
     }
 }
 
-/// The memory of one page: its own, or a part of a stretch.
+/// The memory of one page: its own, or a part of a stretch. `@unchecked`, because pointers aren't Sendable: what these
+/// lead to is written once, in `init`.
 private final class Page: @unchecked Sendable {
     let words: UnsafePointer<UInt64>
     let count: Int
