@@ -3,29 +3,37 @@ import Identity
 
 /// What another policy would change for people with the grants as they are: found before it is applied.
 package struct PolicyDiff: Hashable, Sendable {
-    /// By person, then in the order of the functions' names.
+    /// Citizens first, then people by id; for each in the order of the functions' names.
     package let changes: [Change]
 
     /// A function that somebody gains or loses, and at which units.
     package struct Change: Hashable, Sendable {
-        package let person: PersonID
+        package let who: Who
         package let function: FunctionID
         package let gained: Set<UnitID>
         package let lost: Set<UnitID>
     }
 
-    /// Compares two snapshots of the same records, for these people as members of staff, in sessions that are
-    /// good enough.
+    package enum Who: Hashable, Sendable {
+        /// As a member of staff.
+        case person(PersonID)
+        /// Every citizen of just this level.
+        case citizens(IdentityLevel)
+    }
+
+    /// Compares two snapshots of the same records, for citizens and for these people as members of staff, in sessions
+    /// that are good enough.
     package init(from old: Snapshot, to new: Snapshot, people: some Sequence<PersonID>, at moment: Instant) {
-        changes = people.sorted { $0.text < $1.text }.flatMap { person -> [Change] in
-            let before = old.unitsByFunction(of: person, at: moment)
-            let after = new.unitsByFunction(of: person, at: moment)
+        let staff = people.sorted { $0.text < $1.text }.map(Who.person)
+        changes = (IdentityLevel.allCases.map(Who.citizens) + staff).flatMap { who -> [Change] in
+            let before = old.unitsByFunction(of: who, at: moment)
+            let after = new.unitsByFunction(of: who, at: moment)
             return Set(before.keys).union(after.keys).sorted { $0.text < $1.text }.compactMap { function in
                 let (had, has) = (before[function] ?? [], after[function] ?? [])
                 return had == has
                     ? nil
                     : Change(
-                        person: person,
+                        who: who,
                         function: function,
                         gained: has.subtracting(had),
                         lost: had.subtracting(has)
@@ -36,16 +44,22 @@ package struct PolicyDiff: Hashable, Sendable {
 }
 
 extension Snapshot {
-    /// Where somebody may use each function, as a member of staff in a session that is good enough.
-    fileprivate func unitsByFunction(of person: PersonID, at moment: Instant) -> [FunctionID: Set<UnitID>] {
-        guard let root, let any = policy.functions.names.first else { return [:] }
-        let question = Question(
-            person: person,
+    /// Where somebody may use each function, in a session that is good enough.
+    fileprivate func unitsByFunction(of who: PolicyDiff.Who, at moment: Instant) -> [FunctionID: Set<UnitID>] {
+        guard let root, let any = policy.functions.names.first, let nobody = PersonID.nobody else { return [:] }
+        var question = Question(
+            person: nobody,
             function: any,
             unit: root,
             moment: moment,
             session: .best(at: moment)
         )
+        switch who {
+        case .person(let person): question.person = person
+        case .citizens(let level):
+            question.persona = .citizen
+            question.session.identity = level
+        }
         return rights(permittedBy: question).reduce(into: [:]) { sum, right in
             for span in right.units {
                 switch span {
@@ -60,4 +74,9 @@ extension Snapshot {
         guard let number = units.number(of: unit), labels[number].isPresent else { return [] }
         return order[Int(labels[number].first)..<Int(labels[number].end)].map { units.names[Int($0)] }
     }
+}
+
+extension PersonID {
+    /// In the place of a citizen about whom nothing is recorded: no id that is made at random is this one.
+    fileprivate static let nobody = PersonID(random: Array(repeating: 0, count: 16))
 }

@@ -163,13 +163,14 @@ extension Office {
     }
 
     fileprivate func show(_ difference: PolicyDiff, _ output: OutputOptions) async throws {
-        let labels = try await labels(of: difference.changes.map(\.person))
+        let labels = try await labels(
+            of: difference.changes.compactMap { if case .person(let person) = $0.who { person } else { nil } })
         func texts(_ units: Set<some CustomStringConvertible>) -> [String] { units.map(\.description).sorted() }
         if output.json {
             return printJSON(
                 difference.changes.map { change in
                     [
-                        "person": labels.json(change.person), "function": .string(change.function.text),
+                        "who": labels.json(change.who), "function": .string(change.function.text),
                         "gained": .texts(texts(change.gained)), "lost": .texts(texts(change.lost)),
                     ]
                 })
@@ -182,7 +183,7 @@ extension Office {
                 let shown = texts(units)
                 let rest = shown.count > 5 ? " … (\(shown.count))" : ""
                 print(
-                    "\(sign) \(labels.text(change.person)): \(change.function) @ \(shown.prefix(5).joined(separator: ", "))\(rest)"
+                    "\(sign) \(labels.text(change.who)): \(change.function) @ \(shown.prefix(5).joined(separator: ", "))\(rest)"
                 )
             }
         }
@@ -195,6 +196,22 @@ extension PolicyDesk.Outcome {
         case .applied(let policy): (.success, "policy \(policy.number)")
         case .unchanged(let policy): (.refused("unchanged"), "policy \(policy.number)")
         case .unknown(let number): (.refused("unknown-policy"), "policy \(number)")
+        }
+    }
+}
+
+extension PersonLabels {
+    fileprivate func text(_ who: PolicyDiff.Who) -> String {
+        switch who {
+        case .person(let person): text(person)
+        case .citizens(let level): "công dân mức \(level.rawValue) (citizens of level \(level.rawValue))"
+        }
+    }
+
+    fileprivate func json(_ who: PolicyDiff.Who) -> JSONValue {
+        switch who {
+        case .person(let person): json(person)
+        case .citizens(let level): .string("citizens:\(level.rawValue)")
         }
     }
 }
