@@ -62,61 +62,6 @@ package enum SnapshotCompiler {
         snapshot.posts.gather()
         return Compiled(snapshot: snapshot, problems: problems)
     }
-
-    /// Compiles the records as they stood, for a moment: the way in which questions about the past are
-    /// answered.
-    package static func compile(
-        _ records: PermissionRecords,
-        at view: AsOf
-    ) throws(SnapshotError) -> Compiled {
-        let policies = records.policies.known(at: view.recorded)
-        guard let version = policies.first(where: { $0.period.contains(view.valid) }) else { throw .noPolicy }
-        let tree: UnitTree
-        do throws(UnitTreeError) {
-            tree = try UnitTree(of: records.units.known(at: view.recorded), at: view.valid)
-        } catch {
-            throw .noTree(error)
-        }
-        var compiled = compile(
-            policy: version.policy,
-            tree: tree,
-            assignments: records.assignments.known(at: view.recorded),
-            grants: records.grants.known(at: view.recorded)
-        )
-        let policyPeriod = Period(around: view.valid, within: policies)
-        if let both = tree.period.intersection(policyPeriod) {
-            var snapshot = compiled.snapshot
-            snapshot.period = both
-            compiled = Compiled(snapshot: snapshot, problems: compiled.problems)
-        }
-        return compiled
-    }
-}
-
-/// Everything that decisions rest on, with its time of validity and of record.
-package struct PermissionRecords: Sendable {
-    package var policies: [Recorded<PolicyVersion>]
-    package var units: [Recorded<Unit>]
-    package var assignments: [Recorded<Assignment>]
-    package var grants: [Recorded<RoleGrant>]
-
-    package init(
-        policies: [Recorded<PolicyVersion>] = [],
-        units: [Recorded<Unit>] = [],
-        assignments: [Recorded<Assignment>] = [],
-        grants: [Recorded<RoleGrant>] = []
-    ) {
-        self.policies = policies
-        self.units = units
-        self.assignments = assignments
-        self.grants = grants
-    }
-}
-
-/// Why there is no snapshot for a moment.
-package enum SnapshotError: Error, Hashable, Sendable {
-    case noPolicy
-    case noTree(UnitTreeError)
 }
 
 /// Keeps one copy of each id, however often the records repeat it.

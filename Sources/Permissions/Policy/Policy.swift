@@ -49,18 +49,3 @@ extension Policy {
         return Set(all.filter(\.tier.isAudited).map(\.id))
     }
 }
-
-/// A policy as it was in force for a time. Applying one ends the version before; rolling back applies an
-/// older text as a new version.
-package struct PolicyVersion: Dated, Hashable, Sendable {
-    /// 1, 2, 3 … in the order in which they were applied.
-    package let number: Int
-    package let policy: Policy
-    package let period: Period
-
-    package init(number: Int, policy: Policy, period: Period) {
-        self.number = number
-        self.policy = policy
-        self.period = period
-    }
-}
