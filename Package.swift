@@ -154,7 +154,7 @@ let package = Package(
         .testTarget(
             name: "JOSETests", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"],
             exclude: ["Vectors"]),
-        .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Identity"]),
+        .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Identity", "TestSupport"]),
         .testTarget(
             name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "Wire"],
             exclude: ["Vectors"]),
