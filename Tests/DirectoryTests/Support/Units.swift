@@ -1,15 +1,8 @@
 import Directory
 import Identity
+import TestSupport
 
-// Names, moments and units for tests, written short. A wrong one ends the test run.
-
-extension UnitID: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self.init(text)! }
-}
-
-extension UnitKind: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self.init(text)! }
-}
+// Moments and units for tests, written short. A wrong one ends the test run.
 
 extension Instant: ExpressibleByIntegerLiteral {
     package init(integerLiteral seconds: Int64) { self.init(secondsSince1970: seconds) }

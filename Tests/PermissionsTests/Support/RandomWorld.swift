@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import Permissions
+import TestSupport
 
 /// A small random city: a policy, a tree that changes once, people in posts, and grants of every sort whose
 /// times, reaches and roles meet often.
