@@ -121,7 +121,8 @@ struct RandomWorld {
                 identity: generator.pick([nil, nil, .one, .two]),
                 authentication: generator.pick([.one, .one, .one, .two, .three]),
                 freshness: generator.pick([nil, nil, nil, .hours(1), .hours(2)]),
-                data: .internal
+                data: .internal,
+                isAudited: generator.chance(15)
             )
         }
         func function(_ id: FunctionID, _ parts: [Function] = []) -> Function {
