@@ -26,12 +26,15 @@ struct PermissionClaimPropertyTests {
             let seed = EngineAndReferenceTests.seed &+ UInt64(run * 1_000_000 + world) &+ 300_000
             var generator = SeededGenerator(seed: seed)
             let city = RandomWorld(&generator)
+            let exclusive = city.policy.exclusions.filter { $0.extent == .session }
+                .flatMap { $0.roles.sorted { $0.slug < $1.slug } }
             for hour in [generator.pick(0..<RandomWorld.move), generator.pick(RandomWorld.move..<RandomWorld.end)] {
                 let snapshot = try city.snapshot(at: hour)
                 let tree = try city.tree(at: hour)
                 for _ in 0..<12 {
                     var question = city.question(&generator, hour: hour)
-                    if generator.chance(40) { question.exercised = [] }
+                    question.exercised =
+                        generator.chance(50) ? Array(exclusive.shuffled(using: &generator).prefix(1)) : []
                     let platform: PlatformID = generator.pick(["a", "b"])
                     let claim = PermissionClaim(
                         of: question.person, as: question.persona, identity: question.session.identity, on: platform,
@@ -44,8 +47,9 @@ struct PermissionClaimPropertyTests {
                 }
             }
         }
+        print("run \(run): \(tally)")
         // Worlds in which a claim never says anything would prove nothing.
-        #expect(tally.permitted > 300 && tally.refused > 300 && tally.asked > 100)
+        #expect(tally.permitted > 100 && tally.refused > 100 && tally.asked > 30)
         #expect(tally.stepUps > 30 && tally.shutOut > 0)
     }
 
