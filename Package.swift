@@ -156,9 +156,9 @@ let package = Package(
         .testTarget(
             name: "JOSETests", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"],
             exclude: ["Vectors"]),
-        .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Identity"]),
+        .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Identity", "TestSupport"]),
         .testTarget(
-            name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "Wire"],
+            name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "TestSupport", "Wire"],
             exclude: ["Vectors"]),
         .testTarget(name: "PolicyFilesTests", dependencies: ["Directory", "Identity", "Permissions", "PolicyFiles"]),
         .testTarget(name: "PagesTests", dependencies: ["Cryptography", "Pages"]),
@@ -180,7 +180,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
         .target(
-            name: "TestSupport", dependencies: ["Cryptography", "Database", "Identity", "Storage"],
+            name: "TestSupport",
+            dependencies: ["Cryptography", "Database", "Directory", "Identity", "Permissions", "Storage"],
             path: "Tests/TestSupport"),
         .testTarget(
             name: "OpenIDConnectTests",
@@ -196,8 +197,8 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE", "OpenIDConnect",
-                "Storage", "TestSupport", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "OpenIDConnect", "Permissions", "Storage", "TestSupport", "Wire",
             ]),
         .testTarget(
             name: "DatabaseTests",

@@ -22,6 +22,8 @@ package struct TabSeparatedTable: Hashable, Sendable {
     package init(_ text: String, columns: [String]) throws(TableError) {
         var names: [String]?
         var rows: [Row] = []
+        // Spreadsheets begin what they export with a byte order mark.
+        let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
         for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             guard !line.hasPrefix("#"), line.contains(where: { !$0.isWhitespace }) else { continue }
             let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(Self.trimmed)

@@ -37,7 +37,7 @@ extension Transaction {
             idTokenAlgorithm: try row.required(SignatureAlgorithm(rawValue: try row.text(9)), "an algorithm"),
             subjectType: try row.optionalText(10).map(SubjectType.pairwise) ?? .public, scopes: try row.scopes(11),
             audiences: try row.list(12), requiresConsent: try row.flag(13),
-            platform: try row.optionalText(15).flatMap { PlatformID($0) }, isEnabled: try row.flag(14))
+            platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14))
     }
 
     private func credential(_ row: Row) throws(DatabaseError) -> ClientCredential {

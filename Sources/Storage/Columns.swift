@@ -50,6 +50,14 @@ extension Row {
             })
     }
 
+    /// What may be empty, in the domain's own type.
+    func optional<Value>(
+        _ column: Int, _ what: String, _ read: (String) -> Value?
+    ) throws(DatabaseError) -> Value? {
+        guard let text = try optionalText(column) else { return nil }
+        return try required(read(text), what)
+    }
+
     func list(_ column: Int) throws(DatabaseError) -> [String] {
         let json = try? JSONReader.read(Array(try text(column).utf8))
         return try required(json?.array?.compactMap(\.string), "a list")

@@ -51,7 +51,8 @@ extension Transaction {
         for row in rows {
             let number = try row.integer(0)
             let review = GrantReview(
-                unit: unit, reviewedBy: try row.optionalText(1).flatMap { PersonID($0) }, moment: try row.moment(2),
+                unit: unit, reviewedBy: try row.optional(1, "a person's id") { PersonID($0) },
+                moment: try row.moment(2),
                 note: try row.text(3),
                 verdicts: try verdicts(of: number))
             reviews.append((number, review))

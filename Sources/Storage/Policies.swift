@@ -32,12 +32,14 @@ private let table = FactTable<StoredPolicy>(
     name: "policies", columns: ["number", "files"],
     read: { row, period throws(DatabaseError) in
         let limits = JSONLimits(bytes: .max)
-        let files = try? JSONReader.readObject(Array(try row.text(1).utf8), limits: limits)
+        let object = try? JSONReader.readObject(Array(try row.text(1).utf8), limits: limits)
+        var files: [StoredPolicy.File] = []
+        for (name, value) in try row.required(object, "the files of a policy").members {
+            files.append(StoredPolicy.File(name: name, text: try row.required(value.string, "a file of a policy")))
+        }
         return StoredPolicy(
-            number: try row.required(Int(exactly: try row.integer(0)), "a policy's number"),
-            files: try row.required(files, "the files of a policy").members.compactMap { member in
-                member.value.string.map { StoredPolicy.File(name: member.name, text: $0) }
-            }, period: period)
+            number: try row.required(Int(exactly: try row.integer(0)), "a policy's number"), files: files,
+            period: period)
     },
     write: { policy in
         let files = JSONObject(policy.files.map { ($0.name, JSONValue.string($0.text)) })

@@ -17,8 +17,8 @@ private let table = FactTable<RoleGrant>(
             reach: Reach(
                 try row.required(Reach.Extent(text: try row.text(4)), "an extent"),
                 of: try row.required(Reach.Anchor(text: try row.text(5)), "an anchor")),
-            period: period, grantedBy: try row.optionalText(6).flatMap { PersonID($0) }, reason: try row.text(7),
-            standsInFor: try row.optionalInteger(8).map { GrantID(UInt64(clamping: $0)) })
+            period: period, grantedBy: try row.optional(6, "a person's id") { PersonID($0) }, reason: try row.text(7),
+            standsInFor: try row.optionalInteger(8) == nil ? nil : try row.grantID(8))
     },
     write: { grant in
         [

@@ -7,8 +7,8 @@ import Permissions
 extension Transaction {
     /// `nil` where none was chosen.
     package func persona(in session: SessionID) throws(DatabaseError) -> Persona? {
-        try row("SELECT acting_as FROM sessions WHERE id = $1", .text(session.text))?.optionalText(0)
-            .flatMap { Persona(text: $0) }
+        try row("SELECT acting_as FROM sessions WHERE id = $1", .text(session.text))?
+            .optional(0, "a persona") { Persona(text: $0) }
     }
 
     package func exercisedRoles(in session: SessionID) throws(DatabaseError) -> [RoleID] {

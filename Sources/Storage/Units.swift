@@ -9,7 +9,7 @@ private let table = FactTable<Unit>(
         Unit(
             id: try row.required(UnitID(try row.text(0)), "a unit's id"),
             kind: try row.required(UnitKind(try row.text(1)), "a kind of unit"), name: try row.text(2),
-            parent: try row.optionalUnit(3), period: period)
+            parent: try row.optional(3, "a unit's id") { UnitID($0) }, period: period)
     },
     write: { [.text($0.id.text), .text($0.kind.slug), .text($0.name), .text($0.parent?.text)] })
 
@@ -32,12 +32,5 @@ extension WriteTransaction {
 
     package func remove(_ unit: StoredFact<Unit>, in revision: PermissionRevision) throws(DatabaseError) -> Bool {
         try remove(unit, from: table, in: revision)
-    }
-}
-
-extension Row {
-    func optionalUnit(_ column: Int) throws(DatabaseError) -> UnitID? {
-        guard let text = try optionalText(column) else { return nil }
-        return try required(UnitID(text), "a unit's id")
     }
 }

@@ -1,3 +1,4 @@
+import Identity
 import OpenIDConnect
 import Testing
 import Wire
@@ -106,8 +107,15 @@ import Wire
             Mistake(error: .sectorNeeded) { $0.redirectURIs.append("https://other.hue.test/cb") },
             Mistake(
                 error: .unknownChoice(
-                    "scope", among: ["openid", "profile", "phone", "address", "citizen_id", "org"])
+                    "scope", among: ["openid", "profile", "phone", "address", "citizen_id", "org", "permissions"])
             ) { $0.scopes.append("email") },
+            Mistake(error: .badPlatform) { $0.platform = "Báo cáo" },
+            Mistake(error: .badPlatform) { $0.platform = "BI" },
+            Mistake(error: .platformNeeded) { $0.scopes.append("permissions") },
+            Mistake(error: .platformNeeded) {
+                $0.scopes.append("permissions")
+                $0.platform = ""
+            },
             Mistake(error: .badAudience) { $0.audiences = ["api"] },
             Mistake(error: .badAudience) { $0.audiences = ["https://api.hue.test/#a"] },
             Mistake(error: .badHomeURI) { $0.homeURI = "javascript:alert(1)" },
@@ -138,6 +146,31 @@ import Wire
 
     @Test func `openid is among the scopes of every client`() throws {
         #expect(try Sample.client { $0.scopes = ["phone"] }.scopes == [.openid, .phone])
+    }
+
+    @Test(arguments: [(nil, nil), ("", nil), ("bi", "bi"), ("hue-s", "hue-s")] as [(String?, String?)])
+    func `a client is the platform that an administrator names, or none`(text: String?, slug: String?) throws {
+        let client = try Sample.client { $0.platform = text }
+        #expect(client.platform?.slug == slug)
+    }
+
+    @Test func `a client that is a platform can have the scope permissions`() throws {
+        let client = try Sample.client {
+            $0.platform = "bi"
+            $0.scopes = ["permissions"]
+        }
+        #expect(client.scopes == [.openid, .permissions])
+    }
+
+    @Test func `a platform's own metadata can't say which platform it is`() throws {
+        let metadata: JSONObject = [
+            "redirect_uris": ["https://rp.hue.test/callback"], "platform": "bi", "scope": "openid permissions",
+        ]
+        let registration = try ClientRegistration(id: "app", metadata: metadata)
+        #expect(registration.platform == nil)
+        #expect(throws: ClientRegistrationError.platformNeeded) {
+            try registration.client(secret: SecretHash(of: "s"))
+        }
     }
 
     @Test func `a sector that an administrator names stands for several hosts`() throws {
@@ -171,10 +204,12 @@ import Wire
             $0.homeURI = "https://rp.hue.test/"
             $0.pkce = "optional"
             $0.idTokenAlgorithm = "PS256"
-            $0.scopes = ["openid", "citizen_id", "org"]
+            $0.scopes = ["openid", "citizen_id", "org", "permissions"]
             $0.audiences = ["https://api.hue.test/"]
             $0.requiresConsent = true
+            $0.platform = "hue-s"
         }
+        #expect(client.platform == PlatformID("hue-s"))
         #expect(try ClientRegistration(client).client(secret: SecretHash(of: Sample.secret)) == client)
     }
 

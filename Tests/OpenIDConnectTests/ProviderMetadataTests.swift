@@ -22,7 +22,10 @@ import Wire
     }
 
     @Test func `what it offers, requests may ask for`() throws {
-        let client = try Sample.client { $0.scopes = Scope.allCases.map(\.rawValue) }
+        let client = try Sample.client {
+            $0.scopes = Scope.allCases.map(\.rawValue)
+            $0.platform = "bi"
+        }
         for (member, parameter) in [
             ("response_types_supported", "response_type"), ("response_modes_supported", "response_mode"),
             ("prompt_values_supported", "prompt"),
@@ -64,6 +67,19 @@ import Wire
         #expect(try metadata()["authorization_response_iss_parameter_supported"] == true)
     }
 
+    /// What the scopes `org` and `permissions` release is made by Server, from the records of the city.
+    private static let ofTheCity = [
+        "vn.gov.hue.unit", "vn.gov.hue.unit_name", "vn.gov.hue.position", "vn.gov.hue.permissions",
+    ]
+
+    @Test func `the scope of permissions is told, and released to nobody by the person's own claims`() throws {
+        #expect(try texts("scopes_supported").contains("permissions"))
+        let person = PersonClaims(
+            name: "A", birthdate: Birthdate("1990"), phoneNumber: "1", address: "a",
+            citizenNumber: CitizenNumber("046190000001"), identityLevel: .one)
+        #expect(person.claims(for: [.openid, .org, .permissions]).isEmpty)
+    }
+
     @Test func `its algorithms are those of the keys`() throws {
         #expect(
             Set(try texts("id_token_signing_alg_values_supported")) == ["ES256", "RS256", "PS256", "EdDSA"])
@@ -93,6 +109,7 @@ import Wire
             name: "A", birthdate: Birthdate("1990"), phoneNumber: "1", address: "a",
             citizenNumber: CitizenNumber("046190000001"), identityLevel: .one)
         let given = token.claims.names + person.claims(for: Set(Scope.allCases)).names
-        #expect(Set(given) == supported)
+        #expect(Set(given + Self.ofTheCity) == supported)
+        #expect(Set(given).isDisjoint(with: Self.ofTheCity))
     }
 }

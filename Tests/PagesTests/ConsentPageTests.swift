@@ -4,7 +4,7 @@ import Testing
 @Suite struct ConsentPageTests {
     @Test func `each scope that we know has a title and an explanation of its own`() throws {
         for language in Language.allCases {
-            let known = ["openid", "profile", "phone", "address", "citizen_id", "org"]
+            let known = ["openid", "profile", "phone", "address", "citizen_id", "org", "permissions"]
             let texts = try known.map { try items([$0], language) }
             #expect(texts.allSatisfy { $0.count == 2 && $0.allSatisfy { text in !text.isEmpty } })
             #expect(Set(texts.map { $0.joined() }).count == known.count)

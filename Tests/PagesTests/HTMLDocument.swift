@@ -4,7 +4,7 @@ struct HTMLDocument {
     struct Element {
         let name: String
         var attributes: [(name: String, value: String)] = []
-        /// The text until the next tag.
+        /// All the text inside.
         var text = ""
 
         subscript(name: String) -> String? { attributes.first { $0.name == name }?.value }
@@ -19,6 +19,8 @@ struct HTMLDocument {
 
     private(set) var elements: [Element] = []
     private(set) var text = ""
+    /// The places of those that haven't ended yet.
+    private var open: [Int] = []
 
     init(_ html: String) throws {
         var reader = Reader(bytes: Array(html.utf8))
@@ -27,10 +29,15 @@ struct HTMLDocument {
                 add(text: Self.decode(reader.take { $0 != UInt8(ascii: "<") }))
                 continue
             }
-            if let element = try reader.tag() {
-                elements.append(element)
-                if element.name == "script" || element.name == "style" { add(text: reader.take(until: "</")) }
+            guard let element = try reader.tag() else {
+                if let name = reader.ended, let place = open.lastIndex(where: { elements[$0].name == name }) {
+                    open.removeSubrange(place...)
+                }
+                continue
             }
+            if !Self.void.contains(element.name) { open.append(elements.count) }
+            elements.append(element)
+            if element.name == "script" || element.name == "style" { add(text: reader.take(until: "</")) }
         }
     }
 
@@ -38,9 +45,12 @@ struct HTMLDocument {
 
     func all(_ name: String) -> [Element] { elements.filter { $0.name == name } }
 
+    /// Elements that have no end tag (HTML §13.1.2).
+    private static let void: Set = ["br", "hr", "img", "input", "link", "meta"]
+
     private mutating func add(text: String) {
         self.text += text
-        if !elements.isEmpty, elements[elements.count - 1].text.isEmpty { elements[elements.count - 1].text = text }
+        for place in open { elements[place].text += text }
     }
 
     private static func decode(_ text: String) -> String {
@@ -71,6 +81,8 @@ struct HTMLDocument {
     private struct Reader {
         let bytes: [UInt8]
         var position = 0
+        /// The element that the last tag ended.
+        private(set) var ended: String?
 
         var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -94,9 +106,11 @@ struct HTMLDocument {
         /// - Returns: `nil` for an end tag and the document type.
         mutating func tag() throws -> Element? {
             try expect("<")
+            ended = nil
             if peek == UInt8(ascii: "/") || peek == UInt8(ascii: "!") {
-                _ = take { $0 != UInt8(ascii: ">") }
+                let rest = take { $0 != UInt8(ascii: ">") }
                 try expect(">")
+                if rest.hasPrefix("/") { ended = String(rest.dropFirst()) }
                 return nil
             }
             var element = Element(name: take(while: Self.isNameByte))

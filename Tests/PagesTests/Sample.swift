@@ -106,7 +106,24 @@ extension Sample {
             ) {
                 ConsentPage(
                     platformName: $0["platformName"] ?? "", personName: $0["personName"] ?? "",
-                    scopes: ["openid", "profile", "phone", "address", "citizen_id", "org", $0["scope"] ?? ""],
+                    scopes: [
+                        "openid", "profile", "phone", "address", "citizen_id", "org", "permissions", $0["scope"] ?? "",
+                    ],
+                    action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
+            },
+            Sample(
+                "choose post",
+                texts: ["platformName", "personName", "value", "position", "unitName", "action", "formToken"],
+                ids: ["posts"]
+            ) {
+                ChoosePostPage(
+                    platformName: $0["platformName"] ?? "", personName: $0["personName"] ?? "",
+                    posts: [
+                        ChoosePostPage.Post(
+                            value: $0["value"] ?? "", position: $0["position"] ?? "", unitName: $0["unitName"] ?? ""),
+                        ChoosePostPage.Post(
+                            value: "giam-doc@H57.05", position: "giam-doc", unitName: "Sở Khoa học và Công nghệ"),
+                    ],
                     action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
             },
             Sample("expired", texts: ["platformName", "continuePath"], ids: ["continue"]) {

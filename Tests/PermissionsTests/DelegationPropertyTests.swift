@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import Permissions
+import TestSupport
 import Testing
 
 /// Delegation can't escalate: whatever random people try to give, one after the other, nothing is ever given

@@ -2,6 +2,7 @@ import Directory
 import Foundation
 import Identity
 import Permissions
+import TestSupport
 import Testing
 
 /// The engine against `Reference`, on random cities. Every run is repeatable: `HUE_SEED` sets where it

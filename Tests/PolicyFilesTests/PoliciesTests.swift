@@ -47,6 +47,21 @@ struct PoliciesTests {
         }
     }
 
+    @Test func `every function is asked about by a case that permits and by one that doesn't`() throws {
+        let files = try Self.files()
+        let policy = try PolicyReader.read(files)
+        let cases = try PolicyTestReader.read(files, at: Self.moment).flatMap(\.test.cases)
+        for platform in policy.platforms {
+            let leaves = platform.functions.flatMap(\.withParts).filter(\.parts.isEmpty)
+            #expect(leaves.count > 3, "\(platform.id)")
+            for function in leaves.map(\.id) {
+                let outcomes = Set(cases.filter { $0.question.function == function }.map(\.expected))
+                #expect(outcomes.contains(.permit), "no case permits \(function)")
+                #expect(!outcomes.subtracting([.permit]).isEmpty, "every case permits \(function)")
+            }
+        }
+    }
+
     @Test func `every unit of the city is of a kind that the policy knows`() throws {
         let policy = try PolicyReader.read(try Self.files())
         let kinds = Set(policy.kinds.map(\.kind.slug))

@@ -18,7 +18,8 @@ import Testing
                 $0.pkce = "optional"
                 $0.idTokenAlgorithm = "EdDSA"
                 $0.subjectType = "public"
-                $0.scopes = ["openid", "citizen_id", "org"]
+                $0.scopes = ["openid", "citizen_id", "org", "permissions"]
+                $0.platform = "hue-s"
                 $0.audiences = ["https://api.hue.test/", "urn:x"]
                 $0.requiresConsent = true
             },
@@ -88,6 +89,18 @@ import Testing
             try await !world.store.write { transaction throws(DatabaseError) in
                 try transaction.replace(unknown)
             })
+    }
+
+    @Test func `a client becomes a platform, another one, and none again`() async throws {
+        let world = try await World()
+        for platform in ["bi", "hue-s", nil] {
+            let changed = try Sample.client { $0.platform = platform }
+            let found = try await world.store.write { transaction throws(DatabaseError) in
+                _ = try transaction.replace(changed)
+                return try transaction.client(changed.id)
+            }
+            #expect(found == changed && found?.platform?.slug == platform)
+        }
     }
 
     @Test func `a client is disabled and gets a new secret without a change to anything else`() async throws {
@@ -173,6 +186,7 @@ import Testing
             "redirect_uris = '[\"http://evil.test/\"]'", "redirect_uris = 'x'", "application_type = 'x'",
             "pkce = 'plain'",
             "id_token_alg = 'none'", "auth_method = 'x'", "audiences = '{}'", "is_enabled = 'yes'",
+            "platform = 'Báo cáo'",
         ])
     func `a record that was tampered with is an error and no client`(change: String) async throws {
         let world = try await World()

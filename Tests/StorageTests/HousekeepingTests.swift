@@ -3,6 +3,7 @@ import Audit
 import Database
 import Identity
 import OpenIDConnect
+import Permissions
 import Storage
 import TestSupport
 import Testing
@@ -14,7 +15,7 @@ import Wire
         let world = try await World()
         _ = try await world.code()
         let (client, person, session) = (world.client.id, world.person, world.session.id)
-        let username = try #require(Username("nguyen.thu"))
+        let (username, role) = (try #require(Username("nguyen.thu")), "can-bo" as RoleID)
         let interaction = Interaction(
             id: InteractionID(random: world.random), parameters: FormParameters([]), clientID: client,
             progress: .init(startedAt: .noon), isComplete: false)
@@ -32,6 +33,7 @@ import Wire
             _ = try transaction.addLocalAccount(username, person: person, passwordHash: "a", at: .noon)
             _ = try transaction.reserveAttempt(username, device: nil, at: .noon)
             try transaction.remember(device: "d", of: username, at: .noon)
+            try transaction.exercise(role, in: session, at: .noon)
             try transaction.append(
                 AuditEvent(moment: .noon, action: .signIn, actor: .anonymous, origin: .local))
         }
@@ -43,6 +45,7 @@ import Wire
             ("interactions", Duration.hours(24)), ("upstream_logins", .minutes(15)),
             // 60 s of the code and, after it, as long as the token that it may have given.
             ("authorization_codes", .minutes(11)), ("access_tokens", .minutes(10)), ("sessions", .hours(12)),
+            ("exercised_roles", .hours(12)),
             ("password_attempts", .hours(24)), ("known_devices", Session.deviceMemory),
         ])
     func `what no longer counts is forgotten, and not before`(

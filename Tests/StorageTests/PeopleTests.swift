@@ -1,3 +1,4 @@
+import Accounts
 import Database
 import Identity
 import OpenIDConnect
@@ -41,6 +42,59 @@ import Testing
         #expect(found.birthdate == Birthdate("1990"))
         #expect(found.citizenNumber == number)
         #expect(try await claims(of: second, in: store) == nil)
+    }
+
+    @Test func `who was entered by number is found at the first sign-in, and gets a name then`() async throws {
+        let store = try TemporaryDatabase()
+        let number = PersonIdentifier.citizen(try #require(CitizenNumber("046190000001")))
+        let (known, new) = (try Sample.person(1), try Sample.person(2))
+        let entered = PersonClaims(
+            name: nil, birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil, identityLevel: nil)
+        let before = try await store.write { transaction throws(DatabaseError) in
+            try transaction.add(known, entered, known: number, at: .noon)
+            return (try transaction.person(number), try transaction.claims(of: known))
+        }
+        #expect(before.0 == known)
+        #expect(before.1?.name == nil && before.1?.identityLevel == nil && before.1?.citizenNumber != nil)
+        #expect(try await enter(identity(number), as: new, in: store) == known)
+        let found = try #require(try await claims(of: known, in: store))
+        #expect(found.name == "Nguyễn Thị Thử" && found.birthdate == Birthdate("1990") && found.identityLevel == .two)
+        #expect(try await claims(of: new, in: store) == nil)
+    }
+
+    @Test func `a number is one person's, whoever enters it`() async throws {
+        let store = try TemporaryDatabase()
+        let number = PersonIdentifier.citizen(try #require(CitizenNumber("046190000001")))
+        let people = [try Sample.person(1), try Sample.person(2)]
+        try await store.write { transaction throws(DatabaseError) in
+            try transaction.add(people[0], Sample.claims(), known: number, at: .noon)
+        }
+        await #expect(throws: DatabaseError.self) {
+            try await store.write { transaction throws(DatabaseError) in
+                try transaction.add(people[1], Sample.claims(), known: number, at: .noon)
+            }
+        }
+        #expect(try await claims(of: people[1], in: store) == nil)
+    }
+
+    @Test func `administrators see people's names, of disabled ones too`() async throws {
+        let store = try TemporaryDatabase()
+        let people = try (1...4).map { try Sample.person($0) }
+        let username = try #require(Username("nguyen.thu"))
+        let found = try await store.write { transaction throws(DatabaseError) in
+            try transaction.add(people[0], Sample.claims("Một"), at: .noon)
+            try transaction.add(people[1], Sample.claims("Hai"), at: .noon)
+            try transaction.add(people[2], Sample.claims(nil), at: .noon)
+            try transaction.setEnabled(false, people[1], at: .noon)
+            _ = try transaction.addLocalAccount(username, person: people[0], passwordHash: "a", at: .noon)
+            let label = try transaction.label(of: people[0])
+            let nobody = try transaction.label(of: people[3])
+            return (
+                try transaction.names(of: people + people), [label.name, label.username, nobody.name, nobody.username]
+            )
+        }
+        #expect(found.0 == [people[0]: "Một", people[1]: "Hai"])
+        #expect(found.1 == ["Một", "nguyen.thu", nil, nil])
     }
 
     @Test func `what VNeID does not say again stays as it was`() async throws {

@@ -16,6 +16,13 @@ package struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
+
+    package mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+
+    /// A random element; the collections of tests are never empty.
+    package mutating func pick<C: Collection>(_ elements: C) -> C.Element {
+        elements.randomElement(using: &self)!
+    }
 }
 
 /// The random source of tests: bytes that repeat from a seed.

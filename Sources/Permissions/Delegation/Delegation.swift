@@ -140,18 +140,37 @@ package struct Delegation: Sendable {
     /// Refuses a role that would meet another, in one of those who get it, which excludes it: looked at when
     /// the grant begins and whenever another right or post of theirs begins during it.
     func refuseExcluded(_ grant: RoleGrant, _ target: DelegationTarget) throws(DelegationRefusal) {
+        try refuseExcluded(target, for: concerned(by: grant.subject, during: grant.period), during: grant.period)
+    }
+
+    /// The same for a grant to everyone at a kind of unit, each at their own.
+    func refuseExcludedAtOwnUnits(_ grant: RoleGrant, role: Int, at kind: UnitKind) throws(DelegationRefusal) {
+        for unit in snapshot.order where Int(snapshot.labels[Int(unit)].kind) == snapshot.policy.number(ofKind: kind) {
+            let target = DelegationTarget(role: role, anchor: unit, reach: grant.reach, in: snapshot)
+            let people = members(of: unit, during: grant.period).map(\.person)
+            try refuseExcluded(target, for: people, during: grant.period)
+        }
+    }
+
+    private func refuseExcluded(
+        _ target: DelegationTarget, for people: [PersonID], during period: Period
+    ) throws(DelegationRefusal) {
         let policy = snapshot.policy
         let units = snapshot.order.filter { unit in
             let label = snapshot.labels[Int(unit)]
             return target.covers(unit, label, anchor: snapshot.labels[Int(target.anchor)])
                 && policy.canMeetExcluded(role: target.role, kind: Int(label.kind))
         }
-        guard !units.isEmpty else { return }
-        for person in concerned(by: grant.subject, during: grant.period) {
+        let kinds = Set(units.map { Int(snapshot.labels[Int($0)].kind) })
+        for person in people where !units.isEmpty {
             let held = snapshot.staffGrants(of: person)
+            let meets = held.contains { other in
+                kinds.contains { policy.excludeEachOther(target.role, Int(other.entry.role), kind: $0) }
+            }
+            guard meets else { continue }
             let starts = held.flatMap { [$0.entry.from, $0.assigned.from] }
-                .filter { grant.period.contains(Instant(millisecondsSince1970: $0)) }
-            for start in Set(starts + [grant.period.from.millisecondsSince1970]) {
+                .filter { period.contains(Instant(millisecondsSince1970: $0)) }
+            for start in Set(starts + [period.from.millisecondsSince1970]) {
                 for unit in units {
                     let label = snapshot.labels[Int(unit)]
                     let aim = Aim(function: 0, unit: unit, label: label, moment: start)
@@ -166,13 +185,20 @@ package struct Delegation: Sendable {
         case .person(let person): [person]
         case .holders(let post):
             snapshot.numbers(of: post).map { numbers in
-                snapshot.desks[Int(numbers.unit)].members.filter {
-                    $0.assignment.position == numbers.position
-                        && $0.assignment.from < period.endMilliseconds
-                        && period.from.millisecondsSince1970 < $0.assignment.until
-                }.map(\.person)
+                members(of: numbers.unit, during: period)
+                    .filter { $0.assignment.position == numbers.position }.map(\.person)
             } ?? []
-        case .everyone, .citizens: []
+        case .everyone(let kind):
+            snapshot.order.filter { Int(snapshot.labels[Int($0)].kind) == snapshot.policy.number(ofKind: kind) }
+                .flatMap { members(of: $0, during: period).map(\.person) }
+        case .citizens: []
+        }
+    }
+
+    /// Those in a post at a unit for some of a period.
+    private func members(of unit: UInt32, during period: Period) -> [UnitDesk.Member] {
+        snapshot.desks[Int(unit)].members.filter {
+            $0.assignment.from < period.endMilliseconds && period.from.millisecondsSince1970 < $0.assignment.until
         }
     }
 }

@@ -21,3 +21,17 @@ struct DelegationTarget {
             && (extent != .kind || entry.kind == kind)
     }
 }
+
+extension DelegationTarget {
+    /// A role with a reach from an anchor that is there.
+    init(role: Int, anchor: UInt32, reach: Reach, in snapshot: Snapshot) {
+        let kinds = snapshot.policy.kinds.count
+        switch reach.extent {
+        case .unit: self.init(role: role, anchor: anchor, extent: .unit, kind: UInt16(clamping: kinds))
+        case .subtree: self.init(role: role, anchor: anchor, extent: .subtree, kind: UInt16(clamping: kinds))
+        case .kind(let kind):
+            let number = snapshot.policy.number(ofKind: kind)
+            self.init(role: role, anchor: anchor, extent: .kind, kind: UInt16(clamping: number))
+        }
+    }
+}

@@ -14,8 +14,9 @@ extension Delegation {
         case (.unit, _):
             let target = try target(of: grant)
             if grant.effect == .permit { try refuseExcluded(grant, target) }
-        case (.ownUnit, .everyone):
-            guard snapshot.policy.roles.number(of: grant.role) != nil else { throw .unknownRole(grant.role) }
+        case (.ownUnit, .everyone(let kind)):
+            guard let role = snapshot.policy.roles.number(of: grant.role) else { throw .unknownRole(grant.role) }
+            if grant.effect == .permit { try refuseExcludedAtOwnUnits(grant, role: role, at: kind) }
         case (.ownUnit, _): throw .hasNoOwnUnit
         }
         return AuthorizedGrant(grant, under: nil)

@@ -1,8 +1,9 @@
 import Directory
 import Identity
 import Permissions
+import TestSupport
 
-// Names and moments for tests, written short. A wrong one ends the test run.
+// People and moments for tests, written short. A wrong one ends the test run.
 
 extension PersonID {
     /// The same person for the same number.
@@ -10,34 +11,6 @@ extension PersonID {
         var generator = SeededGenerator(seed: UInt64(number))
         return PersonID(random: (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })!
     }
-}
-
-extension UnitID: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self.init(text)! }
-}
-
-extension UnitKind: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self.init(text)! }
-}
-
-extension Position: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self.init(text)! }
-}
-
-extension RoleID: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self.init(text)! }
-}
-
-extension FunctionID: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self.init(text)! }
-}
-
-extension PlatformID: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self.init(text)! }
-}
-
-extension GrantID: ExpressibleByIntegerLiteral {
-    package init(integerLiteral number: UInt64) { self.init(number) }
 }
 
 extension LocalizedName: ExpressibleByStringLiteral {

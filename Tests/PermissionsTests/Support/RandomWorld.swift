@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import Permissions
+import TestSupport
 
 /// A small random city: a policy, a tree that changes once, people in posts, and grants of every sort whose
 /// times, reaches and roles meet often.
@@ -120,7 +121,8 @@ struct RandomWorld {
                 identity: generator.pick([nil, nil, .one, .two]),
                 authentication: generator.pick([.one, .one, .one, .two, .three]),
                 freshness: generator.pick([nil, nil, nil, .hours(1), .hours(2)]),
-                data: .internal
+                data: .internal,
+                isAudited: generator.chance(15)
             )
         }
         func function(_ id: FunctionID, _ parts: [Function] = []) -> Function {

@@ -1,0 +1,35 @@
+import Directory
+import Identity
+import Permissions
+import Testing
+
+/// How tests call units, people and moments.
+enum SampleNames {
+    static let clerk = "Nguyễn Thị Thử"
+    static let boss = "Trần Văn Mẫu"
+
+    static func names() throws -> PermissionNames {
+        PermissionNames(
+            policy: try SmallCity.policy(),
+            unit: { id in SmallCity.units.first { $0.id == id }?.name },
+            person: { [SmallCity.clerk: clerk, SmallCity.boss: boss][$0] },
+            moment: { "hour \(($0 - Instant.hour(0)).wholeSeconds / 3600)" })
+    }
+}
+
+extension LocalizedName {
+    /// Expects a sentence in each language, neither the same nor spoiled, with all of the facts in both.
+    func expectSound(_ facts: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+        for text in [vietnamese, english] {
+            #expect(text.contains { $0.isLetter }, sourceLocation: sourceLocation)
+            for spoiled in ["Optional", "nil", "  ", "\n", "()"] {
+                #expect(!text.contains(spoiled), "\(text)", sourceLocation: sourceLocation)
+            }
+            for fact in facts {
+                #expect(text.contains(fact), "\(fact) isn't in: \(text)", sourceLocation: sourceLocation)
+            }
+        }
+        #expect(vietnamese != english, sourceLocation: sourceLocation)
+        #expect(vietnamese.contains { !$0.isASCII }, "\(vietnamese)", sourceLocation: sourceLocation)
+    }
+}

@@ -1,0 +1,131 @@
+import Database
+import Directory
+import Identity
+import Permissions
+import Storage
+import TestSupport
+import Testing
+
+/// One of the tables of dated facts, by the functions that Storage has for it.
+struct FactStore<Fact: Dated & Hashable & Sendable>: Sendable {
+    let add: @Sendable (WriteTransaction, Fact, PermissionRevision) throws(DatabaseError) -> Void
+    let remove: @Sendable (WriteTransaction, StoredFact<Fact>, PermissionRevision) throws(DatabaseError) -> Bool
+    let all: @Sendable (WriteTransaction, PermissionRevision) throws(DatabaseError) -> [StoredFact<Fact>]
+    let changes:
+        @Sendable (WriteTransaction, PermissionRevision, PermissionRevision) throws(DatabaseError)
+            -> FactChanges<Fact>
+}
+
+extension FactStore<Unit> {
+    static let units = FactStore(
+        add: { transaction, unit, revision throws(DatabaseError) in try transaction.add(unit, in: revision) },
+        remove: { transaction, unit, revision throws(DatabaseError) in try transaction.remove(unit, in: revision) },
+        all: { transaction, revision throws(DatabaseError) in try transaction.units(at: revision) },
+        changes: { transaction, old, new throws(DatabaseError) in try transaction.unitChanges(from: old, to: new) })
+}
+
+extension FactStore<Assignment> {
+    static let assignments = FactStore(
+        add: { transaction, fact, revision throws(DatabaseError) in try transaction.add(fact, in: revision) },
+        remove: { transaction, fact, revision throws(DatabaseError) in try transaction.remove(fact, in: revision) },
+        all: { transaction, revision throws(DatabaseError) in try transaction.assignments(at: revision) },
+        changes: { transaction, old, new throws(DatabaseError) in
+            try transaction.assignmentChanges(from: old, to: new)
+        })
+}
+
+extension FactStore<RoleGrant> {
+    static let roleGrants = FactStore(
+        add: { transaction, grant, revision throws(DatabaseError) in try transaction.add(grant, in: revision) },
+        remove: { transaction, grant, revision throws(DatabaseError) in try transaction.remove(grant, in: revision) },
+        all: { transaction, revision throws(DatabaseError) in try transaction.roleGrants(at: revision) },
+        changes: { transaction, old, new throws(DatabaseError) in
+            try transaction.roleGrantChanges(from: old, to: new)
+        })
+}
+
+extension FactStore<StoredPolicy> {
+    static let policies = FactStore(
+        add: { transaction, policy, revision throws(DatabaseError) in try transaction.add(policy, in: revision) },
+        remove: { transaction, policy, revision throws(DatabaseError) in
+            try transaction.remove(policy, in: revision)
+        },
+        all: { transaction, revision throws(DatabaseError) in try transaction.policies(at: revision) },
+        changes: { transaction, old, new throws(DatabaseError) in try transaction.policyChanges(from: old, to: new) })
+}
+
+extension TemporaryDatabase {
+    /// One with so many people in it: those of `Sample.person(1...)`.
+    static func ofPeople(_ count: UInt8) async throws -> TemporaryDatabase {
+        let store = try TemporaryDatabase()
+        let people = try (1...count).map { try Sample.person($0) }
+        try await store.write { transaction throws(DatabaseError) in
+            for person in people { try transaction.add(person, Sample.claims(), at: .noon) }
+        }
+        return store
+    }
+}
+
+/// The facts that the tests of the tables begin with.
+enum SampleFacts {
+    static let periods = [
+        Period.always, .since(.noon), Period(from: .noon, until: .noon + .milliseconds(1))!,
+        Period(from: Period.always.from, until: .noon)!,
+    ]
+
+    static let units: [Unit] =
+        periods.map { Unit(id: "H57", kind: "thanh_pho", name: "Thành phố Huế", parent: nil, period: $0) }
+        + [
+            Unit(id: "H57.05.01", kind: "so", name: "Sở 'Một' \"Hai\"\n— ba", parent: "H57", period: .always),
+            Unit(id: "H57.19753", kind: "phong_cap_xa", name: "", parent: "H57.05.01", period: .always),
+        ]
+
+    static func assignments() throws -> [Assignment] {
+        let posts = [Post("giam-doc", at: "H57.05"), Post("chuyen-vien", at: "H57")]
+        return try posts.flatMap { post in
+            try periods.enumerated().map { index, period in
+                Assignment(person: try Sample.person(UInt8(1 + index % 2)), post: post, period: period)
+            }
+        }
+    }
+
+    /// Every shape that a grant can have: each subject, with each reach, and so on.
+    static func roleGrants() throws -> [RoleGrant] {
+        let (one, two) = (try Sample.person(1), try Sample.person(2))
+        let subjects: [GrantSubject] = [
+            .person(one), .holders(of: Post("giam-doc", at: "H57.05")), .everyone(at: "phong_cap_xa"),
+            .citizens(.one), .citizens(.two),
+        ]
+        let extents: [Reach.Extent] = [.unit, .subtree, .kind("so")]
+        let anchors: [Reach.Anchor] = [.unit("H57.05"), .ownUnit]
+        var grants: [RoleGrant] = []
+        for subject in subjects {
+            for extent in extents {
+                for anchor in anchors {
+                    for (period, effect) in zip(periods, [.permit, .deny, .permit, .deny] as [RoleGrant.Effect]) {
+                        let number = UInt64(grants.count)
+                        grants.append(
+                            RoleGrant(
+                                id: GrantID(number + 1), effect: effect, subject: subject, role: "can-bo",
+                                reach: Reach(extent, of: anchor), period: period,
+                                grantedBy: [nil, one, two][grants.count % 3], reason: "Quyết định số \(number)/QĐ",
+                                standsInFor: number % 5 == 0 ? GrantID(number + 1_000_000_000_000) : nil))
+                    }
+                }
+            }
+        }
+        return grants
+    }
+
+    static func policies() throws -> [StoredPolicy] {
+        let odd = "# \u{1F600} 'a' \"b\" \\ \t\r\n\u{1}Sở\u{FEFF}: {x: [1]}\n"
+        return periods.enumerated().map { index, period in
+            StoredPolicy(
+                number: index + 1,
+                files: [
+                    StoredPolicy.File(name: "roles.yaml", text: odd + String(repeating: "dài ", count: 80_000)),
+                    StoredPolicy.File(name: "bi.yaml", text: ""), StoredPolicy.File(name: "a b.yaml", text: odd),
+                ], period: period)
+        }
+    }
+}

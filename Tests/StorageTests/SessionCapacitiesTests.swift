@@ -1,0 +1,81 @@
+import Database
+import Directory
+import Identity
+import Permissions
+import Storage
+import TestSupport
+import Testing
+
+@Suite struct SessionCapacitiesTests {
+    private static let session = SessionID("session")
+
+    @Test func `a session acts in the capacity that was chosen last`() async throws {
+        let world = try await World()
+        let personas: [Persona] = [.citizen, .post(Post("giam-doc", at: "H57.05")), .staff]
+        let found = try await world.store.write { transaction throws(DatabaseError) in
+            var found = [try transaction.persona(in: Self.session)]
+            for persona in personas {
+                try transaction.act(as: persona, in: Self.session)
+                found.append(try transaction.persona(in: Self.session))
+            }
+            return found
+        }
+        #expect(found == [nil] + personas)
+    }
+
+    @Test func `a choice is one session's alone, and nobody's where there is none`() async throws {
+        let world = try await World()
+        let second = Sample.session("second", of: world.person)
+        let found = try await world.store.write { transaction throws(DatabaseError) in
+            try transaction.open(second, cookie: .init(random: SeededRandom(seed: 9)))
+            try transaction.act(as: .citizen, in: second.id)
+            try transaction.act(as: .staff, in: SessionID("unknown"))
+            return [
+                try transaction.persona(in: Self.session), try transaction.persona(in: second.id),
+                try transaction.persona(in: SessionID("unknown")),
+            ]
+        }
+        #expect(found == [nil, .citizen, nil])
+    }
+
+    @Test func `a capacity that was tampered with is an error, and not another one`() async throws {
+        let world = try await World()
+        try await world.store.write { transaction throws(DatabaseError) in
+            _ = try transaction.execute("UPDATE sessions SET acting_as = 'giam-doc'")
+        }
+        await #expect(throws: DatabaseError.self) {
+            try await world.store.read { transaction throws(DatabaseError) in
+                try transaction.persona(in: Self.session)
+            }
+        }
+    }
+
+    @Test func `the roles that a session used are remembered, each once, the first one first`() async throws {
+        let world = try await World()
+        let found = try await world.store.write { transaction throws(DatabaseError) in
+            let before = try transaction.exercisedRoles(in: Self.session)
+            for (role, seconds) in [("nhap-lieu", 5), ("can-bo", 1), ("can-bo", 9)] as [(RoleID, Int)] {
+                try transaction.exercise(role, in: Self.session, at: .noon + .seconds(seconds))
+            }
+            try transaction.exercise("thanh-tra", in: SessionID("other"), at: .noon)
+            return [
+                before, try transaction.exercisedRoles(in: Self.session),
+                try transaction.exercisedRoles(in: SessionID("other")),
+            ]
+        }
+        #expect(found == [[], ["can-bo", "nhap-lieu"], ["thanh-tra"]])
+    }
+
+    @Test func `used roles are remembered as long as the session can last`() async throws {
+        let world = try await World()
+        let found = try await world.store.write { transaction throws(DatabaseError) in
+            try transaction.exercise("can-bo", in: Self.session, at: .noon)
+            let last = Instant.noon + .hours(12) - .milliseconds(1)
+            try transaction.forgetWhatExpired(at: last)
+            let before = try transaction.exercisedRoles(in: Self.session)
+            try transaction.forgetWhatExpired(at: last + .milliseconds(1))
+            return [before, try transaction.exercisedRoles(in: Self.session)]
+        }
+        #expect(found == [["can-bo"], []])
+    }
+}
