@@ -90,11 +90,12 @@ import Testing
             let label = try transaction.label(of: people[0])
             let nobody = try transaction.label(of: people[3])
             return (
-                try transaction.names(of: people + people), [label.name, label.username, nobody.name, nobody.username]
+                try transaction.names(of: people + people), [label?.name, label?.username], label?.isEnabled,
+                nobody == nil
             )
         }
         #expect(found.0 == [people[0]: "Một", people[1]: "Hai"])
-        #expect(found.1 == ["Một", "nguyen.thu", nil, nil])
+        #expect(found.1 == ["Một", "nguyen.thu"] && found.2 == true && found.3)
     }
 
     @Test func `what VNeID does not say again stays as it was`() async throws {
