@@ -28,7 +28,10 @@ package final class LivePermissions: Sendable {
         return try making.withLock { _ throws(DatabaseError) in
             if let state = fresh(for: revision, at: now) { return .success(state) }
             let next = try next(for: revision, in: transaction, at: now)
-            if case .success(let state) = next { current.withLock { $0 = state } }
+            // What a writing transaction sees may never be recorded, and the next revision then have its number.
+            if case .success(let state) = next, !(transaction is WriteTransaction) {
+                current.withLock { $0 = state }
+            }
             return next
         }
     }
