@@ -117,13 +117,19 @@ struct DecisionRun {
     mutating func search(
         _ search: AuthZENSearch, in transaction: some Transaction
     ) throws(DatabaseError) -> Result<JSONObject, AuthZENError> {
+        // Whom an evaluation wouldn't know isn't found either.
+        var isUser = true
+        var disabled: Set<PersonID> = []
         switch search.sought {
-        case .subjects: break
+        case .subjects(let type, _, _):
+            isUser = type == Self.subjectType
+            disabled = try transaction.disabledPeople()
         case .resources(_, _, let subject, _), .actions(let subject, _):
             try meet(subject, search.context, in: transaction)
         }
         var named: [String: PersonID] = [:]
         let point = decisionPoint { [subjects, client] person in
+            guard isUser, !disabled.contains(person) else { return nil }
             let subject = subjects.subject(of: person, for: client.subjectType)
             named[subject] = person
             return subject
