@@ -27,7 +27,10 @@ import Wire
         #expect(reply.status == status && reply.text == sentence)
         #expect(reply.header("Content-Type") == "text/plain; charset=utf-8")
         let events = try await provider.events().dropFirst(before)
-        #expect(events.map { "\($0.action) \($0.outcome) \($0.client ?? "-")" } == ["decision refused: \(word) \(client ?? "-")"])
+        #expect(
+            events.map { "\($0.action) \($0.outcome) \($0.client ?? "-")" } == [
+                "decision refused: \(word) \(client ?? "-")"
+            ])
         #expect(events.first?.address == Browser.address && events.first?.port == Int64(Browser.port))
         return reply
     }
@@ -126,7 +129,8 @@ import Wire
         ("evaluation", "{\(subject), \"action\": {\"name\": 1}, \(resource)}", "action.name has the wrong type"),
         ("evaluation", "{\(subject), \(action), \(resource), \"context\": []}", "context has the wrong type"),
         (
-            "evaluation", "{\"subject\": {\"type\": \"user\", \"id\": \"s\", \"properties\": 1}, \(action), \(resource)}",
+            "evaluation",
+            "{\"subject\": {\"type\": \"user\", \"id\": \"s\", \"properties\": 1}, \(action), \(resource)}",
             "subject.properties has the wrong type"
         ),
         ("evaluations", "{\(subject), \(action), \"evaluations\": [{}]}", "evaluations[0].resource is missing"),

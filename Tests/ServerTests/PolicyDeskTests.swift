@@ -41,7 +41,8 @@ import Testing
         return state.snapshot.decide(
             Question(
                 person: city.an, function: try #require(FunctionID(function)),
-                unit: try #require(UnitID("H57.01.01")), moment: moment, session: .best(at: moment))).isPermit
+                unit: try #require(UnitID("H57.01.01")), moment: moment, session: .best(at: moment))
+        ).isPermit
     }
 
     @Test func `a new version ends the one before, and both stay in the records to the letter`() async throws {

@@ -99,8 +99,9 @@ import Testing
             let outcome = try await provider.delegate(basis, from: principal, to: deputy, during: period)
             #expect(outcome.refusal == refusal)
         }
-        guard case .unknownGrant = try await provider.delegate(
-            GrantID(999), from: city.an, to: city.giang, during: try days(1))
+        guard
+            case .unknownGrant = try await provider.delegate(
+                GrantID(999), from: city.an, to: city.giang, during: try days(1))
         else { return try #require(nil, "g-999 is known") }
         #expect(try await provider.revision() == before)
     }

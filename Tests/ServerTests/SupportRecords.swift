@@ -108,7 +108,8 @@ extension RunningProvider {
     }
 
     /// The permissions as the records of a revision have them; the last one, unless it is said.
-    func permissions(at revision: PermissionRevision? = nil, for moment: Instant? = nil) async throws -> PermissionState {
+    func permissions(at revision: PermissionRevision? = nil, for moment: Instant? = nil) async throws -> PermissionState
+    {
         let moment = moment ?? clock.now
         return try await database.read { transaction throws(DatabaseError) in
             let last = try transaction.permissionRevision()
@@ -134,7 +135,7 @@ extension GrantDesk.Draft {
 
 extension GrantDesk.Outcome {
     func done() throws -> RoleGrant {
-        guard case .done(let grant) = self else { return try #require(nil, "\(self)") }
+        guard case .done(let grant) = self else { return try #require(nil, "\(refusal.map { "\($0)" } ?? "not done")") }
         return grant
     }
 
