@@ -163,6 +163,22 @@ import Wire
         #expect(try await bi.answer(an.sub, "report.enter", at: "H57.01.01", persona: persona) == expected)
     }
 
+    @Test func `who has no post is no staff, whatever was granted in person`() async throws {
+        try await provider.give("nguoi-nhap", to: .person(city.em), at: "H57.01.01")
+        let em = try await city.signIn("em")
+        for persona in [nil, "staff", "citizen", "chuyen-vien@H57.01.01"] {
+            #expect(try await bi.answer(em.sub, "report.enter", at: "H57.01.01", persona: persona) == "no_grant")
+        }
+        let search: JSONObject = [
+            "subject": ["type": "user"], "action": ["name": "report.enter"],
+            "resource": ["type": "unit", "id": "H57.01.01"],
+        ]
+        #expect(try await bi.search("subject", search).flatMap { $0 }.contains(em.sub) == false)
+        try await provider.assign(city.em, to: "chuyen-vien@H57.01.02")
+        #expect(try await bi.answer(em.sub, "report.enter", at: "H57.01.01") == "permit")
+        #expect(try await bi.search("subject", search).flatMap { $0 }.contains(em.sub))
+    }
+
     // MARK: Search
 
     @Test func `people who may do something are found page by page, and can be asked about then`() async throws {
