@@ -206,8 +206,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Federation", "Identity", "JOSE",
-                "OpenIDConnect", "Server", "Storage", "TestSupport", "VNeIDMock", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "OpenIDConnect", "Permissions", "PolicyFiles", "Server", "Storage", "TestSupport", "VNeIDMock", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -55,6 +55,12 @@ extension Transaction {
     package func isEnabled(_ person: PersonID) throws(DatabaseError) -> Bool {
         try row("SELECT 1 FROM people WHERE id = $1 AND is_enabled = 1", .text(person.text)) != nil
     }
+
+    package func disabledPeople() throws(DatabaseError) -> Set<PersonID> {
+        var people: Set<PersonID> = []
+        for row in try rows("SELECT id FROM people WHERE is_enabled = 0") { people.insert(try row.person(0)) }
+        return people
+    }
 }
 
 extension WriteTransaction {

@@ -59,20 +59,25 @@ struct RunningProvider: Sendable {
     /// A confidential client; its secret is "the secret of" and its id.
     @discardableResult
     func register(
-        _ id: String = "platform", consent: Bool = false, scopes: [String] = ["openid", "profile"]
+        _ id: String = "platform", consent: Bool = false, scopes: [String] = ["openid", "profile"],
+        platform: String? = nil
     ) async throws -> Client {
         var registration = ClientRegistration(
             id: id, name: "Nền tảng \(id)", redirectURIs: ["https://\(id).hue.test/callback"])
         registration.requiresConsent = consent
         registration.scopes = scopes
+        registration.platform = platform
         registration.postLogoutRedirectURIs = ["https://\(id).hue.test/out"]
         let client = try registration.client(secret: SecretHash(of: "the secret of \(id)"))
-        let now = clock.now
+        try await add(client, at: clock.now)
+        return client
+    }
+
+    func add(_ client: Client, at now: Instant) async throws {
         let isNew = try await database.write { transaction throws(DatabaseError) in
             try transaction.add(client, at: now)
         }
         try #require(isNew)
-        return client
     }
 
     /// A local account with the password of all tests.

@@ -106,6 +106,14 @@ final class Browser {
             "POST", target, headers: [("Content-Type", "application/x-www-form-urlencoded")], body: raw)
     }
 
+    /// A body of any type.
+    func post(
+        _ target: String, body: String, type: String?, headers: [(String, String)] = []
+    ) async throws -> Reply {
+        try await send(
+            "POST", target, headers: headers + (type.map { [("Content-Type", $0)] } ?? []), body: body)
+    }
+
     /// Follows our own redirects; stops at a page or where it leaves for somewhere else.
     func follow(_ reply: Reply) async throws -> Reply {
         var reply = reply

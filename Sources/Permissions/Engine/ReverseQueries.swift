@@ -157,7 +157,7 @@ extension Snapshot {
     private func grants(for question: Question) -> [HeldGrant] {
         let moment = question.moment.millisecondsSince1970
         let all = question.persona == .citizen ? citizensGrants() : staffGrants(of: question.person)
-        return all.filter { !$0.entry.isDenial && $0.holds(at: moment) }
+        return all.filter { !$0.entry.isDenial && $0.holds(at: moment) && $0.through.counts(in: question) }
     }
 
     func roles(heldBy question: Question) -> Set<Int> {
@@ -208,5 +208,17 @@ extension Snapshot {
             }
         }
         return spans
+    }
+}
+
+extension Standing {
+    /// Whether what comes so is there for somebody who acts as the question says: in one post, not what another
+    /// brings; as a citizen, not what a better identity would.
+    fileprivate func counts(in question: Question) -> Bool {
+        switch self {
+        case .person, .standIn: true
+        case .holder(let post), .everyone(_, let post): question.persona == .staff || question.persona == .post(post)
+        case .citizen(let level): level.rawValue <= question.session.identity?.rawValue ?? 0
+        }
     }
 }

@@ -102,7 +102,8 @@ struct AuthZENEndpoint: Sendable {
             case .answered(_, let json): return .json(json).echoing(id)
             }
         } catch {
-            if case .unavailable = error {
+            // Where the database fails, so would the log.
+            if case .database = error {
             } else {
                 try await recorder.refused(.decide, error.word, context, client: error.client)
             }

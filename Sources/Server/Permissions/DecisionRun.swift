@@ -10,8 +10,8 @@ import Wire
 /// The questions of one request of a platform, answered inside one transaction on one state of the permissions.
 ///
 /// It collects what has to be written down for its answers to be given: roles that now shut others out in a session,
-/// decisions that the policy wants on record, and names of people of whom the platform hears first. Whoever runs it in a reading transaction and finds something
-/// collected runs it again in a writing one.
+/// decisions that the policy wants on record, and names of people of whom the platform hears first. Whoever runs it in
+/// a reading transaction and finds something collected runs it again in a writing one.
 struct DecisionRun {
     let platform: PlatformID
     let client: Client
@@ -117,27 +117,26 @@ struct DecisionRun {
     mutating func search(
         _ search: AuthZENSearch, in transaction: some Transaction
     ) throws(DatabaseError) -> Result<JSONObject, AuthZENError> {
+        // Whom an evaluation wouldn't know isn't found either.
+        var isUser = true
+        var disabled: Set<PersonID> = []
         switch search.sought {
-        case .subjects: break
+        case .subjects(let type, _, _):
+            isUser = type == Self.subjectType
+            disabled = try transaction.disabledPeople()
         case .resources(_, _, let subject, _), .actions(let subject, _):
             try meet(subject, search.context, in: transaction)
         }
         var named: [String: PersonID] = [:]
-        var failure: DatabaseError?
-        let point = decisionPoint { [subjects, client] person in
-            do throws(DatabaseError) {
-                guard try transaction.isEnabled(person) else { return nil }
-            } catch {
-                failure = error
-                return nil
-            }
+        let point = decisionPoint { [subjects, client, state, now] person in
+            let isStaff = !state.snapshot.posts(of: person, at: now).isEmpty
+            guard isUser, isStaff, !disabled.contains(person) else { return nil }
             let subject = subjects.subject(of: person, for: client.subjectType)
             named[subject] = person
             return subject
         }
         let answer: JSONObject
         do throws(AuthZENError) { answer = try point.search(search) } catch { return .failure(error) }
-        if let failure { throw failure }
         for result in answer["results"]?.array ?? [] {
             guard let subject = result.object?["id"]?.string, let person = named[subject],
                 try transaction.subject(subject, of: client.subjectType) == nil
@@ -195,7 +194,9 @@ struct DecisionRun {
         let persona: Persona
         if let text = caller.persona {
             guard let named = Persona(text: text) else { return .failure(.unknownPersona) }
-            persona = named
+            // Whoever has left every post is no staff any more, whatever was granted to them in person.
+            let isStaff = !state.snapshot.posts(of: subject.person, at: now).isEmpty
+            persona = named == .staff && !isStaff ? .citizen : named
         } else {
             let chosen: Persona? =
                 if let session { try transaction.persona(in: session.id) } else { nil }

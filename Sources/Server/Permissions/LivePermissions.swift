@@ -9,9 +9,11 @@ import Synchronization
 ///
 /// Each request names the revision that its own transaction sees, and gets a state that is at least as new: so a grant
 /// that was just given counts in the next request, on every node, whoever wrote it. The first request that sees a new
-/// revision makes the next state out of the one before; others go on with the one that they have.
+/// revision makes the next state out of the one before, and those that see it too wait for that; others go on with the
+/// one that they have.
 ///
-/// Only what a reading transaction sees is kept for others: what a writing one sees may never be committed.
+/// Only what a reading transaction sees is kept for others: what a writing one sees may never be committed, and the next
+/// revision then have its number.
 package final class LivePermissions: Sendable {
     private let current = Mutex<PermissionState?>(nil)
     /// Held by whoever makes the next state, so that it is made once.

@@ -1,0 +1,127 @@
+import Testing
+import Wire
+
+@testable import Server
+
+/// Somebody with several posts says in which of them they act, once per session (Article 14.2).
+@Suite struct ChoosePostTests {
+    private let provider: RunningProvider
+    private let city: City
+    private let browser: Browser
+    private static let first = "chuyen-vien@H57.01.01"
+    private static let second = "tro-ly@H57.02"
+    private static let scope = [("scope", "openid org permissions")]
+
+    init() async throws {
+        provider = try RunningProvider()
+        city = try await City(provider)
+        browser = Browser(provider)
+        try await provider.give("nguoi-nhap", to: .post(Self.second), at: "H57.02")
+    }
+
+    /// Signs in as far as the page that asks.
+    private func page() async throws -> Reply {
+        let reply = try await browser.authorize("bi", Self.scope)
+        let page = try await browser.goOn(try await browser.signIn(reply, "dung.hue"))
+        try #require(page.formAction?.hasPrefix("/posts/") == true, "\(page.status) \(page.text)")
+        return page
+    }
+
+    /// Goes on from the choice to the tokens.
+    private func redeem(_ reply: Reply) async throws -> Acting {
+        let code = try #require(try reply.redirection().single("code"), "\(reply.status) \(reply.text)")
+        return try Acting(browser, try await browser.redeem(code, "bi"))
+    }
+
+    private func choose(_ post: String) async throws -> Acting {
+        try await redeem(try await browser.goOn(try await browser.submit(try await page(), [("post", post)])))
+    }
+
+    private func chosen() async throws -> [String] { try await provider.texts("SELECT acting_as FROM sessions") }
+
+    @Test func `the page offers the posts, and names their units and the platform`() async throws {
+        let page = try await page()
+        for words in ["Phòng Một", "Sở Hai", "Nền tảng bi", "value=\"\(Self.first)\"", "value=\"\(Self.second)\""] {
+            #expect(page.text.contains(words), "\(words)")
+        }
+        #expect(page.text.components(separatedBy: "name=\"post\"").count == 3)
+        #expect(try await provider.count("authorization_codes") == 0)
+    }
+
+    @Test(arguments: [
+        (first, "H57.01.01", "no_grant", [JSONValue]()), (second, "H57.02", "permit", ["nguoi-nhap"]),
+    ])
+    func `the choice stands in the claims, counts in answers, and is written down`(
+        _ post: String, _ unit: String, _ answer: String, _ roles: [JSONValue]
+    ) async throws {
+        let acting = try await choose(post)
+        let claim = try #require(try acting.permissions())
+        #expect(claim["as"] == .string(post) && claim["roles"] == .array(roles))
+        #expect(try acting.accessToken()["vn.gov.hue.unit"] == .string(unit))
+        let bi = city.platform()
+        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", sid: acting.sid) == answer)
+        // Without the session nothing was chosen, and all posts count.
+        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02") == "permit")
+        let event = try #require(try await provider.events().first { $0.action == "post-choice" })
+        #expect(event.outcome == "success" && event.object == post && event.client == "bi")
+        #expect(event.actor == "person:\(city.dung.text)" && event.address == Browser.address)
+        #expect(event.session == (try await provider.texts("SELECT id FROM sessions").first))
+    }
+
+    @Test func `the choice holds for the session, and for no other`() async throws {
+        _ = try await choose(Self.second)
+        let again = try await redeem(try await browser.authorize("bi", Self.scope))
+        #expect(try again.permissions()?["as"] == .string(Self.second))
+        let silent = try await browser.authorize("bi", Self.scope + [("prompt", "none")])
+        #expect(try silent.redirection().single("code") != nil)
+        let other = Browser(provider)
+        let page = try await other.goOn(
+            try await other.signIn(try await other.authorize("bi", Self.scope), "dung.hue"))
+        #expect(page.formAction?.hasPrefix("/posts/") == true)
+    }
+
+    @Test(arguments: [
+        [("post", "giam-doc@H57.01")], [("post", "nonsense")], [], [("post", "")], [("post", "citizen")],
+        [("post", first), ("post", second)],
+    ])
+    func `a post that isn't theirs, or none, or two, is no choice: the page comes again`(
+        _ fields: [(String, String)]
+    ) async throws {
+        let page = try await page()
+        let reply = try await browser.submit(page, fields)
+        #expect(reply.location == page.formAction)
+        #expect(try await chosen() == [""])
+        #expect(try await !provider.events().contains { $0.action == "post-choice" })
+        #expect(try await browser.follow(reply).formAction == page.formAction)
+    }
+
+    @Test func `a form without its token chooses nothing`() async throws {
+        let page = try await page()
+        let reply = try await browser.post(try #require(page.formAction), [("post", Self.second)])
+        #expect(try await chosen() == [""])
+        #expect(try await provider.events().last?.outcome == "refused: foreign-form")
+        #expect(try await browser.follow(reply).formAction == page.formAction)
+    }
+
+    @Test func `a silent request can't ask`() async throws {
+        _ = try await browser.code("bi", [("scope", "openid")], as: "dung.hue")
+        let reply = try await browser.authorize("bi", Self.scope + [("prompt", "none")])
+        #expect(try reply.redirection().single("error") == "interaction_required")
+        #expect(try reply.redirection().single("code") == nil)
+    }
+
+    @Test func `who isn't asked: one post, no post, or a request that isn't about posts`() async throws {
+        for name in ["an", "em"] { _ = try await city.signIn(name, scope: "openid org permissions") }
+        _ = try await city.signIn("dung", scope: "openid profile")
+    }
+
+    @Test func `a chosen post that has ended counts no more, and another one is asked for`() async throws {
+        try await provider.assign(city.dung, to: "chuyen-vien@H57.01.02")
+        let acting = try await choose(Self.second)
+        try await provider.unassign(city.dung, from: Self.second)
+        let bi = city.platform()
+        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", sid: acting.sid) == "no_grant")
+        let page = try await browser.authorize("bi", Self.scope)
+        #expect(page.formAction?.hasPrefix("/posts/") == true && !page.text.contains(Self.second))
+    }
+}

@@ -1,0 +1,170 @@
+import Database
+import Directory
+import Identity
+import Permissions
+import PolicyFiles
+import Storage
+import Testing
+
+@testable import Server
+
+/// Policies are versions: each is applied whole, none is lost, and what was asked about the past can be asked again.
+@Suite struct PolicyDeskTests {
+    private let provider: RunningProvider
+    private let city: City
+    private let start: Instant
+
+    init() async throws {
+        provider = try RunningProvider()
+        city = try await City(provider)
+        start = provider.clock.now
+        try await provider.give("nguoi-xem", to: .person(city.an), at: "H57.01")
+        provider.clock.advance(by: .hours(1))
+    }
+
+    /// One in which readers enter reports too.
+    private static let wider = City.policy(
+        roles: City.roles.replacing(
+            "functions: [bi.dashboard.view, map.layer.view]", with: "functions: [bi.dashboard.view, bi.report.enter]"))
+
+    private func versions() async throws -> [StoredPolicy] {
+        try await provider.database.read { transaction throws(DatabaseError) in
+            try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
+        }.sorted { $0.period.from < $1.period.from }
+    }
+
+    /// Whether `an` may enter reports at a moment, by the records of a revision.
+    private func may(
+        _ function: String = "bi.report.enter", at moment: Instant, by revision: PermissionRevision? = nil
+    ) async throws -> Bool {
+        let state = try await provider.permissions(at: revision, for: moment)
+        return state.snapshot.decide(
+            Question(
+                person: city.an, function: try #require(FunctionID(function)),
+                unit: try #require(UnitID("H57.01.01")), moment: moment, session: .best(at: moment))
+        ).isPermit
+    }
+
+    @Test func `a new version ends the one before, and both stay in the records to the letter`() async throws {
+        let now = provider.clock.now
+        guard case .applied(let applied) = try await provider.apply(Self.wider) else {
+            return try #require(nil, "not applied")
+        }
+        #expect(applied.number == 2 && applied.period == .since(now))
+        let versions = try await versions()
+        #expect(versions.map(\.number) == [1, 2])
+        #expect(versions.map(\.period) == [try #require(Period(from: start, until: now)), .since(now)])
+        for (version, files) in zip(versions, [City.policy, Self.wider]) {
+            #expect(version.files.map(\.text) == files.sorted { $0.name < $1.name }.map(\.text))
+        }
+    }
+
+    @Test func `what says the same to the letter is no new version`() async throws {
+        let before = try await provider.revision()
+        guard case .unchanged(let version) = try await provider.apply(City.policy) else {
+            return try #require(nil, "applied again")
+        }
+        #expect(version.number == 1)
+        guard case .unchanged = try await provider.rollBack(to: 1) else {
+            return try #require(nil, "rolled back to itself")
+        }
+        #expect(try await provider.revision() == before)
+    }
+
+    @Test func `rolling back applies the old text as a new version`() async throws {
+        try await provider.apply(Self.wider)
+        provider.clock.advance(by: .hours(1))
+        guard case .applied(let version) = try await provider.rollBack(to: 1) else {
+            return try #require(nil, "not rolled back")
+        }
+        #expect(version.number == 3 && version.period == .since(provider.clock.now))
+        let versions = try await versions()
+        #expect(versions.map(\.number) == [1, 2, 3] && versions[0].files == versions[2].files)
+        #expect(try await !may(at: provider.clock.now))
+        guard case .unknown(9) = try await provider.rollBack(to: 9) else {
+            return try #require(nil, "version 9 is known")
+        }
+    }
+
+    @Test func `a version that is to begin later does, and the one before holds until then`() async throws {
+        let later = provider.clock.now + .hours(24)
+        try await provider.apply(Self.wider, from: later)
+        #expect(try await !may(at: later - .milliseconds(1)))
+        #expect(try await may(at: later))
+        #expect(try await provider.permissions(for: later - .milliseconds(1)).policyNumber == 1)
+        #expect(try await provider.permissions(for: later).policyNumber == 2)
+        // Another one before then takes its place.
+        try await provider.apply(City.policy(roles: City.roles + "\n"), from: later - .hours(1))
+        #expect(try await versions().map(\.number) == [1, 3])
+        #expect(try await !may(at: later))
+    }
+
+    @Test func `the past is answered by the policy that was in force then`() async throws {
+        let change = provider.clock.now
+        try await provider.apply(Self.wider)
+        provider.clock.advance(by: .hours(1))
+        try await provider.rollBack(to: 1)
+        let back = provider.clock.now
+        provider.clock.advance(by: .hours(1))
+        for (moment, expected) in [
+            (start, false), (change - .milliseconds(1), false), (change, true), (back - .milliseconds(1), true),
+            (back, false), (provider.clock.now, false),
+        ] {
+            #expect(try await may(at: moment) == expected)
+        }
+        await #expect(throws: PermissionsUnavailable.noPolicy) {
+            try await provider.permissions(for: start - .milliseconds(1))
+        }
+    }
+
+    @Test func `a correction changes today's answer about the past, not what was known then`() async throws {
+        let grant = try await provider.give("nguoi-nhap", to: .person(city.an), at: "H57.01")
+        provider.clock.advance(by: .hours(1))
+        let asked = provider.clock.now
+        let known = try await provider.revision()
+        provider.clock.advance(by: .hours(1))
+        // It turns out that the right had ended before it was asked about.
+        let now = provider.clock.now
+        try await provider.database.write { transaction throws(DatabaseError) in
+            guard let stored = try transaction.roleGrant(grant),
+                let rest = Period(from: stored.fact.period.from, until: asked - .minutes(1))
+            else { throw .corruptRecord("a grant") }
+            let revision = try transaction.beginPermissionRevision(at: now)
+            _ = try transaction.remove(stored, in: revision)
+            let old = stored.fact
+            try transaction.add(
+                RoleGrant(
+                    id: old.id, subject: old.subject, role: old.role, reach: old.reach, period: rest,
+                    grantedBy: old.grantedBy, reason: old.reason), in: revision)
+        }
+        #expect(try await may(at: asked, by: known))
+        #expect(try await !may(at: asked))
+        #expect(try await may(at: asked - .minutes(2)))
+        // By the clock: the revision that had been recorded by the moment of the question.
+        let then = try await provider.database.read { transaction throws(DatabaseError) in
+            try transaction.permissionRevision(by: asked)
+        }
+        #expect(then == known)
+        #expect(try await provider.revision() > known)
+    }
+
+    @Test func `a post and a unit that are corrected are too`() async throws {
+        try await provider.give("nguoi-nhap", to: .post("truong-phong@H57.01.01"), at: "H57.02")
+        try await provider.assign(city.an, to: "truong-phong@H57.01.01")
+        let asked = provider.clock.now
+        let first = try await provider.revision()
+        #expect(try await !may(at: asked))
+        provider.clock.advance(by: .hours(1))
+        // The division had stood under the other department since before.
+        try await provider.importUnits(
+            City.units.replacing("H57.01.01\tH57.01\t", with: "H57.01.01\tH57.02\t"), from: asked - .minutes(1))
+        let second = try await provider.revision()
+        #expect(try await may(at: asked))
+        #expect(try await !may(at: asked - .minutes(2)))
+        // And the post had never been there.
+        try await provider.unassign(city.an, from: "truong-phong@H57.01.01", at: .init(millisecondsSince1970: .min))
+        #expect(try await !may(at: asked))
+        #expect(try await may(at: asked, by: second))
+        #expect(try await !may(at: asked, by: first))
+    }
+}

@@ -1,0 +1,117 @@
+import Database
+import Directory
+import Identity
+import Permissions
+import Storage
+import Testing
+
+@testable import Server
+
+/// The six-monthly review (TCVN 14423 5.6.2.3): somebody looks at every grant of a unit, and what they said stays.
+@Suite struct ReviewDeskTests {
+    private let provider: RunningProvider
+    private let city: City
+    private let unit: UnitID
+    private let entry, approval: GrantID
+
+    init() async throws {
+        provider = try RunningProvider()
+        city = try await City(provider)
+        unit = try #require(UnitID("H57.01.01"))
+        entry = try await provider.give("nguoi-nhap", to: .person(city.an), at: unit.text, by: city.binh)
+        approval = try await provider.give("nguoi-duyet", to: .person(city.giang), at: unit.text, by: city.binh)
+        provider.clock.advance(by: .hours(1))
+    }
+
+    private func attest(
+        kept: [GrantID] = [], revoked: [GrantID] = [], keepsRest: Bool = false, by reviewer: PersonID?,
+        at unit: UnitID? = nil
+    ) async throws -> ReviewDesk.Outcome {
+        let now = provider.clock.now
+        let unit = unit ?? self.unit
+        return try await provider.database.write { transaction throws(DatabaseError) in
+            try ReviewDesk(LivePermissions()).attest(
+                unit, kept: kept, revoked: revoked, keepsRest: keepsRest, note: "kỳ 2/2026", by: reviewer,
+                in: transaction, at: now)
+        }
+    }
+
+    private func reviews() async throws -> [GrantReview] {
+        let unit = unit
+        return try await provider.database.read { transaction throws(DatabaseError) in
+            try transaction.reviews(of: unit).map(\.review)
+        }
+    }
+
+    @Test func `every grant gets a verdict; revoked ones end, and the record stays`() async throws {
+        let outcome = try await attest(kept: [entry], revoked: [approval], by: city.binh)
+        guard case .recorded(_, let review) = outcome else { return try #require(nil, "\(outcome)") }
+        #expect(review.verdicts == [entry: .kept, approval: .revoked])
+        #expect(review.unit == unit && review.reviewedBy == city.binh && review.note == "kỳ 2/2026")
+        #expect(review.moment == provider.clock.now)
+        #expect(try await reviews() == [review])
+        let grants = try await provider.grants()
+        #expect(grants.first { $0.id == approval }?.period.until == provider.clock.now)
+        #expect(grants.first { $0.id == entry }?.period.until == nil)
+        // The next review has one grant less to look at, and the first record stands.
+        provider.clock.advance(by: ReviewDesk.interval)
+        guard case .recorded(_, let next) = try await attest(keepsRest: true, by: nil) else {
+            return try #require(nil, "not recorded")
+        }
+        #expect(next.verdicts == [entry: .kept] && next.reviewedBy == nil)
+        #expect(try await reviews() == [review, next])
+    }
+
+    @Test func `a review that isn't one changes nothing`() async throws {
+        let before = (try await provider.revision(), try await provider.grants())
+        let stranger = city.binhAdministers
+        func expect(_ outcome: ReviewDesk.Outcome, _ word: String, sourceLocation: SourceLocation = #_sourceLocation) {
+            #expect(outcome.word == word, sourceLocation: sourceLocation)
+        }
+        expect(try await attest(kept: [entry], by: city.binh), "no verdict \(approval)")
+        expect(try await attest(by: city.binh), "no verdict \(entry)")
+        expect(try await attest(kept: [entry, approval, stranger], by: city.binh), "stranger \(stranger)")
+        expect(try await attest(kept: [entry, approval], revoked: [entry], by: city.binh), "two verdicts \(entry)")
+        expect(try await attest(kept: [entry, entry, approval], by: city.binh), "two verdicts \(entry)")
+        expect(
+            try await attest(keepsRest: true, by: city.binh, at: try #require(UnitID("H57.77"))), "unknown unit H57.77")
+        // Only who could end a grant can say that it is still needed.
+        expect(try await attest(keepsRest: true, by: city.dung), "refused \(entry) administersNothing")
+        #expect(try await reviews().isEmpty)
+        let after = (try await provider.revision(), try await provider.grants())
+        #expect(before.0 == after.0 && before.1 == after.1)
+    }
+
+    @Test func `nobody reviews their own grants, or those of a post of theirs`() async throws {
+        let own = try await provider.give("nguoi-xem", to: .person(city.binh), at: unit.text, by: city.chi)
+        #expect(try await attest(keepsRest: true, by: city.binh).word == "own \(own)")
+        _ = try await provider.revoke(own).done()
+        let posts = try await provider.give("nguoi-xem", to: .post("giam-doc@H57.01"), at: unit.text, by: city.chi)
+        provider.clock.advance(by: .seconds(1))
+        #expect(try await attest(keepsRest: true, by: city.binh).word == "own \(posts)")
+        #expect(try await attest(keepsRest: true, by: city.chi).word == "recorded")
+    }
+
+    @Test func `a grant that has ended, or hasn't begun, needs no verdict`() async throws {
+        _ = try await provider.revoke(approval).done()
+        try await provider.give(
+            "nguoi-xem", to: .person(city.dung), at: unit.text, during: .since(provider.clock.now + .hours(1)))
+        #expect(try await attest(kept: [entry], by: city.binh).word == "recorded")
+        #expect(try await reviews().first?.verdicts == [entry: .kept])
+    }
+}
+
+extension ReviewDesk.Outcome {
+    fileprivate var word: String {
+        switch self {
+        case .recorded: "recorded"
+        case .unavailable: "unavailable"
+        case .unknownUnit(let unit): "unknown unit \(unit)"
+        case .stranger(let grant): "stranger \(grant)"
+        case .twoVerdicts(let grant): "two verdicts \(grant)"
+        case .noVerdict(let grant): "no verdict \(grant)"
+        case .own(let grant): "own \(grant)"
+        case .refused(let grant, let refusal, _): "refused \(grant) \(refusal)"
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import Database
+import Directory
+import Identity
+import Permissions
+import PolicyFiles
+import Storage
+import Testing
+
+@testable import Server
+
+/// The acts of administrators on what permissions rest on. Each stands in a transaction of its own and is decided on a
+/// state of its own, as the command line does it in its own process.
+extension RunningProvider {
+    /// - Parameter moment: from when on; now, unless it is said.
+    func importUnits(_ table: String, from moment: Instant? = nil, endsMissing: Bool = false) async throws {
+        let table = try UnitImport(table)
+        let now = clock.now
+        let isGood = try await database.write { transaction throws(DatabaseError) in
+            let stored = try transaction.units(at: try transaction.permissionRevision())
+            guard
+                let plan = try? UnitPlan(
+                    table, known: stored.map(\.fact), from: moment ?? now, endsMissing: endsMissing)
+            else { return false }
+            let revision = try transaction.beginPermissionRevision(at: now)
+            for unit in stored where plan.removed.contains(unit.fact) {
+                _ = try transaction.remove(unit, in: revision)
+            }
+            for unit in plan.added { try transaction.add(unit, in: revision) }
+            return true
+        }
+        try #require(isGood)
+    }
+
+    @discardableResult
+    func apply(_ files: [PolicyFile], from moment: Instant? = nil) async throws -> PolicyDesk.Outcome {
+        _ = try PolicyReader.read(files)
+        let now = clock.now
+        return try await database.write { transaction throws(DatabaseError) in
+            try PolicyDesk().apply(files, from: moment ?? now, in: transaction, at: now)
+        }
+    }
+
+    @discardableResult
+    func rollBack(to number: Int) async throws -> PolicyDesk.Outcome {
+        let now = clock.now
+        return try await database.write { transaction throws(DatabaseError) in
+            try PolicyDesk().rollBack(to: number, in: transaction, at: now)
+        }
+    }
+
+    func assign(_ person: PersonID, to post: String, during period: Period = .always) async throws {
+        let assignment = Assignment(person: person, post: try #require(Post(post)), period: period)
+        let now = clock.now
+        try await database.write { transaction throws(DatabaseError) in
+            try transaction.add(assignment, in: try transaction.beginPermissionRevision(at: now))
+        }
+    }
+
+    /// Ends somebody's time in a post: from a moment on, or as if it had never been.
+    func unassign(_ person: PersonID, from post: String, at moment: Instant? = nil) async throws {
+        let post = try #require(Post(post))
+        let now = clock.now
+        let isDone = try await database.write { transaction throws(DatabaseError) -> Bool in
+            let held = try transaction.assignments(of: person).first { $0.fact.post == post }
+            guard let held else { return false }
+            let revision = try transaction.beginPermissionRevision(at: now)
+            if let rest = Period(from: held.fact.period.from, until: moment ?? now) {
+                try transaction.add(Assignment(person: person, post: post, period: rest), in: revision)
+            }
+            return try transaction.remove(held, in: revision)
+        }
+        try #require(isDone)
+    }
+
+    func give(_ draft: GrantDesk.Draft, by giver: PersonID? = nil) async throws -> GrantDesk.Outcome {
+        let now = clock.now
+        return try await database.write { transaction throws(DatabaseError) in
+            try GrantDesk(LivePermissions()).give(draft, by: giver, in: transaction, at: now)
+        }
+    }
+
+    /// A grant that has to be given.
+    @discardableResult
+    func give(
+        _ role: String, to subject: GrantSubject, at unit: String, _ extent: Reach.Extent = .subtree,
+        effect: RoleGrant.Effect = .permit, during period: Period? = nil, by giver: PersonID? = nil
+    ) async throws -> GrantID {
+        let draft = try GrantDesk.Draft(
+            role, to: subject, at: unit, extent, effect: effect, during: period ?? .since(clock.now))
+        return try await give(draft, by: giver).done().id
+    }
+
+    func revoke(_ grant: GrantID, by person: PersonID? = nil) async throws -> GrantDesk.Outcome {
+        let now = clock.now
+        return try await database.write { transaction throws(DatabaseError) in
+            try GrantDesk(LivePermissions()).revoke(grant, by: person, in: transaction, at: now)
+        }
+    }
+
+    func delegate(
+        _ basis: GrantID, from principal: PersonID, to deputy: PersonID, during period: Period
+    ) async throws -> GrantDesk.Outcome {
+        let now = clock.now
+        return try await database.write { transaction throws(DatabaseError) in
+            try GrantDesk(LivePermissions()).delegate(
+                basis, from: principal, to: deputy, during: period, reason: "đi công tác", in: transaction, at: now)
+        }
+    }
+
+    /// The permissions as the records of a revision have them; the last one, unless it is said.
+    func permissions(at revision: PermissionRevision? = nil, for moment: Instant? = nil) async throws -> PermissionState
+    {
+        let moment = moment ?? clock.now
+        return try await database.read { transaction throws(DatabaseError) in
+            let last = try transaction.permissionRevision()
+            return try transaction.permissions(at: revision ?? last, for: moment)
+        }.get()
+    }
+
+    func revision() async throws -> PermissionRevision {
+        try await database.read { transaction throws(DatabaseError) in try transaction.permissionRevision() }
+    }
+}
+
+extension GrantDesk.Draft {
+    init(
+        _ role: String, to subject: GrantSubject, at unit: String, _ extent: Reach.Extent = .subtree,
+        effect: RoleGrant.Effect = .permit, during period: Period = .always
+    ) throws {
+        self.init(
+            effect: effect, subject: subject, role: try #require(RoleID(role)),
+            reach: Reach(extent, of: try #require(UnitID(unit))), period: period, reason: "theo phân công")
+    }
+}
+
+extension GrantDesk.Outcome {
+    func done() throws -> RoleGrant {
+        guard case .done(let grant) = self else { return try #require(nil, "\(refusal.map { "\($0)" } ?? "not done")") }
+        return grant
+    }
+
+    /// Why it was refused.
+    var refusal: DelegationRefusal? {
+        if case .refused(let refusal, _) = self { refusal } else { nil }
+    }
+}
+
+extension GrantSubject {
+    static func post(_ text: String) throws -> GrantSubject { .holders(of: try #require(Post(text))) }
+}
+
+extension Period {
+    static func since(_ moment: Instant, for span: Duration) throws -> Period {
+        try #require(Period(from: moment, until: moment + span))
+    }
+}
