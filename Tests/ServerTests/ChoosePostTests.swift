@@ -121,6 +121,9 @@ import Wire
         try await provider.unassign(city.dung, from: Self.second)
         let bi = city.platform()
         #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", sid: acting.sid) == "no_grant")
+        // Until then all that are left count, and the claims say so.
+        let info = try await browser.userInfo(try browser.accessToken(acting.reply)).json()
+        #expect(info["vn.gov.hue.permissions"]?.object?["as"] == "staff" && info["vn.gov.hue.unit"] == nil)
         let page = try await browser.authorize("bi", Self.scope)
         #expect(page.formAction?.hasPrefix("/posts/") == true && !page.text.contains(Self.second))
     }
