@@ -63,10 +63,12 @@ package struct UnitPlan: Hashable, Sendable {
     /// - Parameters:
     ///   - known: every version in the records.
     ///   - endsMissing: whether units that the table doesn't name end.
-    /// - Throws: when the units wouldn't make a tree, at the moment or whenever a version begins or ends after it.
+    ///   - reopens: whether an id may come back that has ended: the same unit, with its grants and posts.
+    /// - Throws: when the units wouldn't make a tree, at the moment or whenever a version begins or ends after it; or
+    ///   an id comes back.
     package init(
-        _ table: UnitImport, known: [Unit], from moment: Instant, endsMissing: Bool
-    ) throws(UnitTreeError) {
+        _ table: UnitImport, known: [Unit], from moment: Instant, endsMissing: Bool, reopens: Bool = false
+    ) throws(UnitPlanError) {
         let versions = Dictionary(grouping: known, by: \.id)
         for entry in table.entries {
             let own = versions[entry.id] ?? []
@@ -76,6 +78,8 @@ package struct UnitPlan: Hashable, Sendable {
                 id: entry.id, kind: entry.kind, name: entry.name, parent: entry.parent,
                 period: Period(from: moment, until: now?.period.until ?? next) ?? .since(moment))
             guard let now else {
+                let hasEnded = own.contains { $0.period.until.map { $0 <= moment } ?? false }
+                guard reopens || !hasEnded else { throw .givenAgain(entry.id, line: entry.line) }
                 begun.append(after)
                 added.append(after)
                 continue
@@ -86,15 +90,14 @@ package struct UnitPlan: Hashable, Sendable {
             added.append(after)
         }
         let named = Set(table.entries.map(\.id))
-        for unit in known where unit.period.contains(moment) && !named.contains(unit.id) {
-            guard endsMissing else {
-                missing.append(unit)
-                continue
+        for unit in known where !named.contains(unit.id) && (unit.period.until.map { moment < $0 } ?? true) {
+            if unit.period.contains(moment) {
+                if endsMissing { ended.append(unit) } else { missing.append(unit) }
             }
-            ended.append(unit)
-            cut(unit, at: moment)
+            // What was to begin later doesn't begin either.
+            if endsMissing { cut(unit, at: moment) }
         }
-        try check(known, from: moment)
+        do throws(UnitTreeError) { try check(known, from: moment) } catch { throw .noTree(error) }
     }
 
     /// Ends a version; one that would have begun at that very moment never was.
@@ -115,5 +118,21 @@ package struct UnitPlan: Hashable, Sendable {
 extension Unit {
     fileprivate func isSame(as other: Unit) -> Bool {
         kind == other.kind && parent == other.parent && name.utf8.elementsEqual(other.name.utf8)
+    }
+}
+
+/// Why an import can't be carried out.
+package enum UnitPlanError: Error, Hashable, Sendable, CustomStringConvertible {
+    case noTree(UnitTreeError)
+    /// What was granted at the old unit would count at another one (security.md P59).
+    case givenAgain(UnitID, line: Int)
+
+    package var description: String {
+        switch self {
+        case .noTree(let error): "the units would make no tree: \(error)"
+        case .givenAgain(let unit, let line):
+            "line \(line): \(unit) has ended, and an id is never given to another unit; give the new one an id of its own, "
+                + "or say --reopen if it is the same unit"
+        }
     }
 }

@@ -7,6 +7,7 @@ package enum Persona: Hashable, Sendable {
     case citizen
     /// In one post, with what it brings and with what the person was granted in person.
     case post(Post)
-    /// In all posts at once, for a question that names none.
+    /// In all posts at once, for a question that names none. Whoever has left every post is no staff any more, whatever
+    /// was granted to them in person.
     case staff
 }

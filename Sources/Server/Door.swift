@@ -37,7 +37,10 @@ struct Door: Sendable {
                     moment: now, action: .signIn, outcome: session == nil ? .refused("account-disabled") : .success,
                     actor: .person(proof.person), origin: origin, client: client.text, session: session?.id.text))
             guard let session else { return nil }
+            try transaction.open(session, cookie: cookie)
             if let old, let previous = try transaction.session(old, at: now) {
+                // Whoever proves to be the same person once more doesn't begin anew: what excludes what goes on.
+                if previous.person == session.person { try transaction.carry(from: previous.id, to: session.id) }
                 try transaction.end(previous.id, at: now)
                 try transaction.append(
                     AuditEvent(
@@ -45,7 +48,6 @@ struct Door: Sendable {
                         client: client.text, session: previous.id.text))
             }
             try transaction.forgetAnswers(interaction)
-            try transaction.open(session, cookie: cookie)
             return cookie
         }
     }

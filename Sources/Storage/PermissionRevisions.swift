@@ -38,11 +38,20 @@ extension Transaction {
 
 extension WriteTransaction {
     /// Begins the next revision, in which this transaction records its changes.
+    ///
+    /// The one row of the head is changed first, so that transactions of several nodes come one after the other, and
+    /// nobody sees a revision before an earlier one is there.
     package func beginPermissionRevision(at now: Instant) throws(DatabaseError) -> PermissionRevision {
-        let moment = max(now, try permissionRevision().moment)
         let row = try row(
-            "INSERT INTO permission_revisions (moment) VALUES ($1) RETURNING number", .moment(moment))
-        guard let row else { throw .corruptRecord("a revision") }
-        return PermissionRevision(number: try row.integer(0), moment: moment)
+            """
+            UPDATE permission_head SET number = number + 1, moment = CASE WHEN moment < $1 THEN $1 ELSE moment END
+            RETURNING number, moment
+            """, .moment(now))
+        guard let row else { throw .corruptRecord("the head of the revisions") }
+        let revision = PermissionRevision(number: try row.integer(0), moment: try row.moment(1))
+        try execute(
+            "INSERT INTO permission_revisions (number, moment) VALUES ($1, $2)", .integer(revision.number),
+            .moment(revision.moment))
+        return revision
     }
 }

@@ -14,7 +14,9 @@ extension Schema {
 
     private static let records =
         [
-            "CREATE TABLE permission_revisions (number \(SQLiteDialect.growingKey), moment BIGINT NOT NULL)",
+            "CREATE TABLE permission_revisions (number BIGINT PRIMARY KEY, moment BIGINT NOT NULL)",
+            "CREATE TABLE permission_head (number BIGINT NOT NULL, moment BIGINT NOT NULL)",
+            "INSERT INTO permission_head (number, moment) VALUES (0, \(Int64.min))",
             "CREATE TABLE role_grant_numbers (number \(SQLiteDialect.growingKey), given_in BIGINT NOT NULL)",
             "CREATE TABLE policies (\(dated), number BIGINT NOT NULL, files TEXT NOT NULL)",
             """

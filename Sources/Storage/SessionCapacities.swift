@@ -25,6 +25,16 @@ extension WriteTransaction {
         try execute("UPDATE sessions SET acting_as = $1 WHERE id = $2", .text(persona.text), .text(session.text))
     }
 
+    /// Takes capacity and used roles of one session over into the next.
+    package func carry(from old: SessionID, to new: SessionID) throws(DatabaseError) {
+        try execute(
+            "UPDATE sessions SET acting_as = (SELECT acting_as FROM sessions WHERE id = $1) WHERE id = $2",
+            .text(old.text), .text(new.text))
+        try execute(
+            "INSERT INTO exercised_roles (session, role, since) SELECT $1, role, since FROM exercised_roles WHERE session = $2",
+            .text(new.text), .text(old.text))
+    }
+
     package func exercise(
         _ role: RoleID, in session: SessionID, at now: Instant
     ) throws(DatabaseError) {

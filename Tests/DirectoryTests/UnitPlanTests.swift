@@ -129,22 +129,22 @@ struct UnitPlanTests {
     }
 
     @Test func `a unit can't end before what stands under it`() {
-        #expect(throws: UnitTreeError.parentMissing(of: "H57.1.1", parent: "H57.1")) {
+        #expect(throws: UnitPlanError.noTree(.parentMissing(of: "H57.1.1", parent: "H57.1"))) {
             try plan(rows("H57.1", as: nil), endsMissing: true)
         }
-        #expect(throws: UnitTreeError.noRoot) { try plan([], endsMissing: true) }
+        #expect(throws: UnitPlanError.noTree(.noRoot)) { try plan([], endsMissing: true) }
     }
 
     @Test func `what would be no tree later is refused too`() {
         let later = Self.known + [Unit("H57.2.1", under: "H57.2", from: 90, until: 95)]
-        #expect(throws: UnitTreeError.parentMissing(of: "H57.2.1", parent: "H57.2")) {
+        #expect(throws: UnitPlanError.noTree(.parentMissing(of: "H57.2.1", parent: "H57.2"))) {
             try plan(rows("H57.2", as: nil), known: later, endsMissing: true)
         }
         // From second 90 on, the second department stands under the first one's division.
         let moving =
             Self.known.filter { $0.id != "H57.2" }
             + [Unit("H57.2", under: "H57", until: 90), Unit("H57.2", under: "H57.1.1", from: 90)]
-        #expect(throws: UnitTreeError.circle(["H57.1", "H57.1.1", "H57.2"])) {
+        #expect(throws: UnitPlanError.noTree(.circle(["H57.1", "H57.1.1", "H57.2"]))) {
             try plan(rows("H57.1", as: "H57.1\tH57.2\tso\tH57.1"), known: moving)
         }
     }

@@ -120,7 +120,8 @@ struct ExplanationTextTests {
     @Test(
         arguments: [
             (.notAtThisTime(41, period: .hours(5, 6)), ["g-41", "hour 5", "hour 6"]),
-            (.otherPersona(.post(head), 42), ["g-42", "head@H57.01"]),
+            (.otherPersona(.post(head), 42), ["g-42", "head – Sở Một [H57.01]"]),
+            (.otherPersona(.citizen, 42), ["g-42"]), (.inNoPost(46), ["g-46"]),
             (.elsewhere(43, anchor: "H57.02", steps: 2), ["g-43", "Sở Hai [H57.02]", "2"]),
             (.notOnThisKind(44, role: "editor", kind: "div"), ["g-44", "[editor]", "[div]"]),
             (.notOnThisKind(45, role: "editor", kind: nil), ["g-45", "[editor]"]),

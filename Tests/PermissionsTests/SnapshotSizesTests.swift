@@ -85,7 +85,7 @@ struct SnapshotSizesTests {
         return SnapshotCompiler.compile(
             policy: try Policy(draft),
             tree: try UnitTree(of: units, at: .hour(0)),
-            assignments: [],
+            assignments: SmallCity().assignments,
             grants: grants
         ).snapshot
     }

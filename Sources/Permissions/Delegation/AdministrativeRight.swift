@@ -13,7 +13,7 @@ extension Delegation {
         during period: Period?
     ) throws(DelegationRefusal) -> GrantID {
         var nearest = (stage: 0, refusal: DelegationRefusal.administersNothing)
-        guard snapshot.period.contains(now) else { throw nearest.refusal }
+        guard snapshot.period.contains(now), !snapshot.posts(of: giver, at: now).isEmpty else { throw nearest.refusal }
         let held = snapshot.staffGrants(of: giver).filter { $0.holds(at: moment) }
         let role = snapshot.policy.roles.names[target.role]
         for right in held where !right.entry.isDenial {

@@ -34,7 +34,7 @@ package struct Delegation: Sendable {
     }
 
     /// Lets somebody end a grant: whoever gave it, whoever could give it now, and for a stand-in the deputy
-    /// too. Nobody ends a denial that hits them.
+    /// too. A denial only who could give it now, and nobody one that hits them.
     package func revoke(
         _ grant: RoleGrant, by person: PersonID
     ) throws(DelegationRefusal)
@@ -45,7 +45,7 @@ package struct Delegation: Sendable {
         } else if grant.standsInFor != nil, grant.subject == .person(person) {
             return AuthorizedRevocation(grant.id)
         }
-        if grant.grantedBy == person { return AuthorizedRevocation(grant.id) }
+        if grant.grantedBy == person, grant.effect == .permit { return AuthorizedRevocation(grant.id) }
         let target = try target(of: grant)
         _ = try right(of: person, over: target, needsDenial: grant.effect == .deny, during: nil)
         return AuthorizedRevocation(grant.id)

@@ -41,7 +41,7 @@ extension Snapshot {
         if let grant = staffDenial(person, question.persona, aim) { return .deny(.denied(by: grant)) }
 
         var refusals = Refusals()
-        var holdsPost = if case .staff = question.persona { true } else { false }
+        var holdsPost = false
         for place in person.assignments {
             let assignment = person.assignment(place)
             guard assignment.holds(at: aim.moment), admits(question.persona, assignment) else { continue }

@@ -119,6 +119,9 @@ extension Snapshot {
                 min(entry.until, held.assigned.until)
             )
             return .notAtThisTime(grant, period: both ?? entry.period)
+        case (true, true, true, true):
+            // It would have permitted, were the person in a post.
+            return question.persona == .citizen ? nil : .inNoPost(grant)
         case (false, true, true, true):
             return .otherPersona(persona(for: held.through), grant)
         case (true, false, _, true):
@@ -177,7 +180,7 @@ extension NearMiss {
     fileprivate var rank: Int {
         switch self {
         case .notAtThisTime: 0
-        case .otherPersona: 1
+        case .inNoPost, .otherPersona: 1
         case .elsewhere(_, _, let steps): 2 + min(steps, 1000)
         case .notOnThisKind: 2000
         case .needsRole: 3000

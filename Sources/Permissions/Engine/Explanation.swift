@@ -66,6 +66,8 @@ package enum NearMiss: Hashable, Sendable {
     /// The grant was there, or will be: now isn't in this period of it, or of the post through which it
     /// comes.
     case notAtThisTime(GrantID, period: Period)
+    /// The grant is in person, and the person is in no post now.
+    case inNoPost(GrantID)
     /// The person may, in another capacity.
     case otherPersona(Persona, GrantID)
     /// The grant gives the function, but at units elsewhere in the tree.

@@ -149,6 +149,10 @@ private struct ExplanationTeller {
             return LocalizedName(
                 vietnamese: "Gần nhất: \(grant) chỉ có hiệu lực \(period.vietnamese)",
                 english: "Nearest: \(grant) holds only \(period.english)")
+        case .inNoPost(let grant):
+            return LocalizedName(
+                vietnamese: "Gần nhất: \(grant) giao đích danh, nhưng người này không giữ chức vụ nào lúc đó",
+                english: "Nearest: \(grant) is in person, but the person is in no post then")
         case .otherPersona(let persona, let grant):
             let capacity = names.text(persona)
             return LocalizedName(

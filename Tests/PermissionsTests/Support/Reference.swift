@@ -109,8 +109,7 @@ struct Reference {
         case .person(let named):
             let counts: Bool
             switch persona {
-            case .staff: counts = true
-            case .post: counts = grant.effect == .deny || !posts.isEmpty
+            case .staff, .post: counts = grant.effect == .deny || !posts.isEmpty
             case .citizen: counts = grant.effect == .deny
             }
             return named == person && counts ? [nil] : []

@@ -11,7 +11,10 @@ struct SmallCity {
     static let other = PersonID.number(5)
 
     var grants: [RoleGrant] = []
-    var assignments: [Assignment] = []
+    /// Everybody works for the city, somewhere that plays no part.
+    var assignments: [Assignment] = [boss, admin, deputyAdmin, clerk, other].map {
+        Assignment(person: $0, post: Post("member", at: "H57"), period: .always)
+    }
 
     static let units: [Unit] = [
         Unit(id: "H57", kind: "city", name: "Huế", parent: nil, period: .always),
