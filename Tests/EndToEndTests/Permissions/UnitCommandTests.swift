@@ -153,7 +153,7 @@ extension EndToEnd {
             let administrator = try #require(top["administrators"].array?.first)
             #expect(administrator["grant"] == "g-1" && administrator["role"] == "quan-tri-don-vi")
             #expect(administrator["reach"] == "subtree")
-            #expect(administrator["people"] == [["name": "Cán Bộ Chi", "username": "can.bo.chi"]])
+            #expect(administrator["people"] == [Installation.chi])
             #expect(try await city.run("unit", "tree", "--under", "H57.99").code == Exit.noInput)
             #expect(try await city.run("unit", "tree", "--under", "../etc").code == Exit.badData)
             // Before anything was there.

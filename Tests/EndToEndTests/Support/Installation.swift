@@ -169,6 +169,10 @@ extension Installation {
     /// Somebody of VNeID who hasn't signed in yet.
     static let newcomer = "046000000009"
 
+    static let an: JSON = ["name": "Cán Bộ An", "username": "can.bo.an", "enabled": true]
+    static let chi: JSON = ["name": "Cán Bộ Chi", "username": "can.bo.chi", "enabled": true]
+    static let dung: JSON = ["name": "Cán Bộ Dung", "username": "can.bo.dung", "enabled": true]
+
     private static let posts = [
         ("can.bo.an", "chuyen-vien", "H57.05.04"), ("can.bo.binh", "truong-phong", "H57.05.04"),
         ("can.bo.chi", "chanh-van-phong", "H57.05"), (newcomer, "mot-cua", "H57.19753.04"),
