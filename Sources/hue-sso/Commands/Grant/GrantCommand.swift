@@ -141,8 +141,20 @@ struct GrantList: AsyncParsableCommand {
                     && (role.map { grant.role == $0 } ?? true) && (subject.map { grant.subject == $0 } ?? true)
             }
             let labels = try await office.labels(of: grants.flatMap(\.people))
-            if output.json { return printJSON(grants.map { $0.json(labels) }) }
+            let problems = try await office.problems(at: moment, knownAt: known)
+            if output.json {
+                return printJSON(
+                    grants.map { grant in
+                        var json = grant.json(labels)
+                        json["problem"] = problems[grant.id]?.text.json ?? .null
+                        return json
+                    })
+            }
             printTable(RoleGrant.columns, grants.map { $0.cells(labels) })
+            for grant in grants {
+                guard let problem = problems[grant.id] else { continue }
+                print("\(grant.id): không có hiệu lực (without effect): \(problem.text.both)")
+            }
         }
     }
 }
@@ -182,6 +194,17 @@ extension Office {
                     try transaction.permissionRevision()
                 }
             return try transaction.roleGrants(at: revision).map(\.fact)
+        }
+    }
+
+    /// What is wrong with grants that nothing can be made of; nothing, where nothing can be decided at all.
+    fileprivate func problems(at moment: Instant, knownAt known: Instant?) async throws -> [GrantID: GrantProblem.Fault]
+    {
+        do {
+            let problems = try await permissions(at: moment, knownAt: known).state.problems
+            return Dictionary(problems.map { ($0.grant, $0.fault) }) { first, _ in first }
+        } catch is CommandFailure {
+            return [:]
         }
     }
 
