@@ -38,6 +38,11 @@ extension EndToEnd {
             #expect(event.action == "unit-import" && event.outcome == "success" && event.object == "9 units")
             #expect(event.actor.hasPrefix("administrator:"))
 
+            // The tree is there before any policy is.
+            let tree = try await city.run("unit", "tree", "--under", "H57.19753")
+            let drawn = "Phường Phú Xuân [H57.19753]\n└─ Trung tâm Phục vụ hành chính công [H57.19753.04]\n"
+            #expect(tree.output == drawn, "\(tree)")
+
             let again = try await city.run("unit", "import", "-", input: Installation.units)
             #expect(again.code == Exit.success && again.output.contains("Đã nhập (imported): +0 ~0 -0"), "\(again)")
             #expect(try await city.auditEvents().count == 1, "nothing changed, nothing is written")
@@ -158,7 +163,7 @@ extension EndToEnd {
             #expect(try await city.run("unit", "tree", "--under", "../etc").code == Exit.badData)
             // Before anything was there.
             let early = try await city.run("unit", "tree", "--at", "2020-01-01")
-            #expect(early.code == Exit.noInput && early.errors.contains("no policy is in force then"), "\(early)")
+            #expect(early.code == Exit.noInput && early.errors.contains("there are no units then"), "\(early)")
         }
     }
 }
