@@ -193,6 +193,8 @@ extension EndToEnd {
                 #expect(try await list(city).count == 7)
                 #expect(try await list(city, "--all").last == "g-8")
                 #expect(try await list(city, "--at", "2090-03-15").last == "g-8")
+                let text = try await city.succeed("grant", "list", "--all", "--to", "can.bo.dung")
+                #expect(text.contains("H57.05 unit  03/03/2090 14:05  01/04/2090 00:00  "), "\(text)")
             }
         }
 

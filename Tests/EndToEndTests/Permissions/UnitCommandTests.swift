@@ -119,7 +119,7 @@ extension EndToEnd {
                 // Standard input is the table here, so that nobody can answer.
                 let asked = try await city.run("unit", "import", "-", "--end-missing", input: fewer)
                 #expect(asked.code == Exit.usage && asked.errors.contains("--yes"), "\(asked)")
-                #expect(asked.errors.contains("1 đơn vị sẽ kết thúc. (1 units will end.)"))
+                #expect(asked.errors.contains("1 đơn vị sẽ kết thúc. (Units that end: 1.)"))
                 #expect(try await city.revision() == before)
                 let ended = try await city.run("unit", "import", "-", "--end-missing", "--yes", input: fewer)
                 #expect(ended.code == Exit.success && ended.output.contains("- H57.01 "), "\(ended)")

@@ -23,7 +23,7 @@ struct AccountAssign: AsyncParsableCommand {
     @Option(name: .long, help: "From when on; now, if not given.")
     var from: String?
 
-    @Option(name: .long, help: "Until when; open-ended, if not given.")
+    @Option(name: .long, help: "Until before when: 2027-01-01 for the whole of 2026. Open-ended, if not given.")
     var until: String?
 
     @OptionGroup var data: DataOptions
@@ -55,7 +55,8 @@ struct AccountAssign: AsyncParsableCommand {
 struct AccountUnassign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unassign",
-        abstract: "Cho thôi một chức vụ. (End somebody's time in a post; what it brought ends with it.)")
+        abstract: "Cho thôi một chức vụ. (End somebody's time in a post; what it brought ends with it.)",
+        discussion: "Somebody who signs in with VNeID is named by the twelve digits in place of a user name.")
 
     @OptionGroup var account: AccountArgument
     @OptionGroup var post: PostOptions

@@ -36,7 +36,7 @@ struct TermOptions: ParsableArguments {
     @Option(name: .long, help: "From when on; now, if not given.")
     var from: String?
 
-    @Option(name: .long, help: "Until when, such as 2026-12-31.")
+    @Option(name: .long, help: "Until before when: 2027-01-01 for the whole of 2026.")
     var until: String?
 
     @Option(name: .long, help: "Why: the decision that it rests on.")
