@@ -26,7 +26,7 @@ extension EndToEnd {
                 let diff = try await city.json("policy", "diff", "current", folder.path).array ?? []
                 #expect(diff.count == 4, "\(diff)")
                 func change(_ username: String, _ function: String) -> JSON? {
-                    diff.first { $0["person"]["username"].string == username && $0["function"].string == function }
+                    diff.first { $0["who"]["username"].string == username && $0["function"].string == function }
                 }
                 #expect(change("can.bo.an", "bi.report.enter")?["lost"] == Self.underDepartment)
                 #expect(change("can.bo.an", "bi.report.enter")?["gained"] == [])
@@ -67,12 +67,12 @@ extension EndToEnd {
             try folder.replace("- hue-s.reflect", with: "- hue-s.reflect.follow", in: "roles.yaml")
             let city = try Installation.current
             let diff = try await city.json("policy", "diff", "current", folder.path).array ?? []
-            let change = try #require(diff.first { $0["citizens_of_level"] == 1 }, "\(diff)")
-            #expect(change["function"] == "hue-s.reflect.send" && change["gained"] == [] && change["person"] == .null)
+            let change = try #require(diff.first { $0["who"] == "citizens:1" }, "\(diff)")
+            #expect(change["function"] == "hue-s.reflect.send" && change["gained"] == [])
             #expect(change["lost"].strings.count == 9)
             let text = try await city.succeed("policy", "diff", "current", folder.path)
             #expect(
-                text.contains("- Công dân định danh mức 1 (citizens of identity level 1): hue-s.reflect.send @ H57, "))
+                text.contains("- công dân mức 1 (citizens of level 1): hue-s.reflect.send @ H57, "))
             #expect(!text.contains("Không ai"))
         }
 
