@@ -114,6 +114,7 @@ struct Installation: Sendable {
         let log = data.appendingPathComponent("query.log")
         let process = try ChildProcess(
             Installed.python(), ["-c", script, data.appendingPathComponent("hue-sso.sqlite").path, query], log: log)
+        try process.closeInput()
         let output = await process.readToEnd()
         guard await process.exitCode == 0 else { throw Nothing(description: "\(query): \(process.logTail)") }
         return try JSON(output).array?.map(\.strings) ?? []
