@@ -9,14 +9,6 @@ extension EndToEnd {
 
         init() throws { demo = try Demo.current }
 
-        /// Codes of sysexits.h.
-        private enum Exit {
-            static let usage: Int32 = 64
-            static let noInput: Int32 = 66
-            static let cannotCreate: Int32 = 73
-            static let configuration: Int32 = 78
-        }
-
         private func run(_ arguments: String..., input: String = "") async throws -> CommandLineTool.Run {
             try await CommandLineTool.run(arguments + Assumed.on(demo.data), input: input)
         }

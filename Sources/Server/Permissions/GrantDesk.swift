@@ -103,7 +103,8 @@ package struct GrantDesk: Sendable {
             }
         }
         let revision = try transaction.beginPermissionRevision(at: now)
-        return try Self.end(stored, in: transaction, revision, at: now) ? .done(grant) : .alreadyEnded(grant)
+        guard try Self.end(stored, in: transaction, revision, at: now) else { return .alreadyEnded(grant) }
+        return .done(Period(from: grant.period.from, until: now).map(grant.during) ?? grant)
     }
 
     /// - Returns: whether it was in the records.

@@ -22,7 +22,14 @@ package enum HueTime {
         if text.utf8.count == "2026-03-03".utf8.count { text += "T00:00" }
         if text.utf8.count == "2026-03-03T14:05".utf8.count { text += ":00" }
         if text.utf8.count == "2026-03-03T14:05:30".utf8.count { text += "+07:00" }
-        guard let date = try? Date.ISO8601FormatStyle().parse(text) else { return nil }
+        guard let date = try? Date.ISO8601FormatStyle().parse(text), isOnTheCalendar(text) else { return nil }
         return Instant(secondsSince1970: Int64(date.timeIntervalSince1970))
+    }
+
+    /// Whether there is such a day and such a time of day: the parser reads 31 February as 3 March.
+    private static func isOnTheCalendar(_ text: String) -> Bool {
+        let local = String(text.prefix("2026-03-03T14:05:30".utf8.count))
+        guard let date = try? Date.ISO8601FormatStyle().parse(local + "Z") else { return false }
+        return date.formatted(.iso8601) == local + "Z"
     }
 }

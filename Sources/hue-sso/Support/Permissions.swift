@@ -177,12 +177,13 @@ extension RoleGrant {
         return [grantedBy].compactMap { $0 }
     }
 
-    static let columns = ["GRANT", "TO", "ROLE", "WHERE", "UNTIL", "BY", "REASON"]
+    static let columns = ["GRANT", "TO", "ROLE", "WHERE", "FROM", "UNTIL", "BY", "REASON"]
 
     func cells(_ labels: PersonLabels) -> [String] {
         [
             id.description + (effect == .deny ? " (cấm/deny)" : ""), labels.text(subject), role.slug,
-            "\(reach.anchor.text) \(reach.extent.text)", period.until.map(HueTime.text) ?? "-",
+            "\(reach.anchor.text) \(reach.extent.text)",
+            period.from == Period.always.from ? "-" : HueTime.text(period.from), period.until.map(HueTime.text) ?? "-",
             labels.text(giver: grantedBy), reason,
         ]
     }

@@ -25,7 +25,10 @@ final class ChildProcess: Sendable {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = input
         process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: log)
+        let errors = try FileHandle(forWritingTo: log)
+        // The child has its own; what isn't closed here stays open as long as the tests run.
+        defer { try? errors.close() }
+        process.standardError = errors
         process.terminationHandler = { process in
             ended.yield(process.terminationStatus)
             ended.finish()
@@ -90,7 +93,10 @@ final class ChildProcess: Sendable {
         var printed = Data()
         while true {
             let piece = await read()
-            if piece.isEmpty { return printed }
+            if piece.isEmpty {
+                try? output.fileHandleForReading.close()
+                return printed
+            }
             printed += piece
         }
     }

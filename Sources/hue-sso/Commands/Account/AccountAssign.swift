@@ -23,7 +23,7 @@ struct AccountAssign: AsyncParsableCommand {
     @Option(name: .long, help: "From when on; now, if not given.")
     var from: String?
 
-    @Option(name: .long, help: "Until when; open-ended, if not given.")
+    @Option(name: .long, help: "Until before when: 2027-01-01 for the whole of 2026. Open-ended, if not given.")
     var until: String?
 
     @OptionGroup var data: DataOptions
@@ -38,14 +38,13 @@ struct AccountAssign: AsyncParsableCommand {
             guard let period = Period(from: from, until: until) else {
                 throw CommandFailure.badData("--until has to be after --from")
             }
-            let person = try await office.personOrNewcomer(account)
-            let outcome = try await office.assign(person, to: post, during: period)
-            switch outcome {
+            let person: PersonID
+            switch try await office.assign(try await office.assignee(account), to: post, during: period) {
             case .unknownUnit:
                 throw CommandFailure.notFound("there is no unit \(post.unit) at that time; see hue-sso unit tree")
             case .alreadyThere:
                 throw CommandFailure.alreadyThere("'\(account.username)' is in the post \(post) at that time already")
-            case .assigned: break
+            case .assigned(let assigned): person = assigned
             }
             if output.json { return printJSON(try await office.posts(of: person)) }
             print("\(account.username): \(post)")
@@ -56,7 +55,8 @@ struct AccountAssign: AsyncParsableCommand {
 struct AccountUnassign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unassign",
-        abstract: "Cho thôi một chức vụ. (End somebody's time in a post; what it brought ends with it.)")
+        abstract: "Cho thôi một chức vụ. (End somebody's time in a post; what it brought ends with it.)",
+        discussion: "Somebody who signs in with VNeID is named by the twelve digits in place of a user name.")
 
     @OptionGroup var account: AccountArgument
     @OptionGroup var post: PostOptions
@@ -98,13 +98,27 @@ struct PostOptions: ParsableArguments {
 
 extension Office {
     enum AssignmentOutcome: Sendable {
-        case assigned, unknownUnit, alreadyThere
+        case assigned(PersonID)
+        case unknownUnit, alreadyThere
     }
 
-    func assign(_ person: PersonID, to post: Post, during period: Period) async throws -> AssignmentOutcome {
-        let now = clock.now
-        let event = administratorsEvent(.assign, object: "\(person.text) \(post)")
+    /// Whom a post is for: somebody in the records, or whoever the state knows by twelve digits.
+    enum Assignee: Sendable {
+        case person(PersonID)
+        case citizen(CitizenNumber, newcomer: PersonID)
+    }
+
+    func assignee(_ argument: AccountArgument) async throws -> Assignee {
+        guard let number = CitizenNumber(argument.username) else { return .person(try await person(argument).id) }
+        return .citizen(number, newcomer: try newPersonID())
+    }
+
+    /// Enters whoever isn't in the records yet, with the post and only with it.
+    func assign(_ assignee: Assignee, to post: Post, during period: Period) async throws -> AssignmentOutcome {
+        let (office, now) = (self, clock.now)
         return try await database.write { transaction throws(DatabaseError) in
+            let (person, isNew) = try transaction.person(of: assignee)
+            let event = office.administratorsEvent(.assign, object: "\(person.text) \(post)")
             let units = try transaction.units(at: try transaction.permissionRevision()).map(\.fact)
             let isThere = units.contains { $0.id == post.unit && $0.period.contains(period.from) }
             let isTaken = try transaction.assignments(of: person).contains {
@@ -115,10 +129,13 @@ extension Office {
                 try transaction.append(event(now, .refused(isThere ? "already-there" : "unknown-unit")))
                 return outcome
             }
+            if isNew, case .citizen(let number, _) = assignee {
+                try office.enter(person, number, name: nil, in: transaction, at: now)
+            }
             let revision = try transaction.beginPermissionRevision(at: now)
             try transaction.add(Assignment(person: person, post: post, period: period), in: revision)
             try transaction.append(event(now, .success))
-            return .assigned
+            return .assigned(person)
         }
     }
 
@@ -143,17 +160,21 @@ extension Office {
     func personOrNewcomer(_ argument: AccountArgument, name: String? = nil) async throws -> PersonID {
         guard let number = CitizenNumber(argument.username) else { return try await person(argument).id }
         let newcomer = try newPersonID()
-        return try await database.write {
-            [event = administratorsEvent(.accountAdd, object: newcomer.text), clock]
-            transaction throws(DatabaseError) in
+        let (office, now) = (self, clock.now)
+        return try await database.write { transaction throws(DatabaseError) in
             if let known = try transaction.person(.citizen(number)) { return known }
-            let claims = PersonClaims(
-                name: name, birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil, identityLevel: nil)
-            let now = clock.now
-            try transaction.add(newcomer, claims, known: .citizen(number), at: now)
-            try transaction.append(event(now, .success))
+            try office.enter(newcomer, number, name: name, in: transaction, at: now)
             return newcomer
         }
+    }
+
+    private func enter(
+        _ newcomer: PersonID, _ number: CitizenNumber, name: String?, in transaction: WriteTransaction, at now: Instant
+    ) throws(DatabaseError) {
+        let claims = PersonClaims(
+            name: name, birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil, identityLevel: nil)
+        try transaction.add(newcomer, claims, known: .citizen(number), at: now)
+        try transaction.append(administratorsEvent(.accountAdd, object: newcomer.text)(now, .success))
     }
 
     func posts(of person: PersonID) async throws -> [JSONObject] {
@@ -165,6 +186,20 @@ extension Office {
                 "from": .string(assignment.period.from.text),
                 "until": assignment.period.until.map { .string($0.text) } ?? .null,
             ]
+        }
+    }
+}
+
+extension Transaction {
+    /// The person in the records, or the newcomer whom they don't have yet.
+    fileprivate func person(
+        of assignee: Office.Assignee
+    ) throws(DatabaseError) -> (person: PersonID, isNew: Bool) {
+        switch assignee {
+        case .person(let person): return (person, false)
+        case .citizen(let number, let newcomer):
+            if let known = try person(.citizen(number)) { return (known, false) }
+            return (newcomer, true)
         }
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Database
+import Identity
+import Server
 import Storage
 import Wire
 
@@ -34,7 +36,8 @@ struct AccountList: AsyncParsableCommand {
 
 struct AccountShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Xem một tài khoản. (Show one account.)")
+        commandName: "show", abstract: "Xem một tài khoản. (Show one account, with the person's posts.)",
+        discussion: "Somebody who signs in with VNeID is named by the twelve digits in place of a user name.")
 
     @OptionGroup var account: AccountArgument
     @OptionGroup var data: DataOptions
@@ -43,20 +46,37 @@ struct AccountShow: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let found = try await office.account(account)
-            var listing = try await office.listing(found)
-            let posts = try await office.posts(of: found.person)
+            var (person, listing) = try await office.shown(account)
+            let posts = try await office.posts(of: person)
             if output.json {
                 listing["posts"] = .array(posts.map(JSONValue.object))
                 return printJSON(listing)
             }
-            for post in posts {
-                let words = ["position", "unit", "from", "until"].map { post[$0]?.string ?? "-" }
-                listing["post \(words[0])@\(words[1])"] = .string("\(words[2]) … \(words[3])")
-            }
             for (name, value) in listing.members {
                 print("\(name): \(value.string ?? value.bool.map(String.init) ?? "-")")
             }
+            for post in posts {
+                let (position, unit) = (post["position"]?.string ?? "", post["unit"]?.string ?? "")
+                let term = ["from", "until"].map { post[$0]?.string.flatMap(HueTime.moment).map(HueTime.text) ?? "-" }
+                print("post \(position)@\(unit): \(term[0]) … \(term[1])")
+            }
         }
+    }
+}
+
+extension Office {
+    /// What is shown of a local account, or of somebody of VNeID, whose number isn't repeated.
+    fileprivate func shown(_ argument: AccountArgument) async throws -> (person: PersonID, listing: JSONObject) {
+        guard CitizenNumber(argument.username) != nil else {
+            let account = try await account(argument)
+            return (account.person, try await listing(account))
+        }
+        let person = try await person(argument).id
+        let label = try await database.read { transaction throws(DatabaseError) in try transaction.label(of: person) }
+        let listing: JSONObject = [
+            "username": .null, "enabled": .bool(label?.isEnabled ?? false),
+            "name": label?.name.map(JSONValue.string) ?? .null,
+        ]
+        return (person, listing)
     }
 }

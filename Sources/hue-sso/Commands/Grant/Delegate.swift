@@ -35,7 +35,8 @@ struct Delegate: AsyncParsableCommand {
             let now = office.clock.now
             let period = try term.period(from: now)
             let reason = try term.plainReason()
-            let standIn = try await office.settle(.grantDelegate, object: basis.description, at: now) {
+            let about = "\(basis) to \(deputy.text) by \(principal.text)"
+            let standIn = try await office.settle(.grantDelegate, object: about, at: now) {
                 desk, transaction throws(DatabaseError) in
                 try desk.delegate(
                     basis, from: principal, to: deputy, during: period, reason: reason, in: transaction, at: now)

@@ -36,7 +36,7 @@ struct TermOptions: ParsableArguments {
     @Option(name: .long, help: "From when on; now, if not given.")
     var from: String?
 
-    @Option(name: .long, help: "Until when, such as 2026-12-31.")
+    @Option(name: .long, help: "Until before when: 2027-01-01 for the whole of 2026.")
     var until: String?
 
     @Option(name: .long, help: "Why: the decision that it rests on.")
@@ -97,7 +97,9 @@ struct GrantAdd: AsyncParsableCommand {
                     try parsed(reach, "unit, subtree or kind:KIND") { Reach.Extent(text: $0) },
                     of: try parsed(unit, "a unit's id, or own") { Reach.Anchor(text: $0) }),
                 period: try term.period(from: now), reason: try term.plainReason())
-            let grant = try await office.settle(.grantAdd, at: now) { desk, transaction throws(DatabaseError) in
+            let about = draft.auditText(by: giver)
+            let grant = try await office.settle(.grantAdd, object: about, at: now) {
+                desk, transaction throws(DatabaseError) in
                 try desk.give(draft, by: giver, in: transaction, at: now)
             }
             try await office.show(grant, output)
@@ -139,8 +141,20 @@ struct GrantList: AsyncParsableCommand {
                     && (role.map { grant.role == $0 } ?? true) && (subject.map { grant.subject == $0 } ?? true)
             }
             let labels = try await office.labels(of: grants.flatMap(\.people))
-            if output.json { return printJSON(grants.map { $0.json(labels) }) }
+            let problems = try await office.problems(at: moment, knownAt: known)
+            if output.json {
+                return printJSON(
+                    grants.map { grant in
+                        var json = grant.json(labels)
+                        json["problem"] = problems[grant.id]?.text.json ?? .null
+                        return json
+                    })
+            }
             printTable(RoleGrant.columns, grants.map { $0.cells(labels) })
+            for grant in grants {
+                guard let problem = problems[grant.id] else { continue }
+                print("\(grant.id): không có hiệu lực (without effect): \(problem.text.both)")
+            }
         }
     }
 }
@@ -163,7 +177,7 @@ struct GrantRevoke: AsyncParsableCommand {
             let id = try parsed(grant, "a grant, such as g-12") { GrantID($0) }
             let person = try await giver.person(office)
             let now = office.clock.now
-            let revoked = try await office.settle(.grantRevoke, object: id.description, at: now) {
+            let revoked = try await office.settle(.grantRevoke, object: id.description, inTheNameOf: person, at: now) {
                 desk, transaction throws(DatabaseError) in
                 try desk.revoke(id, by: person, in: transaction, at: now)
             }
@@ -183,9 +197,21 @@ extension Office {
         }
     }
 
+    /// What is wrong with grants that nothing can be made of; nothing, where nothing can be decided at all.
+    fileprivate func problems(at moment: Instant, knownAt known: Instant?) async throws -> [GrantID: GrantProblem.Fault]
+    {
+        do {
+            let problems = try await permissions(at: moment, knownAt: known).state.problems
+            return Dictionary(problems.map { ($0.grant, $0.fault) }) { first, _ in first }
+        } catch is CommandFailure {
+            return [:]
+        }
+    }
+
     /// Does something to grants and writes down how it ended, in one transaction.
+    /// - Parameter person: in whose name, where the grant itself doesn't say it.
     func settle(
-        _ action: AuditEvent.Action, object: String? = nil, at now: Instant,
+        _ action: AuditEvent.Action, object: String, inTheNameOf person: PersonID? = nil, at now: Instant,
         _ body: @escaping @Sendable (GrantDesk, WriteTransaction) throws(DatabaseError) -> GrantDesk.Outcome
     ) async throws -> RoleGrant {
         let desk = GrantDesk(try await livePermissions())
@@ -193,7 +219,8 @@ extension Office {
         let outcome = try await database.write { transaction throws(DatabaseError) in
             let outcome = try body(desk, transaction)
             let (result, about) = outcome.record
-            try transaction.append(office.administratorsEvent(action, object: about ?? object)(now, result))
+            let object = (about ?? object) + (person.map { ", as \($0.text)" } ?? "")
+            try transaction.append(office.administratorsEvent(action, object: object)(now, result))
             return outcome
         }
         switch outcome {
@@ -206,7 +233,7 @@ extension Office {
             var people: [PersonID] = []
             if case .wouldMeetExcluded(let person) = refusal { people = [person] }
             let names = state.names(try await labels(of: people))
-            throw CommandFailure(text: refusal.text(names).both, code: EX_NOPERM)
+            throw CommandFailure(text: refusal.text(names).both, code: refusal.exitCode)
         }
     }
 
@@ -229,11 +256,30 @@ extension GrantDesk.Outcome {
     }
 }
 
+extension DelegationRefusal {
+    /// What isn't there is something else than what isn't permitted.
+    fileprivate var exitCode: Int32 {
+        switch self {
+        case .unknownRole, .unknownUnit, .unknownKind: EX_NOINPUT
+        default: EX_NOPERM
+        }
+    }
+}
+
 extension RoleGrant {
     /// What the audit log says of a grant: enough to know it without the records.
     fileprivate var auditText: String {
+        let draft = GrantDesk.Draft(
+            effect: effect, subject: subject, role: role, reach: reach, period: period, reason: reason)
+        return "\(id) \(draft.auditText(by: grantedBy))"
+    }
+}
+
+extension GrantDesk.Draft {
+    /// What the audit log says of a grant that was not given.
+    fileprivate func auditText(by giver: PersonID?) -> String {
         let whom: String = if case .person(let person) = subject { person.text } else { subject.text ?? "" }
-        let giver = grantedBy?.text ?? "operators"
-        return "\(id) \(effect.rawValue) \(role) to \(whom) at \(reach.anchor.text) \(reach.extent.text) by \(giver)"
+        let place = "\(reach.anchor.text) \(reach.extent.text)"
+        return "\(effect.rawValue) \(role) to \(whom) at \(place) by \(giver?.text ?? "operators")"
     }
 }

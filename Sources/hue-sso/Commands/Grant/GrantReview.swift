@@ -136,7 +136,8 @@ struct GrantReviewAttest: AsyncParsableCommand {
             let revoked = try revoke.map { try parsed($0, "a grant, such as g-12") { GrantID($0) } }
             let (keepsRest, note) = (keepRest, note)
             let now = office.clock.now
-            let outcome = try await office.review(unit, at: now) { desk, transaction throws(DatabaseError) in
+            let outcome = try await office.review(unit, inTheNameOf: reviewer, at: now) {
+                desk, transaction throws(DatabaseError) in
                 try desk.attest(
                     unit, kept: kept, revoked: revoked, keepsRest: keepsRest, note: note, by: reviewer,
                     in: transaction, at: now)
@@ -166,11 +167,12 @@ extension Office {
 
     /// Reviews, and writes down how it ended, in one transaction.
     fileprivate func review(
-        _ unit: UnitID, at now: Instant,
+        _ unit: UnitID, inTheNameOf reviewer: PersonID?, at now: Instant,
         _ body: @escaping @Sendable (ReviewDesk, WriteTransaction) throws(DatabaseError) -> ReviewDesk.Outcome
     ) async throws -> ReviewDesk.Outcome {
         let desk = ReviewDesk(try await livePermissions())
-        let event = administratorsEvent(.grantReview, object: unit.text)
+        let object = unit.text + (reviewer.map { ", as \($0.text)" } ?? "")
+        let event = administratorsEvent(.grantReview, object: object)
         return try await database.write { transaction throws(DatabaseError) in
             let outcome = try body(desk, transaction)
             try transaction.append(event(now, outcome.result))

@@ -26,9 +26,7 @@ struct WhoCanCommand: AsyncParsableCommand {
             let (state, moment) = try await office.permissions(view)
             let function = try parsed(function, "a function, such as bi.dashboard.view") { FunctionID($0) }
             let unit = try parsed(unit, "a unit's id, such as H57.05") { UnitID($0) }
-            guard state.snapshot.tier(of: function) != nil else {
-                throw CommandFailure.notFound("the policy in force has no function \(function); see hue-sso role show")
-            }
+            try check(function, in: state)
             guard state.tree[unit] != nil else {
                 throw CommandFailure.notFound("there is no unit \(unit) then; see hue-sso unit tree")
             }
@@ -48,6 +46,16 @@ struct WhoCanCommand: AsyncParsableCommand {
                 print("Không ai. (Nobody.)")
             }
         }
+    }
+
+    private func check(_ function: FunctionID, in state: PermissionState) throws(CommandFailure) {
+        guard state.snapshot.tier(of: function) == nil else { return }
+        let all = state.snapshot.definition.platforms.flatMap { $0.functions.flatMap(\.withParts) }
+        guard let group = all.first(where: { $0.id == function }) else {
+            throw .notFound("the policy in force has no function \(function); see hue-sso role show")
+        }
+        let parts = group.parts.map(\.id.text).joined(separator: ", ")
+        throw .badData("\(function) is a group of functions; ask about one of them: \(parts)")
     }
 
     private func json(_ found: WhoCan, _ labels: PersonLabels) -> JSONObject {

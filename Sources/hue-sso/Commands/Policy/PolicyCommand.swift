@@ -116,7 +116,7 @@ struct PolicyTestRun {
             let text = ExplanationText(failure.explanation, names: names)
             let reasons = ([text.verdict] + text.reasons).map(\.vietnamese).joined(separator: "; ")
             return "\(failure.test.name): mong đợi (expected) \(failure.test.expected.rawValue). \(reasons)"
-        } + result.problems.map { "\($0.grant): \($0.fault)" }
+        } + result.problems.map { "\($0.grant): \($0.fault.text.both)" }
             + untested.map { "\($0): chưa có trường hợp thử (no case asks about it)" }
     }
 

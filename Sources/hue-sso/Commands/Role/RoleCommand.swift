@@ -30,6 +30,10 @@ struct RoleList: AsyncParsableCommand {
             let office = try await data.office()
             let policy = try await office.permissions(view).state.snapshot.definition
             let platform = try platform.map { try parsed($0, "a platform, such as bi") { PlatformID($0) } }
+            if let platform, !policy.platforms.contains(where: { $0.id == platform }) {
+                let known = policy.platforms.map(\.id.slug).joined(separator: ", ")
+                throw CommandFailure.notFound("the policy in force has no platform \(platform); it has \(known)")
+            }
             let roles = policy.roles.filter { role in
                 guard let platform else { return true }
                 return policy.functions(of: role).contains { $0.id.platform == platform }

@@ -52,7 +52,7 @@ struct UnitImportCommand: AsyncParsableCommand {
             let plan = try await office.plan(table, from: moment, endsMissing: endMissing)
             if !plan.ended.isEmpty, !dryRun {
                 try confirmation.confirm(
-                    "\(plan.ended.count) đơn vị sẽ kết thúc. (\(plan.ended.count) units will end.)")
+                    "\(plan.ended.count) đơn vị sẽ kết thúc. (Units that end: \(plan.ended.count).)")
             }
             if !plan.isEmpty, !dryRun {
                 try await office.carryOut(table, from: moment, endsMissing: endMissing)

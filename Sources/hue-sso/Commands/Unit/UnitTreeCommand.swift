@@ -22,24 +22,25 @@ struct UnitTreeCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let (state, moment) = try await office.permissions(view)
-            let administrations = try await office.administrations(state, at: moment)
+            let (tree, state, moment) = try await office.tree(view)
+            var administrations: [UnitID: [Administration]] = [:]
+            if let state { administrations = try await office.administrations(state, at: moment) }
             let labels = try await office.labels(of: administrations.values.flatMap { $0.flatMap(\.people) })
             let top = try under.map { try parsed($0, "a unit's id, such as H57.05") { UnitID($0) } }
-            let units = top.map { state.tree.subtree(of: $0) } ?? state.tree.units[...]
+            let units = top.map { tree.subtree(of: $0) } ?? tree.units[...]
             guard !units.isEmpty else { throw CommandFailure.notFound("there is no unit \(under ?? "") then") }
-            let names = state.names(labels)
             if output.json {
                 return printJSON(units.map { json($0, administrations[$0.id] ?? [], labels) })
             }
-            let drawing = TreeDrawing(tree: state.tree, units: units)
+            let names = state?.names(labels)
+            let drawing = TreeDrawing(tree: tree, units: units)
             for (place, unit) in zip(units.indices, units) {
                 print("\(drawing.branch(of: place))\(unit.name) [\(unit.id)]")
                 for administration in administrations[unit.id] ?? [] {
-                    let role = names.text(administration.grant.role)
+                    let role = names?.text(administration.grant.role).vietnamese ?? administration.grant.role.slug
                     let who = administration.people.map(labels.text).joined(separator: ", ")
                     let reach = administration.grant.reach.extent.text
-                    print("\(drawing.margin(of: place))⚙ \(role.vietnamese), \(reach): \(who.isEmpty ? "-" : who)")
+                    print("\(drawing.margin(of: place))⚙ \(role), \(reach): \(who.isEmpty ? "-" : who)")
                 }
             }
         }
@@ -69,6 +70,30 @@ private struct Administration: Sendable {
 }
 
 extension Office {
+    /// The units of a moment, which are there before any policy is; and the permissions then, once there are some.
+    fileprivate func tree(
+        _ view: ViewOptions
+    ) async throws -> (tree: UnitTree, state: PermissionState?, moment: Instant) {
+        let moment = try view.at.map { try typedMoment($0, "--at") } ?? clock.now
+        let known = try view.knownAt.map { try typedMoment($0, "--known-at") }
+        let (units, permissions) = try await database.read { transaction throws(DatabaseError) in
+            let revision =
+                if let known { try transaction.permissionRevision(by: known) } else {
+                    try transaction.permissionRevision()
+                }
+            let units = try transaction.units(at: revision).map(\.fact)
+            return (units, try transaction.permissions(at: revision, for: moment))
+        }
+        switch permissions {
+        case .success(let state): return (state.tree, state, moment)
+        case .failure(.noPolicy):
+            do throws(UnitTreeError) { return (try UnitTree(of: units, at: moment), nil, moment) } catch {
+                throw CommandFailure(PermissionsUnavailable(error))
+            }
+        case .failure(let unavailable): throw CommandFailure(unavailable)
+        }
+    }
+
     /// By the unit at which they are anchored.
     fileprivate func administrations(
         _ state: PermissionState, at moment: Instant
