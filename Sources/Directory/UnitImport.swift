@@ -47,6 +47,8 @@ package struct UnitPlan: Hashable, Sendable {
     /// As they were, and as they are from the moment on.
     package private(set) var changed: [Change] = []
     package private(set) var ended: [Unit] = []
+    /// As the table says them already.
+    package private(set) var unchanged: [Unit] = []
     /// Units that the table doesn't name, and that stay because nobody said that they end.
     package private(set) var missing: [Unit] = []
     /// Versions to be taken out of the records, and those to be put in.
@@ -84,18 +86,25 @@ package struct UnitPlan: Hashable, Sendable {
                 added.append(after)
                 continue
             }
-            guard !now.isSame(as: after) else { continue }
+            guard !now.isSame(as: after) else {
+                unchanged.append(now)
+                continue
+            }
             changed.append(Change(before: now, after: after))
             cut(now, at: moment)
             added.append(after)
         }
         let named = Set(table.entries.map(\.id))
-        for unit in known where !named.contains(unit.id) && (unit.period.until.map { moment < $0 } ?? true) {
-            if unit.period.contains(moment) {
-                if endsMissing { ended.append(unit) } else { missing.append(unit) }
+        let unnamed = known.filter { $0.period.contains(moment) && !named.contains($0.id) }
+        if endsMissing {
+            ended = unnamed
+            // What such a unit was to be later it isn't either.
+            let gone = Set(unnamed.map(\.id))
+            for unit in known where gone.contains(unit.id) && (unit.period.until.map { moment < $0 } ?? true) {
+                cut(unit, at: moment)
             }
-            // What was to begin later doesn't begin either.
-            if endsMissing { cut(unit, at: moment) }
+        } else {
+            missing = unnamed
         }
         do throws(UnitTreeError) { try check(known, from: moment) } catch { throw .noTree(error) }
     }

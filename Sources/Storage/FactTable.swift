@@ -56,6 +56,13 @@ extension Transaction {
         try facts(in: table, where: "removed_in IS NULL AND \(condition)", arguments: arguments)
     }
 
+    /// Every version that was ever in the records, oldest first, as far as a condition holds.
+    func everRecorded<Fact>(
+        in table: FactTable<Fact>, where condition: String, _ arguments: SQLValue...
+    ) throws(DatabaseError) -> [StoredFact<Fact>] {
+        try facts(in: table, where: condition, arguments: arguments)
+    }
+
     func changes<Fact>(
         in table: FactTable<Fact>, from old: PermissionRevision, to new: PermissionRevision
     ) throws(DatabaseError) -> FactChanges<Fact> {

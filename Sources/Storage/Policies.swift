@@ -53,6 +53,17 @@ extension Transaction {
         try facts(in: table, at: revision)
     }
 
+    /// The version of a number, whether it ever was in force or not.
+    package func policy(number: Int) throws(DatabaseError) -> StoredPolicy? {
+        try everRecorded(in: table, where: "number = $1", .integer(Int64(number))).last?.fact
+    }
+
+    /// The highest number that a version ever had; 0 before the first.
+    package func lastPolicyNumber() throws(DatabaseError) -> Int {
+        let last = try row("SELECT MAX(number) FROM policies")?.optionalInteger(0) ?? 0
+        return Int(clamping: last)
+    }
+
     package func policyChanges(
         from old: PermissionRevision, to new: PermissionRevision
     ) throws(DatabaseError) -> FactChanges<StoredPolicy> {

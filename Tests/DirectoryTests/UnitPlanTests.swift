@@ -13,9 +13,11 @@ struct UnitPlanTests {
     ]
 
     private func plan(
-        _ rows: [String], known: [Unit] = known, from moment: Instant = 50, endsMissing: Bool = false
+        _ rows: [String], known: [Unit] = known, from moment: Instant = 50, endsMissing: Bool = false,
+        reopens: Bool = false
     ) throws -> UnitPlan {
-        try UnitPlan(UnitImport(unitTable(rows)), known: known, from: moment, endsMissing: endsMissing)
+        try UnitPlan(
+            UnitImport(unitTable(rows)), known: known, from: moment, endsMissing: endsMissing, reopens: reopens)
     }
 
     /// The rows with one in another's place; `nil` takes it out.
@@ -107,7 +109,7 @@ struct UnitPlanTests {
 
     @Test func `a unit that ended can come back`() throws {
         let known = Self.known.dropLast() + [Unit("H57.1.1", under: "H57.1", kind: "phong", until: 30)]
-        let plan = try plan(Self.rows, known: Array(known))
+        let plan = try plan(Self.rows, known: Array(known), reopens: true)
         #expect(plan.begun == [Unit("H57.1.1", under: "H57.1", kind: "phong", from: 50)])
         #expect(plan.removed.isEmpty)
     }
@@ -125,7 +127,7 @@ struct UnitPlanTests {
             (["H57\tH57.2\tso\tA"], .noRoot),
         ] as [([String], UnitTreeError)])
     func `what would be no tree is refused`(rows: [String], error: UnitTreeError) {
-        #expect(throws: error) { try plan(rows) }
+        #expect(throws: UnitPlanError.noTree(error)) { try plan(rows) }
     }
 
     @Test func `a unit can't end before what stands under it`() {
@@ -135,11 +137,29 @@ struct UnitPlanTests {
         #expect(throws: UnitPlanError.noTree(.noRoot)) { try plan([], endsMissing: true) }
     }
 
-    @Test func `what would be no tree later is refused too`() {
-        let later = Self.known + [Unit("H57.2.1", under: "H57.2", from: 90, until: 95)]
+    @Test func `what a unit that ends was to be later isn't either`() throws {
+        let versions = [Unit("H57.2", under: "H57", until: 90), Unit("H57.2", under: "H57", name: "Tên mới", from: 90)]
+        let known = Self.known.filter { $0.id != "H57.2" } + versions
+        let plan = try plan(rows("H57.2", as: nil), known: known, endsMissing: true)
+        #expect(plan.ended == [versions[0]] && plan.removed == versions)
+        #expect(plan.added == [Unit("H57.2", under: "H57", until: 50)])
+    }
+
+    @Test func `a unit can't end while another is to begin under it`() throws {
+        let known = Self.known + [Unit("H57.2.1", under: "H57.2", from: 90, until: 95)]
         #expect(throws: UnitPlanError.noTree(.parentMissing(of: "H57.2.1", parent: "H57.2"))) {
-            try plan(rows("H57.2", as: nil), known: later, endsMissing: true)
+            try plan(rows("H57.2", as: nil), known: known, endsMissing: true)
         }
+    }
+
+    @Test func `an id that has ended is given to no other unit, unless the same one comes back`() throws {
+        let ended = Self.known + [Unit("H57.3", under: "H57", until: 5)]
+        let table = Self.rows + ["H57.3\tH57\tso\tĐơn vị khác hẳn"]
+        #expect(throws: UnitPlanError.givenAgain("H57.3", line: table.count + 1)) { try plan(table, known: ended) }
+        #expect(try plan(table, known: ended, reopens: true).begun.map(\.id) == ["H57.3"])
+    }
+
+    @Test func `what would be no tree later is refused too`() {
         // From second 90 on, the second department stands under the first one's division.
         let moving =
             Self.known.filter { $0.id != "H57.2" }

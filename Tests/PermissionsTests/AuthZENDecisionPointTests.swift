@@ -25,8 +25,7 @@ struct AuthZENDecisionPointTests {
                 people[subject.id].map {
                     .success(.init(person: $0, persona: .staff, session: .at(nil, authentication, 1)))
                 } ?? .failure(.unknownSubject)
-            },
-            name: { person in people.first { $0.value == person }?.key }
+            }
         )
     }
 
@@ -75,11 +74,21 @@ struct AuthZENDecisionPointTests {
         func ids(_ json: JSONObject, _ member: String) -> [String] {
             (json["results"]?.array ?? []).compactMap { $0.object?[member]?.string }
         }
-        let subjects = try AuthZENSearch.subjects([
-            "subject": ["type": "user"], "action": ["name": "view"],
-            "resource": ["type": "unit", "id": "H57.01"],
-        ])
-        #expect(ids(try point.search(subjects), "id") == ["sub-clerk", "sub-other"])
+        let names = [SmallCity.clerk: "sub-clerk", SmallCity.other: "sub-other"]
+        func subjects(limit: Int, after last: PersonID? = nil) -> (answer: JSONObject, named: [String]) {
+            let (answer, named) = point.subjects(
+                "user", AuthZENAction(name: "view"), AuthZENResource(type: "unit", id: "H57.01"), limit: limit,
+                after: last
+            ) { names[$0] }
+            return (answer, named.map(\.subject))
+        }
+        #expect(Set(ids(subjects(limit: 9).answer, "id")) == ["sub-clerk", "sub-other"])
+        let first = subjects(limit: 1)
+        #expect(first.answer["page"]?.object?["next_token"]?.string?.isEmpty == false)
+        let last = try #require(names.first { $0.value == first.named.first }?.key)
+        let second = subjects(limit: 1, after: last)
+        #expect(second.answer["page"]?.object?["next_token"] == "")
+        #expect(Set(first.named + second.named) == ["sub-clerk", "sub-other"])
         let resources = try AuthZENSearch.resources([
             "subject": ["type": "user", "id": "sub-clerk"], "action": ["name": "edit"],
             "resource": ["type": "unit"],

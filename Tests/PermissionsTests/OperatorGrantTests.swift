@@ -25,7 +25,7 @@ struct OperatorGrantTests {
             SmallCity.grant(1, .person(SmallCity.admin), "city-admin", of: "H57"),
             SmallCity.grant(2, Self.clerk, "signer", .unit, of: "H57.01.01", .hours(30)),
         ]
-        city.assignments = [
+        city.assignments += [
             Assignment(person: SmallCity.clerk, post: Post("clerk", at: "H57.01.01"), period: .hours(0))
         ]
         return Delegation(try city.snapshot(), at: .hour(1))

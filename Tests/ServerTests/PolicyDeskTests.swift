@@ -47,7 +47,7 @@ import Testing
 
     @Test func `a new version ends the one before, and both stay in the records to the letter`() async throws {
         let now = provider.clock.now
-        guard case .applied(let applied) = try await provider.apply(Self.wider) else {
+        guard case .applied(let applied, _) = try await provider.apply(Self.wider) else {
             return try #require(nil, "not applied")
         }
         #expect(applied.number == 2 && applied.period == .since(now))
@@ -74,7 +74,7 @@ import Testing
     @Test func `rolling back applies the old text as a new version`() async throws {
         try await provider.apply(Self.wider)
         provider.clock.advance(by: .hours(1))
-        guard case .applied(let version) = try await provider.rollBack(to: 1) else {
+        guard case .applied(let version, _) = try await provider.rollBack(to: 1) else {
             return try #require(nil, "not rolled back")
         }
         #expect(version.number == 3 && version.period == .since(provider.clock.now))

@@ -107,6 +107,8 @@ extension ReviewDesk.Outcome {
         case .recorded: "recorded"
         case .unavailable: "unavailable"
         case .unknownUnit(let unit): "unknown unit \(unit)"
+        case .nothingToReview(let unit): "nothing to review \(unit)"
+        case .disabled: "disabled"
         case .stranger(let grant): "stranger \(grant)"
         case .twoVerdicts(let grant): "two verdicts \(grant)"
         case .noVerdict(let grant): "no verdict \(grant)"

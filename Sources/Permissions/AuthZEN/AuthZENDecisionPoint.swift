@@ -14,8 +14,6 @@ package struct AuthZENDecisionPoint {
     private let names: AuthenticationContextNames
     /// Whom a platform means by a subject, in which capacity and session.
     private let resolve: (AuthZENSubject, JSONObject) -> Result<Acting, AuthZENSubjectRefusal>
-    /// What the platform calls somebody (the pairwise `sub`); `nil` where it has no name for them.
-    private let name: (PersonID) -> String?
 
     /// Somebody in a capacity and a session.
     package struct Acting: Hashable, Sendable {
@@ -39,31 +37,29 @@ package struct AuthZENDecisionPoint {
         platform: PlatformID,
         at moment: Instant,
         names: AuthenticationContextNames,
-        resolve: @escaping (AuthZENSubject, JSONObject) -> Result<Acting, AuthZENSubjectRefusal>,
-        name: @escaping (PersonID) -> String?
+        resolve: @escaping (AuthZENSubject, JSONObject) -> Result<Acting, AuthZENSubjectRefusal>
     ) {
         self.snapshot = snapshot
         self.platform = platform
         self.moment = moment
         self.names = names
         self.resolve = resolve
-        self.name = name
     }
 
     package func decide(_ evaluation: AuthZENEvaluation) -> AuthZENDecision { judge(evaluation).answer }
 
     /// Decides, and says what was asked of the engine, for whoever has to record or explain it.
     package func judge(_ evaluation: AuthZENEvaluation) -> AuthZENJudgement {
-        guard let function = function(evaluation.action.name) else { return refusal("unknown_function") }
-        guard let unit = unit(evaluation.resource) else { return refusal("unknown_unit") }
+        guard let function = function(evaluation.action.name) else { return refusal("unknown_function", nil) }
+        guard let unit = unit(evaluation.resource) else { return refusal("unknown_unit", function) }
         switch resolve(evaluation.subject, evaluation.context) {
-        case .failure(let why): return refusal(why.rawValue)
+        case .failure(let why): return refusal(why.rawValue, function)
         case .success(let acting):
             let question = question(acting, function, unit)
             let decision = snapshot.decide(question)
             return AuthZENJudgement(
-                answer: answer(decision, isSessionKnown: acting.exercised != nil), question: question,
-                decision: decision)
+                answer: answer(decision, isSessionKnown: acting.exercised != nil), function: function,
+                question: question, decision: decision)
         }
     }
 
@@ -72,7 +68,7 @@ package struct AuthZENDecisionPoint {
         case .permit(let permit):
             // A role that shuts others out is used in a session that can remember it, or not at all.
             guard isSessionKnown || !snapshot.isExclusiveInSession(permit.role) else {
-                return AuthZENDecision(false, reason: "session_required")
+                return AuthZENDecision(false, reason: Self.sessionRequired)
             }
             return AuthZENDecision(true)
         case .stepUp(let step): return AuthZENDecision(false, context: names.context(for: step))
@@ -83,12 +79,8 @@ package struct AuthZENDecisionPoint {
     package func search(_ search: AuthZENSearch) throws(AuthZENError) -> JSONObject {
         var results: [(key: String, json: JSONObject)] = []
         switch search.sought {
-        case .subjects(let type, let action, let resource):
-            if let function = function(action.name), let unit = unit(resource) {
-                results = snapshot.whoCan(function, at: unit, moment: moment).staff
-                    .compactMap { name($0.person) }
-                    .map { ($0, ["type": .string(type), "id": .string($0)]) }
-            }
+        // Naming people is for whoever knows them: see below.
+        case .subjects: break
         case .resources(let type, _, let subject, let action):
             if type == Self.unitType, let function = function(action.name),
                 case .success(let acting) = resolve(subject, search.context), let root = snapshot.root
@@ -108,6 +100,31 @@ package struct AuthZENDecisionPoint {
     }
 
     package static let unitType = "unit"
+    /// The reason where a role may be used in a known session only.
+    package static let sessionRequired = "session_required"
+
+    /// A page of those who may use a function at a unit, in an order of ours. Only the people of the page are named.
+    /// - Parameters:
+    ///   - last: the last person of the page before.
+    ///   - name: what the platform calls somebody (the pairwise `sub`); `nil` for people about whom it may not ask.
+    package func subjects<Failure>(
+        _ type: String, _ action: AuthZENAction, _ resource: AuthZENResource, limit: Int, after last: PersonID?,
+        name: (PersonID) throws(Failure) -> String?
+    ) throws(Failure) -> (answer: JSONObject, named: [(subject: String, person: PersonID)]) {
+        guard let function = function(action.name), let unit = unit(resource) else {
+            return (AuthZENPage.answer([], next: nil), [])
+        }
+        let holders = snapshot.whoCan(function, at: unit, moment: moment).staff.map(\.person)
+        var rest = holders[...]
+        if let last { rest = holders.drop { $0.text <= last.text } }
+        var named: [(subject: String, person: PersonID)] = []
+        while named.count < limit, let person = rest.popFirst() {
+            if let subject = try name(person) { named.append((subject, person)) }
+        }
+        let next = rest.isEmpty ? nil : named.last?.subject
+        let part = named.map { JSONObject([("type", .string(type)), ("id", .string($0.subject))]) }
+        return (AuthZENPage.answer(part, next: next), named)
+    }
 
     private func question(_ acting: Acting, _ function: FunctionID, _ unit: UnitID) -> Question {
         Question(
@@ -131,14 +148,17 @@ package struct AuthZENDecisionPoint {
             ? UnitID(resource.id) : resource.properties["unit"]?.string.flatMap(UnitID.init)
     }
 
-    private func refusal(_ code: String) -> AuthZENJudgement {
-        AuthZENJudgement(answer: AuthZENDecision(false, reason: code), question: nil, decision: nil)
+    private func refusal(_ code: String, _ function: FunctionID?) -> AuthZENJudgement {
+        AuthZENJudgement(
+            answer: AuthZENDecision(false, reason: code), function: function, question: nil, decision: nil)
     }
 }
 
 /// What was answered, and the question that the engine was asked; `nil` where it wasn't.
 package struct AuthZENJudgement: Hashable, Sendable {
     package var answer: AuthZENDecision
+    /// What was asked about, as far as it is a name of the platform's.
+    package let function: FunctionID?
     package let question: Question?
     package let decision: Decision?
 }
@@ -148,6 +168,8 @@ package enum AuthZENSubjectRefusal: String, Error, Hashable, Sendable {
     /// Not one that this platform was told; or the account is disabled.
     case unknownSubject = "unknown_subject"
     case unknownPersona = "unknown_persona"
+    /// The session has chosen another post.
+    case otherPersona = "other_persona"
     /// There is no such session of the person, or it has ended.
     case sessionEnded = "session_ended"
 }

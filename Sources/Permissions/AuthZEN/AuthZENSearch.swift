@@ -80,29 +80,38 @@ package struct AuthZENPage: Hashable, Sendable {
         limit = Int(min(wanted, Int64(Self.maximum)))
     }
 
-    /// The results after the last one of the page before, which the token names. Results have to come in the
-    /// order of their keys. A result that has gone since then doesn't confuse the next page.
+    /// The key of the last result of the page before; `nil` for the first page.
+    package func after() throws(AuthZENError) -> String? {
+        guard let token, !token.isEmpty else { return nil }
+        let bytes: [UInt8]
+        do { bytes = try Base64URL.decode(token) } catch { throw .badPageToken }
+        let last = String(decoding: bytes, as: UTF8.self)
+        guard Array(last.utf8) == bytes else { throw .badPageToken }
+        return last
+    }
+
+    /// The results after the last one of the page before. Results have to come in the order of their keys. A result that
+    /// has gone since then doesn't confuse the next page.
     package func answer(
         _ results: [(key: String, json: JSONObject)]
     ) throws(AuthZENError) -> JSONObject {
-        var rest = results[...]
-        if let token, !token.isEmpty {
-            let bytes: [UInt8]
-            do { bytes = try Base64URL.decode(token) } catch { throw .badPageToken }
-            let last = String(decoding: bytes, as: UTF8.self)
-            guard Array(last.utf8) == bytes else { throw .badPageToken }
-            rest = results.drop { $0.key <= last }
-        }
+        let last = try after()
+        let rest = last.map { last in results.drop { $0.key <= last } } ?? results[...]
         let part = rest.prefix(limit)
-        let more = part.count < rest.count
-        let next = more ? part.last.map { Base64URL.encode(Array($0.key.utf8)) } ?? token ?? "" : ""
-        return [
-            "page": [
-                "next_token": .string(next),
-                "count": .integer(Int64(part.count)),
-                "total": .integer(Int64(results.count)),
-            ],
-            "results": .array(part.map { .object($0.json) }),
+        let next = part.count < rest.count ? part.last?.key ?? last : nil
+        return Self.answer(part.map(\.json), next: next, total: results.count)
+    }
+
+    /// A page of results.
+    /// - Parameters:
+    ///   - next: the key after which the next page begins; `nil` on the last one.
+    ///   - total: of all pages; left out where it isn't known.
+    package static func answer(_ part: [JSONObject], next: String?, total: Int? = nil) -> JSONObject {
+        var page: JSONObject = [
+            "next_token": .string(next.map { Base64URL.encode(Array($0.utf8)) } ?? ""),
+            "count": .integer(Int64(part.count)),
         ]
+        page["total"] = total.map { .integer(Int64($0)) }
+        return ["page": .object(page), "results": .array(part.map { .object($0) })]
     }
 }

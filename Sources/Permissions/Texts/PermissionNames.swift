@@ -4,19 +4,17 @@ import Identity
 /// How people call what decisions are about. Whoever tells a decision brings the names of units and people, which the
 /// engine doesn't know, and the way in which moments are written.
 package struct PermissionNames: Sendable {
-    private let policy: Policy?
     private let roles: [RoleID: LocalizedName]
     private let kinds: [UnitKind: LocalizedName]
     private let functions: [FunctionID: LocalizedName]
     private let unit: @Sendable (UnitID) -> String?
-    private let person: @Sendable (PersonID) -> String?
+    private var person: @Sendable (PersonID) -> String?
     private let moment: @Sendable (Instant) -> String
 
     package init(
         policy: Policy?, unit: @escaping @Sendable (UnitID) -> String?,
         person: @escaping @Sendable (PersonID) -> String?, moment: @escaping @Sendable (Instant) -> String
     ) {
-        self.policy = policy
         roles = Dictionary((policy?.roles ?? []).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         kinds = Dictionary((policy?.kinds ?? []).map { ($0.kind, $0.name) }, uniquingKeysWith: { first, _ in first })
         let all = (policy?.platforms ?? []).flatMap { $0.functions.flatMap(\.withParts) }
@@ -24,6 +22,13 @@ package struct PermissionNames: Sendable {
         self.unit = unit
         self.person = person
         self.moment = moment
+    }
+
+    /// The same, with other people's names.
+    package func with(people: [PersonID: String]) -> PermissionNames {
+        var names = self
+        names.person = { people[$0] }
+        return names
     }
 
     func text(_ moment: Instant) -> String { self.moment(moment) }

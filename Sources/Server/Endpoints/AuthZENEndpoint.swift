@@ -91,8 +91,9 @@ struct AuthZENEndpoint: Sendable {
             }
             var outcome = try await reading(work)
             if case .answered(let run, _) = outcome, run.mustBeWritten {
+                let found = outcome
                 outcome = try await writing { transaction throws(DatabaseError) in
-                    let outcome = try work(transaction)
+                    let outcome = run.mustBeRunAgain ? try work(transaction) : found
                     if case .answered(let run, _) = outcome { try run.write(in: transaction) }
                     return outcome
                 }

@@ -51,6 +51,10 @@ struct ChoosePostEndpoint: Sendable {
                 moment: now, action: .choosePost, actor: .person(session.person), origin: context.origin,
                 client: opened.client.id.text, session: session.id.text, object: post.description)
             let isChosen = try await database.write { [capacities] transaction throws(DatabaseError) -> Bool in
+                // The choice holds for the session: another tab that comes later finds it made.
+                guard try capacities.mustChoose(opened.request, opened.session, in: transaction, at: now) else {
+                    return true
+                }
                 let held = try capacities.posts(of: session.person, in: transaction, at: now).posts
                 guard held.contains(post) else { return false }
                 try transaction.act(as: .post(post), in: session.id)

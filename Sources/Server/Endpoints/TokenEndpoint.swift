@@ -59,7 +59,8 @@ struct TokenEndpoint: Sendable {
             return outcome
         }
         switch outcome {
-        case .settled(let issue): return .json(try issuer.response(issue)).adding(.pragma, "no-cache")
+        case .settled(let issue):
+            return .json(try issuer.response(try await tellingPlatform(issue, at: now))).adding(.pragma, "no-cache")
         case .unauthenticated(let error): return Self.response(error)
         case .invalid(let error): return Self.response(error)
         case .refused(let refusal): return Self.response(refusal.error)
@@ -111,27 +112,32 @@ struct TokenEndpoint: Sendable {
         switch request {
         case .authorizationCode(let grant):
             switch try grant.settle(for: client, token: token, in: transaction, at: now) {
-            case .settled(let issue): return .settled(try tellingPlatform(issue, in: transaction, at: now))
+            case .settled(let issue):
+                try remember(issue, in: transaction)
+                return .settled(issue)
             case .refused(let refusal): return .refused(refusal)
             }
         }
     }
 
-    /// Adds what a platform of Article 7 is told, and remembers by which name it is told of the person, who can then be
-    /// asked about.
-    private func tellingPlatform(
-        _ issue: TokenIssue, in transaction: WriteTransaction, at now: Instant
-    ) throws(DatabaseError) -> TokenIssue {
-        let (client, person) = (issue.client, issue.authorization.person)
-        if client.platform != nil {
-            let subject = subjects.subject(of: person, for: client.subjectType)
-            try transaction.remember(subject: subject, of: person, for: client.subjectType)
-        }
+    /// What a platform of Article 7 is told besides: found after the commit, since it can take longer than anybody
+    /// should wait for the one writer.
+    private func tellingPlatform(_ issue: TokenIssue, at now: Instant) async throws(DatabaseError) -> TokenIssue {
+        guard !issue.accessToken.scopes.isDisjoint(with: PlatformClaims.scopes) else { return issue }
         var told = issue
-        told.platformClaims = try platformClaims.claims(
-            for: issue.accessToken.scopes, of: person, in: issue.authorization.session, to: client, transaction,
-            at: now)
+        told.platformClaims = try await database.read { [platformClaims] transaction throws(DatabaseError) in
+            try platformClaims.claims(
+                for: issue.accessToken.scopes, of: issue.authorization.person, in: issue.authorization.session,
+                to: issue.client, transaction, at: now)
+        }
         return told
+    }
+
+    /// Remembers by which name a platform is told of a person, who can then be asked about.
+    private func remember(_ issue: TokenIssue, in transaction: WriteTransaction) throws(DatabaseError) {
+        guard issue.client.platform != nil else { return }
+        let (person, type) = (issue.authorization.person, issue.client.subjectType)
+        try transaction.remember(subject: subjects.subject(of: person, for: type), of: person, for: type)
     }
 
     private func refuse(

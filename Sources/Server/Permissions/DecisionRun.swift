@@ -11,7 +11,7 @@ import Wire
 ///
 /// It collects what has to be written down for its answers to be given: roles that now shut others out in a session,
 /// decisions that the policy wants on record, and names of people of whom the platform hears first. Whoever runs it in
-/// a reading transaction and finds something collected runs it again in a writing one.
+/// a reading transaction and finds one of the first two collected runs it again in a writing one.
 struct DecisionRun {
     let platform: PlatformID
     let client: Client
@@ -60,7 +60,9 @@ struct DecisionRun {
         }
     }
 
-    var mustBeWritten: Bool { !exercised.isEmpty || !events.isEmpty || !introduced.isEmpty }
+    /// Whether the answers depend on what is written with them, so that they have to be found again where it is.
+    var mustBeRunAgain: Bool { !exercised.isEmpty || !events.isEmpty }
+    var mustBeWritten: Bool { mustBeRunAgain || !introduced.isEmpty }
 
     func write(in transaction: WriteTransaction) throws(DatabaseError) {
         for (role, session) in exercised { try transaction.exercise(role, in: session, at: now) }
@@ -89,8 +91,13 @@ struct DecisionRun {
     }
 
     private mutating func judge(_ evaluation: AuthZENEvaluation) -> AuthZENJudgement {
-        let judgement = decisionPoint { _ in nil }.judge(evaluation)
-        guard let question = judgement.question, let decision = judgement.decision else { return judgement }
+        let judgement = decisionPoint().judge(evaluation)
+        guard let question = judgement.question, let decision = judgement.decision else {
+            if let function = judgement.function, state.auditedFunctions.contains(function) {
+                events.append(event(function, evaluation.resource, judgement.answer))
+            }
+            return judgement
+        }
         let session = session(evaluation.subject, evaluation.context)
         if case .permit(let permit) = decision, judgement.answer.decision, let session,
             state.snapshot.isExclusiveInSession(permit.role), used[session]?.contains(permit.role) != true
@@ -102,6 +109,18 @@ struct DecisionRun {
             events.append(event(question, judgement.answer, session))
         }
         return judgement
+    }
+
+    /// A question about somebody who isn't known, or at a unit that isn't.
+    private func event(
+        _ function: FunctionID, _ resource: AuthZENResource, _ answer: AuthZENDecision
+    ) -> AuditEvent {
+        let unit = resource.type == AuthZENDecisionPoint.unitType ? resource.id : ""
+        let known = UnitID(unit).map { "@\($0)" } ?? ""
+        return AuditEvent(
+            moment: now, action: .decide, outcome: .refused(answer.context?["reason"]?.string ?? "denied"),
+            actor: .client(client.id.text), origin: origin, client: client.id.text,
+            object: "\(function)\(known) (policy \(state.policyNumber))")
     }
 
     private func event(_ question: Question, _ answer: AuthZENDecision, _ session: SessionID?) -> AuditEvent {
@@ -117,36 +136,42 @@ struct DecisionRun {
     mutating func search(
         _ search: AuthZENSearch, in transaction: some Transaction
     ) throws(DatabaseError) -> Result<JSONObject, AuthZENError> {
-        // Whom an evaluation wouldn't know isn't found either.
-        var isUser = true
-        var disabled: Set<PersonID> = []
         switch search.sought {
-        case .subjects(let type, _, _):
-            isUser = type == Self.subjectType
-            disabled = try transaction.disabledPeople()
+        case .subjects(let type, let action, let resource):
+            return try subjects(type, action, resource, search.page, in: transaction)
         case .resources(_, _, let subject, _), .actions(let subject, _):
             try meet(subject, search.context, in: transaction)
+            do throws(AuthZENError) { return .success(try decisionPoint().search(search)) } catch {
+                return .failure(error)
+            }
         }
-        var named: [String: PersonID] = [:]
-        let point = decisionPoint { [subjects, client, state, now] person in
-            let isStaff = !state.snapshot.posts(of: person, at: now).isEmpty
-            guard isUser, isStaff, !disabled.contains(person) else { return nil }
-            let subject = subjects.subject(of: person, for: client.subjectType)
-            named[subject] = person
-            return subject
+    }
+
+    /// Whom an evaluation wouldn't know isn't found either.
+    private mutating func subjects(
+        _ type: String, _ action: AuthZENAction, _ resource: AuthZENResource, _ page: AuthZENPage,
+        in transaction: some Transaction
+    ) throws(DatabaseError) -> Result<JSONObject, AuthZENError> {
+        guard type == Self.subjectType else { return .success(AuthZENPage.answer([], next: nil)) }
+        let after: String?
+        do { after = try page.after() } catch { return .failure(error) }
+        var last: PersonID?
+        if let after {
+            last = try transaction.subject(after, of: client.subjectType)?.person
+            guard last != nil else { return .failure(.badPageToken) }
         }
-        let answer: JSONObject
-        do throws(AuthZENError) { answer = try point.search(search) } catch { return .failure(error) }
-        for result in answer["results"]?.array ?? [] {
-            guard let subject = result.object?["id"]?.string, let person = named[subject],
-                try transaction.subject(subject, of: client.subjectType) == nil
-            else { continue }
+        let (answer, named) = try decisionPoint().subjects(
+            type, action, resource, limit: page.limit, after: last
+        ) { [subjects, client] person throws(DatabaseError) in
+            try transaction.isEnabled(person) ? subjects.subject(of: person, for: client.subjectType) : nil
+        }
+        for (subject, person) in named where try transaction.subject(subject, of: client.subjectType) == nil {
             introduced.append((subject, person))
         }
         return .success(answer)
     }
 
-    private func decisionPoint(name: @escaping (PersonID) -> String?) -> AuthZENDecisionPoint {
+    private func decisionPoint() -> AuthZENDecisionPoint {
         AuthZENDecisionPoint(
             state.snapshot, platform: platform, at: now, names: .ours,
             resolve: { subject, context in
@@ -155,8 +180,7 @@ struct DecisionRun {
                         person: found.person, persona: found.persona, session: found.assurance,
                         exercised: found.session.map { used[$0] ?? [] })
                 } ?? .failure(.unknownSubject)
-            },
-            name: name)
+            })
     }
 
     // MARK: Subjects
@@ -191,16 +215,13 @@ struct DecisionRun {
             }
             guard session != nil else { return .failure(.sessionEnded) }
         }
-        let persona: Persona
+        let chosen: Persona? = if let session { try transaction.persona(in: session.id) } else { nil }
+        var persona = Capacities.persona(of: subject.person, chosen: chosen, in: state, at: now)
         if let text = caller.persona {
             guard let named = Persona(text: text) else { return .failure(.unknownPersona) }
-            // Whoever has left every post is no staff any more, whatever was granted to them in person.
-            let isStaff = !state.snapshot.posts(of: subject.person, at: now).isEmpty
-            persona = named == .staff && !isStaff ? .citizen : named
-        } else {
-            let chosen: Persona? =
-                if let session { try transaction.persona(in: session.id) } else { nil }
-            persona = Capacities.persona(of: subject.person, chosen: chosen, in: state, at: now)
+            // Who has said in which post they act doesn't act in another in that session, whatever a platform asks.
+            if case .post = chosen, named != .citizen, named != persona { return .failure(.otherPersona) }
+            persona = named
         }
         return .success(
             Acting(
@@ -248,21 +269,18 @@ extension DecisionRun {
         guard let question = judgement.question else {
             return ["vi": "Không có thông tin để giải thích.", "en": "There is nothing to explain."]
         }
+        if judgement.answer.context?["reason"]?.string == AuthZENDecisionPoint.sessionRequired {
+            return [
+                "vi": "Chức năng này chỉ dùng được trong phiên đăng nhập mà nền tảng cho biết (sid).",
+                "en": "This can only be used in a session that the platform names (sid).",
+            ]
+        }
         let explanation = state.snapshot.explain(question)
         let people = try transaction.names(of: explanation.people)
-        let text = ExplanationText(explanation, names: state.names(people: people))
+        let text = ExplanationText(explanation, names: state.names.with(people: people))
         func joined(_ language: KeyPath<LocalizedName, String>) -> JSONValue {
             .string(([text.verdict] + text.reasons).map { $0[keyPath: language] }.joined(separator: "\n"))
         }
         return ["vi": joined(\.vietnamese), "en": joined(\.english)]
-    }
-}
-
-extension PermissionState {
-    /// The names of this state's policy and units, with those of people who were looked up.
-    package func names(people: [PersonID: String]) -> PermissionNames {
-        PermissionNames(
-            policy: snapshot.definition, unit: { [tree] in tree[$0]?.name }, person: { people[$0] },
-            moment: HueTime.text)
     }
 }

@@ -20,6 +20,8 @@ package struct GrantDesk: Sendable {
         case unknownGrant(GrantID)
         /// It ended before.
         case alreadyEnded(RoleGrant)
+        /// Somebody whose account is disabled gives, takes back or passes on nothing.
+        case disabled(PersonID)
     }
 
     /// What somebody wants to give: a grant that has no number yet.
@@ -94,6 +96,7 @@ package struct GrantDesk: Sendable {
         let grant = stored.fact
         if let until = grant.period.until, until <= now { return .alreadyEnded(grant) }
         if let person {
+            guard try transaction.isEnabled(person) else { return .disabled(person) }
             switch try live.state(in: transaction, at: now) {
             case .failure(let unavailable): return .unavailable(unavailable)
             case .success(let state):
@@ -135,6 +138,7 @@ package struct GrantDesk: Sendable {
         _ grant: RoleGrant, in transaction: WriteTransaction, at now: Instant,
         _ authorize: (Delegation, RoleGrant) throws(DelegationRefusal) -> AuthorizedGrant
     ) throws(DatabaseError) -> Outcome {
+        if let giver = grant.grantedBy, try !transaction.isEnabled(giver) { return .disabled(giver) }
         let state: PermissionState
         switch try live.state(in: transaction, at: now) {
         case .failure(let unavailable): return .unavailable(unavailable)

@@ -78,6 +78,7 @@ package final class LivePermissions: Sendable {
             PermissionState(
                 revision: revision, snapshot: next.snapshot.limited(to: old.policyPeriod), tree: tree,
                 policyNumber: old.policyNumber, policyPeriod: old.policyPeriod,
+                names: PermissionNames(policy: old.snapshot.definition, tree: tree),
                 auditedFunctions: old.auditedFunctions, problems: next.problems))
     }
 }

@@ -14,6 +14,8 @@ package struct PermissionState: Sendable {
     package let policyNumber: Int
     /// When that policy is in force without another's beginning.
     let policyPeriod: Period
+    /// How its roles, functions and units are called.
+    package let names: PermissionNames
     /// Functions of which every decision goes to the audit log.
     let auditedFunctions: Set<FunctionID>
     /// Grants that nothing can be made of.
@@ -61,7 +63,8 @@ extension Transaction {
             PermissionState(
                 revision: revision, snapshot: compiled.snapshot.limited(to: period), tree: tree,
                 policyNumber: version.number, policyPeriod: period,
-                auditedFunctions: policy.auditedFunctions, problems: compiled.problems))
+                names: PermissionNames(policy: policy, tree: tree), auditedFunctions: policy.auditedFunctions,
+                problems: compiled.problems))
     }
 }
 
@@ -75,5 +78,12 @@ extension StoredPolicy {
     /// What its files say; `nil` for what can't be read any more.
     package var policy: Policy? {
         try? PolicyReader.read(files.map { PolicyFile(name: $0.name, text: $0.text) })
+    }
+}
+
+extension PermissionNames {
+    /// Without the names of people, which are looked up where they are needed.
+    init(policy: Policy, tree: UnitTree) {
+        self.init(policy: policy, unit: { tree[$0]?.name }, person: { _ in nil }, moment: HueTime.text)
     }
 }

@@ -9,6 +9,9 @@ import Wire
 /// The claims of the scopes `org` and `permissions`: in which post somebody acts, and what they may do on the platform
 /// that asks. They are made anew whenever they are given.
 struct PlatformClaims: Sendable {
+    /// The scopes that there are claims for.
+    static let scopes: Set<Scope> = [.org, .permissions]
+
     private let live: LivePermissions
     private let endpoint: String
 
@@ -21,7 +24,7 @@ struct PlatformClaims: Sendable {
         for scopes: Set<Scope>, of person: PersonID, in session: SessionID, to client: Client,
         _ transaction: some Transaction, at now: Instant
     ) throws(DatabaseError) -> JSONObject {
-        guard !scopes.isDisjoint(with: [.org, .permissions]),
+        guard !scopes.isDisjoint(with: Self.scopes),
             case .success(let state) = try live.state(in: transaction, at: now)
         else { return JSONObject() }
         let persona = Capacities.persona(

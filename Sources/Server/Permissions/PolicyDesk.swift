@@ -5,12 +5,14 @@ import Permissions
 import PolicyFiles
 import Storage
 
-/// Puts policies into force: a new version ends the one before, in one transaction, and nothing is ever overwritten.
+/// Puts policies into force: a new version ends the one before, in one transaction. One that was to begin later doesn't
+/// begin then; the records keep it, and it can be applied again.
 package struct PolicyDesk: Sendable {
     package init() {}
 
     package enum Outcome: Sendable {
-        case applied(StoredPolicy)
+        /// - Parameter dropped: the numbers of versions that were to begin later, and don't.
+        case applied(StoredPolicy, dropped: [Int])
         /// The version in force says the same to the letter.
         case unchanged(StoredPolicy)
         /// There is no version of this number.
@@ -29,9 +31,8 @@ package struct PolicyDesk: Sendable {
     package func rollBack(
         to number: Int, in transaction: WriteTransaction, at now: Instant
     ) throws(DatabaseError) -> Outcome {
-        let known = try transaction.policies(at: try transaction.permissionRevision())
-        guard let version = known.first(where: { $0.fact.number == number }) else { return .unknown(number) }
-        return try begin(version.fact.files, from: now, in: transaction, at: now)
+        guard let version = try transaction.policy(number: number) else { return .unknown(number) }
+        return try begin(version.files, from: now, in: transaction, at: now)
     }
 
     /// The version in force at that moment ends with it; what was to begin later doesn't begin.
@@ -39,20 +40,24 @@ package struct PolicyDesk: Sendable {
         _ files: [StoredPolicy.File], from moment: Instant, in transaction: WriteTransaction, at now: Instant
     ) throws(DatabaseError) -> Outcome {
         let known = try transaction.policies(at: try transaction.permissionRevision())
-        let number = (known.map(\.fact.number).max() ?? 0) + 1
+        let number = try transaction.lastPolicyNumber() + 1
         let next = StoredPolicy(number: number, files: files, period: .since(moment))
         let replaced = known.filter { $0.fact.period.until.map { $0 > moment } ?? true }
         if replaced.count == 1, replaced[0].fact.files == next.files, replaced[0].fact.period.contains(moment) {
             return .unchanged(replaced[0].fact)
         }
         let revision = try transaction.beginPermissionRevision(at: now)
+        var dropped: [Int] = []
         for old in replaced {
             _ = try transaction.remove(old, in: revision)
-            guard let rest = Period(from: old.fact.period.from, until: moment) else { continue }
+            guard let rest = Period(from: old.fact.period.from, until: moment) else {
+                dropped.append(old.fact.number)
+                continue
+            }
             try transaction.add(
                 StoredPolicy(number: old.fact.number, files: old.fact.files, period: rest), in: revision)
         }
         try transaction.add(next, in: revision)
-        return .applied(next)
+        return .applied(next, dropped: dropped)
     }
 }

@@ -18,6 +18,9 @@ package struct ReviewDesk: Sendable {
         case recorded(Int64, GrantReview)
         case unavailable(PermissionsUnavailable)
         case unknownUnit(UnitID)
+        /// No grant holds there.
+        case nothingToReview(UnitID)
+        case disabled(PersonID)
         /// Not a grant of the unit that holds now.
         case stranger(GrantID)
         case twoVerdicts(GrantID)
@@ -51,7 +54,8 @@ package struct ReviewDesk: Sendable {
         case .success(let found): state = found
         }
         guard state.tree[unit] != nil else { return .unknownUnit(unit) }
-        let grants = try Self.grants(state, in: transaction, at: now)[unit] ?? []
+        if let reviewer, try !transaction.isEnabled(reviewer) { return .disabled(reviewer) }
+        guard let grants = try Self.grants(state, in: transaction, at: now)[unit] else { return .nothingToReview(unit) }
         var verdicts: [GrantID: GrantReview.Verdict] = [:]
         for (ids, verdict) in [(kept, GrantReview.Verdict.kept), (revoked, .revoked)] {
             for id in ids {

@@ -141,7 +141,7 @@ struct PersonLabels: Sendable {
 }
 
 extension PermissionState {
-    func names(_ labels: PersonLabels) -> PermissionNames { names(people: labels.labels.mapValues(\.text)) }
+    func names(_ labels: PersonLabels) -> PermissionNames { names.with(people: labels.labels.mapValues(\.text)) }
 }
 
 extension LocalizedName {

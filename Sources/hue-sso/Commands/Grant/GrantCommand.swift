@@ -229,6 +229,9 @@ extension Office {
         case .unknownGrant(let id): throw CommandFailure.notFound("there is no grant \(id); see hue-sso grant list")
         case .alreadyEnded(let grant):
             throw CommandFailure.badData("\(grant.id) đã kết thúc (has ended before)")
+        case .disabled(let person):
+            let label = try await labels(of: [person]).text(person)
+            throw CommandFailure(text: "\(label): tài khoản đã ngừng (the account is disabled)", code: EX_NOPERM)
         case .refused(let refusal, let state):
             var people: [PersonID] = []
             if case .wouldMeetExcluded(let person) = refusal { people = [person] }
@@ -252,6 +255,7 @@ extension GrantDesk.Outcome {
         case .unavailable: (.refused("no-permissions"), nil)
         case .unknownGrant(let id): (.refused("unknown-grant"), id.description)
         case .alreadyEnded(let grant): (.refused("already-ended"), grant.id.description)
+        case .disabled: (.refused("account-disabled"), nil)
         }
     }
 }
@@ -271,7 +275,7 @@ extension RoleGrant {
     fileprivate var auditText: String {
         let draft = GrantDesk.Draft(
             effect: effect, subject: subject, role: role, reach: reach, period: period, reason: reason)
-        return "\(id) \(draft.auditText(by: grantedBy))"
+        return "\(id) \(draft.auditText(by: grantedBy))" + (standsInFor.map { ", for \($0)" } ?? "")
     }
 }
 
@@ -280,6 +284,7 @@ extension GrantDesk.Draft {
     fileprivate func auditText(by giver: PersonID?) -> String {
         let whom: String = if case .person(let person) = subject { person.text } else { subject.text ?? "" }
         let place = "\(reach.anchor.text) \(reach.extent.text)"
-        return "\(effect.rawValue) \(role) to \(whom) at \(place) by \(giver?.text ?? "operators")"
+        let term = "\(period.from.text) to \(period.until?.text ?? "-")"
+        return "\(effect.rawValue) \(role) to \(whom) at \(place), \(term), by \(giver?.text ?? "operators"): \(reason)"
     }
 }

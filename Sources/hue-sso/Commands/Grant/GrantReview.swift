@@ -186,6 +186,11 @@ extension Office {
         case .unavailable(let unavailable): throw CommandFailure(unavailable)
         case .unknownUnit(let unit):
             throw CommandFailure.notFound("there is no unit \(unit); see hue-sso unit tree")
+        case .nothingToReview(let unit):
+            throw CommandFailure.badData("no grant holds at \(unit); there is nothing to review")
+        case .disabled(let person):
+            let label = try await labels(of: [person]).text(person)
+            throw CommandFailure(text: "\(label): tài khoản đã ngừng (the account is disabled)", code: EX_NOPERM)
         case .stranger(let id):
             throw CommandFailure.badData(
                 "\(id) is not a grant of this unit that holds now; see hue-sso grant review show")
@@ -210,6 +215,8 @@ extension ReviewDesk.Outcome {
         case .recorded: .success
         case .unavailable: .refused("no-permissions")
         case .unknownUnit: .refused("unknown-unit")
+        case .nothingToReview: .refused("nothing-to-review")
+        case .disabled: .refused("account-disabled")
         case .stranger: .refused("unknown-grant")
         case .twoVerdicts: .refused("two-verdicts")
         case .noVerdict: .refused("no-verdict")

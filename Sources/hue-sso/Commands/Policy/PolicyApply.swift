@@ -62,9 +62,11 @@ struct PolicyApply: AsyncParsableCommand {
             let office = try await data.office()
             let now = office.clock.now
             let from = try from.map { try typedMoment($0, "--from") } ?? now
-            if let current = try? await office.policy(named: "current") {
-                let difference = try await office.difference(from: current, to: policy)
-                if !output.json { try await office.show(difference, output) }
+            if let current = try await office.policyInForce() {
+                if let current = current.policy {
+                    let difference = try await office.difference(from: current, to: policy)
+                    if !output.json { try await office.show(difference, output) }
+                }
                 try confirmation.confirm("Áp dụng chính sách này? (Apply this policy?)")
             }
             try await office.settlePolicy(.policyApply, output) { desk, transaction throws(DatabaseError) in
@@ -89,9 +91,12 @@ struct PolicyRollback: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let difference = try await office.difference(
-                from: try await office.policy(named: "current"), to: try await office.policy(named: String(number)))
-            if !output.json { try await office.show(difference, output) }
+            let next = try await office.policy(named: String(number))
+            // One that can't be read any more is no reason not to leave it behind.
+            if let current = try await office.policyInForce()?.policy {
+                let difference = try await office.difference(from: current, to: next)
+                if !output.json { try await office.show(difference, output) }
+            }
             try confirmation.confirm("Trở lại phiên bản \(number)? (Go back to version \(number)?)")
             let (number, now) = (number, office.clock.now)
             try await office.settlePolicy(.policyRollBack, output) { desk, transaction throws(DatabaseError) in
@@ -150,7 +155,10 @@ extension Office {
             return outcome
         }
         switch outcome {
-        case .applied(let policy):
+        case .applied(let policy, let dropped):
+            for number in dropped where !output.json {
+                print("Phiên bản \(number) không bắt đầu nữa. (Version \(number) doesn't begin any more.)")
+            }
             if output.json { return printJSON(policy.json) }
             print("Chính sách số \(policy.number) có hiệu lực từ \(HueTime.text(policy.period.from)).")
             print("(Policy \(policy.number) is in force from then on.)")
@@ -193,7 +201,8 @@ extension Office {
 extension PolicyDesk.Outcome {
     fileprivate var record: (AuditEvent.Outcome, String?) {
         switch self {
-        case .applied(let policy): (.success, "policy \(policy.number)")
+        case .applied(let policy, let dropped):
+            (.success, "policy \(policy.number)" + dropped.map { ", in place of policy \($0)" }.joined())
         case .unchanged(let policy): (.refused("unchanged"), "policy \(policy.number)")
         case .unknown(let number): (.refused("unknown-policy"), "policy \(number)")
         }

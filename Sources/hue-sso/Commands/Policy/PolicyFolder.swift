@@ -37,14 +37,20 @@ extension Office {
     /// The policy of a folder, in force now, or of a number.
     func policy(named name: String) async throws -> Policy {
         if name != "current", Int(name) == nil { return try PolicyFolder.policy(try PolicyFolder.files(at: name)) }
-        let now = clock.now
-        let known = try await database.read { transaction throws(DatabaseError) in
-            try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
-        }
-        let found = known.first { name == "current" ? $0.period.contains(now) : String($0.number) == name }
+        let found =
+            if let number = Int(name) {
+                try await database.read { transaction throws(DatabaseError) in try transaction.policy(number: number) }
+            } else { try await policyInForce() }
         guard let found else { throw CommandFailure.notFound("there is no policy \(name); see hue-sso policy list") }
         guard let policy = found.policy else { throw CommandFailure(.policyUnreadable(number: found.number)) }
         return policy
+    }
+
+    func policyInForce() async throws -> StoredPolicy? {
+        let now = clock.now
+        return try await database.read { transaction throws(DatabaseError) in
+            try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
+        }.first { $0.period.contains(now) }
     }
 
     /// What a change of policy does to people with the grants that are live now.

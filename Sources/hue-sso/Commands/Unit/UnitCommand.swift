@@ -35,6 +35,9 @@ struct UnitImportCommand: AsyncParsableCommand {
     @Flag(name: .customLong("end-missing"), help: "End the units that the table doesn't name.")
     var endMissing = false
 
+    @Flag(help: "Let ids come back that have ended, as the same units, with their grants and posts.")
+    var reopen = false
+
     @Flag(name: .customLong("dry-run"), help: "Say what would change, and change nothing.")
     var dryRun = false
 
@@ -49,13 +52,14 @@ struct UnitImportCommand: AsyncParsableCommand {
             do { table = try UnitImport(text) } catch { throw CommandFailure.badData("\(file), \(error)") }
             let office = try await data.office()
             let moment = try from.map { try typedMoment($0, "--from") } ?? office.clock.now
-            let plan = try await office.plan(table, from: moment, endsMissing: endMissing)
+            let plan = try await office.plan(table, from: moment, endsMissing: endMissing, reopens: reopen)
+            try await office.refuseMisplaced(plan, at: moment)
             if !plan.ended.isEmpty, !dryRun {
                 try confirmation.confirm(
                     "\(plan.ended.count) đơn vị sẽ kết thúc. (Units that end: \(plan.ended.count).)")
             }
             if !plan.isEmpty, !dryRun {
-                try await office.carryOut(table, from: moment, endsMissing: endMissing)
+                try await office.carryOut(table, from: moment, endsMissing: endMissing, reopens: reopen)
             }
             if output.json { return printJSON(json(plan)) }
             show(plan)
@@ -84,26 +88,51 @@ struct UnitImportCommand: AsyncParsableCommand {
 }
 
 extension Office {
-    fileprivate func plan(_ table: UnitImport, from moment: Instant, endsMissing: Bool) async throws -> UnitPlan {
+    fileprivate func plan(
+        _ table: UnitImport, from moment: Instant, endsMissing: Bool, reopens: Bool
+    ) async throws -> UnitPlan {
         let known = try await database.read { transaction throws(DatabaseError) in
             try transaction.units(at: try transaction.permissionRevision()).map(\.fact)
         }
         do {
-            return try UnitPlan(table, known: known, from: moment, endsMissing: endsMissing)
+            return try UnitPlan(table, known: known, from: moment, endsMissing: endsMissing, reopens: reopens)
         } catch {
-            throw CommandFailure.badData("các đơn vị không tạo thành cây (the units would make no tree): \(error)")
+            throw CommandFailure.badData("không nhập được (can't be imported): \(error)")
+        }
+    }
+
+    /// Refuses units whose kind, or whose place under another, the policy in force doesn't know. Before there is a
+    /// policy, anything goes.
+    fileprivate func refuseMisplaced(_ plan: UnitPlan, at moment: Instant) async throws {
+        let versions = try await database.read { transaction throws(DatabaseError) in
+            try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
+        }
+        guard let rules = versions.first(where: { $0.period.contains(moment) })?.policy?.kinds else { return }
+        let now = plan.begun + plan.changed.map(\.after)
+        let kinds = Dictionary(
+            (plan.unchanged + now).map { ($0.id, $0.kind) }, uniquingKeysWith: { _, last in last })
+        for unit in now {
+            guard let rule = rules.first(where: { $0.kind == unit.kind }) else {
+                throw CommandFailure.badData(
+                    "\(unit.id): chính sách không có loại đơn vị \(unit.kind) (the policy has no such kind of unit)")
+            }
+            guard let parent = unit.parent.flatMap({ kinds[$0] }) else { continue }
+            guard rule.below.contains(parent) else {
+                throw CommandFailure.badData(
+                    "\(unit.id): \(unit.kind) không đứng dưới \(parent) (doesn't stand under such a unit by the policy)"
+                )
+            }
         }
     }
 
     /// Plans again on what the transaction sees, so that nothing that came between is lost.
-    func carryOut(_ table: UnitImport, from moment: Instant, endsMissing: Bool) async throws {
+    func carryOut(_ table: UnitImport, from moment: Instant, endsMissing: Bool, reopens: Bool) async throws {
         let isDone = try await act(.unitImport, object: "\(table.entries.count) units") {
             transaction, now throws(DatabaseError) in
             let stored = try transaction.units(at: try transaction.permissionRevision())
             let known = stored.map(\.fact)
-            guard let plan = try? UnitPlan(table, known: known, from: moment, endsMissing: endsMissing) else {
-                return false
-            }
+            let plan = try? UnitPlan(table, known: known, from: moment, endsMissing: endsMissing, reopens: reopens)
+            guard let plan else { return false }
             let revision = try transaction.beginPermissionRevision(at: now)
             let removed = Set(plan.removed)
             for unit in stored where removed.contains(unit.fact) {
