@@ -121,6 +121,7 @@ extension EndToEnd {
 
         @Test func `roles that a session has used exclude others in it`() async throws {
             try await Installation.scratch { city in
+                try await city.employ("can.bo.dung")
                 for role in ["bien-tap-ban-do", "phat-hanh-ban-do"] {
                     try await city.succeed(
                         "grant", "add", "--to", "can.bo.dung", "--role", role, "--unit", "H57.05", "--reason", "Thử")

@@ -23,6 +23,7 @@ extension EndToEnd {
 
         @Test func `the deputy may what the holder may, as long as the holder may`() async throws {
             try await Installation.scratch { city in
+                try await city.employ("can.bo.dung")
                 let run = try await city.run(Self.delegate("g-2", days: 10) + ["--json"])
                 #expect(run.code == Exit.success, "\(run)")
                 #expect(run.json["grant"] == "g-8" && run.json["stands_in_for"] == "g-2")
@@ -47,6 +48,7 @@ extension EndToEnd {
         @Test(arguments: ["can.bo.an", "can.bo.dung"])
         func `either of the two ends it`(person: String) async throws {
             try await Installation.scratch { city in
+                try await city.employ("can.bo.dung")
                 #expect(try await city.run(Self.delegate("g-2", days: 10)).code == Exit.success)
                 let stranger = try await city.run("grant", "revoke", "g-8", "--as", "can.bo.binh")
                 #expect(stranger.code == Exit.notPermitted, "\(stranger)")

@@ -12,6 +12,7 @@ extension EndToEnd {
 
         @Test func `a grant is given, counts at once, and is written down`() async throws {
             try await Installation.scratch { city in
+                try await city.employ("can.bo.dung")
                 #expect(try await !city.can("can.bo.dung", "cqs.calendar.edit", at: "H57.05.04"))
                 let run = try await city.run(
                     Self.add("can.bo.dung", "van-thu", "H57.05", ["--reach", "subtree", "--json"]))
@@ -26,7 +27,8 @@ extension EndToEnd {
                 let event = try #require(try await city.lastEvent())
                 #expect(event.action == "grant-add" && event.outcome == "success")
                 #expect(event.object.hasPrefix("g-8 permit van-thu to "))
-                #expect(event.object.hasSuffix(" at H57.05 subtree by operators"))
+                #expect(event.object.contains(" at H57.05 subtree, "))
+                #expect(event.object.hasSuffix(" to -, by operators: Quyết định số 2/QĐ-MẪU"))
             }
         }
 
@@ -41,6 +43,7 @@ extension EndToEnd {
             to: String, role: String, unit: String, reach: String, person: String, function: String
         ) async throws {
             try await Installation.scratch { city in
+                try await city.employ("can.bo.dung")
                 let run = try await city.run(Self.add(to, role, unit, ["--reach", reach]))
                 #expect(run.code == Exit.success && run.output.contains("g-8 "), "\(run)")
                 #expect(run.output.contains("(người vận hành / operators)"))
@@ -80,6 +83,7 @@ extension EndToEnd {
 
         @Test func `an administrator gives within what they administer, and the grant says who`() async throws {
             try await Installation.scratch { city in
+                try await city.employ("can.bo.dung")
                 let run = try await city.run(
                     Self.add("can.bo.dung", "van-thu", "H57.05.04", ["--as", "can.bo.chi", "--json"]))
                 #expect(run.code == Exit.success, "\(run)")
@@ -179,6 +183,7 @@ extension EndToEnd {
 
         @Test func `a grant holds from its first moment in Huế until before its last`() async throws {
             try await Installation.scratch { city in
+                try await city.employ("can.bo.dung")
                 let period = ["--from", "2090-03-03 14:05", "--until", "2090-04-01"]
                 #expect(try await city.run(Self.add("can.bo.dung", "van-thu", "H57.05", period)).code == Exit.success)
                 for (moment, isGiven) in [

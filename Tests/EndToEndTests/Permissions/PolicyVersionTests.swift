@@ -128,6 +128,7 @@ extension EndToEnd {
 
         @Test func `a rollback is a new version, and answers about the past stay`() async throws {
             try await withChangedPolicy { folder, city in
+                try await city.employ("can.bo.dung")
                 try await city.succeed(
                     "grant", "add", "--to", "can.bo.dung", "--role", "chuyen-vien", "--unit", "H57.05", "--from",
                     "2025-07-01", "--reason", "Ghi nhận quyết định cũ")

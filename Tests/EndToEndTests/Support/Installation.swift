@@ -77,6 +77,12 @@ struct Installation: Sendable {
         return run.code == Exit.success
     }
 
+    /// Puts somebody without a post into one that brings nothing: who is in none is no staff.
+    func employ(_ person: String) async throws {
+        try await succeed(
+            "account", "assign", person, "--unit", "H57", "--position", "can-su", "--from", Self.beginning)
+    }
+
     // MARK: Records
 
     /// A line of the audit log.
