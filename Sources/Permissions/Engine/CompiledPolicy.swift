@@ -22,6 +22,8 @@ struct CompiledPolicy: Sendable {
     private let hasUnitConflicts: [Bool]
     /// Row: role. Column: a role that excludes it in a session.
     private let sessionConflicts: BitMatrix
+    /// By role: whether `sessionConflicts` has anything there.
+    private let hasSessionConflicts: [Bool]
 
     init(_ policy: Policy) {
         let all = policy.platforms.flatMap { $0.functions.flatMap(\.withParts) }
@@ -70,6 +72,7 @@ struct CompiledPolicy: Sendable {
         self.unitConflicts = unitConflicts
         self.hasUnitConflicts = (0..<rows).map { !unitConflicts.isEmpty(row: $0) }
         self.sessionConflicts = sessionConflicts
+        hasSessionConflicts = (0..<roles.count).map { !sessionConflicts.isEmpty(row: $0) }
         tiers = all.map { $0.parts.isEmpty ? CompiledTier($0.tier) : nil }
     }
 
@@ -94,7 +97,8 @@ struct CompiledPolicy: Sendable {
 
     func excludeEachOtherInSession(_ role: Int, _ other: Int) -> Bool { sessionConflicts[role, other] }
 
-    func isExclusiveInSession(_ role: Int) -> Bool { !sessionConflicts.isEmpty(row: role) }
+    @inline(__always)
+    func isExclusiveInSession(_ role: Int) -> Bool { hasSessionConflicts[role] }
 
     @inline(__always)
     private func row(_ role: Int, _ kind: Int) -> Int { role * (kinds.count + 1) + kind }

@@ -60,7 +60,7 @@ extension Snapshot {
         {
             return settled(permit, tier, question)
         }
-        return .deny(refusals.reason)
+        return refusals.lastResort.map { settled($0, tier, question) } ?? .deny(refusals.reason)
     }
 
     /// The first of these grants that permits.
@@ -84,7 +84,7 @@ extension Snapshot {
     }
 
     /// The permit of a grant that is about the aim, unless roles exclude each other or nobody is stood in
-    /// for.
+    /// for. One by a role that would shut others out of the session is kept for when nothing else permits.
     @inline(__always)
     private func usable(
         _ entry: GrantEntry,
@@ -107,7 +107,12 @@ extension Snapshot {
             refusals.add(.principalMayNot(grant: grant), rank: 2)
             return nil
         }
-        return Permit(grant: grant, role: policy.roles.names[role])
+        let permit = Permit(grant: grant, role: policy.roles.names[role])
+        if policy.isExclusiveInSession(role), !question.exercised.contains(permit.role) {
+            refusals.keep(permit)
+            return nil
+        }
+        return permit
     }
 
     private func settled(_ permit: Permit, _ tier: CompiledTier, _ question: Question) -> Decision {
@@ -163,13 +168,17 @@ extension Snapshot {
     }
 }
 
-/// Why grants that would permit can't be used: the weightiest reason, and of those the first.
+/// Why grants that would permit can't be used: the weightiest reason, and of those the first; and a permit that is used
+/// only when there is no other.
 private struct Refusals {
     private var weightiest: (reason: DenyReason, rank: Int)?
+    private(set) var lastResort: Permit?
 
     var reason: DenyReason { weightiest?.reason ?? .noGrant }
 
     mutating func add(_ reason: DenyReason, rank: Int) {
         if rank < weightiest?.rank ?? .max { weightiest = (reason, rank) }
     }
+
+    mutating func keep(_ permit: Permit) { lastResort = lastResort ?? permit }
 }
