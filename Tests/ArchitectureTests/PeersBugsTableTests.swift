@@ -13,10 +13,7 @@ import Testing
         var testDescription: String { number }
 
         /// What stands in backticks in the last column.
-        var citations: [String] {
-            evidence.split(separator: "`", omittingEmptySubsequences: false).enumerated()
-                .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
-        }
+        var citations: [String] { Citations.inBackticks(evidence) }
     }
 
     private static func rows() throws -> [Row] {
@@ -42,20 +39,12 @@ import Testing
     }
 
     @Test func `every test that a row names is there`() throws {
-        let sources = try Package.swiftFiles(below: "Tests").map(Package.text)
+        let citations = try Citations()
         let rows = try Self.rows()
         #expect(rows.contains { !$0.citations.isEmpty })
         for row in rows {
             for citation in row.citations {
-                let parts = citation.split(separator: "/", maxSplits: 1).map(String.init)
-                guard parts.count == 2 else {
-                    Issue.record("\(row.number): `\(citation)` is not `Suite/test sentence`")
-                    continue
-                }
-                let isThere = sources.contains {
-                    $0.contains("struct \(parts[0]) {") && $0.contains("func `\(parts[1])`(")
-                }
-                #expect(isThere, "\(row.number): there is no test `\(citation)`")
+                #expect(citations.contain(citation), "\(row.number): there is no test `\(citation)`")
             }
         }
     }

@@ -58,3 +58,24 @@ enum Package {
         }
     }
 }
+
+/// The tests of the package, as documents cite them: `Suite/test sentence`.
+struct Citations {
+    private let sources: [String]
+
+    init() throws { sources = try Package.swiftFiles(below: "Tests").map(Package.text) }
+
+    /// Whether there is such a test.
+    func contain(_ citation: String) -> Bool {
+        let parts = citation.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return false }
+        return sources.contains {
+            $0.contains("struct \(parts[0]) {") && $0.contains("func `\(parts[1])`(")
+        }
+    }
+
+    static func inBackticks(_ text: String) -> [String] {
+        text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
+    }
+}
