@@ -24,7 +24,7 @@ package struct PolicyDiff: Hashable, Sendable {
     /// Compares two snapshots of the same records, for citizens and for these people as members of staff, in sessions
     /// that are good enough.
     package init(from old: Snapshot, to new: Snapshot, people: some Sequence<PersonID>, at moment: Instant) {
-        let staff = people.sorted { $0.text < $1.text }.map(Who.person)
+        let staff = people.sorted().map(Who.person)
         changes = (IdentityLevel.allCases.map(Who.citizens) + staff).flatMap { who -> [Change] in
             let before = old.unitsByFunction(of: who, at: moment)
             let after = new.unitsByFunction(of: who, at: moment)

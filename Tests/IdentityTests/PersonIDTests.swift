@@ -16,6 +16,18 @@ struct PersonIDTests {
         #expect("\(id)" == text)
     }
 
+    @Test func `every bit of an id is its own`() throws {
+        var seen: Set<PersonID> = []
+        for bit in 0..<128 {
+            var bytes = [UInt8](repeating: 0, count: 16)
+            bytes[bit / 8] = 0x80 >> UInt8(bit % 8)
+            let id = try #require(PersonID(random: bytes))
+            #expect(PersonID(id.text) == id)
+            #expect(seen.insert(id).inserted)
+        }
+        #expect(Set(seen.map(\.text)).count == 128 && seen.sorted().map(\.low).last == 0)
+    }
+
     @Test(arguments: [0, 1, 15, 17, 32])
     func `any other number of bytes makes no id`(count: Int) {
         #expect(PersonID(random: [UInt8](repeating: 7, count: count)) == nil)

@@ -116,7 +116,7 @@ package struct AuthZENDecisionPoint {
         }
         let holders = snapshot.whoCan(function, at: unit, moment: moment).staff.map(\.person)
         var rest = holders[...]
-        if let last { rest = holders.drop { $0.text <= last.text } }
+        if let last { rest = holders.drop { $0 <= last } }
         var named: [(subject: String, person: PersonID)] = []
         while named.count < limit, let person = rest.popFirst() {
             if let subject = try name(person) { named.append((subject, person)) }

@@ -7,8 +7,7 @@ extension Snapshot {
     ///
     /// On the way to a permit nothing is allocated.
     package func decide(_ question: Question) -> Decision {
-        let key = PersonKey(question.person)
-        let opened = pages.open(key)
+        let opened = pages.open(question.person)
         guard period.contains(question.moment) else { return .deny(.outsideOfSnapshot) }
         guard let function = policy.functions.number(of: question.function) else {
             return .deny(.unknownFunction)
@@ -23,7 +22,7 @@ extension Snapshot {
             label: labels[unit],
             moment: question.moment.millisecondsSince1970
         )
-        let person = pages.find(key, in: opened)
+        let person = pages.find(question.person, in: opened)
         return switch question.persona {
         case .citizen: decideForCitizen(question, person, aim, tier)
         case .post, .staff: decideForStaff(question, person, aim, tier)

@@ -8,8 +8,6 @@ final class PeopleShard: Sendable {
     /// Open addressing: one more than a place in `people`, 0 for a free slot.
     private let slots: [UInt32]
     let people: [PersonRecord]
-    /// As in `people`.
-    let ids: [PersonID]
     let entries: [GrantEntry]
     /// As in `entries`.
     let receipts: [GrantReceipt]
@@ -44,14 +42,13 @@ final class PeopleShard: Sendable {
             for row in assignmentsOf[place] { assignments.append(rows[row].entry) }
             people.append(
                 PersonRecord(
-                    key: table.keys[place],
+                    id: table.ids[place],
                     grants: firstGrant..<entries.count,
                     assignments: firstAssignment..<assignments.count
                 )
             )
         }
         slots = table.slots
-        ids = table.ids
         self.people = people
         self.entries = entries
         self.receipts = receipts
@@ -60,22 +57,20 @@ final class PeopleShard: Sendable {
 
     /// The place of a person in `people`.
     @inline(__always)
-    func place(of key: PersonKey, hash: UInt64) -> Int? {
-        PersonTable.find(hash: hash, in: slots) { people[$0].key == key }
+    func place(of id: PersonID) -> Int? {
+        PersonTable.find(id, in: slots) { people[$0].id == id }
     }
 
     /// What it was made of.
     var grantRows: [GrantRow] {
-        people.indices.flatMap { place in
-            people[place].grants.map {
-                GrantRow(person: ids[place], entry: entries[$0], receipt: receipts[$0])
-            }
+        people.flatMap { person in
+            person.grants.map { GrantRow(person: person.id, entry: entries[$0], receipt: receipts[$0]) }
         }
     }
 
     var assignmentRows: [AssignmentRow] {
-        people.indices.flatMap { place in
-            people[place].assignments.map { AssignmentRow(person: ids[place], entry: assignments[$0]) }
+        people.flatMap { person in
+            person.assignments.map { AssignmentRow(person: person.id, entry: assignments[$0]) }
         }
     }
 
@@ -89,11 +84,11 @@ final class PeopleShard: Sendable {
 
 /// Where a person's grants and assignments lie in the shard.
 struct PersonRecord: Sendable {
-    let key: PersonKey
+    let id: PersonID
     private let firstGrant, endOfGrants, firstAssignment, endOfAssignments: UInt32
 
-    init(key: PersonKey, grants: Range<Int>, assignments: Range<Int>) {
-        self.key = key
+    init(id: PersonID, grants: Range<Int>, assignments: Range<Int>) {
+        self.id = id
         firstGrant = UInt32(clamping: grants.lowerBound)
         endOfGrants = UInt32(clamping: grants.upperBound)
         firstAssignment = UInt32(clamping: assignments.lowerBound)
@@ -132,7 +127,6 @@ struct AssignmentRow: Sendable {
 /// The hash table of a shard in the making.
 private struct PersonTable {
     private(set) var slots: [UInt32]
-    private(set) var keys: [PersonKey] = []
     private(set) var ids: [PersonID] = []
 
     init(capacity: Int) {
@@ -142,20 +136,17 @@ private struct PersonTable {
     }
 
     mutating func place(of person: PersonID) -> Int {
-        let key = PersonKey(person)
-        let hash = key.hash
-        if let place = Self.find(hash: hash, in: slots, where: { keys[$0] == key }) { return place }
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        if let place = Self.find(person, in: slots, where: { ids[$0] == person }) { return place }
+        var slot = Int(truncatingIfNeeded: person.place) & (slots.count - 1)
         while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-        keys.append(key)
         ids.append(person)
-        slots[slot] = UInt32(clamping: keys.count)
-        return keys.count - 1
+        slots[slot] = UInt32(clamping: ids.count)
+        return ids.count - 1
     }
 
     @inline(__always)
-    static func find(hash: UInt64, in slots: [UInt32], where matches: (Int) -> Bool) -> Int? {
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    static func find(_ id: PersonID, in slots: [UInt32], where matches: (Int) -> Bool) -> Int? {
+        var slot = Int(truncatingIfNeeded: id.place) & (slots.count - 1)
         while slots[slot] != 0 {
             let place = Int(slots[slot]) - 1
             if matches(place) { return place }

@@ -1,10 +1,11 @@
+import Identity
+
 /// The shards once more, as decisions read them: on the way to an answer a person costs two or three cache
 /// lines, which lie side by side.
 ///
 /// A page says what a shard says, and is made anew with it. Each of its records has the few people whose
-/// hashes begin alike, one after the other, and a nought at the end: the four words of a key, the last with
-/// how many assignments and grants there are above its two characters; then the assignments, three words each;
-/// then the grants.
+/// hashes begin alike, one after the other, and a nought at the end: how many assignments and grants there are, which
+/// is never nought; the two words of the id; then the assignments, three words each; then the grants.
 struct PersonPages: Sendable {
     private var pages: Pages
     /// The bits of a hash that choose the record, from the highest down.
@@ -23,7 +24,7 @@ struct PersonPages: Sendable {
     mutating func write(_ shard: PeopleShard, number: Int) {
         var records = Array(repeating: [UInt64](), count: 1 << Self.pageBits)
         for person in shard.people {
-            let record = recordNumber(person.key.hash) & (1 << Self.pageBits - 1)
+            let record = recordNumber(person.id.place) & (1 << Self.pageBits - 1)
             Self.append(person, in: shard, to: &records[record])
         }
         pages.write(page: number) { number in
@@ -66,28 +67,25 @@ struct PersonPages: Sendable {
     /// Begins to read about somebody who may not be in the cache: what is done between this and `find` is done
     /// while memory answers.
     @inline(__always)
-    func open(_ key: PersonKey) -> Opened {
-        let words = pages[recordNumber(key.hash)]
+    func open(_ id: PersonID) -> Opened {
+        let words = pages[recordNumber(id.place)]
         return Opened(words: words, first: words[0])
     }
 
     @inline(__always)
-    func find(_ key: PersonKey) -> Place? { find(key, in: open(key)) }
+    func find(_ id: PersonID) -> Place? { find(id, in: open(id)) }
 
     @inline(__always)
-    func find(_ key: PersonKey, in opened: Opened) -> Place? {
+    func find(_ id: PersonID, in opened: Opened) -> Place? {
         var words = opened.words
-        var first = opened.first
-        while first != 0 {
-            let counts = words[3] >> 16
-            let (assignments, grants) = (Int(counts >> 24), Int(counts & 0xFF_FFFF))
-            if first == key.words[0], words[1] == key.words[1], words[2] == key.words[2],
-                words[3] & 0xFFFF == key.words[3]
-            {
-                return Place(at: words + 4, assignments: assignments, grants: grants)
+        var counts = opened.first
+        while counts != 0 {
+            let (assignments, grants) = (Int(counts >> 32), Int(counts & 0xFFFF_FFFF))
+            if words[1] == id.high, words[2] == id.low {
+                return Place(at: words + 3, assignments: assignments, grants: grants)
             }
-            words += 4 &+ assignments &* Self.assignmentSize &+ PackedGrants.words(for: grants)
-            first = words[0]
+            words += 3 &+ assignments &* Self.assignmentSize &+ PackedGrants.words(for: grants)
+            counts = words[0]
         }
         return nil
     }
@@ -96,10 +94,8 @@ struct PersonPages: Sendable {
     private func recordNumber(_ hash: UInt64) -> Int { Int(hash >> UInt64(64 - bits)) }
 
     private static func append(_ person: PersonRecord, in shard: PeopleShard, to words: inout [UInt64]) {
-        precondition(person.assignments.count < 1 << 24 && person.grants.count < 1 << 24)
-        for word in 0..<3 { words.append(person.key.words[word]) }
-        let counts = UInt64(person.assignments.count) << 24 | UInt64(person.grants.count)
-        words.append(counts << 16 | person.key.words[3])
+        words.append(UInt64(person.assignments.count) << 32 | UInt64(person.grants.count))
+        words += [person.id.high, person.id.low]
         for assignment in shard.assignments[person.assignments] {
             words.append(UInt64(bitPattern: assignment.from))
             words.append(UInt64(bitPattern: assignment.until))

@@ -42,7 +42,7 @@ extension Snapshot {
                 staff.append(WhoCan.Holder(person: person, permit: permit))
             }
         }
-        staff.sort { $0.person.text < $1.person.text }
+        staff.sort { $0.person < $1.person }
         return WhoCan(staff: staff, citizens: leastCitizen(aim))
     }
 

@@ -55,12 +55,12 @@ extension Snapshot {
             standIns[grant.id] = nil
             return settleStandIns { $0.standsInFor == grant.id }
         case .assignmentAdded(let assignment):
-            let row = row(of: assignment, person: assignment.person)
+            let row = row(of: assignment)
             changeShard(of: assignment.person) { _, assignments in assignments.append(row) }
             desks[Int(row.entry.unit)].insert(UnitDesk.Member(person: row.person, assignment: row.entry))
             return settleStandIns { $0.grantedBy == assignment.person }
         case .assignmentRemoved(let assignment):
-            let row = row(of: assignment, person: assignment.person)
+            let row = row(of: assignment)
             changeShard(of: assignment.person) { _, assignments in
                 let place = assignments.firstIndex { $0.person == row.person && $0.entry == row.entry }
                 if let place { assignments.remove(at: place) }

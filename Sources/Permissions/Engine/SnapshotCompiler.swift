@@ -18,12 +18,11 @@ package enum SnapshotCompiler {
     ) -> Compiled {
         var snapshot = Snapshot(policy: policy, tree: tree, people: max(grants.count / 2, assignments.count))
         var problems: [GrantProblem] = []
-        var names = NameCache()
 
         var assignmentRows = Array(repeating: [AssignmentRow](), count: snapshot.shards.count)
         for assignment in assignments {
-            let row = snapshot.row(of: assignment, person: names.shared(assignment.person))
-            assignmentRows[snapshot.shardNumber(of: PersonKey(row.person).hash)].append(row)
+            let row = snapshot.row(of: assignment)
+            assignmentRows[snapshot.shardNumber(of: row.person.place)].append(row)
             snapshot.desks[Int(row.entry.unit)]
                 .insert(UnitDesk.Member(person: row.person, assignment: row.entry))
         }
@@ -36,10 +35,10 @@ package enum SnapshotCompiler {
             }
             do throws(GrantProblem.Fault) {
                 let entry = try snapshot.entry(of: grant)
-                let receipt = GrantReceipt(grant: grant.id, grantedBy: grant.grantedBy.map { names.shared($0) })
+                let receipt = GrantReceipt(grant: grant.id, grantedBy: grant.grantedBy)
                 if case .person(let person) = grant.subject {
-                    let row = GrantRow(person: names.shared(person), entry: entry, receipt: receipt)
-                    grantRows[snapshot.shardNumber(of: PersonKey(person).hash)].append(row)
+                    let row = GrantRow(person: person, entry: entry, receipt: receipt)
+                    grantRows[snapshot.shardNumber(of: person.place)].append(row)
                 } else {
                     snapshot.insert(entry, receipt, for: grant.subject)
                 }
@@ -62,11 +61,4 @@ package enum SnapshotCompiler {
         snapshot.posts.gather()
         return Compiled(snapshot: snapshot, problems: problems)
     }
-}
-
-/// Keeps one copy of each id, however often the records repeat it.
-private struct NameCache {
-    private var known: Set<PersonID> = []
-
-    mutating func shared(_ id: PersonID) -> PersonID { known.insert(id).memberAfterInsert }
 }

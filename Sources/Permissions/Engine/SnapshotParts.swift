@@ -5,9 +5,9 @@ import Identity
 
 extension Snapshot {
     /// The assignment as the engine reads it.
-    mutating func row(of assignment: Assignment, person: PersonID) -> AssignmentRow {
+    mutating func row(of assignment: Assignment) -> AssignmentRow {
         AssignmentRow(
-            person: person,
+            person: assignment.person,
             entry: AssignmentEntry(
                 from: assignment.period.from.millisecondsSince1970,
                 until: assignment.period.endMilliseconds,
@@ -114,7 +114,7 @@ extension Snapshot {
         of person: PersonID,
         _ change: (inout [GrantRow], inout [AssignmentRow]) -> Void
     ) {
-        let number = shardNumber(of: PersonKey(person).hash)
+        let number = shardNumber(of: person.place)
         var grants = shards[number].grantRows
         var assignments = shards[number].assignmentRows
         change(&grants, &assignments)

@@ -7,10 +7,8 @@ extension Snapshot {
     /// The shard in which a person would lie, and where in it they do.
     @inline(__always)
     func person(_ id: PersonID) -> (shard: PeopleShard, record: PersonRecord?) {
-        let key = PersonKey(id)
-        let hash = key.hash
-        let shard = shards[shardNumber(of: hash)]
-        return (shard, shard.place(of: key, hash: hash).map { shard.people[$0] })
+        let shard = shards[shardNumber(of: id.place)]
+        return (shard, shard.place(of: id).map { shard.people[$0] })
     }
 
     func assignments(of id: PersonID) -> ArraySlice<AssignmentEntry> {
@@ -64,7 +62,7 @@ extension Snapshot {
     }
 
     func meetsExcluded(_ role: Int, _ id: PersonID, _ aim: Aim) -> Bool {
-        pages.find(PersonKey(id)).map { meetsExcluded(role, $0, aim) } ?? false
+        pages.find(id).map { meetsExcluded(role, $0, aim) } ?? false
     }
 
     /// Whether the person holds, at the unit in the moment, a role that excludes this one: as a member of
@@ -111,6 +109,6 @@ extension Snapshot {
     func principalMay(_ standIn: GrantID, _ aim: Aim) -> Bool {
         guard principalHolds(standIn, at: aim.moment), let principal = standIns[standIn]?.principal
         else { return false }
-        return pages.find(PersonKey(principal)).map { staffDenial($0, .staff, aim) == nil } ?? false
+        return pages.find(principal).map { staffDenial($0, .staff, aim) == nil } ?? false
     }
 }
