@@ -10,24 +10,39 @@ package struct UnitID: Hashable, Sendable, CustomStringConvertible {
     /// `nil` unless the text is such an id of at most 64 characters, in the new or the old form.
     package init?(_ text: String) {
         guard text.utf8.count <= 64 else { return nil }
-        let levels = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard let first = levels.first, let last = levels.last else { return nil }
-        if Self.isRoot(first), levels.dropFirst().allSatisfy(Self.isLevel) {
+        if Self.isNewForm(text.utf8) {
             self.text = text
-        } else if levels.count > 1, Self.isRoot(last), levels.dropLast().allSatisfy(Self.isLevel) {
-            let padding = levels.prefix { $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } }
-            self.text = levels.dropFirst(padding.count).reversed().joined(separator: ".")
-        } else {
-            return nil
+            return
         }
+        let levels = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard levels.count > 1, let last = levels.last, Self.isNewForm(last.utf8),
+            levels.dropLast().allSatisfy(Self.isLevel)
+        else { return nil }
+        let padding = levels.prefix { $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } }
+        self.text = levels.dropFirst(padding.count).reversed().joined(separator: ".")
     }
 
     package var description: String { text }
 
-    private static func isRoot(_ level: Substring) -> Bool {
-        guard let letter = level.utf8.first, (0x41...0x5A).contains(letter) else { return false }
-        let digits = level.utf8.dropFirst()
-        return !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) }
+    /// A letter and digits, then levels of digits; in one pass, since every request brings some.
+    private static func isNewForm(_ text: some Sequence<UInt8>) -> Bool {
+        var isFirst = true
+        var digits = 0
+        for character in text {
+            switch character {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+                guard isFirst else { return false }
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                guard !isFirst else { return false }
+                digits += 1
+            case UInt8(ascii: "."):
+                guard digits > 0 else { return false }
+                digits = 0
+            default: return false
+            }
+            isFirst = false
+        }
+        return digits > 0
     }
 
     private static func isLevel(_ level: Substring) -> Bool {

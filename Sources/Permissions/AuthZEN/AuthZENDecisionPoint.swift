@@ -139,7 +139,7 @@ package struct AuthZENDecisionPoint {
     }
 
     private func function(_ name: String) -> FunctionID? {
-        if let whole = FunctionID(name), whole.platform == platform { return whole }
+        if let whole = FunctionID(name), whole.isOf(platform) { return whole }
         return FunctionID(platform.slug + "." + name)
     }
 

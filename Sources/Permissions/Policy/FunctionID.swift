@@ -9,12 +9,32 @@ package struct FunctionID: Hashable, Sendable, CustomStringConvertible {
 
     /// `nil` unless the text is at least two slugs (`Slug`) with dots between them.
     package init?(_ text: String) {
-        guard text.utf8.count <= 256 else { return nil }
-        let names = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (2...Self.maximumDepth).contains(names.count), names.allSatisfy(Slug.isValid) else {
-            return nil
-        }
+        guard text.utf8.count <= 256, let depth = Self.depth(of: text.utf8), (2...Self.maximumDepth).contains(depth)
+        else { return nil }
         self.text = text
+    }
+
+    /// How many names there are, all of them slugs; in one pass, since every request brings some.
+    private static func depth(of text: String.UTF8View) -> Int? {
+        var depth = 1
+        var length = 0
+        for character in text {
+            if character == UInt8(ascii: ".") {
+                guard length > 0 else { return nil }
+                depth += 1
+                length = 0
+            } else {
+                guard length < Slug.maximumLength, Slug.allows(character, at: length) else { return nil }
+                length += 1
+            }
+        }
+        return length > 0 ? depth : nil
+    }
+
+    /// Whether it is one of a platform's.
+    package func isOf(_ platform: PlatformID) -> Bool {
+        text.utf8.count > platform.slug.utf8.count && text.utf8.starts(with: platform.slug.utf8)
+            && text.utf8.dropFirst(platform.slug.utf8.count).first == UInt8(ascii: ".")
     }
 
     /// The first name.
