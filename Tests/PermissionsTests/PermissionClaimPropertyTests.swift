@@ -48,7 +48,8 @@ struct PermissionClaimPropertyTests {
             }
         }
         print("run \(run): \(tally)")
-        // Worlds in which a claim never says anything would prove nothing.
+        // Worlds in which a claim never says anything would prove nothing; a few may be such.
+        guard EngineAndReferenceTests.worlds >= 200 else { return }
         #expect(tally.permitted > 100 && tally.refused > 100 && tally.asked > 30)
         #expect(tally.stepUps > 30 && tally.shutOut > 0)
     }
