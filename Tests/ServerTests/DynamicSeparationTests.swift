@@ -118,19 +118,25 @@ import Wire
     // MARK: Signing in once more
 
     /// Signs somebody in once more in a browser that is signed in.
-    private func signIn(_ name: String, after acting: Acting) async throws -> Acting {
-        provider.clock.advance(by: .minutes(1))
+    private func signIn(
+        _ name: String, after acting: Acting, in pause: Duration = .minutes(1)
+    ) async throws -> Acting {
+        provider.clock.advance(by: pause)
         let changes = [("scope", "openid"), ("prompt", "login")]
         let code = try await acting.browser.code("map", changes, as: name + ".hue")
         return try Acting(acting.browser, try await acting.browser.redeem(code, "map"))
     }
 
-    @Test func `who proves once more to be the same person goes on with the roles that were used`() async throws {
+    // Fifteen minutes of idleness are our limit, and what a function may ask a fresh sign-in for.
+    @Test(arguments: [Duration.milliseconds(1), .minutes(14), .minutes(15), .hours(5)])
+    func `who proves once more to be the same person goes on with the roles that were used`(
+        _ pause: Duration
+    ) async throws {
         var an = try await city.signIn("an", at: "map")
         #expect(try await map.answer(an.sub, "layer.edit", at: "H57.01.01", sid: an.sid) == "permit")
         for _ in 0..<2 {
             let old = an
-            an = try await signIn("an", after: old)
+            an = try await signIn("an", after: old, in: pause)
             #expect(an.sid != old.sid && an.sub == old.sub)
             #expect(
                 try await map.answer(an.sub, "layer.publish", at: "H57.01.01", sid: an.sid) == "excluded_in_session")
