@@ -26,8 +26,11 @@ package struct Session: Hashable, Sendable {
     package static let deviceMemory = Duration.hours(24 * 365)
 
     package func isLive(at moment: Instant) -> Bool {
-        moment < lastSeen + Self.idleLimit && moment < authentication.moment + Self.totalLimit
+        moment < lastSeen + Self.idleLimit && counts(at: moment)
     }
+
+    /// For the platforms that know it, which see of themselves who is idle.
+    package func counts(at moment: Instant) -> Bool { moment < authentication.moment + Self.totalLimit }
 
     package func shouldRecordSeen(at moment: Instant) -> Bool { moment >= lastSeen + Self.seenResolution }
 }

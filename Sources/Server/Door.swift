@@ -38,7 +38,8 @@ struct Door: Sendable {
                     actor: .person(proof.person), origin: origin, client: client.text, session: session?.id.text))
             guard let session else { return nil }
             try transaction.open(session, cookie: cookie)
-            if let old, let previous = try transaction.session(old, at: now) {
+            // Idle or not: to the platforms that know it, it would go on beside the new one.
+            if let old, let previous = try transaction.idleOrLiveSession(old, at: now) {
                 // Whoever proves to be the same person once more doesn't begin anew: what excludes what goes on.
                 if previous.person == session.person { try transaction.carry(from: previous.id, to: session.id) }
                 try transaction.end(previous.id, at: now)

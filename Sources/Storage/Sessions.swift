@@ -8,6 +8,14 @@ extension Transaction {
     package func session(
         _ cookie: BrowserSecret<SessionCookie>, at now: Instant
     ) throws(DatabaseError) -> Session? {
+        guard let session = try idleOrLiveSession(cookie, at: now), session.isLive(at: now) else { return nil }
+        return session
+    }
+
+    /// The same, however long the browser has been idle.
+    package func idleOrLiveSession(
+        _ cookie: BrowserSecret<SessionCookie>, at now: Instant
+    ) throws(DatabaseError) -> Session? {
         let row = try row(
             """
             SELECT s.id, s.person, s.authenticated_at, s.level, s.methods, s.last_seen_at
@@ -18,7 +26,7 @@ extension Transaction {
         let session = Session(
             id: SessionID(try row.text(0)), person: try row.person(1), authentication: try row.authentication(2),
             lastSeen: try row.moment(5))
-        return session.isLive(at: now) ? session : nil
+        return session.counts(at: now) ? session : nil
     }
 }
 

@@ -71,4 +71,32 @@ struct ExplainTests {
         #expect(try explain(SmallCity.clerk, "a.sign", "H57.01").nearest == .needsRole(["signer"]))
         #expect(try explain(SmallCity.boss, "a.sign", "H57.01").nearest == .needsRole(["signer"]))
     }
+
+    private static let members = Post("member", at: "H57")
+
+    @Test(arguments: [Persona.staff, .post(members), .citizen])
+    func `a grant in person to somebody in no post is what is missing nearest`(persona: Persona) throws {
+        func explain(_ assignments: [Assignment]) throws -> Explanation {
+            var city = SmallCity()
+            city.grants = [SmallCity.grant(1, .person(SmallCity.clerk), "editor", of: "H57.01")]
+            city.assignments = assignments
+            return try city.snapshot().explain(
+                Question(
+                    person: SmallCity.clerk, persona: persona, function: "a.edit", unit: "H57.01", moment: .hour(5),
+                    session: .at(nil, .two, 5)))
+        }
+        let ended = Assignment(person: SmallCity.clerk, post: Self.members, period: .hours(0, 5))
+        let later = Assignment(person: SmallCity.clerk, post: Self.members, period: .hours(6))
+        let others = Assignment(person: SmallCity.other, post: Self.members, period: .always)
+        for assignments in [[], [ended], [later], [ended, later], [others]] {
+            let explanation = try explain(assignments)
+            #expect(explanation.decision == .deny(.noGrant) && explanation.nearest == .inNoPost(1))
+        }
+        let held = try explain([Assignment(person: SmallCity.clerk, post: Self.members, period: .hours(5))])
+        if persona == .citizen {
+            #expect(held.nearest == .otherPersona(.staff, 1))
+        } else {
+            #expect(held.decision.isPermit && held.nearest == nil)
+        }
+    }
 }

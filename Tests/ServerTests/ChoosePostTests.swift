@@ -127,4 +127,64 @@ import Wire
         let page = try await browser.authorize("bi", Self.scope)
         #expect(page.formAction?.hasPrefix("/posts/") == true && !page.text.contains(Self.second))
     }
+
+    // MARK: What is chosen stays
+
+    @Test(arguments: [
+        (first, "other_persona"), ("staff", "other_persona"), ("giam-doc@H57.01", "other_persona"),
+        ("citizen", "no_grant"), (second, "permit"),
+    ])
+    func `a platform can't ask about another post in a session that has chosen one`(
+        _ persona: String, _ answer: String
+    ) async throws {
+        let acting = try await choose(Self.second)
+        let bi = city.platform()
+        let given = try await bi.answer(
+            acting.sub, "report.enter", at: "H57.02", sid: acting.sid, persona: persona)
+        #expect(given == answer)
+        // Of the person as such it can.
+        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", persona: "staff") == "permit")
+        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", persona: Self.first) == "no_grant")
+    }
+
+    @Test func `a session that has chosen nothing may be asked about in each of the posts`() async throws {
+        let code = try await browser.code("bi", [("scope", "openid")], as: "dung.hue")
+        let acting = try Acting(browser, try await browser.redeem(code, "bi"))
+        let bi = city.platform()
+        for (persona, answer) in [(Self.first, "no_grant"), (Self.second, "permit"), ("staff", "permit")] {
+            let given = try await bi.answer(
+                acting.sub, "report.enter", at: "H57.02", sid: acting.sid, persona: persona)
+            #expect(given == answer)
+        }
+    }
+
+    @Test func `another tab that comes later finds the choice made, whatever it says`() async throws {
+        let one = try await page()
+        let another = try await browser.authorize("bi", Self.scope)
+        try #require(another.formAction?.hasPrefix("/posts/") == true && another.formAction != one.formAction)
+        let first = try await redeem(try await browser.goOn(try await browser.submit(one, [("post", Self.second)])))
+        let late = try await redeem(try await browser.goOn(try await browser.submit(another, [("post", Self.first)])))
+        #expect(late.sid == first.sid)
+        #expect(try late.permissions()?["as"] == .string(Self.second))
+        #expect(try await chosen() == [Self.second])
+        #expect(try await provider.events().filter { $0.action == "post-choice" }.map(\.object) == [Self.second])
+    }
+
+    @Test func `the same person's next sign-in keeps the choice, another person's doesn't`() async throws {
+        let acting = try await choose(Self.second)
+        let anew = Self.scope + [("prompt", "login")]
+        provider.clock.advance(by: .minutes(1))
+        let code = try await browser.code("bi", anew, as: "dung.hue")
+        let again = try Acting(browser, try await browser.redeem(code, "bi"))
+        #expect(try again.sid != acting.sid && again.permissions()?["as"] == .string(Self.second))
+        #expect(try await chosen() == [Self.second, Self.second])
+        // Giang could have chosen the same.
+        try await provider.assign(city.giang, to: Self.second)
+        provider.clock.advance(by: .minutes(1))
+        let reply = try await browser.authorize("bi", anew)
+        let page = try await browser.goOn(try await browser.signIn(reply, "giang.hue"))
+        #expect(page.formAction?.hasPrefix("/posts/") == true, "\(page.status) \(page.text)")
+        #expect(
+            try await provider.texts("SELECT acting_as FROM sessions WHERE person = '\(city.giang.text)'") == [""])
+    }
 }

@@ -75,4 +75,37 @@ import Wire
         let events = try await events(since: before)
         #expect(events.map(\.outcome) == ["success", "refused: no_grant"])
     }
+
+    // MARK: Who isn't known
+
+    @Test func `a question about somebody who isn't known stands there as the platform's`() async throws {
+        let before = try await provider.events().count
+        #expect(try await bi.answer("nobody", "report.export", at: "H57.01") == "unknown_subject")
+        #expect(try await bi.answer("nobody", "report.enter", at: "H57.01") == "unknown_subject")
+        let events = try await events(since: before)
+        let event = try #require(events.first)
+        #expect(events.count == 1 && event.action == "decision" && event.outcome == "refused: unknown_subject")
+        #expect(event.actor == "client:bi" && event.client == "bi" && event.session == nil)
+        #expect(event.object == "bi.report.export@H57.01 (policy 1)")
+        #expect(event.address == Browser.address && event.moment == provider.clock.now)
+    }
+
+    @Test func `so does one about a session that has ended, a capacity that isn't one, or no unit`() async throws {
+        let an = try await city.signIn("an")
+        let hint = try #require(try an.reply.json()["id_token"]?.string)
+        _ = try await an.browser.get("/oauth2/logout?id_token_hint=\(hint)")
+        let before = try await provider.events().count
+        #expect(try await bi.answer(an.sub, "report.export", at: "H57.01", sid: an.sid) == "session_ended")
+        #expect(try await bi.answer(an.sub, "report.export", at: "H57.01", persona: "?") == "unknown_persona")
+        #expect(try await bi.answer(an.sub, "report.export", at: "the moon") == "unknown_unit")
+        let events = try await events(since: before)
+        let reasons = ["session_ended", "unknown_persona", "unknown_unit"]
+        #expect(events.map(\.outcome) == reasons.map { "refused: \($0)" })
+        #expect(events.map(\.actor) == Array(repeating: "client:bi", count: 3))
+        #expect(
+            events.map(\.object) == [
+                "bi.report.export@H57.01 (policy 1)", "bi.report.export@H57.01 (policy 1)",
+                "bi.report.export (policy 1)",
+            ])
+    }
 }

@@ -114,4 +114,66 @@ import Wire
             ])
         #expect(after == [["map.layer.edit"]])
     }
+
+    // MARK: Signing in once more
+
+    /// Signs somebody in once more in a browser that is signed in.
+    private func signIn(
+        _ name: String, after acting: Acting, in pause: Duration = .minutes(1)
+    ) async throws -> Acting {
+        provider.clock.advance(by: pause)
+        let changes = [("scope", "openid"), ("prompt", "login")]
+        let code = try await acting.browser.code("map", changes, as: name + ".hue")
+        return try Acting(acting.browser, try await acting.browser.redeem(code, "map"))
+    }
+
+    // Fifteen minutes of idleness are our limit, and what a function may ask a fresh sign-in for.
+    @Test(arguments: [Duration.milliseconds(1), .minutes(14), .minutes(15), .hours(5)])
+    func `who proves once more to be the same person goes on with the roles that were used`(
+        _ pause: Duration
+    ) async throws {
+        var an = try await city.signIn("an", at: "map")
+        #expect(try await map.answer(an.sub, "layer.edit", at: "H57.01.01", sid: an.sid) == "permit")
+        for _ in 0..<2 {
+            let old = an
+            an = try await signIn("an", after: old, in: pause)
+            #expect(an.sid != old.sid && an.sub == old.sub)
+            #expect(
+                try await map.answer(an.sub, "layer.publish", at: "H57.01.01", sid: an.sid) == "excluded_in_session")
+            #expect(try await map.answer(an.sub, "layer.publish", at: "H57.01.01", sid: old.sid) == "session_ended")
+        }
+        #expect(try await map.answer(an.sub, "layer.edit", at: "H57.01.01", sid: an.sid) == "permit")
+    }
+
+    @Test func `another person in the same browser begins anew`() async throws {
+        for role in ["bien-tap", "phat-hanh"] {
+            try await provider.give(role, to: .person(city.giang), at: "H57.01.01")
+        }
+        let an = try await city.signIn("an", at: "map")
+        #expect(try await map.answer(an.sub, "layer.edit", at: "H57.01.01", sid: an.sid) == "permit")
+        let giang = try await signIn("giang", after: an)
+        #expect(giang.sub != an.sub)
+        #expect(try await map.answer(giang.sub, "layer.publish", at: "H57.01.01", sid: giang.sid) == "permit")
+        #expect(
+            try await provider.texts("SELECT role FROM exercised_roles ORDER BY role") == ["bien-tap", "phat-hanh"])
+    }
+
+    // MARK: Explanations
+
+    @Test func `who asks why a session is needed hears that, and not that it is permitted`() async throws {
+        let an = try await city.signIn("an", at: "map")
+        func reason(_ sid: String?) async throws -> JSONObject {
+            var question = PlatformClient.question(an.sub, "layer.edit", at: "H57.01.01")
+            var context: JSONObject = ["explain": true]
+            context["sid"] = sid.map(JSONValue.string)
+            question["context"] = .object(context)
+            let answer = try await map.ask("evaluation", question).json()
+            return try #require(answer["context"]?.object?["reason_user"]?.object, "\(answer)")
+        }
+        let without = try await reason(nil)
+        #expect(without["vi"]?.string?.contains("phiên đăng nhập mà nền tảng cho biết (sid)") == true, "\(without)")
+        #expect(without["vi"]?.string?.contains("Được phép") == false)
+        #expect(without["en"]?.string?.contains("only be used in a session") == true)
+        #expect(try await reason(an.sid)["vi"]?.string?.contains("Được phép") == true)
+    }
 }

@@ -187,4 +187,52 @@ import Testing
         #expect(try await provider.revoke(denial.id, by: city.binh).refusal == .toItself)
         _ = try await provider.revoke(denial.id, by: city.chi).done()
     }
+
+    @Test func `whoever gave a denial and administers nothing any more can't lift it, but takes back what it gave`()
+        async throws
+    {
+        let denial = try await provider.give(try draft(effect: .deny), by: city.chi).done()
+        let permit = try await provider.give(try draft("nguoi-xem"), by: city.chi).done()
+        provider.clock.advance(by: .seconds(1))
+        _ = try await provider.revoke(city.chiAdministers).done()
+        let before = try await provider.grants()
+        #expect(try await provider.revoke(denial.id, by: city.chi).refusal == .administersNothing)
+        #expect(try await provider.grants() == before)
+        _ = try await provider.revoke(permit.id, by: city.chi).done()
+        #expect(
+            try await provider.grants().filter { $0.period.until == nil }.map(\.id) == [
+                city.binhAdministers, denial.id,
+            ])
+    }
+
+    // MARK: Disabled accounts
+
+    @Test func `somebody who is disabled gives, passes on and takes back nothing`() async throws {
+        let given = try await provider.give(try draft(), by: city.binh).done()
+        let now = provider.clock.now
+        let week = try Period.since(now, for: .hours(24 * 7))
+        func acts() async throws -> [GrantDesk.Outcome] {
+            [
+                try await provider.give(try draft("nguoi-xem"), by: city.binh),
+                try await provider.delegate(given.id, from: city.an, to: city.giang, during: week),
+                try await provider.revoke(given.id, by: city.binh),
+            ]
+        }
+        let actors = [city.binh, city.an]
+        for person in actors {
+            try await provider.execute("UPDATE people SET is_enabled = 0 WHERE id = '\(person.text)'")
+        }
+        let before = (try await provider.revision(), try await provider.grants())
+        let refused = try await acts().map { outcome in
+            if case .disabled(let person) = outcome { person } else { try #require(nil, "\(outcome)") as PersonID }
+        }
+        #expect(refused == [city.binh, city.an, city.binh])
+        let after = (try await provider.revision(), try await provider.grants())
+        #expect(before.0 == after.0 && before.1 == after.1)
+        // Nothing else was in the way.
+        for person in actors {
+            try await provider.execute("UPDATE people SET is_enabled = 1 WHERE id = '\(person.text)'")
+        }
+        for outcome in try await acts() { _ = try outcome.done() }
+    }
 }

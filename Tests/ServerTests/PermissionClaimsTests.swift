@@ -102,6 +102,24 @@ import Wire
         #expect(claims["vn.gov.hue.permissions"] == nil && claims["vn.gov.hue.unit"] == "H57.01.01")
     }
 
+    @Test func `a token says what holds when the code is redeemed, not what held when it was given`() async throws {
+        let old = try await provider.give("nguoi-xem", to: .person(city.an), at: "H57.01")
+        let browser = Browser(provider)
+        let code = try await browser.code("bi", [("scope", Self.scope)], as: "an.hue")
+        // As another process does it, while the code is on its way.
+        let other = try RunningProvider(beside: provider)
+        provider.clock.advance(by: .seconds(1))
+        try await other.give("nguoi-nhap", to: .person(city.an), at: "H57.01.01", .unit)
+        _ = try await other.revoke(old).done()
+        let acting = try Acting(browser, try await browser.redeem(code, "bi"))
+        let claim = try #require(try acting.permissions())
+        #expect(claim["roles"] == ["nguoi-nhap"] && claim["as"] == "chuyen-vien@H57.01.01")
+        #expect(rights(claim) == [["report.enter"]: ["units": ["H57.01.01"]]])
+        let info = try await browser.userInfo(try browser.accessToken(acting.reply)).json()
+        #expect(info["vn.gov.hue.permissions"]?.object == claim)
+        #expect(try await city.platform().answer(acting.sub, "report.enter", at: "H57.01.01") == "permit")
+    }
+
     // MARK: Citizens
 
     @Test func `a person with no post is a citizen, and acts nowhere`() async throws {

@@ -99,6 +99,32 @@ import Testing
         #expect(try await !may(at: later))
     }
 
+    @Test func `a version that doesn't begin any more is named, keeps its number, and can be applied again`()
+        async throws
+    {
+        func apply(_ files: [PolicyFile], in delay: Duration = .zero) async throws -> (number: Int, dropped: [Int]) {
+            let outcome = try await provider.apply(files, from: provider.clock.now + delay)
+            guard case .applied(let version, let dropped) = outcome else { return try #require(nil, "\(outcome)") }
+            return (version.number, dropped)
+        }
+        #expect(try await apply(Self.wider, in: .hours(24)) == (2, []))
+        // The same as is in force, and yet not nothing: it keeps the other from beginning.
+        #expect(try await apply(City.policy) == (3, [2]))
+        #expect(try await versions().map(\.number) == [1, 3])
+        let later = provider.clock.now + .hours(24)
+        #expect(try await !may(at: later))
+        #expect(try await apply(City.policy(roles: City.roles + "\n"), in: .hours(2)) == (4, []))
+        #expect(try await apply(City.policy(roles: City.roles + "\n\n"), in: .hours(1)) == (5, [4]))
+        provider.clock.advance(by: .minutes(1))
+        guard case .applied(let version, let dropped) = try await provider.rollBack(to: 2) else {
+            return try #require(nil, "version 2 is lost")
+        }
+        #expect(version.number == 6 && dropped == [5])
+        #expect(version.files.map(\.text) == Self.wider.sorted { $0.name < $1.name }.map(\.text))
+        #expect(try await versions().map(\.number) == [1, 3, 6])
+        #expect(try await may(at: later))
+    }
+
     @Test func `the past is answered by the policy that was in force then`() async throws {
         let change = provider.clock.now
         try await provider.apply(Self.wider)

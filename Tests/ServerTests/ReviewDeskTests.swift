@@ -99,6 +99,28 @@ import Testing
         #expect(try await attest(kept: [entry], by: city.binh).word == "recorded")
         #expect(try await reviews().first?.verdicts == [entry: .kept])
     }
+
+    @Test func `somebody who is disabled reviews nothing`() async throws {
+        try await provider.execute("UPDATE people SET is_enabled = 0 WHERE id = '\(city.binh.text)'")
+        let before = (try await provider.revision(), try await provider.grants())
+        #expect(try await attest(kept: [entry], revoked: [approval], by: city.binh).word == "disabled")
+        let after = (try await provider.revision(), try await provider.grants())
+        #expect(try await reviews().isEmpty && before.0 == after.0 && before.1 == after.1)
+        try await provider.execute("UPDATE people SET is_enabled = 1 WHERE id = '\(city.binh.text)'")
+        #expect(try await attest(kept: [entry], revoked: [approval], by: city.binh).word == "recorded")
+    }
+
+    @Test func `where no grant holds there is nothing to review, and nothing is said to have been`() async throws {
+        let empty = try #require(UnitID("H57.02"))
+        for reviewer in [city.chi, city.em, nil] {
+            #expect(
+                try await attest(keepsRest: true, by: reviewer, at: empty).word == "nothing to review H57.02")
+        }
+        // Neither where all have ended.
+        for grant in [entry, approval] { _ = try await provider.revoke(grant).done() }
+        #expect(try await attest(keepsRest: true, by: city.binh).word == "nothing to review H57.01.01")
+        #expect(try await provider.count("grant_reviews") == 0)
+    }
 }
 
 extension ReviewDesk.Outcome {

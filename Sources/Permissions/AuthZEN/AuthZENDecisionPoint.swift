@@ -121,7 +121,9 @@ package struct AuthZENDecisionPoint {
         while named.count < limit, let person = rest.popFirst() {
             if let subject = try name(person) { named.append((subject, person)) }
         }
-        let next = rest.isEmpty ? nil : named.last?.subject
+        var next = rest.isEmpty ? nil : named.last?.subject
+        // A page of nobody, as was asked for, ends where it began.
+        if !rest.isEmpty, named.isEmpty, let last { next = try name(last) }
         let part = named.map { JSONObject([("type", .string(type)), ("id", .string($0.subject))]) }
         return (AuthZENPage.answer(part, next: next), named)
     }

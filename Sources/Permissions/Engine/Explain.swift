@@ -123,6 +123,9 @@ extension Snapshot {
             // It would have permitted, were the person in a post.
             return question.persona == .citizen ? nil : .inNoPost(grant)
         case (false, true, true, true):
+            // As staff they couldn't act either, who are in no post.
+            let isInPerson = persona(for: held.through) == .staff
+            if isInPerson, posts(of: question.person, at: question.moment).isEmpty { return .inNoPost(grant) }
             return .otherPersona(persona(for: held.through), grant)
         case (true, false, _, true):
             let gives = (0...policy.kinds.count).contains {

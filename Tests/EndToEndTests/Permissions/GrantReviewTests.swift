@@ -65,6 +65,7 @@ extension EndToEnd {
                 attest("H57.05", "--keep-rest", "--revoke", "g-5"), Exit.badData, "g-5 is not a grant of this unit",
                 "unknown-grant"
             ),
+            (attest("H57.02", "--keep-rest"), Exit.badData, "there is nothing to review", "nothing-to-review"),
             (attest("H57.99", "--keep-rest"), Exit.noInput, "there is no unit H57.99", "unknown-unit"),
             (
                 attest("H57.05", "--keep-rest", "--as", "can.bo.chi"), Exit.notPermitted, "g-1 là quyền của chính",

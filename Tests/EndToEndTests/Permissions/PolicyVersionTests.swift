@@ -182,6 +182,26 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a version that doesn't begin any more is named, here and in the audit log`() async throws {
+            try await withChangedPolicy { folder, city in
+                try await city.succeed("policy", "apply", folder.path, "--from", "2090-01-01", "--yes")
+                let run = try await city.run("policy", "apply", Installation.policies, "--yes")
+                #expect(run.code == Exit.success && run.output.contains("Phiên bản 2 không bắt đầu nữa."), "\(run)")
+                #expect(run.output.contains("(Version 2 doesn't begin any more.)"))
+                #expect(try await city.lastEvent()?.object == "policy 3, in place of policy 2")
+                #expect(try await versions(city) == [1, 3])
+                try await city.succeed("policy", "apply", folder.path, "--from", "2090-01-01", "--yes")
+                let json = try await city.run("policy", "apply", folder.path, "--yes", "--json")
+                #expect(json.json["version"] == 5 && json.json["dropped"] == [4], "\(json)")
+                // They are there to be come back to.
+                try await city.succeed("policy", "rollback", "3", "--yes")
+                #expect(try await city.can("can.bo.an", "bi.report.enter", at: "H57.05"))
+                let back = try await city.run("policy", "rollback", "2", "--yes")
+                #expect(back.code == Exit.success && back.output.contains("Chính sách số 7 có hiệu lực từ "), "\(back)")
+                #expect(try await !city.can("can.bo.an", "bi.report.enter", at: "H57.05"))
+            }
+        }
+
         @Test(arguments: [
             (["diff", "current", "9"], Exit.noInput, "there is no policy 9"),
             (["diff", "/nonexistent", "current"], Exit.noInput, "is not a folder"),

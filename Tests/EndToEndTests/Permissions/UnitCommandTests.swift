@@ -128,6 +128,50 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: [
+            ([("H57.06", "H57.06\tH57\tto_dan_pho\tTổ 1")], "chính sách không có loại đơn vị to_dan_pho"),
+            ([("H57.06", "H57.06\tH57.02.04\tso\tSở Mới")], "H57.06: so không đứng dưới phong"),
+            ([("H57.02", "H57.02\tH57\tto_dan_pho\tSở Nội vụ")], "chính sách không có loại đơn vị to_dan_pho"),
+            ([("H57.05.04", "H57.05.04\tH57.19753\tphong\tPhòng")], "H57.05.04: phong không đứng dưới phuong"),
+            // What is below a unit that changes has to go with it, and what the table doesn't name is there all the same.
+            ([("H57.05", "H57.05\tH57\tphuong\tPhường Mới")], "H57.05.04: phong không đứng dưới phuong"),
+            ([("H57.05", "H57.05\tH57\tphuong\tPhường Mới"), ("H57.05.04", nil)], "phong không đứng dưới phuong"),
+            ([("H57.06", "H57.06\tH57.02.04\tso\tSở Mới"), ("H57.02.04", nil)], "H57.06: so không đứng dưới phong"),
+        ])
+        func `a kind that the policy doesn't know, or not there, is refused, and nothing changes`(
+            lines: [(String, String?)], message: String
+        ) async throws {
+            let city = try Installation.current
+            var rows = Installation.units.split(separator: "\n").map(String.init)
+            for (unit, line) in lines {
+                let place = rows.firstIndex { $0.hasPrefix(unit + "\t") } ?? rows.endIndex
+                rows.replaceSubrange(place..<min(place + 1, rows.endIndex), with: line.map { [$0] } ?? [])
+            }
+            let revision = try await city.revision()
+            for options in [[], ["--dry-run"]] {
+                let run = try await city.run(
+                    ["unit", "import", "-"] + options, input: rows.joined(separator: "\n"))
+                #expect(run.code == Exit.badData && run.errors.contains(message), "\(run)")
+            }
+            #expect(try await city.revision() == revision)
+        }
+
+        @Test func `an id that has ended is given to no other unit, but may come back as what it was`() async throws {
+            try await Installation.scratch { city in
+                try await city.succeed(
+                    "unit", "import", "-", "--end-missing", "--yes", input: table("H57.01", nil))
+                let revision = try await city.revision()
+                let again = try await city.run("unit", "import", "-", input: Installation.units)
+                #expect(again.code == Exit.badData && again.errors.contains("H57.01 has ended"), "\(again)")
+                #expect(again.errors.contains("line 3") && again.errors.contains("--reopen"))
+                #expect(try await city.revision() == revision)
+                #expect(try await !ids(city.json("unit", "tree")).contains("H57.01"))
+                let reopened = try await city.run("unit", "import", "-", "--reopen", input: Installation.units)
+                #expect(reopened.code == Exit.success && reopened.output.contains("+ H57.01 "), "\(reopened)")
+                #expect(try await ids(city.json("unit", "tree")).contains("H57.01"))
+            }
+        }
+
         @Test func `the tree is drawn with its branches and its administrators`() async throws {
             let tree = try await Installation.current.succeed("unit", "tree")
             #expect(

@@ -156,10 +156,14 @@ extension Office {
         }
         switch outcome {
         case .applied(let policy, let dropped):
-            for number in dropped where !output.json {
+            if output.json {
+                var json = policy.json
+                json["dropped"] = .array(dropped.map { .integer(Int64($0)) })
+                return printJSON(json)
+            }
+            for number in dropped {
                 print("Phiên bản \(number) không bắt đầu nữa. (Version \(number) doesn't begin any more.)")
             }
-            if output.json { return printJSON(policy.json) }
             print("Chính sách số \(policy.number) có hiệu lực từ \(HueTime.text(policy.period.from)).")
             print("(Policy \(policy.number) is in force from then on.)")
         case .unchanged(let policy):

@@ -108,10 +108,14 @@ extension Office {
             try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
         }
         guard let rules = versions.first(where: { $0.period.contains(moment) })?.policy?.kinds else { return }
-        let now = plan.begun + plan.changed.map(\.after)
-        let kinds = Dictionary(
-            (plan.unchanged + now).map { ($0.id, $0.kind) }, uniquingKeysWith: { _, last in last })
-        for unit in now {
+        let changed = plan.changed.map(\.after)
+        let now = plan.begun + changed
+        let staying = plan.unchanged + plan.missing
+        let kinds = Dictionary((staying + now).map { ($0.id, $0.kind) }, uniquingKeysWith: { _, last in last })
+        // What stays is looked at where the unit above it changes.
+        let changedIDs = Set(changed.map(\.id))
+        let below = staying.filter { $0.parent.map(changedIDs.contains) ?? false }
+        for unit in now + below {
             guard let rule = rules.first(where: { $0.kind == unit.kind }) else {
                 throw CommandFailure.badData(
                     "\(unit.id): chính sách không có loại đơn vị \(unit.kind) (the policy has no such kind of unit)")
