@@ -4,14 +4,20 @@ package struct ChoosePostPage: Page {
     private let posts: [Post]
 
     /// A post as people read it, and as the form sends it.
-    package struct Post: ListItem {
-        let value, position, unitName: String
+    package struct Post: Sendable {
+        fileprivate let value, unitName: String
+        fileprivate let position: Bilingual
 
-        package init(value: String, position: String, unitName: String) {
+        /// - Parameter position: what it is called in Vietnamese and in English.
+        package init(value: String, position: (vietnamese: String, english: String), unitName: String) {
             self.value = value
-            self.position = position
+            self.position = Bilingual(position.vietnamese, position.english)
             self.unitName = unitName
         }
+    }
+
+    struct Item: ListItem {
+        let value, position, unitName: String
     }
 
     package init(platformName: String, personName: String, posts: [Post], action: String, formToken: String) {
@@ -26,7 +32,7 @@ package struct ChoosePostPage: Page {
         package static let template = PageTemplate.choosePost
         package let title: String
         let platformName, asks, hint: String
-        let posts: [Post]
+        let posts: [Item]
         let action: Address
         let formToken: String
     }
@@ -35,6 +41,7 @@ package struct ChoosePostPage: Page {
         Content(
             title: SessionTexts.choosePost(language), platformName: platformName,
             asks: SessionTexts.choosePostOf(personName)(language), hint: SessionTexts.choosePostHint(language),
-            posts: posts, action: Address(action), formToken: formToken)
+            posts: posts.map { Item(value: $0.value, position: $0.position(language), unitName: $0.unitName) },
+            action: Address(action), formToken: formToken)
     }
 }

@@ -31,6 +31,7 @@ package struct PolicyReader {
         guard let root = YAMLValue.root(of: file, noting: &errors) else { return }
         switch file.name {
         case "unit-kinds.yaml": each("kinds", in: root) { $0.readKind($1) }
+        case "positions.yaml": each("positions", in: root) { $0.readPosition($1) }
         case "roles.yaml": each("roles", in: root) { $0.readRole($1) }
         case "exclusions.yaml": each("exclusions", in: root) { $0.readExclusion($1) }
         default: readPlatform(root, fileName: file.name)
@@ -105,6 +106,14 @@ package struct PolicyReader {
         note(.kind(kind), value)
         let below = members["below"]?.names(UnitKind.init, noting: &errors) ?? []
         draft.kinds.append(UnitKindRule(kind: kind, name: name(members["name"]), below: Set(below)))
+    }
+
+    private mutating func readPosition(_ value: YAMLValue) {
+        guard let members = value.members(["id", "name"], required: ["id", "name"], noting: &errors),
+            let position = members["id"]?.name(Position.init, noting: &errors)
+        else { return }
+        note(.position(position), value)
+        draft.positions.append(PositionName(position: position, name: name(members["name"])))
     }
 
     private mutating func readRole(_ value: YAMLValue) {

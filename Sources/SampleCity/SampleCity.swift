@@ -46,7 +46,8 @@ package enum SampleCity {
             ("dcu.yaml", PackageResources.dcu_yaml), ("exclusions.yaml", PackageResources.exclusions_yaml),
             ("gis.yaml", PackageResources.gis_yaml), ("gstt.yaml", PackageResources.gstt_yaml),
             ("hue-s.yaml", PackageResources.hue_s_yaml), ("ioc.yaml", PackageResources.ioc_yaml),
-            ("map.yaml", PackageResources.map_yaml), ("roles.yaml", PackageResources.roles_yaml),
+            ("map.yaml", PackageResources.map_yaml), ("positions.yaml", PackageResources.positions_yaml),
+            ("roles.yaml", PackageResources.roles_yaml),
             ("sohoa.yaml", PackageResources.sohoa_yaml), ("unit-kinds.yaml", PackageResources.unit_kinds_yaml),
         ]
         return files.map { ($0.0, text($0.1)) }

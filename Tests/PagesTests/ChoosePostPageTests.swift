@@ -5,8 +5,11 @@ import Testing
     private let page = ChoosePostPage(
         platformName: "Báo cáo số", personName: "Nguyễn Thị Thử",
         posts: [
-            ChoosePostPage.Post(value: "truong-phong@H57.05.04", position: "truong-phong", unitName: "Phòng Bưu chính"),
-            ChoosePostPage.Post(value: "thanh-vien@H57", position: "thanh-vien", unitName: "Thành phố Huế"),
+            ChoosePostPage.Post(
+                value: "truong-phong@H57.05.04", position: ("Trưởng phòng", "Head of a division"),
+                unitName: "Phòng Bưu chính"),
+            ChoosePostPage.Post(
+                value: "thanh-vien@H57", position: ("thanh-vien", "thanh-vien"), unitName: "Thành phố Huế"),
         ], action: "/interaction/posts", formToken: "t")
 
     private func document(in language: Language) throws -> HTMLDocument {
@@ -19,7 +22,8 @@ import Testing
         let buttons = try document(in: language).all("button")
         #expect(buttons.map { $0["value"] } == ["truong-phong@H57.05.04", "thanh-vien@H57"])
         #expect(buttons.allSatisfy { $0["name"] == "post" && $0["type"] == "submit" })
-        #expect(buttons.map(\.text) == ["Phòng Bưu chính truong-phong", "Thành phố Huế thanh-vien"])
+        let position = language == .vietnamese ? "Trưởng phòng" : "Head of a division"
+        #expect(buttons.map(\.text) == ["Phòng Bưu chính \(position)", "Thành phố Huế thanh-vien"])
     }
 
     @Test(arguments: Language.allCases)

@@ -120,9 +120,11 @@ extension Sample {
                     platformName: $0["platformName"] ?? "", personName: $0["personName"] ?? "",
                     posts: [
                         ChoosePostPage.Post(
-                            value: $0["value"] ?? "", position: $0["position"] ?? "", unitName: $0["unitName"] ?? ""),
+                            value: $0["value"] ?? "", position: ($0["position"] ?? "", $0["position"] ?? ""),
+                            unitName: $0["unitName"] ?? ""),
                         ChoosePostPage.Post(
-                            value: "giam-doc@H57.05", position: "giam-doc", unitName: "Sở Khoa học và Công nghệ"),
+                            value: "giam-doc@H57.05", position: ("Giám đốc", "Director"),
+                            unitName: "Sở Khoa học và Công nghệ"),
                     ],
                     action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
             },

@@ -140,7 +140,7 @@ struct ExplanationTextTests {
         #expect(!names.text(PersonID.number(99)).english.contains(PersonID.number(99).text))
         #expect(names.text("none" as RoleID) == "none")
         #expect(names.text("moon" as UnitKind) == "moon" && names.text("a.none" as FunctionID) == "a.none")
-        #expect(names.text(Post("head", at: "H57.01")) == "head – Sở Một [H57.01]")
+        #expect(names.text(Post("head", at: "H57.01")).vietnamese == "head – Sở Một [H57.01]")
     }
 
     @Test func `the people whom reasons name are the giver and whoever is stood in for`() throws {

@@ -26,6 +26,15 @@ struct PoliciesTests {
         )
     }
 
+    @Test func `every position of the sample's staff has a name`() throws {
+        let policy = try PolicyReader.read(try Self.files())
+        let named = Set(policy.positions.map(\.position.slug))
+        let staff = Self.folder.deletingLastPathComponent().appending(path: "Sources/SampleCity/Resources/staff.tsv")
+        let rows = try String(contentsOf: staff, encoding: .utf8).split(separator: "\n").dropFirst(2)
+        let positions = Set(rows.compactMap { $0.split(separator: "\t").dropFirst(2).first.map(String.init) })
+        #expect(!positions.isEmpty && positions.isSubset(of: named), "\(positions.subtracting(named))")
+    }
+
     @Test func `every case next to the policies is decided as expected`() throws {
         let files = try Self.files()
         let policy = try PolicyReader.read(files)

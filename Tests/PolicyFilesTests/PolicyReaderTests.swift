@@ -25,6 +25,11 @@ struct PolicyReaderTests {
             "exclusions.yaml", "exclusions:\n  - {id: a, name: {vi: a, en: a}, extent: day, roles: []}\n",
             ["2 notOneOf"]
         ),
+        ("positions.yaml", "positions:\n  - { id: head }\n", ["2 missing(\"name\")"]),
+        (
+            "positions.yaml", "positions:\n  - {id: a, name: {vi: a, en: a}}\n  - {id: a, name: {vi: b, en: b}}\n",
+            ["3 policy"]
+        ),
         ("roles.yaml", "", ["1 expected"]),
     ])
     func `an error names its line and what is wrong`(name: String, text: String, expected: [String]) {

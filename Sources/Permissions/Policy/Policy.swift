@@ -5,17 +5,20 @@ import Identity
 package struct PolicyDraft: Hashable, Sendable {
     package var platforms: [Platform]
     package var kinds: [UnitKindRule]
+    package var positions: [PositionName]
     package var roles: [Role]
     package var exclusions: [Exclusion]
 
     package init(
         platforms: [Platform] = [],
         kinds: [UnitKindRule] = [],
+        positions: [PositionName] = [],
         roles: [Role] = [],
         exclusions: [Exclusion] = []
     ) {
         self.platforms = platforms
         self.kinds = kinds
+        self.positions = positions
         self.roles = roles
         self.exclusions = exclusions
     }
@@ -28,6 +31,7 @@ package struct PolicyDraft: Hashable, Sendable {
 package struct Policy: Hashable, Sendable {
     package let platforms: [Platform]
     package let kinds: [UnitKindRule]
+    package let positions: [PositionName]
     package let roles: [Role]
     package let exclusions: [Exclusion]
 
@@ -37,6 +41,7 @@ package struct Policy: Hashable, Sendable {
         guard problems.isEmpty else { throw PolicyProblems(problems) }
         platforms = draft.platforms
         kinds = draft.kinds
+        positions = draft.positions
         roles = draft.roles
         exclusions = draft.exclusions
     }

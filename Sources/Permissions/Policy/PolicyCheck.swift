@@ -26,6 +26,7 @@ struct PolicyCheck {
         let functions = draft.platforms.flatMap(\.functions).reduce(0) { $0 + Self.count($1) }
         check(functions, .functions, at: draft.platforms.last.map { .platform($0.id) })
         check(draft.kinds.count, .kinds, at: draft.kinds.last.map { .kind($0.kind) })
+        check(draft.positions.count, .positions, at: draft.positions.last.map { .position($0.position) })
         check(draft.roles.count, .roles, at: draft.roles.last.map { .role($0.id) })
         check(draft.exclusions.count, .exclusions, at: draft.exclusions.last.map { .exclusion($0.id) })
         return problems
@@ -43,6 +44,7 @@ struct PolicyCheck {
         return twice(draft.platforms.map { .platform($0.id) })
             + twice(draft.allFunctions.map { .function($0.id) })
             + twice(draft.kinds.map { .kind($0.kind) })
+            + twice(draft.positions.map { .position($0.position) })
             + twice(draft.roles.map { .role($0.id) })
             + twice(draft.exclusions.map { .exclusion($0.id) })
     }

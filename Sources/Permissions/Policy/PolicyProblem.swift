@@ -24,6 +24,7 @@ package enum PolicyPlace: Hashable, Sendable {
     case platform(PlatformID)
     case function(FunctionID)
     case kind(UnitKind)
+    case position(Position)
     case role(RoleID)
     case exclusion(String)
 }
@@ -62,13 +63,14 @@ package enum PolicyFault: Hashable, Sendable {
 
 /// The sizes that a policy is held to, so that a compiled one stays small.
 package enum PolicyLimit: Hashable, Sendable, CaseIterable {
-    case functions, roles, kinds, exclusions
+    case functions, roles, kinds, positions, exclusions
 
     package var bound: Int {
         switch self {
         case .functions: 4096
         case .roles: 1024
         case .kinds: 64
+        case .positions: 1024
         case .exclusions: 256
         }
     }

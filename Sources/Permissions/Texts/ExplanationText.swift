@@ -81,7 +81,7 @@ private struct ExplanationTeller {
             LocalizedName(
                 vietnamese: "Không có đơn vị này vào thời điểm đó.", english: "There is no such unit at that moment.")
         case .denied(let grant):
-            LocalizedName(vietnamese: "Bị từ chối rõ bởi \(grant).", english: "Denied explicitly by \(grant).")
+            LocalizedName(vietnamese: "Bị cấm rõ ràng theo \(grant).", english: "Denied explicitly by \(grant).")
         case .excludedAtUnit(let grant):
             LocalizedName(
                 vietnamese: "Vai trò theo \(grant) loại trừ vai trò khác đang giữ tại đơn vị này.",
@@ -129,12 +129,13 @@ private struct ExplanationTeller {
                 vietnamese: "làm thay \(name.vietnamese) theo \(grant)",
                 english: "standing in for \(name.english) by \(grant)")
         case .holder(let post):
-            return LocalizedName(vietnamese: "chức vụ \(names.text(post))", english: "holder of \(names.text(post))")
+            let text = names.text(post)
+            return LocalizedName(vietnamese: "chức vụ \(text.vietnamese)", english: "holder of \(text.english)")
         case .everyone(let kind, let post):
-            let name = names.text(kind)
+            let (name, text) = (names.text(kind), names.text(post))
             return LocalizedName(
-                vietnamese: "mọi người tại đơn vị loại \(name.vietnamese), giữ chức vụ \(names.text(post))",
-                english: "everyone at units of kind \(name.english), as \(names.text(post))")
+                vietnamese: "mọi người tại đơn vị loại \(name.vietnamese), giữ chức vụ \(text.vietnamese)",
+                english: "everyone at units of kind \(name.english), as \(text.english)")
         case .citizen(let level):
             return LocalizedName(
                 vietnamese: "công dân có định danh mức \(level.rawValue) trở lên",

@@ -6,6 +6,7 @@ import Identity
 package struct PermissionNames: Sendable {
     private let roles: [RoleID: LocalizedName]
     private let kinds: [UnitKind: LocalizedName]
+    private let positions: [Position: LocalizedName]
     private let functions: [FunctionID: LocalizedName]
     private let unit: @Sendable (UnitID) -> String?
     private var person: @Sendable (PersonID) -> String?
@@ -17,6 +18,8 @@ package struct PermissionNames: Sendable {
     ) {
         roles = Dictionary((policy?.roles ?? []).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         kinds = Dictionary((policy?.kinds ?? []).map { ($0.kind, $0.name) }, uniquingKeysWith: { first, _ in first })
+        positions = Dictionary(
+            (policy?.positions ?? []).map { ($0.position, $0.name) }, uniquingKeysWith: { first, _ in first })
         let all = (policy?.platforms ?? []).flatMap { $0.functions.flatMap(\.withParts) }
         functions = Dictionary(all.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         self.unit = unit
@@ -47,13 +50,21 @@ package struct PermissionNames: Sendable {
     package func text(_ kind: UnitKind) -> LocalizedName { named(kinds[kind], kind.slug) }
     package func text(_ function: FunctionID) -> LocalizedName { named(functions[function], function.text) }
 
-    package func text(_ post: Post) -> String { "\(post.position) – \(text(post.unit))" }
+    package func text(_ position: Position) -> LocalizedName {
+        positions[position] ?? LocalizedName(vietnamese: position.slug, english: position.slug)
+    }
+
+    package func text(_ post: Post) -> LocalizedName {
+        let (position, unit) = (text(post.position), text(post.unit))
+        return LocalizedName(
+            vietnamese: "\(position.vietnamese) – \(unit)", english: "\(position.english) – \(unit)")
+    }
 
     func text(_ persona: Persona) -> LocalizedName {
         switch persona {
         case .citizen: LocalizedName(vietnamese: "công dân", english: "a citizen")
         case .staff: LocalizedName(vietnamese: "người làm việc tại đơn vị", english: "a member of staff")
-        case .post(let post): LocalizedName(vietnamese: text(post), english: text(post))
+        case .post(let post): text(post)
         }
     }
 

@@ -24,16 +24,16 @@ struct ChoosePostEndpoint: Sendable {
         case .opened(let opened):
             guard let session = opened.session else { return .redirect(to: opened.returnPath) }
             let now = clock.now
-            let (posts, names) = try await database.read { [capacities] transaction throws(DatabaseError) in
-                try capacities.posts(of: session.session.person, in: transaction, at: now)
+            let posts = try await database.read { [capacities] transaction throws(DatabaseError) in
+                try capacities.namedPosts(of: session.session.person, in: transaction, at: now)
             }
             return face.page(
                 ChoosePostPage(
                     platformName: opened.client.name, personName: session.name,
-                    posts: posts.map {
+                    posts: posts.map { post, position, unitName in
                         ChoosePostPage.Post(
-                            value: $0.description, position: $0.position.slug,
-                            unitName: names[$0.unit] ?? $0.unit.text)
+                            value: post.description, position: (position.vietnamese, position.english),
+                            unitName: unitName)
                     }, action: "/posts/\(opened.id.text)", formToken: opened.formToken),
                 for: request, uiLocales: opened.request.uiLocales)
         }
@@ -55,7 +55,7 @@ struct ChoosePostEndpoint: Sendable {
                 guard try capacities.mustChoose(opened.request, opened.session, in: transaction, at: now) else {
                     return true
                 }
-                let held = try capacities.posts(of: session.person, in: transaction, at: now).posts
+                let held = try capacities.posts(of: session.person, in: transaction, at: now)
                 guard held.contains(post) else { return false }
                 try transaction.act(as: .post(post), in: session.id)
                 try transaction.append(event)

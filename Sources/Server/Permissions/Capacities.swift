@@ -9,14 +9,22 @@ import Storage
 struct Capacities: Sendable {
     let live: LivePermissions
 
-    /// The posts that somebody holds now, with the names of their units; none where no permissions are in force.
+    /// The posts that somebody holds now; none where no permissions are in force.
     func posts(
         of person: PersonID, in transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> (posts: [Post], names: [UnitID: String]) {
-        guard case .success(let state) = try live.state(in: transaction, at: now) else { return ([], [:]) }
-        let posts = state.snapshot.posts(of: person, at: now)
-        let names = posts.compactMap { post in state.tree[post.unit].map { (post.unit, $0.name) } }
-        return (posts, Dictionary(names, uniquingKeysWith: { first, _ in first }))
+    ) throws(DatabaseError) -> [Post] {
+        guard case .success(let state) = try live.state(in: transaction, at: now) else { return [] }
+        return state.snapshot.posts(of: person, at: now)
+    }
+
+    /// The same as people read them.
+    func namedPosts(
+        of person: PersonID, in transaction: some Transaction, at now: Instant
+    ) throws(DatabaseError) -> [(post: Post, position: LocalizedName, unitName: String)] {
+        guard case .success(let state) = try live.state(in: transaction, at: now) else { return [] }
+        return state.snapshot.posts(of: person, at: now).map { post in
+            (post, state.names.text(post.position), state.tree[post.unit]?.name ?? post.unit.text)
+        }
     }
 
     /// Whether somebody has to be asked in which post they act, before a request is answered that says so.
@@ -26,7 +34,7 @@ struct Capacities: Sendable {
         guard let session = session?.session, !request.scopes.isDisjoint(with: [.org, .permissions]) else {
             return false
         }
-        let posts = try posts(of: session.person, in: transaction, at: now).posts
+        let posts = try posts(of: session.person, in: transaction, at: now)
         guard posts.count > 1 else { return false }
         if case .post(let chosen) = try transaction.persona(in: session.id) { return !posts.contains(chosen) }
         return true

@@ -51,7 +51,7 @@ extension EndToEnd {
 
         @Test func `a post and a kind of unit are named in the chain`() async throws {
             let post = try await can("can.bo.binh", "bi.report.enter", "H57.05.04", "--explain").output
-            #expect(post.contains("- Đối tượng: chức vụ truong-phong – Phòng Chuyển đổi số [H57.05.04]"), "\(post)")
+            #expect(post.contains("- Đối tượng: chức vụ Trưởng phòng – Phòng Chuyển đổi số [H57.05.04]"), "\(post)")
             let kind = try await can("can.bo.chi", "gis.layer.view", "H57.05", "--explain").output
             #expect(
                 kind.contains("- Đối tượng: mọi người tại đơn vị loại Sở [so], giữ chức vụ chanh-van-phong"), "\(kind)")
@@ -71,7 +71,7 @@ extension EndToEnd {
                 ),
                 (
                     "can.bo.binh", "cqs.calendar.edit", "H57.05.04",
-                    ["Bị từ chối rõ bởi g-6.", "Denied explicitly by g-6.", "Văn thư [van-thu]"]
+                    ["Bị cấm rõ ràng theo g-6.", "Denied explicitly by g-6.", "Văn thư [van-thu]"]
                 ),
                 ("can.bo.an", "bi.khong-co", "H57.05", ["Chính sách không có chức năng này."]),
                 ("can.bo.an", "bi.report", "H57.05", ["Đây là nhóm chức năng", "This is a group"]),
