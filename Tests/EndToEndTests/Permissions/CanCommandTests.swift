@@ -54,8 +54,8 @@ extension EndToEnd {
             #expect(post.contains("- Đối tượng: chức vụ Trưởng phòng – Phòng Chuyển đổi số [H57.05.04]"), "\(post)")
             let kind = try await can("can.bo.chi", "gis.layer.view", "H57.05", "--explain").output
             #expect(
-                kind.contains("- Đối tượng: mọi người tại đơn vị loại Sở [so], giữ chức vụ chanh-van-phong"), "\(kind)")
-            #expect(kind.contains("everyone at units of kind Department [so], as chanh-van-phong"))
+                kind.contains("- Đối tượng: mọi người tại đơn vị loại Sở [so], giữ chức vụ Chánh Văn phòng"), "\(kind)")
+            #expect(kind.contains("everyone at units of kind Department [so], as Chief of office"))
             #expect(kind.contains("do người vận hành hệ thống giao"))
         }
 
