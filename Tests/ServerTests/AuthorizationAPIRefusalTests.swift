@@ -57,6 +57,13 @@ import Wire
         #expect(reply.header("WWW-Authenticate") == "Basic realm=\"hue-sso\"")
     }
 
+    @Test(arguments: ["", "{", "{}", String(repeating: " ", count: Limits.authorizationAPIBytes + 1)])
+    func `who isn't a client doesn't learn what is wrong with its request`(_ body: String) async throws {
+        try await expectRefusal(401, Self.unauthenticated, logged: "invalid_client") {
+            try await bi.ask("evaluation", body: body, secret: "wrong")
+        }
+    }
+
     @Test func `a public client proves nothing, and is refused`() async throws {
         var registration = ClientRegistration(
             id: "app", name: "Ứng dụng", redirectURIs: ["https://app.hue.test/callback"])
@@ -92,7 +99,7 @@ import Wire
 
     @Test(arguments: ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", nil])
     func `a body that isn't called JSON isn't read`(_ type: String?) async throws {
-        try await expectRefusal(400, "the content type must be application/json", logged: "not-json") {
+        try await expectRefusal(400, "the content type must be application/json", logged: "not-json", by: "bi") {
             try await bi.ask("evaluation", body: Self.question, type: type)
         }
     }
@@ -159,9 +166,7 @@ import Wire
     func `what is missing, or of another type, is named`(
         _ path: String, _ body: String, _ sentence: String
     ) async throws {
-        // A search is read with the platform's functions at hand, and so after it is known who asks.
-        let client = sentence.hasPrefix("page.token") ? "bi" : nil
-        try await expectRefusal(400, sentence, logged: "invalid-request", by: client) {
+        try await expectRefusal(400, sentence, logged: "invalid-request", by: "bi") {
             try await bi.ask(path, body: body)
         }
     }
@@ -184,7 +189,7 @@ import Wire
         let limit = Limits.authorizationAPIBytes
         let padding = String(repeating: " ", count: limit - Self.question.utf8.count)
         #expect(try await bi.ask("evaluation", body: Self.question + padding).status == 200)
-        try await expectRefusal(400, "the request is larger than \(limit) bytes", logged: "too-large") {
+        try await expectRefusal(400, "the request is larger than \(limit) bytes", logged: "too-large", by: "bi") {
             try await bi.ask("evaluation", body: Self.question + padding + " ")
         }
     }

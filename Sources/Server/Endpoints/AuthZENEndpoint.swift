@@ -82,7 +82,7 @@ struct AuthZENEndpoint: Sendable {
         let id = request.headers[.requestID]
         do throws(Refusal) {
             let presented = try Self.presented(request)
-            let question = try await Self.question(request, read)
+            let question = await Self.question(request, read)
             let now = clock.now
             let origin = context.origin
             let work: @Sendable (any Transaction) throws(DatabaseError) -> Outcome = {
@@ -118,20 +118,23 @@ struct AuthZENEndpoint: Sendable {
     }
 
     private func run<Question: Sendable>(
-        _ question: Question, _ presented: ClientAuthentication, in transaction: any Transaction, at now: Instant,
-        _ origin: AuditEvent.Origin, _ answering: Answering<Question>
+        _ question: Result<Question, Unreadable>, _ presented: ClientAuthentication, in transaction: any Transaction,
+        at now: Instant, _ origin: AuditEvent.Origin, _ answering: Answering<Question>
     ) throws(DatabaseError) -> Outcome {
         let client: Client
         let registered = try transaction.client(presented.clientID)
         do { client = try presented.verified(against: registered).client } catch { return .refused(.unauthenticated) }
         guard let platform = client.platform else { return .refused(.noPlatform(client.id)) }
+        // Only a platform that is known learns what is wrong with its request.
+        let read: Question
+        do { read = try question.get() } catch { return .refused(.unreadable(error, client.id)) }
         switch try live.state(in: transaction, at: now) {
         case .failure(let why): return .refused(.unavailable(why))
         case .success(let state):
             var run = DecisionRun(
                 platform: platform, client: client, subjects: subjects, state: state, at: now, origin: origin)
-            switch try answering(&run, question, transaction) {
-            case .failure(let error): return .refused(.invalid(error, client.id))
+            switch try answering(&run, read, transaction) {
+            case .failure(let error): return .refused(.unreadable(.invalid(error), client.id))
             case .success(let json): return .answered(run, json)
             }
         }
@@ -161,25 +164,48 @@ struct AuthZENEndpoint: Sendable {
 
     private static func question<Question>(
         _ request: Request, _ read: (JSONObject) throws(AuthZENError) -> Question
-    ) async throws(Refusal) -> Question {
-        guard request.isJSON else { throw .notJSON("the content type must be application/json") }
+    ) async -> Result<Question, Unreadable> {
+        guard request.isJSON else { return .failure(.notJSON("the content type must be application/json")) }
         let body: ByteBuffer
-        do { body = try await request.body.collect(upTo: Limits.authorizationAPIBytes) } catch { throw .tooLarge }
+        do { body = try await request.body.collect(upTo: Limits.authorizationAPIBytes) } catch {
+            return .failure(.tooLarge)
+        }
         let json: JSONObject
         do {
             json = try JSONReader.readObject(
                 Array(body.readableBytesView), limits: JSONLimits(bytes: Limits.authorizationAPIBytes))
-        } catch { throw .notJSON("the body is not a JSON object: \(error)") }
-        do { return try read(json) } catch { throw .invalid(error, nil) }
+        } catch { return .failure(.notJSON("the body is not a JSON object: \(error)")) }
+        do { return .success(try read(json)) } catch { return .failure(.invalid(error)) }
+    }
+
+    /// Why a body is no question.
+    private enum Unreadable: Error, Sendable {
+        case notJSON(String)
+        case tooLarge
+        case invalid(AuthZENError)
+
+        var word: String {
+            switch self {
+            case .notJSON: "not-json"
+            case .tooLarge: "too-large"
+            case .invalid: "invalid-request"
+            }
+        }
+
+        var sentence: String {
+            switch self {
+            case .notJSON(let why): why
+            case .tooLarge: "the request is larger than \(Limits.authorizationAPIBytes) bytes"
+            case .invalid(let error): error.description
+            }
+        }
     }
 
     /// Why a request gets no answer (Authorization API 1.0, "Error Responses": a status and a sentence).
     private enum Refusal: Error, Sendable {
         case unauthenticated
         case noPlatform(ClientID)
-        case notJSON(String)
-        case tooLarge
-        case invalid(AuthZENError, ClientID?)
+        case unreadable(Unreadable, ClientID)
         case unavailable(PermissionsUnavailable)
         case database(DatabaseError)
 
@@ -188,9 +214,7 @@ struct AuthZENEndpoint: Sendable {
             switch self {
             case .unauthenticated: "invalid_client"
             case .noPlatform: "no-platform"
-            case .notJSON: "not-json"
-            case .tooLarge: "too-large"
-            case .invalid: "invalid-request"
+            case .unreadable(let why, _): why.word
             case .unavailable: "no-permissions"
             case .database: "database"
             }
@@ -198,9 +222,8 @@ struct AuthZENEndpoint: Sendable {
 
         var client: ClientID? {
             switch self {
-            case .noPlatform(let client): client
-            case .invalid(_, let client): client
-            case .unauthenticated, .notJSON, .tooLarge, .unavailable, .database: nil
+            case .noPlatform(let client), .unreadable(_, let client): client
+            case .unauthenticated, .unavailable, .database: nil
             }
         }
 
@@ -210,10 +233,7 @@ struct AuthZENEndpoint: Sendable {
                 .sentence("client authentication failed: use client_secret_basic", status: .unauthorized)
                     .adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"")
             case .noPlatform: .sentence("this client is not registered as a platform", status: .forbidden)
-            case .notJSON(let why): .sentence(why, status: .badRequest)
-            case .tooLarge:
-                .sentence("the request is larger than \(Limits.authorizationAPIBytes) bytes", status: .badRequest)
-            case .invalid(let error, _): .sentence(error.description, status: .badRequest)
+            case .unreadable(let why, _): .sentence(why.sentence, status: .badRequest)
             case .unavailable(let why): .sentence(why.description, status: .internalServerError)
             case .database: .sentence("the decision point is not available", status: .internalServerError)
             }
