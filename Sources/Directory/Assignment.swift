@@ -4,7 +4,7 @@ import Identity
 package struct Assignment: Dated, Hashable, Sendable {
     package let person: PersonID
     package let post: Post
-    package let period: Period
+    package var period: Period
 
     package init(person: PersonID, post: Post, period: Period) {
         self.person = person

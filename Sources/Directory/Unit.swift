@@ -7,7 +7,7 @@ package struct Unit: Dated, Hashable, Sendable {
     package let name: String
     /// `nil` for the city itself.
     package let parent: UnitID?
-    package let period: Period
+    package var period: Period
 
     package init(id: UnitID, kind: UnitKind, name: String, parent: UnitID?, period: Period) {
         self.id = id

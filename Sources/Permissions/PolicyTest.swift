@@ -78,11 +78,10 @@ package struct PolicyTest: Hashable, Sendable {
                 ? nil : Failure(test: test, explanation: explanation)
         }
         let asked = Set(cases.map(\.question.function))
-        let all = policy.platforms.flatMap { $0.functions.flatMap(\.withParts) }
         return Result(
             failures: failures,
             problems: compiled.problems,
-            untested: all.filter(\.parts.isEmpty).map(\.id).filter { !asked.contains($0) }
+            untested: policy.allFunctions.filter(\.parts.isEmpty).map(\.id).filter { !asked.contains($0) }
         )
     }
 }

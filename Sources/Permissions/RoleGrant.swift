@@ -8,7 +8,7 @@ package struct RoleGrant: Dated, Hashable, Sendable {
     package let subject: GrantSubject
     package let role: RoleID
     package let reach: Reach
-    package let period: Period
+    package var period: Period
     /// Who answers for it; `nil` for the operators of the installation, at its command line, whom the audit log
     /// names. A stand-in is given by the person who is stood in for.
     package let grantedBy: PersonID?

@@ -3,42 +3,26 @@ import Directory
 import Identity
 
 /// Who is in which post, with the history.
-private let table = FactTable<Assignment>(
-    name: "assignments", columns: ["person", "position", "unit"],
-    read: { row, period throws(DatabaseError) in
-        let position = try row.required(Position(try row.text(1)), "a position")
-        let unit = try row.required(UnitID(try row.text(2)), "a unit's id")
-        return Assignment(person: try row.person(0), post: Post(position, at: unit), period: period)
-    },
-    write: { [.text($0.person.text), .text($0.post.position.slug), .text($0.post.unit.text)] })
+extension Assignment: RecordedFact {
+    package static let factTable = FactTable<Assignment>(
+        name: "assignments", columns: ["person", "position", "unit"],
+        read: { row, period throws(DatabaseError) in
+            let position = try row.required(Position(try row.text(1)), "a position")
+            let unit = try row.required(UnitID(try row.text(2)), "a unit's id")
+            return Assignment(person: try row.person(0), post: Post(position, at: unit), period: period)
+        },
+        write: { [.text($0.person.text), .text($0.post.position.slug), .text($0.post.unit.text)] })
+}
 
 extension Transaction {
     package func assignments(
         at revision: PermissionRevision
     ) throws(DatabaseError) -> [StoredFact<Assignment>] {
-        try facts(in: table, at: revision)
+        try facts(of: Assignment.self, at: revision)
     }
 
     /// The posts of one person at whatever time, as the records stand.
     package func assignments(of person: PersonID) throws(DatabaseError) -> [StoredFact<Assignment>] {
-        try currentFacts(in: table, where: "person = $1", .text(person.text))
-    }
-
-    package func assignmentChanges(
-        from old: PermissionRevision, to new: PermissionRevision
-    ) throws(DatabaseError) -> FactChanges<Assignment> {
-        try changes(in: table, from: old, to: new)
-    }
-}
-
-extension WriteTransaction {
-    package func add(_ assignment: Assignment, in revision: PermissionRevision) throws(DatabaseError) {
-        try add(assignment, to: table, in: revision)
-    }
-
-    package func remove(
-        _ assignment: StoredFact<Assignment>, in revision: PermissionRevision
-    ) throws(DatabaseError) -> Bool {
-        try remove(assignment, from: table, in: revision)
+        try currentFacts(of: Assignment.self, where: "person = $1", .text(person.text))
     }
 }

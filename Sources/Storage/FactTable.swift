@@ -2,9 +2,14 @@ import Database
 import Directory
 import Identity
 
+/// A fact that decisions rest on. It is recorded and taken out of the records, never changed in them.
+package protocol RecordedFact: Dated, Sendable {
+    static var factTable: FactTable<Self> { get }
+}
+
 /// How facts of one kind stand in their table, with both their times. The four tables that decisions rest on differ in
 /// nothing else.
-struct FactTable<Fact: Dated & Sendable>: Sendable {
+package struct FactTable<Fact: Dated & Sendable>: Sendable {
     let name: String
     /// Those besides the times.
     let columns: [String]
@@ -41,51 +46,52 @@ package struct FactChanges<Fact: Sendable>: Sendable {
 
 extension Transaction {
     /// What the records said as of a revision.
-    func facts<Fact>(
-        in table: FactTable<Fact>, at revision: PermissionRevision
+    func facts<Fact: RecordedFact>(
+        of kind: Fact.Type, at revision: PermissionRevision
     ) throws(DatabaseError) -> [StoredFact<Fact>] {
         try facts(
-            in: table, where: "added_in <= $1 AND (removed_in IS NULL OR removed_in > $1)",
+            of: kind, where: "added_in <= $1 AND (removed_in IS NULL OR removed_in > $1)",
             .integer(revision.number))
     }
 
     /// What the records say now, as far as a condition holds.
-    func currentFacts<Fact>(
-        in table: FactTable<Fact>, where condition: String, _ arguments: SQLValue...
+    func currentFacts<Fact: RecordedFact>(
+        of kind: Fact.Type, where condition: String, _ arguments: SQLValue...
     ) throws(DatabaseError) -> [StoredFact<Fact>] {
-        try facts(in: table, where: "removed_in IS NULL AND \(condition)", arguments: arguments)
+        try facts(of: kind, where: "removed_in IS NULL AND \(condition)", arguments: arguments)
     }
 
     /// Every version that was ever in the records, oldest first, as far as a condition holds.
-    func everRecorded<Fact>(
-        in table: FactTable<Fact>, where condition: String, _ arguments: SQLValue...
+    func everRecorded<Fact: RecordedFact>(
+        of kind: Fact.Type, where condition: String, _ arguments: SQLValue...
     ) throws(DatabaseError) -> [StoredFact<Fact>] {
-        try facts(in: table, where: condition, arguments: arguments)
+        try facts(of: kind, where: condition, arguments: arguments)
     }
 
-    func changes<Fact>(
-        in table: FactTable<Fact>, from old: PermissionRevision, to new: PermissionRevision
+    package func changes<Fact: RecordedFact>(
+        of kind: Fact.Type, from old: PermissionRevision, to new: PermissionRevision
     ) throws(DatabaseError) -> FactChanges<Fact> {
         let (old, new) = (SQLValue.integer(old.number), SQLValue.integer(new.number))
         return FactChanges(
             removed: try facts(
-                in: table, where: "removed_in > $1 AND removed_in <= $2 AND added_in <= $1", old, new
+                of: kind, where: "removed_in > $1 AND removed_in <= $2 AND added_in <= $1", old, new
             ).map(\.fact),
             added: try facts(
-                in: table,
+                of: kind,
                 where: "added_in > $1 AND added_in <= $2 AND (removed_in IS NULL OR removed_in > $2)", old, new
             ).map(\.fact))
     }
 
-    private func facts<Fact>(
-        in table: FactTable<Fact>, where condition: String, _ arguments: SQLValue...
+    private func facts<Fact: RecordedFact>(
+        of kind: Fact.Type, where condition: String, _ arguments: SQLValue...
     ) throws(DatabaseError) -> [StoredFact<Fact>] {
-        try facts(in: table, where: condition, arguments: arguments)
+        try facts(of: kind, where: condition, arguments: arguments)
     }
 
-    private func facts<Fact>(
-        in table: FactTable<Fact>, where condition: String, arguments: [SQLValue]
+    private func facts<Fact: RecordedFact>(
+        of kind: Fact.Type, where condition: String, arguments: [SQLValue]
     ) throws(DatabaseError) -> [StoredFact<Fact>] {
+        let table = Fact.factTable
         var facts: [StoredFact<Fact>] = []
         for row in try rows("\(table.select) WHERE \(condition) ORDER BY version", arguments: arguments) {
             facts.append(try table.stored(row))
@@ -95,9 +101,8 @@ extension Transaction {
 }
 
 extension WriteTransaction {
-    func add<Fact>(
-        _ fact: Fact, to table: FactTable<Fact>, in revision: PermissionRevision
-    ) throws(DatabaseError) {
+    package func add<Fact: RecordedFact>(_ fact: Fact, in revision: PermissionRevision) throws(DatabaseError) {
+        let table = Fact.factTable
         let columns = table.columns + ["valid_from", "valid_until", "added_in"]
         let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         try execute(
@@ -109,11 +114,25 @@ extension WriteTransaction {
 
     /// Takes a fact out of the records from now on.
     /// - Returns: whether it was in them.
-    func remove<Fact>(
-        _ fact: StoredFact<Fact>, from table: FactTable<Fact>, in revision: PermissionRevision
+    package func remove<Fact: RecordedFact>(
+        _ fact: StoredFact<Fact>, in revision: PermissionRevision
     ) throws(DatabaseError) -> Bool {
         try execute(
-            "UPDATE \(table.name) SET removed_in = $1 WHERE version = $2 AND removed_in IS NULL",
+            "UPDATE \(Fact.factTable.name) SET removed_in = $1 WHERE version = $2 AND removed_in IS NULL",
             .integer(revision.number), .integer(fact.version)) == 1
+    }
+
+    /// Lets a fact be true only until a moment; one that wasn't to begin before that is no longer in the records.
+    /// - Returns: whether it was in them.
+    package func end<Fact: RecordedFact>(
+        _ fact: StoredFact<Fact>, at moment: Instant, in revision: PermissionRevision
+    ) throws(DatabaseError) -> Bool {
+        guard try remove(fact, in: revision) else { return false }
+        if let period = Period(from: fact.fact.period.from, until: moment) {
+            var rest = fact.fact
+            rest.period = period
+            try add(rest, in: revision)
+        }
+        return true
     }
 }

@@ -30,6 +30,11 @@ extension Transaction {
                 .moment(moment)))
     }
 
+    /// The last one of all, or the last that was recorded by a moment.
+    package func permissionRevision(knownAt moment: Instant?) throws(DatabaseError) -> PermissionRevision {
+        if let moment { try permissionRevision(by: moment) } else { try permissionRevision() }
+    }
+
     private func revision(_ row: Row?) throws(DatabaseError) -> PermissionRevision {
         guard let row else { return .none }
         return PermissionRevision(number: try row.integer(0), moment: try row.moment(1))

@@ -9,7 +9,7 @@ package struct StoredPolicy: Dated, Hashable, Sendable {
     package let number: Int
     /// By name, in the order of the names.
     package let files: [File]
-    package let period: Period
+    package var period: Period
 
     package struct File: Hashable, Sendable {
         package let name: String
@@ -28,57 +28,41 @@ package struct StoredPolicy: Dated, Hashable, Sendable {
     }
 }
 
-private let table = FactTable<StoredPolicy>(
-    name: "policies", columns: ["number", "files"],
-    read: { row, period throws(DatabaseError) in
-        let limits = JSONLimits(bytes: .max)
-        let object = try? JSONReader.readObject(Array(try row.text(1).utf8), limits: limits)
-        var files: [StoredPolicy.File] = []
-        for (name, value) in try row.required(object, "the files of a policy").members {
-            files.append(StoredPolicy.File(name: name, text: try row.required(value.string, "a file of a policy")))
-        }
-        return StoredPolicy(
-            number: try row.required(Int(exactly: try row.integer(0)), "a policy's number"), files: files,
-            period: period)
-    },
-    write: { policy in
-        let files = JSONObject(policy.files.map { ($0.name, JSONValue.string($0.text)) })
-        return [
-            .integer(Int64(policy.number)), .text(String(decoding: JSONWriter.write(files), as: UTF8.self)),
-        ]
-    })
+extension StoredPolicy: RecordedFact {
+    package static let factTable = FactTable<StoredPolicy>(
+        name: "policies", columns: ["number", "files"],
+        read: { row, period throws(DatabaseError) in
+            let limits = JSONLimits(bytes: .max)
+            let object = try? JSONReader.readObject(Array(try row.text(1).utf8), limits: limits)
+            var files: [StoredPolicy.File] = []
+            for (name, value) in try row.required(object, "the files of a policy").members {
+                files.append(StoredPolicy.File(name: name, text: try row.required(value.string, "a file of a policy")))
+            }
+            return StoredPolicy(
+                number: try row.required(Int(exactly: try row.integer(0)), "a policy's number"), files: files,
+                period: period)
+        },
+        write: { policy in
+            let files = JSONObject(policy.files.map { ($0.name, JSONValue.string($0.text)) })
+            return [
+                .integer(Int64(policy.number)), .text(String(decoding: JSONWriter.write(files), as: UTF8.self)),
+            ]
+        })
+}
 
 extension Transaction {
     package func policies(at revision: PermissionRevision) throws(DatabaseError) -> [StoredFact<StoredPolicy>] {
-        try facts(in: table, at: revision)
+        try facts(of: StoredPolicy.self, at: revision)
     }
 
     /// The version of a number, whether it ever was in force or not.
     package func policy(number: Int) throws(DatabaseError) -> StoredPolicy? {
-        try everRecorded(in: table, where: "number = $1", .integer(Int64(number))).last?.fact
+        try everRecorded(of: StoredPolicy.self, where: "number = $1", .integer(Int64(number))).last?.fact
     }
 
     /// The highest number that a version ever had; 0 before the first.
     package func lastPolicyNumber() throws(DatabaseError) -> Int {
         let last = try row("SELECT MAX(number) FROM policies")?.optionalInteger(0) ?? 0
         return Int(clamping: last)
-    }
-
-    package func policyChanges(
-        from old: PermissionRevision, to new: PermissionRevision
-    ) throws(DatabaseError) -> FactChanges<StoredPolicy> {
-        try changes(in: table, from: old, to: new)
-    }
-}
-
-extension WriteTransaction {
-    package func add(_ policy: StoredPolicy, in revision: PermissionRevision) throws(DatabaseError) {
-        try add(policy, to: table, in: revision)
-    }
-
-    package func remove(
-        _ policy: StoredFact<StoredPolicy>, in revision: PermissionRevision
-    ) throws(DatabaseError) -> Bool {
-        try remove(policy, from: table, in: revision)
     }
 }

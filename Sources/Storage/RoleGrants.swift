@@ -4,45 +4,43 @@ import Identity
 import Permissions
 
 /// Who may use which role where, with the history. A grant keeps its number through all its versions.
-private let table = FactTable<RoleGrant>(
-    name: "role_grants",
-    columns: [
-        "id", "effect", "subject", "role", "extent", "anchor", "granted_by", "reason", "stands_in_for",
-    ],
-    read: { row, period throws(DatabaseError) in
-        RoleGrant(
-            id: try row.grantID(0), effect: try row.required(RoleGrant.Effect(rawValue: try row.text(1)), "an effect"),
-            subject: try row.required(GrantSubject(stored: try row.text(2)), "a grant's subject"),
-            role: try row.required(RoleID(try row.text(3)), "a role"),
-            reach: Reach(
-                try row.required(Reach.Extent(text: try row.text(4)), "an extent"),
-                of: try row.required(Reach.Anchor(text: try row.text(5)), "an anchor")),
-            period: period, grantedBy: try row.optional(6, "a person's id") { PersonID($0) }, reason: try row.text(7),
-            standsInFor: try row.optionalInteger(8) == nil ? nil : try row.grantID(8))
-    },
-    write: { grant in
-        [
-            .integer(Int64(clamping: grant.id.number)), .text(grant.effect.rawValue), .text(grant.subject.stored),
-            .text(grant.role.slug), .text(grant.reach.extent.text), .text(grant.reach.anchor.text),
-            .text(grant.grantedBy?.text), .text(grant.reason),
-            .integer(grant.standsInFor.map { Int64(clamping: $0.number) }),
-        ]
-    })
+extension RoleGrant: RecordedFact {
+    package static let factTable = FactTable<RoleGrant>(
+        name: "role_grants",
+        columns: [
+            "id", "effect", "subject", "role", "extent", "anchor", "granted_by", "reason", "stands_in_for",
+        ],
+        read: { row, period throws(DatabaseError) in
+            RoleGrant(
+                id: try row.grantID(0),
+                effect: try row.required(RoleGrant.Effect(rawValue: try row.text(1)), "an effect"),
+                subject: try row.required(GrantSubject(stored: try row.text(2)), "a grant's subject"),
+                role: try row.required(RoleID(try row.text(3)), "a role"),
+                reach: Reach(
+                    try row.required(Reach.Extent(text: try row.text(4)), "an extent"),
+                    of: try row.required(Reach.Anchor(text: try row.text(5)), "an anchor")),
+                period: period, grantedBy: try row.optional(6, "a person's id") { PersonID($0) },
+                reason: try row.text(7),
+                standsInFor: try row.optionalInteger(8) == nil ? nil : try row.grantID(8))
+        },
+        write: { grant in
+            [
+                .integer(Int64(clamping: grant.id.number)), .text(grant.effect.rawValue), .text(grant.subject.stored),
+                .text(grant.role.slug), .text(grant.reach.extent.text), .text(grant.reach.anchor.text),
+                .text(grant.grantedBy?.text), .text(grant.reason),
+                .integer(grant.standsInFor.map { Int64(clamping: $0.number) }),
+            ]
+        })
+}
 
 extension Transaction {
     package func roleGrants(at revision: PermissionRevision) throws(DatabaseError) -> [StoredFact<RoleGrant>] {
-        try facts(in: table, at: revision)
+        try facts(of: RoleGrant.self, at: revision)
     }
 
     /// The grant of a number, as the records stand; one that has ended too.
     package func roleGrant(_ id: GrantID) throws(DatabaseError) -> StoredFact<RoleGrant>? {
-        try currentFacts(in: table, where: "id = $1", .integer(Int64(clamping: id.number))).first
-    }
-
-    package func roleGrantChanges(
-        from old: PermissionRevision, to new: PermissionRevision
-    ) throws(DatabaseError) -> FactChanges<RoleGrant> {
-        try changes(in: table, from: old, to: new)
+        try currentFacts(of: RoleGrant.self, where: "id = $1", .integer(Int64(clamping: id.number))).first
     }
 }
 
@@ -53,16 +51,6 @@ extension WriteTransaction {
             "INSERT INTO role_grant_numbers (given_in) VALUES ($1) RETURNING number", .integer(revision.number))
         guard let row else { throw .corruptRecord("a grant's number") }
         return try row.grantID(0)
-    }
-
-    package func add(_ grant: RoleGrant, in revision: PermissionRevision) throws(DatabaseError) {
-        try add(grant, to: table, in: revision)
-    }
-
-    package func remove(
-        _ grant: StoredFact<RoleGrant>, in revision: PermissionRevision
-    ) throws(DatabaseError) -> Bool {
-        try remove(grant, from: table, in: revision)
     }
 }
 

@@ -3,34 +3,20 @@ import Directory
 import Identity
 
 /// The units of the city, with their history.
-private let table = FactTable<Unit>(
-    name: "units", columns: ["id", "kind", "name", "parent"],
-    read: { row, period throws(DatabaseError) in
-        Unit(
-            id: try row.required(UnitID(try row.text(0)), "a unit's id"),
-            kind: try row.required(UnitKind(try row.text(1)), "a kind of unit"), name: try row.text(2),
-            parent: try row.optional(3, "a unit's id") { UnitID($0) }, period: period)
-    },
-    write: { [.text($0.id.text), .text($0.kind.slug), .text($0.name), .text($0.parent?.text)] })
+extension Unit: RecordedFact {
+    package static let factTable = FactTable<Unit>(
+        name: "units", columns: ["id", "kind", "name", "parent"],
+        read: { row, period throws(DatabaseError) in
+            Unit(
+                id: try row.required(UnitID(try row.text(0)), "a unit's id"),
+                kind: try row.required(UnitKind(try row.text(1)), "a kind of unit"), name: try row.text(2),
+                parent: try row.optional(3, "a unit's id") { UnitID($0) }, period: period)
+        },
+        write: { [.text($0.id.text), .text($0.kind.slug), .text($0.name), .text($0.parent?.text)] })
+}
 
 extension Transaction {
     package func units(at revision: PermissionRevision) throws(DatabaseError) -> [StoredFact<Unit>] {
-        try facts(in: table, at: revision)
-    }
-
-    package func unitChanges(
-        from old: PermissionRevision, to new: PermissionRevision
-    ) throws(DatabaseError) -> FactChanges<Unit> {
-        try changes(in: table, from: old, to: new)
-    }
-}
-
-extension WriteTransaction {
-    package func add(_ unit: Unit, in revision: PermissionRevision) throws(DatabaseError) {
-        try add(unit, to: table, in: revision)
-    }
-
-    package func remove(_ unit: StoredFact<Unit>, in revision: PermissionRevision) throws(DatabaseError) -> Bool {
-        try remove(unit, from: table, in: revision)
+        try facts(of: Unit.self, at: revision)
     }
 }

@@ -21,7 +21,9 @@ extension FactStore<Unit> {
         add: { transaction, unit, revision throws(DatabaseError) in try transaction.add(unit, in: revision) },
         remove: { transaction, unit, revision throws(DatabaseError) in try transaction.remove(unit, in: revision) },
         all: { transaction, revision throws(DatabaseError) in try transaction.units(at: revision) },
-        changes: { transaction, old, new throws(DatabaseError) in try transaction.unitChanges(from: old, to: new) })
+        changes: { transaction, old, new throws(DatabaseError) in
+            try transaction.changes(of: Unit.self, from: old, to: new)
+        })
 }
 
 extension FactStore<Assignment> {
@@ -30,7 +32,7 @@ extension FactStore<Assignment> {
         remove: { transaction, fact, revision throws(DatabaseError) in try transaction.remove(fact, in: revision) },
         all: { transaction, revision throws(DatabaseError) in try transaction.assignments(at: revision) },
         changes: { transaction, old, new throws(DatabaseError) in
-            try transaction.assignmentChanges(from: old, to: new)
+            try transaction.changes(of: Assignment.self, from: old, to: new)
         })
 }
 
@@ -40,7 +42,7 @@ extension FactStore<RoleGrant> {
         remove: { transaction, grant, revision throws(DatabaseError) in try transaction.remove(grant, in: revision) },
         all: { transaction, revision throws(DatabaseError) in try transaction.roleGrants(at: revision) },
         changes: { transaction, old, new throws(DatabaseError) in
-            try transaction.roleGrantChanges(from: old, to: new)
+            try transaction.changes(of: RoleGrant.self, from: old, to: new)
         })
 }
 
@@ -51,7 +53,9 @@ extension FactStore<StoredPolicy> {
             try transaction.remove(policy, in: revision)
         },
         all: { transaction, revision throws(DatabaseError) in try transaction.policies(at: revision) },
-        changes: { transaction, old, new throws(DatabaseError) in try transaction.policyChanges(from: old, to: new) })
+        changes: { transaction, old, new throws(DatabaseError) in
+            try transaction.changes(of: StoredPolicy.self, from: old, to: new)
+        })
 }
 
 extension TemporaryDatabase {

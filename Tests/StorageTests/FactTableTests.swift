@@ -105,10 +105,10 @@ import Testing
                 _ = try transaction.remove(stored, in: third)
             }
             return [
-                try transaction.unitChanges(from: first, to: third),
-                try transaction.unitChanges(from: first, to: second),
-                try transaction.unitChanges(from: second, to: third),
-                try transaction.unitChanges(from: third, to: third),
+                try transaction.changes(of: Unit.self, from: first, to: third),
+                try transaction.changes(of: Unit.self, from: first, to: second),
+                try transaction.changes(of: Unit.self, from: second, to: third),
+                try transaction.changes(of: Unit.self, from: third, to: third),
             ]
         }
         #expect(changes.map(\.removed) == [[going], [], [going, passing], []])

@@ -26,7 +26,7 @@ struct CompiledPolicy: Sendable {
     private let hasSessionConflicts: [Bool]
 
     init(_ policy: Policy) {
-        let all = policy.platforms.flatMap { $0.functions.flatMap(\.withParts) }
+        let all = policy.allFunctions
         let functions = Numbering(all.map(\.id))
         let roles = Numbering(policy.roles.map(\.id))
         let kinds = Numbering(policy.kinds.map(\.kind))

@@ -49,8 +49,8 @@ package struct Policy: Hashable, Sendable {
 
 extension Policy {
     /// Functions of which every decision goes to the audit log.
-    package var auditedFunctions: Set<FunctionID> {
-        let all = platforms.flatMap { $0.functions.flatMap(\.withParts) }
-        return Set(all.filter(\.tier.isAudited).map(\.id))
-    }
+    package var auditedFunctions: Set<FunctionID> { Set(allFunctions.filter(\.tier.isAudited).map(\.id)) }
+
+    /// Every function and group of every platform, a group before its parts.
+    package var allFunctions: [Function] { platforms.flatMap(\.allFunctions) }
 }

@@ -123,8 +123,12 @@ struct PolicyCheck {
 }
 
 extension PolicyDraft {
+    var allFunctions: [Function] { platforms.flatMap(\.allFunctions) }
+}
+
+extension Platform {
     /// Every function and group, a group before its parts.
-    var allFunctions: [Function] { platforms.flatMap { $0.functions.flatMap(\.withParts) } }
+    package var allFunctions: [Function] { functions.flatMap(\.withParts) }
 }
 
 extension Function {

@@ -20,8 +20,8 @@ package struct PermissionNames: Sendable {
         kinds = Dictionary((policy?.kinds ?? []).map { ($0.kind, $0.name) }, uniquingKeysWith: { first, _ in first })
         positions = Dictionary(
             (policy?.positions ?? []).map { ($0.position, $0.name) }, uniquingKeysWith: { first, _ in first })
-        let all = (policy?.platforms ?? []).flatMap { $0.functions.flatMap(\.withParts) }
-        functions = Dictionary(all.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        functions = Dictionary(
+            (policy?.allFunctions ?? []).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         self.unit = unit
         self.person = person
         self.moment = moment

@@ -106,20 +106,10 @@ package struct GrantDesk: Sendable {
             }
         }
         let revision = try transaction.beginPermissionRevision(at: now)
-        guard try Self.end(stored, in: transaction, revision, at: now) else { return .alreadyEnded(grant) }
-        return .done(Period(from: grant.period.from, until: now).map(grant.during) ?? grant)
-    }
-
-    /// - Returns: whether it was in the records.
-    static func end(
-        _ grant: StoredFact<RoleGrant>, in transaction: WriteTransaction, _ revision: PermissionRevision,
-        at now: Instant
-    ) throws(DatabaseError) -> Bool {
-        guard try transaction.remove(grant, in: revision) else { return false }
-        if let rest = Period(from: grant.fact.period.from, until: now) {
-            try transaction.add(grant.fact.during(rest), in: revision)
-        }
-        return true
+        guard try transaction.end(stored, at: now, in: revision) else { return .alreadyEnded(grant) }
+        var ended = grant
+        ended.period = Period(from: grant.period.from, until: now) ?? grant.period
+        return .done(ended)
     }
 
     /// Records grants that were given before this system was there, as they are: nobody's right to give them is looked
@@ -161,10 +151,7 @@ extension GrantID {
 }
 
 extension RoleGrant {
-    fileprivate func during(_ period: Period) -> RoleGrant { changed(id: id, period: period) }
-    fileprivate func numbered(_ id: GrantID) -> RoleGrant { changed(id: id, period: period) }
-
-    private func changed(id: GrantID, period: Period) -> RoleGrant {
+    fileprivate func numbered(_ id: GrantID) -> RoleGrant {
         RoleGrant(
             id: id, effect: effect, subject: subject, role: role, reach: reach, period: period, grantedBy: grantedBy,
             reason: reason, standsInFor: standsInFor)

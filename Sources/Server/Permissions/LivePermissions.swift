@@ -57,16 +57,18 @@ package final class LivePermissions: Sendable {
     private func step(
         from old: PermissionState, to revision: PermissionRevision, in transaction: some Transaction, at now: Instant
     ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable>? {
-        guard try transaction.policyChanges(from: old.revision, to: revision).isEmpty else { return nil }
-        let grants = try transaction.roleGrantChanges(from: old.revision, to: revision)
-        let assignments = try transaction.assignmentChanges(from: old.revision, to: revision)
+        guard try transaction.changes(of: StoredPolicy.self, from: old.revision, to: revision).isEmpty else {
+            return nil
+        }
+        let grants = try transaction.changes(of: RoleGrant.self, from: old.revision, to: revision)
+        let assignments = try transaction.changes(of: Assignment.self, from: old.revision, to: revision)
         var changes = grants.removed.map(SnapshotChange.grantRemoved)
         changes += assignments.removed.map(SnapshotChange.assignmentRemoved)
         changes += assignments.added.map(SnapshotChange.assignmentAdded)
         changes += grants.added.map(SnapshotChange.grantAdded)
         guard changes.count <= Self.stepLimit else { return nil }
         var tree = old.tree
-        if try !transaction.unitChanges(from: old.revision, to: revision).isEmpty {
+        if try !transaction.changes(of: Unit.self, from: old.revision, to: revision).isEmpty {
             let units = try transaction.units(at: revision).map(\.fact)
             do throws(UnitTreeError) { tree = try UnitTree(of: units, at: now) } catch {
                 return .failure(PermissionsUnavailable(error))

@@ -49,13 +49,8 @@ package struct PolicyDesk: Sendable {
         let revision = try transaction.beginPermissionRevision(at: now)
         var dropped: [Int] = []
         for old in replaced {
-            _ = try transaction.remove(old, in: revision)
-            guard let rest = Period(from: old.fact.period.from, until: moment) else {
-                dropped.append(old.fact.number)
-                continue
-            }
-            try transaction.add(
-                StoredPolicy(number: old.fact.number, files: old.fact.files, period: rest), in: revision)
+            _ = try transaction.end(old, at: moment, in: revision)
+            if old.fact.period.from >= moment { dropped.append(old.fact.number) }
         }
         try transaction.add(next, in: revision)
         return .applied(next, dropped: dropped)

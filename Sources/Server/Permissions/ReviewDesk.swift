@@ -77,7 +77,7 @@ package struct ReviewDesk: Sendable {
         let ended = grants.filter { verdicts[$0.fact.id] == .revoked }
         if !ended.isEmpty {
             let revision = try transaction.beginPermissionRevision(at: now)
-            for grant in ended { _ = try GrantDesk.end(grant, in: transaction, revision, at: now) }
+            for grant in ended { _ = try transaction.end(grant, at: now, in: revision) }
         }
         let review = GrantReview(unit: unit, reviewedBy: reviewer, moment: now, note: note, verdicts: verdicts)
         return .recorded(try transaction.add(review), review)

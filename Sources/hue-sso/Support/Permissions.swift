@@ -20,6 +20,18 @@ struct ViewOptions: ParsableArguments {
         name: .customLong("known-at"),
         help: "By what the records said at this moment. Without it, by what they say today of the moment asked about.")
     var knownAt: String?
+
+    /// The moment that is asked about.
+    func moment(_ clock: any WallClock) throws(CommandFailure) -> Instant {
+        guard let at else { return clock.now }
+        return try typedMoment(at, "--at")
+    }
+
+    /// By when the records knew; `nil` for what they say now.
+    func known() throws(CommandFailure) -> Instant? {
+        guard let knownAt else { return nil }
+        return try typedMoment(knownAt, "--known-at")
+    }
 }
 
 /// A moment that was typed.
@@ -28,6 +40,16 @@ func typedMoment(_ text: String, _ option: String) throws(CommandFailure) -> Ins
         throw .badData("\(option) '\(text)' must read 2026-03-03, '2026-03-03 14:05' (Huế's time) or RFC 3339")
     }
     return moment
+}
+
+/// The time between what `--from` and `--until` say; it begins now, where nothing is said.
+func typedPeriod(from: String?, until: String?, now: Instant) throws(CommandFailure) -> Period {
+    var start = now
+    if let from { start = try typedMoment(from, "--from") }
+    var end: Instant?
+    if let until { end = try typedMoment(until, "--until") }
+    guard let period = Period(from: start, until: end) else { throw .badData("--until has to be after --from") }
+    return period
 }
 
 /// An option's text as one of the domain's names.
@@ -40,24 +62,24 @@ extension CommandFailure {
     init(_ unavailable: PermissionsUnavailable) {
         self.init(text: unavailable.description, code: EX_NOINPUT)
     }
+
+    /// Who acts, or is acted for, may not any more.
+    static func disabled(_ label: String) -> Self {
+        Self(text: "\(label): tài khoản đã ngừng (the account is disabled)", code: EX_NOPERM)
+    }
 }
 
 extension Office {
     /// The permissions of a moment, compiled from the records.
     func permissions(_ view: ViewOptions) async throws -> (state: PermissionState, moment: Instant) {
-        try await permissions(
-            at: try view.at.map { try typedMoment($0, "--at") } ?? clock.now,
-            knownAt: try view.knownAt.map { try typedMoment($0, "--known-at") })
+        try await permissions(at: try view.moment(clock), knownAt: try view.known())
     }
 
     func permissions(
         at moment: Instant, knownAt known: Instant? = nil
     ) async throws -> (state: PermissionState, moment: Instant) {
         let result = try await database.read { transaction throws(DatabaseError) in
-            let revision =
-                if let known { try transaction.permissionRevision(by: known) } else {
-                    try transaction.permissionRevision()
-                }
+            let revision = try transaction.permissionRevision(knownAt: known)
             return try transaction.permissions(at: revision, for: moment)
         }
         switch result {

@@ -33,11 +33,7 @@ struct AccountAssign: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let post = try post.post()
-            let from = try from.map { try typedMoment($0, "--from") } ?? office.clock.now
-            let until = try until.map { try typedMoment($0, "--until") }
-            guard let period = Period(from: from, until: until) else {
-                throw CommandFailure.badData("--until has to be after --from")
-            }
+            let period = try typedPeriod(from: from, until: until, now: office.clock.now)
             let person: PersonID
             switch try await office.assign(try await office.assignee(account), to: post, during: period) {
             case .unknownUnit:
@@ -147,9 +143,7 @@ extension Office {
             guard !held.isEmpty else { return false }
             let revision = try transaction.beginPermissionRevision(at: now)
             for assignment in held {
-                _ = try transaction.remove(assignment, in: revision)
-                guard let rest = Period(from: assignment.fact.period.from, until: moment) else { continue }
-                try transaction.add(Assignment(person: person, post: post, period: rest), in: revision)
+                _ = try transaction.end(assignment, at: moment, in: revision)
             }
             return true
         }

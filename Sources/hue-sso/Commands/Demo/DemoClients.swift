@@ -35,7 +35,7 @@ enum DemoClients {
     static func demoFunctions() throws -> [DemoFunction] {
         let files = SampleCity.policies.map { PolicyFile(name: $0.name, text: $0.text) }
         let platform = try PolicyFolder.policy(files).platforms.first { $0.id.slug == demoPlatform }
-        return (platform?.functions ?? []).flatMap(\.withParts).filter(\.parts.isEmpty).map {
+        return (platform?.allFunctions ?? []).filter(\.parts.isEmpty).map {
             DemoFunction(name: $0.id.text, title: $0.name.vietnamese)
         }
     }

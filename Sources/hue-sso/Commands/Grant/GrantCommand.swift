@@ -43,12 +43,7 @@ struct TermOptions: ParsableArguments {
     var reason: String
 
     func period(from now: Instant) throws(CommandFailure) -> Period {
-        var start = now
-        if let from { start = try typedMoment(from, "--from") }
-        var end: Instant?
-        if let until { end = try typedMoment(until, "--until") }
-        guard let period = Period(from: start, until: end) else { throw .badData("--until has to be after --from") }
-        return period
+        try typedPeriod(from: from, until: until, now: now)
     }
 
     func plainReason() throws(CommandFailure) -> String {
@@ -134,8 +129,7 @@ struct GrantList: AsyncParsableCommand {
             let role = try role.map { try parsed($0, "a role") { RoleID($0) } }
             var subject: GrantSubject?
             if let text = self.subject { subject = try await office.subject(text) }
-            let moment = try view.at.map { try typedMoment($0, "--at") } ?? office.clock.now
-            let known = try view.knownAt.map { try typedMoment($0, "--known-at") }
+            let (moment, known) = (try view.moment(office.clock), try view.known())
             let grants = try await office.grants(knownAt: known).filter { grant in
                 (all || grant.period.contains(moment)) && (anchor.map { grant.reach.anchor == $0 } ?? true)
                     && (role.map { grant.role == $0 } ?? true) && (subject.map { grant.subject == $0 } ?? true)
@@ -189,10 +183,7 @@ struct GrantRevoke: AsyncParsableCommand {
 extension Office {
     func grants(knownAt known: Instant?) async throws -> [RoleGrant] {
         try await database.read { transaction throws(DatabaseError) in
-            let revision =
-                if let known { try transaction.permissionRevision(by: known) } else {
-                    try transaction.permissionRevision()
-                }
+            let revision = try transaction.permissionRevision(knownAt: known)
             return try transaction.roleGrants(at: revision).map(\.fact)
         }
     }
@@ -230,8 +221,7 @@ extension Office {
         case .alreadyEnded(let grant):
             throw CommandFailure.badData("\(grant.id) đã kết thúc (has ended before)")
         case .disabled(let person):
-            let label = try await labels(of: [person]).text(person)
-            throw CommandFailure(text: "\(label): tài khoản đã ngừng (the account is disabled)", code: EX_NOPERM)
+            throw CommandFailure.disabled(try await labels(of: [person]).text(person))
         case .refused(let refusal, let state):
             var people: [PersonID] = []
             if case .wouldMeetExcluded(let person) = refusal { people = [person] }

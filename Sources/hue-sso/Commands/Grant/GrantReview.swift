@@ -189,8 +189,7 @@ extension Office {
         case .nothingToReview(let unit):
             throw CommandFailure.badData("no grant holds at \(unit); there is nothing to review")
         case .disabled(let person):
-            let label = try await labels(of: [person]).text(person)
-            throw CommandFailure(text: "\(label): tài khoản đã ngừng (the account is disabled)", code: EX_NOPERM)
+            throw CommandFailure.disabled(try await labels(of: [person]).text(person))
         case .stranger(let id):
             throw CommandFailure.badData(
                 "\(id) is not a grant of this unit that holds now; see hue-sso grant review show")

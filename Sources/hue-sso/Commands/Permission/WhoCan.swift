@@ -50,8 +50,7 @@ struct WhoCanCommand: AsyncParsableCommand {
 
     private func check(_ function: FunctionID, in state: PermissionState) throws(CommandFailure) {
         guard state.snapshot.tier(of: function) == nil else { return }
-        let all = state.snapshot.definition.platforms.flatMap { $0.functions.flatMap(\.withParts) }
-        guard let group = all.first(where: { $0.id == function }) else {
+        guard let group = state.snapshot.definition.allFunctions.first(where: { $0.id == function }) else {
             throw .notFound("the policy in force has no function \(function); see hue-sso role show")
         }
         let parts = group.parts.map(\.id.text).joined(separator: ", ")

@@ -46,11 +46,12 @@ extension Office {
         return policy
     }
 
-    func policyInForce() async throws -> StoredPolicy? {
-        let now = clock.now
+    /// - Parameter moment: when; now, if not given.
+    func policyInForce(at moment: Instant? = nil) async throws -> StoredPolicy? {
+        let moment = moment ?? clock.now
         return try await database.read { transaction throws(DatabaseError) in
             try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
-        }.first { $0.period.contains(now) }
+        }.first { $0.period.contains(moment) }
     }
 
     /// What a change of policy does to people with the grants that are live now.

@@ -101,7 +101,7 @@ extension Policy {
             named.formUnion(role.functions)
             waiting += role.includes
         }
-        return platforms.flatMap { $0.functions.flatMap(\.withParts) }.filter { function in
+        return allFunctions.filter { function in
             function.parts.isEmpty && sequence(first: function.id, next: \.group).contains(where: named.contains)
         }
     }

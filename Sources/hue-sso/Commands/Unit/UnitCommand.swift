@@ -104,10 +104,7 @@ extension Office {
     /// Refuses units whose kind, or whose place under another, the policy in force doesn't know. Before there is a
     /// policy, anything goes.
     fileprivate func refuseMisplaced(_ plan: UnitPlan, at moment: Instant) async throws {
-        let versions = try await database.read { transaction throws(DatabaseError) in
-            try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
-        }
-        guard let rules = versions.first(where: { $0.period.contains(moment) })?.policy?.kinds else { return }
+        guard let rules = try await policyInForce(at: moment)?.policy?.kinds else { return }
         let changed = plan.changed.map(\.after)
         let now = plan.begun + changed
         let staying = plan.unchanged + plan.missing

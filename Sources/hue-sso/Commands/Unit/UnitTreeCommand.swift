@@ -74,13 +74,9 @@ extension Office {
     fileprivate func tree(
         _ view: ViewOptions
     ) async throws -> (tree: UnitTree, state: PermissionState?, moment: Instant) {
-        let moment = try view.at.map { try typedMoment($0, "--at") } ?? clock.now
-        let known = try view.knownAt.map { try typedMoment($0, "--known-at") }
+        let (moment, known) = (try view.moment(clock), try view.known())
         let (units, permissions) = try await database.read { transaction throws(DatabaseError) in
-            let revision =
-                if let known { try transaction.permissionRevision(by: known) } else {
-                    try transaction.permissionRevision()
-                }
+            let revision = try transaction.permissionRevision(knownAt: known)
             let units = try transaction.units(at: revision).map(\.fact)
             return (units, try transaction.permissions(at: revision, for: moment))
         }
