@@ -1,23 +1,18 @@
 import Foundation
+import Subprocess
+import SystemPackage
 import Testing
 
 /// What README shows of the command line is what the command line says.
 @Suite struct ReadmeTests {
-    @Test func `the help in README is the help of the program`() throws {
+    @Test func `the help in README is the help of the program`() async throws {
         let shown = try Package.block("help", of: "README.md").filter { !$0.hasPrefix("```") }
-        let process = Process()
-        process.executableURL = try program()
-        process.arguments = ["--help"]
         // The width of a terminal, where there is one, would break the lines elsewhere.
-        process.environment = ["COLUMNS": "80"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        #expect(
-            trimmed(shown) == trimmed(String(decoding: said, as: UTF8.self).components(separatedBy: "\n")))
+        let help = try await Subprocess.run(
+            .path(FilePath(program().path)), arguments: ["--help"], environment: .custom(["COLUMNS": "80"]),
+            output: .string(limit: 64 << 10))
+        #expect(help.terminationStatus.isSuccess)
+        #expect(trimmed(shown) == trimmed(help.standardOutput.components(separatedBy: "\n")))
     }
 
     /// Without spaces at the ends of lines and empty lines around.

@@ -9,7 +9,7 @@ extension EndToEnd {
 
         init() throws { demo = try Demo.current }
 
-        private func run(_ arguments: String..., input: String = "") async throws -> CommandLineTool.Run {
+        private func run(_ arguments: String..., input: String = "") async throws -> ProgramRun {
             try await CommandLineTool.run(arguments + Assumed.on(demo.data), input: input)
         }
 
@@ -152,7 +152,7 @@ extension EndToEnd {
 
         private func configured(
             _ arguments: String..., issuer: String
-        ) async throws -> CommandLineTool.Run {
+        ) async throws -> ProgramRun {
             let folder = try makeTemporaryFolder("config")
             defer { try? FileManager.default.removeItem(at: folder) }
             let file = folder.appendingPathComponent("hue-sso.yaml")

@@ -79,16 +79,12 @@ extension EndToEnd {
             try Data(try await HTTP.get(demo.metadata.jwks).text.utf8).write(to: keys)
             let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
                 .deletingLastPathComponent().appendingPathComponent("Documentation/examples/offline_decision.py")
-            let process = try ChildProcess(
-                Installed.python(), [script.path, keys.path, demo.issuer, audience, "bi", function, unit],
-                log: folder.appendingPathComponent("log"))
-            try process.write(line: token)
-            try process.closeInput()
-            let output = await process.readToEnd()
-            let code = await process.exitCode
-            guard !output.isEmpty else { throw HTTP.Failure(description: "exit code \(code)\n\(process.logTail)") }
-            let text = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            #expect((code == 0) == text.hasPrefix("permit"))
+            let run = try await ProgramRun(
+                of: Installed.python(), [script.path, keys.path, demo.issuer, audience, "bi", function, unit],
+                input: token)
+            guard !run.output.isEmpty else { throw HTTP.Failure(description: "\(run)") }
+            let text = run.output.trimmingCharacters(in: .whitespacesAndNewlines)
+            #expect((run.code == 0) == text.hasPrefix("permit"))
             return text
         }
     }

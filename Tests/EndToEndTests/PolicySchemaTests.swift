@@ -29,16 +29,11 @@ extension EndToEnd {
         }
 
         private func complaints(about folder: URL) async throws -> String {
-            let log = try makeTemporaryFolder("schema")
-            defer { try? FileManager.default.removeItem(at: log) }
             let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
                 .appendingPathComponent("Support/validate_policies.py")
-            let process = try ChildProcess(
-                Installed.python(), [script.path, folder.path], log: log.appendingPathComponent("log"))
-            try process.closeInput()
-            let output = await process.readToEnd()
-            guard await process.exitCode == 0 else { throw HTTP.Failure(description: process.logTail) }
-            return String(decoding: output, as: UTF8.self)
+            let run = try await ProgramRun(of: Installed.python(), [script.path, folder.path])
+            guard run.code == 0 else { throw HTTP.Failure(description: "\(run)") }
+            return run.output
         }
 
         private enum Package {

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOSSL
+import Subprocess
 import TestSupport
 import Testing
 
@@ -10,19 +11,17 @@ import Testing
 /// The server on a socket of its own: with a certificate it speaks TLS 1.2 or newer, HTTP/2 and HTTP/1.1 (P84).
 @Suite struct ServeTLSTests {
     /// Makes a certificate for `localhost` that signs itself.
-    private static func makeCertificate(in directory: String) throws -> CertificateFiles {
+    private static func makeCertificate(in directory: String) async throws -> CertificateFiles {
         let files = CertificateFiles(chain: directory + "/chain.pem", privateKey: directory + "/key.pem")
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        openssl.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", files.privateKey,
-            "-out", files.chain,
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
-        try #require(openssl.terminationStatus == 0, "openssl makes no certificate")
+        let openssl = try await Subprocess.run(
+            .path("/usr/bin/openssl"),
+            arguments: [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", files.privateKey,
+                "-out", files.chain,
+            ],
+            output: .discarded, error: .string(limit: 64 << 10))
+        try #require(openssl.terminationStatus.isSuccess, "openssl makes no certificate: \(openssl.standardError)")
         return files
     }
 
@@ -31,7 +30,7 @@ import Testing
         tls: Bool = true, _ body: @Sendable (Int, String) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
-        let certificate = tls ? try makeCertificate(in: directory.path) : nil
+        let certificate = tls ? try await makeCertificate(in: directory.path) : nil
         let running = try RunningProvider()
         // Its database lies in a directory that must outlive the server.
         defer { withExtendedLifetime(running) {} }

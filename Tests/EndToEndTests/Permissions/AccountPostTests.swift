@@ -10,7 +10,7 @@ extension EndToEnd {
         private func assign(
             _ person: String, _ options: String..., in city: Installation
         ) async throws
-            -> CommandLineTool.Run
+            -> ProgramRun
         {
             try await city.run(["account", "assign", person] + Self.department + options)
         }

@@ -8,7 +8,7 @@ extension EndToEnd {
         private func can(
             _ person: String, _ function: String, _ unit: String, _ options: String...
         ) async throws
-            -> CommandLineTool.Run
+            -> ProgramRun
         {
             try await Installation.current.run(["can", person, function, "--unit", unit] + options)
         }

@@ -5,8 +5,7 @@ extension EndToEnd {
     /// `policy check` and `policy test`: what is wrong with the files of a folder, before anybody applies them.
     @Suite
     struct PolicyFileCommandTests {
-        private func policy(_ verb: String, _ folder: String, _ options: String...) async throws -> CommandLineTool.Run
-        {
+        private func policy(_ verb: String, _ folder: String, _ options: String...) async throws -> ProgramRun {
             try await CommandLineTool.run(["policy", verb, folder] + options)
         }
 

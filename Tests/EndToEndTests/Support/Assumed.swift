@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 
 /// What the tests take for granted of command line and pages beyond what the issue fixes: the one place to
 /// change when it is named otherwise.
@@ -41,7 +42,9 @@ enum Assumed {
     }
 
     /// The master key for signing keys at rest, where no demo has made one.
-    static let masterKeyEnvironment = ["HUE_SSO_MASTER_KEY": Data(repeating: 7, count: 32).base64URL]
+    static let masterKeyEnvironment: [Environment.Key: String?] = [
+        "HUE_SSO_MASTER_KEY": Data(repeating: 7, count: 32).base64URL
+    ]
 
     /// A configuration that is right but for what a test changes.
     static func configuration(issuer: String, data: URL) -> String {

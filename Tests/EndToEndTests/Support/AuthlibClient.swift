@@ -34,7 +34,7 @@ struct AuthlibClient: Sendable {
         do {
             let listening = try await next(Listening.self, from: process)
             let platform = try await register(listening.redirect_uri)
-            try process.write(
+            process.write(
                 line: JSON.object([
                     "client_id": .string(platform.id), "client_secret": .string(platform.secret ?? ""),
                     "authentication": .string(platform.registration.authentication),

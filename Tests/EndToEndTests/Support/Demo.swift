@@ -58,7 +58,6 @@ struct Demo: Sendable {
             log: data.appendingPathComponent("demo.log"))
         do {
             let announcement = try await process.readJSON(Announcement.self)
-            process.drain()
             let metadata = try await Metadata.discover(issuer: announcement.issuer)
             return Demo(process: process, data: data, announcement: announcement, metadata: metadata)
         } catch {

@@ -41,11 +41,11 @@ struct Installation: Sendable {
 
     // MARK: Commands
 
-    func run(_ arguments: [String], input: String = "") async throws -> CommandLineTool.Run {
+    func run(_ arguments: [String], input: String = "") async throws -> ProgramRun {
         try await CommandLineTool.run(arguments + Assumed.on(data), input: input)
     }
 
-    func run(_ arguments: String..., input: String = "") async throws -> CommandLineTool.Run {
+    func run(_ arguments: String..., input: String = "") async throws -> ProgramRun {
         try await run(arguments, input: input)
     }
 
@@ -117,13 +117,10 @@ struct Installation: Sendable {
             rows = sqlite3.connect(sys.argv[1]).execute(sys.argv[2])
             print(json.dumps([[str(cell) for cell in row] for row in rows]))
             """
-        let log = data.appendingPathComponent("query.log")
-        let process = try ChildProcess(
-            Installed.python(), ["-c", script, data.appendingPathComponent("hue-sso.sqlite").path, query], log: log)
-        try process.closeInput()
-        let output = await process.readToEnd()
-        guard await process.exitCode == 0 else { throw Nothing(description: "\(query): \(process.logTail)") }
-        return try JSON(output).array?.map(\.strings) ?? []
+        let run = try await ProgramRun(
+            of: Installed.python(), ["-c", script, data.appendingPathComponent("hue-sso.sqlite").path, query])
+        guard run.code == 0 else { throw Nothing(description: "\(query): \(run)") }
+        return run.json.array?.map(\.strings) ?? []
     }
 }
 

@@ -22,7 +22,6 @@ struct WebDriver: Sendable {
             String(decoding: printed, as: UTF8.self).firstMatch(of: /started successfully on port (\d+)/)
                 .map { String($0.output.1) }
         }
-        process.drain()
         return WebDriver(process: process, address: "http://127.0.0.1:\(port)")
     }
 
