@@ -24,15 +24,27 @@ import Testing
     }
 
     private func attest(
-        kept: [GrantID] = [], revoked: [GrantID] = [], keepsRest: Bool = false, by reviewer: PersonID?,
+        kept: [GrantID] = [], revoked: [GrantID] = [], rest: ReviewDesk.Listing? = nil, by reviewer: PersonID?,
         at unit: UnitID? = nil
     ) async throws -> ReviewDesk.Outcome {
         let now = provider.clock.now
         let unit = unit ?? self.unit
         return try await provider.database.write { transaction throws(DatabaseError) in
             try ReviewDesk(LivePermissions()).attest(
-                unit, kept: kept, revoked: revoked, keepsRest: keepsRest, note: "kỳ 2/2026", by: reviewer,
+                unit, kept: kept, revoked: revoked, keepingRestOf: rest, note: "kỳ 2/2026", by: reviewer,
                 in: transaction, at: now)
+        }
+    }
+
+    /// What somebody who looks now is shown.
+    private func shown(at unit: UnitID? = nil) async throws -> ReviewDesk.Listing {
+        let (now, unit) = (provider.clock.now, unit ?? self.unit)
+        return try await provider.database.read { transaction throws(DatabaseError) in
+            guard case .success(let state) = try LivePermissions().state(in: transaction, at: now) else {
+                throw .corruptRecord("permissions")
+            }
+            let grants = try ReviewDesk.grants(state, in: transaction, at: now)[unit] ?? []
+            return ReviewDesk.Listing(of: grants.map(\.fact))
         }
     }
 
@@ -55,7 +67,7 @@ import Testing
         #expect(grants.first { $0.id == entry }?.period.until == nil)
         // The next review has one grant less to look at, and the first record stands.
         provider.clock.advance(by: ReviewDesk.interval)
-        guard case .recorded(_, let next) = try await attest(keepsRest: true, by: nil) else {
+        guard case .recorded(_, let next) = try await attest(rest: shown(), by: nil) else {
             return try #require(nil, "not recorded")
         }
         #expect(next.verdicts == [entry: .kept] && next.reviewedBy == nil)
@@ -74,9 +86,9 @@ import Testing
         expect(try await attest(kept: [entry, approval], revoked: [entry], by: city.binh), "two verdicts \(entry)")
         expect(try await attest(kept: [entry, entry, approval], by: city.binh), "two verdicts \(entry)")
         expect(
-            try await attest(keepsRest: true, by: city.binh, at: try #require(UnitID("H57.77"))), "unknown unit H57.77")
+            try await attest(rest: shown(), by: city.binh, at: "H57.77"), "unknown unit H57.77")
         // Only who could end a grant can say that it is still needed.
-        expect(try await attest(keepsRest: true, by: city.dung), "refused \(entry) administersNothing")
+        expect(try await attest(rest: shown(), by: city.dung), "refused \(entry) administersNothing")
         #expect(try await reviews().isEmpty)
         let after = (try await provider.revision(), try await provider.grants())
         #expect(before.0 == after.0 && before.1 == after.1)
@@ -84,12 +96,31 @@ import Testing
 
     @Test func `nobody reviews their own grants, or those of a post of theirs`() async throws {
         let own = try await provider.give("nguoi-xem", to: .person(city.binh), at: unit.text, by: city.chi)
-        #expect(try await attest(keepsRest: true, by: city.binh).word == "own \(own)")
+        #expect(try await attest(rest: shown(), by: city.binh).word == "own \(own)")
         _ = try await provider.revoke(own).done()
         let posts = try await provider.give("nguoi-xem", to: .post("giam-doc@H57.01"), at: unit.text, by: city.chi)
         provider.clock.advance(by: .seconds(1))
-        #expect(try await attest(keepsRest: true, by: city.binh).word == "own \(posts)")
-        #expect(try await attest(keepsRest: true, by: city.chi).word == "recorded")
+        #expect(try await attest(rest: shown(), by: city.binh).word == "own \(posts)")
+        #expect(try await attest(rest: shown(), by: city.chi).word == "recorded")
+    }
+
+    @Test func `what everyone at a kind of unit has is no reviewer's of such a unit`() async throws {
+        let everyones = try await provider.give("nguoi-xem", to: .everyone(at: "so"), at: unit.text)
+        provider.clock.advance(by: .seconds(1))
+        #expect(try await attest(rest: shown(), by: city.binh).word == "own \(everyones)")
+        #expect(try await attest(rest: shown(), by: nil).word == "recorded")
+    }
+
+    @Test func `the rest is kept of what was shown, not of what came after`() async throws {
+        let shown = try await shown()
+        let later = try await provider.give("nguoi-xem", to: .person(city.dung), at: unit.text, by: city.binh)
+        provider.clock.advance(by: .seconds(1))
+        #expect(try await attest(rest: shown, by: city.binh).word == "other listing")
+        _ = try await provider.revoke(later).done()
+        #expect(try await attest(rest: shown, by: city.binh).word == "recorded")
+        // Neither of what has ended since.
+        _ = try await provider.revoke(entry).done()
+        #expect(try await attest(rest: shown, by: city.binh).word == "other listing")
     }
 
     @Test func `a grant that has ended, or hasn't begun, needs no verdict`() async throws {
@@ -114,11 +145,11 @@ import Testing
         let empty = try #require(UnitID("H57.02"))
         for reviewer in [city.chi, city.em, nil] {
             #expect(
-                try await attest(keepsRest: true, by: reviewer, at: empty).word == "nothing to review H57.02")
+                try await attest(rest: shown(at: empty), by: reviewer, at: empty).word == "nothing to review H57.02")
         }
         // Neither where all have ended.
         for grant in [entry, approval] { _ = try await provider.revoke(grant).done() }
-        #expect(try await attest(keepsRest: true, by: city.binh).word == "nothing to review H57.01.01")
+        #expect(try await attest(rest: shown(), by: city.binh).word == "nothing to review H57.01.01")
         #expect(try await provider.count("grant_reviews") == 0)
     }
 }
@@ -134,6 +165,7 @@ extension ReviewDesk.Outcome {
         case .stranger(let grant): "stranger \(grant)"
         case .twoVerdicts(let grant): "two verdicts \(grant)"
         case .noVerdict(let grant): "no verdict \(grant)"
+        case .otherListing: "other listing"
         case .own(let grant): "own \(grant)"
         case .refused(let grant, let refusal, _): "refused \(grant) \(refusal)"
         }

@@ -1,3 +1,4 @@
+import Cryptography
 import Database
 import Directory
 import Identity
@@ -25,10 +26,28 @@ package struct ReviewDesk: Sendable {
         case stranger(GrantID)
         case twoVerdicts(GrantID)
         case noVerdict(GrantID)
-        /// It is the reviewer's own, or of a post of the reviewer's.
+        /// The rest that is to be kept is of another listing than holds now.
+        case otherListing(Listing)
+        /// It is the reviewer's own, of a post of the reviewer's, or of everyone at such a unit as theirs.
         case own(GrantID)
         /// The reviewer couldn't end it, and so can't judge it.
         case refused(GrantID, DelegationRefusal, PermissionState)
+    }
+
+    /// Names the grants that a reviewer was shown: the same grants, the same name. Whoever keeps a rest without naming
+    /// it says of which listing, so that nothing is kept that came after they looked.
+    package struct Listing: Hashable, Sendable, CustomStringConvertible {
+        package let description: String
+
+        /// As somebody typed it.
+        package init(typed: String) { description = typed }
+
+        package init(of grants: some Sequence<RoleGrant>) {
+            let ids = grants.map(\.id.number).sorted().map { GrantID($0).description }.joined(separator: " ")
+            description = SHA2.sha256(Array(ids.utf8)).prefix(6).map { byte in
+                String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
+            }.joined()
+        }
     }
 
     /// The grants that hold, by the unit at which they are anchored. Those for each one's own unit belong to the top.
@@ -43,10 +62,10 @@ package struct ReviewDesk: Sendable {
     }
 
     /// Records a review by an administrator, or by the operators (`nil`), and ends what it ends.
-    /// - Parameter keepsRest: whether grants without a verdict are kept.
+    /// - Parameter rest: the listing of which grants without a verdict are kept; `nil` where each has to have one.
     package func attest(
-        _ unit: UnitID, kept: [GrantID], revoked: [GrantID], keepsRest: Bool, note: String, by reviewer: PersonID?,
-        in transaction: WriteTransaction, at now: Instant
+        _ unit: UnitID, kept: [GrantID], revoked: [GrantID], keepingRestOf rest: Listing?, note: String,
+        by reviewer: PersonID?, in transaction: WriteTransaction, at now: Instant
     ) throws(DatabaseError) -> Outcome {
         let state: PermissionState
         switch try live.state(in: transaction, at: now) {
@@ -56,6 +75,8 @@ package struct ReviewDesk: Sendable {
         guard state.tree[unit] != nil else { return .unknownUnit(unit) }
         if let reviewer, try !transaction.isEnabled(reviewer) { return .disabled(reviewer) }
         guard let grants = try Self.grants(state, in: transaction, at: now)[unit] else { return .nothingToReview(unit) }
+        let listing = Listing(of: grants.map(\.fact))
+        guard rest ?? listing == listing else { return .otherListing(listing) }
         var verdicts: [GrantID: GrantReview.Verdict] = [:]
         for (ids, verdict) in [(kept, GrantReview.Verdict.kept), (revoked, .revoked)] {
             for id in ids {
@@ -65,7 +86,7 @@ package struct ReviewDesk: Sendable {
         }
         for grant in grants.map(\.fact) {
             if verdicts[grant.id] == nil {
-                guard keepsRest else { return .noVerdict(grant.id) }
+                guard rest != nil else { return .noVerdict(grant.id) }
                 verdicts[grant.id] = .kept
             }
             guard let reviewer else { continue }
@@ -86,10 +107,12 @@ package struct ReviewDesk: Sendable {
     private static func isOwn(
         _ grant: RoleGrant, of person: PersonID, _ state: PermissionState, at now: Instant
     ) -> Bool {
-        switch grant.subject {
+        let posts = state.snapshot.posts(of: person, at: now)
+        return switch grant.subject {
         case .person(let holder): holder == person
-        case .holders(let post): state.snapshot.posts(of: person, at: now).contains(post)
-        case .everyone, .citizens: false
+        case .holders(let post): posts.contains(post)
+        case .everyone(let kind): posts.contains { state.tree[$0.unit]?.kind == kind }
+        case .citizens: false
         }
     }
 }

@@ -76,6 +76,7 @@ struct GrantReviewShow: AsyncParsableCommand {
             let (state, moment) = try await office.permissions(at: office.clock.now)
             let unit = try office.unit(unit, in: state)
             let grants = try await office.grantsToReview(state, at: moment)[unit] ?? []
+            let listing = ReviewDesk.Listing(of: grants)
             let reviews = try await office.database.read { transaction throws(DatabaseError) in
                 try transaction.reviews(of: unit)
             }
@@ -83,11 +84,13 @@ struct GrantReviewShow: AsyncParsableCommand {
                 of: grants.flatMap(\.people) + reviews.compactMap(\.review.reviewedBy))
             if output.json {
                 return printJSON([
+                    "listing": .string(listing.description),
                     "grants": .array(grants.map { .object($0.json(labels)) }),
                     "reviews": .array(reviews.map { .object($0.review.json($0.number, labels)) }),
                 ])
             }
             printTable(RoleGrant.columns, grants.map { $0.cells(labels) })
+            print("Danh sách (listing): \(listing)")
             for (number, review) in reviews {
                 let kept = review.verdicts.values.count { $0 == .kept }
                 print(
@@ -113,8 +116,12 @@ struct GrantReviewAttest: AsyncParsableCommand {
     @Option(name: .long, help: "A grant that is still needed. Repeatable.")
     var keep: [String] = []
 
-    @Flag(name: .customLong("keep-rest"), help: "All grants that --revoke doesn't name are still needed.")
-    var keepRest = false
+    @Option(
+        name: .customLong("keep-rest"),
+        help: ArgumentHelp(
+            "All grants of this listing that --revoke doesn't name are still needed. 'review show' names the listing.",
+            valueName: "listing"))
+    var keepRest: String?
 
     @Option(name: .long, help: "A grant that ends now. Repeatable.")
     var revoke: [String] = []
@@ -134,12 +141,12 @@ struct GrantReviewAttest: AsyncParsableCommand {
             let reviewer = try await giver.person(office)
             let kept = try keep.map { try parsed($0, "a grant, such as g-12") { GrantID($0) } }
             let revoked = try revoke.map { try parsed($0, "a grant, such as g-12") { GrantID($0) } }
-            let (keepsRest, note) = (keepRest, note)
+            let (rest, note) = (keepRest.map(ReviewDesk.Listing.init(typed:)), note)
             let now = office.clock.now
             let outcome = try await office.review(unit, inTheNameOf: reviewer, at: now) {
                 desk, transaction throws(DatabaseError) in
                 try desk.attest(
-                    unit, kept: kept, revoked: revoked, keepsRest: keepsRest, note: note, by: reviewer,
+                    unit, kept: kept, revoked: revoked, keepingRestOf: rest, note: note, by: reviewer,
                     in: transaction, at: now)
             }
             let (number, review) = try await office.recorded(outcome)
@@ -197,6 +204,10 @@ extension Office {
             throw CommandFailure.badData("\(id) has two verdicts; name it once")
         case .noVerdict(let id):
             throw CommandFailure.badData("\(id) has no verdict; say --keep, --revoke or --keep-rest")
+        case .otherListing(let listing):
+            throw CommandFailure.badData(
+                "các quyền đã thay đổi, nay là danh sách \(listing) (the grants have changed since, and are listing "
+                    + "\(listing) now); see hue-sso grant review show")
         case .own(let id):
             throw CommandFailure(
                 text: "\(id) là quyền của chính người rà soát (is the reviewer's own); let another review it",
@@ -219,6 +230,7 @@ extension ReviewDesk.Outcome {
         case .stranger: .refused("unknown-grant")
         case .twoVerdicts: .refused("two-verdicts")
         case .noVerdict: .refused("no-verdict")
+        case .otherListing: .refused("other-listing")
         case .own: .refused("own-grant")
         case .refused(_, let refusal, _): .refused(refusal.word)
         }
