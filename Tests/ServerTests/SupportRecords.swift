@@ -15,20 +15,12 @@ extension RunningProvider {
     func importUnits(_ table: String, from moment: Instant? = nil, endsMissing: Bool = false) async throws {
         let table = try UnitImport(table)
         let now = clock.now
-        let isGood = try await database.write { transaction throws(DatabaseError) in
-            let stored = try transaction.units(at: try transaction.permissionRevision())
-            guard
-                let plan = try? UnitPlan(
-                    table, known: stored.map(\.fact), from: moment ?? now, endsMissing: endsMissing)
-            else { return false }
-            let revision = try transaction.beginPermissionRevision(at: now)
-            for unit in stored where plan.removed.contains(unit.fact) {
-                _ = try transaction.remove(unit, in: revision)
-            }
-            for unit in plan.added { try transaction.add(unit, in: revision) }
-            return true
+        let draft = TreeDesk.Draft(table, from: moment ?? now, endsMissing: endsMissing)
+        let result = try await database.write { transaction throws(DatabaseError) in
+            let ended = try TreeDesk().plan(draft, in: transaction).map { Set($0.ended.map(\.id)) }
+            return try TreeDesk().carryOut(draft, ending: (try? ended.get()) ?? [], in: transaction, at: now)
         }
-        try #require(isGood)
+        _ = try result.get()
     }
 
     @discardableResult

@@ -129,9 +129,9 @@ extension EndToEnd {
         }
 
         @Test(arguments: [
-            ([("H57.06", "H57.06\tH57\tto_dan_pho\tTổ 1")], "chính sách không có loại đơn vị to_dan_pho"),
+            ([("H57.06", "H57.06\tH57\tto_dan_pho\tTổ 1")], "chính sách số 1 không có loại đơn vị to_dan_pho"),
             ([("H57.06", "H57.06\tH57.02.04\tso\tSở Mới")], "H57.06: so không đứng dưới phong"),
-            ([("H57.02", "H57.02\tH57\tto_dan_pho\tSở Nội vụ")], "chính sách không có loại đơn vị to_dan_pho"),
+            ([("H57.02", "H57.02\tH57\tto_dan_pho\tSở Nội vụ")], "chính sách số 1 không có loại đơn vị to_dan_pho"),
             ([("H57.05.04", "H57.05.04\tH57.19753\tphong\tPhòng")], "H57.05.04: phong không đứng dưới phuong"),
             // What is below a unit that changes has to go with it, and what the table doesn't name is there all the same.
             ([("H57.05", "H57.05\tH57\tphuong\tPhường Mới")], "H57.05.04: phong không đứng dưới phuong"),

@@ -35,7 +35,7 @@ extension Office {
         } catch {
             throw CommandFailure.badData("the sample city, \(error)")
         }
-        try await carryOut(units, from: beginning, endsMissing: false, reopens: false)
+        try await carryOut(TreeDesk.Draft(units, from: beginning))
         let files = SampleCity.policies.map { PolicyFile(name: $0.name, text: $0.text) }
         _ = try PolicyFolder.policy(files)
         try await act(.policyApply, object: "policy 1") { transaction, now throws(DatabaseError) in

@@ -52,14 +52,14 @@ struct UnitImportCommand: AsyncParsableCommand {
             do { table = try UnitImport(text) } catch { throw CommandFailure.badData("\(file), \(error)") }
             let office = try await data.office()
             let moment = try from.map { try typedMoment($0, "--from") } ?? office.clock.now
-            let plan = try await office.plan(table, from: moment, endsMissing: endMissing, reopens: reopen)
-            try await office.refuseMisplaced(plan, at: moment)
-            if !plan.ended.isEmpty, !dryRun {
-                try confirmation.confirm(
-                    "\(plan.ended.count) đơn vị sẽ kết thúc. (Units that end: \(plan.ended.count).)")
-            }
+            let draft = TreeDesk.Draft(table, from: moment, endsMissing: endMissing, reopens: reopen)
+            var plan = try await office.plan(draft)
             if !plan.isEmpty, !dryRun {
-                try await office.carryOut(table, from: moment, endsMissing: endMissing, reopens: reopen)
+                if !plan.ended.isEmpty {
+                    try confirmation.confirm(
+                        "\(plan.ended.count) đơn vị sẽ kết thúc. (Units that end: \(plan.ended.count).)")
+                }
+                plan = try await office.carryOut(draft, ending: Set(plan.ended.map(\.id)))
             }
             if output.json { return printJSON(json(plan)) }
             show(plan)
@@ -88,61 +88,57 @@ struct UnitImportCommand: AsyncParsableCommand {
 }
 
 extension Office {
-    fileprivate func plan(
-        _ table: UnitImport, from moment: Instant, endsMissing: Bool, reopens: Bool
-    ) async throws -> UnitPlan {
-        let known = try await database.read { transaction throws(DatabaseError) in
-            try transaction.units(at: try transaction.permissionRevision()).map(\.fact)
+    fileprivate func plan(_ draft: TreeDesk.Draft) async throws -> UnitPlan {
+        let result = try await database.read { transaction throws(DatabaseError) in
+            try TreeDesk().plan(draft, in: transaction)
         }
-        do {
-            return try UnitPlan(table, known: known, from: moment, endsMissing: endsMissing, reopens: reopens)
-        } catch {
-            throw CommandFailure.badData("không nhập được (can't be imported): \(error)")
-        }
+        do { return try result.get() } catch { throw CommandFailure(error) }
     }
 
-    /// Refuses units whose kind, or whose place under another, the policy in force doesn't know. Before there is a
-    /// policy, anything goes.
-    fileprivate func refuseMisplaced(_ plan: UnitPlan, at moment: Instant) async throws {
-        guard let rules = try await policyInForce(at: moment)?.policy?.kinds else { return }
-        let changed = plan.changed.map(\.after)
-        let now = plan.begun + changed
-        let staying = plan.unchanged + plan.missing
-        let kinds = Dictionary((staying + now).map { ($0.id, $0.kind) }, uniquingKeysWith: { _, last in last })
-        // What stays is looked at where the unit above it changes.
-        let changedIDs = Set(changed.map(\.id))
-        let below = staying.filter { $0.parent.map(changedIDs.contains) ?? false }
-        for unit in now + below {
-            guard let rule = rules.first(where: { $0.kind == unit.kind }) else {
-                throw CommandFailure.badData(
-                    "\(unit.id): chính sách không có loại đơn vị \(unit.kind) (the policy has no such kind of unit)")
+    /// - Returns: what has changed.
+    @discardableResult
+    func carryOut(_ draft: TreeDesk.Draft, ending ended: Set<UnitID> = []) async throws -> UnitPlan {
+        let now = clock.now
+        let event = administratorsEvent(.unitImport, object: "\(draft.table.entries.count) units")
+        let result = try await database.write { transaction throws(DatabaseError) in
+            let result = try TreeDesk().carryOut(draft, ending: ended, in: transaction, at: now)
+            switch result {
+            case .success: try transaction.append(event(now, .success))
+            case .failure(let refusal): try transaction.append(event(now, .refused(refusal.word)))
             }
-            guard let parent = unit.parent.flatMap({ kinds[$0] }) else { continue }
-            guard rule.below.contains(parent) else {
-                throw CommandFailure.badData(
-                    "\(unit.id): \(unit.kind) không đứng dưới \(parent) (doesn't stand under such a unit by the policy)"
-                )
-            }
+            return result
+        }
+        do { return try result.get() } catch { throw CommandFailure(error) }
+    }
+}
+
+extension CommandFailure {
+    fileprivate init(_ refusal: TreeDesk.Refusal) {
+        switch refusal {
+        case .noPlan(let error): self = .badData("không nhập được (can't be imported): \(error)")
+        case .misplaced(.unknownKind(let unit, let kind), let policy):
+            self = .badData(
+                "\(unit): chính sách số \(policy) không có loại đơn vị \(kind) (the policy has no such kind of unit)")
+        case .misplaced(.under(let unit, let kind, let parent), let policy):
+            self = .badData(
+                "\(unit): \(kind) không đứng dưới \(parent) theo chính sách số \(policy) (doesn't stand under such a "
+                    + "unit by that policy)")
+        case .policyUnreadable(let number): self.init(PermissionsUnavailable.policyUnreadable(number: number))
+        case .endsOthers:
+            self = .badData("các đơn vị vừa thay đổi, hãy nhập lại (the units were changed meanwhile; import again)")
         }
     }
+}
 
-    /// Plans again on what the transaction sees, so that nothing that came between is lost.
-    func carryOut(_ table: UnitImport, from moment: Instant, endsMissing: Bool, reopens: Bool) async throws {
-        let isDone = try await act(.unitImport, object: "\(table.entries.count) units") {
-            transaction, now throws(DatabaseError) in
-            let stored = try transaction.units(at: try transaction.permissionRevision())
-            let known = stored.map(\.fact)
-            let plan = try? UnitPlan(table, known: known, from: moment, endsMissing: endsMissing, reopens: reopens)
-            guard let plan else { return false }
-            let revision = try transaction.beginPermissionRevision(at: now)
-            let removed = Set(plan.removed)
-            for unit in stored where removed.contains(unit.fact) {
-                _ = try transaction.remove(unit, in: revision)
-            }
-            for unit in plan.added { try transaction.add(unit, in: revision) }
-            return true
+extension TreeDesk.Refusal {
+    /// For the audit log.
+    fileprivate var word: String {
+        switch self {
+        case .noPlan: "no-tree"
+        case .misplaced: "misplaced"
+        case .policyUnreadable: "no-permissions"
+        case .endsOthers: "ends-others"
         }
-        guard isDone else { throw CommandFailure.badData("the units were changed meanwhile; import again") }
     }
 }
 
