@@ -115,6 +115,26 @@ struct AuthZENExamplesTests {
         #expect(throws: AuthZENError.self) { _ = try AuthZENEvaluation(request) }
     }
 
+    @Test func `a page of no results ends where it began, at the beginning too`() throws {
+        let results = ["a", "b"].map { (key: $0, json: JSONObject([("id", .string($0))])) }
+        func page(_ token: String, limit: Int64) throws -> (ids: [String?], next: String) {
+            var request = try Self.vector("search-page")
+            request["page"] = ["token": .string(token), "limit": .integer(limit)]
+            let answer = try AuthZENSearch.resources(request).page.answer(results)
+            let ids = answer["results"]?.array?.map { $0.object?["id"]?.string } ?? []
+            return (ids, try #require(answer["page"]?.object?["next_token"]?.string))
+        }
+        let start = try page("", limit: 0)
+        #expect(start.ids.isEmpty && !start.next.isEmpty)
+        let first = try page(start.next, limit: 1)
+        #expect(first.ids == ["a"])
+        let none = try page(first.next, limit: 0)
+        #expect(none.ids.isEmpty && none.next == first.next)
+        let second = try page(none.next, limit: 1)
+        #expect(second.ids == ["b"] && second.next.isEmpty)
+        #expect(try page(second.next, limit: 0).ids.isEmpty)
+    }
+
     @Test func `an unknown semantic, too many evaluations and a foreign page token are bad requests`() throws {
         var request = try Self.vector("semantic-execute_all")
         request["options"] = ["evaluations_semantic": "guess"]

@@ -112,7 +112,7 @@ package struct AuthZENDecisionPoint {
         name: (PersonID) throws(Failure) -> String?
     ) throws(Failure) -> (answer: JSONObject, named: [(subject: String, person: PersonID)]) {
         guard let function = function(action.name), let unit = unit(resource) else {
-            return (AuthZENPage.answer([], next: nil), [])
+            return (AuthZENPage.nothing, [])
         }
         let holders = snapshot.whoCan(function, at: unit, moment: moment).staff.map(\.person)
         var rest = holders[...]
@@ -121,11 +121,11 @@ package struct AuthZENDecisionPoint {
         while named.count < limit, let person = rest.popFirst() {
             if let subject = try name(person) { named.append((subject, person)) }
         }
-        var next = rest.isEmpty ? nil : named.last?.subject
+        var end = named.last?.subject
         // A page of nobody, as was asked for, ends where it began.
-        if !rest.isEmpty, named.isEmpty, let last { next = try name(last) }
+        if end == nil, let last { end = try name(last) }
         let part = named.map { JSONObject([("type", .string(type)), ("id", .string($0.subject))]) }
-        return (AuthZENPage.answer(part, next: next), named)
+        return (AuthZENPage.answer(part, isLast: rest.isEmpty, endsAt: end), named)
     }
 
     private func question(_ acting: Acting, _ function: FunctionID, _ unit: UnitID) -> Question {

@@ -65,6 +65,9 @@ package struct AuthZENPage: Hashable, Sendable {
     package let token: String?
     package let limit: Int
 
+    /// Stands in a token for the beginning: a page of no results, when that was asked for, ends there.
+    private static let beginning = "\u{0}"
+
     init(_ reader: AuthZENReader) throws(AuthZENError) {
         guard let page = try reader.object("page") else {
             token = nil
@@ -80,14 +83,14 @@ package struct AuthZENPage: Hashable, Sendable {
         limit = Int(min(wanted, Int64(Self.maximum)))
     }
 
-    /// The key of the last result of the page before; `nil` for the first page.
+    /// The key of the last result of the pages before; `nil` at the beginning.
     package func after() throws(AuthZENError) -> String? {
         guard let token, !token.isEmpty else { return nil }
         let bytes: [UInt8]
         do { bytes = try Base64URL.decode(token) } catch { throw .badPageToken }
         let last = String(decoding: bytes, as: UTF8.self)
         guard Array(last.utf8) == bytes else { throw .badPageToken }
-        return last
+        return last == Self.beginning ? nil : last
     }
 
     /// The results after the last one of the page before. Results have to come in the order of their keys. A result that
@@ -98,17 +101,22 @@ package struct AuthZENPage: Hashable, Sendable {
         let last = try after()
         let rest = last.map { last in results.drop { $0.key <= last } } ?? results[...]
         let part = rest.prefix(limit)
-        let next = part.count < rest.count ? part.last?.key ?? last : nil
-        return Self.answer(part.map(\.json), next: next, total: results.count)
+        return Self.answer(
+            part.map(\.json), isLast: part.count == rest.count, endsAt: part.last?.key ?? last, total: results.count)
     }
+
+    /// A page of nothing where nothing is to be found.
+    package static var nothing: JSONObject { answer([], isLast: true, endsAt: nil) }
 
     /// A page of results.
     /// - Parameters:
-    ///   - next: the key after which the next page begins; `nil` on the last one.
+    ///   - key: of the last result up to here; `nil` at the beginning.
     ///   - total: of all pages; left out where it isn't known.
-    package static func answer(_ part: [JSONObject], next: String?, total: Int? = nil) -> JSONObject {
+    package static func answer(
+        _ part: [JSONObject], isLast: Bool, endsAt key: String?, total: Int? = nil
+    ) -> JSONObject {
         var page: JSONObject = [
-            "next_token": .string(next.map { Base64URL.encode(Array($0.utf8)) } ?? ""),
+            "next_token": .string(isLast ? "" : Base64URL.encode(Array((key ?? beginning).utf8))),
             "count": .integer(Int64(part.count)),
         ]
         page["total"] = total.map { .integer(Int64($0)) }

@@ -152,7 +152,7 @@ struct DecisionRun {
         _ type: String, _ action: AuthZENAction, _ resource: AuthZENResource, _ page: AuthZENPage,
         in transaction: some Transaction
     ) throws(DatabaseError) -> Result<JSONObject, AuthZENError> {
-        guard type == Self.subjectType else { return .success(AuthZENPage.answer([], next: nil)) }
+        guard type == Self.subjectType else { return .success(AuthZENPage.nothing) }
         let after: String?
         do { after = try page.after() } catch { return .failure(error) }
         var last: PersonID?
