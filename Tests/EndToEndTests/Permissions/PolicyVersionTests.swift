@@ -91,8 +91,10 @@ extension EndToEnd {
 
         @Test func `a policy is applied as a version of its own, and said to be`() async throws {
             try await withChangedPolicy { folder, city in
+                let changes = try await city.json("policy", "diff", "current", folder.path)
                 let run = try await city.run("policy", "apply", folder.path, "--yes", "--json")
                 #expect(run.code == Exit.success && run.json["version"] == 2, "\(run)")
+                #expect(run.json["changes"] == changes && changes.array?.count == 4, "who gains and loses is said")
                 #expect(run.json["until"] == .null && run.json["files"].strings.contains("roles.yaml"))
                 let event = try #require(try await city.lastEvent())
                 #expect(event.action == "policy-apply" && event.outcome == "success" && event.object == "policy 2")

@@ -29,7 +29,8 @@ struct PolicyDiffCommand: AsyncParsableCommand {
             let office = try await data.office()
             let difference = try await office.difference(
                 from: try await office.policy(named: old), to: try await office.policy(named: new))
-            try await office.show(difference, output)
+            if output.json { return printJSON(try await office.json(difference)) }
+            try await office.show(difference)
         }
     }
 }
@@ -62,14 +63,10 @@ struct PolicyApply: AsyncParsableCommand {
             let office = try await data.office()
             let now = office.clock.now
             let from = try from.map { try typedMoment($0, "--from") } ?? now
-            if let current = try await office.policyInForce() {
-                if let current = current.policy {
-                    let difference = try await office.difference(from: current, to: policy)
-                    if !output.json { try await office.show(difference, output) }
-                }
-                try confirmation.confirm("Áp dụng chính sách này? (Apply this policy?)")
-            }
-            try await office.settlePolicy(.policyApply, output) { desk, transaction throws(DatabaseError) in
+            let current = try await office.policyInForce()
+            let difference = try await office.preview(policy, in: current, output)
+            if current != nil { try confirmation.confirm("Áp dụng chính sách này? (Apply this policy?)") }
+            try await office.settlePolicy(.policyApply, difference, output) { desk, transaction throws(DatabaseError) in
                 try desk.apply(files, from: from, in: transaction, at: now)
             }
         }
@@ -92,14 +89,11 @@ struct PolicyRollback: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let next = try await office.policy(named: String(number))
-            // One that can't be read any more is no reason not to leave it behind.
-            if let current = try await office.policyInForce()?.policy {
-                let difference = try await office.difference(from: current, to: next)
-                if !output.json { try await office.show(difference, output) }
-            }
+            let difference = try await office.preview(next, in: try await office.policyInForce(), output)
             try confirmation.confirm("Trở lại phiên bản \(number)? (Go back to version \(number)?)")
             let (number, now) = (number, office.clock.now)
-            try await office.settlePolicy(.policyRollBack, output) { desk, transaction throws(DatabaseError) in
+            try await office.settlePolicy(.policyRollBack, difference, output) {
+                desk, transaction throws(DatabaseError) in
                 try desk.rollBack(to: number, in: transaction, at: now)
             }
         }
@@ -142,9 +136,20 @@ extension StoredPolicy {
 }
 
 extension Office {
+    /// What a new policy does to people, shown to whoever is about to be asked. `nil` without a policy before it, and
+    /// for one that can't be read any more, which is no reason not to leave it behind.
+    fileprivate func preview(
+        _ next: Policy, in current: StoredPolicy?, _ output: OutputOptions
+    ) async throws -> PolicyDiff? {
+        guard let current = current?.policy else { return nil }
+        let difference = try await difference(from: current, to: next)
+        if !output.json { try await show(difference) }
+        return difference
+    }
+
     /// Changes the policy in force and writes down how that ended, in one transaction.
     fileprivate func settlePolicy(
-        _ action: AuditEvent.Action, _ output: OutputOptions,
+        _ action: AuditEvent.Action, _ difference: PolicyDiff?, _ output: OutputOptions,
         _ body: @escaping @Sendable (PolicyDesk, WriteTransaction) throws(DatabaseError) -> PolicyDesk.Outcome
     ) async throws {
         let office = self
@@ -159,6 +164,7 @@ extension Office {
             if output.json {
                 var json = policy.json
                 json["dropped"] = .array(dropped.map { .integer(Int64($0)) })
+                if let difference { json["changes"] = .array(try await self.json(difference).map(JSONValue.object)) }
                 return printJSON(json)
             }
             for number in dropped {
@@ -174,31 +180,36 @@ extension Office {
         }
     }
 
-    fileprivate func show(_ difference: PolicyDiff, _ output: OutputOptions) async throws {
-        let labels = try await labels(
-            of: difference.changes.compactMap { if case .person(let person) = $0.who { person } else { nil } })
-        func texts(_ units: Set<some CustomStringConvertible>) -> [String] { units.map(\.description).sorted() }
-        if output.json {
-            return printJSON(
-                difference.changes.map { change in
-                    [
-                        "who": labels.json(change.who), "function": .string(change.function.text),
-                        "gained": .texts(texts(change.gained)), "lost": .texts(texts(change.lost)),
-                    ]
-                })
+    fileprivate func json(_ difference: PolicyDiff) async throws -> [JSONObject] {
+        let labels = try await labels(of: difference.people)
+        return difference.changes.map { change in
+            [
+                "who": labels.json(change.who), "function": .string(change.function.text),
+                "gained": .texts(change.gained.map(\.text).sorted()), "lost": .texts(change.lost.map(\.text).sorted()),
+            ]
         }
+    }
+
+    fileprivate func show(_ difference: PolicyDiff) async throws {
+        let labels = try await labels(of: difference.people)
         guard !difference.changes.isEmpty else {
             return print("Không ai được thêm hay mất quyền. (Nobody gains or loses anything.)")
         }
         for change in difference.changes {
             for (sign, units) in [("+", change.gained), ("-", change.lost)] where !units.isEmpty {
-                let shown = texts(units)
+                let shown = units.map(\.text).sorted()
                 let rest = shown.count > 5 ? " … (\(shown.count))" : ""
                 print(
                     "\(sign) \(labels.text(change.who)): \(change.function) @ \(shown.prefix(5).joined(separator: ", "))\(rest)"
                 )
             }
         }
+    }
+}
+
+extension PolicyDiff {
+    fileprivate var people: [PersonID] {
+        changes.compactMap { if case .person(let person) = $0.who { person } else { nil } }
     }
 }
 
