@@ -10,7 +10,7 @@ struct UnitTreeTests {
     {
         Unit(
             id: try #require(UnitID(id)),
-            kind: try #require(UnitKind("so")),
+            kind: "so",
             name: id,
             parent: try parent.map { try #require(UnitID($0)) },
             period: try #require(

@@ -17,7 +17,7 @@ import Wire
         city = try await City(provider)
         bi = city.platform()
         try await provider.give("nguoi-nhap", to: .person(city.an), at: "H57.01.01")
-        try await provider.give("nguoi-xem", to: .everyone(at: try #require(UnitKind("phong"))), at: "H57")
+        try await provider.give("nguoi-xem", to: .everyone(at: "phong"), at: "H57")
     }
 
     // MARK: Evaluation

@@ -17,7 +17,7 @@ import Testing
     init() async throws {
         provider = try RunningProvider()
         city = try await City(provider)
-        unit = try #require(UnitID("H57.01.01"))
+        unit = UnitID("H57.01.01")
         entry = try await provider.give("nguoi-nhap", to: .person(city.an), at: unit.text, by: city.binh)
         approval = try await provider.give("nguoi-duyet", to: .person(city.giang), at: unit.text, by: city.binh)
         provider.clock.advance(by: .hours(1))
@@ -142,7 +142,7 @@ import Testing
     }
 
     @Test func `where no grant holds there is nothing to review, and nothing is said to have been`() async throws {
-        let empty = try #require(UnitID("H57.02"))
+        let empty = UnitID("H57.02")
         for reviewer in [city.chi, city.em, nil] {
             #expect(
                 try await attest(rest: shown(at: empty), by: reviewer, at: empty).word == "nothing to review H57.02")
