@@ -20,7 +20,11 @@ struct PlatformQuestions: Sendable {
             let subject = claims["sub"] as? String, let session = claims["sid"] as? String
         else { throw BenchmarkError("no ID token in \(tokens)") }
         let functions = ["dashboard.view", "report.enter", "report.approve", "dashboard.view"]
-        let units = ["H57.05", "H57.05.04", "H57", "H57.02"]
+        // 25 units all over the city, every fourth in the officer's own department.
+        let departments = ServerProcess.departments
+        let units = (0..<atATime / functions.count).map { number in
+            "\(departments[number % 4 == 0 ? 0 : number]).\(number + 1)"
+        }
         let request: [String: Any] = [
             "subject": ["type": "user", "id": subject], "context": ["sid": session],
             "evaluations": (0..<atATime).map { number in

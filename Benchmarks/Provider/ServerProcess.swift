@@ -13,6 +13,8 @@ final class ServerProcess: Sendable {
     static let redirectURI = "https://bench.hue.test/callback"
     static let username = "bench.account"
     static let password = "Bench-Account-2026!"
+    /// Each with 99 divisions, `H57.10.1` to `H57.10.99`. The account is an officer of the first.
+    static let departments = (10..<70).map { "H57.\($0)" }
 
     let issuer: String
     let clients: [Client]
@@ -78,24 +80,22 @@ final class ServerProcess: Sendable {
         return Client(id: id, secret: secret, algorithm: algorithm)
     }
 
-    /// The city's policies (from the folder in which `make bench` runs), some units, and an officer in two of them.
+    /// The city's policies (from the folder in which `make bench` runs), 6,001 units, and an officer in a department.
     private static func addCity(_ folder: URL) throws {
-        let units = """
-            code\tparent_code\tkind\tname_vi
-            H57\t\tthanh_pho\tThành phố
-            H57.02\tH57\tso\tSở thứ hai
-            H57.05\tH57\tso\tSở thứ năm
-            H57.05.04\tH57.05\tphong\tPhòng thứ tư
-            """
+        var rows = ["code\tparent_code\tkind\tname_vi", "H57\t\tthanh_pho\tThành phố"]
+        for department in departments {
+            rows.append("\(department)\tH57\tso\tSở \(department)")
+            rows += (1...99).map { "\(department).\($0)\t\(department)\tphong\tPhòng \($0)" }
+        }
         let table = folder.appending(path: "units.tsv")
-        try units.write(to: table, atomically: true, encoding: .utf8)
+        try rows.joined(separator: "\n").write(to: table, atomically: true, encoding: .utf8)
         _ = try run(["unit", "import", table.path], folder)
         _ = try run(["policy", "apply", "Policies"], folder)
-        _ = try run(["account", "assign", username, "--unit", "H57.05", "--position", "chuyen-vien"], folder)
+        _ = try run(["account", "assign", username, "--unit", departments[0], "--position", "chuyen-vien"], folder)
         _ = try run(
             [
-                "grant", "add", "--to", "chuyen-vien@H57.05", "--role", "chuyen-vien", "--unit", "H57.05", "--reach",
-                "subtree", "--reason", "benchmark",
+                "grant", "add", "--to", "chuyen-vien@\(departments[0])", "--role", "chuyen-vien", "--unit",
+                departments[0], "--reach", "subtree", "--reason", "benchmark",
             ], folder)
     }
 
