@@ -93,6 +93,43 @@ struct DelegationTests {
         #expect(throws: Never.self) { _ = try delegation.give(before, by: SmallCity.admin) }
     }
 
+    /// The limit of the role is ten days. Hours from the beginning, of the stand-ins that there are and of the next.
+    @Test(arguments: [
+        ([(0, 96)], (96, 240), true), ([(0, 96)], (96, 241), false), ([(0, 96)], (119, 241), false),
+        ([(0, 96)], (120, 360), true), ([(144, 241)], (0, 121), false), ([(144, 241)], (0, 120), true),
+        ([(100, 200), (200, 300)], (0, 240), false), ([(100, 200), (200, 240)], (0, 90), true),
+        ([(200, 240), (0, 90)], (100, 190), true), ([(200, 241), (0, 90)], (100, 190), false),
+        ([(0, 240)], (10, 100), true),
+    ])
+    func `stand-ins that follow one another are as short together as one may be`(
+        given: [(Int, Int)], next: (Int, Int), isAllowed: Bool
+    ) throws {
+        func standIn(_ number: Int, _ hours: (Int, Int), to deputy: PersonID) -> RoleGrant {
+            SmallCity.grant(
+                GrantID(UInt64(number)), .person(deputy), "editor", of: "H57.01", .hours(hours.0, hours.1),
+                by: SmallCity.boss,
+                standsInFor: 1)
+        }
+        var city = SmallCity()
+        city.assignments = [SmallCity.boss, SmallCity.clerk, SmallCity.other].map {
+            Assignment(person: $0, post: Post("clerk", at: "H57.01"), period: .hours(0))
+        }
+        city.grants = [SmallCity.grant(1, .person(SmallCity.boss), "editor", of: "H57.01")]
+        city.grants += given.enumerated().map { standIn($0 + 2, $1, to: SmallCity.clerk) }
+        let delegation = Delegation(try city.snapshot(), at: .hour(0))
+        func isGiven(to deputy: PersonID) -> Bool {
+            do throws(DelegationRefusal) {
+                _ = try delegation.standIn(standIn(9, next, to: deputy), by: SmallCity.boss)
+                return true
+            } catch {
+                #expect(error == .noStandIn(maximumDays: 10))
+                return false
+            }
+        }
+        #expect(isGiven(to: SmallCity.clerk) == isAllowed)
+        #expect(isGiven(to: SmallCity.other), "another deputy is counted apart")
+    }
+
     @Test func `a stand-in ends, is short enough, and lapses with the principal's post`() throws {
         var city = SmallCity()
         city.assignments = [

@@ -72,7 +72,8 @@ package struct Delegation: Sendable {
         guard let held else { throw .notHeld(basisID) }
         if case .everyone = held.through { throw .notHeld(basisID) }
         let days = snapshot.policy.graph.roles[grant.role]?.standInDays ?? 0
-        guard until - grant.period.from <= .hours(24 * days) else { throw .noStandIn(maximumDays: days) }
+        let stretch = snapshot.stretch(of: grant, until: until)
+        guard stretch.until - stretch.from <= .hours(24 * days) else { throw .noStandIn(maximumDays: days) }
         let end = min(held.entry.until, held.assigned.until)
         guard until.millisecondsSince1970 <= end else {
             throw .outlasts(own: basisID, until: Instant(millisecondsSince1970: end))

@@ -39,6 +39,24 @@ extension Snapshot {
         }
     }
 
+    /// From when to when somebody would stand in for another in one right, with this stand-in: those between the same two
+    /// that leave less than a day between them are one, or a limit on one would limit nothing.
+    func stretch(of grant: RoleGrant, until: Instant) -> (from: Instant, until: Instant) {
+        let others = standIns.values.map(\.grant).filter {
+            $0.standsInFor == grant.standsInFor && $0.grantedBy == grant.grantedBy && $0.subject == grant.subject
+        }.map(\.period).sorted { $0.from < $1.from }
+        var stretch = (from: grant.period.from, until: until)
+        for other in others.reversed() where other.from < stretch.from {
+            if let end = other.until, end + Self.standInBreak > stretch.from { stretch.from = other.from }
+        }
+        for other in others where other.from < stretch.until + Self.standInBreak {
+            if let end = other.until, end > stretch.from { stretch.until = max(stretch.until, end) }
+        }
+        return stretch
+    }
+
+    private static let standInBreak = Duration.hours(24)
+
     /// Whether the one for whom somebody stands in is still in the post through which the right came.
     func principalHolds(_ standIn: GrantID, at moment: Int64) -> Bool {
         guard let standIn = standIns[standIn], let basis = standIn.basis else { return false }
