@@ -167,9 +167,6 @@ extension PermissionState {
 }
 
 extension LocalizedName {
-    /// Vietnamese first.
-    var both: String { "\(vietnamese) (\(english))" }
-
     var json: JSONValue { ["vi": .string(vietnamese), "en": .string(english)] }
 }
 
