@@ -64,9 +64,13 @@ package struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
         case columnMissing(String)
         case missing(String)
         case tooManyCells
-        /// A value that isn't of its form; and the form.
-        case bad(String, form: String)
+        case bad(String, form: Form)
         case repeated(String)
+    }
+
+    /// What a value has to be.
+    package enum Form: Hashable, Sendable {
+        case unitID, unitKind, post
     }
 
     package var description: String {
@@ -75,7 +79,9 @@ package struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
             case .columnMissing(let column): "the first line must name the column \(column)"
             case .missing(let column): "\(column) is empty"
             case .tooManyCells: "there are more cells than columns; tabs separate them"
-            case .bad(let value, let form): "'\(value)' must be \(form)"
+            case .bad(let value, .unitID): "'\(value)' must be an agency's id, such as H57.05 or 000.00.05.H57"
+            case .bad(let value, .unitKind): "'\(value)' must be a kind of unit, such as so or phong_cap_xa"
+            case .bad(let value, .post): "'\(value)' must be a position and a unit"
             case .repeated(let value): "'\(value)' stands in an earlier line too"
             }
         return "line \(line): \(why)"

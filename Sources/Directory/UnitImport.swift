@@ -24,7 +24,7 @@ package struct UnitImport: Hashable, Sendable {
             if let text = row.value("parent_code") { parent = try Self.unit(text, row) }
             let kind = try row.required("kind")
             guard let kind = UnitKind(kind) else {
-                throw TableError(line: row.line, fault: .bad(kind, form: "a kind of unit, such as so or phong_cap_xa"))
+                throw TableError(line: row.line, fault: .bad(kind, form: .unitKind))
             }
             entries.append(
                 Entry(line: row.line, id: id, parent: parent, kind: kind, name: try row.required("name_vi")))
@@ -34,7 +34,7 @@ package struct UnitImport: Hashable, Sendable {
 
     private static func unit(_ text: String, _ row: TabSeparatedTable.Row) throws(TableError) -> UnitID {
         guard let unit = UnitID(text) else {
-            throw TableError(line: row.line, fault: .bad(text, form: "an agency's id, such as H57.05 or 000.00.05.H57"))
+            throw TableError(line: row.line, fault: .bad(text, form: .unitID))
         }
         return unit
     }

@@ -117,5 +117,5 @@ package enum UnitTreeError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    private static func list(_ units: [UnitID]) -> String { units.prefix(10).map(\.text).joined(separator: ", ") }
+    package static func list(_ units: [UnitID]) -> String { units.prefix(10).map(\.text).joined(separator: ", ") }
 }

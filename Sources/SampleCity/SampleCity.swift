@@ -13,7 +13,7 @@ package enum SampleCity {
         for row in table.rows {
             let post = "\(try row.required("position"))@\(try row.required("unit"))"
             guard let post = Post(post) else {
-                throw TableError(line: row.line, fault: .bad(post, form: "a position and a unit"))
+                throw TableError(line: row.line, fault: .bad(post, form: .post))
             }
             staff.append(
                 StaffMember(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Permissions
 
 /// The program: the server, and the command line of those who run it.
 @main
@@ -29,6 +30,11 @@ struct HueSSO: AsyncParsableCommand {
 }
 
 extension ValidationError {
+    init(_ vietnamese: String, english: String) {
+        self.init(LocalizedName(vietnamese: vietnamese, english: english).both)
+    }
+
     /// A group of commands was named and none of them.
-    static let noSubcommand = ValidationError("say what to do; --help lists the commands")
+    static let noSubcommand = ValidationError(
+        "hãy chọn một lệnh; --help liệt kê các lệnh", english: "say what to do; --help lists the commands")
 }

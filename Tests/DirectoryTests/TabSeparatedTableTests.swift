@@ -61,7 +61,7 @@ struct TabSeparatedTableTests {
     @Test(
         arguments: [
             (.columnMissing("code"), "code"), (.missing("kind"), "kind"), (.tooManyCells, "tabs"),
-            (.bad("x y", form: "an id"), "'x y' must be an id"), (.repeated("H57"), "H57"),
+            (.bad("x y", form: .unitID), "'x y' must be an agency's id"), (.repeated("H57"), "H57"),
         ] as [(TableError.Fault, String)])
     func `an error says where and why`(fault: TableError.Fault, part: String) {
         let text = TableError(line: 17, fault: fault).description

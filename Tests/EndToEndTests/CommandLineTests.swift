@@ -171,6 +171,71 @@ extension EndToEnd {
             #expect(!run.errors.isEmpty)
         }
 
+        @Test(
+            arguments: [
+                (["client"], Exit.usage, "hãy chọn một lệnh", "say what to do"),
+                (["demo", "--port", "70000"], Exit.usage, "từ 0 đến 65535", "from 0 to 65535"),
+                (
+                    ["config", "check", "--config", "/nonexistent"], Exit.noInput, "không có tệp cấu hình",
+                    "is not there"
+                ),
+                (["config", "check"], Exit.configuration, "cấu hình không hợp lệ", "is not set"),
+                (
+                    ["key", "list", "--data", "/nonexistent"], Exit.configuration, "kho khóa",
+                    "can't be read and written"
+                ),
+                (["client", "list", "--data", "/dev/null"], Exit.cannotCreate, "thư mục dữ liệu", "data directory"),
+                (["client", "show", "khong-co"], Exit.noInput, "chưa có nền tảng nào", "no client is registered"),
+                (["client", "add", "--id", "moi"], Exit.badData, "đăng ký nền tảng", "at least one redirect URI"),
+                (["client", "disable", "bi"], Exit.usage, "không ai đăng nhập được", "will be able to sign in"),
+                (["client", "remove", "bi"], Exit.usage, "không có ai trả lời", "nobody is here to answer"),
+                (["client", "rotate-secret", "bi"], Exit.usage, "hết hiệu lực ngay", "ends at once"),
+                (["account", "show", "khong.co"], Exit.noInput, "không có tài khoản", "there is no account"),
+                (["account", "disable", "le.van.vi.du"], Exit.usage, "bị đăng xuất", "is signed out"),
+                (["account", "add", "--username", "A", "--name", "An"], Exit.badData, "3 đến 64 ký tự", "3 to 64"),
+                (["account", "set-password", "le.van.vi.du"], Exit.usage, "đầu vào chuẩn", "on standard input"),
+                (
+                    ["account", "assign", "le.van.vi.du", "--unit", "H57.99", "--position", "can-su"], Exit.noInput,
+                    "không có đơn vị H57.99", "there is no unit H57.99"
+                ),
+                (["unit", "import", "/nonexistent"], Exit.noInput, "không đọc được", "can't be read"),
+                (["unit", "tree", "--under", "H57.99"], Exit.noInput, "không có đơn vị", "there is no unit"),
+                (["role", "list", "--platform", "X"], Exit.badData, "không phải là tên nền tảng", "is not a platform"),
+                (["role", "show", "khong-co"], Exit.noInput, "không có vai trò", "has no role"),
+                (["grant", "list", "--at", "mai"], Exit.badData, "phải viết theo dạng", "must read"),
+                (["grant", "revoke", "g-0"], Exit.noInput, "không có quyền g-0", "there is no grant g-0"),
+                (["grant", "revoke", "g"], Exit.badData, "không phải là mã quyền", "is not a grant"),
+                (
+                    ["grant", "review", "attest", "--unit", "H57.99", "--keep-rest", "0", "--note", "x"], Exit.noInput,
+                    "không có đơn vị", "there is no unit"
+                ),
+                (
+                    ["can", "le.van.vi.du", "bi.report", "--unit", "H57", "--identity", "3"], Exit.badData,
+                    "là 0, 1 hoặc 2", "is 0, 1 or 2"
+                ),
+                (["who-can", "bi.report", "--unit", "H57"], Exit.badData, "là nhóm chức năng", "a group of functions"),
+                (
+                    ["who-can", "bi.report.enter", "--unit", "H57", "--at", "2020-01-01"], Exit.noInput,
+                    "chưa có chính sách", "no policy is in force"
+                ),
+                (["policy", "check", "/nonexistent"], Exit.noInput, "không phải là thư mục", "is not a folder"),
+                (["policy", "rollback", "99"], Exit.noInput, "không có chính sách 99", "there is no policy 99"),
+            ] as [([String], Int32, String, String)])
+        func `an error is said in Vietnamese and English, with its code`(
+            arguments: [String], code: Int32, vietnamese: String, english: String
+        ) async throws {
+            let run = try await CommandLineTool.run(arguments, environment: ["HUE_SSO_DATA": demo.data.path])
+            #expect(run.code == code && run.output.isEmpty, "\(run)")
+            let lines = run.errors.split(separator: "\n")
+                .filter { $0.hasPrefix("hue-sso: ") || $0.hasPrefix("Error: ") }
+                .map { $0.split(separator: " (", maxSplits: 1) }
+            #expect(lines.contains { $0[0].contains(vietnamese) && $0.last?.contains(english) == true }, "\(run)")
+            for line in lines {
+                #expect(line.count == 2 && line[1].hasSuffix(")"), "Vietnamese (English): \(run)")
+                #expect(line[0].unicodeScalars.contains { !$0.isASCII }, "no Vietnamese: \(run)")
+            }
+        }
+
         @Test func `what isn't there and what can't be read have codes of their own`() async throws {
             let nowhere = URL(fileURLWithPath: "/nonexistent/hue-sso.yaml")
             let missing = try await CommandLineTool.run(["config", "check"] + Assumed.configured(by: nowhere))

@@ -7,4 +7,7 @@ package struct LocalizedName: Hashable, Sendable {
         self.vietnamese = vietnamese
         self.english = english
     }
+
+    /// On one line, Vietnamese first.
+    package var both: String { "\(vietnamese) (\(english))" }
 }

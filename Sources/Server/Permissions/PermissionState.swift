@@ -30,16 +30,28 @@ package enum PermissionsUnavailable: Error, Hashable, Sendable, CustomStringConv
     /// A policy that an earlier version of this program took.
     case policyUnreadable(number: Int)
 
-    package var description: String {
+    package var text: LocalizedName {
         switch self {
         case .noPolicy:
-            "chưa có chính sách vào thời điểm này (no policy is in force then); see hue-sso policy apply"
-        case .noUnits: "chưa có đơn vị vào thời điểm này (there are no units then); see hue-sso unit import"
-        case .noTree(let error): "các đơn vị không tạo thành cây (the units make no tree): \(error)"
+            LocalizedName(
+                vietnamese: "chưa có chính sách vào thời điểm này; xem hue-sso policy apply",
+                english: "no policy is in force then; see hue-sso policy apply")
+        case .noUnits:
+            LocalizedName(
+                vietnamese: "chưa có đơn vị vào thời điểm này; xem hue-sso unit import",
+                english: "there are no units then; see hue-sso unit import")
+        case .noTree(let error):
+            LocalizedName(
+                vietnamese: "các đơn vị không tạo thành cây: \(error.text.vietnamese)",
+                english: "the units make no tree: \(error)")
         case .policyUnreadable(let number):
-            "chính sách số \(number) không còn đọc được (policy \(number) can't be read any more); apply it anew"
+            LocalizedName(
+                vietnamese: "chính sách số \(number) không còn đọc được; hãy áp dụng lại",
+                english: "policy \(number) can't be read any more; apply it anew")
         }
     }
+
+    package var description: String { text.both }
 }
 
 extension Transaction {

@@ -2,43 +2,67 @@ import ArgumentParser
 import Database
 import Foundation
 import OpenIDConnect
+import Permissions
 import Server
 
-/// Why a command did not do what it was asked: a sentence for standard error and a code of sysexits(3).
+/// Why a command did not do what it was asked: a sentence for standard error, in Vietnamese and English, and a code of
+/// sysexits(3).
 struct CommandFailure: Error {
-    let text: String
+    /// A line each.
+    let texts: [LocalizedName]
     let code: Int32
 
+    init(_ texts: [LocalizedName], code: Int32) {
+        self.texts = texts
+        self.code = code
+    }
+
+    init(_ vietnamese: String, english: String, code: Int32) {
+        self.init([LocalizedName(vietnamese: vietnamese, english: english)], code: code)
+    }
+
     /// The input can't be used (`EX_DATAERR`).
-    static func badData(_ text: String) -> CommandFailure { CommandFailure(text: text, code: EX_DATAERR) }
+    static func badData(_ vietnamese: String, english: String) -> Self {
+        Self(vietnamese, english: english, code: EX_DATAERR)
+    }
     /// What was named isn't there (`EX_NOINPUT`).
-    static func notFound(_ text: String) -> CommandFailure { CommandFailure(text: text, code: EX_NOINPUT) }
+    static func notFound(_ vietnamese: String, english: String) -> Self {
+        Self(vietnamese, english: english, code: EX_NOINPUT)
+    }
     /// What was to be made is there already (`EX_CANTCREAT`).
-    static func alreadyThere(_ text: String) -> CommandFailure { CommandFailure(text: text, code: EX_CANTCREAT) }
+    static func alreadyThere(_ vietnamese: String, english: String) -> Self {
+        Self(vietnamese, english: english, code: EX_CANTCREAT)
+    }
     /// The person at the terminal said no (`EX_NOPERM`).
-    static let notConfirmed = CommandFailure(text: "nothing was changed", code: EX_NOPERM)
+    static let notConfirmed = Self("không có gì thay đổi", english: "nothing was changed", code: EX_NOPERM)
 }
 
-/// Runs a command's work and turns its errors into a line on standard error and an exit code.
+/// Runs a command's work and turns its errors into a line on standard error and an exit code. What operators alone meet
+/// keeps the English words of its room behind what it is about in Vietnamese.
 func reporting(_ work: () async throws -> Void) async throws {
     do {
         try await work()
     } catch let error as CommandFailure {
-        try fail(error.text, error.code)
+        try fail(error)
     } catch let error as ConfigurationErrors {
-        try fail(error.description, EX_CONFIG)
+        let texts = error.problems.map {
+            LocalizedName(vietnamese: "\($0.place): cấu hình không hợp lệ", english: $0.text)
+        }
+        try fail(CommandFailure(texts, code: EX_CONFIG))
     } catch let error as KeyVaultError {
-        try fail(error.description, EX_CONFIG)
+        try fail(CommandFailure("không dùng được kho khóa", english: error.description, code: EX_CONFIG))
     } catch let error as DatabaseError {
-        try fail(error.description, EX_UNAVAILABLE)
+        try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))
     } catch let error as ClientRegistrationError {
-        try fail(error.description, EX_DATAERR)
+        try fail(.badData("đăng ký nền tảng không hợp lệ", english: error.description))
     }
 }
 
-private func fail(_ text: String, _ code: Int32) throws -> Never {
-    for line in text.split(separator: "\n") {
+private func fail(_ failure: CommandFailure) throws -> Never {
+    for text in failure.texts {
+        // A parser's words may have several lines.
+        let line = text.both.split(whereSeparator: \.isNewline).joined(separator: " ")
         FileHandle.standardError.write(Data("hue-sso: \(line)\n".utf8))
     }
-    throw ExitCode(code)
+    throw ExitCode(failure.code)
 }

@@ -19,7 +19,7 @@ struct DataOptions: ParsableArguments {
     /// - Throws: when the file that `--config` names isn't there; what is wrong in it is said where it is used.
     func configuration() async throws(CommandFailure) -> ProviderConfiguration {
         if let config, !FileManager.default.fileExists(atPath: config) {
-            throw .notFound("the configuration file \(config) is not there")
+            throw .notFound("không có tệp cấu hình \(config)", english: "the configuration file \(config) is not there")
         }
         let beside = (data ?? ".") + "/hue-sso.yaml"
         let file = config ?? (FileManager.default.fileExists(atPath: beside) ? beside : nil)
@@ -44,7 +44,8 @@ func openDatabase(_ configuration: ProviderConfiguration) throws -> SQLiteDataba
             attributes: [.posixPermissions: 0o700])
     } catch {
         throw CommandFailure(
-            text: "the data directory \(configuration.dataDirectory) can't be made or used", code: EX_CANTCREAT)
+            "không tạo hoặc không dùng được thư mục dữ liệu \(configuration.dataDirectory)",
+            english: "the data directory \(configuration.dataDirectory) can't be made or used", code: EX_CANTCREAT)
     }
     return try SQLiteDatabase(path: configuration.databasePath, migrations: Schema.migrations)
 }

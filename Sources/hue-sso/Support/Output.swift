@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Identity
+import Permissions
 import Wire
 
 /// How a command shows its result.
@@ -15,12 +16,15 @@ struct ConfirmationOptions: ParsableArguments {
     var yes = false
 
     /// Asks at a terminal; where there is none, `--yes` is needed.
-    func confirm(_ question: String) throws {
+    func confirm(_ vietnamese: String, english: String) throws {
         if yes { return }
+        let question = LocalizedName(vietnamese: vietnamese, english: english)
         guard isatty(STDIN_FILENO) == 1 else {
-            throw CommandFailure(text: "\(question) Nobody is here to answer: say --yes.", code: EX_USAGE)
+            let nobody = LocalizedName(
+                vietnamese: "không có ai trả lời; hãy thêm --yes", english: "nobody is here to answer; say --yes")
+            throw CommandFailure([question, nobody], code: EX_USAGE)
         }
-        FileHandle.standardError.write(Data("\(question) [c/K] (y/N) ".utf8))
+        FileHandle.standardError.write(Data("\(question.both) [c/K] (y/N) ".utf8))
         let answer = readLine()?.lowercased() ?? ""
         guard ["c", "có", "y", "yes"].contains(answer) else { throw CommandFailure.notConfirmed }
     }
@@ -55,16 +59,19 @@ enum SecretInput {
     static func line(prompt: String, fromPipe: Bool) throws -> String {
         if fromPipe {
             guard let line = readLine(), !line.isEmpty else {
-                throw CommandFailure.badData("there is no password on standard input")
+                throw CommandFailure.badData(
+                    "không có mật khẩu ở đầu vào chuẩn", english: "there is no password on standard input")
             }
             return line
         }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw CommandFailure(text: "give the password on standard input with --password-stdin", code: EX_USAGE)
+            throw CommandFailure(
+                "hãy đưa mật khẩu vào đầu vào chuẩn với --password-stdin",
+                english: "give the password on standard input with --password-stdin", code: EX_USAGE)
         }
         let first = try hidden(prompt)
         guard try hidden("Nhập lại (again): ") == first else {
-            throw CommandFailure.badData("the two passwords differ")
+            throw CommandFailure.badData("hai lần nhập mật khẩu không khớp", english: "the two passwords differ")
         }
         return first
     }
@@ -73,7 +80,9 @@ enum SecretInput {
         FileHandle.standardError.write(Data(prompt.utf8))
         var settings = termios()
         guard tcgetattr(STDIN_FILENO, &settings) == 0 else {
-            throw CommandFailure(text: "the terminal can't hide what is typed", code: EX_IOERR)
+            throw CommandFailure(
+                "thiết bị đầu cuối không ẩn được ký tự gõ vào", english: "the terminal can't hide what is typed",
+                code: EX_IOERR)
         }
         var silent = settings
         silent.c_lflag &= ~tcflag_t(ECHO)

@@ -37,7 +37,9 @@ struct ViewOptions: ParsableArguments {
 /// A moment that was typed.
 func typedMoment(_ text: String, _ option: String) throws(CommandFailure) -> Instant {
     guard let moment = HueTime.moment(text) else {
-        throw .badData("\(option) '\(text)' must read 2026-03-03, '2026-03-03 14:05' (Huế's time) or RFC 3339")
+        throw .badData(
+            "\(option) '\(text)' phải viết theo dạng 2026-03-03, '2026-03-03 14:05' theo giờ Huế, hoặc RFC 3339",
+            english: "\(option) '\(text)' must read 2026-03-03, '2026-03-03 14:05' in Huế's time, or RFC 3339")
     }
     return moment
 }
@@ -48,24 +50,48 @@ func typedPeriod(from: String?, until: String?, now: Instant) throws(CommandFail
     if let from { start = try typedMoment(from, "--from") }
     var end: Instant?
     if let until { end = try typedMoment(until, "--until") }
-    guard let period = Period(from: start, until: end) else { throw .badData("--until has to be after --from") }
+    guard let period = Period(from: start, until: end) else {
+        throw .badData("--until phải sau --from", english: "--until has to be after --from")
+    }
     return period
 }
 
 /// An option's text as one of the domain's names.
-func parsed<Value>(_ text: String, _ what: String, _ read: (String) -> Value?) throws(CommandFailure) -> Value {
-    guard let value = read(text) else { throw .badData("'\(text)' is not \(what)") }
+/// - Parameter what: what it has to be.
+func parsed<Value>(
+    _ text: String, _ what: LocalizedName, _ read: (String) -> Value?
+) throws(CommandFailure) -> Value {
+    guard let value = read(text) else {
+        throw .badData("'\(text)' không phải là \(what.vietnamese)", english: "'\(text)' is not \(what.english)")
+    }
     return value
+}
+
+/// What several commands ask for.
+extension LocalizedName {
+    static let unitID = LocalizedName(vietnamese: "mã đơn vị, ví dụ H57.05", english: "a unit's id, such as H57.05")
+    static let anchor = LocalizedName(vietnamese: "mã đơn vị hoặc own", english: "a unit's id, or own")
+    static let role = LocalizedName(
+        vietnamese: "tên ngắn của vai trò; xem hue-sso role list", english: "a role; see hue-sso role list")
+    static let grant = LocalizedName(vietnamese: "mã quyền, ví dụ g-12", english: "a grant, such as g-12")
+    static let function = LocalizedName(
+        vietnamese: "tên chức năng, ví dụ bi.dashboard.view", english: "a function, such as bi.dashboard.view")
 }
 
 extension CommandFailure {
     init(_ unavailable: PermissionsUnavailable) {
-        self.init(text: unavailable.description, code: EX_NOINPUT)
+        self.init([unavailable.text], code: EX_NOINPUT)
+    }
+
+    static func noUnit(_ unit: UnitID) -> Self {
+        .notFound(
+            "không có đơn vị \(unit); xem hue-sso unit tree",
+            english: "there is no unit \(unit); see hue-sso unit tree")
     }
 
     /// Who acts, or is acted for, may not any more.
     static func disabled(_ label: String) -> Self {
-        Self(text: "\(label): tài khoản đã ngừng (the account is disabled)", code: EX_NOPERM)
+        Self("\(label): tài khoản đã ngừng", english: "the account is disabled", code: EX_NOPERM)
     }
 }
 
@@ -167,9 +193,6 @@ extension PermissionState {
 }
 
 extension LocalizedName {
-    /// Vietnamese first.
-    var both: String { "\(vietnamese) (\(english))" }
-
     var json: JSONValue { ["vi": .string(vietnamese), "en": .string(english)] }
 }
 

@@ -37,16 +37,21 @@ struct AccountAdd: AsyncParsableCommand {
         try await reporting {
             guard let username = Username(username) else {
                 throw CommandFailure.badData(
-                    "the user name '\(username)' must be 3 to 64 characters of a-z 0-9 . - _ @ and begin with a letter")
+                    "tên đăng nhập '\(username)' phải gồm 3 đến 64 ký tự a-z 0-9 . - _ @ và bắt đầu bằng chữ cái",
+                    english: "the user name '\(username)' must be 3 to 64 characters of a-z 0-9 . - _ @ "
+                        + "and begin with a letter")
             }
             guard ([name] + [phoneNumber, address].compactMap { $0 }).allSatisfy(\.isPlainLine) else {
                 throw CommandFailure.badData(
-                    "name, phone number and address must be one line without control characters")
+                    "họ tên, số điện thoại và địa chỉ phải là một dòng, không có ký tự điều khiển",
+                    english: "name, phone number and address must be one line without control characters")
             }
             var birthdate: Birthdate?
             if let text = self.birthdate {
                 guard let date = Birthdate(text) else {
-                    throw CommandFailure.badData("the date of birth '\(text)' must read YYYY-MM-DD or YYYY")
+                    throw CommandFailure.badData(
+                        "ngày sinh '\(text)' phải viết theo dạng YYYY-MM-DD hoặc YYYY",
+                        english: "the date of birth '\(text)' must read YYYY-MM-DD or YYYY")
                 }
                 birthdate = date
             }
@@ -78,12 +83,16 @@ extension Office {
             try transaction.add(person, claims, at: now)
             return try transaction.addLocalAccount(username, person: person, passwordHash: passwordHash, at: now)
         }
-        guard isNew else { throw CommandFailure.alreadyThere("the user name '\(username)' is taken") }
+        guard isNew else {
+            throw CommandFailure.alreadyThere(
+                "tên đăng nhập '\(username)' đã có người dùng", english: "the user name '\(username)' is taken")
+        }
     }
 
     func newPersonID() throws(CommandFailure) -> PersonID {
         guard let person = PersonID(random: random.bytes(16)) else {
-            throw .badData("the random source gave too few bytes")
+            throw .badData(
+                "nguồn ngẫu nhiên cho quá ít byte", english: "the random source gave too few bytes")
         }
         return person
     }
@@ -96,9 +105,22 @@ extension Office {
     func passwordHash(of text: String, for username: Username) async throws -> String {
         let password: NewPassword
         do { password = try NewPassword(text, for: username) } catch {
-            throw CommandFailure.badData("the password \(error)")
+            throw CommandFailure.badData("mật khẩu \(error.vietnamese)", english: "the password \(error)")
         }
         let parameters = try configuration.passwordSettings().parameters
         return try Argon2id(parameters: parameters).hash(password: password.bytes, salt: random.bytes(16))
+    }
+}
+
+extension PasswordRefusal {
+    /// As `description`: what the password lacks.
+    fileprivate var vietnamese: String {
+        switch self {
+        case .tooShort: "cần ít nhất 14 ký tự"
+        case .tooLong: "chỉ được dài tối đa \(NewPassword.maximumBytes) byte"
+        case .controlCharacter: "không được chứa ký tự điều khiển"
+        case .tooFewKinds: "cần có chữ thường, chữ hoa, chữ số và ký tự khác"
+        case .containsUsername: "không được chứa tên đăng nhập"
+        }
     }
 }

@@ -37,9 +37,13 @@ struct AccountAssign: AsyncParsableCommand {
             let person: PersonID
             switch try await office.assign(try await office.assignee(account), to: post, during: period) {
             case .unknownUnit:
-                throw CommandFailure.notFound("there is no unit \(post.unit) at that time; see hue-sso unit tree")
+                throw CommandFailure.notFound(
+                    "không có đơn vị \(post.unit) vào thời điểm đó; xem hue-sso unit tree",
+                    english: "there is no unit \(post.unit) at that time; see hue-sso unit tree")
             case .alreadyThere:
-                throw CommandFailure.alreadyThere("'\(account.username)' is in the post \(post) at that time already")
+                throw CommandFailure.alreadyThere(
+                    "'\(account.username)' đã giữ chức vụ \(post) vào thời điểm đó",
+                    english: "'\(account.username)' is in the post \(post) at that time already")
             case .assigned(let assigned): person = assigned
             }
             if output.json { return printJSON(try await office.posts(of: person)) }
@@ -70,7 +74,9 @@ struct AccountUnassign: AsyncParsableCommand {
             let moment = try at.map { try typedMoment($0, "--at") } ?? office.clock.now
             let person = try await office.person(account).id
             guard try await office.unassign(person, from: post, at: moment) else {
-                throw CommandFailure.notFound("'\(account.username)' isn't in the post \(post) then")
+                throw CommandFailure.notFound(
+                    "'\(account.username)' không giữ chức vụ \(post) vào thời điểm đó",
+                    english: "'\(account.username)' isn't in the post \(post) then")
             }
             if output.json { return printJSON(try await office.posts(of: person)) }
             print("\(account.username): thôi (left) \(post)")
@@ -87,8 +93,11 @@ struct PostOptions: ParsableArguments {
     var position: String
 
     func post() throws(CommandFailure) -> Post {
-        let position = try parsed(position, "a position: lower-case letters, digits, - and _") { Position($0) }
-        return Post(position, at: try parsed(unit, "a unit's id, such as H57.05") { UnitID($0) })
+        let what = LocalizedName(
+            vietnamese: "tên ngắn của chức vụ: chữ thường không dấu, chữ số, - và _",
+            english: "a position: lower-case letters, digits, - and _")
+        let position = try parsed(position, what) { Position($0) }
+        return Post(position, at: try parsed(unit, .unitID) { UnitID($0) })
     }
 }
 

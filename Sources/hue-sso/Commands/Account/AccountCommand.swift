@@ -22,7 +22,11 @@ struct AccountArgument: ParsableArguments {
     @Argument(help: "The user name.")
     var username: String
 
-    var missing: CommandFailure { .notFound("there is no account '\(username)'; see hue-sso account list") }
+    var missing: CommandFailure {
+        .notFound(
+            "không có tài khoản '\(username)'; xem hue-sso account list",
+            english: "there is no account '\(username)'; see hue-sso account list")
+    }
 }
 
 extension Office {

@@ -18,7 +18,11 @@ struct AccountDisable: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let found = try await office.person(account)
-            if !undo { try confirmation.confirm("'\(account.username)' is signed out everywhere and can't sign in.") }
+            if !undo {
+                try confirmation.confirm(
+                    "'\(account.username)' sẽ bị đăng xuất ở mọi nơi và không đăng nhập được nữa.",
+                    english: "'\(account.username)' is signed out everywhere and can't sign in.")
+            }
             let isEnabled = undo
             try await office.act(isEnabled ? .accountEnable : .accountDisable, object: found.label) {
                 transaction, now throws(DatabaseError) in

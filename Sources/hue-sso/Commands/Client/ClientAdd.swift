@@ -31,7 +31,9 @@ struct ClientAdd: AsyncParsableCommand {
                 try transaction.add(client, at: now)
             }
             guard isNew else {
-                throw CommandFailure.alreadyThere("the client id '\(id)' is taken, or was; choose another")
+                throw CommandFailure.alreadyThere(
+                    "mã nền tảng '\(id)' đang hoặc đã từng được dùng; hãy chọn mã khác",
+                    english: "the client id '\(id)' is taken, or was; choose another")
             }
             show(client, secret: secret, output)
         }
@@ -40,11 +42,12 @@ struct ClientAdd: AsyncParsableCommand {
     private func registration() throws -> ClientRegistration {
         guard let metadata else { return ClientRegistration(id: id, name: id, redirectURIs: []) }
         guard let data = FileManager.default.contents(atPath: metadata) else {
-            throw CommandFailure.notFound("\(metadata) can't be read")
+            throw CommandFailure.notFound("không đọc được \(metadata)", english: "\(metadata) can't be read")
         }
         let json: JSONObject
         do { json = try JSONReader.readObject(Array(data)) } catch {
-            throw CommandFailure.badData("\(metadata) is not a JSON object: \(error)")
+            throw CommandFailure.badData(
+                "\(metadata) không phải là đối tượng JSON", english: "\(metadata) is not a JSON object: \(error)")
         }
         return try ClientRegistration(id: id, metadata: json)
     }

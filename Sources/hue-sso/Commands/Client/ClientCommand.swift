@@ -26,7 +26,11 @@ struct ClientArgument: ParsableArguments {
         return id
     }
 
-    var missing: CommandFailure { .notFound("no client is registered as '\(id)'; see hue-sso client list") }
+    var missing: CommandFailure {
+        .notFound(
+            "chưa có nền tảng nào đăng ký với mã '\(id)'; xem hue-sso client list",
+            english: "no client is registered as '\(id)'; see hue-sso client list")
+    }
 }
 
 extension Office {

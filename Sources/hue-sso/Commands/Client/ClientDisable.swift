@@ -16,7 +16,9 @@ struct ClientDisable: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let id = try client.parsed()
-            try confirmation.confirm("Nobody will be able to sign in to '\(id)'.")
+            try confirmation.confirm(
+                "Sẽ không ai đăng nhập được vào '\(id)' nữa.",
+                english: "Nobody will be able to sign in to '\(id)'.")
             let isThere = try await office.act(.clientDisable, client: id.text) {
                 transaction, _ throws(DatabaseError) in
                 try transaction.setEnabled(false, id)
@@ -39,7 +41,9 @@ struct ClientRemove: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let id = try await office.client(client).id
-            try confirmation.confirm("'\(id)' and everything that was given to it will be gone for good.")
+            try confirmation.confirm(
+                "'\(id)' và mọi thứ đã cấp cho nền tảng này sẽ bị xóa vĩnh viễn.",
+                english: "'\(id)' and everything that was given to it will be gone for good.")
             let wasThere = try await office.act(.clientRemove, client: id.text) {
                 transaction, now throws(DatabaseError) in
                 try transaction.removeClient(id, at: now)

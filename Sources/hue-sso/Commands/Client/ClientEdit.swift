@@ -36,7 +36,8 @@ struct ClientEdit: AsyncParsableCommand {
             }
             guard isUnchanged else {
                 throw CommandFailure(
-                    text: "'\(edited.id)' was changed by somebody else just now; try again", code: EX_TEMPFAIL)
+                    "'\(edited.id)' vừa được người khác sửa; hãy thử lại",
+                    english: "'\(edited.id)' was changed by somebody else just now; try again", code: EX_TEMPFAIL)
             }
             show(edited, secret: fresh, output)
         }
@@ -58,9 +59,13 @@ struct ClientRotateSecret: AsyncParsableCommand {
             let office = try await data.office()
             let current = try await office.client(client)
             guard case .secret = current.credential else {
-                throw CommandFailure.badData("'\(current.id)' is a public client and has no secret")
+                throw CommandFailure.badData(
+                    "'\(current.id)' là nền tảng công khai, không có mã bí mật",
+                    english: "'\(current.id)' is a public client and has no secret")
             }
-            try confirmation.confirm("The present secret of '\(current.id)' ends at once.")
+            try confirmation.confirm(
+                "Mã bí mật hiện tại của '\(current.id)' sẽ hết hiệu lực ngay.",
+                english: "The present secret of '\(current.id)' ends at once.")
             let secret = ClientSecret(random: office.random)
             let isThere = try await office.act(.clientSecretRotation, client: current.id.text) {
                 transaction, _ throws(DatabaseError) in try transaction.setSecret(secret.hash, of: current.id)

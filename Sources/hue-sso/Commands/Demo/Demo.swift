@@ -34,7 +34,8 @@ struct Demo: AsyncParsableCommand {
 
     func validate() throws {
         for port in [port, vneidPort, platformPort] where !(0...65_535).contains(port) {
-            throw ValidationError("a port is a number from 0 to 65535")
+            throw ValidationError(
+                "cổng phải là số từ 0 đến 65535", english: "a port is a number from 0 to 65535")
         }
     }
 

@@ -26,14 +26,15 @@ extension Office {
             try transaction.permissionRevision() > .none
         }
         guard !isThere else { return }
-        let beginning = try typedMoment(DemoCity.beginning, "the beginning")
+        let beginning = try typedMoment(DemoCity.beginning, "from")
         let (units, staff, grants): (UnitImport, [SampleCity.StaffMember], [SampleCity.Grant])
         do throws(TableError) {
             (units, staff, grants) = (
                 try UnitImport(SampleCity.units), try SampleCity.staff(), try SampleCity.grants()
             )
         } catch {
-            throw CommandFailure.badData("the sample city, \(error)")
+            throw CommandFailure.badData(
+                "thành phố mẫu, \(error.text.vietnamese)", english: "the sample city, \(error)")
         }
         try await carryOut(TreeDesk.Draft(units, from: beginning))
         let files = SampleCity.policies.map { PolicyFile(name: $0.name, text: $0.text) }
@@ -57,7 +58,9 @@ extension Office {
             people[member.username] = person
             let until = try member.until.map { try typedMoment($0, "until") }
             guard let period = Period(from: try typedMoment(member.from, "from"), until: until) else {
-                throw CommandFailure.badData("the sample city: \(member.username) leaves before coming")
+                throw CommandFailure.badData(
+                    "thành phố mẫu: \(member.username) thôi việc trước khi nhận việc",
+                    english: "the sample city: \(member.username) leaves before coming")
             }
             assignments.append(Assignment(person: person, post: member.post, period: period))
         }
@@ -75,7 +78,9 @@ extension Office {
             return try await personOrNewcomer(AccountArgument(username: member.username), name: member.name)
         }
         guard let username = Username(member.username) else {
-            throw CommandFailure.badData("the sample city: \(member.username) is not a user name")
+            throw CommandFailure.badData(
+                "thành phố mẫu: \(member.username) không phải là tên đăng nhập",
+                english: "the sample city: \(member.username) is not a user name")
         }
         let isThere = try await database.read { transaction throws(DatabaseError) in
             try transaction.localAccount(username) != nil
@@ -92,9 +97,15 @@ extension Office {
     private func roleGrant(
         _ sample: SampleCity.Grant, _ people: [String: PersonID]
     ) throws(CommandFailure) -> GrantDesk.Draft.Signed {
-        let place = "the sample city, grant of line \(sample.line)"
+        func broken(_ vietnamese: String, english: String) -> CommandFailure {
+            .badData(
+                "thành phố mẫu, quyền ở dòng \(sample.line): \(vietnamese)",
+                english: "the sample city, grant of line \(sample.line): \(english)")
+        }
         func known(_ username: String) throws(CommandFailure) -> PersonID {
-            guard let person = people[username] else { throw .badData("\(place): nobody is called \(username)") }
+            guard let person = people[username] else {
+                throw broken("không có ai tên là \(username)", english: "nobody is called \(username)")
+            }
             return person
         }
         var until: Instant?
@@ -102,10 +113,10 @@ extension Office {
         guard let extent = Reach.Extent(text: sample.extent), let anchor = Reach.Anchor(text: sample.anchor),
             let role = RoleID(sample.role), let effect = RoleGrant.Effect(rawValue: sample.effect),
             let period = Period(from: try typedMoment(sample.from, "from"), until: until)
-        else { throw .badData("\(place) can't be read") }
+        else { throw broken("không đọc được", english: "it can't be read") }
         var subject = GrantSubject(text: sample.subject)
         if subject == nil { subject = .person(try known(sample.subject)) }
-        guard let subject else { throw .badData("\(place) is for nobody") }
+        guard let subject else { throw broken("không giao cho ai", english: "it is for nobody") }
         var giver: PersonID?
         if let username = sample.giver { giver = try known(username) }
         let draft = GrantDesk.Draft(

@@ -97,7 +97,9 @@ extension Office {
     private func demoSecrets(for ids: [String], file: String) throws -> JSONObject {
         if let data = FileManager.default.contents(atPath: file) {
             guard let secrets = try? JSONReader.readObject(Array(data)), ids.allSatisfy({ secrets[$0] != nil }) else {
-                throw CommandFailure.badData("\(file) is not a demo's file; remove it to begin anew")
+                throw CommandFailure.badData(
+                    "\(file) không phải là tệp của bản chạy thử; hãy xóa tệp này để bắt đầu lại",
+                    english: "\(file) is not a demo's file; remove it to begin anew")
             }
             return secrets
         }

@@ -118,7 +118,9 @@ struct DemoService: Service {
 enum FreePort {
     static func any() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw CommandFailure(text: "no socket can be opened", code: EX_OSERR) }
+        guard descriptor >= 0 else {
+            throw CommandFailure("không mở được socket", english: "no socket can be opened", code: EX_OSERR)
+        }
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -129,7 +131,9 @@ enum FreePort {
                 bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
             }
         }
-        guard isBound else { throw CommandFailure(text: "there is no free port", code: EX_OSERR) }
+        guard isBound else {
+            throw CommandFailure("không còn cổng nào trống", english: "there is no free port", code: EX_OSERR)
+        }
         return Int(UInt16(bigEndian: address.sin_port))
     }
 }

@@ -29,7 +29,7 @@ struct Delegate: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let basis = try parsed(grant, "a grant, such as g-12") { GrantID($0) }
+            let basis = try parsed(grant, .grant) { GrantID($0) }
             let principal = try await office.person(named: principal)
             let deputy = try await office.person(named: to)
             let now = office.clock.now

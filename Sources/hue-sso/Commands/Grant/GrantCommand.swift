@@ -47,7 +47,11 @@ struct TermOptions: ParsableArguments {
     }
 
     func plainReason() throws(CommandFailure) -> String {
-        guard reason.isPlainLine else { throw .badData("--reason must be one line without control characters") }
+        guard reason.isPlainLine else {
+            throw .badData(
+                "--reason phải là một dòng, không có ký tự điều khiển",
+                english: "--reason must be one line without control characters")
+        }
         return reason
     }
 }
@@ -59,6 +63,9 @@ struct GrantAdd: AsyncParsableCommand {
             --to names a person (user name or twelve digits), a post (POSITION@UNIT), everyone at units of a kind \
             (kind:so) or citizens of an identity level (citizens:1). It counts in the next request.
             """)
+
+    private static let extent = LocalizedName(
+        vietnamese: "unit, subtree hoặc kind:LOẠI", english: "unit, subtree or kind:KIND")
 
     @Option(name: .long, help: "For whom.")
     var to: String
@@ -87,10 +94,10 @@ struct GrantAdd: AsyncParsableCommand {
             let now = office.clock.now
             let draft = GrantDesk.Draft(
                 effect: deny ? .deny : .permit, subject: try await office.subject(to),
-                role: try parsed(role, "a role; see role list") { RoleID($0) },
+                role: try parsed(role, .role) { RoleID($0) },
                 reach: Reach(
-                    try parsed(reach, "unit, subtree or kind:KIND") { Reach.Extent(text: $0) },
-                    of: try parsed(unit, "a unit's id, or own") { Reach.Anchor(text: $0) }),
+                    try parsed(reach, Self.extent) { Reach.Extent(text: $0) },
+                    of: try parsed(unit, .anchor) { Reach.Anchor(text: $0) }),
                 period: try term.period(from: now), reason: try term.plainReason())
             let about = draft.auditText(by: giver)
             let grant = try await office.settle(.grantAdd, object: about, at: now) {
@@ -125,8 +132,8 @@ struct GrantList: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let anchor = try unit.map { try parsed($0, "a unit's id, or own") { Reach.Anchor(text: $0) } }
-            let role = try role.map { try parsed($0, "a role") { RoleID($0) } }
+            let anchor = try unit.map { try parsed($0, .anchor) { Reach.Anchor(text: $0) } }
+            let role = try role.map { try parsed($0, .role) { RoleID($0) } }
             var subject: GrantSubject?
             if let text = self.subject { subject = try await office.subject(text) }
             let (moment, known) = (try view.moment(office.clock), try view.known())
@@ -168,7 +175,7 @@ struct GrantRevoke: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let id = try parsed(grant, "a grant, such as g-12") { GrantID($0) }
+            let id = try parsed(grant, .grant) { GrantID($0) }
             let person = try await giver.person(office)
             let now = office.clock.now
             let revoked = try await office.settle(.grantRevoke, object: id.description, inTheNameOf: person, at: now) {
@@ -217,16 +224,19 @@ extension Office {
         switch outcome {
         case .done(let grant): return grant
         case .unavailable(let unavailable): throw CommandFailure(unavailable)
-        case .unknownGrant(let id): throw CommandFailure.notFound("there is no grant \(id); see hue-sso grant list")
+        case .unknownGrant(let id):
+            throw CommandFailure.notFound(
+                "không có quyền \(id); xem hue-sso grant list",
+                english: "there is no grant \(id); see hue-sso grant list")
         case .alreadyEnded(let grant):
-            throw CommandFailure.badData("\(grant.id) đã kết thúc (has ended before)")
+            throw CommandFailure.badData("\(grant.id) đã kết thúc trước đó", english: "\(grant.id) has ended before")
         case .disabled(let person):
             throw CommandFailure.disabled(try await labels(of: [person]).text(person))
         case .refused(let refusal, let state):
             var people: [PersonID] = []
             if case .wouldMeetExcluded(let person) = refusal { people = [person] }
             let names = state.names(try await labels(of: people))
-            throw CommandFailure(text: refusal.text(names).both, code: refusal.exitCode)
+            throw CommandFailure([refusal.text(names)], code: refusal.exitCode)
         }
     }
 

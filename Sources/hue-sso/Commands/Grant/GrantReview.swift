@@ -135,12 +135,14 @@ struct GrantReviewAttest: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            guard note.isPlainLine else { throw CommandFailure.badData("--note must be one line") }
+            guard note.isPlainLine else {
+                throw CommandFailure.badData("--note phải là một dòng", english: "--note must be one line")
+            }
             let office = try await data.office()
-            let unit = try parsed(unit, "a unit's id, such as H57.05") { UnitID($0) }
+            let unit = try parsed(unit, .unitID) { UnitID($0) }
             let reviewer = try await giver.person(office)
-            let kept = try keep.map { try parsed($0, "a grant, such as g-12") { GrantID($0) } }
-            let revoked = try revoke.map { try parsed($0, "a grant, such as g-12") { GrantID($0) } }
+            let kept = try keep.map { try parsed($0, .grant) { GrantID($0) } }
+            let revoked = try revoke.map { try parsed($0, .grant) { GrantID($0) } }
             let (rest, note) = (keepRest.map(ReviewDesk.Listing.init(typed:)), note)
             let now = office.clock.now
             let outcome = try await office.review(unit, inTheNameOf: reviewer, at: now) {
@@ -159,8 +161,8 @@ struct GrantReviewAttest: AsyncParsableCommand {
 
 extension Office {
     fileprivate func unit(_ text: String, in state: PermissionState) throws(CommandFailure) -> UnitID {
-        let unit = try parsed(text, "a unit's id, such as H57.05") { UnitID($0) }
-        guard state.tree[unit] != nil else { throw .notFound("there is no unit \(unit); see hue-sso unit tree") }
+        let unit = try parsed(text, .unitID) { UnitID($0) }
+        guard state.tree[unit] != nil else { throw .noUnit(unit) }
         return unit
     }
 
@@ -192,29 +194,36 @@ extension Office {
         case .recorded(let number, let review): return (number, review)
         case .unavailable(let unavailable): throw CommandFailure(unavailable)
         case .unknownUnit(let unit):
-            throw CommandFailure.notFound("there is no unit \(unit); see hue-sso unit tree")
+            throw CommandFailure.noUnit(unit)
         case .nothingToReview(let unit):
-            throw CommandFailure.badData("no grant holds at \(unit); there is nothing to review")
+            throw CommandFailure.badData(
+                "tại \(unit) không có quyền nào đang có hiệu lực; không có gì để rà soát",
+                english: "no grant holds at \(unit); there is nothing to review")
         case .disabled(let person):
             throw CommandFailure.disabled(try await labels(of: [person]).text(person))
         case .stranger(let id):
             throw CommandFailure.badData(
-                "\(id) is not a grant of this unit that holds now; see hue-sso grant review show")
+                "\(id) không phải là quyền đang có hiệu lực của đơn vị này; xem hue-sso grant review show",
+                english: "\(id) is not a grant of this unit that holds now; see hue-sso grant review show")
         case .twoVerdicts(let id):
-            throw CommandFailure.badData("\(id) has two verdicts; name it once")
+            throw CommandFailure.badData(
+                "\(id) có hai kết luận; chỉ nêu một lần", english: "\(id) has two verdicts; name it once")
         case .noVerdict(let id):
-            throw CommandFailure.badData("\(id) has no verdict; say --keep, --revoke or --keep-rest")
+            throw CommandFailure.badData(
+                "\(id) chưa có kết luận; dùng --keep, --revoke hoặc --keep-rest",
+                english: "\(id) has no verdict; say --keep, --revoke or --keep-rest")
         case .otherListing(let listing):
             throw CommandFailure.badData(
-                "các quyền đã thay đổi, nay là danh sách \(listing) (the grants have changed since, and are listing "
-                    + "\(listing) now); see hue-sso grant review show")
+                "các quyền đã thay đổi, nay là danh sách \(listing); xem hue-sso grant review show",
+                english: "the grants have changed since, and are listing \(listing) now; see hue-sso grant review show")
         case .own(let id):
             throw CommandFailure(
-                text: "\(id) là quyền của chính người rà soát (is the reviewer's own); let another review it",
+                "\(id) là quyền của chính người rà soát; hãy để người khác rà soát",
+                english: "\(id) is the reviewer's own; let another review it",
                 code: EX_NOPERM)
         case .refused(let id, let refusal, let state):
-            let names = state.names(PersonLabels(labels: [:]))
-            throw CommandFailure(text: "\(id): \(refusal.text(names).both)", code: EX_NOPERM)
+            let text = refusal.text(state.names(PersonLabels(labels: [:])))
+            throw CommandFailure("\(id): \(text.vietnamese)", english: text.english, code: EX_NOPERM)
         }
     }
 }

@@ -52,10 +52,10 @@ struct Can: AsyncParsableCommand {
             let (state, moment) = try await office.permissions(view)
             let question = Question(
                 person: try await office.person(named: person),
-                persona: try parsed(persona, "staff, citizen or POSITION@UNIT") { Persona(text: $0) },
-                function: try parsed(function, "a function, such as bi.dashboard.view") { FunctionID($0) },
-                unit: try parsed(unit, "a unit's id, such as H57.05") { UnitID($0) }, moment: moment,
-                session: try session(at: moment), exercised: try used.map { try parsed($0, "a role") { RoleID($0) } })
+                persona: try parsed(persona, Self.persona) { Persona(text: $0) },
+                function: try parsed(function, .function) { FunctionID($0) },
+                unit: try parsed(unit, .unitID) { UnitID($0) }, moment: moment,
+                session: try session(at: moment), exercised: try used.map { try parsed($0, .role) { RoleID($0) } })
             let explanation = state.snapshot.explain(question)
             let labels = try await office.labels(of: explanation.people + [question.person])
             let text = ExplanationText(explanation, names: state.names(labels))
@@ -69,21 +69,28 @@ struct Can: AsyncParsableCommand {
         }
     }
 
+    private static let persona = LocalizedName(
+        vietnamese: "staff, citizen hoặc CHỨC_VỤ@ĐƠN_VỊ", english: "staff, citizen or POSITION@UNIT")
+
     private func session(at moment: Instant) throws -> SessionAssurance {
         var session = SessionAssurance.best(at: moment)
         if let authentication {
             guard let level = AuthenticationLevel(rawValue: authentication) else {
-                throw CommandFailure.badData("--authentication is a level from 1 to 4")
+                throw CommandFailure.badData(
+                    "--authentication là mức từ 1 đến 4", english: "--authentication is a level from 1 to 4")
             }
             session.authentication = level
         }
         if let identity {
-            guard (0...2).contains(identity) else { throw CommandFailure.badData("--identity is 0, 1 or 2") }
+            guard (0...2).contains(identity) else {
+                throw CommandFailure.badData("--identity là 0, 1 hoặc 2", english: "--identity is 0, 1 or 2")
+            }
             session.identity = IdentityLevel(rawValue: identity)
         }
         if let minutesAgo {
             guard (0...1_000_000).contains(minutesAgo) else {
-                throw CommandFailure.badData("--minutes-ago is a number from 0 to 1000000")
+                throw CommandFailure.badData(
+                    "--minutes-ago là số từ 0 đến 1000000", english: "--minutes-ago is a number from 0 to 1000000")
             }
             session.authenticatedAt = moment - .minutes(minutesAgo)
         }

@@ -56,16 +56,17 @@ struct PolicyApply: AsyncParsableCommand {
             let policy = try PolicyFolder.policy(files)
             let failed = try PolicyTestRun.all(files).filter { !$0.isPassed }
             guard failed.isEmpty else {
+                let files = failed.map(\.file).joined(separator: ", ")
                 throw CommandFailure.badData(
-                    "test cases fail in \(failed.map(\.file).joined(separator: ", ")); see hue-sso policy test \(folder)"
-                )
+                    "có trường hợp thử không đạt trong \(files); xem hue-sso policy test \(folder)",
+                    english: "test cases fail in \(files); see hue-sso policy test \(folder)")
             }
             let office = try await data.office()
             let now = office.clock.now
             let from = try from.map { try typedMoment($0, "--from") } ?? now
             let current = try await office.policyInForce()
             let difference = try await office.preview(policy, in: current, output)
-            if current != nil { try confirmation.confirm("Áp dụng chính sách này? (Apply this policy?)") }
+            if current != nil { try confirmation.confirm("Áp dụng chính sách này?", english: "Apply this policy?") }
             try await office.settlePolicy(.policyApply, difference, output) { desk, transaction throws(DatabaseError) in
                 try desk.apply(files, from: from, in: transaction, at: now)
             }
@@ -90,7 +91,8 @@ struct PolicyRollback: AsyncParsableCommand {
             let office = try await data.office()
             let next = try await office.policy(named: String(number))
             let difference = try await office.preview(next, in: try await office.policyInForce(), output)
-            try confirmation.confirm("Trở lại phiên bản \(number)? (Go back to version \(number)?)")
+            try confirmation.confirm(
+                "Trở lại phiên bản \(number)?", english: "Go back to version \(number)?")
             let (number, now) = (number, office.clock.now)
             try await office.settlePolicy(.policyRollBack, difference, output) {
                 desk, transaction throws(DatabaseError) in
@@ -176,7 +178,7 @@ extension Office {
             if output.json { return printJSON(policy.json) }
             print("Không có gì thay đổi. (Nothing changed: version \(policy.number) says the same.)")
         case .unknown(let number):
-            throw CommandFailure.notFound("there is no policy \(number); see hue-sso policy list")
+            throw CommandFailure.noPolicy(String(number))
         }
     }
 

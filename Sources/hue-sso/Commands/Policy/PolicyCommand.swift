@@ -1,4 +1,5 @@
 import ArgumentParser
+import Directory
 import Foundation
 import Identity
 import Permissions
@@ -96,18 +97,20 @@ struct PolicyTestRun {
 
     static func all(_ files: [PolicyFile]) throws(CommandFailure) -> [PolicyTestRun] {
         let policy = try PolicyFolder.policy(files)
-        do {
-            return try PolicyTestReader.read(files, at: .policyTests).map { file, test in
+        let tests: [(file: String, test: PolicyTest)]
+        do { tests = try PolicyTestReader.read(files, at: .policyTests) } catch { throw CommandFailure(error) }
+        do throws(UnitTreeError) {
+            return try tests.map { file, test throws(UnitTreeError) in
                 let result = try test.run(on: policy, at: .policyTests)
                 let platform = file.prefix { $0 != "." }
                 return PolicyTestRun(
                     file: file, cases: test.cases.count, result: result,
                     untested: result.untested.filter { $0.platform?.slug == String(platform) })
             }
-        } catch let errors as PolicyFileErrors {
-            throw CommandFailure(errors)
         } catch {
-            throw .badData("city.test.yaml: the units make no tree: \(error)")
+            throw .badData(
+                "city.test.yaml: các đơn vị không tạo thành cây: \(error.text.vietnamese)",
+                english: "city.test.yaml: the units make no tree: \(error)")
         }
     }
 

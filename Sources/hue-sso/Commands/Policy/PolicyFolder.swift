@@ -12,13 +12,16 @@ enum PolicyFolder {
     /// The YAML files of a folder, test cases among them.
     static func files(at path: String) throws(CommandFailure) -> [PolicyFile] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw .notFound("\(path) is not a folder that can be read")
+            throw .notFound(
+                "\(path) không phải là thư mục đọc được", english: "\(path) is not a folder that can be read")
         }
         var files: [PolicyFile] = []
         for name in names.sorted() where name.hasSuffix(".yaml") {
             files.append(PolicyFile(name: name, text: try readText(path + "/" + name)))
         }
-        guard !files.isEmpty else { throw .notFound("there are no .yaml files in \(path)") }
+        guard !files.isEmpty else {
+            throw .notFound("không có tệp .yaml nào trong \(path)", english: "there are no .yaml files in \(path)")
+        }
         return files
     }
 
@@ -28,8 +31,17 @@ enum PolicyFolder {
 }
 
 extension CommandFailure {
+    static func noPolicy(_ name: String) -> Self {
+        .notFound(
+            "không có chính sách \(name); xem hue-sso policy list",
+            english: "there is no policy \(name); see hue-sso policy list")
+    }
+
     init(_ errors: PolicyFileErrors) {
-        self.init(text: errors.all.map(\.description).joined(separator: "\n"), code: EX_DATAERR)
+        let texts = errors.all.map {
+            LocalizedName(vietnamese: "\($0.place): chính sách không hợp lệ", english: $0.fault.advice)
+        }
+        self.init(texts, code: EX_DATAERR)
     }
 }
 
@@ -41,7 +53,7 @@ extension Office {
             if let number = Int(name) {
                 try await database.read { transaction throws(DatabaseError) in try transaction.policy(number: number) }
             } else { try await policyInForce() }
-        guard let found else { throw CommandFailure.notFound("there is no policy \(name); see hue-sso policy list") }
+        guard let found else { throw CommandFailure.noPolicy(name) }
         guard let policy = found.policy else { throw CommandFailure(.policyUnreadable(number: found.number)) }
         return policy
     }

@@ -29,10 +29,13 @@ struct RoleList: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let policy = try await office.permissions(view).state.snapshot.definition
-            let platform = try platform.map { try parsed($0, "a platform, such as bi") { PlatformID($0) } }
+            let what = LocalizedName(vietnamese: "tên nền tảng, ví dụ bi", english: "a platform, such as bi")
+            let platform = try platform.map { try parsed($0, what) { PlatformID($0) } }
             if let platform, !policy.platforms.contains(where: { $0.id == platform }) {
                 let known = policy.platforms.map(\.id.slug).joined(separator: ", ")
-                throw CommandFailure.notFound("the policy in force has no platform \(platform); it has \(known)")
+                throw CommandFailure.notFound(
+                    "chính sách hiện hành không có nền tảng \(platform); chỉ có \(known)",
+                    english: "the policy in force has no platform \(platform); it has \(known)")
             }
             let roles = policy.roles.filter { role in
                 guard let platform else { return true }
@@ -68,7 +71,9 @@ struct RoleShow: AsyncParsableCommand {
             let office = try await data.office()
             let policy = try await office.permissions(view).state.snapshot.definition
             guard let role = policy.roles.first(where: { $0.id.slug == self.role }) else {
-                throw CommandFailure.notFound("the policy in force has no role '\(self.role)'; see hue-sso role list")
+                throw CommandFailure.notFound(
+                    "chính sách hiện hành không có vai trò '\(self.role)'; xem hue-sso role list",
+                    english: "the policy in force has no role '\(self.role)'; see hue-sso role list")
             }
             if output.json { return printJSON(role.json(policy)) }
             print("\(role.id): \(role.name.both)")

@@ -49,7 +49,9 @@ struct UnitImportCommand: AsyncParsableCommand {
         try await reporting {
             let text = try readText(file)
             let table: UnitImport
-            do { table = try UnitImport(text) } catch { throw CommandFailure.badData("\(file), \(error)") }
+            do throws(TableError) { table = try UnitImport(text) } catch {
+                throw CommandFailure.badData("\(file), \(error.text.vietnamese)", english: "\(file), \(error)")
+            }
             let office = try await data.office()
             let moment = try from.map { try typedMoment($0, "--from") } ?? office.clock.now
             let draft = TreeDesk.Draft(table, from: moment, endsMissing: endMissing, reopens: reopen)
@@ -57,7 +59,7 @@ struct UnitImportCommand: AsyncParsableCommand {
             if !plan.isEmpty, !dryRun {
                 if !plan.ended.isEmpty {
                     try confirmation.confirm(
-                        "\(plan.ended.count) đơn vị sẽ kết thúc. (Units that end: \(plan.ended.count).)")
+                        "\(plan.ended.count) đơn vị sẽ kết thúc.", english: "Units that end: \(plan.ended.count).")
                 }
                 plan = try await office.carryOut(draft, ending: Set(plan.ended.map(\.id)))
             }
@@ -115,17 +117,20 @@ extension Office {
 extension CommandFailure {
     fileprivate init(_ refusal: TreeDesk.Refusal) {
         switch refusal {
-        case .noPlan(let error): self = .badData("không nhập được (can't be imported): \(error)")
+        case .noPlan(let error):
+            self = .badData("không nhập được: \(error.text.vietnamese)", english: "can't be imported: \(error)")
         case .misplaced(.unknownKind(let unit, let kind), let policy):
             self = .badData(
-                "\(unit): chính sách số \(policy) không có loại đơn vị \(kind) (the policy has no such kind of unit)")
+                "\(unit): chính sách số \(policy) không có loại đơn vị \(kind)",
+                english: "\(unit): policy \(policy) has no kind of unit \(kind)")
         case .misplaced(.under(let unit, let kind, let parent), let policy):
             self = .badData(
-                "\(unit): \(kind) không đứng dưới \(parent) theo chính sách số \(policy) (doesn't stand under such a "
-                    + "unit by that policy)")
+                "\(unit): \(kind) không đứng dưới \(parent) theo chính sách số \(policy)",
+                english: "\(unit): by policy \(policy), \(kind) doesn't stand under \(parent)")
         case .policyUnreadable(let number): self.init(PermissionsUnavailable.policyUnreadable(number: number))
         case .endsOthers:
-            self = .badData("các đơn vị vừa thay đổi, hãy nhập lại (the units were changed meanwhile; import again)")
+            self = .badData(
+                "các đơn vị vừa được thay đổi; hãy nhập lại", english: "the units were changed meanwhile; import again")
         }
     }
 }
@@ -146,7 +151,9 @@ extension TreeDesk.Refusal {
 func readText(_ file: String) throws(CommandFailure) -> String {
     let bytes =
         file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
-    guard let bytes else { throw .notFound("\(file) can't be read") }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .badData("\(file) is not UTF-8") }
+    guard let bytes else { throw .notFound("không đọc được \(file)", english: "\(file) can't be read") }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw .badData("\(file) không phải là văn bản UTF-8", english: "\(file) is not UTF-8")
+    }
     return text
 }

@@ -26,9 +26,12 @@ struct UnitTreeCommand: AsyncParsableCommand {
             var administrations: [UnitID: [Administration]] = [:]
             if let state { administrations = try await office.administrations(state, at: moment) }
             let labels = try await office.labels(of: administrations.values.flatMap { $0.flatMap(\.people) })
-            let top = try under.map { try parsed($0, "a unit's id, such as H57.05") { UnitID($0) } }
+            let top = try under.map { try parsed($0, .unitID) { UnitID($0) } }
             let units = top.map { tree.subtree(of: $0) } ?? tree.units[...]
-            guard !units.isEmpty else { throw CommandFailure.notFound("there is no unit \(under ?? "") then") }
+            guard !units.isEmpty else {
+                throw CommandFailure.notFound(
+                    "không có đơn vị \(under ?? "") vào thời điểm đó", english: "there is no unit \(under ?? "") then")
+            }
             if output.json {
                 return printJSON(units.map { json($0, administrations[$0.id] ?? [], labels) })
             }

@@ -1,0 +1,18 @@
+import Directory
+
+extension UnitTreeError {
+    /// Why the units make no tree.
+    package var text: LocalizedName {
+        let vietnamese =
+            switch self {
+            case .noRoot: "không có đơn vị nào ở trên cùng"
+            case .severalRoots(let units):
+                "có nhiều đơn vị ở trên cùng: \(Self.list(units)); hãy ghi đơn vị cấp trên, chỉ trừ một đơn vị"
+            case .twoVersionsAtOnce(let unit): "\(unit) có hai lần tại cùng một thời điểm"
+            case .parentMissing(let unit, let parent):
+                "\(unit) đứng dưới \(parent), nhưng đơn vị này không có vào thời điểm đó"
+            case .circle(let units): "các đơn vị này đứng dưới lẫn nhau: \(Self.list(units))"
+            }
+        return LocalizedName(vietnamese: vietnamese, english: description)
+    }
+}
