@@ -15,7 +15,7 @@ extension Snapshot {
 
     /// The posts that somebody holds at a moment, each once, in the order of their texts.
     package func posts(of person: PersonID, at moment: Instant) -> [Post] {
-        let held = assignments(of: person).filter { $0.holds(at: moment.millisecondsSince1970) }
+        let held = assignments(of: person).filter { holds($0, at: moment.millisecondsSince1970) }
         return Set(held.map { post(unit: $0.unit, position: $0.position) }).sorted { $0.description < $1.description }
     }
 

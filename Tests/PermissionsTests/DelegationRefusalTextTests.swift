@@ -15,6 +15,7 @@ struct DelegationRefusalTextTests {
         (.outlasts(own: 19, until: .hour(3)), ["g-19", "hour 3", "--until"]),
         (.wouldMeetExcluded(.number(4)), [SampleNames.clerk]), (.isAStandIn, ["delegate"]), (.isNoStandIn, []),
         (.notHeld(20), ["g-20"]), (.noStandIn(maximumDays: 10), ["10"]), (.noStandIn(maximumDays: 0), []),
+        (.gaveItThemselves, []),
     ]
 
     /// A refusal that is new has to be named here, and so comes into the table.
@@ -40,6 +41,7 @@ struct DelegationRefusalTextTests {
         case .isNoStandIn: 17
         case .notHeld: 18
         case .noStandIn: 19
+        case .gaveItThemselves: 20
         }
     }
 
@@ -51,9 +53,9 @@ struct DelegationRefusalTextTests {
 
     @Test func `every refusal has a text and a word of its own, for people and for the log`() throws {
         let names = try SampleNames.names()
-        #expect(Set(Self.all.map { Self.place(of: $0.refusal) }) == Set(0...19))
+        #expect(Set(Self.all.map { Self.place(of: $0.refusal) }) == Set(0...20))
         #expect(Set(Self.all.map { $0.refusal.text(names) }).count == Self.all.count)
-        #expect(Set(Self.all.map(\.refusal.word)).count == 20)
+        #expect(Set(Self.all.map(\.refusal.word)).count == 21)
         for word in Self.all.map(\.refusal.word) {
             #expect(word.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0) }, "\(word)")
         }

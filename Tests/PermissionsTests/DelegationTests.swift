@@ -93,6 +93,58 @@ struct DelegationTests {
         #expect(throws: Never.self) { _ = try delegation.give(before, by: SmallCity.admin) }
     }
 
+    /// `boss` lets `clerk` stand in for a right that was given in person; what happens to `boss` then.
+    enum Fate: CaseIterable { case stays, leavesEveryPost, unitEnds, holdsWhatExcludesIt }
+
+    @Test(arguments: Fate.allCases)
+    func `a stand-in does no more than the principal would`(fate: Fate) throws {
+        var city = SmallCity()
+        city.assignments = [
+            Assignment(
+                person: SmallCity.boss, post: Post("head", at: fate == .unitEnds ? "H57.99" : "H57.02"),
+                period: fate == .leavesEveryPost ? .hours(0, 10) : .hours(0)),
+            Assignment(person: SmallCity.clerk, post: Post("clerk", at: "H57.01"), period: .hours(0)),
+        ]
+        city.grants = [
+            SmallCity.grant(1, .person(SmallCity.boss), "editor", of: "H57.01"),
+            SmallCity.grant(
+                2, .person(SmallCity.clerk), "editor", of: "H57.01", .hours(2, 50), by: SmallCity.boss, standsInFor: 1),
+        ]
+        if fate == .holdsWhatExcludesIt {
+            city.grants.append(SmallCity.grant(3, .person(SmallCity.boss), "signer", of: "H57.01"))
+        }
+        let snapshot = try city.snapshot()
+        let question = Question(
+            person: SmallCity.clerk, function: "a.edit", unit: "H57.01", moment: .hour(20),
+            session: .at(.two, .two, 20))
+        let expected: Decision =
+            fate == .stays ? .permit(Permit(grant: 2, role: "editor")) : .deny(.principalMayNot(grant: 2))
+        #expect(snapshot.decide(question) == expected)
+        guard fate == .leavesEveryPost || fate == .unitEnds else { return }
+        // Nor does anybody without a post pass on what they had.
+        let next = SmallCity.grant(
+            4, .person(SmallCity.other), "editor", of: "H57.01", .hours(20, 30), by: SmallCity.boss, standsInFor: 1)
+        #expect(throws: DelegationRefusal.notHeld(1)) {
+            _ = try Delegation(snapshot, at: .hour(20)).standIn(next, by: SmallCity.boss)
+        }
+    }
+
+    @Test func `what somebody gave doesn't come back to them by standing in`() throws {
+        var city = SmallCity()
+        city.grants = [
+            SmallCity.grant(1, .person(SmallCity.boss), "editor", of: "H57.01", by: SmallCity.admin)
+        ]
+        let delegation = Delegation(try city.snapshot(), at: .hour(0))
+        func standIn(_ deputy: PersonID) -> RoleGrant {
+            SmallCity.grant(
+                2, .person(deputy), "editor", of: "H57.01", .hours(0, 30), by: SmallCity.boss, standsInFor: 1)
+        }
+        #expect(throws: DelegationRefusal.gaveItThemselves) {
+            _ = try delegation.standIn(standIn(SmallCity.admin), by: SmallCity.boss)
+        }
+        #expect(throws: Never.self) { _ = try delegation.standIn(standIn(SmallCity.clerk), by: SmallCity.boss) }
+    }
+
     /// The limit of the role is ten days. Hours from the beginning, of the stand-ins that there are and of the next.
     @Test(arguments: [
         ([(0, 96)], (96, 240), true), ([(0, 96)], (96, 241), false), ([(0, 96)], (119, 241), false),

@@ -72,6 +72,28 @@ struct ExplainTests {
         #expect(try explain(SmallCity.boss, "a.sign", "H57.01").nearest == .needsRole(["signer"]))
     }
 
+    @Test func `a grant to each one's own unit is explained by the post at the unit in question`() throws {
+        var city = SmallCity()
+        let posts = [Post("clerk", at: "H57.01"), Post("clerk", at: "H57.02")]
+        city.assignments = posts.map { Assignment(person: SmallCity.clerk, post: $0, period: .hours(0)) }
+        city.grants = [
+            RoleGrant(
+                id: 1, subject: .everyone(at: "dept"), role: "viewer", reach: Reach(.unit, of: .ownUnit),
+                period: .hours(0), grantedBy: nil, reason: "x")
+        ]
+        let snapshot = try city.snapshot()
+        for post in posts {
+            for persona in [Persona.staff, .post(post)] {
+                let explanation = snapshot.explain(
+                    Question(
+                        person: SmallCity.clerk, persona: persona, function: "a.view", unit: post.unit,
+                        moment: .hour(5), session: .at(nil, .two, 5)))
+                #expect(explanation.chain?.through == .everyone(at: "dept", post: post))
+                #expect(explanation.chain?.units == [post.unit])
+            }
+        }
+    }
+
     private static let members = Post("member", at: "H57")
 
     @Test(arguments: [Persona.staff, .post(members), .citizen])

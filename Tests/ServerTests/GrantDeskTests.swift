@@ -144,7 +144,7 @@ import Testing
 
     // MARK: Taking back
 
-    @Test func `a grant is ended by who gave it, by who could give it, by the operators, and by nobody else`()
+    @Test func `a grant is ended by who could give it, by the operators, and by nobody else`()
         async throws
     {
         for person in [city.binh, city.chi, nil] {
@@ -188,7 +188,7 @@ import Testing
         _ = try await provider.revoke(denial.id, by: city.chi).done()
     }
 
-    @Test func `whoever gave a denial and administers nothing any more can't lift it, but takes back what it gave`()
+    @Test func `whoever administers nothing any more takes nothing back, what they gave neither`()
         async throws
     {
         let denial = try await provider.give(try draft(effect: .deny), by: city.chi).done()
@@ -196,13 +196,10 @@ import Testing
         provider.clock.advance(by: .seconds(1))
         _ = try await provider.revoke(city.chiAdministers).done()
         let before = try await provider.grants()
-        #expect(try await provider.revoke(denial.id, by: city.chi).refusal == .administersNothing)
+        for grant in [denial, permit] {
+            #expect(try await provider.revoke(grant.id, by: city.chi).refusal == .administersNothing)
+        }
         #expect(try await provider.grants() == before)
-        _ = try await provider.revoke(permit.id, by: city.chi).done()
-        #expect(
-            try await provider.grants().filter { $0.period.until == nil }.map(\.id) == [
-                city.binhAdministers, denial.id,
-            ])
     }
 
     // MARK: Disabled accounts

@@ -33,8 +33,8 @@ package struct Delegation: Sendable {
         return AuthorizedGrant(grant, under: right)
     }
 
-    /// Lets somebody end a grant: whoever gave it, whoever could give it now, and for a stand-in the deputy
-    /// too. A denial only who could give it now, and nobody one that hits them.
+    /// Lets somebody end a grant: whoever could give it now; a stand-in also principal and deputy. Nobody ends a denial
+    /// that hits them.
     package func revoke(
         _ grant: RoleGrant, by person: PersonID
     ) throws(DelegationRefusal)
@@ -42,17 +42,17 @@ package struct Delegation: Sendable {
     {
         if grant.effect == .deny {
             try refuseOwn(grant.subject, during: grant.period, giver: person)
-        } else if grant.standsInFor != nil, grant.subject == .person(person) {
+        } else if grant.standsInFor != nil, grant.subject == .person(person) || grant.grantedBy == person {
             return AuthorizedRevocation(grant.id)
         }
-        if grant.grantedBy == person, grant.effect == .permit { return AuthorizedRevocation(grant.id) }
         let target = try target(of: grant)
         _ = try right(of: person, over: target, needsDenial: grant.effect == .deny, during: nil)
         return AuthorizedRevocation(grant.id)
     }
 
     /// Lets the holder of a grant have somebody stand in for a while (giao quyền): with an end, for no longer
-    /// than the policy allows and the right itself lasts, and never for a stand-in.
+    /// than the policy allows and the right itself lasts, never for a stand-in, and never by whoever gave the right: it
+    /// would come back to its giver.
     package func standIn(
         _ grant: RoleGrant, by principal: PersonID
     ) throws(DelegationRefusal)
@@ -69,7 +69,8 @@ package struct Delegation: Sendable {
             $0.receipt.grant == basisID && $0.holds(at: moment) && !$0.entry.isDenial && !$0.entry.isStandIn
                 && target.isSame(as: $0.entry)
         }
-        guard let held else { throw .notHeld(basisID) }
+        guard let held, !snapshot.posts(of: principal, at: now).isEmpty else { throw .notHeld(basisID) }
+        guard held.receipt.grantedBy != deputy else { throw .gaveItThemselves }
         if case .everyone = held.through { throw .notHeld(basisID) }
         let days = snapshot.policy.graph.roles[grant.role]?.standInDays ?? 0
         let stretch = snapshot.stretch(of: grant, until: until)

@@ -35,6 +35,8 @@ package enum DelegationRefusal: Error, Hashable, Sendable {
     /// A stand-in is given by `Delegation.standIn`.
     case isAStandIn
     case isNoStandIn
+    /// Whoever is to stand in gave the right, and may not give it to itself.
+    case gaveItThemselves
     /// The giver doesn't hold what the other is to stand in for.
     case notHeld(GrantID)
     /// The policy allows no standing in for the role, or not for so long.

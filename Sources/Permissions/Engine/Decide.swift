@@ -43,7 +43,7 @@ extension Snapshot {
         var holdsPost = false
         for place in person.assignments {
             let assignment = person.assignment(place)
-            guard assignment.holds(at: aim.moment), admits(question.persona, assignment) else { continue }
+            guard holds(assignment, at: aim.moment), admits(question.persona, assignment) else { continue }
             holdsPost = true
             let ofPost = posts.grants(unit: Int(assignment.unit), position: assignment.position)
             if let permit = permit(ofPost, person, question, aim, own: assignment.unit, &refusals) {

@@ -17,9 +17,12 @@ extension Snapshot {
         )
         let (grant, isMissing) = decidingGrant(decision, question)
         let held = staffGrants(of: question.person) + citizensGrants()
-        let chain = held.first { $0.receipt.grant == grant && $0.holds(at: aim.moment) }.map {
-            self.chain($0, aim)
+        // One grant can come by several posts: the one by which it counts here explains it.
+        let ways = held.filter { $0.receipt.grant == grant && $0.holds(at: aim.moment) }
+        let counting = ways.first {
+            belongs($0.through, to: question.persona) && concerns($0.entry, aim, own: $0.own)
         }
+        let chain = (counting ?? ways.first).map { self.chain($0, aim) }
         return Explanation(
             question: question,
             decision: decision,

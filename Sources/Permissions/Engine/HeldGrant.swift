@@ -46,14 +46,14 @@ extension Snapshot {
                 assigned: (.min, .max)
             )
         }
-        for assignment in shard.assignments[record.assignments] {
+        for assignment in shard.assignments[record.assignments] where labels[Int(assignment.unit)].isPresent {
             let post = post(unit: assignment.unit, position: assignment.position)
             let desk = desks[Int(assignment.unit)]
             if let place = desk.place(ofPosition: assignment.position) {
                 held += grants(desk.posts[place].grants, assignment) { _ in .holder(of: post) }
             }
             let label = labels[Int(assignment.unit)]
-            if label.isPresent, Int(label.kind) < kindGrants.count {
+            if Int(label.kind) < kindGrants.count {
                 let kind = policy.kinds.names[Int(label.kind)]
                 held += grants(kindGrants[Int(label.kind)], assignment) { _ in .everyone(at: kind, post: post)
                 }

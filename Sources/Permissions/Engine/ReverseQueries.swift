@@ -119,7 +119,7 @@ extension Snapshot {
                 case .person(let person): people.insert(person)
                 case .holders(let position, let unit):
                     for member in desks[Int(unit)].members
-                    where member.assignment.position == position && member.assignment.holds(at: aim.moment) {
+                    where member.assignment.position == position && holds(member.assignment, at: aim.moment) {
                         people.insert(member.person)
                     }
                 case .everyone(let kind): everyoneAt.insert(Int(kind))
@@ -149,7 +149,7 @@ extension Snapshot {
     }
 
     private func insertMembers(of unit: UInt32, _ aim: Aim, into people: inout Set<PersonID>) {
-        for member in desks[Int(unit)].members where member.assignment.holds(at: aim.moment) {
+        for member in desks[Int(unit)].members where holds(member.assignment, at: aim.moment) {
             people.insert(member.person)
         }
     }

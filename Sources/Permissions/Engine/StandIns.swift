@@ -57,12 +57,13 @@ extension Snapshot {
 
     private static let standInBreak = Duration.hours(24)
 
-    /// Whether the one for whom somebody stands in is still in the post through which the right came.
+    /// Whether the one for whom somebody stands in is still in the post through which the right came; for what was given
+    /// in person, in any: who has left every post keeps nothing to be stood in for.
     func principalHolds(_ standIn: GrantID, at moment: Int64) -> Bool {
         guard let standIn = standIns[standIn], let basis = standIn.basis else { return false }
-        guard let post = basis.post else { return true }
-        return assignments(of: standIn.principal).contains {
-            $0.unit == post.unit && $0.position == post.position && $0.holds(at: moment)
+        return assignments(of: standIn.principal).contains { assignment in
+            holds(assignment, at: moment)
+                && basis.post.map { assignment.unit == $0.unit && assignment.position == $0.position } ?? true
         }
     }
 

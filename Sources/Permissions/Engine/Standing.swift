@@ -16,6 +16,12 @@ extension Snapshot {
         return shard.assignments[record?.assignments ?? 0..<0]
     }
 
+    /// Whether somebody is in a post: for that its unit has to be there.
+    @inline(__always)
+    func holds(_ assignment: AssignmentEntry, at moment: Int64) -> Bool {
+        assignment.holds(at: moment) && labels[Int(assignment.unit)].isPresent
+    }
+
     /// Whether somebody who acts so acts in this post too.
     @inline(__always)
     func admits(_ persona: Persona, _ assignment: AssignmentEntry) -> Bool {
@@ -38,7 +44,7 @@ extension Snapshot {
         if let grant = denial(in: person.grants, aim, own: GrantEntry.ownUnit) { return grant }
         for place in person.assignments {
             let assignment = person.assignment(place)
-            guard assignment.holds(at: aim.moment), admits(persona, assignment) else { continue }
+            guard holds(assignment, at: aim.moment), admits(persona, assignment) else { continue }
             let ofPost = posts.grants(unit: Int(assignment.unit), position: assignment.position)
             let ofKind = posts.grants(label: labels[Int(assignment.unit)])
             if let grant = denial(in: ofPost, aim, own: assignment.unit)
@@ -76,7 +82,7 @@ extension Snapshot {
         }
         for place in person.assignments {
             let assignment = person.assignment(place)
-            guard assignment.holds(at: aim.moment) else { continue }
+            guard holds(assignment, at: aim.moment) else { continue }
             let ofPost = posts.grants(unit: Int(assignment.unit), position: assignment.position)
             for place in ofPost.indices where excludes(ofPost[place], role, aim, own: assignment.unit) {
                 return true
@@ -104,11 +110,13 @@ extension Snapshot {
         }
     }
 
-    /// Whether the one for whom somebody stands in is still in the post, and isn't denied the function.
+    /// Whether the one for whom somebody stands in still holds the right, is not denied the function, and holds no role
+    /// there that excludes it.
     @inline(never)
     func principalMay(_ standIn: GrantID, _ aim: Aim) -> Bool {
-        guard principalHolds(standIn, at: aim.moment), let principal = standIns[standIn]?.principal
+        guard principalHolds(standIn, at: aim.moment), let standIn = standIns[standIn], let basis = standIn.basis,
+            let principal = pages.find(standIn.principal)
         else { return false }
-        return pages.find(principal).map { staffDenial($0, .staff, aim) == nil } ?? false
+        return staffDenial(principal, .staff, aim) == nil && !meetsExcluded(Int(basis.entry.role), principal, aim)
     }
 }

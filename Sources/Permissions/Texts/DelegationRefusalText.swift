@@ -77,6 +77,10 @@ extension DelegationRefusal {
             LocalizedName(
                 vietnamese: "làm thay cần một người, một quyền và ngày kết thúc",
                 english: "standing in needs one person, one grant and an end")
+        case .gaveItThemselves:
+            LocalizedName(
+                vietnamese: "người làm thay chính là người đã giao quyền này",
+                english: "whoever is to stand in gave this right themselves")
         case .notHeld(let grant):
             LocalizedName(
                 vietnamese: "người ủy quyền không giữ \(grant)", english: "the one who delegates doesn't hold \(grant)")
@@ -110,6 +114,7 @@ extension DelegationRefusal {
         case .wouldMeetExcluded: "would-meet-excluded"
         case .isAStandIn: "is-a-stand-in"
         case .isNoStandIn: "is-no-stand-in"
+        case .gaveItThemselves: "gave-it-themselves"
         case .notHeld: "not-held"
         case .noStandIn: "no-stand-in"
         }

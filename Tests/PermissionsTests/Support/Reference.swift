@@ -32,7 +32,7 @@ struct Reference {
         var usable: [RoleGrant] = []
         var refused: [(DenyKind, GrantID)] = []
         for grant in permits {
-            if question.persona != .citizen, meetsExcluded(grant, question) {
+            if question.persona != .citizen, meetsExcluded(grant, of: question.person, question) {
                 refused.append((.excludedAtUnit, grant.id))
             } else if isShutOut(grant, question) {
                 refused.append((.excludedInSession, grant.id))
@@ -97,7 +97,7 @@ struct Reference {
     )
         -> [UnitID?]
     {
-        let posts = assignments.filter { $0.person == person && $0.period.contains(moment) }.map(\.post)
+        let posts = posts(of: person, moment)
             .filter {
                 switch persona {
                 case .citizen: false
@@ -120,6 +120,13 @@ struct Reference {
         case .citizens:
             return persona == .citizen ? [nil] : []
         }
+    }
+
+    /// In a post is who was put into it, while its unit is there.
+    private func posts(of person: PersonID, _ moment: Instant) -> [Post] {
+        assignments.filter {
+            $0.person == person && $0.period.contains(moment) && unit($0.post.unit, moment) != nil
+        }.map(\.post)
     }
 
     private func citizenLevel(_ grant: RoleGrant) -> IdentityLevel? {
@@ -155,16 +162,15 @@ struct Reference {
     }
 
     private func principalHolds(_ grant: RoleGrant, _ moment: Instant) -> Bool {
-        guard let basis = basis(of: grant) else { return false }
-        guard case .holders(let post) = basis.subject else { return true }
-        return assignments.contains {
-            $0.person == grant.grantedBy && $0.post == post && $0.period.contains(moment)
-        }
+        guard let principal = grant.grantedBy, let basis = basis(of: grant) else { return false }
+        let posts = posts(of: principal, moment)
+        guard case .holders(let post) = basis.subject else { return !posts.isEmpty }
+        return posts.contains(post)
     }
 
     private func principalMay(_ grant: RoleGrant, _ question: Question) -> Bool {
         guard let principal = grant.grantedBy else { return false }
-        return principalHolds(grant, question.moment)
+        return principalHolds(grant, question.moment) && !meetsExcluded(grant, of: principal, question)
             && !grants.contains { $0.effect == .deny && concerns($0, principal, .staff, question) }
     }
 
@@ -192,12 +198,12 @@ struct Reference {
         }
     }
 
-    private func meetsExcluded(_ grant: RoleGrant, _ question: Question) -> Bool {
+    private func meetsExcluded(_ grant: RoleGrant, of person: PersonID, _ question: Question) -> Bool {
         let kind = kind(question.unit, question.moment)
         let others = grants.filter { other in
             other.effect == .permit && inForce(other, question.moment)
                 && (other.standsInFor == nil || principalHolds(other, question.moment))
-                && owners(other, question.person, .staff, question.moment).contains {
+                && owners(other, person, .staff, question.moment).contains {
                     covers(other.reach, own: $0, question.unit, question.moment)
                 }
         }
