@@ -12,30 +12,56 @@ import Wire
 struct VNeIDMockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vneid-mock",
-        abstract: "A simulation of the national e-identity, with invented people. Not VNeID.",
+        abstract: """
+            Mô phỏng định danh điện tử quốc gia, với người hư cấu; không phải VNeID. \
+            (A simulation of the national e-identity, with invented people; not VNeID.)
+            """,
         discussion: """
-            Serves until it is interrupted, on 127.0.0.1 only. The people who can sign in are printed at start.
+            Chạy đến khi bị ngắt, chỉ trên 127.0.0.1. Những ai đăng nhập được thì được in ra khi bắt đầu.
+
+            (Serves until it is interrupted, on 127.0.0.1 only. The people who can sign in are printed at start.)
             """)
 
-    @Option(help: "The port to listen on; 0 takes any free one.")
+    @Option(help: "Cổng phục vụ; 0 là cổng trống bất kỳ. (The port to listen on; 0 takes any free one.)")
     var port: UInt16 = 8090
 
-    @Option(help: ArgumentHelp("A YAML file of personas in place of the built-in one.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            """
+            Tệp YAML nhân vật, thay cho tệp có sẵn. \
+            (A YAML file of personas in place of the built-in one.)
+            """,
+            valueName: "file"))
     var personas: String?
 
-    @Option(help: "The id of the one relying party.")
+    @Option(help: "Mã của bên tin cậy duy nhất. (The id of the one relying party.)")
     var clientID: String
 
-    @Option(help: ArgumentHelp("The file that holds its secret, alone on the first line.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            """
+            Tệp chứa mã bí mật, riêng trên dòng đầu. \
+            (The file that holds its secret, alone on the first line.)
+            """,
+            valueName: "file"))
     var clientSecretFile: String
 
-    @Option(help: "The name that the consent page shows for it; its id by default.")
+    @Option(
+        help: """
+            Tên trên trang xin đồng ý; mặc định là mã. \
+            (The name that the consent page shows for it; its id by default.)
+            """)
     var clientName: String?
 
-    @Option(help: "A redirect URI of it, matched exactly; can be repeated.")
+    @Option(
+        help: "Địa chỉ chuyển hướng, đúng từng ký tự. Lặp lại được. (A redirect URI of it, to the letter. Repeatable.)")
     var redirectURI: [String]
 
-    @Flag(help: "Serve POST /simulation/faults, by which anybody who reaches the port makes it fail.")
+    @Flag(
+        help: """
+            Phục vụ POST /simulation/faults: ai vào được cổng cũng gây lỗi được. \
+            (Serve POST /simulation/faults, by which anybody who reaches the port makes it fail.)
+            """)
     var simulationFaults = false
 
     func validate() throws {

@@ -6,13 +6,13 @@ import Wire
 
 /// How a command shows its result.
 struct OutputOptions: ParsableArguments {
-    @Flag(name: .long, help: "Print JSON.")
+    @Flag(name: .long, help: "Xuất kết quả dạng JSON. (Print JSON.)")
     var json = false
 }
 
 /// Whether a command that can't be undone asks first.
 struct ConfirmationOptions: ParsableArguments {
-    @Flag(name: .long, help: "Don't ask.")
+    @Flag(name: .long, help: "Không hỏi lại. (Don't ask.)")
     var yes = false
 
     /// Asks at a terminal; where there is none, `--yes` is needed.

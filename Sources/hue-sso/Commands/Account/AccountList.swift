@@ -37,7 +37,11 @@ struct AccountList: AsyncParsableCommand {
 struct AccountShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Xem một tài khoản. (Show one account, with the person's posts.)",
-        discussion: "Somebody who signs in with VNeID is named by the twelve digits in place of a user name.")
+        discussion: """
+            Người đăng nhập bằng VNeID được nêu bằng số định danh 12 chữ số thay cho tên đăng nhập.
+
+            (Somebody who signs in with VNeID is named by the twelve digits in place of a user name.)
+            """)
 
     @OptionGroup var account: AccountArgument
     @OptionGroup var data: DataOptions

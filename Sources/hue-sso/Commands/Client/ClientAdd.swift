@@ -9,10 +9,15 @@ struct ClientAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Đăng ký một nền tảng. (Register a platform; its secret is shown once.)")
 
-    @Option(name: .long, help: "The client id.")
+    @Option(name: .long, help: "Mã nền tảng. (The client's id.)")
     var id: String
 
-    @Option(name: .long, help: "A JSON file with the platform's own metadata (RFC 7591); options override it.")
+    @Option(
+        name: .long,
+        help: """
+            Tệp JSON mô tả nền tảng theo RFC 7591; các tùy chọn khác được ưu tiên. \
+            (A JSON file with the platform's own metadata by RFC 7591; options override it.)
+            """)
     var metadata: String?
 
     @OptionGroup var options: ClientOptions

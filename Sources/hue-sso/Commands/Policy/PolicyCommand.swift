@@ -22,7 +22,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Kiểm tra các tệp chính sách. (Say what is wrong, with file and line.)")
 
-    @Argument(help: "The folder with the YAML files.")
+    @Argument(help: "Thư mục chứa các tệp YAML. (The folder with the YAML files.)")
     var folder = "Policies"
 
     @OptionGroup var output: OutputOptions
@@ -63,7 +63,7 @@ struct PolicyTestCommand: AsyncParsableCommand {
         commandName: "test",
         abstract: "Chạy các trường hợp thử của chính sách. (Run the test cases next to the policies.)")
 
-    @Argument(help: "The folder with the YAML files.")
+    @Argument(help: "Thư mục chứa các tệp YAML. (The folder with the YAML files.)")
     var folder = "Policies"
 
     @OptionGroup var output: OutputOptions

@@ -18,7 +18,12 @@ struct RoleList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Liệt kê các vai trò. (List the roles.)")
 
-    @Option(name: .long, help: "Only those that give something on this platform, such as bi.")
+    @Option(
+        name: .long,
+        help: """
+            Chỉ những vai trò có chức năng trên nền tảng này, ví dụ bi. \
+            (Only those that give something on this platform, such as bi.)
+            """)
     var platform: String?
 
     @OptionGroup var view: ViewOptions
@@ -59,7 +64,7 @@ struct RoleShow: AsyncParsableCommand {
         commandName: "show",
         abstract: "Xem một vai trò. (Show one role: its functions, where it makes sense, who gives it.)")
 
-    @Argument(help: "The role's short name.")
+    @Argument(help: "Tên ngắn của vai trò; xem role list. (The role's short name; see role list.)")
     var role: String
 
     @OptionGroup var view: ViewOptions
