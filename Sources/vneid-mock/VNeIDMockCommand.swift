@@ -66,9 +66,9 @@ struct VNeIDMockCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !redirectURI.isEmpty else {
-            throw ValidationError("--redirect-uri is needed at least once")
+            throw ValidationError("hãy nêu --redirect-uri ít nhất một lần (say --redirect-uri at least once)")
         }
-        guard !clientID.isEmpty else { throw ValidationError("--client-id must not be empty") }
+        guard !clientID.isEmpty else { throw ValidationError("--client-id không được để trống (must not be empty)") }
         _ = try redirectURIs()
     }
 
@@ -77,7 +77,9 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         let client = VNeIDMockClient(
             id: clientID, secret: try readSecret(), name: clientName, redirectURIs: try redirectURIs())
         guard let client else {
-            throw ValidationError("\(clientSecretFile): the first line is empty; write the secret there")
+            throw ValidationError(
+                "\(clientSecretFile): dòng đầu trống; hãy ghi mã bí mật ở đó "
+                    + "(the first line is empty; write the secret there)")
         }
         let mock = try VNeIDMock(
             settings: VNeIDMockSettings(
@@ -92,7 +94,8 @@ struct VNeIDMockCommand: AsyncParsableCommand {
                     logger: VNeIDMockSettings.defaultLogger)
             ).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw ValidationError("port \(port) is in use; choose another with --port, or 0 for any free one")
+            throw ValidationError(
+                "cổng \(port) đang được dùng; hãy chọn cổng khác, hoặc 0 (the port is in use; choose another, or 0)")
         }
     }
 
@@ -101,7 +104,7 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         do {
             return try PersonaFile.read(try readFile(personas))
         } catch let error as PersonaFileError {
-            throw ValidationError("\(personas): \(error)")
+            throw ValidationError("\(personas): tệp nhân vật không dùng được (\(error))")
         }
     }
 
@@ -109,7 +112,9 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         let bytes = try readFile(clientSecretFile)
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         guard let secret = String(validating: line, as: UTF8.self) else {
-            throw ValidationError("\(clientSecretFile): this is not UTF-8; write the secret as text")
+            throw ValidationError(
+                "\(clientSecretFile): không phải là UTF-8; hãy ghi mã bí mật dạng văn bản "
+                    + "(this is not UTF-8; write the secret as text)")
         }
         return secret
     }
@@ -118,7 +123,8 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         do {
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {
-            throw ValidationError("\(path) can't be read; check the path and its permissions")
+            throw ValidationError(
+                "không đọc được \(path); hãy kiểm tra đường dẫn và quyền (check the path and its permissions)")
         }
     }
 
@@ -128,7 +134,8 @@ struct VNeIDMockCommand: AsyncParsableCommand {
                 return try Wire.URI(text)
             } catch {
                 throw ValidationError(
-                    "--redirect-uri \(text): not an absolute URI; write it as it is registered")
+                    "--redirect-uri \(text): không phải là URI tuyệt đối; hãy ghi như đã đăng ký "
+                        + "(not an absolute URI; write it as it is registered)")
             }
         }
     }
