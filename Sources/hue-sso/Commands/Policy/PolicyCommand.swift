@@ -117,8 +117,12 @@ struct PolicyTestRun {
     func complaints(_ names: PermissionNames) -> [String] {
         result.failures.map { failure in
             let text = ExplanationText(failure.explanation, names: names)
-            let reasons = ([text.verdict] + text.reasons).map(\.vietnamese).joined(separator: "; ")
-            return "\(failure.test.name): mong đợi (expected) \(failure.test.expected.rawValue). \(reasons)"
+            let reasons = [text.verdict] + text.reasons
+            let both = LocalizedName(
+                vietnamese: reasons.map(\.vietnamese).joined(separator: "; "),
+                english: reasons.map(\.english).joined(separator: "; ")
+            ).both
+            return "\(failure.test.name): mong đợi (expected) \(failure.test.expected.rawValue). \(both)"
         } + result.problems.map { "\($0.grant): \($0.fault.text.both)" }
             + untested.map { "\($0): chưa có trường hợp thử (no case asks about it)" }
     }
