@@ -64,6 +64,28 @@ extension EndToEnd {
             return texts + own.flatMap { helps(of: $0, under: path) }
         }
 
+        @Test(arguments: [
+            "account list", "client list", "key list", "config show", "role list", "grant list", "policy list",
+            "grant review due", "grant review show --unit H57.05", "who-can bi.dashboard.view --unit H57.05",
+        ])
+        func `the columns of a table are headed in Vietnamese and English`(command: String) async throws {
+            let run = try await CommandLineTool.run(
+                command.split(separator: " ").map(String.init), environment: ["HUE_SSO_DATA": demo.data.path])
+            let columns = run.output.prefix { $0 != "\n" }.split(separator: "  ")
+                .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !["", "KID", "ALG"].contains($0) }
+            #expect(run.code == 0 && columns.count > 1, "\(run)")
+            for column in columns { #expect(BothLanguages(column) != nil, "\(column)") }
+        }
+
+        @Test(arguments: ["client show bi", "account show le.van.vi.du"])
+        func `what is shown of one thing is named in Vietnamese and English`(command: String) async throws {
+            let run = try await CommandLineTool.run(
+                command.split(separator: " ").map(String.init), environment: ["HUE_SSO_DATA": demo.data.path])
+            let lines = run.output.split(separator: "\n")
+            #expect(run.code == 0 && lines.count > 3, "\(run)")
+            for line in lines { #expect(line.prefix { $0 != ":" }.contains(" ("), "\(line)") }
+        }
+
         @Test func `a client's secret is shown once and never again`() async throws {
             let platform = try await Platform.register(.init(name: "Nền tảng kín đáo"), on: demo)
             let secret = try #require(platform.secret)

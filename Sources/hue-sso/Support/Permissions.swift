@@ -228,7 +228,10 @@ extension RoleGrant {
         return [grantedBy].compactMap { $0 }
     }
 
-    static let columns = ["GRANT", "TO", "ROLE", "WHERE", "FROM", "UNTIL", "BY", "REASON"]
+    static let columns = [
+        "QUYỀN (GRANT)", "CHO (TO)", "VAI TRÒ (ROLE)", "TẠI (WHERE)", "TỪ (FROM)", "ĐẾN (UNTIL)", "NGƯỜI GIAO (BY)",
+        "LÝ DO (REASON)",
+    ]
 
     func cells(_ labels: PersonLabels) -> [String] {
         [

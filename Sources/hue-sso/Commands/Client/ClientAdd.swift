@@ -62,7 +62,9 @@ struct ClientAdd: AsyncParsableCommand {
 func show(_ client: Client, secret: ClientSecret?, _ output: OutputOptions) {
     guard output.json else {
         print("client_id      \(client.id.text)")
-        if let secret { print("client_secret  \(secret.text)\n(chỉ hiện một lần; shown once, keep it now)") }
+        if let secret {
+            print("client_secret  \(secret.text)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
+        }
         return
     }
     var json = client.listing

@@ -51,7 +51,7 @@ struct GrantReviewDue: AsyncParsableCommand {
                     })
             }
             printTable(
-                ["ĐƠN VỊ (UNIT)", "TÊN (NAME)", "GRANTS", "LẦN TRƯỚC (LAST REVIEW)"],
+                ["ĐƠN VỊ (UNIT)", "TÊN (NAME)", "SỐ QUYỀN (GRANTS)", "LẦN TRƯỚC (LAST REVIEW)"],
                 due.map { unit, count, reviewed in
                     [unit.id.text, unit.name, String(count), reviewed.map(HueTime.text) ?? "chưa có (never)"]
                 })

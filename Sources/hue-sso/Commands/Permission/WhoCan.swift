@@ -37,7 +37,7 @@ struct WhoCanCommand: AsyncParsableCommand {
             if output.json { return printJSON(json(found, labels)) }
             let names = state.names(labels)
             printTable(
-                ["NGƯỜI (WHO)", "VAI TRÒ (ROLE)", "GRANT"],
+                ["NGƯỜI (WHO)", "VAI TRÒ (ROLE)", "QUYỀN (GRANT)"],
                 found.staff.map {
                     [labels.text($0.person), names.text($0.permit.role).vietnamese, $0.permit.grant.description]
                 })

@@ -121,7 +121,7 @@ struct PolicyList: AsyncParsableCommand {
             }.sorted { $0.number < $1.number }
             if output.json { return printJSON(versions.map(\.json)) }
             printTable(
-                ["VERSION", "TỪ (FROM)", "ĐẾN (UNTIL)", "FILES"],
+                ["PHIÊN BẢN (VERSION)", "TỪ (FROM)", "ĐẾN (UNTIL)", "SỐ TỆP (FILES)"],
                 versions.map {
                     [
                         String($0.number), HueTime.text($0.period.from), $0.period.until.map(HueTime.text) ?? "-",

@@ -48,7 +48,10 @@ struct RoleList: AsyncParsableCommand {
             }
             if output.json { return printJSON(roles.map { $0.json(policy) }) }
             printTable(
-                ["ROLE", "TÊN", "NAME", "FUNCTIONS"],
+                [
+                    "VAI TRÒ (ROLE)", "TÊN TIẾNG VIỆT (VIETNAMESE)", "TÊN TIẾNG ANH (ENGLISH)",
+                    "SỐ CHỨC NĂNG (FUNCTIONS)",
+                ],
                 roles.map { role in
                     [
                         role.id.slug, role.name.vietnamese, role.name.english,
