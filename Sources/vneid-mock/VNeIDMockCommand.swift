@@ -12,37 +12,63 @@ import Wire
 struct VNeIDMockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vneid-mock",
-        abstract: "A simulation of the national e-identity, with invented people. Not VNeID.",
+        abstract: """
+            Mô phỏng định danh điện tử quốc gia, với người hư cấu; không phải VNeID. \
+            (A simulation of the national e-identity, with invented people; not VNeID.)
+            """,
         discussion: """
-            Serves until it is interrupted, on 127.0.0.1 only. The people who can sign in are printed at start.
+            Chạy đến khi bị ngắt, chỉ trên 127.0.0.1. Những ai đăng nhập được thì được in ra khi bắt đầu.
+
+            (Serves until it is interrupted, on 127.0.0.1 only. The people who can sign in are printed at start.)
             """)
 
-    @Option(help: "The port to listen on; 0 takes any free one.")
+    @Option(help: "Cổng phục vụ; 0 là cổng trống bất kỳ. (The port to listen on; 0 takes any free one.)")
     var port: UInt16 = 8090
 
-    @Option(help: ArgumentHelp("A YAML file of personas in place of the built-in one.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            """
+            Tệp YAML nhân vật, thay cho tệp có sẵn. \
+            (A YAML file of personas in place of the built-in one.)
+            """,
+            valueName: "file"))
     var personas: String?
 
-    @Option(help: "The id of the one relying party.")
+    @Option(help: "Mã của bên tin cậy duy nhất. (The id of the one relying party.)")
     var clientID: String
 
-    @Option(help: ArgumentHelp("The file that holds its secret, alone on the first line.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            """
+            Tệp chứa mã bí mật, riêng trên dòng đầu. \
+            (The file that holds its secret, alone on the first line.)
+            """,
+            valueName: "file"))
     var clientSecretFile: String
 
-    @Option(help: "The name that the consent page shows for it; its id by default.")
+    @Option(
+        help: """
+            Tên trên trang xin đồng ý; mặc định là mã. \
+            (The name that the consent page shows for it; its id by default.)
+            """)
     var clientName: String?
 
-    @Option(help: "A redirect URI of it, matched exactly; can be repeated.")
+    @Option(
+        help: "Địa chỉ chuyển hướng, đúng từng ký tự. Lặp lại được. (A redirect URI of it, to the letter. Repeatable.)")
     var redirectURI: [String]
 
-    @Flag(help: "Serve POST /simulation/faults, by which anybody who reaches the port makes it fail.")
+    @Flag(
+        help: """
+            Phục vụ POST /simulation/faults: ai vào được cổng cũng gây lỗi được. \
+            (Serve POST /simulation/faults, by which anybody who reaches the port makes it fail.)
+            """)
     var simulationFaults = false
 
     func validate() throws {
         guard !redirectURI.isEmpty else {
-            throw ValidationError("--redirect-uri is needed at least once")
+            throw ValidationError("hãy nêu --redirect-uri ít nhất một lần (say --redirect-uri at least once)")
         }
-        guard !clientID.isEmpty else { throw ValidationError("--client-id must not be empty") }
+        guard !clientID.isEmpty else { throw ValidationError("--client-id không được để trống (must not be empty)") }
         _ = try redirectURIs()
     }
 
@@ -51,7 +77,9 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         let client = VNeIDMockClient(
             id: clientID, secret: try readSecret(), name: clientName, redirectURIs: try redirectURIs())
         guard let client else {
-            throw ValidationError("\(clientSecretFile): the first line is empty; write the secret there")
+            throw ValidationError(
+                "\(clientSecretFile): dòng đầu trống; hãy ghi mã bí mật ở đó "
+                    + "(the first line is empty; write the secret there)")
         }
         let mock = try VNeIDMock(
             settings: VNeIDMockSettings(
@@ -66,7 +94,8 @@ struct VNeIDMockCommand: AsyncParsableCommand {
                     logger: VNeIDMockSettings.defaultLogger)
             ).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw ValidationError("port \(port) is in use; choose another with --port, or 0 for any free one")
+            throw ValidationError(
+                "cổng \(port) đang được dùng; hãy chọn cổng khác, hoặc 0 (the port is in use; choose another, or 0)")
         }
     }
 
@@ -75,7 +104,7 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         do {
             return try PersonaFile.read(try readFile(personas))
         } catch let error as PersonaFileError {
-            throw ValidationError("\(personas): \(error)")
+            throw ValidationError("\(personas): tệp nhân vật không dùng được (\(error))")
         }
     }
 
@@ -83,7 +112,9 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         let bytes = try readFile(clientSecretFile)
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
         guard let secret = String(validating: line, as: UTF8.self) else {
-            throw ValidationError("\(clientSecretFile): this is not UTF-8; write the secret as text")
+            throw ValidationError(
+                "\(clientSecretFile): không phải là UTF-8; hãy ghi mã bí mật dạng văn bản "
+                    + "(this is not UTF-8; write the secret as text)")
         }
         return secret
     }
@@ -92,7 +123,8 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         do {
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {
-            throw ValidationError("\(path) can't be read; check the path and its permissions")
+            throw ValidationError(
+                "không đọc được \(path); hãy kiểm tra đường dẫn và quyền (check the path and its permissions)")
         }
     }
 
@@ -102,7 +134,8 @@ struct VNeIDMockCommand: AsyncParsableCommand {
                 return try Wire.URI(text)
             } catch {
                 throw ValidationError(
-                    "--redirect-uri \(text): not an absolute URI; write it as it is registered")
+                    "--redirect-uri \(text): không phải là URI tuyệt đối; hãy ghi như đã đăng ký "
+                        + "(not an absolute URI; write it as it is registered)")
             }
         }
     }

@@ -36,6 +36,56 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: ["hue-sso", "vneid-mock"])
+        func `every help is said in Vietnamese and English`(program: String) async throws {
+            let dump = try await ProgramRun(of: Installed.program(program), ["--experimental-dump-help"])
+            let helps = helps(of: dump.json["command"], under: [])
+            #expect(dump.code == 0 && helps.count > 5, "\(dump)")
+            for (place, text) in helps {
+                let halves = BothLanguages(text)
+                #expect(halves != nil, "\(place): '\(text)' is not Vietnamese (English)")
+                #expect(halves?.areWhatTheyShould == true, "\(place): a language is missing in '\(text)'")
+            }
+        }
+
+        /// What is said of a command, of its arguments and of its subcommands, except for ArgumentParser's own.
+        private func helps(of command: JSON, under path: [String]) -> [(place: String, text: String)] {
+            let path = path + [command["commandName"].string ?? ""]
+            let place = path.joined(separator: " ")
+            var texts = [(place, command["abstract"].string ?? "")]
+            if let discussion = command["discussion"].string { texts.append((place, discussion)) }
+            for argument in command["arguments"].array ?? [] {
+                let name = argument["valueName"].string ?? ""
+                guard !["help", "version"].contains(name) else { continue }
+                texts.append(("\(place) <\(name)>", argument["abstract"].string ?? ""))
+                if let discussion = argument["discussion"].string { texts.append(("\(place) <\(name)>", discussion)) }
+            }
+            let own = command["subcommands"].array?.filter { $0["commandName"].string != "help" } ?? []
+            return texts + own.flatMap { helps(of: $0, under: path) }
+        }
+
+        @Test(arguments: [
+            "account list", "client list", "key list", "config show", "role list", "grant list", "policy list",
+            "grant review due", "grant review show --unit H57.05", "who-can bi.dashboard.view --unit H57.05",
+        ])
+        func `the columns of a table are headed in Vietnamese and English`(command: String) async throws {
+            let run = try await CommandLineTool.run(
+                command.split(separator: " ").map(String.init), environment: ["HUE_SSO_DATA": demo.data.path])
+            let columns = run.output.prefix { $0 != "\n" }.split(separator: "  ")
+                .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !["", "KID", "ALG"].contains($0) }
+            #expect(run.code == 0 && columns.count > 1, "\(run)")
+            for column in columns { #expect(BothLanguages(column) != nil, "\(column)") }
+        }
+
+        @Test(arguments: ["client show bi", "account show le.van.vi.du"])
+        func `what is shown of one thing is named in Vietnamese and English`(command: String) async throws {
+            let run = try await CommandLineTool.run(
+                command.split(separator: " ").map(String.init), environment: ["HUE_SSO_DATA": demo.data.path])
+            let lines = run.output.split(separator: "\n")
+            #expect(run.code == 0 && lines.count > 3, "\(run)")
+            for line in lines { #expect(line.prefix { $0 != ":" }.contains(" ("), "\(line)") }
+        }
+
         @Test func `a client's secret is shown once and never again`() async throws {
             let platform = try await Platform.register(.init(name: "Nền tảng kín đáo"), on: demo)
             let secret = try #require(platform.secret)

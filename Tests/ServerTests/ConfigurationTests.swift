@@ -74,10 +74,10 @@ import Testing
         let settings = try configuration.settings()
         #expect(settings.listen.port == 8444)
         #expect(settings.vneid?.clientID == "from-command-line")
-        #expect(configuration.place(of: .port) == "HUE_SSO_LISTEN_PORT")
-        #expect(configuration.place(of: .vneidClientID) == "command line")
-        #expect(configuration.place(of: .host) == "\(file):4")
-        #expect(configuration.place(of: .certificate) == "not set")
+        #expect(configuration.origin(of: .port) == .variable("HUE_SSO_LISTEN_PORT"))
+        #expect(configuration.origin(of: .vneidClientID) == .commandLine)
+        #expect(configuration.origin(of: .host) == .file("\(file):4"))
+        #expect(configuration.origin(of: .certificate) == .missing)
     }
 
     @Test(arguments: Setting.all.map(\.key))
@@ -85,7 +85,7 @@ import Testing
         let setting = try #require(Setting.all.first { $0.key == key })
         let configuration = try await configuration(environment: [setting.variable: "a value"])
         #expect(configuration.text(setting) == "a value")
-        #expect(configuration.place(of: setting) == setting.variable)
+        #expect(configuration.origin(of: setting) == .variable(setting.variable))
     }
 
     @Test func `a key that nobody reads is named with its line`() async throws {

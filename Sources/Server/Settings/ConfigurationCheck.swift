@@ -17,7 +17,7 @@ struct ConfigurationCheck {
         _ setting: Setting, _ parse: (String) throws(ConfigurationRule) -> Value
     ) -> Value? {
         guard configuration.text(setting) != nil else {
-            add(setting, "is required: \(setting.meaning)")
+            add(setting, "is required: \(setting.meaning.english)")
             return nil
         }
         return optional(setting, parse)
@@ -81,9 +81,12 @@ struct ConfigurationCheck {
     }
 
     private mutating func add(_ setting: Setting, _ text: String) {
-        let place = configuration.place(of: setting)
-        let shown = place == "not set" || place == "default" ? setting.variable : place
-        problems.append(ConfigurationProblem(place: shown, text: "\(setting.key) \(text)"))
+        let place =
+            switch configuration.origin(of: setting) {
+            case .fallback, .missing: setting.variable
+            case let origin: origin.description
+            }
+        problems.append(ConfigurationProblem(place: place, text: "\(setting.key) \(text)"))
     }
 
     private static func number(

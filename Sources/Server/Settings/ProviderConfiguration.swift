@@ -45,11 +45,11 @@ package struct ProviderConfiguration: Sendable {
             ?? reader.string(forKey: ConfigKey(setting.key), isSecret: setting.isSecret) ?? setting.fallback
     }
 
-    /// Where a setting's value comes from: `file:line`, a variable, the command line, or nowhere.
-    package func place(of setting: Setting) -> String {
-        if overrides[setting.key] != nil { return "command line" }
-        if environment[setting.variable] != nil { return setting.variable }
-        return file?.place(of: setting.key) ?? (setting.fallback == nil ? "not set" : "default")
+    package func origin(of setting: Setting) -> SettingOrigin {
+        if overrides[setting.key] != nil { return .commandLine }
+        if environment[setting.variable] != nil { return .variable(setting.variable) }
+        if let place = file?.place(of: setting.key) { return .file(place) }
+        return setting.fallback == nil ? .missing : .fallback
     }
 
     /// The directory of database and keys; all that most commands need.
@@ -90,8 +90,8 @@ package struct ProviderConfiguration: Sendable {
             if let text = text(.masterKey) { return try MasterKey(text) }
             if let file = text(.masterKeyFile) { return try MasterKey(file: file) }
         } catch {
-            let place = place(of: text(.masterKey) == nil ? .masterKeyFile : .masterKey)
-            throw ConfigurationErrors(problems: [ConfigurationProblem(place: place, text: "\(error)")])
+            let origin = origin(of: text(.masterKey) == nil ? .masterKeyFile : .masterKey)
+            throw ConfigurationErrors(problems: [ConfigurationProblem(place: "\(origin)", text: "\(error)")])
         }
         throw ConfigurationErrors(problems: [
             ConfigurationProblem(

@@ -10,10 +10,19 @@ import Storage
 /// Which installation a command works on.
 struct DataOptions: ParsableArguments {
     @Option(
-        name: .long, help: "The configuration file (YAML). Without it: hue-sso.yaml beside the data, if there is one.")
+        name: .long,
+        help: """
+            Tệp cấu hình YAML; không nêu thì dùng hue-sso.yaml cạnh dữ liệu, nếu có. \
+            (The configuration file in YAML; without it hue-sso.yaml beside the data, if there is one.)
+            """)
     var config: String?
 
-    @Option(name: .long, help: "The directory of database and keys; overrides the setting 'data'.")
+    @Option(
+        name: .long,
+        help: """
+            Thư mục cơ sở dữ liệu và khóa; thay cho mục 'data' của cấu hình. \
+            (The directory of database and keys; overrides the setting 'data'.)
+            """)
     var data: String?
 
     /// - Throws: when the file that `--config` names isn't there; what is wrong in it is said where it is used.

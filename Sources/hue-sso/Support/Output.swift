@@ -6,13 +6,13 @@ import Wire
 
 /// How a command shows its result.
 struct OutputOptions: ParsableArguments {
-    @Flag(name: .long, help: "Print JSON.")
+    @Flag(name: .long, help: "Xuất kết quả dạng JSON. (Print JSON.)")
     var json = false
 }
 
 /// Whether a command that can't be undone asks first.
 struct ConfirmationOptions: ParsableArguments {
-    @Flag(name: .long, help: "Don't ask.")
+    @Flag(name: .long, help: "Không hỏi lại. (Don't ask.)")
     var yes = false
 
     /// Asks at a terminal; where there is none, `--yes` is needed.
@@ -38,6 +38,18 @@ func printJSON(_ array: [JSONObject]) {
     print(String(decoding: JSONWriter.write(.array(array.map(JSONValue.object))), as: UTF8.self))
 }
 
+/// The members of one thing, a line each: what it is in Vietnamese, its name in JSON, and its value.
+func printMembers(_ object: JSONObject, named names: [String: String]) {
+    for (name, value) in object.members {
+        let label = names[name].map { "\($0) (\(name))" } ?? name
+        switch value {
+        case .array(let values): for value in values { print("\(label): \(value.string ?? "")") }
+        case .bool(let flag): print("\(label): \(flag ? "có (yes)" : "không (no)")")
+        default: print("\(label): \(value.string ?? "-")")
+        }
+    }
+}
+
 /// Columns of a list, as wide as they need to be.
 func printTable(_ header: [String], _ rows: [[String]]) {
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
@@ -45,6 +57,11 @@ func printTable(_ header: [String], _ rows: [[String]]) {
         let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
         print(cells.joined(separator: "  ").trimmingCharacters(in: .whitespaces))
     }
+}
+
+/// Whether an account or a platform can be used.
+func stateText(isEnabled: Bool) -> String {
+    isEnabled ? "đang dùng (enabled)" : "đã ngừng (disabled)"
 }
 
 extension Instant {

@@ -13,12 +13,18 @@ import Wire
 struct ViewOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: "The moment that is asked about, in Huế's time: '2026-03-03 14:05', or RFC 3339. Now, if not given.")
+        help: """
+            Thời điểm được hỏi, theo giờ Huế: '2026-03-03 14:05', hoặc RFC 3339; không nêu là bây giờ. \
+            (The moment that is asked about, in Huế's time: '2026-03-03 14:05', or RFC 3339; now, if not given.)
+            """)
     var at: String?
 
     @Option(
         name: .customLong("known-at"),
-        help: "By what the records said at this moment. Without it, by what they say today of the moment asked about.")
+        help: """
+            Theo những gì hồ sơ ghi vào thời điểm này; không nêu là theo hồ sơ hiện nay. \
+            (By what the records said at this moment; without it, by what they say today.)
+            """)
     var knownAt: String?
 
     /// The moment that is asked about.
@@ -222,7 +228,10 @@ extension RoleGrant {
         return [grantedBy].compactMap { $0 }
     }
 
-    static let columns = ["GRANT", "TO", "ROLE", "WHERE", "FROM", "UNTIL", "BY", "REASON"]
+    static let columns = [
+        "QUYỀN (GRANT)", "CHO (TO)", "VAI TRÒ (ROLE)", "TẠI (WHERE)", "TỪ (FROM)", "ĐẾN (UNTIL)", "NGƯỜI GIAO (BY)",
+        "LÝ DO (REASON)",
+    ]
 
     func cells(_ labels: PersonLabels) -> [String] {
         [

@@ -109,7 +109,7 @@ extension EndToEnd {
             ]
             #expect(shown["posts"] == [post])
             let text = try await city.succeed("account", "show", "can.bo.an")
-            #expect(text.contains("post chuyen-vien@H57.05.04: 01/07/2025 00:00 … -"), "\(text)")
+            #expect(text.contains("Chức vụ (post) chuyen-vien@H57.05.04: 01/07/2025 00:00 … -"), "\(text)")
             #expect(try await city.json("account", "show", "can.bo.dung")["posts"] == [])
         }
 
@@ -119,7 +119,7 @@ extension EndToEnd {
             #expect(shown["posts"].array?.first?["unit"] == "H57.19753.04", "\(shown)")
             #expect(shown["username"] == .null && shown["enabled"] == true)
             let text = try await city.succeed("account", "show", Installation.newcomer)
-            #expect(text.contains("post mot-cua@H57.19753.04"))
+            #expect(text.contains("Chức vụ (post) mot-cua@H57.19753.04"))
             #expect(!text.contains(Installation.newcomer), "the number isn't repeated")
             #expect(try await city.run("account", "show", "046000000012").code == Exit.noInput)
         }

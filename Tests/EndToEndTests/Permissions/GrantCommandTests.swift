@@ -222,7 +222,8 @@ extension EndToEnd {
             #expect(try await list(city, "--at", "2026-01-01") == [], "they were given later")
             #expect(try await list(city, "--all", "--known-at", "2026-01-01") == [], "nobody knew of them")
             let text = try await city.succeed("grant", "list", "--to", "can.bo.binh")
-            #expect(text.hasPrefix("GRANT ") && text.contains("g-6 (cấm/deny)  Cán Bộ Bình (can.bo.binh)  van-thu"))
+            #expect(
+                text.hasPrefix("QUYỀN (GRANT) ") && text.contains("g-6 (cấm/deny)  Cán Bộ Bình (can.bo.binh)  van-thu"))
             #expect(try await city.run("grant", "list", "--to", "khong.co").code == Exit.noInput)
         }
 

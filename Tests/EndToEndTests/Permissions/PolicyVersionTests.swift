@@ -102,7 +102,9 @@ extension EndToEnd {
                 #expect(list.compactMap { $0["version"].number } == [1, 2])
                 #expect(list.first?["from"] == "2025-06-30T17:00:00Z" && list.first?["until"] == run.json["from"])
                 let text = try await city.succeed("policy", "list")
-                #expect(text.contains("VERSION  TỪ (FROM)") && text.contains("1        01/07/2025 00:00  "), "\(text)")
+                #expect(
+                    text.contains("PHIÊN BẢN (VERSION)  TỪ (FROM)")
+                        && text.contains("1                    01/07/2025 00:00  "), "\(text)")
 
                 let again = try await city.run("policy", "apply", folder.path, "--yes")
                 #expect(again.code == Exit.success && again.output.contains("Không có gì thay đổi."), "\(again)")

@@ -12,22 +12,29 @@ struct AccountAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Cấp một tài khoản. (Issue an account; the password comes from standard input.)")
 
-    @Option(name: .long, help: "The user name: 3 to 64 characters of a-z 0-9 . - _ @, beginning with a letter.")
+    @Option(
+        name: .long,
+        help: """
+            Tên đăng nhập: 3 đến 64 ký tự a-z 0-9 . - _ @, bắt đầu bằng chữ cái. \
+            (The user name: 3 to 64 characters of a-z 0-9 . - _ @, beginning with a letter.)
+            """)
     var username: String
 
-    @Option(name: .long, help: "The person's full name.")
+    @Option(name: .long, help: "Họ và tên. (The person's full name.)")
     var name: String
 
-    @Option(name: .long, help: "Date of birth: YYYY-MM-DD or YYYY.")
+    @Option(name: .long, help: "Ngày sinh: YYYY-MM-DD hoặc YYYY. (Date of birth: YYYY-MM-DD or YYYY.)")
     var birthdate: String?
 
-    @Option(name: .customLong("phone-number"), help: "Phone number, E.164: +84…")
+    @Option(name: .customLong("phone-number"), help: "Số điện thoại theo E.164: +84… (Phone number, E.164: +84…)")
     var phoneNumber: String?
 
-    @Option(name: .long, help: "Postal address.")
+    @Option(name: .long, help: "Địa chỉ liên hệ. (Postal address.)")
     var address: String?
 
-    @Flag(name: .customLong("password-stdin"), help: "Read the password as a line from standard input.")
+    @Flag(
+        name: .customLong("password-stdin"),
+        help: "Đọc mật khẩu từ một dòng của đầu vào chuẩn. (Read the password as a line from standard input.)")
     var passwordStdin = false
 
     @OptionGroup var data: DataOptions

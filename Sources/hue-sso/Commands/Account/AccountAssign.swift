@@ -13,17 +13,25 @@ struct AccountAssign: AsyncParsableCommand {
         commandName: "assign",
         abstract: "Bổ nhiệm vào một chức vụ tại một đơn vị. (Put somebody into a post at a unit.)",
         discussion: """
-            Somebody who signs in with VNeID is named by the twelve digits, before their first sign-in too. \
-            What the post brings counts in the next request.
+            Người đăng nhập bằng VNeID được nêu bằng số định danh 12 chữ số, kể cả trước lần đăng nhập đầu tiên. \
+            Quyền của chức vụ có hiệu lực từ yêu cầu kế tiếp.
+
+            (Somebody who signs in with VNeID is named by the twelve digits, before their first sign-in too. \
+            What the post brings counts in the next request.)
             """)
 
     @OptionGroup var account: AccountArgument
     @OptionGroup var post: PostOptions
 
-    @Option(name: .long, help: "From when on; now, if not given.")
+    @Option(name: .long, help: "Từ thời điểm nào; không nêu là từ bây giờ. (From when on; now, if not given.)")
     var from: String?
 
-    @Option(name: .long, help: "Until before when: 2027-01-01 for the whole of 2026. Open-ended, if not given.")
+    @Option(
+        name: .long,
+        help: """
+            Đến trước thời điểm nào: 2027-01-01 là đến hết năm 2026; không nêu là không thời hạn. \
+            (Until before when: 2027-01-01 for the whole of 2026; open-ended, if not given.)
+            """)
     var until: String?
 
     @OptionGroup var data: DataOptions
@@ -56,12 +64,16 @@ struct AccountUnassign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unassign",
         abstract: "Cho thôi một chức vụ. (End somebody's time in a post; what it brought ends with it.)",
-        discussion: "Somebody who signs in with VNeID is named by the twelve digits in place of a user name.")
+        discussion: """
+            Người đăng nhập bằng VNeID được nêu bằng số định danh 12 chữ số thay cho tên đăng nhập.
+
+            (Somebody who signs in with VNeID is named by the twelve digits in place of a user name.)
+            """)
 
     @OptionGroup var account: AccountArgument
     @OptionGroup var post: PostOptions
 
-    @Option(name: .long, help: "When it ends; now, if not given.")
+    @Option(name: .long, help: "Thời điểm thôi chức vụ; không nêu là bây giờ. (When it ends; now, if not given.)")
     var at: String?
 
     @OptionGroup var data: DataOptions
@@ -86,10 +98,15 @@ struct AccountUnassign: AsyncParsableCommand {
 
 /// Names a post.
 struct PostOptions: ParsableArguments {
-    @Option(name: .long, help: "The unit's id, such as H57.05.")
+    @Option(name: .long, help: "Mã đơn vị, ví dụ H57.05. (The unit's id, such as H57.05.)")
     var unit: String
 
-    @Option(name: .long, help: "The position's short name, such as chuyen-vien or truong-phong.")
+    @Option(
+        name: .long,
+        help: """
+            Tên ngắn của chức vụ, ví dụ chuyen-vien hoặc truong-phong. \
+            (The position's short name, such as chuyen-vien or truong-phong.)
+            """)
     var position: String
 
     func post() throws(CommandFailure) -> Post {

@@ -19,7 +19,7 @@ struct AccountCommand: AsyncParsableCommand {
 
 /// Names the account that a command is about.
 struct AccountArgument: ParsableArguments {
-    @Argument(help: "The user name.")
+    @Argument(help: "Tên đăng nhập. (The user name.)")
     var username: String
 
     var missing: CommandFailure {

@@ -6,10 +6,14 @@ struct AccountDisable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable",
         abstract: "Ngừng hoặc mở lại tài khoản. (Disable an account and end its sessions, or enable it again.)",
-        discussion: "Somebody who signs in with VNeID is named by the twelve digits in place of a user name.")
+        discussion: """
+            Người đăng nhập bằng VNeID được nêu bằng số định danh 12 chữ số thay cho tên đăng nhập.
+
+            (Somebody who signs in with VNeID is named by the twelve digits in place of a user name.)
+            """)
 
     @OptionGroup var account: AccountArgument
-    @Flag(name: .long, help: "Enable it again.")
+    @Flag(name: .long, help: "Mở lại. (Enable it again.)")
     var undo = false
     @OptionGroup var data: DataOptions
     @OptionGroup var confirmation: ConfirmationOptions
@@ -39,7 +43,9 @@ struct AccountSetPassword: AsyncParsableCommand {
         abstract: "Đặt mật khẩu mới. (Set a new password; the account's sessions end.)")
 
     @OptionGroup var account: AccountArgument
-    @Flag(name: .customLong("password-stdin"), help: "Read the password as a line from standard input.")
+    @Flag(
+        name: .customLong("password-stdin"),
+        help: "Đọc mật khẩu từ một dòng của đầu vào chuẩn. (Read the password as a line from standard input.)")
     var passwordStdin = false
     @OptionGroup var data: DataOptions
 

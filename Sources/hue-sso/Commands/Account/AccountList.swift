@@ -22,11 +22,11 @@ struct AccountList: AsyncParsableCommand {
             for account in accounts { listings.append(try await office.listing(account)) }
             if output.json { return printJSON(listings) }
             printTable(
-                ["USERNAME", "NAME", "STATE", "LOCKED UNTIL"],
+                ["TÊN ĐĂNG NHẬP (USERNAME)", "HỌ TÊN (NAME)", "TRẠNG THÁI (STATE)", "BỊ KHÓA ĐẾN (LOCKED UNTIL)"],
                 listings.map { listing in
                     [
                         listing["username"]?.string ?? "", listing["name"]?.string ?? "",
-                        listing["enabled"]?.bool == true ? "enabled" : "disabled",
+                        stateText(isEnabled: listing["enabled"]?.bool == true),
                         listing["locked_until"]?.string ?? "-",
                     ]
                 })
@@ -37,7 +37,11 @@ struct AccountList: AsyncParsableCommand {
 struct AccountShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Xem một tài khoản. (Show one account, with the person's posts.)",
-        discussion: "Somebody who signs in with VNeID is named by the twelve digits in place of a user name.")
+        discussion: """
+            Người đăng nhập bằng VNeID được nêu bằng số định danh 12 chữ số thay cho tên đăng nhập.
+
+            (Somebody who signs in with VNeID is named by the twelve digits in place of a user name.)
+            """)
 
     @OptionGroup var account: AccountArgument
     @OptionGroup var data: DataOptions
@@ -52,16 +56,19 @@ struct AccountShow: AsyncParsableCommand {
                 listing["posts"] = .array(posts.map(JSONValue.object))
                 return printJSON(listing)
             }
-            for (name, value) in listing.members {
-                print("\(name): \(value.string ?? value.bool.map(String.init) ?? "-")")
-            }
+            printMembers(listing, named: Self.names)
             for post in posts {
                 let (position, unit) = (post["position"]?.string ?? "", post["unit"]?.string ?? "")
                 let term = ["from", "until"].map { post[$0]?.string.flatMap(HueTime.moment).map(HueTime.text) ?? "-" }
-                print("post \(position)@\(unit): \(term[0]) … \(term[1])")
+                print("Chức vụ (post) \(position)@\(unit): \(term[0]) … \(term[1])")
             }
         }
     }
+
+    private static let names = [
+        "username": "Tên đăng nhập", "enabled": "Đang dùng", "password_set_at": "Đặt mật khẩu lúc",
+        "locked_until": "Bị khóa đến", "name": "Họ tên",
+    ]
 }
 
 extension Office {

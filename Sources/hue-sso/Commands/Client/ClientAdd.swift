@@ -9,10 +9,15 @@ struct ClientAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Đăng ký một nền tảng. (Register a platform; its secret is shown once.)")
 
-    @Option(name: .long, help: "The client id.")
+    @Option(name: .long, help: "Mã nền tảng. (The client's id.)")
     var id: String
 
-    @Option(name: .long, help: "A JSON file with the platform's own metadata (RFC 7591); options override it.")
+    @Option(
+        name: .long,
+        help: """
+            Tệp JSON mô tả nền tảng theo RFC 7591; các tùy chọn khác được ưu tiên. \
+            (A JSON file with the platform's own metadata by RFC 7591; options override it.)
+            """)
     var metadata: String?
 
     @OptionGroup var options: ClientOptions
@@ -57,7 +62,9 @@ struct ClientAdd: AsyncParsableCommand {
 func show(_ client: Client, secret: ClientSecret?, _ output: OutputOptions) {
     guard output.json else {
         print("client_id      \(client.id.text)")
-        if let secret { print("client_secret  \(secret.text)\n(chỉ hiện một lần; shown once, keep it now)") }
+        if let secret {
+            print("client_secret  \(secret.text)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
+        }
         return
     }
     var json = client.listing

@@ -18,7 +18,7 @@ struct ClientCommand: AsyncParsableCommand {
 
 /// Names the client that a command is about.
 struct ClientArgument: ParsableArguments {
-    @Argument(help: "The client's id.")
+    @Argument(help: "Mã nền tảng. (The client's id.)")
     var id: String
 
     func parsed() throws -> ClientID {

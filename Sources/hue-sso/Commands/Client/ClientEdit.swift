@@ -10,7 +10,7 @@ struct ClientEdit: AsyncParsableCommand {
         abstract: "Sửa đăng ký của một nền tảng. (Change a registration; what isn't named stays.)")
 
     @OptionGroup var client: ClientArgument
-    @Flag(name: .long, help: "Enable it again after a 'disable'.")
+    @Flag(name: .long, help: "Mở lại sau khi đã ngừng bằng 'disable'. (Enable it again after a 'disable'.)")
     var enable = false
     @OptionGroup var options: ClientOptions
     @OptionGroup var data: DataOptions

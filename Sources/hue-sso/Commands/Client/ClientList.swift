@@ -16,9 +16,9 @@ struct ClientList: AsyncParsableCommand {
             }
             if output.json { return printJSON(clients.map(\.listing)) }
             printTable(
-                ["CLIENT ID", "NAME", "METHOD", "STATE"],
+                ["MÃ NỀN TẢNG (CLIENT ID)", "TÊN (NAME)", "CÁCH XÁC THỰC (METHOD)", "TRẠNG THÁI (STATE)"],
                 clients.map {
-                    [$0.id.text, $0.name, $0.credential.methodName, $0.isEnabled ? "enabled" : "disabled"]
+                    [$0.id.text, $0.name, $0.credential.methodName, stateText(isEnabled: $0.isEnabled)]
                 })
         }
     }
@@ -36,13 +36,17 @@ struct ClientShow: AsyncParsableCommand {
         try await reporting {
             let listing = try await data.office().client(client).listing
             if output.json { return printJSON(listing) }
-            for (name, value) in listing.members {
-                switch value {
-                case .array(let values): for value in values { print("\(name): \(value.string ?? "")") }
-                case .bool(let flag): print("\(name): \(flag)")
-                default: print("\(name): \(value.string ?? "")")
-                }
-            }
+            printMembers(listing, named: Self.names)
         }
     }
+
+    private static let names = [
+        "client_id": "Mã nền tảng", "name": "Tên", "enabled": "Đang dùng",
+        "token_endpoint_auth_method": "Cách xác thực", "application_type": "Loại ứng dụng",
+        "redirect_uris": "Địa chỉ nhận kết quả", "post_logout_redirect_uris": "Địa chỉ sau khi đăng xuất",
+        "pkce": "Yêu cầu PKCE", "id_token_signed_response_alg": "Thuật toán ký", "scope": "Scope được phép yêu cầu",
+        "audiences": "Nơi khác nhận access token", "consent": "Hỏi người dùng đồng ý",
+        "subject_type": "Loại mã người dùng",
+        "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
+    ]
 }

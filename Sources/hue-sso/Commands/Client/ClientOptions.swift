@@ -3,49 +3,92 @@ import OpenIDConnect
 
 /// What can be said of a client when it is added or edited. What isn't said stays as it is.
 struct ClientOptions: ParsableArguments {
-    @Option(name: .long, help: "The name that people read.")
+    @Option(name: .long, help: "Tên hiển thị cho người dùng. (The name that people read.)")
     var name: String?
 
-    @Option(name: .customLong("redirect-uri"), help: "Where answers go; to the letter. Repeatable.")
+    @Option(
+        name: .customLong("redirect-uri"),
+        help: "Địa chỉ nhận kết quả, đúng từng ký tự. Lặp lại được. (Where answers go; to the letter. Repeatable.)")
     var redirectURIs: [String] = []
 
-    @Option(name: .customLong("post-logout-redirect-uri"), help: "Where people return to after a logout. Repeatable.")
+    @Option(
+        name: .customLong("post-logout-redirect-uri"),
+        help: """
+            Địa chỉ người dùng trở về sau khi đăng xuất. Lặp lại được. \
+            (Where people return to after a logout. Repeatable.)
+            """)
     var postLogoutRedirectURIs: [String] = []
 
-    @Option(name: .customLong("home-uri"), help: "Where a person starts with the platform.")
+    @Option(
+        name: .customLong("home-uri"),
+        help: "Địa chỉ trang đầu của nền tảng. (Where a person starts with the platform.)")
     var homeURI: String?
 
-    @Option(name: .customLong("scope"), help: "A scope that it may ask for. Repeatable; openid is always allowed.")
+    @Option(
+        name: .customLong("scope"),
+        help: """
+            Scope được phép yêu cầu. Lặp lại được; openid luôn được phép. \
+            (A scope that it may ask for. Repeatable; openid is always allowed.)
+            """)
     var scopes: [String] = []
 
-    @Option(name: .customLong("audience"), help: "A further audience of its access tokens. Repeatable.")
+    @Option(
+        name: .customLong("audience"),
+        help: """
+            Nơi khác cũng nhận access token của nền tảng. Lặp lại được. \
+            (A further audience of its access tokens. Repeatable.)
+            """)
     var audiences: [String] = []
 
-    @Option(name: .long, help: "client_secret_basic, client_secret_post or none.")
+    @Option(
+        name: .long,
+        help: """
+            Cách xác thực: client_secret_basic, client_secret_post hoặc none. \
+            (How it authenticates: client_secret_basic, client_secret_post or none.)
+            """)
     var authMethod: String?
 
-    @Flag(name: .customLong("public"), help: "Short for --auth-method none.")
+    @Flag(name: .customLong("public"), help: "Viết gọn của --auth-method none. (Short for --auth-method none.)")
     var isPublic = false
 
-    @Flag(name: .customLong("native"), help: "An app on a person's device (RFC 8252).")
+    @Flag(
+        name: .customLong("native"),
+        help: "Ứng dụng trên thiết bị của người dùng, theo RFC 8252. (An app on a person's device, by RFC 8252.)")
     var isNative = false
 
-    @Option(name: .long, help: "required or optional (confidential clients only).")
+    @Option(
+        name: .long,
+        help: """
+            required hoặc optional; optional chỉ cho nền tảng có mã bí mật. \
+            (required or optional; optional for confidential clients only.)
+            """)
     var pkce: String?
 
-    @Option(name: .customLong("id-token-alg"), help: "ES256, RS256, PS256 or EdDSA.")
+    @Option(name: .customLong("id-token-alg"), help: "ES256, RS256, PS256 hoặc EdDSA. (ES256, RS256, PS256 or EdDSA.)")
     var idTokenAlgorithm: String?
 
-    @Option(name: .customLong("subject"), help: "pairwise or public.")
+    @Option(name: .customLong("subject"), help: "pairwise hoặc public. (pairwise or public.)")
     var subjectType: String?
 
-    @Option(name: .long, help: "The host that names the sector, where redirect URIs have several.")
+    @Option(
+        name: .long,
+        help: """
+            Tên máy chủ đại diện, khi các địa chỉ chuyển hướng ở nhiều máy chủ. \
+            (The host that names the sector, where redirect URIs have several.)
+            """)
     var sector: String?
 
-    @Option(name: .long, help: "The platform of Policies/ that it is, such as bi: whose functions it may ask about.")
+    @Option(
+        name: .long,
+        help: """
+            Là nền tảng nào trong Policies/, ví dụ bi: được hỏi về chức năng của nền tảng đó. \
+            (The platform of Policies/ that it is, such as bi: whose functions it may ask about.)
+            """)
     var platform: String?
 
-    @Flag(name: .customLong("consent"), inversion: .prefixedNo, help: "Whether people are asked to agree.")
+    @Flag(
+        name: .customLong("consent"), inversion: .prefixedNo,
+        help: "Có hỏi người dùng đồng ý hay không. (Whether people are asked to agree.)")
     var requiresConsent: Bool?
 
     func apply(to registration: inout ClientRegistration) {

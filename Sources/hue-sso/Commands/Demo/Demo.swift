@@ -14,20 +14,28 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Chạy thử toàn bộ hệ thống. (Serve everything with invented people, to try it out.)",
         discussion: """
-            Starts the provider, the mock VNeID and a demo platform on loopback addresses, registers the eleven \
-            platforms of Article 7, and prints what to open and who can sign in. Port 0 takes any free one.
+            Chạy hệ thống đăng nhập, VNeID mô phỏng và một nền tảng minh họa trên các địa chỉ loopback, đăng ký mười \
+            một nền tảng của Điều 7, và in địa chỉ cần mở cùng những ai đăng nhập được. Cổng 0 là cổng trống bất kỳ.
+
+            (Starts the provider, the mock VNeID and a demo platform on loopback addresses, registers the eleven \
+            platforms of Article 7, and prints what to open and who can sign in. Port 0 takes any free one.)
             """)
 
-    @Option(name: .long, help: "The directory of database and keys; made when it isn't there.")
+    @Option(
+        name: .long,
+        help: """
+            Thư mục cơ sở dữ liệu và khóa; chưa có thì được tạo. \
+            (The directory of database and keys; made when it isn't there.)
+            """)
     var data = "."
 
-    @Option(name: .long, help: "The provider's port.")
+    @Option(name: .long, help: "Cổng của hệ thống đăng nhập. (The provider's port.)")
     var port = 8080
 
-    @Option(name: .customLong("vneid-port"), help: "The mock VNeID's port.")
+    @Option(name: .customLong("vneid-port"), help: "Cổng của VNeID mô phỏng. (The mock VNeID's port.)")
     var vneidPort = 8090
 
-    @Option(name: .customLong("platform-port"), help: "The demo platform's port.")
+    @Option(name: .customLong("platform-port"), help: "Cổng của nền tảng minh họa. (The demo platform's port.)")
     var platformPort = 8070
 
     @OptionGroup var output: OutputOptions

@@ -22,7 +22,10 @@ struct GrantCommand: AsyncParsableCommand {
 struct GiverOptions: ParsableArguments {
     @Option(
         name: .customLong("as"),
-        help: "The administrator in whose name: user name or twelve digits. Without it, the operators of this machine.")
+        help: """
+            Quản trị viên đứng tên: tên đăng nhập hoặc số định danh 12 chữ số; không nêu là người vận hành máy này. \
+            (The administrator in whose name: user name or twelve digits; without it, the operators of this machine.)
+            """)
     var giver: String?
 
     func person(_ office: Office) async throws -> PersonID? {
@@ -33,13 +36,18 @@ struct GiverOptions: ParsableArguments {
 
 /// From when until when, and why.
 struct TermOptions: ParsableArguments {
-    @Option(name: .long, help: "From when on; now, if not given.")
+    @Option(name: .long, help: "Từ thời điểm nào; không nêu là từ bây giờ. (From when on; now, if not given.)")
     var from: String?
 
-    @Option(name: .long, help: "Until before when: 2027-01-01 for the whole of 2026.")
+    @Option(
+        name: .long,
+        help: """
+            Đến trước thời điểm nào: 2027-01-01 là đến hết năm 2026. \
+            (Until before when: 2027-01-01 for the whole of 2026.)
+            """)
     var until: String?
 
-    @Option(name: .long, help: "Why: the decision that it rests on.")
+    @Option(name: .long, help: "Lý do: quyết định làm căn cứ. (Why: the decision that it rests on.)")
     var reason: String
 
     func period(from now: Instant) throws(CommandFailure) -> Period {
@@ -60,26 +68,45 @@ struct GrantAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Giao hoặc cấm một vai trò. (Grant a role, or deny it.)",
         discussion: """
-            --to names a person (user name or twelve digits), a post (POSITION@UNIT), everyone at units of a kind \
-            (kind:so) or citizens of an identity level (citizens:1). It counts in the next request.
+            --to nêu một người (tên đăng nhập hoặc số định danh 12 chữ số), một chức vụ (CHỨC_VỤ@ĐƠN_VỊ), mọi người \
+            tại các đơn vị một loại (kind:so) hoặc công dân một mức định danh (citizens:1). Có hiệu lực từ yêu cầu kế \
+            tiếp.
+
+            (--to names a person (user name or twelve digits), a post (POSITION@UNIT), everyone at units of a kind \
+            (kind:so) or citizens of an identity level (citizens:1). It counts in the next request.)
             """)
 
     private static let extent = LocalizedName(
         vietnamese: "unit, subtree hoặc kind:LOẠI", english: "unit, subtree or kind:KIND")
 
-    @Option(name: .long, help: "For whom.")
+    @Option(name: .long, help: "Đối tượng được giao. (For whom.)")
     var to: String
 
-    @Option(name: .long, help: "The role's short name; see role list.")
+    @Option(name: .long, help: "Tên ngắn của vai trò; xem role list. (The role's short name; see role list.)")
     var role: String
 
-    @Option(name: .long, help: "The unit where; 'own' for each one's own unit, with --to kind:…")
+    @Option(
+        name: .long,
+        help: """
+            Đơn vị nơi giao; 'own' là đơn vị của từng người, với --to kind:… \
+            (The unit where; 'own' for each one's own unit, with --to kind:…)
+            """)
     var unit: String
 
-    @Option(name: .long, help: "unit, subtree, or kind:KIND for the units of a kind in the subtree.")
+    @Option(
+        name: .long,
+        help: """
+            unit, subtree, hoặc kind:LOẠI cho các đơn vị thuộc loại đó trong nhánh. \
+            (unit, subtree, or kind:KIND for the units of a kind in the subtree.)
+            """)
     var reach = "unit"
 
-    @Flag(name: .long, help: "Deny the role's functions instead, whatever else gives them.")
+    @Flag(
+        name: .long,
+        help: """
+            Cấm các chức năng của vai trò, dù có quyền khác cho phép. \
+            (Deny the role's functions instead, whatever else gives them.)
+            """)
     var deny = false
 
     @OptionGroup var giver: GiverOptions
@@ -113,16 +140,18 @@ struct GrantList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Liệt kê các quyền đã giao. (List grants that hold.)")
 
-    @Option(name: .long, help: "Only those anchored at this unit.")
+    @Option(name: .long, help: "Chỉ những quyền giao tại đơn vị này. (Only those anchored at this unit.)")
     var unit: String?
 
-    @Option(name: .customLong("to"), help: "Only those for this subject; see grant add.")
+    @Option(
+        name: .customLong("to"),
+        help: "Chỉ những quyền giao cho đối tượng này; xem grant add. (Only those for this subject; see grant add.)")
     var subject: String?
 
-    @Option(name: .long, help: "Only those of this role.")
+    @Option(name: .long, help: "Chỉ những quyền thuộc vai trò này. (Only those of this role.)")
     var role: String?
 
-    @Flag(name: .long, help: "Also those that ended, or haven't begun.")
+    @Flag(name: .long, help: "Cả những quyền đã kết thúc hoặc chưa bắt đầu. (Also those that ended, or haven't begun.)")
     var all = false
 
     @OptionGroup var view: ViewOptions
@@ -165,7 +194,7 @@ struct GrantRevoke: AsyncParsableCommand {
         commandName: "revoke",
         abstract: "Thu hồi quyền. (End a grant now; a stand-in may be ended by either of the two.)")
 
-    @Argument(help: "The grant, such as g-12.")
+    @Argument(help: "Mã quyền, ví dụ g-12. (The grant, such as g-12.)")
     var grant: String
 
     @OptionGroup var giver: GiverOptions

@@ -51,7 +51,7 @@ struct GrantReviewDue: AsyncParsableCommand {
                     })
             }
             printTable(
-                ["ĐƠN VỊ (UNIT)", "TÊN (NAME)", "GRANTS", "LẦN TRƯỚC (LAST REVIEW)"],
+                ["ĐƠN VỊ (UNIT)", "TÊN (NAME)", "SỐ QUYỀN (GRANTS)", "LẦN TRƯỚC (LAST REVIEW)"],
                 due.map { unit, count, reviewed in
                     [unit.id.text, unit.name, String(count), reviewed.map(HueTime.text) ?? "chưa có (never)"]
                 })
@@ -64,7 +64,7 @@ struct GrantReviewShow: AsyncParsableCommand {
         commandName: "show", abstract: "Quyền cần rà soát và các lần rà soát trước. (What to review, and past reviews.)"
     )
 
-    @Option(name: .long, help: "The unit.")
+    @Option(name: .long, help: "Mã đơn vị, ví dụ H57.05. (The unit's id, such as H57.05.)")
     var unit: String
 
     @OptionGroup var data: DataOptions
@@ -106,27 +106,33 @@ struct GrantReviewAttest: AsyncParsableCommand {
         commandName: "attest",
         abstract: "Ghi nhận kết quả rà soát. (Record a review: each grant of the unit is kept, or ended here.)",
         discussion: """
-            Whoever reviews has to be able to end each of the grants, and reviews none of their own. Every grant that \
-            'review show' lists needs a verdict.
+            Người rà soát phải thu hồi được từng quyền, và không rà soát quyền của chính mình. Mọi quyền mà 'review \
+            show' liệt kê đều cần có kết luận.
+
+            (Whoever reviews has to be able to end each of the grants, and reviews none of their own. Every grant that \
+            'review show' lists needs a verdict.)
             """)
 
-    @Option(name: .long, help: "The unit.")
+    @Option(name: .long, help: "Mã đơn vị, ví dụ H57.05. (The unit's id, such as H57.05.)")
     var unit: String
 
-    @Option(name: .long, help: "A grant that is still needed. Repeatable.")
+    @Option(name: .long, help: "Quyền vẫn còn cần. Lặp lại được. (A grant that is still needed. Repeatable.)")
     var keep: [String] = []
 
     @Option(
         name: .customLong("keep-rest"),
         help: ArgumentHelp(
-            "All grants of this listing that --revoke doesn't name are still needed. 'review show' names the listing.",
+            """
+            Mọi quyền của danh sách này mà --revoke không nêu đều vẫn còn cần; 'review show' cho biết mã danh sách. \
+            (All grants of this listing that --revoke doesn't name are still needed; 'review show' names the listing.)
+            """,
             valueName: "listing"))
     var keepRest: String?
 
-    @Option(name: .long, help: "A grant that ends now. Repeatable.")
+    @Option(name: .long, help: "Quyền thu hồi ngay. Lặp lại được. (A grant that ends now. Repeatable.)")
     var revoke: [String] = []
 
-    @Option(name: .long, help: "What the reviewer has to say.")
+    @Option(name: .long, help: "Ý kiến của người rà soát. (What the reviewer has to say.)")
     var note: String
 
     @OptionGroup var giver: GiverOptions

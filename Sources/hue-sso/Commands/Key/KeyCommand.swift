@@ -32,7 +32,7 @@ struct KeyList: AsyncParsableCommand {
                     })
             }
             printTable(
-                ["KID", "ALG", "CREATED", "FILE"],
+                ["KID", "ALG", "TẠO LÚC (CREATED)", "TỆP (FILE)"],
                 keys.map { [$0.id, $0.algorithm.rawValue, $0.createdAt.text, $0.file] })
         }
     }

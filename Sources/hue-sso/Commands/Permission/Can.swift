@@ -11,35 +11,53 @@ struct Can: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Một người được dùng chức năng nào không, và vì sao. (May somebody use a function, and why.)",
         discussion: """
-            Answers for a session that is good enough, unless --authentication, --identity or --minutes-ago say what it \
-            is like. Exits with 0 when it is permitted and 77 when it isn't.
+            Trả lời cho một phiên đủ mức, trừ khi --authentication, --identity hoặc --minutes-ago nêu khác. Mã thoát \
+            là 0 khi được phép và 77 khi không.
+
+            (Answers for a session that is good enough, unless --authentication, --identity or --minutes-ago say what \
+            it is like. Exits with 0 when it is permitted and 77 when it isn't.)
             """)
 
-    @Argument(help: "The user name, or the twelve digits.")
+    @Argument(help: "Tên đăng nhập hoặc số định danh 12 chữ số. (The user name, or the twelve digits.)")
     var person: String
 
-    @Argument(help: "The function, such as bi.dashboard.view.")
+    @Argument(help: "Chức năng, ví dụ bi.dashboard.view. (The function, such as bi.dashboard.view.)")
     var function: String
 
-    @Option(name: .long, help: "The unit at which.")
+    @Option(name: .long, help: "Mã đơn vị, ví dụ H57.05. (The unit's id, such as H57.05.)")
     var unit: String
 
-    @Flag(name: .long, help: "Give the reasons: grant, giver, roles and units; or what comes nearest.")
+    @Flag(
+        name: .long,
+        help: """
+            Nêu lý do: quyền, người giao, vai trò và đơn vị; hoặc quyền gần nhất. \
+            (Give the reasons: grant, giver, roles and units; or what comes nearest.)
+            """)
     var explain = false
 
-    @Option(name: .customLong("as"), help: "In which capacity: staff (all posts), citizen, or POSITION@UNIT.")
+    @Option(
+        name: .customLong("as"),
+        help: """
+            Tư cách: staff là mọi chức vụ, citizen, hoặc CHỨC_VỤ@ĐƠN_VỊ. \
+            (In which capacity: staff for all posts, citizen, or POSITION@UNIT.)
+            """)
     var persona = "staff"
 
-    @Option(name: .long, help: "The authentication level of the session, 1 to 4.")
+    @Option(name: .long, help: "Mức xác thực của phiên, từ 1 đến 4. (The authentication level of the session, 1 to 4.)")
     var authentication: Int?
 
-    @Option(name: .long, help: "The identity level, 0 (none) to 2.")
+    @Option(
+        name: .long, help: "Mức định danh: 0 là không có, cao nhất là 2. (The identity level: 0 for none, up to 2.)")
     var identity: Int?
 
-    @Option(name: .customLong("minutes-ago"), help: "How long ago the sign-in was.")
+    @Option(
+        name: .customLong("minutes-ago"),
+        help: "Đã đăng nhập bao nhiêu phút trước. (How many minutes ago the sign-in was.)")
     var minutesAgo: Int?
 
-    @Option(name: .long, help: "A role that the session has used before. Repeatable.")
+    @Option(
+        name: .long,
+        help: "Vai trò mà phiên đã dùng trước đó. Lặp lại được. (A role that the session has used before. Repeatable.)")
     var used: [String] = []
 
     @OptionGroup var view: ViewOptions

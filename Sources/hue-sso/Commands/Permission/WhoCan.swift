@@ -10,10 +10,10 @@ struct WhoCanCommand: AsyncParsableCommand {
         commandName: "who-can",
         abstract: "Ai được dùng một chức năng tại một đơn vị. (Who may use a function at a unit.)")
 
-    @Argument(help: "The function, such as bi.dashboard.view.")
+    @Argument(help: "Chức năng, ví dụ bi.dashboard.view. (The function, such as bi.dashboard.view.)")
     var function: String
 
-    @Option(name: .long, help: "The unit at which.")
+    @Option(name: .long, help: "Mã đơn vị, ví dụ H57.05. (The unit's id, such as H57.05.)")
     var unit: String
 
     @OptionGroup var view: ViewOptions
@@ -37,7 +37,7 @@ struct WhoCanCommand: AsyncParsableCommand {
             if output.json { return printJSON(json(found, labels)) }
             let names = state.names(labels)
             printTable(
-                ["NGƯỜI (WHO)", "VAI TRÒ (ROLE)", "GRANT"],
+                ["NGƯỜI (WHO)", "VAI TRÒ (ROLE)", "QUYỀN (GRANT)"],
                 found.staff.map {
                     [labels.text($0.person), names.text($0.permit.role).vietnamese, $0.permit.grant.description]
                 })

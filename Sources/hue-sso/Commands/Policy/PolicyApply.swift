@@ -13,12 +13,16 @@ struct PolicyDiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Ai được thêm, ai mất quyền khi đổi chính sách. (Who gains and loses what, with the live grants.)",
-        discussion: "OLD and NEW are folders, numbers of versions, or 'current'.")
+        discussion: """
+            Mỗi chính sách là một thư mục, số phiên bản hoặc 'current'.
 
-    @Argument(help: "The policy before.")
+            (Each policy is a folder, the number of a version, or 'current'.)
+            """)
+
+    @Argument(help: "Chính sách cũ. (The policy before.)")
     var old: String
 
-    @Argument(help: "The policy after.")
+    @Argument(help: "Chính sách mới. (The policy after.)")
     var new: String
 
     @OptionGroup var data: DataOptions
@@ -40,10 +44,10 @@ struct PolicyApply: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Áp dụng chính sách. (Put a policy into force as a new version, after its test cases have passed.)")
 
-    @Argument(help: "The folder with the YAML files.")
+    @Argument(help: "Thư mục chứa các tệp YAML. (The folder with the YAML files.)")
     var folder = "Policies"
 
-    @Option(name: .long, help: "From when on; now, if not given.")
+    @Option(name: .long, help: "Từ thời điểm nào; không nêu là từ bây giờ. (From when on; now, if not given.)")
     var from: String?
 
     @OptionGroup var data: DataOptions
@@ -79,7 +83,7 @@ struct PolicyRollback: AsyncParsableCommand {
         commandName: "rollback",
         abstract: "Trở lại một phiên bản trước. (Apply an earlier version again, as a new one.)")
 
-    @Argument(help: "The number of the version; see policy list.")
+    @Argument(help: "Số phiên bản; xem policy list. (The number of the version; see policy list.)")
     var number: Int
 
     @OptionGroup var data: DataOptions
@@ -117,7 +121,7 @@ struct PolicyList: AsyncParsableCommand {
             }.sorted { $0.number < $1.number }
             if output.json { return printJSON(versions.map(\.json)) }
             printTable(
-                ["VERSION", "TỪ (FROM)", "ĐẾN (UNTIL)", "FILES"],
+                ["PHIÊN BẢN (VERSION)", "TỪ (FROM)", "ĐẾN (UNTIL)", "SỐ TỆP (FILES)"],
                 versions.map {
                     [
                         String($0.number), HueTime.text($0.period.from), $0.period.until.map(HueTime.text) ?? "-",

@@ -22,7 +22,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Kiểm tra các tệp chính sách. (Say what is wrong, with file and line.)")
 
-    @Argument(help: "The folder with the YAML files.")
+    @Argument(help: "Thư mục chứa các tệp YAML. (The folder with the YAML files.)")
     var folder = "Policies"
 
     @OptionGroup var output: OutputOptions
@@ -63,7 +63,7 @@ struct PolicyTestCommand: AsyncParsableCommand {
         commandName: "test",
         abstract: "Chạy các trường hợp thử của chính sách. (Run the test cases next to the policies.)")
 
-    @Argument(help: "The folder with the YAML files.")
+    @Argument(help: "Thư mục chứa các tệp YAML. (The folder with the YAML files.)")
     var folder = "Policies"
 
     @OptionGroup var output: OutputOptions
@@ -117,8 +117,12 @@ struct PolicyTestRun {
     func complaints(_ names: PermissionNames) -> [String] {
         result.failures.map { failure in
             let text = ExplanationText(failure.explanation, names: names)
-            let reasons = ([text.verdict] + text.reasons).map(\.vietnamese).joined(separator: "; ")
-            return "\(failure.test.name): mong đợi (expected) \(failure.test.expected.rawValue). \(reasons)"
+            let reasons = [text.verdict] + text.reasons
+            let both = LocalizedName(
+                vietnamese: reasons.map(\.vietnamese).joined(separator: "; "),
+                english: reasons.map(\.english).joined(separator: "; ")
+            ).both
+            return "\(failure.test.name): mong đợi (expected) \(failure.test.expected.rawValue). \(both)"
         } + result.problems.map { "\($0.grant): \($0.fault.text.both)" }
             + untested.map { "\($0): chưa có trường hợp thử (no case asks about it)" }
     }

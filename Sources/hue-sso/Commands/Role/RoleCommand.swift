@@ -18,7 +18,12 @@ struct RoleList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Liệt kê các vai trò. (List the roles.)")
 
-    @Option(name: .long, help: "Only those that give something on this platform, such as bi.")
+    @Option(
+        name: .long,
+        help: """
+            Chỉ những vai trò có chức năng trên nền tảng này, ví dụ bi. \
+            (Only those that give something on this platform, such as bi.)
+            """)
     var platform: String?
 
     @OptionGroup var view: ViewOptions
@@ -43,7 +48,10 @@ struct RoleList: AsyncParsableCommand {
             }
             if output.json { return printJSON(roles.map { $0.json(policy) }) }
             printTable(
-                ["ROLE", "TÊN", "NAME", "FUNCTIONS"],
+                [
+                    "VAI TRÒ (ROLE)", "TÊN TIẾNG VIỆT (VIETNAMESE)", "TÊN TIẾNG ANH (ENGLISH)",
+                    "SỐ CHỨC NĂNG (FUNCTIONS)",
+                ],
                 roles.map { role in
                     [
                         role.id.slug, role.name.vietnamese, role.name.english,
@@ -59,7 +67,7 @@ struct RoleShow: AsyncParsableCommand {
         commandName: "show",
         abstract: "Xem một vai trò. (Show one role: its functions, where it makes sense, who gives it.)")
 
-    @Argument(help: "The role's short name.")
+    @Argument(help: "Tên ngắn của vai trò; xem role list. (The role's short name; see role list.)")
     var role: String
 
     @OptionGroup var view: ViewOptions

@@ -22,23 +22,36 @@ struct UnitImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Nhập các đơn vị từ bảng. (Bring the units to what a table says, from a moment on.)",
         discussion: """
-            The table is tab-separated, with columns code, parent_code, kind and name_vi. Units that it says otherwise \
-            move or are renamed; what was before stays on record. Units that it doesn't name stay, unless --end-missing.
+            Bảng dùng dấu tab để cách các cột code, parent_code, kind và name_vi. Đơn vị mà bảng ghi khác thì được \
+            chuyển hoặc đổi tên; dữ liệu trước đó vẫn lưu. Đơn vị không có trong bảng giữ nguyên, trừ khi có \
+            --end-missing.
+
+            (The table is tab-separated, with columns code, parent_code, kind and name_vi. Units that it says \
+            otherwise move or are renamed; what was before stays on record. Units that it doesn't name stay, unless \
+            --end-missing.)
             """)
 
-    @Argument(help: "The table; - for standard input.")
+    @Argument(help: "Tệp bảng; - là đầu vào chuẩn. (The table; - for standard input.)")
     var file: String
 
-    @Option(name: .long, help: "From when on the table is true; now, if not given.")
+    @Option(name: .long, help: "Từ thời điểm nào; không nêu là từ bây giờ. (From when on; now, if not given.)")
     var from: String?
 
-    @Flag(name: .customLong("end-missing"), help: "End the units that the table doesn't name.")
+    @Flag(
+        name: .customLong("end-missing"),
+        help: "Kết thúc các đơn vị không có trong bảng. (End the units that the table doesn't name.)")
     var endMissing = false
 
-    @Flag(help: "Let ids come back that have ended, as the same units, with their grants and posts.")
+    @Flag(
+        help: """
+            Cho mã đã kết thúc dùng lại cho chính đơn vị cũ, cùng quyền và chức vụ. \
+            (Let ids come back that have ended, as the same units, with their grants and posts.)
+            """)
     var reopen = false
 
-    @Flag(name: .customLong("dry-run"), help: "Say what would change, and change nothing.")
+    @Flag(
+        name: .customLong("dry-run"),
+        help: "Chỉ nêu những thay đổi, không thực hiện. (Say what would change, and change nothing.)")
     var dryRun = false
 
     @OptionGroup var data: DataOptions

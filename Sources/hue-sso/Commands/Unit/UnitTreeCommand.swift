@@ -12,7 +12,7 @@ struct UnitTreeCommand: AsyncParsableCommand {
         commandName: "tree",
         abstract: "Vẽ cây tổ chức và ai quản trị gì. (Draw the tree of units, with who administers what.)")
 
-    @Option(name: .long, help: "Only this unit and what is under it.")
+    @Option(name: .long, help: "Chỉ đơn vị này và cấp dưới. (Only this unit and what is under it.)")
     var under: String?
 
     @OptionGroup var view: ViewOptions

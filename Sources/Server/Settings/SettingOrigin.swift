@@ -1,0 +1,22 @@
+/// Where a setting's value comes from.
+package enum SettingOrigin: Hashable, Sendable {
+    case commandLine
+    case variable(String)
+    /// `path:line`.
+    case file(String)
+    case fallback
+    /// It has no value.
+    case missing
+}
+
+extension SettingOrigin: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .commandLine: "command line"
+        case .variable(let name): name
+        case .file(let place): place
+        case .fallback: "default"
+        case .missing: "not set"
+        }
+    }
+}
