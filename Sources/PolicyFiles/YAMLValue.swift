@@ -32,6 +32,10 @@ struct YAMLValue {
         return nil
     }
 
+    /// What an anchor or alias may stand after: white space and line breaks as YAML 1.1 knows them, a byte order mark,
+    /// and the signs after which a flow collection needs no space.
+    private static let beforeAlias = "\n\r\u{85}\u{2028}\u{2029}\u{FEFF} \t[{,:?".unicodeScalars
+
     /// The first `&name` or `*name`. Looked for in the text, before the parser writes aliases out: a few
     /// lines of them can stand for gigabytes.
     private static func alias(in file: PolicyFile) -> FilePlace? {
@@ -41,9 +45,8 @@ struct YAMLValue {
         for scalar in file.text.unicodeScalars {
             if let mark, !scalar.properties.isWhitespace { return mark }
             column += 1
-            let canBegin = "\n \t[{,".unicodeScalars.contains(before)
             mark =
-                canBegin && (scalar == "&" || scalar == "*")
+                beforeAlias.contains(before) && (scalar == "&" || scalar == "*")
                 ? FilePlace(file: file.name, line: line, column: column) : nil
             if scalar == "\n" { (line, column) = (line + 1, 0) }
             before = scalar
