@@ -33,7 +33,7 @@ bench: deps ## CPU time per operation, next to what a signature costs
 	.build/release/PermissionsBenchmarks
 
 .PHONY: fuzz
-fuzz: ## Fuzz one reader with libFuzzer: TARGET=JSONReader|Base64|FormParameters|URI SECONDS=60
+fuzz: ## Fuzz one reader with libFuzzer: TARGET=JSONReader|Base64|FormParameters|URI|UnitTable|PolicyReader SECONDS=60
 	Tests/Fuzz/run $(TARGET) $(SECONDS)
 
 .PHONY: format

@@ -152,7 +152,7 @@ let package = Package(
 
         // Tests, room by room; EndToEndTests drive the built programs from outside.
         .testTarget(name: "IdentityTests", dependencies: ["Identity"]),
-        .testTarget(name: "WireTests", dependencies: ["Wire"]),
+        .testTarget(name: "WireTests", dependencies: ["TestSupport", "Wire"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(
             name: "JOSETests", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"],
@@ -161,7 +161,9 @@ let package = Package(
         .testTarget(
             name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "TestSupport", "Wire"],
             exclude: ["Vectors"]),
-        .testTarget(name: "PolicyFilesTests", dependencies: ["Directory", "Identity", "Permissions", "PolicyFiles"]),
+        .testTarget(
+            name: "PolicyFilesTests",
+            dependencies: ["Directory", "Identity", "Permissions", "PolicyFiles", "SampleCity"]),
         .testTarget(name: "PagesTests", dependencies: ["Cryptography", "Pages"]),
         .testTarget(
             name: "VNeIDMockTests",
@@ -219,6 +221,13 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "Directory", "Identity", "Permissions", "PolicyFiles", "TestSupport", "Wire",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            path: "Tests/Fuzz", sources: ["CorpusTests.swift", "MutatedPoliciesTests.swift", "Properties"]),
         .testTarget(
             name: "ArchitectureTests",
             dependencies: [

@@ -1,3 +1,4 @@
+import Directory
 import Permissions
 
 /// Something that is wrong with a policy, where it stands, and what to do about it.
@@ -17,10 +18,21 @@ package struct PolicyFileError: Error, Hashable, Sendable, CustomStringConvertib
         case notOneOf(String, [String])
         case badName(String)
         case fileNameIsNotPlatform(String)
+        /// A function in more groups than its dotted name may have parts.
+        case tooDeep
         /// The words are well-formed, but the policy as a whole makes no sense.
         case policy(PolicyFault)
-        /// A test names a person that its city doesn't have.
+        /// A test names a person, a unit or the holder of a position that its city doesn't have.
         case unknownPerson(String)
+        case unknownUnit(UnitID)
+        case nobodyHolds(Post)
+        /// A position that `positions.yaml` doesn't name.
+        case unknownPosition(Position)
+        /// A test asks about a group of functions, which nobody can exercise.
+        case groupOfFunctions(FunctionID)
+        /// A unit of a test's city that is there twice.
+        case unitTwice(UnitID)
+        case noTree(UnitTreeError)
     }
 
     package enum Shape: String, Hashable, Sendable {
@@ -33,19 +45,27 @@ package struct PolicyFileError: Error, Hashable, Sendable, CustomStringConvertib
 }
 
 /// A line of a file, counted from 1.
-package struct FilePlace: Hashable, Sendable, CustomStringConvertible {
+package struct FilePlace: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let file: String
     package let line: Int
     package let column: Int
 
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+
     package var description: String { "\(file):\(line):\(column)" }
 }
 
-/// Everything that is wrong with the files of a policy.
+/// Everything that is wrong with the files of a policy, in the order of the lines, each thing once.
 package struct PolicyFileErrors: Error, Hashable, Sendable {
     package let all: [PolicyFileError]
 
-    package init(all: [PolicyFileError]) { self.all = all }
+    package init(_ errors: [PolicyFileError]) {
+        var seen: Set<PolicyFileError> = []
+        let unique = errors.enumerated().filter { seen.insert($0.element).inserted }
+        all = unique.sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }.map(\.element)
+    }
 }
 
 extension PolicyFileError.Fault {
@@ -64,8 +84,18 @@ extension PolicyFileError.Fault {
             "\"\(name)\" is not a name of its kind; use lower-case letters, digits, - and _ (units: H57.05)"
         case .fileNameIsNotPlatform(let platform):
             "the file of this platform has to be called \(platform).yaml"
+        case .tooDeep:
+            "functions are nested too deeply here; at most \(FunctionID.maximumDepth) levels, platform included"
         case .policy(let fault): fault.advice
         case .unknownPerson(let name): "nobody is called \"\(name)\" here; add them to people"
+        case .unknownUnit(let unit): "there is no unit \(unit) here; correct the id or add it to units"
+        case .nobodyHolds(let post):
+            "nobody is \(post.position) at \(post.unit) here; correct the position or the unit, or add somebody to people"
+        case .unknownPosition(let position):
+            "there is no position \(position); correct the name or add it to positions.yaml"
+        case .groupOfFunctions(let id): "\(id) is a group of functions; ask about one of its parts"
+        case .unitTwice(let unit): "the unit \(unit) is here twice; remove one or correct its id"
+        case .noTree(let error): "\(error)"
         }
     }
 }

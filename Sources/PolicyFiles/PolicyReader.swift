@@ -7,23 +7,17 @@ import Permissions
 package struct PolicyReader {
     var errors: [PolicyFileError] = []
     private var draft = PolicyDraft()
-    private var places: [PolicyPlace: FilePlace] = [:]
+    private var places = PolicyPlaces()
 
     /// Reads the files, except for test cases, in the order of their names.
     package static func read(_ files: [PolicyFile]) throws(PolicyFileErrors) -> Policy {
         var reader = PolicyReader()
         for file in files.sorted(by: { $0.name < $1.name }) where !file.isTest { reader.read(file) }
-        guard reader.errors.isEmpty else { throw PolicyFileErrors(all: reader.errors) }
+        guard reader.errors.isEmpty else { throw PolicyFileErrors(reader.errors) }
         do {
             return try Policy(reader.draft)
         } catch {
-            let errors = error.all.map { problem in
-                PolicyFileError(
-                    place: reader.places[problem.place] ?? FilePlace(file: "roles.yaml", line: 1, column: 1),
-                    fault: .policy(problem.fault)
-                )
-            }
-            throw PolicyFileErrors(all: errors)
+            throw PolicyFileErrors(error.all.flatMap(reader.places.errors))
         }
     }
 
@@ -52,8 +46,8 @@ package struct PolicyReader {
         guard let members = root.members(keys, required: keys, noting: &errors),
             let id = members["platform"]?.name(PlatformID.init, noting: &errors)
         else { return }
-        if fileName != id.slug + ".yaml" { root.note(.fileNameIsNotPlatform(id.slug), &errors) }
-        note(.platform(id), root)
+        if fileName != id.slug + ".yaml" { members["platform"]?.note(.fileNameIsNotPlatform(id.slug), &errors) }
+        note(members["platform"], .platform(id))
         let items = members["functions"]?.items(noting: &errors) ?? []
         draft.platforms.append(
             Platform(
@@ -75,7 +69,10 @@ package struct PolicyReader {
         guard let members = value.members(keys, required: ["id", "name"], noting: &errors),
             let id = members["id"]?.name({ FunctionID(prefix + "." + $0) }, noting: &errors)
         else { return nil }
-        note(.function(id), value)
+        let place = PolicyPlace.function(id)
+        note(members["id"], place)
+        note(members["authentication"] ?? members["data"], place, .authentication)
+        note(members["fresh_minutes"], place, .freshness)
         let tier = Tier(
             identity: members["identity"]?.choice(Self.identityLevels, noting: &errors) ?? inherited.identity,
             authentication: members["authentication"]?.choice(Self.authenticationLevels, noting: &errors)
@@ -93,7 +90,7 @@ package struct PolicyReader {
                 if let part { parts.append(part) }
             }
         } else if let deeper = members["functions"] {
-            deeper.note(.badName(id.text), &errors)
+            deeper.note(.tooDeep, &errors)
         }
         return Function(id: id, name: name(members["name"]), tier: tier, parts: parts)
     }
@@ -103,8 +100,8 @@ package struct PolicyReader {
             let members = value.members(["id", "name", "below"], required: ["id", "name"], noting: &errors),
             let kind = members["id"]?.name(UnitKind.init, noting: &errors)
         else { return }
-        note(.kind(kind), value)
-        let below = members["below"]?.names(UnitKind.init, noting: &errors) ?? []
+        note(members["id"], .kind(kind))
+        let below = names(members["below"], UnitKind.init, of: .kind(kind), PolicyPart.kind)
         draft.kinds.append(UnitKindRule(kind: kind, name: name(members["name"]), below: Set(below)))
     }
 
@@ -112,7 +109,7 @@ package struct PolicyReader {
         guard let members = value.members(["id", "name"], required: ["id", "name"], noting: &errors),
             let position = members["id"]?.name(Position.init, noting: &errors)
         else { return }
-        note(.position(position), value)
+        note(members["id"], .position(position))
         draft.positions.append(PositionName(position: position, name: name(members["name"])))
     }
 
@@ -124,19 +121,23 @@ package struct PolicyReader {
         guard let members = value.members(keys, required: ["id", "name"], noting: &errors),
             let id = members["id"]?.name(RoleID.init, noting: &errors)
         else { return }
-        note(.role(id), value)
-        let administers = members["administers"]?.names(RoleID.init, noting: &errors)
+        let place = PolicyPlace.role(id)
+        note(members["id"], place)
+        note(members["stand_in_days"], place, .standInDays)
+        let administered = names(members["administers"], RoleID.init, of: place, PolicyPart.administered)
         let mayDeny = members["may_deny"]?.boolean(noting: &errors) ?? false
         draft.roles.append(
             Role(
                 id: id,
                 name: name(members["name"]),
-                functions: members["functions"]?.names(FunctionID.init, noting: &errors) ?? [],
-                includes: members["includes"]?.names(RoleID.init, noting: &errors) ?? [],
-                kinds: Set(members["kinds"]?.names(UnitKind.init, noting: &errors) ?? []),
-                delegableAt: Set(members["delegable_at"]?.names(UnitKind.init, noting: &errors) ?? []),
+                functions: names(members["functions"], FunctionID.init, of: place, PolicyPart.function),
+                includes: names(members["includes"], RoleID.init, of: place, PolicyPart.included),
+                kinds: Set(names(members["kinds"], UnitKind.init, of: place, PolicyPart.kind)),
+                delegableAt: Set(
+                    names(members["delegable_at"], UnitKind.init, of: place, PolicyPart.delegableAt)),
                 standInDays: members["stand_in_days"]?.wholeNumber(noting: &errors),
-                administration: administers.map { Role.Administration(roles: Set($0), mayDeny: mayDeny) }
+                administration: members["administers"] == nil
+                    ? nil : Role.Administration(roles: Set(administered), mayDeny: mayDeny)
             )
         )
     }
@@ -150,8 +151,9 @@ package struct PolicyReader {
                 noting: &errors
             )
         else { return }
-        note(.exclusion(id), value)
-        let roles = members["roles"]?.names(RoleID.init, noting: &errors) ?? []
+        note(members["id"], .exclusion(id))
+        note(members["roles"], .exclusion(id), .excludedRoles)
+        let roles = names(members["roles"], RoleID.init, of: .exclusion(id), PolicyPart.excluded)
         draft.exclusions.append(
             Exclusion(id: id, name: name(members["name"]), extent: extent, roles: Set(roles))
         )
@@ -168,8 +170,23 @@ package struct PolicyReader {
         )
     }
 
-    /// Where something is defined; the last place, which is the one to mend, when it is defined twice.
-    private mutating func note(_ place: PolicyPlace, _ value: YAMLValue) { places[place] = value.place }
+    /// The names of a list, each with its place.
+    private mutating func names<Name>(
+        _ list: YAMLValue?,
+        _ make: (String) -> Name?,
+        of place: PolicyPlace,
+        _ part: (Name) -> PolicyPart
+    ) -> [Name] {
+        (list?.items(noting: &errors) ?? []).compactMap { item in
+            guard let name = item.name(make, noting: &errors) else { return nil }
+            note(item, place, part(name))
+            return name
+        }
+    }
+
+    private mutating func note(_ value: YAMLValue?, _ place: PolicyPlace, _ part: PolicyPart? = nil) {
+        if let value { places.note(value.place, of: place, part) }
+    }
 
     static let identityLevels: [(String, IdentityLevel)] = IdentityLevel.allCases.map {
         ("\($0.rawValue)", $0)

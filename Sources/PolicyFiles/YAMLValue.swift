@@ -25,12 +25,16 @@ struct YAMLValue {
             }
             return YAMLValue(node: node, file: file.name)
         } catch let error as YamlError {
-            errors.append(PolicyFileError(place: error.place(in: file.name), fault: .notYAML(error.words)))
+            errors.append(PolicyFileError(place: error.place(in: file), fault: .notYAML(error.words)))
         } catch {
             errors.append(PolicyFileError(place: start, fault: .notYAML("\(error)")))
         }
         return nil
     }
+
+    /// What an anchor or alias may stand after: white space and line breaks as YAML 1.1 knows them, a byte order mark,
+    /// and the signs after which a flow collection needs no space.
+    private static let beforeAlias = "\n\r\u{85}\u{2028}\u{2029}\u{FEFF} \t[{,:?".unicodeScalars
 
     /// The first `&name` or `*name`. Looked for in the text, before the parser writes aliases out: a few
     /// lines of them can stand for gigabytes.
@@ -41,9 +45,8 @@ struct YAMLValue {
         for scalar in file.text.unicodeScalars {
             if let mark, !scalar.properties.isWhitespace { return mark }
             column += 1
-            let canBegin = "\n \t[{,".unicodeScalars.contains(before)
             mark =
-                canBegin && (scalar == "&" || scalar == "*")
+                beforeAlias.contains(before) && (scalar == "&" || scalar == "*")
                 ? FilePlace(file: file.name, line: line, column: column) : nil
             if scalar == "\n" { (line, column) = (line + 1, 0) }
             before = scalar
@@ -124,31 +127,36 @@ struct YAMLValue {
         return nil
     }
 
-    func names<Name>(_ make: (String) -> Name?, noting errors: inout [PolicyFileError]) -> [Name] {
-        items(noting: &errors).compactMap { $0.name(make, noting: &errors) }
-    }
-
     func note(_ fault: PolicyFileError.Fault, _ errors: inout [PolicyFileError]) {
         errors.append(PolicyFileError(place: place, fault: fault))
     }
 }
 
 extension YamlError {
-    fileprivate func place(in file: String) -> FilePlace {
-        let mark: Mark? =
-            switch self {
-            case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark
-            case .duplicatedKeysInMapping(_, let context): context.mark
-            default: nil
-            }
-        return FilePlace(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1)
+    fileprivate func place(in file: PolicyFile) -> FilePlace {
+        switch self {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+            FilePlace(file: file.name, line: mark.line, column: mark.column)
+        case .duplicatedKeysInMapping(_, let context):
+            FilePlace(file: file.name, line: context.mark.line, column: context.mark.column)
+        case .reader(_, _, let value, _): Self.place(ofFirst: value, in: file)
+        default: FilePlace(file: file.name, line: 1, column: 1)
+        }
+    }
+
+    /// Where a character stands that no YAML may have; its parser gives no line.
+    private static func place(ofFirst value: Int32, in file: PolicyFile) -> FilePlace {
+        let before = file.text.unicodeScalars.prefix { Int32($0.value) != value }
+        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
+        return FilePlace(file: file.name, line: lines.count, column: (lines.last?.count ?? 0) + 1)
     }
 
     fileprivate var words: String {
         switch self {
-        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _):
+        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _),
+            .reader(let problem, _, _, _):
             problem
-        case .duplicatedKeysInMapping: "a key stands here twice"
+        case .duplicatedKeysInMapping(let keys, _): "the key \(keys.joined(separator: ", ")) stands here and again"
         default: "unreadable"
         }
     }

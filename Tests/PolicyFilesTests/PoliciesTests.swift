@@ -38,7 +38,7 @@ struct PoliciesTests {
     @Test func `every case next to the policies is decided as expected`() throws {
         let files = try Self.files()
         let policy = try PolicyReader.read(files)
-        let tests = try PolicyTestReader.read(files, at: Self.moment)
+        let tests = try PolicyTestReader.read(files, of: policy, at: Self.moment)
         #expect(tests.count == policy.platforms.count)
         for (file, test) in tests {
             let result = try test.run(on: policy, at: Self.moment)
@@ -59,7 +59,7 @@ struct PoliciesTests {
     @Test func `every function is asked about by a case that permits and by one that doesn't`() throws {
         let files = try Self.files()
         let policy = try PolicyReader.read(files)
-        let cases = try PolicyTestReader.read(files, at: Self.moment).flatMap(\.test.cases)
+        let cases = try PolicyTestReader.read(files, of: policy, at: Self.moment).flatMap(\.test.cases)
         for platform in policy.platforms {
             let leaves = platform.functions.flatMap(\.withParts).filter(\.parts.isEmpty)
             #expect(leaves.count > 3, "\(platform.id)")

@@ -19,6 +19,10 @@ struct PolicyReaderTests {
         ("roles.yaml", "roles:\n  - {id: a, name: {vi: a, en: a}, functions: [x.y]}\n", ["2 policy"]),
         ("roles.yaml", "roles:\n  - id: a\n   name: b\n", ["notYAML"]),
         ("roles.yaml", "roles: &a [*a]\n", ["1 alias"]),
+        ("roles.yaml", "{ \"roles\":&a [] }\n", ["1 alias"]),
+        ("roles.yaml", "{?&a roles : [] }\n", ["1 alias"]),
+        ("roles.yaml", "\u{FEFF}&a { roles: [] }\n", ["1 alias"]),
+        ("roles.yaml", "\r&a { roles: [] }\n", ["1 alias"]),
         ("roles.yaml", "roles: []\nroles: []\n", ["notYAML"]),
         ("bi.yaml", "platform: gis\nname: {vi: a, en: a}\nfunctions: []\n", ["1 fileNameIsNotPlatform"]),
         (

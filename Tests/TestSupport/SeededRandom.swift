@@ -19,6 +19,15 @@ package struct SeededGenerator: RandomNumberGenerator {
 
     package mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 
+    package mutating func bytes(upTo count: Int) -> [UInt8] {
+        (0..<Int.random(in: 0...count, using: &self)).map { _ in UInt8.random(in: .min ... .max, using: &self) }
+    }
+
+    /// A text put together from pieces, so that the interesting ones stand next to each other.
+    package mutating func text(of pieces: [String], upTo count: Int) -> String {
+        (0..<Int.random(in: 0...count, using: &self)).map { _ in pick(pieces) }.joined()
+    }
+
     /// A random element; the collections of tests are never empty.
     package mutating func pick<C: Collection>(_ elements: C) -> C.Element {
         elements.randomElement(using: &self)!

@@ -20,20 +20,16 @@ struct PolicyCheck {
 
     private func oversized() -> [PolicyProblem] {
         var problems: [PolicyProblem] = []
-        func check(_ count: Int, _ limit: PolicyLimit, at place: PolicyPlace?) {
-            if count > limit.bound, let place { problems.append(PolicyProblem(place, .tooMany(limit))) }
+        func check(_ places: [PolicyPlace], _ limit: PolicyLimit) {
+            guard let first = places.dropFirst(limit.bound).first else { return }
+            problems.append(PolicyProblem(first, .tooMany(limit)))
         }
-        let functions = draft.platforms.flatMap(\.functions).reduce(0) { $0 + Self.count($1) }
-        check(functions, .functions, at: draft.platforms.last.map { .platform($0.id) })
-        check(draft.kinds.count, .kinds, at: draft.kinds.last.map { .kind($0.kind) })
-        check(draft.positions.count, .positions, at: draft.positions.last.map { .position($0.position) })
-        check(draft.roles.count, .roles, at: draft.roles.last.map { .role($0.id) })
-        check(draft.exclusions.count, .exclusions, at: draft.exclusions.last.map { .exclusion($0.id) })
+        check(draft.allFunctions.map { .function($0.id) }, .functions)
+        check(draft.kinds.map { .kind($0.kind) }, .kinds)
+        check(draft.positions.map { .position($0.position) }, .positions)
+        check(draft.roles.map { .role($0.id) }, .roles)
+        check(draft.exclusions.map { .exclusion($0.id) }, .exclusions)
         return problems
-    }
-
-    private static func count(_ function: Function) -> Int {
-        function.parts.reduce(1) { $0 + count($1) }
     }
 
     private func definedTwice() -> [PolicyProblem] {
@@ -51,7 +47,7 @@ struct PolicyCheck {
 
     private func functionProblems() -> [PolicyProblem] {
         var problems: [PolicyProblem] = []
-        func check(_ function: Function, under prefix: String) {
+        func check(_ function: Function, under prefix: String, inherited: Duration?) {
             let place = PolicyPlace.function(function.id)
             let name = function.id.text.dropFirst(prefix.count + 1)
             if !function.id.text.hasPrefix(prefix + ".") || name.contains(".") {
@@ -59,15 +55,21 @@ struct PolicyCheck {
             }
             let least = Tier.leastAuthentication(for: function.tier.data)
             if function.parts.isEmpty, function.tier.authentication < least {
-                problems.append(PolicyProblem(place, .tierTooLow(function.tier.data, least: least)))
+                problems.append(
+                    PolicyProblem(place, part: .authentication, .tierTooLow(function.tier.data, least: least)))
             }
-            if let freshness = function.tier.freshness, !(.minutes(1) ... .hours(12)).contains(freshness) {
-                problems.append(PolicyProblem(place, .freshnessOutOfRange))
+            // Said once, of the group that its parts have it from.
+            if let freshness = function.tier.freshness, freshness != inherited,
+                !(.minutes(1) ... .hours(12)).contains(freshness)
+            {
+                problems.append(PolicyProblem(place, part: .freshness, .freshnessOutOfRange))
             }
-            for part in function.parts { check(part, under: function.id.text) }
+            for part in function.parts {
+                check(part, under: function.id.text, inherited: function.tier.freshness)
+            }
         }
         for platform in draft.platforms {
-            for function in platform.functions { check(function, under: platform.id.slug) }
+            for function in platform.functions { check(function, under: platform.id.slug, inherited: nil) }
         }
         return problems
     }
@@ -77,30 +79,38 @@ struct PolicyCheck {
         let kinds = Set(draft.kinds.map(\.kind))
         let roles = Set(draft.roles.map(\.id))
         var problems: [PolicyProblem] = []
-        func need(_ named: some Sequence<UnitKind>, at place: PolicyPlace) {
-            problems += named.filter { !kinds.contains($0) }.map { PolicyProblem(place, .unknownKind($0)) }
+        func need<Name: Hashable>(
+            _ named: some Sequence<Name>, in known: Set<Name>, at place: PolicyPlace,
+            _ part: (Name) -> PolicyPart, _ fault: (Name) -> PolicyFault
+        ) {
+            for name in named where !known.contains(name) {
+                problems.append(PolicyProblem(place, part: part(name), fault(name)))
+            }
         }
-        func need(_ named: some Sequence<RoleID>, at place: PolicyPlace) {
-            problems += named.filter { !roles.contains($0) }.map { PolicyProblem(place, .unknownRole($0)) }
+        for rule in draft.kinds {
+            need(rule.below, in: kinds, at: .kind(rule.kind), PolicyPart.kind, PolicyFault.unknownKind)
         }
-        for rule in draft.kinds { need(rule.below, at: .kind(rule.kind)) }
         for role in draft.roles {
             let place = PolicyPlace.role(role.id)
-            problems += role.functions.filter { !functions.contains($0) }
-                .map { PolicyProblem(place, .unknownFunction($0)) }
-            need(role.kinds, at: place)
-            need(role.delegableAt, at: place)
-            need(role.includes, at: place)
-            need(role.administration?.roles ?? [], at: place)
+            let administered = role.administration?.roles ?? []
+            need(role.functions, in: functions, at: place, PolicyPart.function, PolicyFault.unknownFunction)
+            need(role.kinds, in: kinds, at: place, PolicyPart.kind, PolicyFault.unknownKind)
+            need(role.delegableAt, in: kinds, at: place, PolicyPart.delegableAt, PolicyFault.unknownKind)
+            need(role.includes, in: roles, at: place, PolicyPart.included, PolicyFault.unknownRole)
+            need(administered, in: roles, at: place, PolicyPart.administered, PolicyFault.unknownRole)
         }
-        for exclusion in draft.exclusions { need(exclusion.roles, at: .exclusion(exclusion.id)) }
+        for rule in draft.exclusions {
+            need(rule.roles, in: roles, at: .exclusion(rule.id), PolicyPart.excluded, PolicyFault.unknownRole)
+        }
         return problems
     }
 
     private func circularRoles() -> [PolicyProblem] {
         let roles = Dictionary(draft.roles.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return draft.roles.compactMap { role in
-            Self.wayBack(to: role.id, in: roles).map { PolicyProblem(.role(role.id), .includesItself($0)) }
+            Self.wayBack(to: role.id, in: roles).map { way in
+                PolicyProblem(.role(role.id), part: .included(way[1]), .includesItself(way))
+            }
         }
     }
 

@@ -4,10 +4,13 @@ import Identity
 /// One thing that is wrong with a policy, and where.
 package struct PolicyProblem: Hashable, Sendable {
     package let place: PolicyPlace
+    /// What of it; `nil` for the whole.
+    package let part: PolicyPart?
     package let fault: PolicyFault
 
-    package init(_ place: PolicyPlace, _ fault: PolicyFault) {
+    package init(_ place: PolicyPlace, part: PolicyPart? = nil, _ fault: PolicyFault) {
         self.place = place
+        self.part = part
         self.fault = fault
     }
 }
@@ -27,6 +30,22 @@ package enum PolicyPlace: Hashable, Sendable {
     case position(Position)
     case role(RoleID)
     case exclusion(String)
+}
+
+/// What within such a part a problem is about: a name in one of its lists, a whole list, or a value.
+package enum PolicyPart: Hashable, Sendable {
+    case function(FunctionID)
+    case included(RoleID)
+    case administered(RoleID)
+    case excluded(RoleID)
+    /// Of a role, a kind on which it makes sense; of a kind, one under which it stands.
+    case kind(UnitKind)
+    case delegableAt(UnitKind)
+    case standInDays
+    case excludedRoles
+    case data
+    case authentication
+    case freshness
 }
 
 /// What can be wrong with a policy whose words are well-formed.

@@ -16,20 +16,30 @@ struct RoleGraphCheck {
     }
 
     private func shape(_ role: Role) -> [PolicyProblem] {
-        var faults: [PolicyFault] = []
-        if role.functions.isEmpty, role.includes.isEmpty, role.administration == nil { faults.append(.empty) }
-        if let days = role.standInDays, !(1...90).contains(days) { faults.append(.standInOutOfRange) }
-        return faults.map { PolicyProblem(.role(role.id), $0) }
+        let place = PolicyPlace.role(role.id)
+        var problems: [PolicyProblem] = []
+        if role.functions.isEmpty, role.includes.isEmpty, role.administration == nil {
+            problems.append(PolicyProblem(place, .empty))
+        }
+        if let days = role.standInDays, !(1...90).contains(days) {
+            problems.append(PolicyProblem(place, part: .standInDays, .standInOutOfRange))
+        }
+        return problems
     }
 
     private func exclusion(_ rule: Exclusion) -> [PolicyProblem] {
         guard rule.roles.count >= 2 else {
-            return [PolicyProblem(.exclusion(rule.id), .exclusionNeedsTwoRoles)]
+            return [PolicyProblem(.exclusion(rule.id), part: .excludedRoles, .exclusionNeedsTwoRoles)]
         }
         return draft.roles.compactMap { role in
             let held = sorted(graph.closure(of: role.id).intersection(rule.roles))
             guard held.count >= 2 else { return nil }
-            return PolicyProblem(.role(role.id), .holdsExcluded(held[0], held[1], rule: rule.id))
+            // One of the two may be the role itself; the other comes by something that it includes.
+            let other = held[1] == role.id ? held[0] : held[1]
+            let included = role.includes.first { graph.closure(of: $0).contains(other) }
+            return PolicyProblem(
+                .role(role.id), part: included.map(PolicyPart.included), .holdsExcluded(held[0], held[1], rule: rule.id)
+            )
         }
     }
 
@@ -38,24 +48,27 @@ struct RoleGraphCheck {
     /// grants climbs.
     private func administration(_ role: Role) -> [PolicyProblem] {
         guard let given = role.administration?.roles else { return [] }
-        var faults: [PolicyFault] = []
+        var problems: [PolicyProblem] = []
         for through in sorted(given) {
+            func note(_ fault: PolicyFault) {
+                problems.append(PolicyProblem(.role(role.id), part: .administered(through), fault))
+            }
             let delegableAt = graph.roles[through]?.delegableAt ?? []
-            if delegableAt.isEmpty { faults.append(.notDelegable(through)) }
+            if delegableAt.isEmpty { note(.notDelegable(through)) }
             let passedOn = administeredAnywhere(by: through)
             for kind in delegableAt.sorted(by: { $0.slug < $1.slug }) {
                 let own = graph.administered(by: role.id, on: kind)
                 guard own.grants.contains(through) else { continue }
                 for next in sorted(passedOn.grants)
                 where !own.grants.contains(next) || graph.roles[next]?.delegableAt.contains(kind) != true {
-                    faults.append(.administersBeyondItself(through: through, role: next, at: kind))
+                    note(.administersBeyondItself(through: through, role: next, at: kind))
                 }
                 for next in sorted(passedOn.denials) where !own.denials.contains(next) {
-                    faults.append(.deniesBeyondItself(through: through, role: next, at: kind))
+                    note(.deniesBeyondItself(through: through, role: next, at: kind))
                 }
             }
         }
-        return faults.map { PolicyProblem(.role(role.id), $0) }
+        return problems
     }
 
     private func administeredAnywhere(by role: RoleID) -> (grants: Set<RoleID>, denials: Set<RoleID>) {

@@ -34,16 +34,27 @@ extension EndToEnd {
             ),
             ("bi.yaml", "name: {", "name: [", "bi.yaml:", "this is not YAML"),
             (
-                "roles.yaml", "[bi.view]", "[bi.khong]", "roles.yaml:2:",
+                "roles.yaml", "[bi.view]", "[bi.khong]", "roles.yaml:4:17:",
                 "there is no function bi.khong; correct the name"
             ),
-            ("roles.yaml", "[xem]", "[khong]", "roles.yaml:5:", "there is no role khong"),
+            ("roles.yaml", "[xem]", "[khong]", "roles.yaml:7:16:", "there is no role khong"),
             ("roles.yaml", "id: cong-bo", "id: xem", "roles.yaml:5:", "this is defined twice"),
             (
                 "bi.test.yaml", "person: an", "person: ai", "bi.test.yaml:2:",
                 "nobody is called \"ai\" here; add them to people"
             ),
             ("city.test.yaml", "kind: so", "king: so", "city.test.yaml:2:", "kind"),
+            (
+                "city.test.yaml", "kind: so", "kind: sở-này-không-có", "city.test.yaml:2:25:",
+                "is not a name of its kind"
+            ),
+            ("city.test.yaml", "kind: so", "kind: xa", "city.test.yaml:2:25:", "there is no kind of unit xa"),
+            ("bi.test.yaml", "role: xem", "role: xm", "bi.test.yaml:2:", "there is no role xm"),
+            ("bi.test.yaml", "function: bi.view", "function: bi.vew", "bi.test.yaml:6:", "there is no function bi.vew"),
+            (
+                "bi.test.yaml", "at: H57.05\n    expect", "at: H57.06\n    expect", "bi.test.yaml:7:",
+                "there is no unit H57.06"
+            ),
         ])
         func `an error has file, line and what to do`(
             file: String, old: String, new: String, place: String, advice: String

@@ -31,15 +31,9 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         try await reporting {
             let files = try PolicyFolder.files(at: folder)
             var errors: [PolicyFileError] = []
-            do throws(PolicyFileErrors) {
-                let policy = try PolicyReader.read(files)
-                if !output.json {
-                    print(
-                        "Hợp lệ (sound): \(policy.platforms.count) nền tảng (platforms), \(policy.roles.count) vai trò "
-                            + "(roles), \(policy.exclusions.count) loại trừ (exclusions).")
-                }
-            } catch { errors += error.all }
-            do throws(PolicyFileErrors) { _ = try PolicyTestReader.read(files, at: .policyTests) } catch {
+            var policy: Policy?
+            do throws(PolicyFileErrors) { policy = try PolicyReader.read(files) } catch { errors += error.all }
+            do throws(PolicyFileErrors) { _ = try PolicyTestReader.read(files, of: policy, at: .policyTests) } catch {
                 errors += error.all
             }
             if output.json {
@@ -51,8 +45,12 @@ struct PolicyCheckCommand: AsyncParsableCommand {
                 }
                 printJSON(["ok": .bool(errors.isEmpty), "errors": .array(list)])
                 if !errors.isEmpty { throw ExitCode(EX_DATAERR) }
-            } else if !errors.isEmpty {
-                throw CommandFailure(PolicyFileErrors(all: errors))
+            } else if let policy, errors.isEmpty {
+                print(
+                    "Hợp lệ (sound): \(policy.platforms.count) nền tảng (platforms), \(policy.roles.count) vai trò "
+                        + "(roles), \(policy.exclusions.count) loại trừ (exclusions).")
+            } else {
+                throw CommandFailure(PolicyFileErrors(errors))
             }
         }
     }
@@ -98,7 +96,7 @@ struct PolicyTestRun {
     static func all(_ files: [PolicyFile]) throws(CommandFailure) -> [PolicyTestRun] {
         let policy = try PolicyFolder.policy(files)
         let tests: [(file: String, test: PolicyTest)]
-        do { tests = try PolicyTestReader.read(files, at: .policyTests) } catch { throw CommandFailure(error) }
+        do { tests = try PolicyTestReader.read(files, of: policy, at: .policyTests) } catch { throw CommandFailure(error) }
         do throws(UnitTreeError) {
             return try tests.map { file, test throws(UnitTreeError) in
                 let result = try test.run(on: policy, at: .policyTests)

@@ -1,43 +1,7 @@
 import Wire
 
-/// The readers that are fuzzed, and what must hold for each whatever the bytes.
-///
-/// A fuzz target and the test that replays its corpus call the same function. It must never trap, and it
-/// returns `nil` or says what is broken: what is accepted must be written and read back equal, what is
-/// refused must say where.
-enum FuzzedReader: String, CaseIterable, Sendable {
-    case json = "JSONReader"
-    case base64 = "Base64"
-    case form = "FormParameters"
-    case uri = "URI"
-
-    func violation(by bytes: [UInt8]) -> String? {
-        switch self {
-        case .json: Self.jsonViolation(by: bytes)
-        case .base64: Self.base64Violation(by: bytes)
-        case .form: Self.formViolation(by: bytes)
-        case .uri: Self.uriViolation(by: bytes)
-        }
-    }
-
-    /// Whether the reader takes these bytes; a corpus holds some that it takes and some that it refuses.
-    func accepts(_ bytes: [UInt8]) -> Bool {
-        switch self {
-        case .json: (try? JSONReader.read(bytes)) != nil
-        case .base64: (try? Base64URL.decode(Self.text(bytes))) != nil
-        case .form: (try? FormParameters(parsing: bytes)) != nil
-        case .uri: (try? URI(Self.text(bytes))) != nil
-        }
-    }
-
-    /// What a reader of text gets to see; bytes that aren't UTF-8 arrive as U+FFFD.
-    private static func text(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes, as: UTF8.self)
-    }
-}
-
 extension FuzzedReader {
-    private static func jsonViolation(by bytes: [UInt8]) -> String? {
+    static func jsonViolation(by bytes: [UInt8]) -> String? {
         let value: JSONValue
         do {
             value = try JSONReader.read(bytes)
@@ -54,7 +18,7 @@ extension FuzzedReader {
         return nil
     }
 
-    private static func base64Violation(by bytes: [UInt8]) -> String? {
+    static func base64Violation(by bytes: [UInt8]) -> String? {
         let text = text(bytes)
         if let decoded = try? Base64URL.decode(text), Base64URL.encode(decoded) != text {
             return "Base64url that isn't canonical"
@@ -69,7 +33,7 @@ extension FuzzedReader {
         return nil
     }
 
-    private static func formViolation(by bytes: [UInt8]) -> String? {
+    static func formViolation(by bytes: [UInt8]) -> String? {
         guard let form = try? FormParameters(parsing: bytes) else { return nil }
         // A byte may take three when it is written.
         let roomy = FormLimits(bytes: .max)
@@ -94,7 +58,7 @@ extension FuzzedReader {
         return nil
     }
 
-    private static func uriViolation(by bytes: [UInt8]) -> String? {
+    static func uriViolation(by bytes: [UInt8]) -> String? {
         let text = text(bytes)
         guard let uri = try? URI(text) else { return nil }
         guard uri.text.utf8.elementsEqual(bytes) else { return "another text" }

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Replays what Tests/Fuzz keeps. Tests/Fuzz/run looks for more.
 struct CorpusTests {
     private static let corpus = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../Fuzz/Corpus")
+        .appending(path: "Corpus")
 
     private static func inputs(of reader: FuzzedReader) throws -> [(name: String, bytes: [UInt8])] {
         let folder = corpus.appending(path: reader.rawValue)
