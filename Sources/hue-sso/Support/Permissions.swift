@@ -62,6 +62,11 @@ func typedPeriod(from: String?, until: String?, now: Instant) throws(CommandFail
     return period
 }
 
+extension Period {
+    /// An interval of ISO 8601, for the audit log.
+    var text: String { "\(from.text)/\(until?.text ?? "..")" }
+}
+
 /// An option's text as one of the domain's names.
 /// - Parameter what: what it has to be.
 func parsed<Value>(

@@ -24,6 +24,9 @@ extension EndToEnd {
                     run.json["until"] == .null && run.json["granted_by"] == .null && run.json["stands_in_for"] == .null)
                 #expect(run.json["reason"] == "Quyết định số 2/QĐ-MẪU")
                 #expect(try await city.can("can.bo.dung", "cqs.calendar.edit", at: "H57.05.04"))
+                // What is printed can be asked about: the right is there from that very millisecond on.
+                let from = try #require(run.json["from"].string)
+                #expect(try await city.can("can.bo.dung", "cqs.calendar.edit", at: "H57.05.04", "--at", from))
                 let event = try #require(try await city.lastEvent())
                 #expect(event.action == "grant-add" && event.outcome == "success")
                 #expect(event.object.hasPrefix("g-8 permit van-thu to "))

@@ -38,7 +38,7 @@ extension EndToEnd {
                 #expect(run.json["kept"] == ["g-1"] && run.json["revoked"] == ["g-2"])
                 #expect(run.json["note"] == "Rà soát sáu tháng")
                 #expect(try await city.lastEvent()?.action == "grant-review")
-                #expect(try await city.lastEvent()?.object == "H57.05")
+                #expect(try await city.lastEvent()?.object == "H57.05, review 1, revoked g-2")
                 #expect(try await !city.can("can.bo.an", "bi.report.enter", at: "H57.05"), "what was revoked has ended")
                 #expect(try await due(city)["H57.05"] == nil)
                 let shown = try await city.json("grant", "review", "show", "--unit", "H57.05")

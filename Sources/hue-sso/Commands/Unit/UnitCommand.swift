@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Database
 import Directory
 import Foundation
@@ -113,17 +114,30 @@ extension Office {
     /// - Returns: what has changed.
     @discardableResult
     func carryOut(_ draft: TreeDesk.Draft, ending ended: Set<UnitID> = []) async throws -> UnitPlan {
-        let now = clock.now
-        let event = administratorsEvent(.unitImport, object: "\(draft.table.entries.count) units")
+        let (office, now) = (self, clock.now)
+        let table = "\(draft.table.entries.count) units from \(draft.moment.text)"
         let result = try await database.write { transaction throws(DatabaseError) in
             let result = try TreeDesk().carryOut(draft, ending: ended, in: transaction, at: now)
-            switch result {
-            case .success: try transaction.append(event(now, .success))
-            case .failure(let refusal): try transaction.append(event(now, .refused(refusal.word)))
-            }
+            let (object, outcome): (String, AuditEvent.Outcome) =
+                switch result {
+                case .success(let plan): ("\(table): \(plan.auditText)", .success)
+                case .failure(let refusal): (table, .refused(refusal.word))
+                }
+            try transaction.append(office.administratorsEvent(.unitImport, object: object)(now, outcome))
             return result
         }
         do { return try result.get() } catch { throw CommandFailure(error) }
+    }
+}
+
+extension UnitPlan {
+    /// What changes, for the audit log: each kind of change with its first units. All of them are in the records.
+    fileprivate var auditText: String {
+        func list(_ sign: String, _ units: [Directory.Unit]) -> String {
+            let named = units.prefix(20).map(\.id.text) + (units.count > 20 ? ["…"] : [])
+            return ([sign + String(units.count)] + named).joined(separator: " ")
+        }
+        return [list("+", begun), list("~", changed.map(\.after)), list("-", ended)].joined(separator: ", ")
     }
 }
 
