@@ -139,7 +139,9 @@ extension EndToEnd {
                 // Standard input is the table here, so that nobody can answer.
                 let asked = try await city.run("unit", "import", "-", "--end-missing", input: fewer)
                 #expect(asked.code == Exit.usage && asked.errors.contains("--yes"), "\(asked)")
-                #expect(asked.errors.contains("1 đơn vị sẽ kết thúc. (Units that end: 1.)"))
+                #expect(
+                    asked.errors.contains(
+                        "1 đơn vị sẽ kết thúc, cùng 0 chức vụ đang có người giữ. (Units that end: 1; "))
                 #expect(try await city.revision() == before)
                 let ended = try await city.run("unit", "import", "-", "--end-missing", "--yes", input: fewer)
                 #expect(ended.code == Exit.success && ended.output.contains("- H57.01 "), "\(ended)")
@@ -223,8 +225,11 @@ extension EndToEnd {
                 try await city.succeed(
                     "account", "assign", "can.bo.chi", "--position", "chuyen-vien", "--unit", "H57.01")
                 #expect(try await administrators() == [Installation.chi])
-                try await city.succeed(
+                let ended = try await city.succeed(
                     "unit", "import", "-", "--end-missing", "--yes", input: table("H57.01", nil))
+                #expect(
+                    ended.contains("! chuyen-vien@H57.01: Cán Bộ Chi (can.bo.chi), thôi giữ (leaves the post)"),
+                    "\(ended)")
                 #expect(try await administrators() == [])
                 #expect(try await !city.can("can.bo.an", "bi.report.enter", at: "H57.01"))
             }
