@@ -184,6 +184,7 @@ struct PersonLabels: Sendable {
     func json(_ person: PersonID) -> JSONValue {
         let label = labels[person]
         return [
+            "id": .string(person.text),
             "name": label?.name.map(JSONValue.string) ?? .null,
             "username": label?.username.map(JSONValue.string) ?? .null,
             "enabled": .bool(label?.isEnabled ?? false),
