@@ -77,9 +77,14 @@ struct DecisionRun {
     mutating func evaluate(
         _ evaluations: AuthZENEvaluations, in transaction: some Transaction
     ) throws(DatabaseError) -> JSONObject {
+        var isReadable = true
         for evaluation in evaluations.evaluations {
-            try meet(evaluation.subject, evaluation.context, in: transaction)
+            switch evaluation {
+            case .success(let evaluation): try meet(evaluation.subject, evaluation.context, in: transaction)
+            case .failure: isReadable = false
+            }
         }
+        if !isReadable { events.append(unreadable) }
         var explained: [AuthZENJudgement] = []
         var answer = evaluations.answer { evaluation in
             let judgement = judge(evaluation)
@@ -109,6 +114,13 @@ struct DecisionRun {
             events.append(event(question, judgement.answer, session))
         }
         return judgement
+    }
+
+    /// Some of the questions can't be read: on record as a whole request is that can't.
+    private var unreadable: AuditEvent {
+        AuditEvent(
+            moment: now, action: .decide, outcome: .refused("invalid-request"), actor: .anonymous, origin: origin,
+            client: client.id.text)
     }
 
     /// A question about somebody who isn't known, or at a unit that isn't.
@@ -246,8 +258,10 @@ extension DecisionRun {
         var reasons: [JSONObject] = []
         for judgement in judgements { reasons.append(try reason(judgement, transaction)) }
         var next = reasons.makeIterator()
-        func adding(_ evaluation: AuthZENEvaluation, _ json: JSONObject) -> JSONObject {
-            guard evaluation.context["explain"] == .bool(true), let reason = next.next() else { return json }
+        func adding(_ item: Result<AuthZENEvaluation, AuthZENError>, _ json: JSONObject) -> JSONObject {
+            guard case .success(let evaluation) = item, evaluation.context["explain"] == .bool(true),
+                let reason = next.next()
+            else { return json }
             var json = json
             var context = json["context"]?.object ?? JSONObject()
             context["reason_user"] = .object(reason)
