@@ -77,6 +77,9 @@ struct ExplanationTextTests {
         verdict.expectSound(["[a.view]", "Sở Một [H57.01]"])
         #expect(verdict.vietnamese.contains("(\(vietnamese.joined(separator: ", ")))"))
         #expect(verdict.english.contains("(\(english.joined(separator: ", ")))"))
+        // A sign-in doesn't mend what the identity lacks.
+        #expect(verdict.english.contains("the sign-in must be better") == (identity == nil))
+        #expect(verdict.vietnamese.contains("cần xác thực thêm") == (identity == nil))
     }
 
     @Test(

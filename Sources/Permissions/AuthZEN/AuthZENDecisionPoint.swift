@@ -184,12 +184,17 @@ package struct AuthenticationContextNames: Hashable, Sendable {
 
     func name(of level: AuthenticationLevel) -> String? { names[level] }
 
-    /// What a platform is told that has to ask for a better sign-in, in the terms of RFC 9470 §3. A better identity
-    /// can't be asked for so: it is given by the state, in person.
+    /// What a platform is told where the session isn't good enough: the sign-in that is needed in the terms of RFC 9470
+    /// §3, as far as one helps. A better identity can't be asked for so: it is given by the state, in person. That comes
+    /// first where both are lacking.
     func context(for step: StepUp) -> JSONObject {
-        var context: JSONObject = ["reason": "step_up", "error": "insufficient_user_authentication"]
+        var context: JSONObject = ["reason": "step_up"]
+        if let identity = step.identity {
+            context = ["reason": "identity_required", "identity_level": .integer(Int64(identity.rawValue))]
+        }
+        guard step.authentication != nil || step.freshness != nil else { return context }
+        context["error"] = "insufficient_user_authentication"
         context["acr_values"] = step.authentication.flatMap { names[$0] }.map(JSONValue.string)
-        context["identity_level"] = step.identity.map { .integer(Int64($0.rawValue)) }
         if let freshness = step.freshness { context["max_age"] = .integer(freshness.wholeSeconds) }
         return context
     }

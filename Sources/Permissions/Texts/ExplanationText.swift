@@ -30,6 +30,13 @@ private struct ExplanationTeller {
             return LocalizedName(vietnamese: "Được phép: \(about.vietnamese)", english: "Permitted: \(about.english)")
         case .stepUp(let step):
             let lacking = lacking(step)
+            // No sign-in gives a better identity.
+            guard step.identity == nil else {
+                return LocalizedName(
+                    vietnamese:
+                        "Có quyền nhưng cần định danh ở mức cao hơn (\(lacking.vietnamese)): \(about.vietnamese)",
+                    english: "Entitled, but a better identity is needed (\(lacking.english)): \(about.english)")
+            }
             return LocalizedName(
                 vietnamese: "Có quyền nhưng cần xác thực thêm (\(lacking.vietnamese)): \(about.vietnamese)",
                 english: "Entitled, but the sign-in must be better (\(lacking.english)): \(about.english)")
