@@ -170,6 +170,8 @@ package enum AuthZENSubjectRefusal: String, Error, Hashable, Sendable {
     /// Not one that this platform was told; or the account is disabled.
     case unknownSubject = "unknown_subject"
     case unknownPersona = "unknown_persona"
+    /// Several posts are held, and neither the session nor the platform says which one is meant.
+    case personaRequired = "persona_required"
     /// The session has chosen another post.
     case otherPersona = "other_persona"
     /// There is no such session of the person, or it has ended.

@@ -228,20 +228,20 @@ struct DecisionRun {
             guard session != nil else { return .failure(.sessionEnded) }
         }
         let chosen: Persona? = if let session { try transaction.persona(in: session.id) } else { nil }
-        var persona = Capacities.persona(of: subject.person, chosen: chosen, in: state, at: now)
+        var named: Persona?
         if let text = caller.persona {
-            guard let named = Persona(text: text) else { return .failure(.unknownPersona) }
-            // Who has said in which post they act doesn't act in another in that session, whatever a platform asks.
-            if case .post = chosen, named != .citizen, named != persona { return .failure(.otherPersona) }
-            persona = named
+            named = Persona(text: text)
+            guard named != nil else { return .failure(.unknownPersona) }
         }
-        return .success(
+        let posts = state.snapshot.posts(of: subject.person, at: now)
+        return Capacities.persona(named: named, chosen: chosen, among: posts).map { persona in
             Acting(
                 person: subject.person, persona: persona,
                 assurance: SessionAssurance(
                     identity: subject.identityLevel, authentication: session?.authentication.level ?? .one,
                     authenticatedAt: session?.authentication.moment ?? Instant(millisecondsSince1970: .min)),
-                session: session?.id))
+                session: session?.id)
+        }
     }
 
     /// The one type of subjects: people, by the `sub` that the platform was told.
