@@ -85,14 +85,15 @@ struct DecisionRun {
             }
         }
         if !isReadable { events.append(unreadable) }
-        var explained: [AuthZENJudgement] = []
-        var answer = evaluations.answer { evaluation in
+        return evaluations.answer { evaluation in
             let judgement = judge(evaluation)
-            if evaluation.context["explain"] == .bool(true) { explained.append(judgement) }
-            return judgement.answer
+            var answer = judgement.answer
+            if let reason = reason(judgement, evaluation) {
+                answer.context = answer.context ?? JSONObject()
+                answer.context?["reason_user"] = .object(reason)
+            }
+            return answer
         }
-        if !explained.isEmpty { answer = try explain(explained, in: answer, evaluations, transaction) }
-        return answer
     }
 
     private mutating func judge(_ evaluation: AuthZENEvaluation) -> AuthZENJudgement {
@@ -249,49 +250,15 @@ struct DecisionRun {
 }
 
 extension DecisionRun {
-    /// Adds the reasons, for the person to read (AuthZEN's `reason_user`), to the answers whose questions asked for
-    /// them.
-    private func explain(
-        _ judgements: [AuthZENJudgement], in answer: JSONObject, _ evaluations: AuthZENEvaluations,
-        _ transaction: some Transaction
-    ) throws(DatabaseError) -> JSONObject {
-        var reasons: [JSONObject] = []
-        for judgement in judgements { reasons.append(try reason(judgement, transaction)) }
-        var next = reasons.makeIterator()
-        func adding(_ item: Result<AuthZENEvaluation, AuthZENError>, _ json: JSONObject) -> JSONObject {
-            guard case .success(let evaluation) = item, evaluation.context["explain"] == .bool(true),
-                let reason = next.next()
-            else { return json }
-            var json = json
-            var context = json["context"]?.object ?? JSONObject()
-            context["reason_user"] = .object(reason)
-            json["context"] = .object(context)
-            return json
-        }
-        guard let list = answer["evaluations"]?.array else {
-            return evaluations.evaluations.first.map { adding($0, answer) } ?? answer
-        }
-        let all = zip(evaluations.evaluations, list).map { evaluation, value in
-            JSONValue.object(adding(evaluation, value.object ?? JSONObject()))
-        }
-        return ["evaluations": .array(all)]
-    }
-
-    private func reason(
-        _ judgement: AuthZENJudgement, _ transaction: some Transaction
-    ) throws(DatabaseError) -> JSONObject {
-        guard let question = judgement.question else {
-            return ["vi": "Không có thông tin để giải thích.", "en": "There is nothing to explain."]
-        }
-        if judgement.answer.context?["reason"]?.string == AuthZENDecisionPoint.sessionRequired {
-            return [
-                "vi": "Chức năng này chỉ dùng được trong phiên đăng nhập mà nền tảng cho biết (sid).",
-                "en": "This can only be used in a session that the platform names (sid).",
-            ]
-        }
-        let explanation = state.snapshot.explain(question)
-        let people = try transaction.names(of: explanation.people)
-        let text = ExplanationText(explanation, names: state.names.with(people: people))
+    /// The reasons, for the person to read (AuthZEN's `reason_user`), where the question asks for them and is about
+    /// somebody who is signed in at the platform: of others it learns the decision alone.
+    private func reason(_ judgement: AuthZENJudgement, _ evaluation: AuthZENEvaluation) -> JSONObject? {
+        guard evaluation.context["explain"] == .bool(true), let question = judgement.question,
+            session(evaluation.subject, evaluation.context) != nil
+        else { return nil }
+        let text = ExplanationText(
+            state.snapshot.explain(question), names: state.names,
+            for: .platform(knowsPosts: client.scopes.contains(.org)))
         func joined(_ language: KeyPath<LocalizedName, String>) -> JSONValue {
             .string(([text.verdict] + text.reasons).map { $0[keyPath: language] }.joined(separator: "\n"))
         }
