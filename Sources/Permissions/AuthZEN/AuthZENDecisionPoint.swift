@@ -58,16 +58,15 @@ package struct AuthZENDecisionPoint {
             let question = question(acting, function, unit)
             let decision = snapshot.decide(question)
             return AuthZENJudgement(
-                answer: answer(decision, isSessionKnown: acting.exercised != nil), function: function,
-                question: question, decision: decision)
+                answer: answer(decision, acting), function: function, question: question, decision: decision)
         }
     }
 
-    private func answer(_ decision: Decision, isSessionKnown: Bool) -> AuthZENDecision {
+    private func answer(_ decision: Decision, _ acting: Acting) -> AuthZENDecision {
         switch decision {
         case .permit(let permit):
             // A role that shuts others out is used in a session that can remember it, or not at all.
-            guard isSessionKnown || !snapshot.isExclusiveInSession(permit.role) else {
+            guard acting.exercised != nil || !snapshot.isExclusiveInSession(permit.role) else {
                 return AuthZENDecision(false, reason: Self.sessionRequired)
             }
             return AuthZENDecision(true)
@@ -86,6 +85,7 @@ package struct AuthZENDecisionPoint {
                 case .success(let acting) = resolve(subject, search.context), let root = snapshot.root
             {
                 results = snapshot.units(permittedBy: question(acting, function, root))
+                    .filter { isPermitted(acting, function, $0) }
                     .map { ($0.text, ["type": .string(type), "id": .string($0.text)]) }
             }
         case .actions(let subject, let resource):
@@ -93,10 +93,16 @@ package struct AuthZENDecisionPoint {
                 let any = snapshot.functionNames(of: platform).first
             {
                 results = snapshot.functions(permittedBy: question(acting, any, unit), of: platform)
+                    .filter { isPermitted(acting, $0, unit) }
                     .map { ($0.text, ["name": .string($0.text)]) }
             }
         }
         return try search.page.answer(results.sorted { $0.key < $1.key })
+    }
+
+    /// Whether an evaluation says yes: what is found is what may be used.
+    private func isPermitted(_ acting: Acting, _ function: FunctionID, _ unit: UnitID) -> Bool {
+        answer(snapshot.decide(question(acting, function, unit)), acting).decision
     }
 
     package static let unitType = "unit"
