@@ -40,7 +40,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
                 let list = errors.map { error in
                     JSONValue.object([
                         "file": .string(error.place.file), "line": .integer(Int64(error.place.line)),
-                        "column": .integer(Int64(error.place.column)), "problem": .string(error.fault.advice),
+                        "column": .integer(Int64(error.place.column)), "problem": error.fault.advice.json,
                     ])
                 }
                 printJSON(["ok": .bool(errors.isEmpty), "errors": .array(list)])
@@ -96,7 +96,9 @@ struct PolicyTestRun {
     static func all(_ files: [PolicyFile]) throws(CommandFailure) -> [PolicyTestRun] {
         let policy = try PolicyFolder.policy(files)
         let tests: [(file: String, test: PolicyTest)]
-        do { tests = try PolicyTestReader.read(files, of: policy, at: .policyTests) } catch { throw CommandFailure(error) }
+        do { tests = try PolicyTestReader.read(files, of: policy, at: .policyTests) } catch {
+            throw CommandFailure(error)
+        }
         do throws(UnitTreeError) {
             return try tests.map { file, test throws(UnitTreeError) in
                 let result = try test.run(on: policy, at: .policyTests)
@@ -108,7 +110,7 @@ struct PolicyTestRun {
         } catch {
             throw .badData(
                 "city.test.yaml: các đơn vị không tạo thành cây: \(error.text.vietnamese)",
-                english: "city.test.yaml: the units make no tree: \(error)")
+                english: "the units make no tree: \(error)")
         }
     }
 
