@@ -163,7 +163,7 @@ let package = Package(
             exclude: ["Vectors"]),
         .testTarget(
             name: "PolicyFilesTests",
-            dependencies: ["Directory", "Identity", "Permissions", "PolicyFiles", "SampleCity"]),
+            dependencies: ["Directory", "Identity", "Permissions", "PolicyFiles", "SampleCity", "TestSupport"]),
         .testTarget(name: "PagesTests", dependencies: ["Cryptography", "Pages"]),
         .testTarget(
             name: "VNeIDMockTests",

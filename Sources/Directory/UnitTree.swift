@@ -109,11 +109,12 @@ package enum UnitTreeError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .noRoot: "no unit stands at the top"
+        case .noRoot: "no unit stands at the top; exactly one has to have no parent"
         case .severalRoots(let units): "several units stand at the top: \(Self.list(units)); give all but one a parent"
-        case .twoVersionsAtOnce(let unit): "\(unit) is there twice at one time"
-        case .parentMissing(let unit, let parent): "\(unit) stands under \(parent), which isn't there at that time"
-        case .circle(let units): "these units stand under each other: \(Self.list(units))"
+        case .twoVersionsAtOnce(let unit): "\(unit) is there twice at one time; remove one"
+        case .parentMissing(let unit, let parent):
+            "\(unit) stands under \(parent), which isn't there at that time; correct or add it"
+        case .circle(let units): "these units stand under each other: \(Self.list(units)); correct the parent of one"
         }
     }
 

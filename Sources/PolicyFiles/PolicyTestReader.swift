@@ -140,7 +140,7 @@ package struct PolicyTestReader {
         if let level = members["citizens"] {
             return level.choice(PolicyReader.identityLevels, noting: &errors).map(GrantSubject.citizens)
         }
-        value.note(.missing("person, position, everyone_at or citizens"), &errors)
+        value.note(.missingOneOf(["person", "position", "everyone_at", "citizens"]), &errors)
         return nil
     }
 

@@ -25,7 +25,7 @@ struct YAMLValue {
             }
             return YAMLValue(node: node, file: file.name)
         } catch let error as YamlError {
-            errors.append(PolicyFileError(place: error.place(in: file), fault: .notYAML(error.words)))
+            errors.append(PolicyFileError(place: error.place(in: file), fault: error.fault))
         } catch {
             errors.append(PolicyFileError(place: start, fault: .notYAML("\(error)")))
         }
@@ -151,13 +151,13 @@ extension YamlError {
         return FilePlace(file: file.name, line: lines.count, column: (lines.last?.count ?? 0) + 1)
     }
 
-    fileprivate var words: String {
+    fileprivate var fault: PolicyFileError.Fault {
         switch self {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _),
             .reader(let problem, _, _, _):
-            problem
-        case .duplicatedKeysInMapping(let keys, _): "the key \(keys.joined(separator: ", ")) stands here and again"
-        default: "unreadable"
+            .notYAML(problem)
+        case .duplicatedKeysInMapping(let keys, _): .repeatedKeys(keys)
+        default: .notYAML("unreadable")
         }
     }
 }

@@ -23,7 +23,7 @@ struct PolicyReaderTests {
         ("roles.yaml", "{?&a roles : [] }\n", ["1 alias"]),
         ("roles.yaml", "\u{FEFF}&a { roles: [] }\n", ["1 alias"]),
         ("roles.yaml", "\r&a { roles: [] }\n", ["1 alias"]),
-        ("roles.yaml", "roles: []\nroles: []\n", ["notYAML"]),
+        ("roles.yaml", "roles: []\nroles: []\n", ["1 repeatedKeys([\"roles\"])"]),
         ("bi.yaml", "platform: gis\nname: {vi: a, en: a}\nfunctions: []\n", ["1 fileNameIsNotPlatform"]),
         (
             "exclusions.yaml", "exclusions:\n  - {id: a, name: {vi: a, en: a}, extent: day, roles: []}\n",

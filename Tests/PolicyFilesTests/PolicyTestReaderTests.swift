@@ -49,7 +49,7 @@ struct PolicyTestReaderTests {
             _ = try PolicyTestReader.read(files, of: withPolicy ? policy : nil, at: PoliciesTests.moment)
             return []
         } catch {
-            return error.all.map { "\($0.place.file):\($0.place.line) \($0.fault.advice)" }
+            return error.all.map { "\($0.place.file):\($0.place.line) \($0.fault.advice.english)" }
         }
     }
 

@@ -25,39 +25,57 @@ extension EndToEnd {
         }
 
         @Test(arguments: [
-            ("bi.yaml", "data: internal", "data: mật", "bi.yaml:6:11:", "one of open, internal, personal, sensitive"),
-            ("bi.yaml", "platform: bi", "platform: gis", "bi.yaml:1:", "has to be called gis.yaml"),
-            ("bi.yaml", "id: publish", "id: view", "bi.yaml:7:", "this is defined twice; remove or rename one of them"),
             (
-                "bi.yaml", "functions:", "chức-năng:", "bi.yaml:",
+                "bi.yaml", "data: internal", "data: mật", "bi.yaml:6:11: \"mật\" phải là một trong",
+                "one of open, internal, personal, sensitive"
+            ),
+            ("bi.yaml", "platform: bi", "platform: gis", "bi.yaml:1:11: tệp của", "has to be called gis.yaml"),
+            (
+                "bi.yaml", "id: publish", "id: view", "bi.yaml:7:9: mục này được khai báo hai lần; hãy bỏ",
+                "(this is defined twice; remove or rename one of them)"
+            ),
+            (
+                "bi.yaml", "functions:", "chức-năng:", "bi.yaml:3:1: \"chức-năng\" không có nghĩa ở đây",
                 "means nothing here; known are platform, name, functions"
             ),
-            ("bi.yaml", "name: {", "name: [", "bi.yaml:", "this is not YAML"),
+            ("bi.yaml", "name: {", "name: [", "bi.yaml:2:49: sai cú pháp YAML tại đây; hãy", "(this is not YAML: "),
             (
-                "roles.yaml", "[bi.view]", "[bi.khong]", "roles.yaml:4:17:",
-                "there is no function bi.khong; correct the name"
+                "roles.yaml", "[bi.view]", "[bi.khong]", "roles.yaml:4:17: không có chức năng bi.khong; hãy sửa tên",
+                "(there is no function bi.khong; correct the name or define it)"
             ),
-            ("roles.yaml", "[xem]", "[khong]", "roles.yaml:7:16:", "there is no role khong"),
-            ("roles.yaml", "id: cong-bo", "id: xem", "roles.yaml:5:", "this is defined twice"),
             (
-                "bi.test.yaml", "person: an", "person: ai", "bi.test.yaml:2:",
-                "nobody is called \"ai\" here; add them to people"
+                "roles.yaml", "[xem]", "[khong]", "roles.yaml:7:16: không có vai trò khong",
+                "there is no role khong"
             ),
-            ("city.test.yaml", "kind: so", "king: so", "city.test.yaml:2:", "kind"),
+            ("roles.yaml", "id: cong-bo", "id: xem", "roles.yaml:5:9: mục này", "(this is defined twice"),
             (
-                "city.test.yaml", "kind: so", "kind: sở-này-không-có", "city.test.yaml:2:25:",
-                "is not a name of its kind"
+                "bi.test.yaml", "person: an", "person: ai", "bi.test.yaml:2:15: không có ai tên \"ai\" ở đây",
+                "nobody is called \"ai\" here; correct the name or add them to people"
             ),
-            ("city.test.yaml", "kind: so", "kind: xa", "city.test.yaml:2:25:", "there is no kind of unit xa"),
-            ("bi.test.yaml", "role: xem", "role: xm", "bi.test.yaml:2:", "there is no role xm"),
-            ("bi.test.yaml", "function: bi.view", "function: bi.vew", "bi.test.yaml:6:", "there is no function bi.vew"),
+            ("city.test.yaml", "kind: so", "king: so", "city.test.yaml:2:", "\"kind\" is missing here"),
             (
-                "bi.test.yaml", "at: H57.05\n    expect", "at: H57.06\n    expect", "bi.test.yaml:7:",
-                "there is no unit H57.06"
+                "city.test.yaml", "kind: so", "kind: sở-này-không-có",
+                "city.test.yaml:2:25: \"sở-này-không-có\" không phải là tên hợp lệ", "is not a name of its kind"
+            ),
+            (
+                "city.test.yaml", "kind: so", "kind: xa", "city.test.yaml:2:25: không có loại đơn vị xa",
+                "there is no kind of unit xa"
+            ),
+            (
+                "bi.test.yaml", "role: xem", "role: xm", "bi.test.yaml:2:37: không có vai trò xm",
+                "there is no role xm"
+            ),
+            (
+                "bi.test.yaml", "function: bi.view", "function: bi.vew",
+                "bi.test.yaml:6:15: không có chức năng bi.vew", "there is no function bi.vew"
+            ),
+            (
+                "bi.test.yaml", "at: H57.05\n    expect", "at: H57.06\n    expect",
+                "bi.test.yaml:7:9: không có đơn vị H57.06 ở đây", "there is no unit H57.06"
             ),
         ])
-        func `an error has file, line and what to do`(
-            file: String, old: String, new: String, place: String, advice: String
+        func `an error has file, line and what to do, in both languages`(
+            file: String, old: String, new: String, beginning: String, english: String
         ) async throws {
             let folder = try PolicyFolder.small()
             defer { folder.remove() }
@@ -66,12 +84,25 @@ extension EndToEnd {
             let run = try await policy("check", folder.path)
             #expect(run.code == Exit.badData, "\(run)")
             let lines = run.errors.split(separator: "\n")
-            #expect(lines.contains { $0.hasPrefix("hue-sso: \(place)") && $0.contains(advice) }, "\(run)")
+            #expect(
+                lines.contains { $0.hasPrefix("hue-sso: \(beginning)") && $0.contains(english) && $0.hasSuffix(")") },
+                "\(run)")
             let json = try await policy("check", folder.path, "--json")
             #expect(json.code == Exit.badData && json.json["ok"] == false)
             let error = try #require(json.json["errors"].array?.first)
             #expect(error["file"].string == file && error["line"].number ?? 0 > 0 && error["column"].number ?? 0 > 0)
-            #expect(error["problem"].string?.isEmpty == false)
+            let problem = error["problem"]
+            #expect(problem["vi"].string?.isEmpty == false && problem["en"].string?.isEmpty == false, "\(problem)")
+            #expect(problem["vi"] != problem["en"])
+        }
+
+        @Test(arguments: ["test", "apply"])
+        func `a policy with an error is neither tested nor applied, for the same words`(verb: String) async throws {
+            let folder = try PolicyFolder.small()
+            defer { folder.remove() }
+            try folder.replace("[bi.view]", with: "[bi.khong]", in: "roles.yaml")
+            let (check, run) = (try await policy("check", folder.path), try await policy(verb, folder.path))
+            #expect(run.code == Exit.badData && run.errors == check.errors, "\(run)")
         }
 
         @Test func `every error is said at once`() async throws {

@@ -61,7 +61,10 @@ extension FuzzedReader {
             guard (1...end).contains(error.place.line), error.place.column > 0 else {
                 return "an error behind line \(end): \(error)"
             }
-            guard !error.fault.advice.isEmpty else { return "an error that says nothing: \(error)" }
+            let advice = error.fault.advice
+            guard !advice.vietnamese.isEmpty, !advice.english.isEmpty else {
+                return "an error that says nothing: \(error)"
+            }
         }
         return nil
     }

@@ -40,7 +40,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
                 let list = errors.map { error in
                     JSONValue.object([
                         "file": .string(error.place.file), "line": .integer(Int64(error.place.line)),
-                        "column": .integer(Int64(error.place.column)), "problem": .string(error.fault.advice),
+                        "column": .integer(Int64(error.place.column)), "problem": error.fault.advice.json,
                     ])
                 }
                 printJSON(["ok": .bool(errors.isEmpty), "errors": .array(list)])
@@ -110,7 +110,7 @@ struct PolicyTestRun {
         } catch {
             throw .badData(
                 "city.test.yaml: các đơn vị không tạo thành cây: \(error.text.vietnamese)",
-                english: "city.test.yaml: the units make no tree: \(error)")
+                english: "the units make no tree: \(error)")
         }
     }
 

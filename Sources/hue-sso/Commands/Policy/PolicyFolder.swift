@@ -38,8 +38,9 @@ extension CommandFailure {
     }
 
     init(_ errors: PolicyFileErrors) {
-        let texts = errors.all.map {
-            LocalizedName(vietnamese: "\($0.place): chính sách không hợp lệ", english: $0.fault.advice)
+        let texts = errors.all.map { error in
+            let advice = error.fault.advice
+            return LocalizedName(vietnamese: "\(error.place): \(advice.vietnamese)", english: advice.english)
         }
         self.init(texts, code: EX_DATAERR)
     }
