@@ -12,11 +12,14 @@ import Wire
 struct PolicyDiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Ai được thêm, ai mất quyền khi đổi chính sách. (Who gains and loses what, with the live grants.)",
+        abstract:
+            "Ai được thêm, ai mất quyền, quy tắc nào thay đổi. (Who gains and loses what, and which rules change.)",
         discussion: """
-            Mỗi chính sách là một thư mục, số phiên bản hoặc 'current'.
+            Mỗi chính sách là một thư mục, số phiên bản hoặc 'current'. Quyền được so theo các quyền đã giao hiện nay, \
+            trong một phiên đủ mức.
 
-            (Each policy is a folder, the number of a version, or 'current'.)
+            (Each policy is a folder, the number of a version, or 'current'. What people may is compared with the \
+            grants that are live now, in a session that is good enough.)
             """)
 
     @Argument(help: "Chính sách cũ. (The policy before.)")
@@ -170,7 +173,9 @@ extension Office {
             if output.json {
                 var json = policy.json
                 json["dropped"] = .array(dropped.map { .integer(Int64($0)) })
-                if let difference { json["changes"] = .array(try await self.json(difference).map(JSONValue.object)) }
+                if let difference {
+                    for (name, value) in try await self.json(difference).members { json[name] = value }
+                }
                 return printJSON(json)
             }
             for number in dropped {
@@ -185,38 +190,6 @@ extension Office {
             throw CommandFailure.noPolicy(String(number))
         }
     }
-
-    fileprivate func json(_ difference: PolicyDiff) async throws -> [JSONObject] {
-        let labels = try await labels(of: difference.people)
-        return difference.changes.map { change in
-            [
-                "who": labels.json(change.who), "function": .string(change.function.text),
-                "gained": .texts(change.gained.map(\.text).sorted()), "lost": .texts(change.lost.map(\.text).sorted()),
-            ]
-        }
-    }
-
-    fileprivate func show(_ difference: PolicyDiff) async throws {
-        let labels = try await labels(of: difference.people)
-        guard !difference.changes.isEmpty else {
-            return print("Không ai được thêm hay mất quyền. (Nobody gains or loses anything.)")
-        }
-        for change in difference.changes {
-            for (sign, units) in [("+", change.gained), ("-", change.lost)] where !units.isEmpty {
-                let shown = units.map(\.text).sorted()
-                let rest = shown.count > 5 ? " … (\(shown.count))" : ""
-                print(
-                    "\(sign) \(labels.text(change.who)): \(change.function) @ \(shown.prefix(5).joined(separator: ", "))\(rest)"
-                )
-            }
-        }
-    }
-}
-
-extension PolicyDiff {
-    fileprivate var people: [PersonID] {
-        changes.compactMap { if case .person(let person) = $0.who { person } else { nil } }
-    }
 }
 
 extension PolicyDesk.Outcome {
@@ -226,22 +199,6 @@ extension PolicyDesk.Outcome {
             (.success, "policy \(policy.number)" + dropped.map { ", in place of policy \($0)" }.joined())
         case .unchanged(let policy): (.refused("unchanged"), "policy \(policy.number)")
         case .unknown(let number): (.refused("unknown-policy"), "policy \(number)")
-        }
-    }
-}
-
-extension PersonLabels {
-    fileprivate func text(_ who: PolicyDiff.Who) -> String {
-        switch who {
-        case .person(let person): text(person)
-        case .citizens(let level): "công dân mức \(level.rawValue) (citizens of level \(level.rawValue))"
-        }
-    }
-
-    fileprivate func json(_ who: PolicyDiff.Who) -> JSONValue {
-        switch who {
-        case .person(let person): json(person)
-        case .citizens(let level): .string("citizens:\(level.rawValue)")
         }
     }
 }
