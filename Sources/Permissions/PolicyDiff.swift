@@ -26,6 +26,12 @@ package struct PolicyDiff: Hashable, Sendable {
         case citizens(IdentityLevel)
     }
 
+    /// Compares the policies alone, where there is no unit at which anybody could gain or lose anything.
+    package init(from old: Policy, to new: Policy) {
+        changes = []
+        rules = RuleChange.all(from: old, to: new)
+    }
+
     /// Compares two snapshots of the same records, for citizens and for these people as members of staff, in sessions
     /// that are good enough.
     package init(from old: Snapshot, to new: Snapshot, people: some Sequence<PersonID>, at moment: Instant) {

@@ -69,5 +69,104 @@ extension EndToEnd {
 
                     """)
         }
+
+        /// The repository's policies, but that officers approve reports instead of entering them.
+        private func withChangedPolicy(_ body: (PolicyFolder, Installation) async throws -> Void) async throws {
+            let folder = try PolicyFolder.copy(withTests: false)
+            defer { folder.remove() }
+            try folder.replace("- bi.report.enter", with: "- bi.report.approve", in: "roles.yaml")
+            try await Installation.scratch { try await body(folder, $0) }
+        }
+
+        @Test func `what begins later is compared with what holds then`() async throws {
+            try await withChangedPolicy { folder, city in
+                try await city.employ("can.bo.dung")
+                try await city.succeed(
+                    "grant", "add", "--to", "can.bo.dung", "--role", "chuyen-vien", "--unit", "H57.05.04", "--from",
+                    "2089-01-01", "--until", "2091-01-01", "--reason", "Thử")
+                func shown(_ moment: String?) async throws -> String {
+                    let options = moment.map { ["--from", $0] } ?? []
+                    return try await city.run(["policy", "apply", folder.path] + options).output
+                }
+                let gained = "+ Cán Bộ Dung (can.bo.dung): bi.report.approve @ H57.05.04"
+                #expect(try await !shown(nil).contains(gained))
+                #expect(try await shown("2090-01-01").contains(gained))
+                #expect(try await !shown("2092-01-01").contains(gained))
+                try await city.succeed("policy", "apply", folder.path, "--from", "2090-01-01", "--yes")
+                #expect(try await shown("2090-06-01").hasPrefix("Không ai được thêm hay mất quyền, và không quy tắc"))
+                #expect(try await shown("2089-06-01").contains(gained))
+            }
+        }
+
+        @Test func `whoever takes the place of a later policy is asked too`() async throws {
+            try await withChangedPolicy { folder, city in
+                let run = try await city.run("policy", "apply", folder.path, "--from", "2025-01-01")
+                #expect(run.code == Exit.usage && run.errors.contains("Áp dụng chính sách này?"), "\(run)")
+                #expect(run.output.contains("~ vai trò (role) chuyen-vien: gồm chức năng (functions): "), "\(run)")
+            }
+        }
+
+        @Test func `a policy can be replaced before there are units`() async throws {
+            try await withChangedPolicy { folder, _ in
+                let city = try Installation.empty()
+                defer { city.remove() }
+                try await city.succeed("policy", "apply", Installation.policies)
+                let run = try await city.run("policy", "apply", folder.path, "--yes")
+                #expect(run.code == Exit.success && run.output.contains("~ vai trò (role) chuyen-vien: "), "\(run)")
+            }
+        }
+
+        @Test func `what was shown has to be what is replaced`() async throws {
+            try await withChangedPolicy { folder, city in
+                for (asked, action) in [
+                    (["apply", Installation.policies], "policy-apply"), (["rollback", "1"], "policy-rollback"),
+                ] {
+                    try folder.replace("roles:\n", with: "roles:\n\n", in: "roles.yaml")
+                    let run = try await city.run(
+                        ["policy"] + asked, meanwhile: ["policy", "apply", folder.path, "--yes"])
+                    #expect(run.code == Exit.temporaryFailure, "\(run)")
+                    #expect(run.output.contains("chính sách vừa được người khác thay đổi (nay là số "), "\(run)")
+                    #expect(run.output.contains("changed by somebody else just now (to policy "), "\(run)")
+                    let event = try #require(try await city.lastEvent())
+                    #expect(event.action == action && event.outcome == "refused: replaced-meanwhile", "\(event)")
+                }
+                #expect(try await city.json("policy", "list").array?.count == 3)
+            }
+        }
+    }
+}
+
+extension Installation {
+    /// A command at a terminal that asks, and another one that is through before somebody says yes.
+    fileprivate func run(_ arguments: [String], meanwhile other: [String]) async throws -> ProgramRun {
+        let script = """
+            import json, os, pty, subprocess, sys
+            program, asking, other = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+            child, terminal = pty.fork()
+            if child == 0:
+                os.execv(program, [program] + asking)
+            shown = b""
+            def read():
+                global shown
+                try:
+                    more = os.read(terminal, 65536)
+                except OSError:
+                    more = b""
+                shown += more
+                return more
+            while b"(y/N)" not in shown and read():
+                pass
+            subprocess.run([program] + other, check=True, stdout=subprocess.DEVNULL)
+            os.write(terminal, b"c\\n")
+            while read():
+                pass
+            sys.stdout.buffer.write(shown)
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+            """
+        let words = try [arguments, other].map {
+            String(decoding: try JSONEncoder().encode($0 + Assumed.on(data)), as: UTF8.self)
+        }
+        return try await ProgramRun(
+            of: Installed.python(), ["-c", script, Installed.program("hue-sso").path] + words)
     }
 }

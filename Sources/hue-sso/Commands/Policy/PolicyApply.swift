@@ -69,13 +69,15 @@ struct PolicyApply: AsyncParsableCommand {
                     english: "test cases fail in \(files); see hue-sso policy test \(folder)")
             }
             let office = try await data.office()
+            let typed = try from.map { try typedMoment($0, "--from") }
+            let preview = try await office.preview(policy, from: typed ?? office.clock.now, output)
+            if preview.replaced != nil {
+                try confirmation.confirm("Áp dụng chính sách này?", english: "Apply this policy?")
+            }
+            // What begins now begins when that was answered.
             let now = office.clock.now
-            let from = try from.map { try typedMoment($0, "--from") } ?? now
-            let current = try await office.policyInForce()
-            let difference = try await office.preview(policy, in: current, output)
-            if current != nil { try confirmation.confirm("Áp dụng chính sách này?", english: "Apply this policy?") }
-            try await office.settlePolicy(.policyApply, difference, output) { desk, transaction throws(DatabaseError) in
-                try desk.apply(files, from: from, in: transaction, at: now)
+            try await office.settlePolicy(.policyApply, preview, output) { desk, transaction throws(DatabaseError) in
+                try desk.apply(files, from: typed ?? now, replacing: preview.replaced, in: transaction, at: now)
             }
         }
     }
@@ -97,13 +99,12 @@ struct PolicyRollback: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let next = try await office.policy(named: String(number))
-            let difference = try await office.preview(next, in: try await office.policyInForce(), output)
+            let preview = try await office.preview(next, from: office.clock.now, output)
             try confirmation.confirm(
                 "Trở lại phiên bản \(number)?", english: "Go back to version \(number)?")
             let (number, now) = (number, office.clock.now)
-            try await office.settlePolicy(.policyRollBack, difference, output) {
-                desk, transaction throws(DatabaseError) in
-                try desk.rollBack(to: number, in: transaction, at: now)
+            try await office.settlePolicy(.policyRollBack, preview, output) { desk, transaction throws(DatabaseError) in
+                try desk.rollBack(to: number, replacing: preview.replaced, in: transaction, at: now)
             }
         }
     }
@@ -144,21 +145,34 @@ extension StoredPolicy {
     }
 }
 
+/// What somebody sees before being asked.
+private struct PolicyPreview: Sendable {
+    /// The number of the policy that would be replaced.
+    let replaced: Int?
+    /// What that changes. `nil` without a policy before it, and for one that can't be read any more, which is no reason
+    /// not to leave it behind.
+    let difference: PolicyDiff?
+}
+
 extension Office {
-    /// What a new policy does to people, shown to whoever is about to be asked. `nil` without a policy before it, and
-    /// for one that can't be read any more, which is no reason not to leave it behind.
+    /// What a new policy changes when it begins, shown to whoever is about to be asked.
     fileprivate func preview(
-        _ next: Policy, in current: StoredPolicy?, _ output: OutputOptions
-    ) async throws -> PolicyDiff? {
-        guard let current = current?.policy else { return nil }
-        let difference = try await difference(from: current, to: next)
+        _ next: Policy, from moment: Instant, _ output: OutputOptions
+    ) async throws -> PolicyPreview {
+        let replaced = try await database.read { transaction throws(DatabaseError) in
+            try PolicyDesk().replaced(from: moment, in: transaction)
+        }
+        guard let replaced, let current = replaced.policy else {
+            return PolicyPreview(replaced: replaced?.number, difference: nil)
+        }
+        let difference = try await difference(from: current, to: next, at: max(moment, replaced.period.from))
         if !output.json { try await show(difference) }
-        return difference
+        return PolicyPreview(replaced: replaced.number, difference: difference)
     }
 
     /// Changes the policy in force and writes down how that ended, in one transaction.
     fileprivate func settlePolicy(
-        _ action: AuditEvent.Action, _ difference: PolicyDiff?, _ output: OutputOptions,
+        _ action: AuditEvent.Action, _ preview: PolicyPreview, _ output: OutputOptions,
         _ body: @escaping @Sendable (PolicyDesk, WriteTransaction) throws(DatabaseError) -> PolicyDesk.Outcome
     ) async throws {
         let office = self
@@ -173,7 +187,7 @@ extension Office {
             if output.json {
                 var json = policy.json
                 json["dropped"] = .array(dropped.map { .integer(Int64($0)) })
-                if let difference {
+                if let difference = preview.difference {
                     for (name, value) in try await self.json(difference).members { json[name] = value }
                 }
                 return printJSON(json)
@@ -188,6 +202,13 @@ extension Office {
             print("Không có gì thay đổi. (Nothing changed: version \(policy.number) says the same.)")
         case .unknown(let number):
             throw CommandFailure.noPolicy(String(number))
+        case .replacedMeanwhile(let number):
+            let now = number.map { LocalizedName(vietnamese: "số \($0)", english: "policy \($0)") }
+            throw CommandFailure(
+                "chính sách vừa được người khác thay đổi (nay là \(now?.vietnamese ?? "không có")); hãy xem lại và thử lại",
+                english: "the policy was changed by somebody else just now (to \(now?.english ?? "none")); "
+                    + "look again and retry",
+                code: EX_TEMPFAIL)
         }
     }
 }
@@ -199,6 +220,7 @@ extension PolicyDesk.Outcome {
             (.success, "policy \(policy.number)" + dropped.map { ", in place of policy \($0)" }.joined())
         case .unchanged(let policy): (.refused("unchanged"), "policy \(policy.number)")
         case .unknown(let number): (.refused("unknown-policy"), "policy \(number)")
+        case .replacedMeanwhile(let number): (.refused("replaced-meanwhile"), number.map { "policy \($0)" })
         }
     }
 }
