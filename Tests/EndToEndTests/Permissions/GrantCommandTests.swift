@@ -141,6 +141,8 @@ extension EndToEnd {
             ("can.bo.dung", "khong-co", "H57.05", [], Exit.noInput, "the policy has no role khong-co"),
             ("can.bo.dung", "van-thu", "H57.99", [], Exit.noInput, "there is no unit H57.99"),
             ("can.bo.dung", "van-thu", "H57", ["--reach", "kind:khong-co"], Exit.noInput, "no kind of unit khong-co"),
+            ("truong-phong@H57.99", "van-thu", "H57.05", [], Exit.noInput, "there is no unit H57.99"),
+            ("truong-phong@H57.99", "van-thu", "H57.05", ["--deny"], Exit.noInput, "there is no unit H57.99"),
             ("can.bo.dung", "Văn thư", "H57.05", [], Exit.badData, "role list"),
             ("can.bo.dung", "van-thu", "sở", [], Exit.badData, "a unit's id"),
             ("can.bo.dung", "van-thu", "H57", ["--reach", "rộng"], Exit.badData, "unit, subtree or kind:KIND"),
@@ -163,6 +165,25 @@ extension EndToEnd {
             #expect(run.code == code && run.errors.contains(message), "\(run)")
             #expect(run.output.isEmpty)
             #expect(try await city.revision() == revision)
+        }
+
+        @Test func `a position that nobody has heard of is given, with a warning`() async throws {
+            try await Installation.scratch { city in
+                let unknown = try await city.run(Self.add("truong-phog@H57.05", "van-thu", "H57.05", ["--json"]))
+                #expect(unknown.code == Exit.success && unknown.json["to"] == "truong-phog@H57.05", "\(unknown)")
+                #expect(
+                    unknown.errors == """
+                        hue-sso: cảnh báo: chính sách không có chức vụ truong-phog và không ai giữ chức vụ này \
+                        (warning: the policy has no position truong-phog, and nobody holds it)
+
+                        """)
+                // Named by the policy, though nobody is in it; and held, though the policy has no name for it.
+                try await city.employ("can.bo.dung")
+                for post in ["truong-phong@H57.02", "can-su@H57.02"] {
+                    let known = try await city.run(Self.add(post, "van-thu", "H57.05"))
+                    #expect(known.code == Exit.success && known.errors.isEmpty, "\(known)")
+                }
+            }
         }
 
         @Test func `a grant without a reason isn't given`() async throws {
