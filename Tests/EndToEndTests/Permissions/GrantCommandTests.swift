@@ -252,7 +252,7 @@ extension EndToEnd {
             try await Installation.scratch { city in
                 let run = try await city.run("grant", "revoke", "g-2", "--as", "can.bo.chi", "--json")
                 #expect(run.code == Exit.success && run.json["grant"] == "g-2", "\(run)")
-                #expect(run.json["until"].string != nil, "it says when it ended")
+                #expect(run.json["until"].string != nil && run.json["withdrawn"] == false, "it says when it ended")
                 #expect(try await !city.can("can.bo.an", "bi.report.enter", at: "H57.05"))
                 #expect(try await !list(city).contains("g-2"))
                 #expect(try await list(city, "--all").contains("g-2"))
@@ -270,6 +270,10 @@ extension EndToEnd {
                 #expect(try await city.run(Self.add("can.bo.dung", "van-thu", "H57.05", period)).code == Exit.success)
                 let run = try await city.run("grant", "revoke", "g-8")
                 #expect(run.code == Exit.success, "\(run)")
+                #expect(run.output.hasSuffix("\ng-8: chưa bắt đầu, đã bỏ (withdrawn before it began)\n"), "\(run)")
+                #expect(try await city.run(Self.add("can.bo.dung", "van-thu", "H57.05", period)).code == Exit.success)
+                let json = try await city.json("grant", "revoke", "g-9")
+                #expect(json["grant"] == "g-9" && json["withdrawn"] == true, "\(json)")
                 #expect(try await !city.can("can.bo.dung", "cqs.calendar.edit", at: "H57.05", "--at", "2090-06-01"))
                 #expect(try await !list(city, "--all").contains("g-8"))
             }

@@ -217,7 +217,15 @@ struct GrantRevoke: AsyncParsableCommand {
                 desk, transaction throws(DatabaseError) in
                 try desk.revoke(id, by: person, in: transaction, at: now)
             }
+            // One that was to begin later keeps its period: it never begins.
+            let isWithdrawn = revoked.period.from >= now
+            if output.json {
+                var json = revoked.json(try await office.labels(of: revoked.people))
+                json["withdrawn"] = .bool(isWithdrawn)
+                return printJSON(json)
+            }
             try await office.show(revoked, output)
+            if isWithdrawn { print("\(revoked.id): chưa bắt đầu, đã bỏ (withdrawn before it began)") }
         }
     }
 }
