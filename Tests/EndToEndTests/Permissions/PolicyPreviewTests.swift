@@ -116,6 +116,32 @@ extension EndToEnd {
             }
         }
 
+        @Test func `what was not tested, or keeps nothing apart, is applied with a warning`() async throws {
+            let noCases = "nothing was tested)\n"
+            let noExclusion = "no duties are kept apart)\n"
+            let folder = try PolicyFolder.small()
+            defer { folder.remove() }
+            try await Installation.scratch { city in
+                func warnings(_ path: String) async throws -> String {
+                    let run = try await city.run("policy", "apply", path, "--yes", "--json")
+                    #expect(run.code == Exit.success && run.json["version"].number != nil, "\(run)")
+                    return run.errors
+                }
+                #expect(try await warnings(Installation.policies).isEmpty)
+                let tested = try await warnings(folder.path)
+                #expect(tested.hasPrefix("hue-sso: cảnh báo: chính sách không có quy tắc loại trừ nào"), "\(tested)")
+                #expect(tested.hasSuffix(noExclusion) && !tested.contains(noCases), "\(tested)")
+                try folder.write("bi.test.yaml", "cases: []\n")
+                for name in ["bi.test.yaml", "city.test.yaml"] {
+                    let untested = try await warnings(folder.path)
+                    #expect(untested.hasPrefix("hue-sso: cảnh báo: \(folder.path) không có trường hợp thử nào"))
+                    #expect(untested.contains(noCases) && untested.hasSuffix(noExclusion), "\(untested)")
+                    try FileManager.default.removeItem(at: folder.url.appendingPathComponent(name))
+                }
+                #expect(try await warnings(folder.path).contains(noCases))
+            }
+        }
+
         @Test func `what was shown has to be what is replaced`() async throws {
             try await withChangedPolicy { folder, city in
                 for (asked, action) in [

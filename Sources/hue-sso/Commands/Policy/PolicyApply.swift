@@ -45,7 +45,12 @@ struct PolicyDiffCommand: AsyncParsableCommand {
 struct PolicyApply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Áp dụng chính sách. (Put a policy into force as a new version, after its test cases have passed.)")
+        abstract: "Áp dụng chính sách. (Put a policy into force as a new version, after its test cases have passed.)",
+        discussion: """
+            Thư mục không có trường hợp thử (*.test.yaml) thì chỉ có cảnh báo.
+
+            (A folder without test cases (*.test.yaml) gets a warning only.)
+            """)
 
     @Argument(help: "Thư mục chứa các tệp YAML. (The folder with the YAML files.)")
     var folder = "Policies"
@@ -61,13 +66,15 @@ struct PolicyApply: AsyncParsableCommand {
         try await reporting {
             let files = try PolicyFolder.files(at: folder)
             let policy = try PolicyFolder.policy(files)
-            let failed = try PolicyTestRun.all(files).filter { !$0.isPassed }
+            let runs = try PolicyTestRun.all(files)
+            let failed = runs.filter { !$0.isPassed }
             guard failed.isEmpty else {
                 let files = failed.map(\.file).joined(separator: ", ")
                 throw CommandFailure.badData(
                     "có trường hợp thử không đạt trong \(files); xem hue-sso policy test \(folder)",
                     english: "test cases fail in \(files); see hue-sso policy test \(folder)")
             }
+            warnOfNothing(in: policy, tested: runs)
             let office = try await data.office()
             let typed = try from.map { try typedMoment($0, "--from") }
             let preview = try await office.preview(policy, from: typed ?? office.clock.now, output)
@@ -79,6 +86,22 @@ struct PolicyApply: AsyncParsableCommand {
             try await office.settlePolicy(.policyApply, preview, output) { desk, transaction throws(DatabaseError) in
                 try desk.apply(files, from: typed ?? now, replacing: preview.replaced, in: transaction, at: now)
             }
+        }
+    }
+}
+
+extension PolicyApply {
+    /// What is sound and passes, since there is nothing to fail.
+    private func warnOfNothing(in policy: Policy, tested runs: [PolicyTestRun]) {
+        if runs.allSatisfy({ $0.cases == 0 }) {
+            warn(
+                "\(folder) không có trường hợp thử nào (*.test.yaml): chưa có gì được thử",
+                english: "\(folder) has no test cases (*.test.yaml): nothing was tested")
+        }
+        if policy.exclusions.isEmpty {
+            warn(
+                "chính sách không có quy tắc loại trừ nào (exclusions.yaml): không phân tách trách nhiệm",
+                english: "the policy has no exclusion (exclusions.yaml): no duties are kept apart")
         }
     }
 }
