@@ -179,6 +179,7 @@ let package = Package(
             dependencies: [
                 "DemoPlatform", "VNeIDMock", "Cryptography", "Identity", "JOSE", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),

@@ -14,8 +14,9 @@ extension WriteTransaction {
         try execute(
             "DELETE FROM authorization_codes WHERE expires_at < $1", .moment(now - AccessTokenRecord.lifetime))
         try execute("DELETE FROM access_tokens WHERE expires_at < $1", .moment(now))
-        try execute("DELETE FROM exercised_roles WHERE since <= $1", .moment(now - Session.totalLimit))
         try execute("DELETE FROM sessions WHERE authenticated_at <= $1", .moment(now - Session.totalLimit))
+        // However long ago they were used: who signs in again goes on with them.
+        try execute("DELETE FROM exercised_roles WHERE session NOT IN (SELECT id FROM sessions)")
         try execute(
             "DELETE FROM password_attempts WHERE last_at < $1", .moment(now - .hours(24)))
         try execute("DELETE FROM known_devices WHERE known_since < $1", .moment(now - Session.deviceMemory))

@@ -43,15 +43,6 @@ extension Transaction {
         return (try row.optionalText(0), try row.optionalText(1), try row.flag(2))
     }
 
-    /// How people are called, disabled ones too; those without a name are left out.
-    package func names(of people: [PersonID]) throws(DatabaseError) -> [PersonID: String] {
-        var names: [PersonID: String] = [:]
-        for person in Set(people) {
-            names[person] = try row("SELECT name FROM people WHERE id = $1", .text(person.text))?.optionalText(0)
-        }
-        return names
-    }
-
     package func isEnabled(_ person: PersonID) throws(DatabaseError) -> Bool {
         try row("SELECT 1 FROM people WHERE id = $1 AND is_enabled = 1", .text(person.text)) != nil
     }

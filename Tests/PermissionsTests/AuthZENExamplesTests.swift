@@ -29,15 +29,12 @@ struct AuthZENExamplesTests {
     @Test(arguments: ["evaluations-full", "evaluations-defaults", "evaluations-override"])
     func `evaluations take what they leave out from the defaults`(name: String) throws {
         let request = try AuthZENEvaluations(try Self.vector(name))
-        #expect(
-            request.evaluations.map(\.resource.id) == [
-                "boxcarring.md", "subject-search.md", "resource-search.md",
-            ]
-        )
-        #expect(request.evaluations.allSatisfy { $0.subject.id == "alice@example.com" })
-        #expect(request.evaluations.allSatisfy { $0.context == ["time": "2024-05-31T15:22-07:00"] })
+        let evaluations = try request.evaluations.map { try $0.get() }
+        #expect(evaluations.map(\.resource.id) == ["boxcarring.md", "subject-search.md", "resource-search.md"])
+        #expect(evaluations.allSatisfy { $0.subject.id == "alice@example.com" })
+        #expect(evaluations.allSatisfy { $0.context == ["time": "2024-05-31T15:22-07:00"] })
         let last = name == "evaluations-override" ? "can_edit" : "can_read"
-        #expect(request.evaluations.map(\.action.name) == ["can_read", "can_read", last])
+        #expect(evaluations.map(\.action.name) == ["can_read", "can_read", last])
     }
 
     @Test(arguments: [
@@ -49,6 +46,53 @@ struct AuthZENExamplesTests {
         let request = try AuthZENEvaluations(try Self.vector("semantic-" + semantic))
         let expected = JSONValue.array(decisions.map { .object(["decision": .bool($0)]) })
         #expect(request.answer(Self.decide) == ["evaluations": expected])
+    }
+
+    /// The specification's own example of an item with an error; ours says what is wrong with it.
+    static let unreadable: [(item: JSONValue, message: String)] = [
+        ([:], "evaluations[1].resource is missing"),
+        (["resource": ["id": "1"]], "evaluations[1].resource.type is missing"),
+        (["resource": "1"], "evaluations[1].resource has the wrong type"),
+        (
+            ["resource": ["type": "document", "id": "1"], "subject": ["type": "user"]],
+            "evaluations[1].subject.id is missing"
+        ),
+        (["resource": ["type": "document", "id": "1"], "context": 1], "evaluations[1].context has the wrong type"),
+        (1, "evaluations[1] has the wrong type"),
+    ]
+
+    @Test(arguments: unreadable)
+    func `an evaluation that can't be read is denied with its error, and the others are answered`(
+        item: JSONValue, message: String
+    ) throws {
+        var request = try Self.vector("semantic-execute_all")
+        let first = try #require(request["evaluations"]?.array?.first)
+        let failed: JSONValue = [
+            "decision": false, "context": ["error": ["status": 400, "message": .string(message)]],
+        ]
+        for (semantic, expected) in [
+            ("execute_all", [["decision": true], failed, ["decision": true]]),
+            ("deny_on_first_deny", [["decision": true], failed]), ("permit_on_first_permit", [["decision": true]]),
+        ] as [(JSONValue, [JSONValue])] {
+            request["evaluations"] = [first, item, first]
+            request["options"] = ["evaluations_semantic": semantic]
+            #expect(try AuthZENEvaluations(request).answer(Self.decide) == ["evaluations": .array(expected)])
+        }
+        request["options"] = ["evaluations_semantic": "permit_on_first_permit"]
+        request["evaluations"] = [["resource": ["type": "document", "id": "2"]], item, first, first]
+        #expect(
+            try AuthZENEvaluations(request).answer(Self.decide)
+                == ["evaluations": [["decision": false], failed, ["decision": true]]])
+    }
+
+    @Test func `an item's entity stands for the default as a whole`() throws {
+        var request = try Self.vector("semantic-execute_all")
+        request["resource"] = ["type": "document"]
+        request["evaluations"] = [["resource": ["id": "1"]], ["resource": ["type": "document", "id": "1"]], [:]]
+        let messages = try AuthZENEvaluations(request).answer(Self.decide)["evaluations"]?.array?.map {
+            $0.object?["context"]?.object?["error"]?.object?["message"]?.string
+        }
+        #expect(messages == ["evaluations[0].resource.type is missing", nil, "resource.id is missing"])
     }
 
     @Test func `without a list evaluations answer like one evaluation`() throws {

@@ -8,13 +8,14 @@ struct ExplanationTextTests {
     private static let head = Post("head", at: "H57.01")
 
     private func text(
-        _ decision: Decision, chain: GrantChain? = nil, nearest: NearMiss? = nil
+        _ decision: Decision, chain: GrantChain? = nil, nearest: NearMiss? = nil,
+        for audience: ExplanationText.Audience = .administrators
     ) throws -> ExplanationText {
         let question = Question(
             person: SmallCity.clerk, function: "a.view", unit: "H57.01", moment: .hour(1), session: .best(at: .hour(1)))
         return ExplanationText(
             Explanation(question: question, decision: decision, chain: chain, nearest: nearest),
-            names: try SampleNames.names())
+            names: try SampleNames.names(), for: audience)
     }
 
     static let denials: [(reason: DenyReason, facts: [String])] = [
@@ -77,6 +78,9 @@ struct ExplanationTextTests {
         verdict.expectSound(["[a.view]", "Sở Một [H57.01]"])
         #expect(verdict.vietnamese.contains("(\(vietnamese.joined(separator: ", ")))"))
         #expect(verdict.english.contains("(\(english.joined(separator: ", ")))"))
+        // A sign-in doesn't mend what the identity lacks.
+        #expect(verdict.english.contains("the sign-in must be better") == (identity == nil))
+        #expect(verdict.vietnamese.contains("cần xác thực thêm") == (identity == nil))
     }
 
     @Test(
@@ -98,6 +102,40 @@ struct ExplanationTextTests {
         reasons[2].expectSound(["[editor] → ", "[viewer]"])
         reasons[3].expectSound(["a.view ⊃ a.edit"])
         reasons[4].expectSound(["Huế [H57] › Sở Một [H57.01]"])
+    }
+
+    @Test(arguments: [true, false])
+    func `a platform's text names no other people, and posts only where it knows them`(knowsPosts: Bool) throws {
+        let audience = ExplanationText.Audience.platform(knowsPosts: knowsPosts)
+        let permit = Decision.permit(Permit(grant: 7, role: "editor"))
+        for through in [
+            .person, .standIn(for: SmallCity.boss, grant: 5), .holder(of: Self.head),
+            .everyone(at: "dept", post: Self.head), .citizen(.two),
+        ] as [Standing] {
+            let chain = GrantChain(
+                grant: 7, grantedBy: SmallCity.boss, period: .hours(0, 9), through: through,
+                roles: ["editor", "viewer"], functions: ["a.view", "a.edit"], units: ["H57", "H57.01"])
+            let reasons = try text(permit, chain: chain, for: audience).reasons
+            try #require(reasons.count == 5)
+            reasons[0].expectSound(["g-7", "hour 0", "hour 9"])
+            #expect(reasons[0].vietnamese.contains("do một người quản trị giao"))
+            #expect(reasons[0].english.contains("given by an administrator"))
+            for text in reasons.flatMap({ [$0.vietnamese, $0.english] }) {
+                #expect(!text.contains(SampleNames.boss), "\(text)")
+            }
+            let isOfPost = reasons[1].vietnamese.contains("head")
+            switch through {
+            case .holder, .everyone: #expect(isOfPost == knowsPosts)
+            case .person, .standIn, .citizen: #expect(!isOfPost)
+            }
+        }
+        for (miss, fact) in [
+            (.otherPersona(.post(Self.head), 7), "head"), (.elsewhere(7, anchor: "H57.02", steps: 2), "H57.02"),
+        ] as [(NearMiss, String)] {
+            let reason = try #require(try text(.deny(.noGrant), nearest: miss, for: audience).reasons.first)
+            reason.expectSound(["g-7"])
+            #expect(reason.vietnamese.contains(fact) == knowsPosts && reason.english.contains(fact) == knowsPosts)
+        }
     }
 
     @Test(

@@ -140,11 +140,6 @@ import Wire
             "{\"subject\": {\"type\": \"user\", \"id\": \"s\", \"properties\": 1}, \(action), \(resource)}",
             "subject.properties has the wrong type"
         ),
-        ("evaluations", "{\(subject), \(action), \"evaluations\": [{}]}", "evaluations[0].resource is missing"),
-        (
-            "evaluations", "{\(subject), \(action), \(resource), \"evaluations\": [{}, 1]}",
-            "evaluations[1] has the wrong type"
-        ),
         ("evaluations", "{\(subject), \(action), \(resource), \"evaluations\": {}}", "evaluations has the wrong type"),
         (
             "evaluations",
@@ -169,6 +164,26 @@ import Wire
         try await expectRefusal(400, sentence, logged: "invalid-request", by: "bi") {
             try await bi.ask(path, body: body)
         }
+    }
+
+    @Test func `an evaluation that can't be read is denied alone, and the log says so once`() async throws {
+        let before = try await provider.events().count
+        let body = "{\(Self.subject), \(Self.action), \"evaluations\": [{}, {\(Self.resource)}, 1]}"
+        let reply = try await bi.ask("evaluations", body: body)
+        func failed(_ message: String) -> JSONValue {
+            ["decision": false, "context": ["error": ["status": 400, "message": .string(message)]]]
+        }
+        #expect(
+            try reply.json() == [
+                "evaluations": [
+                    failed("evaluations[0].resource is missing"),
+                    ["decision": false, "context": ["reason": "unknown_subject"]],
+                    failed("evaluations[2] has the wrong type"),
+                ]
+            ])
+        let events = try await provider.events().dropFirst(before)
+        #expect(
+            events.map { "\($0.action) \($0.outcome) \($0.client ?? "-")" } == ["decision refused: invalid-request bi"])
     }
 
     @Test(arguments: [(1000, 200), (1001, 400)])

@@ -59,13 +59,57 @@ import Wire
         #expect(try await bi.ask("evaluation", question).header("X-Request-ID") == nil)
     }
 
-    @Test func `the reasons are told for people to read, where the platform asks for them`() async throws {
+    /// What is said of why, when a platform asks.
+    private func reason(
+        of acting: Acting, at unit: String, sid: String?, explain: JSONValue = true,
+        from platform: PlatformClient? = nil
+    ) async throws -> JSONObject? {
+        var question = PlatformClient.question(acting.sub, "report.enter", at: unit, sid: sid)
+        var context = question["context"]?.object ?? JSONObject()
+        context["explain"] = explain
+        question["context"] = .object(context)
+        var answer = try await (platform ?? bi).ask("evaluation", question).json()
+        let reason = answer["context"]?.object?["reason_user"]?.object
+        // Apart from the reasons, the answer is the same.
+        var rest = answer["context"]?.object ?? JSONObject()
+        rest["reason_user"] = nil
+        answer["context"] = rest.isEmpty ? nil : .object(rest)
+        question["context"] = sid.map { ["sid": .string($0)] }
+        #expect(try await (platform ?? bi).ask("evaluation", question).json() == answer)
+        return reason
+    }
+
+    @Test func `the reasons are told for the person to read who is signed in there, and name nobody else`() async throws
+    {
+        try await provider.give("nguoi-nhap", to: .person(city.giang), at: "H57.01.02", by: city.binh)
+        let giang = try await city.signIn("giang")
+        let reason = try #require(try await reason(of: giang, at: "H57.01.02", sid: giang.sid))
+        let (vi, en) = (try #require(reason["vi"]?.string), try #require(reason["en"]?.string))
+        #expect(
+            vi.contains("Được phép") && vi.contains("Phòng Hai") && vi.contains("do một người quản trị giao"), "\(vi)")
+        #expect(en.contains("given by an administrator"), "\(en)")
+        #expect(!vi.contains("Trần Thị Bình") && !en.contains("Trần Thị Bình"))
+    }
+
+    @Test func `no reasons are told of people who aren't signed in there`() async throws {
         let an = try await city.signIn("an")
-        var question = PlatformClient.question(an.sub, "report.enter", at: "H57.01.01")
-        question["context"] = ["explain": true]
-        let reason = try await bi.ask("evaluation", question).json()["context"]?.object?["reason_user"]?.object
-        #expect(reason?["vi"]?.string?.contains("Phòng Một") == true, "\(String(describing: reason))")
-        #expect(reason?["en"]?.string?.isEmpty == false)
+        let (atMap, giang) = (try await city.signIn("an", at: "map"), try await city.signIn("giang"))
+        for sid in [nil, atMap.sid, giang.sid, "another"] {
+            #expect(try await self.reason(of: an, at: "H57.01.01", sid: sid) == nil)
+        }
+        #expect(try await self.reason(of: an, at: "H57.01.01", sid: an.sid, explain: "true") == nil)
+        #expect(try await self.reason(of: an, at: "H57.01.01", sid: an.sid) != nil)
+    }
+
+    @Test func `where else somebody may act is told to platforms that are told of posts`() async throws {
+        try await provider.register("stats", scopes: ["openid"], platform: "bi")
+        let (atBI, atStats) = (try await city.signIn("an"), try await city.signIn("an", at: "stats"))
+        let told = try #require(try await reason(of: atBI, at: "H57.02", sid: atBI.sid))
+        #expect(told["vi"]?.string?.contains("H57.01.01") == true, "\(told)")
+        let untold = try #require(
+            try await reason(of: atStats, at: "H57.02", sid: atStats.sid, from: city.platform("stats")))
+        #expect(untold["vi"]?.string?.contains("tại đơn vị khác") == true, "\(untold)")
+        #expect(untold["vi"]?.string?.contains("H57.01") == false && untold["en"]?.string?.contains("H57.01") == false)
     }
 
     // MARK: Evaluations
@@ -194,7 +238,11 @@ import Wire
         }
         #expect(found == officers.sorted())
         #expect(try await bi.search("subject", search) == [found])
-        for sub in found { #expect(try await bi.answer(sub, "dashboard.view", at: "H57") == "permit") }
+        for sub in found {
+            // With two posts, the platform says which one it means.
+            let persona = "chuyen-vien@H57.01.01"
+            #expect(try await bi.answer(sub, "dashboard.view", at: "H57", persona: persona) == "permit")
+        }
     }
 
     @Test func `the units are found where somebody may do something`() async throws {

@@ -10,6 +10,7 @@ import Wire
     private let browser: Browser
     private static let first = "chuyen-vien@H57.01.01"
     private static let second = "tro-ly@H57.02"
+    private static let third = "chuyen-vien@H57.01.02"
     private static let scope = [("scope", "openid org permissions")]
 
     init() async throws {
@@ -60,8 +61,9 @@ import Wire
         #expect(try acting.accessToken()["vn.gov.hue.unit"] == .string(unit))
         let bi = city.platform()
         #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", sid: acting.sid) == answer)
-        // Without the session nothing was chosen, and all posts count.
-        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02") == "permit")
+        // Leaving out the session doesn't undo the choice: then the platform says which post it means.
+        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02") == "persona_required")
+        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", persona: post) == answer)
         let event = try #require(try await provider.events().first { $0.action == "post-choice" })
         #expect(event.outcome == "success" && event.object == post && event.client == "bi")
         #expect(event.actor == "person:\(city.dung.text)" && event.address == Browser.address)
@@ -115,17 +117,58 @@ import Wire
         _ = try await city.signIn("dung", scope: "openid profile")
     }
 
-    @Test func `a chosen post that has ended counts no more, and another one is asked for`() async throws {
-        try await provider.assign(city.dung, to: "chuyen-vien@H57.01.02")
+    /// Dung in a session that has chosen the second post, with a third one; then the second ends.
+    private func afterTheChoice() async throws -> Acting {
+        try await provider.assign(city.dung, to: Self.third)
+        let acting = try await choose(Self.second)
+        try await provider.unassign(city.dung, from: Self.second)
+        return acting
+    }
+
+    @Test(arguments: [
+        (nil, "persona_required"), ("staff", "persona_required"), (first, "permit"), (third, "no_grant"),
+        (second, "no_grant"), ("citizen", "no_grant"),
+    ])
+    func `a chosen post that has ended is no choice: none of the others counts until one is chosen, or named`(
+        _ persona: String?, _ expected: String
+    ) async throws {
+        try await provider.give("nguoi-nhap", to: .post(Self.first), at: "H57.01.01")
+        let acting = try await afterTheChoice()
+        let bi = city.platform()
+        #expect(
+            try await bi.answer(acting.sub, "report.enter", at: "H57.01.01", sid: acting.sid, persona: persona)
+                == expected)
+        let actions: JSONObject = [
+            "subject": ["type": "user", "id": .string(acting.sub)], "resource": ["type": "unit", "id": "H57.01.01"],
+            "context": ["sid": .string(acting.sid)],
+        ]
+        #expect(try await bi.search("action", actions) == [[]])
+    }
+
+    @Test func `a chosen post that has ended gives no claims, and another one is asked for`() async throws {
+        let acting = try await afterTheChoice()
+        let info = try await browser.userInfo(try browser.accessToken(acting.reply)).json()
+        #expect(info["vn.gov.hue.permissions"] == nil && info["vn.gov.hue.unit"] == nil && info["sub"] != nil)
+        let silent = try await browser.authorize("bi", Self.scope + [("prompt", "none")])
+        #expect(try silent.redirection().single("error") == "interaction_required")
+        let page = try await browser.authorize("bi", Self.scope)
+        #expect(page.formAction?.hasPrefix("/posts/") == true && !page.text.contains(Self.second))
+        let again = try await redeem(try await browser.goOn(try await browser.submit(page, [("post", Self.first)])))
+        #expect(try again.permissions()?["as"] == .string(Self.first))
+    }
+
+    @Test func `where a chosen post has ended and one is left, that one counts`() async throws {
+        try await provider.give("nguoi-nhap", to: .post(Self.first), at: "H57.01.01")
         let acting = try await choose(Self.second)
         try await provider.unassign(city.dung, from: Self.second)
         let bi = city.platform()
-        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", sid: acting.sid) == "no_grant")
-        // Until then all that are left count, and the claims say so.
+        for persona in [nil, "staff", Self.first] {
+            #expect(
+                try await bi.answer(acting.sub, "report.enter", at: "H57.01.01", sid: acting.sid, persona: persona)
+                    == "permit")
+        }
         let info = try await browser.userInfo(try browser.accessToken(acting.reply)).json()
-        #expect(info["vn.gov.hue.permissions"]?.object?["as"] == "staff" && info["vn.gov.hue.unit"] == nil)
-        let page = try await browser.authorize("bi", Self.scope)
-        #expect(page.formAction?.hasPrefix("/posts/") == true && !page.text.contains(Self.second))
+        #expect(info["vn.gov.hue.permissions"]?.object?["as"] == .string(Self.first))
     }
 
     // MARK: What is chosen stays
@@ -142,8 +185,8 @@ import Wire
         let given = try await bi.answer(
             acting.sub, "report.enter", at: "H57.02", sid: acting.sid, persona: persona)
         #expect(given == answer)
-        // Of the person as such it can.
-        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", persona: "staff") == "permit")
+        // Without a session it says which post it means.
+        #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", persona: "staff") == "persona_required")
         #expect(try await bi.answer(acting.sub, "report.enter", at: "H57.02", persona: Self.first) == "no_grant")
     }
 
@@ -151,7 +194,9 @@ import Wire
         let code = try await browser.code("bi", [("scope", "openid")], as: "dung.hue")
         let acting = try Acting(browser, try await browser.redeem(code, "bi"))
         let bi = city.platform()
-        for (persona, answer) in [(Self.first, "no_grant"), (Self.second, "permit"), ("staff", "permit")] {
+        for (persona, answer) in [
+            (Self.first, "no_grant"), (Self.second, "permit"), ("staff", "persona_required"), (nil, "persona_required"),
+        ] {
             let given = try await bi.answer(
                 acting.sub, "report.enter", at: "H57.02", sid: acting.sid, persona: persona)
             #expect(given == answer)

@@ -157,23 +157,4 @@ import Wire
         #expect(
             try await provider.texts("SELECT role FROM exercised_roles ORDER BY role") == ["bien-tap", "phat-hanh"])
     }
-
-    // MARK: Explanations
-
-    @Test func `who asks why a session is needed hears that, and not that it is permitted`() async throws {
-        let an = try await city.signIn("an", at: "map")
-        func reason(_ sid: String?) async throws -> JSONObject {
-            var question = PlatformClient.question(an.sub, "layer.edit", at: "H57.01.01")
-            var context: JSONObject = ["explain": true]
-            context["sid"] = sid.map(JSONValue.string)
-            question["context"] = .object(context)
-            let answer = try await map.ask("evaluation", question).json()
-            return try #require(answer["context"]?.object?["reason_user"]?.object, "\(answer)")
-        }
-        let without = try await reason(nil)
-        #expect(without["vi"]?.string?.contains("phiên đăng nhập mà nền tảng cho biết (sid)") == true, "\(without)")
-        #expect(without["vi"]?.string?.contains("Được phép") == false)
-        #expect(without["en"]?.string?.contains("only be used in a session") == true)
-        #expect(try await reason(an.sid)["vi"]?.string?.contains("Được phép") == true)
-    }
 }

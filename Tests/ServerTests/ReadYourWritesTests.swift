@@ -24,11 +24,12 @@ import Testing
     }
 
     private func expect(
-        _ answer: String, _ function: String = "report.enter", at unit: String = "H57.01.01",
+        _ answer: String, _ function: String = "report.enter", at unit: String = "H57.01.01", persona: String? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         for node in [provider, other] {
-            let found = try await city.platform(on: node).answer(an.sub, function, at: unit)
+            let found = try await city.platform(on: node).answer(
+                an.sub, function, at: unit, persona: persona)
             #expect(found == answer, sourceLocation: sourceLocation)
         }
     }
@@ -53,7 +54,8 @@ import Testing
     @Test func `a post counts at once, and so does its end`() async throws {
         try await provider.give("nguoi-nhap", to: .post("truong-phong@H57.01.02"), at: "H57.01")
         try await provider.assign(city.an, to: "truong-phong@H57.01.02")
-        try await expect("permit")
+        try await expect("permit", persona: "truong-phong@H57.01.02")
+        try await expect("persona_required")
         try await other.unassign(city.an, from: "truong-phong@H57.01.02")
         try await expect("no_grant")
     }
@@ -91,16 +93,18 @@ import Testing
 
     // MARK: Time goes on
 
-    private func expectBeginAndEnd(of span: (begins: Duration, ends: Duration)) async throws {
-        try await expect("no_grant")
+    private func expectBeginAndEnd(
+        of span: (begins: Duration, ends: Duration), persona: String? = nil
+    ) async throws {
+        try await expect("no_grant", persona: persona)
         provider.clock.advance(by: span.begins - .milliseconds(1))
-        try await expect("no_grant")
+        try await expect("no_grant", persona: persona)
         provider.clock.advance(by: .milliseconds(1))
-        try await expect("permit")
+        try await expect("permit", persona: persona)
         provider.clock.advance(by: span.ends - span.begins - .milliseconds(1))
-        try await expect("permit")
+        try await expect("permit", persona: persona)
         provider.clock.advance(by: .milliseconds(1))
-        try await expect("no_grant")
+        try await expect("no_grant", persona: persona)
     }
 
     private func soon() throws -> Period {
@@ -116,7 +120,7 @@ import Testing
     @Test func `a post begins and ends as the clock goes on`() async throws {
         try await provider.give("nguoi-nhap", to: .post("truong-phong@H57.01.02"), at: "H57.01")
         try await provider.assign(city.an, to: "truong-phong@H57.01.02", during: try soon())
-        try await expectBeginAndEnd(of: (.minutes(5), .minutes(20)))
+        try await expectBeginAndEnd(of: (.minutes(5), .minutes(20)), persona: "truong-phong@H57.01.02")
     }
 
     @Test func `a unit's move begins and ends as the clock goes on`() async throws {

@@ -71,9 +71,8 @@ import Wire
         let em = try await city.signIn("em")
         try await provider.execute("UPDATE people SET identity_level = 1 WHERE id = '\(city.em.text)'")
         #expect(try await bi.answer(em.sub, "citizen.reflect", at: "H57", sid: em.sid) == "permit")
-        let expected: JSONObject = [
-            "reason": "step_up", "error": "insufficient_user_authentication", "identity_level": 2,
-        ]
+        // No sign-in gives that, and none is asked for (RFC 9470 §3).
+        let expected: JSONObject = ["reason": "identity_required", "identity_level": 2]
         #expect(try await context(em.sub, "citizen.pay", at: "H57", sid: em.sid) == expected)
         try await provider.execute("UPDATE people SET identity_level = 2 WHERE id = '\(city.em.text)'")
         #expect(try await bi.answer(em.sub, "citizen.pay", at: "H57", sid: em.sid) == "permit")

@@ -1,3 +1,4 @@
+import Accounts
 import Database
 import Directory
 import Identity
@@ -77,5 +78,27 @@ import Testing
             return [before, try transaction.exercisedRoles(in: Self.session)]
         }
         #expect(found == [["can-bo"], []])
+    }
+
+    @Test func `a role that was carried into the next session is remembered as long as that one lasts`() async throws {
+        let world = try await World()
+        let next = Session(
+            id: SessionID("second"), person: world.person,
+            authentication: Authentication(moment: .noon + .hours(11), level: .two, methods: [.password]),
+            lastSeen: .noon + .hours(11))
+        let found = try await world.store.write { transaction throws(DatabaseError) in
+            try transaction.exercise("can-bo", in: Self.session, at: .noon)
+            try transaction.open(next, cookie: .init(random: SeededRandom(seed: 9)))
+            try transaction.carry(from: Self.session, to: next.id)
+            try transaction.end(Self.session, at: .noon + .hours(11))
+            var found: [[RoleID]] = []
+            for hours in [12, 22, 23] {
+                try transaction.forgetWhatExpired(at: .noon + .hours(hours))
+                found.append(try transaction.exercisedRoles(in: next.id))
+                found.append(try transaction.exercisedRoles(in: Self.session))
+            }
+            return found
+        }
+        #expect(found == [["can-bo"], [], ["can-bo"], [], [], []])
     }
 }

@@ -22,6 +22,8 @@ struct RightsPage {
         let reasons: [String]
         /// Where the person signs in again; `nil` where that wouldn't help.
         let stepUp: String?
+        /// The level of the e-identity that the person would need.
+        let identityLevel: String?
 
         init(_ answer: AuthorizationAPI.Answer) {
             name = answer.function.name
@@ -29,8 +31,12 @@ struct RightsPage {
             verdict = answer.verdict
             englishVerdict = answer.englishVerdict
             reasons = answer.reasons
-            stepUp = answer.stepUp.map(Self.address)
-            decision = answer.isPermitted ? "permit" : answer.stepUp == nil ? "deny" : "step-up"
+            identityLevel = answer.identityLevel.map(String.init)
+            stepUp = answer.identityLevel == nil ? answer.stepUp.map(Self.address) : nil
+            decision =
+                if answer.isPermitted { "permit" } else if identityLevel != nil { "identity" } else {
+                    stepUp == nil ? "deny" : "step-up"
+                }
         }
 
         private static func address(_ stepUp: AuthorizationAPI.StepUp) -> String {

@@ -12,6 +12,8 @@ struct AuthorizationAPI: Sendable {
         let isPermitted: Bool
         /// The sign-in that would be good enough, in the terms of RFC 9470 §3; `nil` unless that is what is missing.
         let stepUp: StepUp?
+        /// The level of the e-identity that is missing; no sign-in mends that.
+        let identityLevel: Int64?
         /// The decision in a sentence, in both languages.
         let verdict, englishVerdict: String
         let reasons: [String]
@@ -60,7 +62,7 @@ struct AuthorizationAPI: Sendable {
         return endpoint
     }
 
-    private static func answer(_ function: DemoFunction, _ json: JSONObject) -> Answer {
+    static func answer(_ function: DemoFunction, _ json: JSONObject) -> Answer {
         let context = json["context"]?.object
         var stepUp: StepUp?
         if context?["error"]?.string == "insufficient_user_authentication" {
@@ -73,7 +75,8 @@ struct AuthorizationAPI: Sendable {
         let vietnamese = lines("vi")
         return Answer(
             function: function, isPermitted: json["decision"] == .bool(true), stepUp: stepUp,
-            verdict: vietnamese.first ?? "", englishVerdict: lines("en").first ?? "",
+            identityLevel: context?["identity_level"]?.integer, verdict: vietnamese.first ?? "",
+            englishVerdict: lines("en").first ?? "",
             reasons: Array(vietnamese.dropFirst()))
     }
 }

@@ -58,16 +58,15 @@ package struct AuthZENDecisionPoint {
             let question = question(acting, function, unit)
             let decision = snapshot.decide(question)
             return AuthZENJudgement(
-                answer: answer(decision, isSessionKnown: acting.exercised != nil), function: function,
-                question: question, decision: decision)
+                answer: answer(decision, acting), function: function, question: question, decision: decision)
         }
     }
 
-    private func answer(_ decision: Decision, isSessionKnown: Bool) -> AuthZENDecision {
+    private func answer(_ decision: Decision, _ acting: Acting) -> AuthZENDecision {
         switch decision {
         case .permit(let permit):
             // A role that shuts others out is used in a session that can remember it, or not at all.
-            guard isSessionKnown || !snapshot.isExclusiveInSession(permit.role) else {
+            guard acting.exercised != nil || !snapshot.isExclusiveInSession(permit.role) else {
                 return AuthZENDecision(false, reason: Self.sessionRequired)
             }
             return AuthZENDecision(true)
@@ -86,6 +85,7 @@ package struct AuthZENDecisionPoint {
                 case .success(let acting) = resolve(subject, search.context), let root = snapshot.root
             {
                 results = snapshot.units(permittedBy: question(acting, function, root))
+                    .filter { isPermitted(acting, function, $0) }
                     .map { ($0.text, ["type": .string(type), "id": .string($0.text)]) }
             }
         case .actions(let subject, let resource):
@@ -93,10 +93,16 @@ package struct AuthZENDecisionPoint {
                 let any = snapshot.functionNames(of: platform).first
             {
                 results = snapshot.functions(permittedBy: question(acting, any, unit), of: platform)
+                    .filter { isPermitted(acting, $0, unit) }
                     .map { ($0.text, ["name": .string($0.text)]) }
             }
         }
         return try search.page.answer(results.sorted { $0.key < $1.key })
+    }
+
+    /// Whether an evaluation says yes: what is found is what may be used.
+    private func isPermitted(_ acting: Acting, _ function: FunctionID, _ unit: UnitID) -> Bool {
+        answer(snapshot.decide(question(acting, function, unit)), acting).decision
     }
 
     package static let unitType = "unit"
@@ -170,6 +176,8 @@ package enum AuthZENSubjectRefusal: String, Error, Hashable, Sendable {
     /// Not one that this platform was told; or the account is disabled.
     case unknownSubject = "unknown_subject"
     case unknownPersona = "unknown_persona"
+    /// Several posts are held, and neither the session nor the platform says which one is meant.
+    case personaRequired = "persona_required"
     /// The session has chosen another post.
     case otherPersona = "other_persona"
     /// There is no such session of the person, or it has ended.
@@ -184,12 +192,17 @@ package struct AuthenticationContextNames: Hashable, Sendable {
 
     func name(of level: AuthenticationLevel) -> String? { names[level] }
 
-    /// What a platform is told that has to ask for a better sign-in, in the terms of RFC 9470 §3. A better identity
-    /// can't be asked for so: it is given by the state, in person.
+    /// What a platform is told where the session isn't good enough: the sign-in that is needed in the terms of RFC 9470
+    /// §3, as far as one helps. A better identity can't be asked for so: it is given by the state, in person. That comes
+    /// first where both are lacking.
     func context(for step: StepUp) -> JSONObject {
-        var context: JSONObject = ["reason": "step_up", "error": "insufficient_user_authentication"]
+        var context: JSONObject = ["reason": "step_up"]
+        if let identity = step.identity {
+            context = ["reason": "identity_required", "identity_level": .integer(Int64(identity.rawValue))]
+        }
+        guard step.authentication != nil || step.freshness != nil else { return context }
+        context["error"] = "insufficient_user_authentication"
         context["acr_values"] = step.authentication.flatMap { names[$0] }.map(JSONValue.string)
-        context["identity_level"] = step.identity.map { .integer(Int64($0.rawValue)) }
         if let freshness = step.freshness { context["max_age"] = .integer(freshness.wholeSeconds) }
         return context
     }

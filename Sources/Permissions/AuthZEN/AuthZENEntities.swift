@@ -52,6 +52,11 @@ package struct AuthZENDecision: Hashable, Sendable {
         self.init(decision, context: ["reason": .string(reason)])
     }
 
+    /// The answer to a question among several that can't be read ("Errors").
+    init(_ error: AuthZENError) {
+        self.init(false, context: ["error": ["status": 400, "message": .string(error.description)]])
+    }
+
     package var json: JSONObject {
         var json: JSONObject = ["decision": .bool(decision)]
         if let context { json["context"] = .object(context) }
@@ -59,7 +64,7 @@ package struct AuthZENDecision: Hashable, Sendable {
     }
 }
 
-/// Why a request isn't one: a Bad Request as a whole ("Error Responses").
+/// Why a request isn't one: a Bad Request as a whole ("Error Responses"), or one of several questions.
 package enum AuthZENError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A required member isn't there; where, as a path.
     case missing(String)

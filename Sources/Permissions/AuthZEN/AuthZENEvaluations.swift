@@ -5,7 +5,8 @@ package struct AuthZENEvaluations: Hashable, Sendable {
     /// How many questions one message may hold.
     package static let bound = 1000
 
-    package let evaluations: [AuthZENEvaluation]
+    /// The questions; where one can't be read, why. That is its own error, and not the request's ("Errors").
+    package let evaluations: [Result<AuthZENEvaluation, AuthZENError>]
     package let semantic: Semantic
     /// Whether the message held no list, and is answered like a single evaluation.
     package let isSingle: Bool
@@ -18,7 +19,7 @@ package struct AuthZENEvaluations: Hashable, Sendable {
 
     /// A message of the Access Evaluation API, which holds one question and no list.
     package init(single json: JSONObject) throws(AuthZENError) {
-        evaluations = [try AuthZENEvaluation(json)]
+        evaluations = [.success(try AuthZENEvaluation(json))]
         semantic = .executeAll
         isSingle = true
     }
@@ -41,27 +42,30 @@ package struct AuthZENEvaluations: Hashable, Sendable {
         self.semantic = semantic
         isSingle = list.isEmpty
         guard !list.isEmpty else {
-            evaluations = [try AuthZENEvaluation(json)]
+            evaluations = [.success(try AuthZENEvaluation(json))]
             return
         }
-        var evaluations: [AuthZENEvaluation] = []
-        evaluations.reserveCapacity(list.count)
-        for (place, item) in list.enumerated() {
-            guard let object = item.object else { throw .wrongType("evaluations[\(place)]") }
-            let item = AuthZENReader(object, at: "evaluations[\(place)]")
-            evaluations.append(try AuthZENEvaluation(item, defaults: reader))
+        evaluations = list.enumerated().map { place, item in
+            Result { () throws(AuthZENError) in
+                let path = "evaluations[\(place)]"
+                guard let object = item.object else { throw .wrongType(path) }
+                return try AuthZENEvaluation(AuthZENReader(object, at: path), defaults: reader)
+            }
         }
-        self.evaluations = evaluations
     }
 
     /// Answers in the order of the questions, and stops where the semantic says so. What is left out wasn't
-    /// asked.
+    /// asked. An error counts as a denial.
     package func answer(_ decide: (AuthZENEvaluation) -> AuthZENDecision) -> JSONObject {
-        if isSingle, let only = evaluations.first { return decide(only).json }
+        if isSingle, case .success(let only)? = evaluations.first { return decide(only).json }
         var answers: [JSONValue] = []
         answers.reserveCapacity(evaluations.count)
         loop: for evaluation in evaluations {
-            let decision = decide(evaluation)
+            let decision =
+                switch evaluation {
+                case .success(let evaluation): decide(evaluation)
+                case .failure(let error): AuthZENDecision(error)
+                }
             answers.append(.object(decision.json))
             switch (semantic, decision.decision) {
             case (.denyOnFirstDeny, false), (.permitOnFirstPermit, true): break loop

@@ -154,7 +154,7 @@ package struct Delegation: Sendable {
         }
     }
 
-    private func refuseExcluded(
+    func refuseExcluded(
         _ target: DelegationTarget, for people: [PersonID], during period: Period
     ) throws(DelegationRefusal) {
         let policy = snapshot.policy

@@ -51,6 +51,14 @@ extension Policy {
     /// Functions of which every decision goes to the audit log.
     package var auditedFunctions: Set<FunctionID> { Set(allFunctions.filter(\.tier.isAudited).map(\.id)) }
 
+    /// Roles whose holders administer something, by themselves or by a role that they include.
+    package var administeringRoles: Set<RoleID> {
+        let graph = RoleGraph(roles)
+        return Set(
+            roles.map(\.id).filter { role in graph.closure(of: role).contains { graph.roles[$0]?.administration != nil }
+            })
+    }
+
     /// Every function and group of every platform, a group before its parts.
     package var allFunctions: [Function] { platforms.flatMap(\.allFunctions) }
 }

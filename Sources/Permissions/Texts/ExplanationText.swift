@@ -1,16 +1,24 @@
 import Directory
 import Identity
 
-/// A decision with its reasons as sentences, in Vietnamese and English: the whole chain, for administrators and for the
-/// person whom it is about.
+/// A decision with its reasons as sentences, in Vietnamese and English: the whole chain, for administrators; without what
+/// isn't a platform's to know, for the person whom it is about.
 package struct ExplanationText: Hashable, Sendable {
     /// What was decided.
     package let verdict: LocalizedName
     /// Why, from the grant to the unit; or what comes nearest to permitting.
     package let reasons: [LocalizedName]
 
-    package init(_ explanation: Explanation, names: PermissionNames) {
-        let teller = ExplanationTeller(question: explanation.question, names: names)
+    /// Who gets to read it.
+    package enum Audience: Hashable, Sendable {
+        case administrators
+        /// The person, at a platform: other people aren't named, and posts and units of other capacities only where the
+        /// platform is told of posts.
+        case platform(knowsPosts: Bool)
+    }
+
+    package init(_ explanation: Explanation, names: PermissionNames, for audience: Audience = .administrators) {
+        let teller = ExplanationTeller(question: explanation.question, names: names, audience: audience)
         verdict = teller.verdict(explanation.decision)
         reasons = (explanation.chain.map(teller.chain) ?? []) + (explanation.nearest.map { [teller.nearest($0)] } ?? [])
     }
@@ -19,6 +27,14 @@ package struct ExplanationText: Hashable, Sendable {
 private struct ExplanationTeller {
     let question: Question
     let names: PermissionNames
+    let audience: ExplanationText.Audience
+
+    private var tellsPosts: Bool { audience != .platform(knowsPosts: false) }
+
+    /// Somebody's name, or what they are where that isn't told.
+    private func text(_ person: PersonID?, or role: LocalizedName) -> LocalizedName {
+        person == nil || audience == .administrators ? names.text(person) : role
+    }
 
     func verdict(_ decision: Decision) -> LocalizedName {
         let function = names.text(question.function)
@@ -30,6 +46,13 @@ private struct ExplanationTeller {
             return LocalizedName(vietnamese: "Được phép: \(about.vietnamese)", english: "Permitted: \(about.english)")
         case .stepUp(let step):
             let lacking = lacking(step)
+            // No sign-in gives a better identity.
+            guard step.identity == nil else {
+                return LocalizedName(
+                    vietnamese:
+                        "Có quyền nhưng cần định danh ở mức cao hơn (\(lacking.vietnamese)): \(about.vietnamese)",
+                    english: "Entitled, but a better identity is needed (\(lacking.english)): \(about.english)")
+            }
             return LocalizedName(
                 vietnamese: "Có quyền nhưng cần xác thực thêm (\(lacking.vietnamese)): \(about.vietnamese)",
                 english: "Entitled, but the sign-in must be better (\(lacking.english)): \(about.english)")
@@ -100,7 +123,8 @@ private struct ExplanationTeller {
     }
 
     func chain(_ chain: GrantChain) -> [LocalizedName] {
-        let giver = names.text(chain.grantedBy)
+        let giver = text(
+            chain.grantedBy, or: LocalizedName(vietnamese: "một người quản trị", english: "an administrator"))
         let period = names.text(chain.period)
         let through = standing(chain.through)
         let roles = chain.roles.map(names.text)
@@ -124,10 +148,17 @@ private struct ExplanationTeller {
         switch standing {
         case .person: return LocalizedName(vietnamese: "giao đích danh", english: "granted in person")
         case .standIn(let principal, let grant):
-            let name = names.text(principal)
+            let name = text(principal, or: LocalizedName(vietnamese: "một người khác", english: "somebody else"))
             return LocalizedName(
                 vietnamese: "làm thay \(name.vietnamese) theo \(grant)",
                 english: "standing in for \(name.english) by \(grant)")
+        case .holder where !tellsPosts:
+            return LocalizedName(vietnamese: "theo chức vụ", english: "holder of a post")
+        case .everyone(let kind, _) where !tellsPosts:
+            let name = names.text(kind)
+            return LocalizedName(
+                vietnamese: "mọi người tại đơn vị loại \(name.vietnamese)",
+                english: "everyone at units of kind \(name.english)")
         case .holder(let post):
             let text = names.text(post)
             return LocalizedName(vietnamese: "chức vụ \(text.vietnamese)", english: "holder of \(text.english)")
@@ -154,6 +185,14 @@ private struct ExplanationTeller {
             return LocalizedName(
                 vietnamese: "Gần nhất: \(grant) giao đích danh, nhưng người này không giữ chức vụ nào lúc đó",
                 english: "Nearest: \(grant) is in person, but the person is in no post then")
+        case .otherPersona(_, let grant) where !tellsPosts:
+            return LocalizedName(
+                vietnamese: "Gần nhất: \(grant) cho phép khi hành động với tư cách khác",
+                english: "Nearest: \(grant) permits it when acting in another capacity")
+        case .elsewhere(let grant, _, _) where !tellsPosts:
+            return LocalizedName(
+                vietnamese: "Gần nhất: \(grant) có chức năng này nhưng tại đơn vị khác",
+                english: "Nearest: \(grant) gives it, but at another unit")
         case .otherPersona(let persona, let grant):
             let capacity = names.text(persona)
             return LocalizedName(

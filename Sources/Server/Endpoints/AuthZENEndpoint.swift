@@ -48,23 +48,29 @@ struct AuthZENEndpoint: Sendable {
     }
 
     func searchSubject(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await search(request, context, read: AuthZENSearch.subjects)
+        try await search(request, context, for: "subject", read: AuthZENSearch.subjects)
     }
 
     func searchResource(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await search(request, context, read: AuthZENSearch.resources)
+        try await search(request, context, for: "resource", read: AuthZENSearch.resources)
     }
 
     func searchAction(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await search(request, context, read: AuthZENSearch.actions)
+        try await search(request, context, for: "action", read: AuthZENSearch.actions)
     }
 
     private func search(
-        _ request: Request, _ context: ProviderRequestContext,
+        _ request: Request, _ context: ProviderRequestContext, for sought: String,
         read: (JSONObject) throws(AuthZENError) -> AuthZENSearch
     ) async throws -> Response {
-        try await answer(request, context, read: read) { (run, search, transaction) throws(DatabaseError) in
-            try run.search(search, in: transaction)
+        try await answer(
+            request, context,
+            read: { json throws(AuthZENError) in
+                let pages = SearchPages(of: json, sought: sought)
+                return (try read(try pages.opened(json)), pages)
+            }
+        ) { (run, question: (search: AuthZENSearch, pages: SearchPages), transaction) throws(DatabaseError) in
+            try run.search(question.search, in: transaction).map(question.pages.tied)
         }
     }
 

@@ -40,12 +40,31 @@ struct Capacities: Sendable {
         return true
     }
 
-    /// As whom somebody acts: in the post that the session has chosen, else in the only one; a person without posts,
-    /// as a citizen. Somebody with several who hasn't chosen acts in all of them.
-    static func persona(of person: PersonID, chosen: Persona?, in state: PermissionState, at now: Instant) -> Persona {
-        let posts = state.snapshot.posts(of: person, at: now)
-        if case .post(let post) = chosen, posts.contains(post) { return .post(post) }
+    /// As whom somebody acts who holds these posts: in the one that the session has chosen, while they hold it, else in
+    /// the only one; without any, as a citizen. `nil` for somebody with several who hasn't chosen, or whose choice has
+    /// ended: what may be done in one of them is nobody's to add to what may be done in another.
+    static func persona(chosen: Persona?, among posts: [Post]) -> Persona? {
+        if let chosen = choice(chosen, among: posts) { return .post(chosen) }
         guard let first = posts.first else { return .citizen }
-        return posts.count == 1 ? .post(first) : .staff
+        return posts.count == 1 ? .post(first) : nil
+    }
+
+    /// The same for a platform, which may say in which capacity.
+    static func persona(
+        named: Persona?, chosen: Persona?, among posts: [Post]
+    ) -> Result<Persona, AuthZENSubjectRefusal> {
+        let own: Result<Persona, AuthZENSubjectRefusal> =
+            if let own = persona(chosen: chosen, among: posts) { .success(own) } else { .failure(.personaRequired) }
+        guard let named else { return own }
+        if named == .citizen { return .success(.citizen) }
+        // Who has said in which post they act doesn't act in another in that session, whatever a platform asks.
+        if let chosen = choice(chosen, among: posts), named != .post(chosen) { return .failure(.otherPersona) }
+        // Whoever has no post is no staff; several can't be used at once.
+        return named == .staff && !posts.isEmpty ? own : .success(named)
+    }
+
+    /// The chosen post, as long as it is held.
+    private static func choice(_ chosen: Persona?, among posts: [Post]) -> Post? {
+        if case .post(let post) = chosen, posts.contains(post) { post } else { nil }
     }
 }

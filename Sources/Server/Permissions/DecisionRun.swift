@@ -77,17 +77,23 @@ struct DecisionRun {
     mutating func evaluate(
         _ evaluations: AuthZENEvaluations, in transaction: some Transaction
     ) throws(DatabaseError) -> JSONObject {
+        var isReadable = true
         for evaluation in evaluations.evaluations {
-            try meet(evaluation.subject, evaluation.context, in: transaction)
+            switch evaluation {
+            case .success(let evaluation): try meet(evaluation.subject, evaluation.context, in: transaction)
+            case .failure: isReadable = false
+            }
         }
-        var explained: [AuthZENJudgement] = []
-        var answer = evaluations.answer { evaluation in
+        if !isReadable { events.append(unreadable) }
+        return evaluations.answer { evaluation in
             let judgement = judge(evaluation)
-            if evaluation.context["explain"] == .bool(true) { explained.append(judgement) }
-            return judgement.answer
+            var answer = judgement.answer
+            if let reason = reason(judgement, evaluation) {
+                answer.context = answer.context ?? JSONObject()
+                answer.context?["reason_user"] = .object(reason)
+            }
+            return answer
         }
-        if !explained.isEmpty { answer = try explain(explained, in: answer, evaluations, transaction) }
-        return answer
     }
 
     private mutating func judge(_ evaluation: AuthZENEvaluation) -> AuthZENJudgement {
@@ -109,6 +115,13 @@ struct DecisionRun {
             events.append(event(question, judgement.answer, session))
         }
         return judgement
+    }
+
+    /// Some of the questions can't be read: on record as a whole request is that can't.
+    private var unreadable: AuditEvent {
+        AuditEvent(
+            moment: now, action: .decide, outcome: .refused("invalid-request"), actor: .anonymous, origin: origin,
+            client: client.id.text)
     }
 
     /// A question about somebody who isn't known, or at a unit that isn't.
@@ -216,20 +229,20 @@ struct DecisionRun {
             guard session != nil else { return .failure(.sessionEnded) }
         }
         let chosen: Persona? = if let session { try transaction.persona(in: session.id) } else { nil }
-        var persona = Capacities.persona(of: subject.person, chosen: chosen, in: state, at: now)
+        var named: Persona?
         if let text = caller.persona {
-            guard let named = Persona(text: text) else { return .failure(.unknownPersona) }
-            // Who has said in which post they act doesn't act in another in that session, whatever a platform asks.
-            if case .post = chosen, named != .citizen, named != persona { return .failure(.otherPersona) }
-            persona = named
+            named = Persona(text: text)
+            guard named != nil else { return .failure(.unknownPersona) }
         }
-        return .success(
+        let posts = state.snapshot.posts(of: subject.person, at: now)
+        return Capacities.persona(named: named, chosen: chosen, among: posts).map { persona in
             Acting(
                 person: subject.person, persona: persona,
                 assurance: SessionAssurance(
                     identity: subject.identityLevel, authentication: session?.authentication.level ?? .one,
                     authenticatedAt: session?.authentication.moment ?? Instant(millisecondsSince1970: .min)),
-                session: session?.id))
+                session: session?.id)
+        }
     }
 
     /// The one type of subjects: people, by the `sub` that the platform was told.
@@ -237,47 +250,15 @@ struct DecisionRun {
 }
 
 extension DecisionRun {
-    /// Adds the reasons, for the person to read (AuthZEN's `reason_user`), to the answers whose questions asked for
-    /// them.
-    private func explain(
-        _ judgements: [AuthZENJudgement], in answer: JSONObject, _ evaluations: AuthZENEvaluations,
-        _ transaction: some Transaction
-    ) throws(DatabaseError) -> JSONObject {
-        var reasons: [JSONObject] = []
-        for judgement in judgements { reasons.append(try reason(judgement, transaction)) }
-        var next = reasons.makeIterator()
-        func adding(_ evaluation: AuthZENEvaluation, _ json: JSONObject) -> JSONObject {
-            guard evaluation.context["explain"] == .bool(true), let reason = next.next() else { return json }
-            var json = json
-            var context = json["context"]?.object ?? JSONObject()
-            context["reason_user"] = .object(reason)
-            json["context"] = .object(context)
-            return json
-        }
-        guard let list = answer["evaluations"]?.array else {
-            return evaluations.evaluations.first.map { adding($0, answer) } ?? answer
-        }
-        let all = zip(evaluations.evaluations, list).map { evaluation, value in
-            JSONValue.object(adding(evaluation, value.object ?? JSONObject()))
-        }
-        return ["evaluations": .array(all)]
-    }
-
-    private func reason(
-        _ judgement: AuthZENJudgement, _ transaction: some Transaction
-    ) throws(DatabaseError) -> JSONObject {
-        guard let question = judgement.question else {
-            return ["vi": "Không có thông tin để giải thích.", "en": "There is nothing to explain."]
-        }
-        if judgement.answer.context?["reason"]?.string == AuthZENDecisionPoint.sessionRequired {
-            return [
-                "vi": "Chức năng này chỉ dùng được trong phiên đăng nhập mà nền tảng cho biết (sid).",
-                "en": "This can only be used in a session that the platform names (sid).",
-            ]
-        }
-        let explanation = state.snapshot.explain(question)
-        let people = try transaction.names(of: explanation.people)
-        let text = ExplanationText(explanation, names: state.names.with(people: people))
+    /// The reasons, for the person to read (AuthZEN's `reason_user`), where the question asks for them and is about
+    /// somebody who is signed in at the platform: of others it learns the decision alone.
+    private func reason(_ judgement: AuthZENJudgement, _ evaluation: AuthZENEvaluation) -> JSONObject? {
+        guard evaluation.context["explain"] == .bool(true), let question = judgement.question,
+            session(evaluation.subject, evaluation.context) != nil
+        else { return nil }
+        let text = ExplanationText(
+            state.snapshot.explain(question), names: state.names,
+            for: .platform(knowsPosts: client.scopes.contains(.org)))
         func joined(_ language: KeyPath<LocalizedName, String>) -> JSONValue {
             .string(([text.verdict] + text.reasons).map { $0[keyPath: language] }.joined(separator: "\n"))
         }

@@ -7,7 +7,8 @@ import Storage
 import Wire
 
 /// The claims of the scopes `org` and `permissions`: in which post somebody acts, and what they may do on the platform
-/// that asks. They are made anew whenever they are given.
+/// that asks. They are made anew whenever they are given. Of somebody with several posts who acts in none of them, nothing
+/// is said.
 struct PlatformClaims: Sendable {
     /// The scopes that there are claims for.
     static let scopes: Set<Scope> = [.org, .permissions]
@@ -27,8 +28,9 @@ struct PlatformClaims: Sendable {
         guard !scopes.isDisjoint(with: Self.scopes),
             case .success(let state) = try live.state(in: transaction, at: now)
         else { return JSONObject() }
-        let persona = Capacities.persona(
-            of: person, chosen: try transaction.persona(in: session), in: state, at: now)
+        let chosen = try transaction.persona(in: session)
+        let posts = state.snapshot.posts(of: person, at: now)
+        guard let persona = Capacities.persona(chosen: chosen, among: posts) else { return JSONObject() }
         var claims = JSONObject()
         if scopes.contains(.org), case .post(let post) = persona {
             claims[ClaimName.unit] = .string(post.unit.text)

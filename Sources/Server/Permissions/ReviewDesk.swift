@@ -28,7 +28,8 @@ package struct ReviewDesk: Sendable {
         case noVerdict(GrantID)
         /// The rest that is to be kept is of another listing than holds now.
         case otherListing(Listing)
-        /// It is the reviewer's own, of a post of the reviewer's, or of everyone at such a unit as theirs.
+        /// It is the reviewer's own, of a post of the reviewer's, of everyone at such a unit as theirs, or of somebody
+        /// who stands in for them.
         case own(GrantID)
         /// The reviewer couldn't end it, and so can't judge it.
         case refused(GrantID, DelegationRefusal, PermissionState)
@@ -109,7 +110,7 @@ package struct ReviewDesk: Sendable {
     ) -> Bool {
         let posts = state.snapshot.posts(of: person, at: now)
         return switch grant.subject {
-        case .person(let holder): holder == person
+        case .person(let holder): holder == person || grant.standsInFor != nil && grant.grantedBy == person
         case .holders(let post): posts.contains(post)
         case .everyone(let kind): posts.contains { state.tree[$0.unit]?.kind == kind }
         case .citizens: false

@@ -10,7 +10,7 @@ package struct TreeDesk: Sendable {
 
     package struct Draft: Sendable {
         package let table: UnitImport
-        let moment: Instant
+        package let moment: Instant
         let endsMissing, reopens: Bool
 
         /// - Parameters:

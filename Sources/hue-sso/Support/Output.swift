@@ -65,9 +65,11 @@ func stateText(isEnabled: Bool) -> String {
 }
 
 extension Instant {
-    /// RFC 3339, in UTC.
+    /// RFC 3339, in UTC: to the millisecond, so that it can be asked about as it was printed.
     var text: String {
-        Date(timeIntervalSince1970: Double(secondsSince1970)).formatted(.iso8601)
+        let seconds = Date(timeIntervalSince1970: Double(secondsSince1970)).formatted(.iso8601)
+        let fraction = millisecondsSince1970 - secondsSince1970 * 1000
+        return fraction == 0 ? seconds : seconds.dropLast() + ".\(String(1000 + fraction).dropFirst())Z"
     }
 }
 

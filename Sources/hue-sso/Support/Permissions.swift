@@ -62,6 +62,11 @@ func typedPeriod(from: String?, until: String?, now: Instant) throws(CommandFail
     return period
 }
 
+extension Period {
+    /// An interval of ISO 8601, for the audit log.
+    var text: String { "\(from.text)/\(until?.text ?? "..")" }
+}
+
 /// An option's text as one of the domain's names.
 /// - Parameter what: what it has to be.
 func parsed<Value>(
@@ -179,6 +184,7 @@ struct PersonLabels: Sendable {
     func json(_ person: PersonID) -> JSONValue {
         let label = labels[person]
         return [
+            "id": .string(person.text),
             "name": label?.name.map(JSONValue.string) ?? .null,
             "username": label?.username.map(JSONValue.string) ?? .null,
             "enabled": .bool(label?.isEnabled ?? false),

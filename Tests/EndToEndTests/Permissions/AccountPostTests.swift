@@ -21,16 +21,41 @@ extension EndToEnd {
                 let run = try await assign("can.bo.dung", in: city)
                 #expect(run.code == Exit.success && run.output == "can.bo.dung: pho-giam-doc@H57.02\n", "\(run)")
                 #expect(try await city.lastEvent()?.action == "assignment")
-                #expect(try await city.lastEvent()?.object.hasSuffix(" pho-giam-doc@H57.02") == true)
+                #expect(try await city.lastEvent()?.object.contains(" pho-giam-doc@H57.02 20") == true)
+                #expect(try await city.lastEvent()?.object.hasSuffix("Z/..") == true, "from when on, open-ended")
                 #expect(try await city.can("can.bo.dung", "bi.dashboard.view", at: "H57.02"))
 
                 let left = try await city.run(["account", "unassign", "can.bo.dung"] + Self.department)
                 #expect(left.code == Exit.success, "\(left)")
                 #expect(left.output == "can.bo.dung: thôi (left) pho-giam-doc@H57.02\n")
                 #expect(try await city.lastEvent()?.action == "assignment-end")
+                #expect(try await city.lastEvent()?.object.contains(" pho-giam-doc@H57.02 ../20") == true)
                 #expect(try await !city.can("can.bo.dung", "bi.dashboard.view", at: "H57.02"))
                 let again = try await city.run(["account", "unassign", "can.bo.dung"] + Self.department)
                 #expect(again.code == Exit.noInput && again.errors.contains("isn't in the post"), "\(again)")
+            }
+        }
+
+        @Test func `a post that would bring together what excludes each other is refused`() async throws {
+            try await Installation.scratch { city in
+                let ward = ["--unit", "H57.19753"]
+                for (position, role) in [("chu-tich", "ky-duyet-ho-so"), ("mot-cua", "mot-cua")] {
+                    try await city.succeed(
+                        "grant", "add", "--to", "\(position)@H57.19753", "--role", role, "--unit", "H57.19753",
+                        "--reason", "Quyết định số 3/QĐ-MẪU")
+                }
+                let first = try await city.run(["account", "assign", "can.bo.dung", "--position", "chu-tich"] + ward)
+                #expect(first.code == Exit.success, "\(first)")
+                let revision = try await city.revision()
+                let second = try await city.run(["account", "assign", "can.bo.dung", "--position", "mot-cua"] + ward)
+                #expect(second.code == Exit.notPermitted && second.errors.contains("Cán Bộ Dung"), "\(second)")
+                #expect(try await city.revision() == revision)
+                #expect(try await city.lastEvent()?.outcome == "refused: would-meet-excluded")
+                // Another person may, and the same one somewhere else.
+                let other = try await city.run(["account", "assign", "can.bo.an", "--position", "mot-cua"] + ward)
+                #expect(other.code == Exit.success, "\(other)")
+                try await city.succeed(
+                    "account", "assign", "can.bo.dung", "--position", "mot-cua", "--unit", "H57.19753.04")
             }
         }
 

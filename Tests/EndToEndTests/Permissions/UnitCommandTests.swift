@@ -35,7 +35,9 @@ extension EndToEnd {
             #expect(done.json["begun"].strings.sorted().first == "H57" && done.json["begun"].strings.count == 9)
             #expect(["changed", "ended", "missing"].allSatisfy { done.json[$0] == [] })
             let event = try #require(try await city.lastEvent())
-            #expect(event.action == "unit-import" && event.outcome == "success" && event.object == "9 units")
+            #expect(event.action == "unit-import" && event.outcome == "success")
+            #expect(event.object.hasPrefix("9 units from 20") && event.object.contains("Z: +9 H57 "), "\(event)")
+            #expect(event.object.hasSuffix(", ~0, -0"))
             #expect(event.actor.hasPrefix("administrator:"))
 
             // The tree is there before any policy is.
@@ -102,6 +104,8 @@ extension EndToEnd {
                 let run = try await city.run("unit", "import", "-", "--from", "2026-03-03 14:05", input: moved)
                 #expect(run.code == Exit.success && run.output.contains("Đã nhập (imported): +0 ~1 -0"), "\(run)")
                 #expect(run.output.contains("Phòng Chuyển đổi số → Phòng Số hóa [phong], H57.05 → H57.02"))
+                #expect(
+                    try await city.lastEvent()?.object == "9 units from 2026-03-03T07:05:00Z: +0, ~1 H57.05.04, -0")
                 for (moment, parent, name) in [
                     ("2026-03-03 14:04:59", "H57.05", "Phòng Chuyển đổi số"),
                     ("2026-03-03 14:05", "H57.02", "Phòng Số hóa"),
@@ -135,7 +139,9 @@ extension EndToEnd {
                 // Standard input is the table here, so that nobody can answer.
                 let asked = try await city.run("unit", "import", "-", "--end-missing", input: fewer)
                 #expect(asked.code == Exit.usage && asked.errors.contains("--yes"), "\(asked)")
-                #expect(asked.errors.contains("1 đơn vị sẽ kết thúc. (Units that end: 1.)"))
+                #expect(
+                    asked.errors.contains(
+                        "1 đơn vị sẽ kết thúc, cùng 0 chức vụ đang có người giữ. (Units that end: 1; "))
                 #expect(try await city.revision() == before)
                 let ended = try await city.run("unit", "import", "-", "--end-missing", "--yes", input: fewer)
                 #expect(ended.code == Exit.success && ended.output.contains("- H57.01 "), "\(ended)")
@@ -206,6 +212,29 @@ extension EndToEnd {
                     """)
         }
 
+        @Test func `who is in no post any more, or at a unit that has ended, administers nothing`() async throws {
+            try await Installation.scratch { city in
+                func administrators() async throws -> JSON {
+                    let tree = try await city.json("unit", "tree", "--under", "H57.05")
+                    return unit("H57.05", in: tree)["administrators"].array?.first?["people"] ?? .null
+                }
+                #expect(try await administrators().withoutIDs == [Installation.chi])
+                try await city.succeed(
+                    "account", "unassign", "can.bo.chi", "--position", "chanh-van-phong", "--unit", "H57.05")
+                #expect(try await administrators() == [])
+                try await city.succeed(
+                    "account", "assign", "can.bo.chi", "--position", "chuyen-vien", "--unit", "H57.01")
+                #expect(try await administrators().withoutIDs == [Installation.chi])
+                let ended = try await city.succeed(
+                    "unit", "import", "-", "--end-missing", "--yes", input: table("H57.01", nil))
+                #expect(
+                    ended.contains("! chuyen-vien@H57.01: Cán Bộ Chi (can.bo.chi), thôi giữ (leaves the post)"),
+                    "\(ended)")
+                #expect(try await administrators() == [])
+                #expect(try await !city.can("can.bo.an", "bi.report.enter", at: "H57.01"))
+            }
+        }
+
         @Test func `a part of the tree is shown alone, in JSON with its administrators`() async throws {
             let city = try Installation.current
             let drawn = try await city.succeed("unit", "tree", "--under", "H57.05")
@@ -218,7 +247,7 @@ extension EndToEnd {
             let administrator = try #require(top["administrators"].array?.first)
             #expect(administrator["grant"] == "g-1" && administrator["role"] == "quan-tri-don-vi")
             #expect(administrator["reach"] == "subtree")
-            #expect(administrator["people"] == [Installation.chi])
+            #expect(administrator["people"].withoutIDs == [Installation.chi])
             #expect(try await city.run("unit", "tree", "--under", "H57.99").code == Exit.noInput)
             #expect(try await city.run("unit", "tree", "--under", "../etc").code == Exit.badData)
             // Before anything was there.

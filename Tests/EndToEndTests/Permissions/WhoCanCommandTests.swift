@@ -14,7 +14,7 @@ extension EndToEnd {
             let answer = try await city.json("who-can", "bi.report.enter", "--unit", "H57.05.04")
             #expect(names(answer) == ["can.bo.an", "can.bo.binh"] && answer["citizens_from_level"] == .null)
             let first = try #require(answer["staff"].array?.first { $0["person"]["username"] == "can.bo.an" })
-            #expect(first["person"] == Installation.an)
+            #expect(first["person"].withoutIDs == Installation.an)
             #expect(first["role"] == "chuyen-vien" && first["grant"] == "g-2")
             let text = try await city.succeed("who-can", "bi.report.enter", "--unit", "H57.05.04")
             #expect(text.contains("Cán Bộ Bình (can.bo.binh)  Chuyên viên [chuyen-vien]  g-5"), "\(text)")

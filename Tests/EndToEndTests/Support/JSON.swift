@@ -55,6 +55,14 @@ enum JSON: Codable, Hashable, Sendable {
     var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
     var object: [String: JSON]? { if case .object(let value) = self { value } else { nil } }
+    /// The same without the ids of people, which are made at random.
+    var withoutIDs: JSON {
+        switch self {
+        case .object(let members): .object(members.filter { $0.key != "id" })
+        case .array(let values): .array(values.map(\.withoutIDs))
+        default: self
+        }
+    }
     var strings: [String] { (array ?? []).compactMap(\.string) }
 }
 

@@ -44,14 +44,15 @@ struct AccountAssign: AsyncParsableCommand {
             let period = try typedPeriod(from: from, until: until, now: office.clock.now)
             let person: PersonID
             switch try await office.assign(try await office.assignee(account), to: post, during: period) {
-            case .unknownUnit:
+            case .refused(.unknownUnit):
                 throw CommandFailure.notFound(
                     "không có đơn vị \(post.unit) vào thời điểm đó; xem hue-sso unit tree",
                     english: "there is no unit \(post.unit) at that time; see hue-sso unit tree")
-            case .alreadyThere:
+            case .refused(.alreadyThere):
                 throw CommandFailure.alreadyThere(
                     "'\(account.username)' đã giữ chức vụ \(post) vào thời điểm đó",
                     english: "'\(account.username)' is in the post \(post) at that time already")
+            case .refused(.excluded(let refusal, let state)): throw try await office.failure(refusal, state)
             case .assigned(let assigned): person = assigned
             }
             if output.json { return printJSON(try await office.posts(of: person)) }
@@ -121,7 +122,22 @@ struct PostOptions: ParsableArguments {
 extension Office {
     enum AssignmentOutcome: Sendable {
         case assigned(PersonID)
+        case refused(AssignmentRefusal)
+    }
+
+    enum AssignmentRefusal: Sendable {
         case unknownUnit, alreadyThere
+        /// The post would bring a role that excludes one which they have.
+        case excluded(DelegationRefusal, PermissionState)
+
+        /// For the audit log.
+        var word: String {
+            switch self {
+            case .unknownUnit: "unknown-unit"
+            case .alreadyThere: "already-there"
+            case .excluded(let refusal, _): refusal.word
+            }
+        }
     }
 
     /// Whom a post is for: somebody in the records, or whoever the state knows by twelve digits.
@@ -137,25 +153,20 @@ extension Office {
 
     /// Enters whoever isn't in the records yet, with the post and only with it.
     func assign(_ assignee: Assignee, to post: Post, during period: Period) async throws -> AssignmentOutcome {
-        let (office, now) = (self, clock.now)
+        let (office, now, live) = (self, clock.now, try await livePermissions())
         return try await database.write { transaction throws(DatabaseError) in
             let (person, isNew) = try transaction.person(of: assignee)
-            let event = office.administratorsEvent(.assign, object: "\(person.text) \(post)")
-            let units = try transaction.units(at: try transaction.permissionRevision()).map(\.fact)
-            let isThere = units.contains { $0.id == post.unit && $0.period.contains(period.from) }
-            let isTaken = try transaction.assignments(of: person).contains {
-                $0.fact.post == post && $0.fact.period.intersection(period) != nil
-            }
-            guard isThere, !isTaken else {
-                let outcome = isThere ? AssignmentOutcome.alreadyThere : .unknownUnit
-                try transaction.append(event(now, .refused(isThere ? "already-there" : "unknown-unit")))
-                return outcome
+            let assignment = Assignment(person: person, post: post, period: period)
+            let event = office.administratorsEvent(.assign, object: "\(person.text) \(post) \(period.text)")
+            if let refusal = try transaction.refusal(of: assignment, live, at: now) {
+                try transaction.append(event(now, .refused(refusal.word)))
+                return .refused(refusal)
             }
             if isNew, case .citizen(let number, _) = assignee {
                 try office.enter(person, number, name: nil, in: transaction, at: now)
             }
             let revision = try transaction.beginPermissionRevision(at: now)
-            try transaction.add(Assignment(person: person, post: post, period: period), in: revision)
+            try transaction.add(assignment, in: revision)
             try transaction.append(event(now, .success))
             return .assigned(person)
         }
@@ -163,7 +174,8 @@ extension Office {
 
     /// - Returns: `false` when the person isn't in the post at that moment.
     func unassign(_ person: PersonID, from post: Post, at moment: Instant) async throws -> Bool {
-        try await act(.unassign, object: "\(person.text) \(post)") { transaction, now throws(DatabaseError) in
+        try await act(.unassign, object: "\(person.text) \(post) ../\(moment.text)") {
+            transaction, now throws(DatabaseError) in
             let held = try transaction.assignments(of: person)
                 .filter { $0.fact.post == post && ($0.fact.period.until.map { moment < $0 } ?? true) }
             guard !held.isEmpty else { return false }
@@ -211,6 +223,25 @@ extension Office {
 }
 
 extension Transaction {
+    /// Why somebody can't be put into a post; `nil` when they can.
+    fileprivate func refusal(
+        of assignment: Assignment, _ live: LivePermissions, at now: Instant
+    ) throws(DatabaseError) -> Office.AssignmentRefusal? {
+        let units = try units(at: try permissionRevision()).map(\.fact)
+        guard units.contains(where: { $0.id == assignment.post.unit && $0.period.contains(assignment.period.from) })
+        else { return .unknownUnit }
+        let isTaken = try assignments(of: assignment.person).contains {
+            $0.fact.post == assignment.post && $0.fact.period.intersection(assignment.period) != nil
+        }
+        guard !isTaken else { return .alreadyThere }
+        // Before there is a policy, no post brings anything.
+        guard case .success(let state) = try live.state(in: self, at: now) else { return nil }
+        do throws(DelegationRefusal) {
+            try Delegation(state.snapshot, at: now).refuseExcluded(by: assignment)
+            return nil
+        } catch { return .excluded(error, state) }
+    }
+
     /// The person in the records, or the newcomer whom they don't have yet.
     fileprivate func person(
         of assignee: Office.Assignee

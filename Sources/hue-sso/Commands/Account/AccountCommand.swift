@@ -39,8 +39,15 @@ extension Office {
         return account
     }
 
-    /// The person of a local account, or of VNeID by the twelve digits, and what the audit log calls them.
+    /// The person of a local account, or of VNeID by the twelve digits, and what the audit log calls them. Whoever has
+    /// neither is named by the id that lists give in JSON.
     func person(_ argument: AccountArgument) async throws -> (id: PersonID, label: String) {
+        if let id = PersonID(argument.username) {
+            let isThere = try await database.read { transaction throws(DatabaseError) in
+                try transaction.label(of: id) != nil
+            }
+            if isThere { return (id, id.text) }
+        }
         guard let number = CitizenNumber(argument.username) else {
             let account = try await account(argument)
             return (account.person, account.username.text)

@@ -256,12 +256,15 @@ extension Office {
             throw CommandFailure.badData("\(grant.id) đã kết thúc trước đó", english: "\(grant.id) has ended before")
         case .disabled(let person):
             throw CommandFailure.disabled(try await labels(of: [person]).text(person))
-        case .refused(let refusal, let state):
-            var people: [PersonID] = []
-            if case .wouldMeetExcluded(let person) = refusal { people = [person] }
-            let names = state.names(try await labels(of: people))
-            throw CommandFailure([refusal.text(names)], code: refusal.exitCode)
+        case .refused(let refusal, let state): throw try await failure(refusal, state)
         }
+    }
+
+    /// A refusal with the names of those whom it is about.
+    func failure(_ refusal: DelegationRefusal, _ state: PermissionState) async throws -> CommandFailure {
+        var people: [PersonID] = []
+        if case .wouldMeetExcluded(let person) = refusal { people = [person] }
+        return CommandFailure([refusal.text(state.names(try await labels(of: people)))], code: refusal.exitCode)
     }
 
     func show(_ grant: RoleGrant, _ output: OutputOptions) async throws {

@@ -186,11 +186,15 @@ extension Office {
         _ body: @escaping @Sendable (ReviewDesk, WriteTransaction) throws(DatabaseError) -> ReviewDesk.Outcome
     ) async throws -> ReviewDesk.Outcome {
         let desk = ReviewDesk(try await livePermissions())
-        let object = unit.text + (reviewer.map { ", as \($0.text)" } ?? "")
-        let event = administratorsEvent(.grantReview, object: object)
+        let office = self
         return try await database.write { transaction throws(DatabaseError) in
             let outcome = try body(desk, transaction)
-            try transaction.append(event(now, outcome.result))
+            var object = unit.text + (reviewer.map { ", as \($0.text)" } ?? "")
+            if case .recorded(let number, let review) = outcome {
+                let revoked = review.revoked.map(\.description)
+                object += ", review \(number)" + (revoked.isEmpty ? "" : ", revoked \(revoked.joined(separator: " "))")
+            }
+            try transaction.append(office.administratorsEvent(.grantReview, object: object)(now, outcome.result))
             return outcome
         }
     }
@@ -254,13 +258,16 @@ extension ReviewDesk.Outcome {
 
 extension GrantReview {
     fileprivate func json(_ number: Int64, _ labels: PersonLabels) -> JSONObject {
-        func texts(_ verdict: Verdict) -> JSONValue {
-            .texts(verdicts.filter { $0.value == verdict }.map(\.key.number).sorted().map { GrantID($0).description })
-        }
         return [
             "review": .integer(number), "unit": .string(unit.text), "at": .string(moment.text),
-            "reviewed_by": reviewedBy.map(labels.json) ?? .null, "note": .string(note), "kept": texts(.kept),
-            "revoked": texts(.revoked),
+            "reviewed_by": reviewedBy.map(labels.json) ?? .null, "note": .string(note),
+            "kept": .texts(grants(.kept).map(\.description)), "revoked": .texts(revoked.map(\.description)),
         ]
+    }
+
+    fileprivate var revoked: [GrantID] { grants(.revoked) }
+
+    private func grants(_ verdict: Verdict) -> [GrantID] {
+        verdicts.filter { $0.value == verdict }.map(\.key.number).sorted().map(GrantID.init)
     }
 }

@@ -96,7 +96,9 @@ struct PolicyTestRun {
     static func all(_ files: [PolicyFile]) throws(CommandFailure) -> [PolicyTestRun] {
         let policy = try PolicyFolder.policy(files)
         let tests: [(file: String, test: PolicyTest)]
-        do { tests = try PolicyTestReader.read(files, of: policy, at: .policyTests) } catch { throw CommandFailure(error) }
+        do { tests = try PolicyTestReader.read(files, of: policy, at: .policyTests) } catch {
+            throw CommandFailure(error)
+        }
         do throws(UnitTreeError) {
             return try tests.map { file, test throws(UnitTreeError) in
                 let result = try test.run(on: policy, at: .policyTests)

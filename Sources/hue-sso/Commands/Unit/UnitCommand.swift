@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Database
 import Directory
 import Foundation
@@ -69,35 +70,41 @@ struct UnitImportCommand: AsyncParsableCommand {
             let moment = try from.map { try typedMoment($0, "--from") } ?? office.clock.now
             let draft = TreeDesk.Draft(table, from: moment, endsMissing: endMissing, reopens: reopen)
             var plan = try await office.plan(draft)
+            let vacated = try await office.assignments(endingWith: plan.ended, at: moment)
             if !plan.isEmpty, !dryRun {
                 if !plan.ended.isEmpty {
                     try confirmation.confirm(
-                        "\(plan.ended.count) đơn vị sẽ kết thúc.", english: "Units that end: \(plan.ended.count).")
+                        "\(plan.ended.count) đơn vị sẽ kết thúc, cùng \(vacated.count) chức vụ đang có người giữ.",
+                        english:
+                            "Units that end: \(plan.ended.count); posts that somebody holds there: \(vacated.count).")
                 }
                 plan = try await office.carryOut(draft, ending: Set(plan.ended.map(\.id)))
             }
-            if output.json { return printJSON(json(plan)) }
-            show(plan)
+            if output.json { return printJSON(json(plan, vacated)) }
+            show(plan, vacated, try await office.labels(of: vacated.map(\.person)))
         }
     }
 
-    private func show(_ plan: UnitPlan) {
+    private func show(_ plan: UnitPlan, _ vacated: [Assignment], _ labels: PersonLabels) {
         for unit in plan.begun { print("+ \(unit.id) \(unit.name) [\(unit.kind)]") }
         for change in plan.changed {
             print("~ \(change.before.id) \(change.before.name) → \(change.after.name)", terminator: "")
             print(" [\(change.after.kind)], \(change.before.parent?.text ?? "-") → \(change.after.parent?.text ?? "-")")
         }
         for unit in plan.ended { print("- \(unit.id) \(unit.name)") }
+        for assignment in vacated {
+            print("! \(assignment.post): \(labels.text(assignment.person)), thôi giữ (leaves the post)")
+        }
         for unit in plan.missing { print("? \(unit.id) \(unit.name): giữ nguyên (stays)") }
         let head = dryRun ? "Nếu nhập (if imported)" : "Đã nhập (imported)"
         print("\(head): +\(plan.begun.count) ~\(plan.changed.count) -\(plan.ended.count)")
     }
 
-    private func json(_ plan: UnitPlan) -> JSONObject {
+    private func json(_ plan: UnitPlan, _ vacated: [Assignment]) -> JSONObject {
         [
             "dry_run": .bool(dryRun), "begun": .texts(plan.begun.map(\.id.text)),
             "changed": .texts(plan.changed.map(\.after.id.text)), "ended": .texts(plan.ended.map(\.id.text)),
-            "missing": .texts(plan.missing.map(\.id.text)),
+            "missing": .texts(plan.missing.map(\.id.text)), "vacated": .texts(vacated.map(\.post.description)),
         ]
     }
 }
@@ -110,20 +117,45 @@ extension Office {
         do { return try result.get() } catch { throw CommandFailure(error) }
     }
 
+    /// Who is in a post at one of these units, and so leaves it with the unit.
+    fileprivate func assignments(
+        endingWith units: [Directory.Unit], at moment: Instant
+    ) async throws -> [Assignment] {
+        let ids = Set(units.map(\.id))
+        guard !ids.isEmpty else { return [] }
+        return try await database.read { transaction throws(DatabaseError) in
+            try transaction.assignments(at: try transaction.permissionRevision()).map(\.fact)
+        }.filter { ids.contains($0.post.unit) && ($0.period.until.map { moment < $0 } ?? true) }
+            .sorted { $0.post.description < $1.post.description }
+    }
+
     /// - Returns: what has changed.
     @discardableResult
     func carryOut(_ draft: TreeDesk.Draft, ending ended: Set<UnitID> = []) async throws -> UnitPlan {
-        let now = clock.now
-        let event = administratorsEvent(.unitImport, object: "\(draft.table.entries.count) units")
+        let (office, now) = (self, clock.now)
+        let table = "\(draft.table.entries.count) units from \(draft.moment.text)"
         let result = try await database.write { transaction throws(DatabaseError) in
             let result = try TreeDesk().carryOut(draft, ending: ended, in: transaction, at: now)
-            switch result {
-            case .success: try transaction.append(event(now, .success))
-            case .failure(let refusal): try transaction.append(event(now, .refused(refusal.word)))
-            }
+            let (object, outcome): (String, AuditEvent.Outcome) =
+                switch result {
+                case .success(let plan): ("\(table): \(plan.auditText)", .success)
+                case .failure(let refusal): (table, .refused(refusal.word))
+                }
+            try transaction.append(office.administratorsEvent(.unitImport, object: object)(now, outcome))
             return result
         }
         do { return try result.get() } catch { throw CommandFailure(error) }
+    }
+}
+
+extension UnitPlan {
+    /// What changes, for the audit log: each kind of change with its first units. All of them are in the records.
+    fileprivate var auditText: String {
+        func list(_ sign: String, _ units: [Directory.Unit]) -> String {
+            let named = units.prefix(20).map(\.id.text) + (units.count > 20 ? ["…"] : [])
+            return ([sign + String(units.count)] + named).joined(separator: " ")
+        }
+        return [list("+", begun), list("~", changed.map(\.after)), list("-", ended)].joined(separator: ", ")
     }
 }
 

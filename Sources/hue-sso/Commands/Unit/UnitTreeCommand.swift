@@ -97,7 +97,7 @@ extension Office {
     fileprivate func administrations(
         _ state: PermissionState, at moment: Instant
     ) async throws -> [UnitID: [Administration]] {
-        let administering = Set(state.snapshot.definition.roles.filter { $0.administration != nil }.map(\.id))
+        let administering = state.snapshot.definition.administeringRoles
         let (grants, assignments) = try await database.read { transaction throws(DatabaseError) in
             (
                 try transaction.roleGrants(at: state.revision).map(\.fact),
@@ -115,6 +115,8 @@ extension Office {
                 people = assignments.filter { $0.post == post && $0.period.contains(moment) }.map(\.person)
             case .everyone, .citizens: break
             }
+            // Who is in no post administers nothing.
+            people.removeAll { state.snapshot.posts(of: $0, at: moment).isEmpty }
             byUnit[unit, default: []].append(Administration(grant: grant, people: people))
         }
         return byUnit
