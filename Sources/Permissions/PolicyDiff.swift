@@ -1,10 +1,15 @@
 import Directory
 import Identity
 
-/// What another policy would change for people with the grants as they are: found before it is applied.
+/// What another policy would change for people with the grants as they are, and which of its rules are others: found
+/// before it is applied.
 package struct PolicyDiff: Hashable, Sendable {
     /// Citizens first, then people by id; for each in the order of the functions' names.
     package let changes: [Change]
+    /// What no list of who may what shows: how people must sign in, what is kept apart, who hands out what.
+    package let rules: [RuleChange]
+
+    package var isEmpty: Bool { changes.isEmpty && rules.isEmpty }
 
     /// A function that somebody gains or loses, and at which units.
     package struct Change: Hashable, Sendable {
@@ -21,9 +26,16 @@ package struct PolicyDiff: Hashable, Sendable {
         case citizens(IdentityLevel)
     }
 
+    /// Compares the policies alone, where there is no unit at which anybody could gain or lose anything.
+    package init(from old: Policy, to new: Policy) {
+        changes = []
+        rules = RuleChange.all(from: old, to: new)
+    }
+
     /// Compares two snapshots of the same records, for citizens and for these people as members of staff, in sessions
     /// that are good enough.
     package init(from old: Snapshot, to new: Snapshot, people: some Sequence<PersonID>, at moment: Instant) {
+        rules = RuleChange.all(from: old.definition, to: new.definition)
         let staff = people.sorted().map(Who.person)
         changes = (IdentityLevel.allCases.map(Who.citizens) + staff).flatMap { who -> [Change] in
             let before = old.unitsByFunction(of: who, at: moment)

@@ -22,4 +22,16 @@ struct PolicyDiffTests {
         #expect(diff.changes.map(\.who) == [.citizens(.two)])
         #expect(diff.changes.map(\.gained) == [["H57.01"]])
     }
+
+    @Test func `what people may is compared, and the rules of the two policies too`() throws {
+        var city = SmallCity()
+        let old = try city.snapshot()
+        #expect(PolicyDiff(from: old, to: old, people: [SmallCity.clerk], at: .hour(1)).isEmpty)
+        let other = try city.snapshot(try SmallCity.policy { $0.exclusions = [] })
+        let rules = PolicyDiff(from: old, to: other, people: [SmallCity.clerk], at: .hour(1))
+        #expect(rules.changes.isEmpty && rules.rules.count == 1 && !rules.isEmpty)
+        city.grants = [SmallCity.grant(1, .person(SmallCity.clerk), "viewer", of: "H57.01")]
+        let people = PolicyDiff(from: old, to: try city.snapshot(), people: [SmallCity.clerk], at: .hour(1))
+        #expect(people.rules.isEmpty && !people.isEmpty)
+    }
 }

@@ -125,6 +125,33 @@ import Testing
         #expect(try await may(at: later))
     }
 
+    @Test func `what somebody compared with has to be what is replaced`() async throws {
+        let wider = City.policy(roles: City.roles + "\n")
+        let (now, later) = (provider.clock.now, provider.clock.now + .hours(24))
+        guard case .replacedMeanwhile(1) = try await provider.apply(Self.wider, replacing: .some(nil)),
+            case .replacedMeanwhile(1) = try await provider.apply(Self.wider, replacing: 2)
+        else { return try #require(nil, "policy 1 was replaced by surprise") }
+        guard case .applied = try await provider.apply(Self.wider, from: later, replacing: 1),
+            case .replacedMeanwhile(2) = try await provider.apply(wider, from: later + .hours(1), replacing: 1),
+            case .replacedMeanwhile(2) = try await provider.apply(City.policy, from: later, replacing: 1),
+            case .replacedMeanwhile(1) = try await provider.rollBack(to: 2, replacing: 2),
+            case .unknown(9) = try await provider.rollBack(to: 9, replacing: 2)
+        else { return try #require(nil, "policy 2 was replaced by surprise") }
+        #expect(try await versions().map(\.number) == [1, 2])
+        // Where none is in force, it is the first that is to begin.
+        func replaced(from moment: Instant) async throws -> Int? {
+            try await provider.database.read { transaction throws(DatabaseError) in
+                try PolicyDesk().replaced(from: moment, in: transaction)?.number
+            }
+        }
+        for (moment, number) in [(start - .hours(1), 1), (start, 1), (now, 1), (later, 2), (later + .hours(9), 2)] {
+            #expect(try await replaced(from: moment) == number)
+        }
+        guard
+            case .applied(_, dropped: [1, 2]) = try await provider.apply(wider, from: start - .hours(1), replacing: 1)
+        else { return try #require(nil, "not applied before the first") }
+    }
+
     @Test func `the past is answered by the policy that was in force then`() async throws {
         let change = provider.clock.now
         try await provider.apply(Self.wider)

@@ -23,20 +23,26 @@ extension RunningProvider {
         _ = try result.get()
     }
 
+    /// - Parameter replaced: the version that is expected to be replaced; the one that will be, if not given.
     @discardableResult
-    func apply(_ files: [PolicyFile], from moment: Instant? = nil) async throws -> PolicyDesk.Outcome {
+    func apply(
+        _ files: [PolicyFile], from moment: Instant? = nil, replacing replaced: Int?? = nil
+    ) async throws -> PolicyDesk.Outcome {
         _ = try PolicyReader.read(files)
         let now = clock.now
         return try await database.write { transaction throws(DatabaseError) in
-            try PolicyDesk().apply(files, from: moment ?? now, in: transaction, at: now)
+            let moment = moment ?? now
+            let found = try PolicyDesk().replaced(from: moment, in: transaction)?.number
+            return try PolicyDesk().apply(files, from: moment, replacing: replaced ?? found, in: transaction, at: now)
         }
     }
 
     @discardableResult
-    func rollBack(to number: Int) async throws -> PolicyDesk.Outcome {
+    func rollBack(to number: Int, replacing replaced: Int?? = nil) async throws -> PolicyDesk.Outcome {
         let now = clock.now
         return try await database.write { transaction throws(DatabaseError) in
-            try PolicyDesk().rollBack(to: number, in: transaction, at: now)
+            let found = try PolicyDesk().replaced(from: now, in: transaction)?.number
+            return try PolicyDesk().rollBack(to: number, replacing: replaced ?? found, in: transaction, at: now)
         }
     }
 

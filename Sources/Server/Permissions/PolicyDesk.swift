@@ -17,32 +17,57 @@ package struct PolicyDesk: Sendable {
         case unchanged(StoredPolicy)
         /// There is no version of this number.
         case unknown(Int)
+        /// Another version would be replaced than the one that somebody compared with: this one.
+        case replacedMeanwhile(Int?)
+    }
+
+    /// What a new version takes the place of, and is compared with before: the version in force at that moment or,
+    /// where none is, the first to begin after it.
+    package func replaced(from moment: Instant, in transaction: some Transaction) throws(DatabaseError) -> StoredPolicy?
+    {
+        try versions(after: moment, in: transaction).first?.fact
     }
 
     /// Applies files that were read as a sound policy.
+    /// - Parameter replaced: the number of the version that is known to be replaced; `nil` for none.
     package func apply(
-        _ files: [PolicyFile], from moment: Instant, in transaction: WriteTransaction, at now: Instant
+        _ files: [PolicyFile], from moment: Instant, replacing replaced: Int?, in transaction: WriteTransaction,
+        at now: Instant
     ) throws(DatabaseError) -> Outcome {
         try begin(
-            files.map { StoredPolicy.File(name: $0.name, text: $0.text) }, from: moment, in: transaction, at: now)
+            files.map { StoredPolicy.File(name: $0.name, text: $0.text) }, from: moment, replacing: replaced,
+            in: transaction, at: now)
     }
 
     /// Applies an older version again, as a new one.
+    /// - Parameter replaced: the number of the version that is known to be replaced.
     package func rollBack(
-        to number: Int, in transaction: WriteTransaction, at now: Instant
+        to number: Int, replacing replaced: Int?, in transaction: WriteTransaction, at now: Instant
     ) throws(DatabaseError) -> Outcome {
         guard let version = try transaction.policy(number: number) else { return .unknown(number) }
-        return try begin(version.files, from: now, in: transaction, at: now)
+        return try begin(version.files, from: now, replacing: replaced, in: transaction, at: now)
+    }
+
+    /// Those that are in force at a moment or later, the earliest first.
+    private func versions(
+        after moment: Instant, in transaction: some Transaction
+    ) throws(DatabaseError) -> [StoredFact<StoredPolicy>] {
+        try transaction.policies(at: try transaction.permissionRevision())
+            .filter { $0.fact.period.until.map { $0 > moment } ?? true }
+            .sorted { $0.fact.period.from < $1.fact.period.from }
     }
 
     /// The version in force at that moment ends with it; what was to begin later doesn't begin.
     private func begin(
-        _ files: [StoredPolicy.File], from moment: Instant, in transaction: WriteTransaction, at now: Instant
+        _ files: [StoredPolicy.File], from moment: Instant, replacing expected: Int?, in transaction: WriteTransaction,
+        at now: Instant
     ) throws(DatabaseError) -> Outcome {
-        let known = try transaction.policies(at: try transaction.permissionRevision())
+        let replaced = try versions(after: moment, in: transaction)
+        guard replaced.first?.fact.number == expected else {
+            return .replacedMeanwhile(replaced.first?.fact.number)
+        }
         let number = try transaction.lastPolicyNumber() + 1
         let next = StoredPolicy(number: number, files: files, period: .since(moment))
-        let replaced = known.filter { $0.fact.period.until.map { $0 > moment } ?? true }
         if replaced.count == 1, replaced[0].fact.files == next.files, replaced[0].fact.period.contains(moment) {
             return .unchanged(replaced[0].fact)
         }

@@ -58,11 +58,18 @@ func reporting(_ work: () async throws -> Void) async throws {
     }
 }
 
+/// Says on standard error what somebody should know of an act that is done all the same.
+func warn(_ vietnamese: String, english: String) {
+    say(LocalizedName(vietnamese: "cảnh báo: \(vietnamese)", english: "warning: \(english)"))
+}
+
 private func fail(_ failure: CommandFailure) throws -> Never {
-    for text in failure.texts {
-        // A parser's words may have several lines.
-        let line = text.both.split(whereSeparator: \.isNewline).joined(separator: " ")
-        FileHandle.standardError.write(Data("hue-sso: \(line)\n".utf8))
-    }
+    for text in failure.texts { say(text) }
     throw ExitCode(failure.code)
+}
+
+private func say(_ text: LocalizedName) {
+    // A parser's words may have several lines.
+    let line = text.both.split(whereSeparator: \.isNewline).joined(separator: " ")
+    FileHandle.standardError.write(Data("hue-sso: \(line)\n".utf8))
 }

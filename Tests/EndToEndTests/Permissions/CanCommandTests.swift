@@ -73,9 +73,6 @@ extension EndToEnd {
                     "can.bo.binh", "cqs.calendar.edit", "H57.05.04",
                     ["Bị cấm rõ ràng theo g-6.", "Denied explicitly by g-6.", "Văn thư [van-thu]"]
                 ),
-                ("can.bo.an", "bi.khong-co", "H57.05", ["Chính sách không có chức năng này."]),
-                ("can.bo.an", "bi.report", "H57.05", ["Đây là nhóm chức năng", "This is a group"]),
-                ("can.bo.an", "bi.report.enter", "H57.99", ["Không có đơn vị này vào thời điểm đó."]),
                 ("can.bo.an", "hue-s.reflect.send", "H57", ["tư cách công dân", "when acting as a citizen"]),
             ] as [(String, String, String, [String])] {
                 let run = try await can(person, function, unit, "--explain")
@@ -155,10 +152,55 @@ extension EndToEnd {
             #expect(known.code == Exit.success, "\(known)")
         }
 
+        @Test func `who has been disabled may nothing now, and what they could is said to be another's time`()
+            async throws
+        {
+            try await Installation.scratch { city in
+                try await city.succeed("account", "disable", "can.bo.an", "--yes")
+                let asked = ["can", "can.bo.an", "bi.report.enter", "--unit", "H57.05"]
+                let now = try await city.run(asked + ["--explain"])
+                #expect(now.code == Exit.notPermitted, "\(now)")
+                #expect(
+                    now.output == """
+                        (đã ngừng / disabled) Cán Bộ An (can.bo.an): tài khoản đã ngừng
+                          (the account is disabled)
+
+                        """)
+                let json = try await city.run(asked + ["--explain", "--json"])
+                #expect(json.code == Exit.notPermitted && json.json["decision"] == "deny", "\(json)")
+                #expect(json.json["verdict"] == ["vi": "tài khoản đã ngừng", "en": "the account is disabled"])
+                #expect(json.json["person"]["enabled"] == false && json.json["grant"] == .null)
+                for options in [["--at", "2090-01-01"], ["--known-at", "2090-01-01"]] {
+                    let other = try await city.run(asked + options)
+                    #expect(other.code == Exit.success && other.output.contains("Được phép: "), "\(other)")
+                    #expect(
+                        other.output.contains("Tài khoản hôm nay đã ngừng.\n  (The account is disabled today.)"),
+                        "\(other)")
+                }
+                // They are still in the records of who could.
+                let text = try await city.succeed("who-can", "bi.report.enter", "--unit", "H57.05")
+                #expect(text.contains("(đã ngừng / disabled) Cán Bộ An (can.bo.an)"), "\(text)")
+            }
+        }
+
         @Test(arguments: [
             (["khong.co", "bi.report.enter", "--unit", "H57"], Exit.noInput, "no account 'khong.co'"),
             (["046000000012", "bi.report.enter", "--unit", "H57"], Exit.noInput, "no account"),
-            (["can.bo.an", "báo cáo", "--unit", "H57"], Exit.badData, "a function, such as bi.dashboard.view"),
+            (["can.bo.an", "bi.khong-co", "--unit", "H57"], Exit.noInput, "has no function bi.khong-co"),
+            (["can.bo.an", "bi.report", "--unit", "H57"], Exit.badData, "bi.report is a group of functions"),
+            (["can.bo.an", "bi.report.enter", "--unit", "H57.99"], Exit.noInput, "there is no unit H57.99"),
+            (
+                ["can.bo.an", "bi.report.enter", "--unit", "H57", "--used", "khong-co"], Exit.noInput,
+                "has no role khong-co"
+            ), (["can.bo.an", "bi.report.enter", "--unit", "H57", "--used", "Văn thư"], Exit.badData, "role list"),
+            (
+                ["can.bo.an", "bi.report.enter", "--unit", "H57", "--as", "truong-phong@H57.99"], Exit.noInput,
+                "there is no unit H57.99"
+            ),
+            (
+                ["can.bo.an", "bi.report.enter", "--unit", "H57", "--as", "truong-phong@"], Exit.badData,
+                "staff, citizen or"
+            ), (["can.bo.an", "báo cáo", "--unit", "H57"], Exit.badData, "a function, such as bi.dashboard.view"),
             (["can.bo.an", "bi.report.enter", "--unit", "sở"], Exit.badData, "a unit's id"),
             (["can.bo.an", "bi.report.enter", "--unit", "H57", "--as", "khách"], Exit.badData, "staff, citizen or"),
             (["can.bo.an", "bi.report.enter", "--unit", "H57", "--authentication", "5"], Exit.badData, "from 1 to 4"),

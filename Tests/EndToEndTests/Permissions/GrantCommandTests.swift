@@ -159,6 +159,8 @@ extension EndToEnd {
             ("can.bo.dung", "khong-co", "H57.05", [], Exit.noInput, "the policy has no role khong-co"),
             ("can.bo.dung", "van-thu", "H57.99", [], Exit.noInput, "there is no unit H57.99"),
             ("can.bo.dung", "van-thu", "H57", ["--reach", "kind:khong-co"], Exit.noInput, "no kind of unit khong-co"),
+            ("truong-phong@H57.99", "van-thu", "H57.05", [], Exit.noInput, "there is no unit H57.99"),
+            ("truong-phong@H57.99", "van-thu", "H57.05", ["--deny"], Exit.noInput, "there is no unit H57.99"),
             ("can.bo.dung", "Văn thư", "H57.05", [], Exit.badData, "role list"),
             ("can.bo.dung", "van-thu", "sở", [], Exit.badData, "a unit's id"),
             ("can.bo.dung", "van-thu", "H57", ["--reach", "rộng"], Exit.badData, "unit, subtree or kind:KIND"),
@@ -181,6 +183,25 @@ extension EndToEnd {
             #expect(run.code == code && run.errors.contains(message), "\(run)")
             #expect(run.output.isEmpty)
             #expect(try await city.revision() == revision)
+        }
+
+        @Test func `a position that nobody has heard of is given, with a warning`() async throws {
+            try await Installation.scratch { city in
+                let unknown = try await city.run(Self.add("truong-phog@H57.05", "van-thu", "H57.05", ["--json"]))
+                #expect(unknown.code == Exit.success && unknown.json["to"] == "truong-phog@H57.05", "\(unknown)")
+                #expect(
+                    unknown.errors == """
+                        hue-sso: cảnh báo: chính sách không có chức vụ truong-phog và không ai giữ chức vụ này \
+                        (warning: the policy has no position truong-phog, and nobody holds it)
+
+                        """)
+                // Named by the policy, though nobody is in it; and held, though the policy has no name for it.
+                try await city.employ("can.bo.dung")
+                for post in ["truong-phong@H57.02", "can-su@H57.02"] {
+                    let known = try await city.run(Self.add(post, "van-thu", "H57.05"))
+                    #expect(known.code == Exit.success && known.errors.isEmpty, "\(known)")
+                }
+            }
         }
 
         @Test func `a grant without a reason isn't given`() async throws {
@@ -249,7 +270,7 @@ extension EndToEnd {
             try await Installation.scratch { city in
                 let run = try await city.run("grant", "revoke", "g-2", "--as", "can.bo.chi", "--json")
                 #expect(run.code == Exit.success && run.json["grant"] == "g-2", "\(run)")
-                #expect(run.json["until"].string != nil, "it says when it ended")
+                #expect(run.json["until"].string != nil && run.json["withdrawn"] == false, "it says when it ended")
                 #expect(try await !city.can("can.bo.an", "bi.report.enter", at: "H57.05"))
                 #expect(try await !list(city).contains("g-2"))
                 #expect(try await list(city, "--all").contains("g-2"))
@@ -267,6 +288,10 @@ extension EndToEnd {
                 #expect(try await city.run(Self.add("can.bo.dung", "van-thu", "H57.05", period)).code == Exit.success)
                 let run = try await city.run("grant", "revoke", "g-8")
                 #expect(run.code == Exit.success, "\(run)")
+                #expect(run.output.hasSuffix("\ng-8: chưa bắt đầu, đã bỏ (withdrawn before it began)\n"), "\(run)")
+                #expect(try await city.run(Self.add("can.bo.dung", "van-thu", "H57.05", period)).code == Exit.success)
+                let json = try await city.json("grant", "revoke", "g-9")
+                #expect(json["grant"] == "g-9" && json["withdrawn"] == true, "\(json)")
                 #expect(try await !city.can("can.bo.dung", "cqs.calendar.edit", at: "H57.05", "--at", "2090-06-01"))
                 #expect(try await !list(city, "--all").contains("g-8"))
             }

@@ -131,6 +131,7 @@ enum Exit {
     static let badData: Int32 = 65
     static let noInput: Int32 = 66
     static let cannotCreate: Int32 = 73
+    static let temporaryFailure: Int32 = 75
     static let notPermitted: Int32 = 77
     static let configuration: Int32 = 78
 }

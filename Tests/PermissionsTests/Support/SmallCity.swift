@@ -81,9 +81,20 @@ struct SmallCity {
         )
     }
 
-    func snapshot() throws -> Snapshot {
+    /// The same with something changed.
+    static func policy(_ change: (inout PolicyDraft) -> Void) throws -> Policy {
+        let policy = try policy()
+        var draft = PolicyDraft(
+            platforms: policy.platforms, kinds: policy.kinds, positions: policy.positions, roles: policy.roles,
+            exclusions: policy.exclusions)
+        change(&draft)
+        return try Policy(draft)
+    }
+
+    /// - Parameter policy: the city's, if not given.
+    func snapshot(_ policy: Policy? = nil) throws -> Snapshot {
         SnapshotCompiler.compile(
-            policy: try Self.policy(),
+            policy: try policy ?? Self.policy(),
             tree: try UnitTree(of: Self.units, at: .hour(0)),
             assignments: assignments,
             grants: grants

@@ -40,7 +40,8 @@ extension Office {
         let files = SampleCity.policies.map { PolicyFile(name: $0.name, text: $0.text) }
         _ = try PolicyFolder.policy(files)
         try await act(.policyApply, object: "policy 1") { transaction, now throws(DatabaseError) in
-            if case .applied = try PolicyDesk().apply(files, from: beginning, in: transaction, at: now) { return true }
+            let outcome = try PolicyDesk().apply(files, from: beginning, replacing: nil, in: transaction, at: now)
+            if case .applied = outcome { return true }
             return false
         }
         let people = try await addStaff(staff)

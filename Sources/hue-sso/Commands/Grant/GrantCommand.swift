@@ -126,10 +126,16 @@ struct GrantAdd: AsyncParsableCommand {
                     try parsed(reach, Self.extent) { Reach.Extent(text: $0) },
                     of: try parsed(unit, .anchor) { Reach.Anchor(text: $0) }),
                 period: try term.period(from: now), reason: try term.plainReason())
+            let unknown = try await office.unknownPosition(of: draft.subject, at: now)
             let about = draft.auditText(by: giver)
             let grant = try await office.settle(.grantAdd, object: about, at: now) {
                 desk, transaction throws(DatabaseError) in
                 try desk.give(draft, by: giver, in: transaction, at: now)
+            }
+            if let unknown {
+                warn(
+                    "chính sách không có chức vụ \(unknown) và không ai giữ chức vụ này",
+                    english: "the policy has no position \(unknown), and nobody holds it")
             }
             try await office.show(grant, output)
         }
@@ -189,39 +195,28 @@ struct GrantList: AsyncParsableCommand {
     }
 }
 
-struct GrantRevoke: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "revoke",
-        abstract: "Thu hồi quyền. (End a grant now; a stand-in may be ended by either of the two.)")
-
-    @Argument(help: "Mã quyền, ví dụ g-12. (The grant, such as g-12.)")
-    var grant: String
-
-    @OptionGroup var giver: GiverOptions
-    @OptionGroup var data: DataOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        try await reporting {
-            let office = try await data.office()
-            let id = try parsed(grant, .grant) { GrantID($0) }
-            let person = try await giver.person(office)
-            let now = office.clock.now
-            let revoked = try await office.settle(.grantRevoke, object: id.description, inTheNameOf: person, at: now) {
-                desk, transaction throws(DatabaseError) in
-                try desk.revoke(id, by: person, in: transaction, at: now)
-            }
-            try await office.show(revoked, output)
-        }
-    }
-}
-
 extension Office {
     func grants(knownAt known: Instant?) async throws -> [RoleGrant] {
         try await database.read { transaction throws(DatabaseError) in
             let revision = try transaction.permissionRevision(knownAt: known)
             return try transaction.roleGrants(at: revision).map(\.fact)
         }
+    }
+
+    /// The position of a post that neither the policy nor anybody's post has: most likely a slip of the keys.
+    /// - Throws: for a post at a unit that isn't there. Where nothing can be decided at all, the desk says so.
+    fileprivate func unknownPosition(of subject: GrantSubject, at now: Instant) async throws -> Position? {
+        guard case .holders(let post) = subject else { return nil }
+        let state: PermissionState
+        do { state = try await permissions(at: now).state } catch is CommandFailure { return nil }
+        guard state.tree[post.unit] != nil else { throw CommandFailure.noUnit(post.unit) }
+        if state.snapshot.definition.positions.contains(where: { $0.position == post.position }) { return nil }
+        let isHeld = try await database.read { transaction throws(DatabaseError) in
+            try transaction.assignments(at: state.revision).map(\.fact).contains {
+                $0.post.position == post.position && ($0.period.until.map { $0 > now } ?? true)
+            }
+        }
+        return isHeld ? nil : post.position
     }
 
     /// What is wrong with grants that nothing can be made of; nothing, where nothing can be decided at all.

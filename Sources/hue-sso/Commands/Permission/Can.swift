@@ -12,10 +12,11 @@ struct Can: AsyncParsableCommand {
         abstract: "Một người được dùng chức năng nào không, và vì sao. (May somebody use a function, and why.)",
         discussion: """
             Trả lời cho một phiên đủ mức, trừ khi --authentication, --identity hoặc --minutes-ago nêu khác. Mã thoát \
-            là 0 khi được phép và 77 khi không.
+            là 0 khi được phép, 77 khi không và 66 khi không có chức năng, đơn vị hay vai trò được nêu.
 
             (Answers for a session that is good enough, unless --authentication, --identity or --minutes-ago say what \
-            it is like. Exits with 0 when it is permitted and 77 when it isn't.)
+            it is like. Exits with 0 when it is permitted, with 77 when it isn't, and with 66 when there is no such \
+            function, unit or role.)
             """)
 
     @Argument(help: "Tên đăng nhập hoặc số định danh 12 chữ số. (The user name, or the twelve digits.)")
@@ -74,14 +75,21 @@ struct Can: AsyncParsableCommand {
                 function: try parsed(function, .function) { FunctionID($0) },
                 unit: try parsed(unit, .unitID) { UnitID($0) }, moment: moment,
                 session: try session(at: moment), exercised: try used.map { try parsed($0, .role) { RoleID($0) } })
+            try state.check(question)
             let explanation = state.snapshot.explain(question)
             let labels = try await office.labels(of: explanation.people + [question.person])
+            let isDisabled = labels.labels[question.person]?.isEnabled == false
+            if isDisabled, view.isOfNow {
+                show(disabled: question, labels)
+                throw ExitCode(EX_NOPERM)
+            }
             let text = ExplanationText(explanation, names: state.names(labels))
             if output.json {
                 printJSON(json(explanation, text, labels))
             } else {
                 print("\(labels.text(question.person)): \(text.verdict.vietnamese)\n  (\(text.verdict.english))")
                 for reason in explain ? text.reasons : [] { print("- \(reason.vietnamese)\n  (\(reason.english))") }
+                if isDisabled { print("- Tài khoản hôm nay đã ngừng.\n  (The account is disabled today.)") }
             }
             if !explanation.decision.isPermit { throw ExitCode(EX_NOPERM) }
         }
@@ -115,14 +123,26 @@ struct Can: AsyncParsableCommand {
         return session
     }
 
-    private func json(_ explanation: Explanation, _ text: ExplanationText, _ labels: PersonLabels) -> JSONObject {
-        let question = explanation.question
-        var json: JSONObject = [
+    /// Whoever can't sign in may nothing, whatever was granted.
+    private func show(disabled question: Question, _ labels: PersonLabels) {
+        let verdict = LocalizedName(vietnamese: "tài khoản đã ngừng", english: "the account is disabled")
+        if output.json { return printJSON(json(question, .deny, verdict, labels)) }
+        print("\(labels.text(question.person)): \(verdict.vietnamese)\n  (\(verdict.english))")
+    }
+
+    private func json(
+        _ question: Question, _ outcome: PolicyTest.Outcome, _ verdict: LocalizedName, _ labels: PersonLabels
+    ) -> JSONObject {
+        [
             "person": labels.json(question.person), "as": .string(question.persona.text),
             "function": .string(question.function.text), "unit": .string(question.unit.text),
-            "at": .string(question.moment.text), "decision": .string(PolicyTest.Outcome(explanation.decision).rawValue),
-            "verdict": text.verdict.json,
+            "at": .string(question.moment.text), "decision": .string(outcome.rawValue), "verdict": verdict.json,
         ]
+    }
+
+    private func json(_ explanation: Explanation, _ text: ExplanationText, _ labels: PersonLabels) -> JSONObject {
+        var json = json(
+            explanation.question, PolicyTest.Outcome(explanation.decision), text.verdict, labels)
         guard explain else { return json }
         if let chain = explanation.chain {
             json["grant"] = .string(chain.grant.description)
@@ -133,4 +153,9 @@ struct Can: AsyncParsableCommand {
         json["reasons"] = .array(text.reasons.map(\.json))
         return json
     }
+}
+
+extension ViewOptions {
+    /// Whether nothing was said of another moment, or of what was known at one.
+    fileprivate var isOfNow: Bool { at == nil && knownAt == nil }
 }

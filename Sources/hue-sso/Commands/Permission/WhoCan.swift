@@ -26,12 +26,8 @@ struct WhoCanCommand: AsyncParsableCommand {
             let (state, moment) = try await office.permissions(view)
             let function = try parsed(function, .function) { FunctionID($0) }
             let unit = try parsed(unit, .unitID) { UnitID($0) }
-            try check(function, in: state)
-            guard state.tree[unit] != nil else {
-                throw CommandFailure.notFound(
-                    "không có đơn vị \(unit) vào thời điểm đó; xem hue-sso unit tree",
-                    english: "there is no unit \(unit) then; see hue-sso unit tree")
-            }
+            try state.check(function)
+            try state.check(unit)
             let found = state.snapshot.whoCan(function, at: unit, moment: moment)
             let labels = try await office.labels(of: found.staff.map(\.person))
             if output.json { return printJSON(json(found, labels)) }
@@ -48,19 +44,6 @@ struct WhoCanCommand: AsyncParsableCommand {
                 print("Không ai. (Nobody.)")
             }
         }
-    }
-
-    private func check(_ function: FunctionID, in state: PermissionState) throws(CommandFailure) {
-        guard state.snapshot.tier(of: function) == nil else { return }
-        guard let group = state.snapshot.definition.allFunctions.first(where: { $0.id == function }) else {
-            throw .notFound(
-                "chính sách hiện hành không có chức năng \(function); xem hue-sso role show",
-                english: "the policy in force has no function \(function); see hue-sso role show")
-        }
-        let parts = group.parts.map(\.id.text).joined(separator: ", ")
-        throw .badData(
-            "\(function) là nhóm chức năng; hãy hỏi về một chức năng trong nhóm: \(parts)",
-            english: "\(function) is a group of functions; ask about one of them: \(parts)")
     }
 
     private func json(_ found: WhoCan, _ labels: PersonLabels) -> JSONObject {

@@ -12,11 +12,14 @@ import Wire
 struct PolicyDiffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Ai được thêm, ai mất quyền khi đổi chính sách. (Who gains and loses what, with the live grants.)",
+        abstract:
+            "Ai được thêm, ai mất quyền, quy tắc nào thay đổi. (Who gains and loses what, and which rules change.)",
         discussion: """
-            Mỗi chính sách là một thư mục, số phiên bản hoặc 'current'.
+            Mỗi chính sách là một thư mục, số phiên bản hoặc 'current'. Quyền được so theo các quyền đã giao hiện nay, \
+            trong một phiên đủ mức.
 
-            (Each policy is a folder, the number of a version, or 'current'.)
+            (Each policy is a folder, the number of a version, or 'current'. What people may is compared with the \
+            grants that are live now, in a session that is good enough.)
             """)
 
     @Argument(help: "Chính sách cũ. (The policy before.)")
@@ -42,7 +45,12 @@ struct PolicyDiffCommand: AsyncParsableCommand {
 struct PolicyApply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Áp dụng chính sách. (Put a policy into force as a new version, after its test cases have passed.)")
+        abstract: "Áp dụng chính sách. (Put a policy into force as a new version, after its test cases have passed.)",
+        discussion: """
+            Thư mục không có trường hợp thử (*.test.yaml) thì chỉ có cảnh báo.
+
+            (A folder without test cases (*.test.yaml) gets a warning only.)
+            """)
 
     @Argument(help: "Thư mục chứa các tệp YAML. (The folder with the YAML files.)")
     var folder = "Policies"
@@ -58,22 +66,42 @@ struct PolicyApply: AsyncParsableCommand {
         try await reporting {
             let files = try PolicyFolder.files(at: folder)
             let policy = try PolicyFolder.policy(files)
-            let failed = try PolicyTestRun.all(files).filter { !$0.isPassed }
+            let runs = try PolicyTestRun.all(files)
+            let failed = runs.filter { !$0.isPassed }
             guard failed.isEmpty else {
                 let files = failed.map(\.file).joined(separator: ", ")
                 throw CommandFailure.badData(
                     "có trường hợp thử không đạt trong \(files); xem hue-sso policy test \(folder)",
                     english: "test cases fail in \(files); see hue-sso policy test \(folder)")
             }
+            warnOfNothing(in: policy, tested: runs)
             let office = try await data.office()
-            let now = office.clock.now
-            let from = try from.map { try typedMoment($0, "--from") } ?? now
-            let current = try await office.policyInForce()
-            let difference = try await office.preview(policy, in: current, output)
-            if current != nil { try confirmation.confirm("Áp dụng chính sách này?", english: "Apply this policy?") }
-            try await office.settlePolicy(.policyApply, difference, output) { desk, transaction throws(DatabaseError) in
-                try desk.apply(files, from: from, in: transaction, at: now)
+            let typed = try from.map { try typedMoment($0, "--from") }
+            let preview = try await office.preview(policy, from: typed ?? office.clock.now, output)
+            if preview.replaced != nil {
+                try confirmation.confirm("Áp dụng chính sách này?", english: "Apply this policy?")
             }
+            // What begins now begins when that was answered.
+            let now = office.clock.now
+            try await office.settlePolicy(.policyApply, preview, output) { desk, transaction throws(DatabaseError) in
+                try desk.apply(files, from: typed ?? now, replacing: preview.replaced, in: transaction, at: now)
+            }
+        }
+    }
+}
+
+extension PolicyApply {
+    /// What is sound and passes, since there is nothing to fail.
+    private func warnOfNothing(in policy: Policy, tested runs: [PolicyTestRun]) {
+        if runs.allSatisfy({ $0.cases == 0 }) {
+            warn(
+                "\(folder) không có trường hợp thử nào (*.test.yaml): chưa có gì được thử",
+                english: "\(folder) has no test cases (*.test.yaml): nothing was tested")
+        }
+        if policy.exclusions.isEmpty {
+            warn(
+                "chính sách không có quy tắc loại trừ nào (exclusions.yaml): không phân tách trách nhiệm",
+                english: "the policy has no exclusion (exclusions.yaml): no duties are kept apart")
         }
     }
 }
@@ -94,13 +122,12 @@ struct PolicyRollback: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let next = try await office.policy(named: String(number))
-            let difference = try await office.preview(next, in: try await office.policyInForce(), output)
+            let preview = try await office.preview(next, from: office.clock.now, output)
             try confirmation.confirm(
                 "Trở lại phiên bản \(number)?", english: "Go back to version \(number)?")
             let (number, now) = (number, office.clock.now)
-            try await office.settlePolicy(.policyRollBack, difference, output) {
-                desk, transaction throws(DatabaseError) in
-                try desk.rollBack(to: number, in: transaction, at: now)
+            try await office.settlePolicy(.policyRollBack, preview, output) { desk, transaction throws(DatabaseError) in
+                try desk.rollBack(to: number, replacing: preview.replaced, in: transaction, at: now)
             }
         }
     }
@@ -141,21 +168,34 @@ extension StoredPolicy {
     }
 }
 
+/// What somebody sees before being asked.
+private struct PolicyPreview: Sendable {
+    /// The number of the policy that would be replaced.
+    let replaced: Int?
+    /// What that changes. `nil` without a policy before it, and for one that can't be read any more, which is no reason
+    /// not to leave it behind.
+    let difference: PolicyDiff?
+}
+
 extension Office {
-    /// What a new policy does to people, shown to whoever is about to be asked. `nil` without a policy before it, and
-    /// for one that can't be read any more, which is no reason not to leave it behind.
+    /// What a new policy changes when it begins, shown to whoever is about to be asked.
     fileprivate func preview(
-        _ next: Policy, in current: StoredPolicy?, _ output: OutputOptions
-    ) async throws -> PolicyDiff? {
-        guard let current = current?.policy else { return nil }
-        let difference = try await difference(from: current, to: next)
+        _ next: Policy, from moment: Instant, _ output: OutputOptions
+    ) async throws -> PolicyPreview {
+        let replaced = try await database.read { transaction throws(DatabaseError) in
+            try PolicyDesk().replaced(from: moment, in: transaction)
+        }
+        guard let replaced, let current = replaced.policy else {
+            return PolicyPreview(replaced: replaced?.number, difference: nil)
+        }
+        let difference = try await difference(from: current, to: next, at: max(moment, replaced.period.from))
         if !output.json { try await show(difference) }
-        return difference
+        return PolicyPreview(replaced: replaced.number, difference: difference)
     }
 
     /// Changes the policy in force and writes down how that ended, in one transaction.
     fileprivate func settlePolicy(
-        _ action: AuditEvent.Action, _ difference: PolicyDiff?, _ output: OutputOptions,
+        _ action: AuditEvent.Action, _ preview: PolicyPreview, _ output: OutputOptions,
         _ body: @escaping @Sendable (PolicyDesk, WriteTransaction) throws(DatabaseError) -> PolicyDesk.Outcome
     ) async throws {
         let office = self
@@ -170,7 +210,9 @@ extension Office {
             if output.json {
                 var json = policy.json
                 json["dropped"] = .array(dropped.map { .integer(Int64($0)) })
-                if let difference { json["changes"] = .array(try await self.json(difference).map(JSONValue.object)) }
+                if let difference = preview.difference {
+                    for (name, value) in try await self.json(difference).members { json[name] = value }
+                }
                 return printJSON(json)
             }
             for number in dropped {
@@ -183,39 +225,14 @@ extension Office {
             print("Không có gì thay đổi. (Nothing changed: version \(policy.number) says the same.)")
         case .unknown(let number):
             throw CommandFailure.noPolicy(String(number))
+        case .replacedMeanwhile(let number):
+            let now = number.map { LocalizedName(vietnamese: "số \($0)", english: "policy \($0)") }
+            throw CommandFailure(
+                "chính sách vừa được người khác thay đổi (nay là \(now?.vietnamese ?? "không có")); hãy xem lại và thử lại",
+                english: "the policy was changed by somebody else just now (to \(now?.english ?? "none")); "
+                    + "look again and retry",
+                code: EX_TEMPFAIL)
         }
-    }
-
-    fileprivate func json(_ difference: PolicyDiff) async throws -> [JSONObject] {
-        let labels = try await labels(of: difference.people)
-        return difference.changes.map { change in
-            [
-                "who": labels.json(change.who), "function": .string(change.function.text),
-                "gained": .texts(change.gained.map(\.text).sorted()), "lost": .texts(change.lost.map(\.text).sorted()),
-            ]
-        }
-    }
-
-    fileprivate func show(_ difference: PolicyDiff) async throws {
-        let labels = try await labels(of: difference.people)
-        guard !difference.changes.isEmpty else {
-            return print("Không ai được thêm hay mất quyền. (Nobody gains or loses anything.)")
-        }
-        for change in difference.changes {
-            for (sign, units) in [("+", change.gained), ("-", change.lost)] where !units.isEmpty {
-                let shown = units.map(\.text).sorted()
-                let rest = shown.count > 5 ? " … (\(shown.count))" : ""
-                print(
-                    "\(sign) \(labels.text(change.who)): \(change.function) @ \(shown.prefix(5).joined(separator: ", "))\(rest)"
-                )
-            }
-        }
-    }
-}
-
-extension PolicyDiff {
-    fileprivate var people: [PersonID] {
-        changes.compactMap { if case .person(let person) = $0.who { person } else { nil } }
     }
 }
 
@@ -226,22 +243,7 @@ extension PolicyDesk.Outcome {
             (.success, "policy \(policy.number)" + dropped.map { ", in place of policy \($0)" }.joined())
         case .unchanged(let policy): (.refused("unchanged"), "policy \(policy.number)")
         case .unknown(let number): (.refused("unknown-policy"), "policy \(number)")
-        }
-    }
-}
-
-extension PersonLabels {
-    fileprivate func text(_ who: PolicyDiff.Who) -> String {
-        switch who {
-        case .person(let person): text(person)
-        case .citizens(let level): "công dân mức \(level.rawValue) (citizens of level \(level.rawValue))"
-        }
-    }
-
-    fileprivate func json(_ who: PolicyDiff.Who) -> JSONValue {
-        switch who {
-        case .person(let person): json(person)
-        case .citizens(let level): .string("citizens:\(level.rawValue)")
+        case .replacedMeanwhile(let number): (.refused("replaced-meanwhile"), number.map { "policy \($0)" })
         }
     }
 }

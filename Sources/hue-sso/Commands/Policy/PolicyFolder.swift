@@ -67,9 +67,10 @@ extension Office {
         }.first { $0.period.contains(moment) }
     }
 
-    /// What a change of policy does to people with the grants that are live now.
-    func difference(from old: Policy, to new: Policy) async throws -> PolicyDiff {
-        let now = clock.now
+    /// What a change of policy changes, with the units, posts and grants as they are at a moment.
+    /// - Parameter moment: when; now, if not given.
+    func difference(from old: Policy, to new: Policy, at moment: Instant? = nil) async throws -> PolicyDiff {
+        let moment = moment ?? clock.now
         let (units, assignments, grants) = try await database.read { transaction throws(DatabaseError) in
             let revision = try transaction.permissionRevision()
             return (
@@ -78,13 +79,17 @@ extension Office {
             )
         }
         let tree: UnitTree
-        do { tree = try UnitTree(of: units, at: now) } catch { throw CommandFailure(PermissionsUnavailable(error)) }
+        do throws(UnitTreeError) { tree = try UnitTree(of: units, at: moment) } catch {
+            // Nobody may anything where there are no units yet.
+            if error == .noRoot { return PolicyDiff(from: old, to: new) }
+            throw CommandFailure(PermissionsUnavailable(error))
+        }
         let (before, after) = (
             SnapshotCompiler.compile(policy: old, tree: tree, assignments: assignments, grants: grants).snapshot,
             SnapshotCompiler.compile(policy: new, tree: tree, assignments: assignments, grants: grants).snapshot
         )
         var people = Set(assignments.map(\.person))
         for case .person(let person) in grants.map(\.subject) { people.insert(person) }
-        return PolicyDiff(from: before, to: after, people: people, at: now)
+        return PolicyDiff(from: before, to: after, people: people, at: moment)
     }
 }
