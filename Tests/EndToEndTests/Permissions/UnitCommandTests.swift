@@ -231,7 +231,8 @@ extension EndToEnd {
                     ended.contains("! chuyen-vien@H57.01: Cán Bộ Chi (can.bo.chi), thôi giữ (leaves the post)"),
                     "\(ended)")
                 #expect(try await administrators() == [])
-                #expect(try await !city.can("can.bo.an", "bi.report.enter", at: "H57.01"))
+                let gone = try await city.run("can", "can.bo.an", "bi.report.enter", "--unit", "H57.01")
+                #expect(gone.code == Exit.noInput && gone.errors.contains("there is no unit H57.01"), "\(gone)")
             }
         }
 
