@@ -11,11 +11,12 @@ struct HueSSO: AsyncParsableCommand {
         discussion: """
             Cấu hình lấy từ tệp YAML (--config); biến môi trường (HUE_SSO_…) được ưu tiên; 'hue-sso config show' liệt \
             kê các mục. Mã thoát theo sysexits(3): 64 sai cách dùng, 65 sai dữ liệu, 66 không có, 69 không dùng được, \
-            73 đã có, 77 không được phép, 78 sai cấu hình.
+            73 đã có, 75 vừa bị thay đổi, 77 không được phép, 78 sai cấu hình.
 
             (Settings come from a YAML file (--config), overridden by environment variables (HUE_SSO_…); \
             'hue-sso config show' lists them. Exit codes are those of sysexits(3): 64 usage, 65 bad data, \
-            66 no such thing, 69 not available, 73 already there, 77 not permitted, 78 configuration.)
+            66 no such thing, 69 not available, 73 already there, 75 changed meanwhile, 77 not permitted, \
+            78 configuration.)
             """,
         subcommands: [
             Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, UnitCommand.self, RoleCommand.self,

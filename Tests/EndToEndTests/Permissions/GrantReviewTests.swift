@@ -89,7 +89,7 @@ extension EndToEnd {
                 attest("H57.05", "--keep-rest", "LISTING", "--as", "can.bo.binh"), Exit.notPermitted, "g-1: ",
                 "administers-nothing"
             ),
-            (attest("H57.05", "--keep-rest", "0123"), Exit.badData, "các quyền đã thay đổi", "other-listing"),
+            (attest("H57.05", "--keep-rest", "0123"), Exit.temporaryFailure, "các quyền đã thay đổi", "other-listing"),
         ])
         func `a review that isn't whole, or isn't the reviewer's, changes nothing`(
             arguments: [String], code: Int32, message: String, word: String

@@ -223,9 +223,10 @@ extension Office {
                 "\(id) chưa có kết luận; dùng --keep, --revoke hoặc --keep-rest",
                 english: "\(id) has no verdict; say --keep, --revoke or --keep-rest")
         case .otherListing(let listing):
-            throw CommandFailure.badData(
+            throw CommandFailure(
                 "các quyền đã thay đổi, nay là danh sách \(listing); xem hue-sso grant review show",
-                english: "the grants have changed since, and are listing \(listing) now; see hue-sso grant review show")
+                english: "the grants have changed since, and are listing \(listing) now; see hue-sso grant review show",
+                code: EX_TEMPFAIL)
         case .own(let id):
             throw CommandFailure(
                 "\(id) là quyền của chính người rà soát; hãy để người khác rà soát",

@@ -174,8 +174,9 @@ extension CommandFailure {
                 english: "\(unit): by policy \(policy), \(kind) doesn't stand under \(parent)")
         case .policyUnreadable(let number): self.init(PermissionsUnavailable.policyUnreadable(number: number))
         case .endsOthers:
-            self = .badData(
-                "các đơn vị vừa được thay đổi; hãy nhập lại", english: "the units were changed meanwhile; import again")
+            self.init(
+                "các đơn vị vừa được thay đổi; hãy nhập lại", english: "the units were changed meanwhile; import again",
+                code: EX_TEMPFAIL)
         }
     }
 }
