@@ -40,7 +40,11 @@ package struct Period: Hashable, Sendable {
     package static let always = Period(unchecked: Instant(millisecondsSince1970: .min), nil)
 
     package func contains(_ moment: Instant) -> Bool {
-        guard from <= moment else { return false }
+        from <= moment && endsAfter(moment)
+    }
+
+    /// Whether it has no end, or one that is still to come at a moment.
+    package func endsAfter(_ moment: Instant) -> Bool {
         guard let until else { return true }
         return moment < until
     }

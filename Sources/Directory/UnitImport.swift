@@ -80,7 +80,7 @@ package struct UnitPlan: Hashable, Sendable {
                 id: entry.id, kind: entry.kind, name: entry.name, parent: entry.parent,
                 period: Period(from: moment, until: now?.period.until ?? next) ?? .since(moment))
             guard let now else {
-                let hasEnded = own.contains { $0.period.until.map { $0 <= moment } ?? false }
+                let hasEnded = own.contains { !$0.period.endsAfter(moment) }
                 guard reopens || !hasEnded else { throw .givenAgain(entry.id, line: entry.line) }
                 begun.append(after)
                 added.append(after)
@@ -100,7 +100,7 @@ package struct UnitPlan: Hashable, Sendable {
             ended = unnamed
             // What such a unit was to be later it isn't either.
             let gone = Set(unnamed.map(\.id))
-            for unit in known where gone.contains(unit.id) && (unit.period.until.map { moment < $0 } ?? true) {
+            for unit in known where gone.contains(unit.id) && unit.period.endsAfter(moment) {
                 cut(unit, at: moment)
             }
         } else {

@@ -100,9 +100,10 @@ package struct AuthZENDecisionPoint {
         return try search.page.answer(results.sorted { $0.key < $1.key })
     }
 
-    /// Whether an evaluation says yes: what is found is what may be used.
+    /// Whether an evaluation says yes to what the snapshot permits: what is found is what may be used. Only without a
+    /// session can the two differ.
     private func isPermitted(_ acting: Acting, _ function: FunctionID, _ unit: UnitID) -> Bool {
-        answer(snapshot.decide(question(acting, function, unit)), acting).decision
+        acting.exercised != nil || answer(snapshot.decide(question(acting, function, unit)), acting).decision
     }
 
     package static let unitType = "unit"

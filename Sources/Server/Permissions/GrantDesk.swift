@@ -94,7 +94,7 @@ package struct GrantDesk: Sendable {
     ) throws(DatabaseError) -> Outcome {
         guard let stored = try transaction.roleGrant(id) else { return .unknownGrant(id) }
         let grant = stored.fact
-        if let until = grant.period.until, until <= now { return .alreadyEnded(grant) }
+        guard grant.period.endsAfter(now) else { return .alreadyEnded(grant) }
         if let person {
             guard try transaction.isEnabled(person) else { return .disabled(person) }
             switch try live.state(in: transaction, at: now) {

@@ -53,7 +53,7 @@ package struct PolicyDesk: Sendable {
         after moment: Instant, in transaction: some Transaction
     ) throws(DatabaseError) -> [StoredFact<StoredPolicy>] {
         try transaction.policies(at: try transaction.permissionRevision())
-            .filter { $0.fact.period.until.map { $0 > moment } ?? true }
+            .filter { $0.fact.period.endsAfter(moment) }
             .sorted { $0.fact.period.from < $1.fact.period.from }
     }
 

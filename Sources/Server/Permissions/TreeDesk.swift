@@ -38,17 +38,24 @@ package struct TreeDesk: Sendable {
         _ draft: Draft, in transaction: some Transaction
     ) throws(DatabaseError) -> Result<UnitPlan, Refusal> {
         let revision = try transaction.permissionRevision()
-        let known = try transaction.units(at: revision).map(\.fact)
+        return try plan(draft, over: try transaction.units(at: revision), at: revision, in: transaction)
+    }
+
+    /// - Parameter stored: the units that the records have at the revision.
+    private func plan(
+        _ draft: Draft, over stored: [StoredFact<Unit>], at revision: PermissionRevision,
+        in transaction: some Transaction
+    ) throws(DatabaseError) -> Result<UnitPlan, Refusal> {
         let plan: UnitPlan
         do {
             plan = try UnitPlan(
-                draft.table, known: known, from: draft.moment, endsMissing: draft.endsMissing, reopens: draft.reopens)
+                draft.table, known: stored.map(\.fact), from: draft.moment, endsMissing: draft.endsMissing,
+                reopens: draft.reopens)
         } catch { return .failure(.noPlan(error)) }
-        for stored in try transaction.policies(at: revision).map(\.fact)
-        where stored.period.until.map({ draft.moment < $0 }) ?? true {
-            guard let policy = stored.policy else { return .failure(.policyUnreadable(number: stored.number)) }
+        for version in try transaction.policies(at: revision).map(\.fact) where version.period.endsAfter(draft.moment) {
+            guard let policy = version.policy else { return .failure(.policyUnreadable(number: version.number)) }
             if let misplacement = policy.misplacement(after: plan) {
-                return .failure(.misplaced(misplacement, policy: stored.number))
+                return .failure(.misplaced(misplacement, policy: version.number))
             }
         }
         return .success(plan)
@@ -59,11 +66,12 @@ package struct TreeDesk: Sendable {
     package func carryOut(
         _ draft: Draft, ending ended: Set<UnitID>, in transaction: WriteTransaction, at now: Instant
     ) throws(DatabaseError) -> Result<UnitPlan, Refusal> {
-        let result = try plan(draft, in: transaction)
+        let before = try transaction.permissionRevision()
+        let stored = try transaction.units(at: before)
+        let result = try plan(draft, over: stored, at: before, in: transaction)
         guard case .success(let plan) = result else { return result }
         guard Set(plan.ended.map(\.id)) == ended else { return .failure(.endsOthers) }
         guard !plan.isEmpty else { return result }
-        let stored = try transaction.units(at: try transaction.permissionRevision())
         let revision = try transaction.beginPermissionRevision(at: now)
         let removed = Set(plan.removed)
         for unit in stored where removed.contains(unit.fact) { _ = try transaction.remove(unit, in: revision) }

@@ -177,7 +177,7 @@ extension Office {
         try await act(.unassign, object: "\(person.text) \(post) ../\(moment.text)") {
             transaction, now throws(DatabaseError) in
             let held = try transaction.assignments(of: person)
-                .filter { $0.fact.post == post && ($0.fact.period.until.map { moment < $0 } ?? true) }
+                .filter { $0.fact.post == post && $0.fact.period.endsAfter(moment) }
             guard !held.isEmpty else { return false }
             let revision = try transaction.beginPermissionRevision(at: now)
             for assignment in held {

@@ -213,7 +213,7 @@ extension Office {
         if state.snapshot.definition.positions.contains(where: { $0.position == post.position }) { return nil }
         let isHeld = try await database.read { transaction throws(DatabaseError) in
             try transaction.assignments(at: state.revision).map(\.fact).contains {
-                $0.post.position == post.position && ($0.period.until.map { $0 > now } ?? true)
+                $0.post.position == post.position && $0.period.endsAfter(now)
             }
         }
         return isHeld ? nil : post.position

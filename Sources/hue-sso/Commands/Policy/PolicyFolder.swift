@@ -59,12 +59,11 @@ extension Office {
         return policy
     }
 
-    /// - Parameter moment: when; now, if not given.
-    func policyInForce(at moment: Instant? = nil) async throws -> StoredPolicy? {
-        let moment = moment ?? clock.now
+    private func policyInForce() async throws -> StoredPolicy? {
+        let now = clock.now
         return try await database.read { transaction throws(DatabaseError) in
             try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
-        }.first { $0.period.contains(moment) }
+        }.first { $0.period.contains(now) }
     }
 
     /// What a change of policy changes, with the units, posts and grants as they are at a moment.

@@ -125,7 +125,7 @@ extension Office {
         guard !ids.isEmpty else { return [] }
         return try await database.read { transaction throws(DatabaseError) in
             try transaction.assignments(at: try transaction.permissionRevision()).map(\.fact)
-        }.filter { ids.contains($0.post.unit) && ($0.period.until.map { moment < $0 } ?? true) }
+        }.filter { ids.contains($0.post.unit) && $0.period.endsAfter(moment) }
             .sorted { $0.post.description < $1.post.description }
     }
 
