@@ -61,7 +61,7 @@ let package = Package(
 
         // Edge
         .target(
-            name: "Pages", dependencies: [.product(name: "Mustache", package: "swift-mustache")],
+            name: "Pages", dependencies: ["Identity", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Templates")]),
         .target(
             name: "Server",
@@ -164,7 +164,7 @@ let package = Package(
         .testTarget(
             name: "PolicyFilesTests",
             dependencies: ["Directory", "Identity", "Permissions", "PolicyFiles", "SampleCity", "TestSupport"]),
-        .testTarget(name: "PagesTests", dependencies: ["Cryptography", "Pages"]),
+        .testTarget(name: "PagesTests", dependencies: ["Cryptography", "Identity", "Pages"]),
         .testTarget(
             name: "VNeIDMockTests",
             dependencies: [

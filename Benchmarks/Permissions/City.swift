@@ -98,7 +98,7 @@ struct City {
         _ roles: [RoleID],
         _ random: inout Generator
     ) throws -> Policy {
-        let name = LocalizedName(vietnamese: "Tên", english: "Name")
+        let name = Bilingual("Tên", "Name")
         let platforms = try Dictionary(grouping: functions) { $0.platform }.compactMap {
             platform,
             functions in

@@ -1,3 +1,5 @@
+import Identity
+
 /// Asks somebody who holds several posts in which of them they act.
 package struct ChoosePostPage: Page {
     private let platformName, personName, action, formToken: String
@@ -8,10 +10,9 @@ package struct ChoosePostPage: Page {
         fileprivate let value, unitName: String
         fileprivate let position: Bilingual
 
-        /// - Parameter position: what it is called in Vietnamese and in English.
-        package init(value: String, position: (vietnamese: String, english: String), unitName: String) {
+        package init(value: String, position: Bilingual, unitName: String) {
             self.value = value
-            self.position = Bilingual(position.vietnamese, position.english)
+            self.position = position
             self.unitName = unitName
         }
     }

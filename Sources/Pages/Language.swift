@@ -1,3 +1,5 @@
+import Identity
+
 /// The languages of the pages: Vietnamese first, English second.
 package enum Language: String, CaseIterable, Hashable, Sendable {
     case vietnamese = "vi"
@@ -15,4 +17,14 @@ package enum Language: String, CaseIterable, Hashable, Sendable {
     }
 
     var other: Language { self == .vietnamese ? .english : .vietnamese }
+}
+
+extension Bilingual {
+    /// The text in one of the languages.
+    func callAsFunction(_ language: Language) -> String {
+        switch language {
+        case .vietnamese: vietnamese
+        case .english: english
+        }
+    }
 }

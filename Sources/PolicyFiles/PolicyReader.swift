@@ -159,14 +159,14 @@ package struct PolicyReader {
         )
     }
 
-    private mutating func name(_ value: YAMLValue?) -> LocalizedName {
+    private mutating func name(_ value: YAMLValue?) -> Bilingual {
         guard let value, let members = value.members(["vi", "en"], required: ["vi", "en"], noting: &errors)
         else {
-            return LocalizedName(vietnamese: "", english: "")
+            return Bilingual("", "")
         }
-        return LocalizedName(
-            vietnamese: members["vi"]?.text(noting: &errors) ?? "",
-            english: members["en"]?.text(noting: &errors) ?? ""
+        return Bilingual(
+            members["vi"]?.text(noting: &errors) ?? "",
+            members["en"]?.text(noting: &errors) ?? ""
         )
     }
 

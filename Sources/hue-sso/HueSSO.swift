@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Identity
 import Permissions
 
 /// The program: the server, and the command line of those who run it.
@@ -35,7 +36,7 @@ struct HueSSO: AsyncParsableCommand {
 
 extension ValidationError {
     init(_ vietnamese: String, english: String) {
-        self.init(LocalizedName(vietnamese: vietnamese, english: english).both)
+        self.init(Bilingual(vietnamese, english).both)
     }
 
     /// A group of commands was named and none of them.

@@ -1,3 +1,4 @@
+import Identity
 import Pages
 import Testing
 
@@ -6,10 +7,10 @@ import Testing
         platformName: "Báo cáo số", personName: "Nguyễn Thị Thử",
         posts: [
             ChoosePostPage.Post(
-                value: "truong-phong@H57.05.04", position: ("Trưởng phòng", "Head of a division"),
+                value: "truong-phong@H57.05.04", position: Bilingual("Trưởng phòng", "Head of a division"),
                 unitName: "Phòng Bưu chính"),
             ChoosePostPage.Post(
-                value: "thanh-vien@H57", position: ("thanh-vien", "thanh-vien"), unitName: "Thành phố Huế"),
+                value: "thanh-vien@H57", position: Bilingual("thanh-vien", "thanh-vien"), unitName: "Thành phố Huế"),
         ], action: "/interaction/posts", formToken: "t")
 
     private func document(in language: Language) throws -> HTMLDocument {

@@ -1,3 +1,4 @@
+import Identity
 import Pages
 import Testing
 
@@ -120,10 +121,10 @@ extension Sample {
                     platformName: $0["platformName"] ?? "", personName: $0["personName"] ?? "",
                     posts: [
                         ChoosePostPage.Post(
-                            value: $0["value"] ?? "", position: ($0["position"] ?? "", $0["position"] ?? ""),
+                            value: $0["value"] ?? "", position: Bilingual($0["position"] ?? "", $0["position"] ?? ""),
                             unitName: $0["unitName"] ?? ""),
                         ChoosePostPage.Post(
-                            value: "giam-doc@H57.05", position: ("Giám đốc", "Director"),
+                            value: "giam-doc@H57.05", position: Bilingual("Giám đốc", "Director"),
                             unitName: "Sở Khoa học và Công nghệ"),
                     ],
                     action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")

@@ -1,6 +1,7 @@
+import Identity
 import Permissions
 
-extension LocalizedName {
+extension Bilingual {
     /// What is wrong with it as a sentence for people: each language has to have one, neither the same nor spoiled,
     /// with all of the facts in both.
     package func flaws(_ facts: [String]) -> [String] {

@@ -1,3 +1,5 @@
+import Identity
+
 /// What the consent page says, and what each scope means to the person who is asked.
 enum ConsentTexts {
     static let title = Bilingual("Đồng ý chia sẻ thông tin?", "Share your information?")

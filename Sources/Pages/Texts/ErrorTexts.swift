@@ -1,3 +1,5 @@
+import Identity
+
 /// What the error page says.
 enum ErrorTexts {
     static func title(_ kind: ErrorPage.ErrorKind) -> Bilingual {

@@ -1,3 +1,5 @@
+import Identity
+
 /// The texts around every page.
 enum FrameTexts {
     static let system = Bilingual("Hệ thống đăng nhập một lần thành phố Huế", "Hue City Single Sign-On")

@@ -1,3 +1,5 @@
+import Identity
+
 /// What our own page says.
 enum HomeTexts {
     static let title = Bilingual(

@@ -1,3 +1,5 @@
+import Identity
+
 /// What the pages around a session say: going on, timing out, signing out.
 enum SessionTexts {
     static func signedInAs(_ name: String) -> Bilingual {

@@ -1,3 +1,5 @@
+import Identity
+
 /// What the login page says.
 enum SignInTexts {
     static let title = Bilingual("Đăng nhập", "Sign in")

@@ -7,12 +7,12 @@ import Identity
 /// it stands for all of its parts, those of a later policy included.
 package struct Function: Hashable, Sendable {
     package let id: FunctionID
-    package let name: LocalizedName
+    package let name: Bilingual
     package let tier: Tier
     /// The parts; empty for a function that can be exercised.
     package let parts: [Function]
 
-    package init(id: FunctionID, name: LocalizedName, tier: Tier, parts: [Function] = []) {
+    package init(id: FunctionID, name: Bilingual, tier: Tier, parts: [Function] = []) {
         self.id = id
         self.name = name
         self.tier = tier
@@ -23,10 +23,10 @@ package struct Function: Hashable, Sendable {
 /// A platform of Article 7 with everything that can be done on it.
 package struct Platform: Hashable, Sendable {
     package let id: PlatformID
-    package let name: LocalizedName
+    package let name: Bilingual
     package let functions: [Function]
 
-    package init(id: PlatformID, name: LocalizedName, functions: [Function]) {
+    package init(id: PlatformID, name: Bilingual, functions: [Function]) {
         self.id = id
         self.name = name
         self.functions = functions

@@ -17,7 +17,7 @@ package struct RoleID: Hashable, Sendable, CustomStringConvertible {
 /// A named set of functions, as wide as one kind of work (TCVN 14423 5.6.2.3: rights by job title).
 package struct Role: Hashable, Sendable {
     package let id: RoleID
-    package let name: LocalizedName
+    package let name: Bilingual
     /// Functions and groups that the role gives.
     package let functions: [FunctionID]
     /// Roles whose functions it gives too, each on the kinds of unit on which that role makes sense.
@@ -34,7 +34,7 @@ package struct Role: Hashable, Sendable {
 
     package init(
         id: RoleID,
-        name: LocalizedName,
+        name: Bilingual,
         functions: [FunctionID],
         includes: [RoleID] = [],
         kinds: Set<UnitKind> = [],

@@ -3,92 +3,90 @@ import Identity
 
 extension DelegationRefusal {
     /// Why it was refused, and what would help.
-    package func text(_ names: PermissionNames) -> LocalizedName {
+    package func text(_ names: PermissionNames) -> Bilingual {
         switch self {
         case .notInTheNameOfTheGiver:
-            LocalizedName(
-                vietnamese: "quyền phải mang tên người giao", english: "the grant has to be in the name of its giver")
+            Bilingual(
+                "quyền phải mang tên người giao", "the grant has to be in the name of its giver")
         case .unknownRole(let role):
-            LocalizedName(
-                vietnamese: "chính sách không có vai trò \(role); xem role list",
-                english: "the policy has no role \(role); see role list")
+            Bilingual(
+                "chính sách không có vai trò \(role); xem role list",
+                "the policy has no role \(role); see role list")
         case .unknownUnit(let unit):
-            LocalizedName(
-                vietnamese: "không có đơn vị \(unit); xem unit tree", english: "there is no unit \(unit); see unit tree"
+            Bilingual(
+                "không có đơn vị \(unit); xem unit tree", "there is no unit \(unit); see unit tree"
             )
         case .unknownKind(let kind):
-            LocalizedName(
-                vietnamese: "chính sách không có loại đơn vị \(kind)", english: "the policy has no kind of unit \(kind)"
+            Bilingual(
+                "chính sách không có loại đơn vị \(kind)", "the policy has no kind of unit \(kind)"
             )
         case .hasNoOwnUnit:
-            LocalizedName(
-                vietnamese: "chỉ đối tượng kind:LOẠI mới có đơn vị 'own'",
-                english: "only the subject kind:KIND has an own unit")
+            Bilingual(
+                "chỉ đối tượng kind:LOẠI mới có đơn vị 'own'",
+                "only the subject kind:KIND has an own unit")
         case .toItself:
-            LocalizedName(
-                vietnamese: "không ai được tự giao quyền cho mình, cho chức vụ mình giữ, hay gỡ lệnh cấm của mình",
-                english: "nobody grants to themselves or to a post they hold, nor lifts a denial that hits them")
+            Bilingual(
+                "không ai được tự giao quyền cho mình, cho chức vụ mình giữ, hay gỡ lệnh cấm của mình",
+                "nobody grants to themselves or to a post they hold, nor lifts a denial that hits them")
         case .subjectTooWide:
-            LocalizedName(
-                vietnamese: "chỉ được giao cho một người hoặc một chức vụ, tại một đơn vị cụ thể",
-                english: "grant to one person or one post, at a unit that is named")
+            Bilingual(
+                "chỉ được giao cho một người hoặc một chức vụ, tại một đơn vị cụ thể",
+                "grant to one person or one post, at a unit that is named")
         case .startsInThePast:
-            LocalizedName(
-                vietnamese: "quyền không thể bắt đầu trong quá khứ", english: "a grant can't begin in the past")
+            Bilingual(
+                "quyền không thể bắt đầu trong quá khứ", "a grant can't begin in the past")
         case .roleMakesNoSenseThere(let kind):
-            LocalizedName(
-                vietnamese: "vai trò không áp dụng cho loại đơn vị \(names.text(kind).vietnamese)",
-                english: "the role makes no sense on \(names.text(kind).english)")
+            Bilingual(
+                "vai trò không áp dụng cho loại đơn vị \(names.text(kind).vietnamese)",
+                "the role makes no sense on \(names.text(kind).english)")
         case .administersNothing:
-            LocalizedName(
-                vietnamese: "người giao không quản trị gì tại đây vào lúc này",
-                english: "the giver administers nothing here now")
+            Bilingual(
+                "người giao không quản trị gì tại đây vào lúc này",
+                "the giver administers nothing here now")
         case .roleNotAdministered(let role):
-            LocalizedName(
-                vietnamese: "người giao không quản trị vai trò \(role)",
-                english: "nothing that the giver holds administers the role \(role)")
+            Bilingual(
+                "người giao không quản trị vai trò \(role)",
+                "nothing that the giver holds administers the role \(role)")
         case .notDelegableThere(let role):
-            LocalizedName(
-                vietnamese: "chính sách không cho quản trị của đơn vị loại này giao vai trò \(role)",
-                english: "the policy doesn't let administrators of such units hand out \(role)")
+            Bilingual(
+                "chính sách không cho quản trị của đơn vị loại này giao vai trò \(role)",
+                "the policy doesn't let administrators of such units hand out \(role)")
         case .reachesBeyond(let own):
-            LocalizedName(
-                vietnamese: "vượt phạm vi quản trị của người giao (\(own))",
-                english: "it reaches beyond what the giver administers (\(own))")
+            Bilingual(
+                "vượt phạm vi quản trị của người giao (\(own))",
+                "it reaches beyond what the giver administers (\(own))")
         case .mayNotDeny(let own):
-            LocalizedName(
-                vietnamese: "quyền \(own) của người giao không bao gồm cấm",
-                english: "\(own) lets the giver deny nothing")
+            Bilingual(
+                "quyền \(own) của người giao không bao gồm cấm",
+                "\(own) lets the giver deny nothing")
         case .outlasts(let own, let until):
-            LocalizedName(
-                vietnamese:
-                    "dài hơn quyền \(own) của người giao, hết hạn lúc \(names.text(until)); đặt --until sớm hơn",
-                english:
-                    "it outlasts \(own), the giver's own right, which ends \(names.text(until)); choose an earlier --until"
+            Bilingual(
+                "dài hơn quyền \(own) của người giao, hết hạn lúc \(names.text(until)); đặt --until sớm hơn",
+                "it outlasts \(own), the giver's own right, which ends \(names.text(until)); choose an earlier --until"
             )
         case .wouldMeetExcluded(let person):
-            LocalizedName(
-                vietnamese: "\(names.text(person).vietnamese) sẽ giữ hai vai trò loại trừ nhau tại một đơn vị",
-                english: "\(names.text(person).english) would hold two roles at one unit that exclude each other")
+            Bilingual(
+                "\(names.text(person).vietnamese) sẽ giữ hai vai trò loại trừ nhau tại một đơn vị",
+                "\(names.text(person).english) would hold two roles at one unit that exclude each other")
         case .isAStandIn:
-            LocalizedName(
-                vietnamese: "làm thay được giao bằng lệnh delegate", english: "a stand-in is given by delegate")
+            Bilingual(
+                "làm thay được giao bằng lệnh delegate", "a stand-in is given by delegate")
         case .isNoStandIn:
-            LocalizedName(
-                vietnamese: "làm thay cần một người, một quyền và ngày kết thúc",
-                english: "standing in needs one person, one grant and an end")
+            Bilingual(
+                "làm thay cần một người, một quyền và ngày kết thúc",
+                "standing in needs one person, one grant and an end")
         case .gaveItThemselves:
-            LocalizedName(
-                vietnamese: "người làm thay chính là người đã giao quyền này",
-                english: "whoever is to stand in gave this right themselves")
+            Bilingual(
+                "người làm thay chính là người đã giao quyền này",
+                "whoever is to stand in gave this right themselves")
         case .notHeld(let grant):
-            LocalizedName(
-                vietnamese: "người ủy quyền không giữ \(grant)", english: "the one who delegates doesn't hold \(grant)")
+            Bilingual(
+                "người ủy quyền không giữ \(grant)", "the one who delegates doesn't hold \(grant)")
         case .noStandIn(let days):
-            LocalizedName(
-                vietnamese: days == 0
+            Bilingual(
+                days == 0
                     ? "vai trò này không được giao làm thay" : "chỉ được làm thay tối đa \(days) ngày",
-                english: days == 0
+                days == 0
                     ? "the policy allows no standing in for this role" : "standing in lasts at most \(days) days")
         }
     }

@@ -4,10 +4,10 @@ import Identity
 /// How people call what decisions are about. Whoever tells a decision brings the names of units and people, which the
 /// engine doesn't know, and the way in which moments are written.
 package struct PermissionNames: Sendable {
-    private let roles: [RoleID: LocalizedName]
-    private let kinds: [UnitKind: LocalizedName]
-    private let positions: [Position: LocalizedName]
-    private let functions: [FunctionID: LocalizedName]
+    private let roles: [RoleID: Bilingual]
+    private let kinds: [UnitKind: Bilingual]
+    private let positions: [Position: Bilingual]
+    private let functions: [FunctionID: Bilingual]
     private let unit: @Sendable (UnitID) -> String?
     private var person: @Sendable (PersonID) -> String?
     private let moment: @Sendable (Instant) -> String
@@ -40,50 +40,50 @@ package struct PermissionNames: Sendable {
     package func text(_ unit: UnitID) -> String { self.unit(unit).map { "\($0) [\(unit)]" } ?? unit.text }
 
     /// `nil` stands for the operators.
-    package func text(_ person: PersonID?) -> LocalizedName {
-        guard let person else { return LocalizedName(vietnamese: "người vận hành hệ thống", english: "the operators") }
+    package func text(_ person: PersonID?) -> Bilingual {
+        guard let person else { return Bilingual("người vận hành hệ thống", "the operators") }
         let name = self.person(person)
-        return LocalizedName(vietnamese: name ?? "(không rõ tên)", english: name ?? "(name unknown)")
+        return Bilingual(name ?? "(không rõ tên)", name ?? "(name unknown)")
     }
 
-    package func text(_ role: RoleID) -> LocalizedName { named(roles[role], role.slug) }
-    package func text(_ kind: UnitKind) -> LocalizedName { named(kinds[kind], kind.slug) }
-    package func text(_ function: FunctionID) -> LocalizedName { named(functions[function], function.text) }
+    package func text(_ role: RoleID) -> Bilingual { named(roles[role], role.slug) }
+    package func text(_ kind: UnitKind) -> Bilingual { named(kinds[kind], kind.slug) }
+    package func text(_ function: FunctionID) -> Bilingual { named(functions[function], function.text) }
 
-    package func text(_ position: Position) -> LocalizedName {
-        positions[position] ?? LocalizedName(vietnamese: position.slug, english: position.slug)
+    package func text(_ position: Position) -> Bilingual {
+        positions[position] ?? Bilingual(position.slug, position.slug)
     }
 
-    package func text(_ post: Post) -> LocalizedName {
+    package func text(_ post: Post) -> Bilingual {
         let (position, unit) = (text(post.position), text(post.unit))
-        return LocalizedName(
-            vietnamese: "\(position.vietnamese) – \(unit)", english: "\(position.english) – \(unit)")
+        return Bilingual(
+            "\(position.vietnamese) – \(unit)", "\(position.english) – \(unit)")
     }
 
-    func text(_ persona: Persona) -> LocalizedName {
+    func text(_ persona: Persona) -> Bilingual {
         switch persona {
-        case .citizen: LocalizedName(vietnamese: "công dân", english: "a citizen")
-        case .staff: LocalizedName(vietnamese: "người làm việc tại đơn vị", english: "a member of staff")
+        case .citizen: Bilingual("công dân", "a citizen")
+        case .staff: Bilingual("người làm việc tại đơn vị", "a member of staff")
         case .post(let post): text(post)
         }
     }
 
-    func text(_ period: Period) -> LocalizedName {
+    func text(_ period: Period) -> Bilingual {
         let hasStart = period.from > Period.always.from
         let from = hasStart ? moment(period.from) : nil
         let until = period.until.map(moment)
         switch (from, until) {
         case (let from?, let until?):
-            return LocalizedName(vietnamese: "từ \(from) đến trước \(until)", english: "from \(from) until \(until)")
-        case (let from?, nil): return LocalizedName(vietnamese: "từ \(from)", english: "from \(from)")
-        case (nil, let until?): return LocalizedName(vietnamese: "đến trước \(until)", english: "until \(until)")
-        case (nil, nil): return LocalizedName(vietnamese: "không thời hạn", english: "without an end")
+            return Bilingual("từ \(from) đến trước \(until)", "from \(from) until \(until)")
+        case (let from?, nil): return Bilingual("từ \(from)", "from \(from)")
+        case (nil, let until?): return Bilingual("đến trước \(until)", "until \(until)")
+        case (nil, nil): return Bilingual("không thời hạn", "without an end")
         }
     }
 
-    private func named(_ name: LocalizedName?, _ id: String) -> LocalizedName {
-        LocalizedName(
-            vietnamese: name.map { "\($0.vietnamese) [\(id)]" } ?? id,
-            english: name.map { "\($0.english) [\(id)]" } ?? id)
+    private func named(_ name: Bilingual?, _ id: String) -> Bilingual {
+        Bilingual(
+            name.map { "\($0.vietnamese) [\(id)]" } ?? id,
+            name.map { "\($0.english) [\(id)]" } ?? id)
     }
 }

@@ -1,8 +1,9 @@
 import Directory
+import Identity
 
 extension UnitTreeError {
     /// Why the units make no tree.
-    package var text: LocalizedName {
+    package var text: Bilingual {
         let vietnamese =
             switch self {
             case .noRoot: "không có đơn vị nào ở trên cùng; phải có đúng một đơn vị không ghi đơn vị cấp trên"
@@ -14,6 +15,6 @@ extension UnitTreeError {
             case .circle(let units):
                 "các đơn vị này đứng dưới lẫn nhau: \(Self.list(units)); hãy sửa đơn vị cấp trên của một đơn vị"
             }
-        return LocalizedName(vietnamese: vietnamese, english: description)
+        return Bilingual(vietnamese, description)
     }
 }

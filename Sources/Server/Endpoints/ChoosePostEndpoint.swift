@@ -32,8 +32,7 @@ struct ChoosePostEndpoint: Sendable {
                     platformName: opened.client.name, personName: session.name,
                     posts: posts.map { post, position, unitName in
                         ChoosePostPage.Post(
-                            value: post.description, position: (position.vietnamese, position.english),
-                            unitName: unitName)
+                            value: post.description, position: position, unitName: unitName)
                     }, action: "/posts/\(opened.id.text)", formToken: opened.formToken),
                 for: request, uiLocales: opened.request.uiLocales)
         }

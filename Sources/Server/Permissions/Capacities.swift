@@ -20,7 +20,7 @@ struct Capacities: Sendable {
     /// The same as people read them.
     func namedPosts(
         of person: PersonID, in transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> [(post: Post, position: LocalizedName, unitName: String)] {
+    ) throws(DatabaseError) -> [(post: Post, position: Bilingual, unitName: String)] {
         guard case .success(let state) = try live.state(in: transaction, at: now) else { return [] }
         return state.snapshot.posts(of: person, at: now).map { post in
             (post, state.names.text(post.position), state.tree[post.unit]?.name ?? post.unit.text)

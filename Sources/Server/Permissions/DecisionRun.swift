@@ -259,7 +259,7 @@ extension DecisionRun {
         let text = ExplanationText(
             state.snapshot.explain(question), names: state.names,
             for: .platform(knowsPosts: client.scopes.contains(.org)))
-        func joined(_ language: KeyPath<LocalizedName, String>) -> JSONValue {
+        func joined(_ language: KeyPath<Bilingual, String>) -> JSONValue {
             .string(([text.verdict] + text.reasons).map { $0[keyPath: language] }.joined(separator: "\n"))
         }
         return ["vi": joined(\.vietnamese), "en": joined(\.english)]

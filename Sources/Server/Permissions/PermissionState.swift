@@ -30,24 +30,24 @@ package enum PermissionsUnavailable: Error, Hashable, Sendable, CustomStringConv
     /// A policy that an earlier version of this program took.
     case policyUnreadable(number: Int)
 
-    package var text: LocalizedName {
+    package var text: Bilingual {
         switch self {
         case .noPolicy:
-            LocalizedName(
-                vietnamese: "chưa có chính sách vào thời điểm này; xem hue-sso policy apply",
-                english: "no policy is in force then; see hue-sso policy apply")
+            Bilingual(
+                "chưa có chính sách vào thời điểm này; xem hue-sso policy apply",
+                "no policy is in force then; see hue-sso policy apply")
         case .noUnits:
-            LocalizedName(
-                vietnamese: "chưa có đơn vị vào thời điểm này; xem hue-sso unit import",
-                english: "there are no units then; see hue-sso unit import")
+            Bilingual(
+                "chưa có đơn vị vào thời điểm này; xem hue-sso unit import",
+                "there are no units then; see hue-sso unit import")
         case .noTree(let error):
-            LocalizedName(
-                vietnamese: "các đơn vị không tạo thành cây: \(error.text.vietnamese)",
-                english: "the units make no tree: \(error)")
+            Bilingual(
+                "các đơn vị không tạo thành cây: \(error.text.vietnamese)",
+                "the units make no tree: \(error)")
         case .policyUnreadable(let number):
-            LocalizedName(
-                vietnamese: "chính sách số \(number) không còn đọc được; hãy áp dụng lại",
-                english: "policy \(number) can't be read any more; apply it anew")
+            Bilingual(
+                "chính sách số \(number) không còn đọc được; hãy áp dụng lại",
+                "policy \(number) can't be read any more; apply it anew")
         }
     }
 

@@ -1,9 +1,10 @@
+import Identity
 import Permissions
 
 /// One setting: its key in the file and, derived, its environment variable.
 package struct Setting: Sendable {
     package let key: String
-    package let meaning: LocalizedName
+    package let meaning: Bilingual
     package let isSecret: Bool
     let fallback: String?
 
@@ -16,7 +17,7 @@ package struct Setting: Sendable {
         _ key: String, _ meaning: String, english: String, fallback: String? = nil, isSecret: Bool = false
     ) {
         self.key = key
-        self.meaning = LocalizedName(vietnamese: meaning, english: english)
+        self.meaning = Bilingual(meaning, english)
         self.fallback = fallback
         self.isSecret = isSecret
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Database
 import Foundation
+import Identity
 import OpenIDConnect
 import Permissions
 import Server
@@ -9,16 +10,16 @@ import Server
 /// sysexits(3).
 struct CommandFailure: Error {
     /// A line each.
-    let texts: [LocalizedName]
+    let texts: [Bilingual]
     let code: Int32
 
-    init(_ texts: [LocalizedName], code: Int32) {
+    init(_ texts: [Bilingual], code: Int32) {
         self.texts = texts
         self.code = code
     }
 
     init(_ vietnamese: String, english: String, code: Int32) {
-        self.init([LocalizedName(vietnamese: vietnamese, english: english)], code: code)
+        self.init([Bilingual(vietnamese, english)], code: code)
     }
 
     /// The input can't be used (`EX_DATAERR`).
@@ -46,7 +47,7 @@ func reporting(_ work: () async throws -> Void) async throws {
         try fail(error)
     } catch let error as ConfigurationErrors {
         let texts = error.problems.map {
-            LocalizedName(vietnamese: "\($0.place): cấu hình không hợp lệ", english: $0.text)
+            Bilingual("\($0.place): cấu hình không hợp lệ", $0.text)
         }
         try fail(CommandFailure(texts, code: EX_CONFIG))
     } catch let error as KeyVaultError {
@@ -60,7 +61,7 @@ func reporting(_ work: () async throws -> Void) async throws {
 
 /// Says on standard error what somebody should know of an act that is done all the same.
 func warn(_ vietnamese: String, english: String) {
-    say(LocalizedName(vietnamese: "cảnh báo: \(vietnamese)", english: "warning: \(english)"))
+    say(Bilingual("cảnh báo: \(vietnamese)", "warning: \(english)"))
 }
 
 private func fail(_ failure: CommandFailure) throws -> Never {
@@ -68,7 +69,7 @@ private func fail(_ failure: CommandFailure) throws -> Never {
     throw ExitCode(failure.code)
 }
 
-private func say(_ text: LocalizedName) {
+private func say(_ text: Bilingual) {
     // A parser's words may have several lines.
     let line = text.both.split(whereSeparator: \.isNewline).joined(separator: " ")
     FileHandle.standardError.write(Data("hue-sso: \(line)\n".utf8))

@@ -18,10 +18,10 @@ struct ConfirmationOptions: ParsableArguments {
     /// Asks at a terminal; where there is none, `--yes` is needed.
     func confirm(_ vietnamese: String, english: String) throws {
         if yes { return }
-        let question = LocalizedName(vietnamese: vietnamese, english: english)
+        let question = Bilingual(vietnamese, english)
         guard isatty(STDIN_FILENO) == 1 else {
-            let nobody = LocalizedName(
-                vietnamese: "không có ai trả lời; hãy thêm --yes", english: "nobody is here to answer; say --yes")
+            let nobody = Bilingual(
+                "không có ai trả lời; hãy thêm --yes", "nobody is here to answer; say --yes")
             throw CommandFailure([question, nobody], code: EX_USAGE)
         }
         FileHandle.standardError.write(Data("\(question.both) [c/K] (y/N) ".utf8))

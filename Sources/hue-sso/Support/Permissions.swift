@@ -70,7 +70,7 @@ extension Period {
 /// An option's text as one of the domain's names.
 /// - Parameter what: what it has to be.
 func parsed<Value>(
-    _ text: String, _ what: LocalizedName, _ read: (String) -> Value?
+    _ text: String, _ what: Bilingual, _ read: (String) -> Value?
 ) throws(CommandFailure) -> Value {
     guard let value = read(text) else {
         throw .badData("'\(text)' không phải là \(what.vietnamese)", english: "'\(text)' is not \(what.english)")
@@ -79,14 +79,14 @@ func parsed<Value>(
 }
 
 /// What several commands ask for.
-extension LocalizedName {
-    static let unitID = LocalizedName(vietnamese: "mã đơn vị, ví dụ H57.05", english: "a unit's id, such as H57.05")
-    static let anchor = LocalizedName(vietnamese: "mã đơn vị hoặc own", english: "a unit's id, or own")
-    static let role = LocalizedName(
-        vietnamese: "tên ngắn của vai trò; xem hue-sso role list", english: "a role; see hue-sso role list")
-    static let grant = LocalizedName(vietnamese: "mã quyền, ví dụ g-12", english: "a grant, such as g-12")
-    static let function = LocalizedName(
-        vietnamese: "tên chức năng, ví dụ bi.dashboard.view", english: "a function, such as bi.dashboard.view")
+extension Bilingual {
+    static let unitID = Bilingual("mã đơn vị, ví dụ H57.05", "a unit's id, such as H57.05")
+    static let anchor = Bilingual("mã đơn vị hoặc own", "a unit's id, or own")
+    static let role = Bilingual(
+        "tên ngắn của vai trò; xem hue-sso role list", "a role; see hue-sso role list")
+    static let grant = Bilingual("mã quyền, ví dụ g-12", "a grant, such as g-12")
+    static let function = Bilingual(
+        "tên chức năng, ví dụ bi.dashboard.view", "a function, such as bi.dashboard.view")
 }
 
 extension CommandFailure {
@@ -204,7 +204,7 @@ extension PermissionState {
     func names(_ labels: PersonLabels) -> PermissionNames { names.with(people: labels.labels.mapValues(\.text)) }
 }
 
-extension LocalizedName {
+extension Bilingual {
     var json: JSONValue { ["vi": .string(vietnamese), "en": .string(english)] }
 }
 

@@ -13,7 +13,7 @@ extension PersonID {
     }
 }
 
-extension LocalizedName: ExpressibleByStringLiteral {
+extension Bilingual: ExpressibleByStringLiteral {
     package init(stringLiteral text: String) { self.init(vietnamese: text, english: text) }
 }
 

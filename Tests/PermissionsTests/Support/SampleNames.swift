@@ -17,7 +17,7 @@ enum SampleNames {
     }
 }
 
-extension LocalizedName {
+extension Bilingual {
     /// Expects a sentence in each language, neither the same nor spoiled, with all of the facts in both.
     func expectSound(_ facts: [String], sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(flaws(facts) == [], sourceLocation: sourceLocation)

@@ -111,9 +111,9 @@ struct PostOptions: ParsableArguments {
     var position: String
 
     func post() throws(CommandFailure) -> Post {
-        let what = LocalizedName(
-            vietnamese: "tên ngắn của chức vụ: chữ thường không dấu, chữ số, - và _",
-            english: "a position: lower-case letters, digits, - and _")
+        let what = Bilingual(
+            "tên ngắn của chức vụ: chữ thường không dấu, chữ số, - và _",
+            "a position: lower-case letters, digits, - and _")
         let position = try parsed(position, what) { Position($0) }
         return Post(position, at: try parsed(unit, .unitID) { UnitID($0) })
     }

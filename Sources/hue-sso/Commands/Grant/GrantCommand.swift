@@ -76,8 +76,8 @@ struct GrantAdd: AsyncParsableCommand {
             (kind:so) or citizens of an identity level (citizens:1). It counts in the next request.)
             """)
 
-    private static let extent = LocalizedName(
-        vietnamese: "unit, subtree hoặc kind:LOẠI", english: "unit, subtree or kind:KIND")
+    private static let extent = Bilingual(
+        "unit, subtree hoặc kind:LOẠI", "unit, subtree or kind:KIND")
 
     @Option(name: .long, help: "Đối tượng được giao. (For whom.)")
     var to: String

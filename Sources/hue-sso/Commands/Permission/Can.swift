@@ -95,8 +95,8 @@ struct Can: AsyncParsableCommand {
         }
     }
 
-    private static let persona = LocalizedName(
-        vietnamese: "staff, citizen hoặc CHỨC_VỤ@ĐƠN_VỊ", english: "staff, citizen or POSITION@UNIT")
+    private static let persona = Bilingual(
+        "staff, citizen hoặc CHỨC_VỤ@ĐƠN_VỊ", "staff, citizen or POSITION@UNIT")
 
     private func session(at moment: Instant) throws -> SessionAssurance {
         var session = SessionAssurance.best(at: moment)
@@ -125,13 +125,13 @@ struct Can: AsyncParsableCommand {
 
     /// Whoever can't sign in may nothing, whatever was granted.
     private func show(disabled question: Question, _ labels: PersonLabels) {
-        let verdict = LocalizedName(vietnamese: "tài khoản đã ngừng", english: "the account is disabled")
+        let verdict = Bilingual("tài khoản đã ngừng", "the account is disabled")
         if output.json { return printJSON(json(question, .deny, verdict, labels)) }
         print("\(labels.text(question.person)): \(verdict.vietnamese)\n  (\(verdict.english))")
     }
 
     private func json(
-        _ question: Question, _ outcome: PolicyTest.Outcome, _ verdict: LocalizedName, _ labels: PersonLabels
+        _ question: Question, _ outcome: PolicyTest.Outcome, _ verdict: Bilingual, _ labels: PersonLabels
     ) -> JSONObject {
         [
             "person": labels.json(question.person), "as": .string(question.persona.text),

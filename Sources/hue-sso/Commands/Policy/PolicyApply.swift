@@ -226,7 +226,7 @@ extension Office {
         case .unknown(let number):
             throw CommandFailure.noPolicy(String(number))
         case .replacedMeanwhile(let number):
-            let now = number.map { LocalizedName(vietnamese: "số \($0)", english: "policy \($0)") }
+            let now = number.map { Bilingual("số \($0)", "policy \($0)") }
             throw CommandFailure(
                 "chính sách vừa được người khác thay đổi (nay là \(now?.vietnamese ?? "không có")); hãy xem lại và thử lại",
                 english: "the policy was changed by somebody else just now (to \(now?.english ?? "none")); "

@@ -118,9 +118,9 @@ struct PolicyTestRun {
         result.failures.map { failure in
             let text = ExplanationText(failure.explanation, names: names)
             let reasons = [text.verdict] + text.reasons
-            let both = LocalizedName(
-                vietnamese: reasons.map(\.vietnamese).joined(separator: "; "),
-                english: reasons.map(\.english).joined(separator: "; ")
+            let both = Bilingual(
+                reasons.map(\.vietnamese).joined(separator: "; "),
+                reasons.map(\.english).joined(separator: "; ")
             ).both
             return "\(failure.test.name): mong đợi (expected) \(failure.test.expected.rawValue). \(both)"
         } + result.problems.map { "\($0.grant): \($0.fault.text.both)" }

@@ -40,7 +40,7 @@ extension CommandFailure {
     init(_ errors: PolicyFileErrors) {
         let texts = errors.all.map { error in
             let advice = error.fault.advice
-            return LocalizedName(vietnamese: "\(error.place): \(advice.vietnamese)", english: advice.english)
+            return Bilingual("\(error.place): \(advice.vietnamese)", advice.english)
         }
         self.init(texts, code: EX_DATAERR)
     }

@@ -1,3 +1,4 @@
+import Identity
 import Permissions
 import Wire
 
@@ -20,14 +21,14 @@ extension RuleChange {
 }
 
 extension PolicyPlace {
-    fileprivate var sort: LocalizedName {
+    fileprivate var sort: Bilingual {
         switch self {
-        case .platform: LocalizedName(vietnamese: "nền tảng", english: "platform")
-        case .function: LocalizedName(vietnamese: "chức năng", english: "function")
-        case .kind: LocalizedName(vietnamese: "loại đơn vị", english: "kind")
-        case .position: LocalizedName(vietnamese: "chức vụ", english: "position")
-        case .role: LocalizedName(vietnamese: "vai trò", english: "role")
-        case .exclusion: LocalizedName(vietnamese: "loại trừ", english: "exclusion")
+        case .platform: Bilingual("nền tảng", "platform")
+        case .function: Bilingual("chức năng", "function")
+        case .kind: Bilingual("loại đơn vị", "kind")
+        case .position: Bilingual("chức vụ", "position")
+        case .role: Bilingual("vai trò", "role")
+        case .exclusion: Bilingual("loại trừ", "exclusion")
         }
     }
 
@@ -134,12 +135,12 @@ extension Duration {
 }
 
 extension DataClass {
-    fileprivate var text: LocalizedName {
+    fileprivate var text: Bilingual {
         switch self {
-        case .open: LocalizedName(vietnamese: "mở", english: "open")
-        case .internal: LocalizedName(vietnamese: "nội bộ", english: "internal")
-        case .personal: LocalizedName(vietnamese: "cá nhân", english: "personal")
-        case .sensitive: LocalizedName(vietnamese: "nhạy cảm", english: "sensitive")
+        case .open: Bilingual("mở", "open")
+        case .internal: Bilingual("nội bộ", "internal")
+        case .personal: Bilingual("cá nhân", "personal")
+        case .sensitive: Bilingual("nhạy cảm", "sensitive")
         }
     }
 }

@@ -34,7 +34,7 @@ struct RoleList: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let policy = try await office.permissions(view).state.snapshot.definition
-            let what = LocalizedName(vietnamese: "tên nền tảng, ví dụ bi", english: "a platform, such as bi")
+            let what = Bilingual("tên nền tảng, ví dụ bi", "a platform, such as bi")
             let platform = try platform.map { try parsed($0, what) { PlatformID($0) } }
             if let platform, !policy.platforms.contains(where: { $0.id == platform }) {
                 let known = policy.platforms.map(\.id.slug).joined(separator: ", ")

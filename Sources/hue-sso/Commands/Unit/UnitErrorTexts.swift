@@ -1,9 +1,10 @@
 import Directory
+import Identity
 import Permissions
 
 extension TableError {
     /// What is wrong with a table, and in which line.
-    var text: LocalizedName {
+    var text: Bilingual {
         let why =
             switch fault {
             case .columnMissing(let column): "dòng đầu phải có tên cột \(column)"
@@ -14,13 +15,13 @@ extension TableError {
             case .bad(let value, .post): "'\(value)' phải là chức vụ và đơn vị"
             case .repeated(let value): "'\(value)' đã có ở một dòng trước"
             }
-        return LocalizedName(vietnamese: "dòng \(line): \(why)", english: description)
+        return Bilingual("dòng \(line): \(why)", description)
     }
 }
 
 extension UnitPlanError {
     /// Why an import can't be carried out.
-    var text: LocalizedName {
+    var text: Bilingual {
         let vietnamese =
             switch self {
             case .noTree(let error): "các đơn vị không tạo thành cây: \(error.text.vietnamese)"
@@ -28,6 +29,6 @@ extension UnitPlanError {
                 "dòng \(line): \(unit) đã kết thúc, và mã không được cấp lại cho đơn vị khác; hãy cấp mã riêng cho "
                     + "đơn vị mới, hoặc dùng --reopen nếu vẫn là đơn vị cũ"
             }
-        return LocalizedName(vietnamese: vietnamese, english: description)
+        return Bilingual(vietnamese, description)
     }
 }
