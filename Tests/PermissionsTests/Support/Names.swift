@@ -14,7 +14,7 @@ extension PersonID {
 }
 
 extension Bilingual: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) { self.init(vietnamese: text, english: text) }
+    package init(stringLiteral text: String) { self.init(text, text) }
 }
 
 extension Instant {
