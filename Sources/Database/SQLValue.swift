@@ -18,36 +18,36 @@ package struct Row: Sendable {
         self.values = values
     }
 
-    package func text(_ column: Int) throws(DatabaseError) -> String {
-        guard let text = try optionalText(column) else { throw .unexpectedValue(column: column) }
+    package func text(_ column: Int) throws -> String {
+        guard let text = try optionalText(column) else { throw DatabaseError.unexpectedValue(column: column) }
         return text
     }
 
-    package func optionalText(_ column: Int) throws(DatabaseError) -> String? {
+    package func optionalText(_ column: Int) throws -> String? {
         switch try value(column) {
         case .text(let text): text
         case .null: nil
-        case .integer: throw .unexpectedValue(column: column)
+        case .integer: throw DatabaseError.unexpectedValue(column: column)
         }
     }
 
-    package func integer(_ column: Int) throws(DatabaseError) -> Int64 {
-        guard let number = try optionalInteger(column) else { throw .unexpectedValue(column: column) }
+    package func integer(_ column: Int) throws -> Int64 {
+        guard let number = try optionalInteger(column) else { throw DatabaseError.unexpectedValue(column: column) }
         return number
     }
 
-    package func optionalInteger(_ column: Int) throws(DatabaseError) -> Int64? {
+    package func optionalInteger(_ column: Int) throws -> Int64? {
         switch try value(column) {
         case .integer(let number): number
         case .null: nil
-        case .text: throw .unexpectedValue(column: column)
+        case .text: throw DatabaseError.unexpectedValue(column: column)
         }
     }
 
-    package func flag(_ column: Int) throws(DatabaseError) -> Bool { try integer(column) != 0 }
+    package func flag(_ column: Int) throws -> Bool { try integer(column) != 0 }
 
-    private func value(_ column: Int) throws(DatabaseError) -> SQLValue {
-        guard values.indices.contains(column) else { throw .unexpectedValue(column: column) }
+    private func value(_ column: Int) throws -> SQLValue {
+        guard values.indices.contains(column) else { throw DatabaseError.unexpectedValue(column: column) }
         return values[column]
     }
 }

@@ -3,45 +3,45 @@ import GRDB
 /// A transaction that sees one state of the database. Storage's reading functions extend this protocol; its writing
 /// ones extend `WriteTransaction`, so that a read can't write.
 package protocol Transaction {
-    var connection: SQLiteConnection { get }
+    var connection: SQLConnection { get }
 }
 
 extension Transaction {
     /// All rows of a query. Parameters are numbered `$1`, `$2`, … in the order in which they first stand.
-    package func rows(_ sql: String, _ arguments: SQLValue...) throws(DatabaseError) -> [Row] {
+    package func rows(_ sql: String, _ arguments: SQLValue...) throws -> [Row] {
         try connection.rows(sql, arguments)
     }
 
     /// The same with parameters that were put together elsewhere.
-    package func rows(_ sql: String, arguments: [SQLValue]) throws(DatabaseError) -> [Row] {
+    package func rows(_ sql: String, arguments: [SQLValue]) throws -> [Row] {
         try connection.rows(sql, arguments)
     }
 
     /// The one row of a query that has at most one.
-    package func row(_ sql: String, _ arguments: SQLValue...) throws(DatabaseError) -> Row? {
+    package func row(_ sql: String, _ arguments: SQLValue...) throws -> Row? {
         try connection.rows(sql, arguments).first
     }
 }
 
 /// Reads only.
 package struct ReadTransaction: Transaction {
-    package let connection: SQLiteConnection
+    package let connection: SQLConnection
 }
 
 /// Reads and writes; what it writes is durable when the call that opened it returns.
 package struct WriteTransaction: Transaction {
-    package let connection: SQLiteConnection
+    package let connection: SQLConnection
 
     /// Runs a statement.
     /// - Returns: how many rows it changed.
     @discardableResult
-    package func execute(_ sql: String, _ arguments: SQLValue...) throws(DatabaseError) -> Int {
+    package func execute(_ sql: String, _ arguments: SQLValue...) throws -> Int {
         try connection.execute(sql, arguments)
     }
 
     /// The same with parameters that were put together elsewhere.
     @discardableResult
-    package func execute(_ sql: String, arguments: [SQLValue]) throws(DatabaseError) -> Int {
+    package func execute(_ sql: String, arguments: [SQLValue]) throws -> Int {
         try connection.execute(sql, arguments)
     }
 }

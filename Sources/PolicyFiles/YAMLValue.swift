@@ -1,3 +1,4 @@
+import Permissions
 import Yams
 
 /// A YAML node with its place, read by shape; what doesn't fit is noted, and reading goes on.

@@ -11,7 +11,7 @@ extension Provider {
         let router = Router()
         router.get("/livez") { _, _ in HTTPResponse.Status.ok }
         router.get("/readyz") { [database] _, _ async -> HTTPResponse.Status in
-            let answer = try? await database.read { transaction throws(DatabaseError) in
+            let answer = try? await database.read { transaction in
                 try transaction.row("SELECT 1")?.integer(0)
             }
             return answer == 1 ? .ok : .serviceUnavailable

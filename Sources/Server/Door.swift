@@ -11,7 +11,7 @@ import Wire
 /// Where every sign-in ends, by whichever way it came: one transaction that opens a fresh session, ends the browser's
 /// old one, and writes the audit event.
 struct Door: Sendable {
-    let database: SQLiteDatabase
+    let database: Database
     let clock: any WallClock
     let random: any RandomSource
 
@@ -19,8 +19,8 @@ struct Door: Sendable {
     /// - Returns: the cookie of the new session; `nil` when the account is disabled.
     func enter(
         _ opened: InteractionDesk.Opened, _ request: Request, _ context: ProviderRequestContext,
-        prove: @escaping @Sendable (WriteTransaction, Instant) throws(DatabaseError) -> SignIn.Proof
-    ) async throws(DatabaseError) -> BrowserSecret<SessionCookie>? {
+        prove: @escaping @Sendable (WriteTransaction, Instant) throws -> SignIn.Proof
+    ) async throws -> BrowserSecret<SessionCookie>? {
         let origin = context.origin
         let client = opened.client.id
         let interaction = opened.id
@@ -28,27 +28,29 @@ struct Door: Sendable {
         let cookie = BrowserSecret<SessionCookie>(random: random)
         let id = SessionID(Base64URL.encode(random.bytes(16)))
         let now = clock.now
-        return try await database.write { transaction throws(DatabaseError) in
+        return try await database.write { transaction -> BrowserSecret<SessionCookie>? in
             let proof = try prove(transaction, now)
-            let isEnabled = try transaction.isEnabled(proof.person)
+            let isEnabled = try transaction.people.isEnabled(proof.person)
             let session = SignIn.session(for: proof, isEnabled: isEnabled, id: id, at: now)
-            try transaction.append(
+            try transaction.audit.append(
                 AuditEvent(
                     moment: now, action: .signIn, outcome: session == nil ? .refused("account-disabled") : .success,
                     actor: .person(proof.person), origin: origin, client: client.text, session: session?.id.text))
             guard let session else { return nil }
-            try transaction.open(session, cookie: cookie)
+            try transaction.sessions.open(session, cookie: cookie)
             // Idle or not: to the platforms that know it, it would go on beside the new one.
-            if let old, let previous = try transaction.idleOrLiveSession(old, at: now) {
+            if let old, let previous = try transaction.sessions.idleOrLive(old, at: now) {
                 // Whoever proves to be the same person once more doesn't begin anew: what excludes what goes on.
-                if previous.person == session.person { try transaction.carry(from: previous.id, to: session.id) }
-                try transaction.end(previous.id, at: now)
-                try transaction.append(
+                if previous.person == session.person {
+                    try transaction.sessions.carry(from: previous.id, to: session.id)
+                }
+                try transaction.sessions.end(previous.id, at: now)
+                try transaction.audit.append(
                     AuditEvent(
                         moment: now, action: .signOut, actor: .person(previous.person), origin: origin,
                         client: client.text, session: previous.id.text))
             }
-            try transaction.forgetAnswers(interaction)
+            try transaction.interactions.forgetAnswers(interaction)
             return cookie
         }
     }

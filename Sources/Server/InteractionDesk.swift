@@ -12,7 +12,7 @@ import Wire
 /// Opens interactions for the pages that need one. What a page gets from here is live, belongs to this browser, and
 /// is still a good request of an enabled client; everything else is answered here, in one way for all pages.
 struct InteractionDesk: Sendable {
-    let database: SQLiteDatabase
+    let database: Database
     let clock: any WallClock
     let face: Face
     let recorder: Recorder
@@ -62,10 +62,12 @@ struct InteractionDesk: Sendable {
         let browser = request.cookie(BrowserCookie.self)
         let sessionCookie = request.cookie(SessionCookie.self)
         let now = clock.now
-        let found = try await database.read { transaction throws(DatabaseError) -> Found? in
-            guard let (interaction, isOurs) = try transaction.interaction(id, browser: browser) else { return nil }
+        let found = try await database.read { transaction -> Found? in
+            guard let (interaction, isOurs) = try transaction.interactions.find(id, browser: browser) else {
+                return nil
+            }
             return Found(
-                interaction: interaction, isOurs: isOurs, client: try transaction.client(interaction.clientID),
+                interaction: interaction, isOurs: isOurs, client: try transaction.clients.find(interaction.clientID),
                 session: try transaction.signedIn(sessionCookie, at: now))
         }
         guard let found else {
@@ -154,8 +156,8 @@ struct SignedIn: Sendable {
 }
 
 extension Transaction {
-    func signedIn(_ cookie: BrowserSecret<SessionCookie>?, at now: Instant) throws(DatabaseError) -> SignedIn? {
-        guard let cookie, let session = try session(cookie, at: now) else { return nil }
-        return SignedIn(session: session, name: try claims(of: session.person)?.name ?? "")
+    func signedIn(_ cookie: BrowserSecret<SessionCookie>?, at now: Instant) throws -> SignedIn? {
+        guard let cookie, let session = try sessions.find(cookie, at: now) else { return nil }
+        return SignedIn(session: session, name: try people.claims(of: session.person)?.name ?? "")
     }
 }

@@ -14,7 +14,7 @@ import Wire
 /// made; nothing else holds it.
 package struct Provider: Sendable {
     let issuer: Issuer
-    package let database: SQLiteDatabase
+    package let database: Database
     let keys: SigningKeys
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
@@ -31,7 +31,7 @@ package struct Provider: Sendable {
     ///   - fetcher: the way out to VNeID.
     ///   - metrics: where the process collects its numbers; shown on the administrative port.
     package init(
-        _ settings: ProviderSettings, database: SQLiteDatabase, secrets: ProviderSecrets, fetcher: any Fetcher,
+        _ settings: ProviderSettings, database: Database, secrets: ProviderSecrets, fetcher: any Fetcher,
         clock: any WallClock, random: any RandomSource, logger: Logger, metrics: PrometheusMetrics
     ) throws {
         issuer = settings.issuer

@@ -6,7 +6,7 @@ import Identity
 extension Assignment: RecordedFact {
     package static let factTable = FactTable<Assignment>(
         name: "assignments", columns: ["person", "position", "unit"],
-        read: { row, period throws(DatabaseError) in
+        read: { row, period in
             let position = try row.required(Position(try row.text(1)), "a position")
             let unit = try row.required(UnitID(try row.text(2)), "a unit's id")
             return Assignment(person: try row.person(0), post: Post(position, at: unit), period: period)
@@ -15,14 +15,12 @@ extension Assignment: RecordedFact {
 }
 
 extension Transaction {
-    package func assignments(
-        at revision: PermissionRevision
-    ) throws(DatabaseError) -> [StoredFact<Assignment>] {
-        try facts(of: Assignment.self, at: revision)
-    }
+    package var assignments: Facts<Assignment, Self> { Facts(transaction: self) }
+}
 
+extension Facts where Fact == Assignment {
     /// The posts of one person at whatever time, as the records stand.
-    package func assignments(of person: PersonID) throws(DatabaseError) -> [StoredFact<Assignment>] {
-        try currentFacts(of: Assignment.self, where: "person = $1", .text(person.text))
+    package func facts(of person: PersonID) throws -> [StoredFact<Assignment>] {
+        try current(where: "person = $1", .text(person.text))
     }
 }

@@ -3,9 +3,17 @@ import Database
 import Identity
 
 /// The audit log: a table that only grows; the database itself refuses anything else.
-extension WriteTransaction {
-    package func append(_ event: AuditEvent) throws(DatabaseError) {
-        try execute(
+package struct AuditLog<Context: Transaction> {
+    let transaction: Context
+}
+
+extension Transaction {
+    package var audit: AuditLog<Self> { AuditLog(transaction: self) }
+}
+
+extension AuditLog where Context == WriteTransaction {
+    package func append(_ event: AuditEvent) throws {
+        try transaction.execute(
             """
             INSERT INTO audit_events (moment, action, outcome, actor, address, port, client, session, object)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

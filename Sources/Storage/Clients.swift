@@ -5,16 +5,24 @@ import OpenIDConnect
 
 /// The register of clients. A removed one leaves its row behind, so that its id is never given to another
 /// (security.md P59); it is found by nobody.
+package struct Clients<Context: Transaction> {
+    let transaction: Context
+}
+
 extension Transaction {
-    package func client(_ id: ClientID) throws(DatabaseError) -> Client? {
-        let row = try row("\(selectClient) WHERE id = $1 AND removed_at IS NULL", .text(id.text))
-        return try row.map { row throws(DatabaseError) in try client(row) }
+    package var clients: Clients<Self> { Clients(transaction: self) }
+}
+
+extension Clients {
+    package func find(_ id: ClientID) throws -> Client? {
+        let row = try transaction.row("\(selectClient) WHERE id = $1 AND removed_at IS NULL", .text(id.text))
+        return try row.map { row in try client(row) }
     }
 
     /// All that are registered, by id.
-    package func clients() throws(DatabaseError) -> [Client] {
+    package func all() throws -> [Client] {
         var clients: [Client] = []
-        for row in try rows("\(selectClient) WHERE removed_at IS NULL ORDER BY id") {
+        for row in try transaction.rows("\(selectClient) WHERE removed_at IS NULL ORDER BY id") {
             clients.append(try client(row))
         }
         return clients
@@ -27,7 +35,7 @@ extension Transaction {
         """
     }
 
-    private func client(_ row: Row) throws(DatabaseError) -> Client {
+    private func client(_ row: Row) throws -> Client {
         let type = try row.required(ApplicationType(rawValue: try row.text(4)), "an application type")
         return Client(
             id: try row.clientID(0), name: try row.text(1), credential: try credential(row),
@@ -40,7 +48,7 @@ extension Transaction {
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14))
     }
 
-    private func credential(_ row: Row) throws(DatabaseError) -> ClientCredential {
+    private func credential(_ row: Row) throws -> ClientCredential {
         guard let hash = try row.optionalText(3) else { return .none }
         let method = try row.required(SecretMethod(rawValue: try row.text(2)), "an authentication method")
         return .secret(SecretHash(stored: hash), method: method)
@@ -48,7 +56,7 @@ extension Transaction {
 
     private func redirectURIs(
         _ row: Row, _ column: Int, _ type: ApplicationType
-    ) throws(DatabaseError) -> [RedirectURI] {
+    ) throws -> [RedirectURI] {
         var uris: [RedirectURI] = []
         for text in try row.list(column) {
             uris.append(try row.required(try? RedirectURI(text, for: type), "a redirect URI"))
@@ -57,13 +65,13 @@ extension Transaction {
     }
 }
 
-extension WriteTransaction {
+extension Clients where Context == WriteTransaction {
     /// Registers a client under an id that was never used.
     /// - Returns: `false` when the id is taken, or was.
-    package func add(_ client: Client, at now: Instant) throws(DatabaseError) -> Bool {
-        let isTaken = try row("SELECT 1 FROM clients WHERE id = $1", .text(client.id.text)) != nil
+    package func add(_ client: Client, at now: Instant) throws -> Bool {
+        let isTaken = try transaction.row("SELECT 1 FROM clients WHERE id = $1", .text(client.id.text)) != nil
         guard !isTaken else { return false }
-        try execute(
+        try transaction.execute(
             """
             INSERT INTO clients (id, name, auth_method, secret_hash, application_type, redirect_uris,
                 post_logout_redirect_uris, home_uri, pkce, id_token_alg, sector, scopes, audiences,
@@ -75,12 +83,12 @@ extension WriteTransaction {
 
     /// Replaces all that is registered of a client but its id.
     /// - Returns: `false` when there is none of this id.
-    package func replace(_ client: Client) throws(DatabaseError) -> Bool {
+    package func replace(_ client: Client) throws -> Bool {
         var secretHash: String?
         if case .secret(let hash, _) = client.credential { secretHash = hash.text }
         var sector: String?
         if case .pairwise(let name) = client.subjectType { sector = name }
-        return try execute(
+        return try transaction.execute(
             """
             UPDATE clients SET name = $1, auth_method = $2, secret_hash = $3, application_type = $4,
                 redirect_uris = $5, post_logout_redirect_uris = $6, home_uri = $7, pkce = $8, id_token_alg = $9,
@@ -97,28 +105,28 @@ extension WriteTransaction {
 
     /// Enables or disables a client, whatever else is registered of it.
     /// - Returns: `false` when there is none of this id.
-    package func setEnabled(_ isEnabled: Bool, _ id: ClientID) throws(DatabaseError) -> Bool {
-        try execute(
+    package func setEnabled(_ isEnabled: Bool, _ id: ClientID) throws -> Bool {
+        try transaction.execute(
             "UPDATE clients SET is_enabled = $1 WHERE id = $2 AND removed_at IS NULL", .flag(isEnabled),
             .text(id.text)) == 1
     }
 
     /// Replaces a confidential client's secret, and nothing else.
     /// - Returns: `false` when there is no such client with a secret.
-    package func setSecret(_ hash: SecretHash, of id: ClientID) throws(DatabaseError) -> Bool {
-        try execute(
+    package func setSecret(_ hash: SecretHash, of id: ClientID) throws -> Bool {
+        try transaction.execute(
             "UPDATE clients SET secret_hash = $1 WHERE id = $2 AND removed_at IS NULL AND secret_hash IS NOT NULL",
             .text(hash.text), .text(id.text)) == 1
     }
 
     /// Removes a client with all that was given to it.
     /// - Returns: `false` when there is none of this id.
-    package func removeClient(_ id: ClientID, at now: Instant) throws(DatabaseError) -> Bool {
-        let removed = try execute(
+    package func remove(_ id: ClientID, at now: Instant) throws -> Bool {
+        let removed = try transaction.execute(
             "UPDATE clients SET removed_at = $1, secret_hash = NULL WHERE id = $2 AND removed_at IS NULL",
             .moment(now), .text(id.text))
         for table in ["authorization_codes", "access_tokens", "consents", "interactions"] {
-            try execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))
+            try transaction.execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))
         }
         return removed == 1
     }

@@ -21,26 +21,26 @@ extension SQLValue {
 }
 
 extension Row {
-    func moment(_ column: Int) throws(DatabaseError) -> Instant {
+    func moment(_ column: Int) throws -> Instant {
         Instant(millisecondsSince1970: try integer(column))
     }
 
-    func optionalMoment(_ column: Int) throws(DatabaseError) -> Instant? {
+    func optionalMoment(_ column: Int) throws -> Instant? {
         try optionalInteger(column).map(Instant.init(millisecondsSince1970:))
     }
 
-    func scopes(_ column: Int) throws(DatabaseError) -> Set<Scope> { Scope.parse(try text(column)) }
+    func scopes(_ column: Int) throws -> Set<Scope> { Scope.parse(try text(column)) }
 
-    func person(_ column: Int) throws(DatabaseError) -> PersonID {
+    func person(_ column: Int) throws -> PersonID {
         try required(PersonID(try text(column)), "a person's id")
     }
 
-    func clientID(_ column: Int) throws(DatabaseError) -> ClientID {
+    func clientID(_ column: Int) throws -> ClientID {
         try required(ClientID(try text(column)), "a client's id")
     }
 
     /// Three columns: moment, level, methods.
-    func authentication(_ column: Int) throws(DatabaseError) -> Authentication {
+    func authentication(_ column: Int) throws -> Authentication {
         let level = try integer(column + 1)
         return Authentication(
             moment: try moment(column),
@@ -53,19 +53,19 @@ extension Row {
     /// What may be empty, in the domain's own type.
     func optional<Value>(
         _ column: Int, _ what: String, _ read: (String) -> Value?
-    ) throws(DatabaseError) -> Value? {
+    ) throws -> Value? {
         guard let text = try optionalText(column) else { return nil }
         return try required(read(text), what)
     }
 
-    func list(_ column: Int) throws(DatabaseError) -> [String] {
+    func list(_ column: Int) throws -> [String] {
         let json = try? JSONReader.read(Array(try text(column).utf8))
         return try required(json?.array?.compactMap(\.string), "a list")
     }
 
     /// A value that the domain's own reader took when it was written.
-    func required<Value>(_ value: Value?, _ what: String) throws(DatabaseError) -> Value {
-        guard let value else { throw .corruptRecord(what) }
+    func required<Value>(_ value: Value?, _ what: String) throws -> Value {
+        guard let value else { throw DatabaseError.corruptRecord(what) }
         return value
     }
 }

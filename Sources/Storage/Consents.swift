@@ -3,22 +3,30 @@ import Identity
 import OpenIDConnect
 
 /// What people have agreed to.
+package struct Consents<Context: Transaction> {
+    let transaction: Context
+}
+
 extension Transaction {
+    package var consents: Consents<Self> { Consents(transaction: self) }
+}
+
+extension Consents {
     /// The scopes that a person has released to a client.
-    package func consent(of person: PersonID, to client: ClientID) throws(DatabaseError) -> Set<Scope> {
-        let row = try row(
+    package func scopes(of person: PersonID, to client: ClientID) throws -> Set<Scope> {
+        let row = try transaction.row(
             "SELECT scopes FROM consents WHERE person = $1 AND client_id = $2", .text(person.text),
             .text(client.text))
         return try row?.scopes(0) ?? []
     }
 }
 
-extension WriteTransaction {
-    package func recordConsent(
+extension Consents where Context == WriteTransaction {
+    package func record(
         of person: PersonID, to client: ClientID, scopes: Set<Scope>, at now: Instant
-    ) throws(DatabaseError) {
-        let all = try consent(of: person, to: client).union(scopes)
-        try execute(
+    ) throws {
+        let all = try self.scopes(of: person, to: client).union(scopes)
+        try transaction.execute(
             """
             INSERT INTO consents (person, client_id, scopes, given_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (person, client_id) DO UPDATE SET scopes = excluded.scopes, given_at = excluded.given_at

@@ -1,6 +1,7 @@
 import Database
 import Directory
 import Identity
+import Permissions
 
 /// A fact that decisions rest on. It is recorded and taken out of the records, never changed in them.
 package protocol RecordedFact: Dated, Sendable {
@@ -14,7 +15,7 @@ package struct FactTable<Fact: Dated & Sendable>: Sendable {
     /// Those besides the times.
     let columns: [String]
     /// Reads the columns, which begin at 0 of the row.
-    let read: @Sendable (Row, Period) throws(DatabaseError) -> Fact
+    let read: @Sendable (Row, Period) throws -> Fact
     /// The values of the columns.
     let write: @Sendable (Fact) -> [SQLValue]
 
@@ -22,7 +23,7 @@ package struct FactTable<Fact: Dated & Sendable>: Sendable {
         "SELECT \(columns.joined(separator: ", ")), valid_from, valid_until, version FROM \(name)"
     }
 
-    fileprivate func stored(_ row: Row) throws(DatabaseError) -> StoredFact<Fact> {
+    fileprivate func stored(_ row: Row) throws -> StoredFact<Fact> {
         let period = Period(from: try row.moment(columns.count), until: try row.optionalMoment(columns.count + 1))
         return StoredFact(
             version: try row.integer(columns.count + 2),
@@ -44,68 +45,53 @@ package struct FactChanges<Fact: Sendable>: Sendable {
     package var isEmpty: Bool { removed.isEmpty && added.isEmpty }
 }
 
-extension Transaction {
+/// The facts of one kind, with their history.
+package struct Facts<Fact: RecordedFact, Context: Transaction> {
+    let transaction: Context
+}
+
+extension Facts {
     /// What the records said as of a revision.
-    func facts<Fact: RecordedFact>(
-        of kind: Fact.Type, at revision: PermissionRevision
-    ) throws(DatabaseError) -> [StoredFact<Fact>] {
-        try facts(
-            of: kind, where: "added_in <= $1 AND (removed_in IS NULL OR removed_in > $1)",
-            .integer(revision.number))
+    package func facts(at revision: PermissionRevision) throws -> [StoredFact<Fact>] {
+        try read(
+            where: "added_in <= $1 AND (removed_in IS NULL OR removed_in > $1)", [.integer(revision.number)])
     }
 
     /// What the records say now, as far as a condition holds.
-    func currentFacts<Fact: RecordedFact>(
-        of kind: Fact.Type, where condition: String, _ arguments: SQLValue...
-    ) throws(DatabaseError) -> [StoredFact<Fact>] {
-        try facts(of: kind, where: "removed_in IS NULL AND \(condition)", arguments: arguments)
+    func current(where condition: String, _ arguments: SQLValue...) throws -> [StoredFact<Fact>] {
+        try read(where: "removed_in IS NULL AND \(condition)", arguments)
     }
 
     /// Every version that was ever in the records, oldest first, as far as a condition holds.
-    func everRecorded<Fact: RecordedFact>(
-        of kind: Fact.Type, where condition: String, _ arguments: SQLValue...
-    ) throws(DatabaseError) -> [StoredFact<Fact>] {
-        try facts(of: kind, where: condition, arguments: arguments)
+    func everRecorded(where condition: String, _ arguments: SQLValue...) throws -> [StoredFact<Fact>] {
+        try read(where: condition, arguments)
     }
 
-    package func changes<Fact: RecordedFact>(
-        of kind: Fact.Type, from old: PermissionRevision, to new: PermissionRevision
-    ) throws(DatabaseError) -> FactChanges<Fact> {
-        let (old, new) = (SQLValue.integer(old.number), SQLValue.integer(new.number))
+    /// What came into the records, and went out of them, between two revisions.
+    package func changes(
+        from old: PermissionRevision, to new: PermissionRevision
+    ) throws -> FactChanges<Fact> {
+        let span: [SQLValue] = [.integer(old.number), .integer(new.number)]
         return FactChanges(
-            removed: try facts(
-                of: kind, where: "removed_in > $1 AND removed_in <= $2 AND added_in <= $1", old, new
-            ).map(\.fact),
-            added: try facts(
-                of: kind,
-                where: "added_in > $1 AND added_in <= $2 AND (removed_in IS NULL OR removed_in > $2)", old, new
+            removed: try read(where: "removed_in > $1 AND removed_in <= $2 AND added_in <= $1", span).map(\.fact),
+            added: try read(
+                where: "added_in > $1 AND added_in <= $2 AND (removed_in IS NULL OR removed_in > $2)", span
             ).map(\.fact))
     }
 
-    private func facts<Fact: RecordedFact>(
-        of kind: Fact.Type, where condition: String, _ arguments: SQLValue...
-    ) throws(DatabaseError) -> [StoredFact<Fact>] {
-        try facts(of: kind, where: condition, arguments: arguments)
-    }
-
-    private func facts<Fact: RecordedFact>(
-        of kind: Fact.Type, where condition: String, arguments: [SQLValue]
-    ) throws(DatabaseError) -> [StoredFact<Fact>] {
+    private func read(where condition: String, _ arguments: [SQLValue]) throws -> [StoredFact<Fact>] {
         let table = Fact.factTable
-        var facts: [StoredFact<Fact>] = []
-        for row in try rows("\(table.select) WHERE \(condition) ORDER BY version", arguments: arguments) {
-            facts.append(try table.stored(row))
-        }
-        return facts
+        return try transaction.rows("\(table.select) WHERE \(condition) ORDER BY version", arguments: arguments)
+            .map(table.stored)
     }
 }
 
-extension WriteTransaction {
-    package func add<Fact: RecordedFact>(_ fact: Fact, in revision: PermissionRevision) throws(DatabaseError) {
+extension Facts where Context == WriteTransaction {
+    package func add(_ fact: Fact, in revision: PermissionRevision) throws {
         let table = Fact.factTable
         let columns = table.columns + ["valid_from", "valid_until", "added_in"]
         let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        try execute(
+        try transaction.execute(
             "INSERT INTO \(table.name) (\(columns.joined(separator: ", "))) VALUES (\(places))",
             arguments: table.write(fact) + [
                 .moment(fact.period.from), .moment(fact.period.until), .integer(revision.number),
@@ -114,19 +100,17 @@ extension WriteTransaction {
 
     /// Takes a fact out of the records from now on.
     /// - Returns: whether it was in them.
-    package func remove<Fact: RecordedFact>(
-        _ fact: StoredFact<Fact>, in revision: PermissionRevision
-    ) throws(DatabaseError) -> Bool {
-        try execute(
+    package func remove(_ fact: StoredFact<Fact>, in revision: PermissionRevision) throws -> Bool {
+        try transaction.execute(
             "UPDATE \(Fact.factTable.name) SET removed_in = $1 WHERE version = $2 AND removed_in IS NULL",
             .integer(revision.number), .integer(fact.version)) == 1
     }
 
     /// Lets a fact be true only until a moment; one that wasn't to begin before that is no longer in the records.
     /// - Returns: whether it was in them.
-    package func end<Fact: RecordedFact>(
+    package func end(
         _ fact: StoredFact<Fact>, at moment: Instant, in revision: PermissionRevision
-    ) throws(DatabaseError) -> Bool {
+    ) throws -> Bool {
         guard try remove(fact, in: revision) else { return false }
         if let period = Period(from: fact.fact.period.from, until: moment) {
             var rest = fact.fact

@@ -6,19 +6,28 @@ import OpenIDConnect
 
 /// Forgets what no longer counts. What is kept longer than it is valid is kept to recognise it: a code that comes a
 /// second time, a form that comes too late.
-extension WriteTransaction {
-    package func forgetWhatExpired(at now: Instant) throws(DatabaseError) {
-        try execute("DELETE FROM interactions WHERE started_at < $1", .moment(now - Interaction.memory))
-        try execute("DELETE FROM upstream_logins WHERE begun_at < $1", .moment(now - UpstreamLogin.lifetime))
+package struct Housekeeping<Context: Transaction> {
+    let transaction: Context
+}
+
+extension Transaction {
+    package var housekeeping: Housekeeping<Self> { Housekeeping(transaction: self) }
+}
+
+extension Housekeeping where Context == WriteTransaction {
+    package func forgetExpired(at now: Instant) throws {
+        try transaction.execute("DELETE FROM interactions WHERE started_at < $1", .moment(now - Interaction.memory))
+        try transaction.execute(
+            "DELETE FROM upstream_logins WHERE begun_at < $1", .moment(now - UpstreamLogin.lifetime))
         // As long as the token that the code gave can be used, a second use of the code must find it.
-        try execute(
+        try transaction.execute(
             "DELETE FROM authorization_codes WHERE expires_at < $1", .moment(now - AccessTokenRecord.lifetime))
-        try execute("DELETE FROM access_tokens WHERE expires_at < $1", .moment(now))
-        try execute("DELETE FROM sessions WHERE authenticated_at <= $1", .moment(now - Session.totalLimit))
+        try transaction.execute("DELETE FROM access_tokens WHERE expires_at < $1", .moment(now))
+        try transaction.execute("DELETE FROM sessions WHERE authenticated_at <= $1", .moment(now - Session.totalLimit))
         // However long ago they were used: who signs in again goes on with them.
-        try execute("DELETE FROM exercised_roles WHERE session NOT IN (SELECT id FROM sessions)")
-        try execute(
+        try transaction.execute("DELETE FROM exercised_roles WHERE session NOT IN (SELECT id FROM sessions)")
+        try transaction.execute(
             "DELETE FROM password_attempts WHERE last_at < $1", .moment(now - .hours(24)))
-        try execute("DELETE FROM known_devices WHERE known_since < $1", .moment(now - Session.deviceMemory))
+        try transaction.execute("DELETE FROM known_devices WHERE known_since < $1", .moment(now - Session.deviceMemory))
     }
 }

@@ -4,13 +4,21 @@ import Identity
 import OpenIDConnect
 import Wire
 
-/// Authorization requests that wait for a person, and the logins at VNeID that were begun for them.
+/// Authorization requests that wait for a person.
+package struct Interactions<Context: Transaction> {
+    let transaction: Context
+}
+
 extension Transaction {
+    package var interactions: Interactions<Self> { Interactions(transaction: self) }
+}
+
+extension Interactions {
     /// - Returns: the interaction, if it is known; and whether it belongs to this browser.
-    package func interaction(
+    package func find(
         _ id: InteractionID, browser: BrowserSecret<BrowserCookie>?
-    ) throws(DatabaseError) -> (interaction: Interaction, isOfThisBrowser: Bool)? {
-        let row = try row(
+    ) throws -> (interaction: Interaction, isOfThisBrowser: Bool)? {
+        let row = try transaction.row(
             """
             SELECT client_id, parameters, started_at, account_confirmed, consent_given, completed_at, browser_hash
             FROM interactions WHERE id = $1
@@ -26,11 +34,11 @@ extension Transaction {
     }
 }
 
-extension WriteTransaction {
+extension Interactions where Context == WriteTransaction {
     package func begin(
         _ interaction: Interaction, browser: BrowserSecret<BrowserCookie>
-    ) throws(DatabaseError) {
-        try execute(
+    ) throws {
+        try transaction.execute(
             """
             INSERT INTO interactions (id, browser_hash, client_id, parameters, started_at, account_confirmed,
                 consent_given)
@@ -40,47 +48,27 @@ extension WriteTransaction {
             .text(interaction.parameters.encoded()), .moment(interaction.progress.startedAt))
     }
 
-    package func confirmAccount(_ id: InteractionID) throws(DatabaseError) {
-        try execute(
+    package func confirmAccount(_ id: InteractionID) throws {
+        try transaction.execute(
             "UPDATE interactions SET account_confirmed = 1 WHERE id = $1 AND completed_at IS NULL", .text(id.text))
     }
 
-    package func giveConsent(_ id: InteractionID) throws(DatabaseError) {
-        try execute(
+    package func giveConsent(_ id: InteractionID) throws {
+        try transaction.execute(
             "UPDATE interactions SET consent_given = 1 WHERE id = $1 AND completed_at IS NULL", .text(id.text))
     }
 
     /// Somebody has signed in: what was confirmed and agreed to before was another's doing.
-    package func forgetAnswers(_ id: InteractionID) throws(DatabaseError) {
-        try execute("UPDATE interactions SET account_confirmed = 0, consent_given = 0 WHERE id = $1", .text(id.text))
+    package func forgetAnswers(_ id: InteractionID) throws {
+        try transaction.execute(
+            "UPDATE interactions SET account_confirmed = 0, consent_given = 0 WHERE id = $1", .text(id.text))
     }
 
     /// Ends an interaction with its answer.
     /// - Returns: whether this call did it; a second answer must not be given.
-    package func complete(_ id: InteractionID, at now: Instant) throws(DatabaseError) -> Bool {
-        try execute(
+    package func complete(_ id: InteractionID, at now: Instant) throws -> Bool {
+        try transaction.execute(
             "UPDATE interactions SET completed_at = $1 WHERE id = $2 AND completed_at IS NULL", .moment(now),
             .text(id.text)) == 1
-    }
-
-    package func beginUpstreamLogin(
-        stateHash: String, interaction: InteractionID, browser: BrowserSecret<BrowserCookie>, at now: Instant
-    ) throws(DatabaseError) {
-        try execute(
-            "INSERT INTO upstream_logins (state_hash, interaction, browser_hash, begun_at) VALUES ($1, $2, $3, $4)",
-            .text(stateHash), .text(interaction.text), .text(browser.hash), .moment(now))
-    }
-
-    /// Takes a login that was begun by this browser, once.
-    package func consumeUpstreamLogin(
-        stateHash: String, browser: BrowserSecret<BrowserCookie>
-    ) throws(DatabaseError) -> (interaction: InteractionID, begunAt: Instant)? {
-        let row = try row(
-            """
-            DELETE FROM upstream_logins WHERE state_hash = $1 AND browser_hash = $2
-            RETURNING interaction, begun_at
-            """, .text(stateHash), .text(browser.hash))
-        guard let row else { return nil }
-        return (try row.required(InteractionID(try row.text(0)), "an interaction's id"), try row.moment(1))
     }
 }

@@ -2,27 +2,27 @@ import Accounts
 import Database
 import Identity
 
-/// Accounts that the city issues: a user name and the Argon2id hash of a password.
-package struct LocalAccount: Hashable, Sendable {
-    package let username: Username
-    package let person: PersonID
-    /// In PHC form, with its parameters.
-    package let passwordHash: String
-    package let name: String?
-    package let isEnabled: Bool
-    package let passwordSetAt: Instant
+/// The accounts that the city issues.
+package struct LocalAccounts<Context: Transaction> {
+    let transaction: Context
 }
 
 extension Transaction {
-    package func localAccount(_ username: Username) throws(DatabaseError) -> LocalAccount? {
-        let row = try row("\(selectLocalAccount) WHERE a.username = $1", .text(username.text))
-        return try row.map { row throws(DatabaseError) in try localAccount(row) }
+    package var localAccounts: LocalAccounts<Self> { LocalAccounts(transaction: self) }
+}
+
+extension LocalAccounts {
+    package func find(_ username: Username) throws -> LocalAccount? {
+        let row = try transaction.row("\(selectLocalAccount) WHERE a.username = $1", .text(username.text))
+        return try row.map { row in try localAccount(row) }
     }
 
     /// All of them, by user name.
-    package func localAccounts() throws(DatabaseError) -> [LocalAccount] {
+    package func all() throws -> [LocalAccount] {
         var accounts: [LocalAccount] = []
-        for row in try rows("\(selectLocalAccount) ORDER BY a.username") { accounts.append(try localAccount(row)) }
+        for row in try transaction.rows("\(selectLocalAccount) ORDER BY a.username") {
+            accounts.append(try localAccount(row))
+        }
         return accounts
     }
 
@@ -33,7 +33,7 @@ extension Transaction {
         """
     }
 
-    private func localAccount(_ row: Row) throws(DatabaseError) -> LocalAccount {
+    private func localAccount(_ row: Row) throws -> LocalAccount {
         LocalAccount(
             username: try row.required(Username(try row.text(0)), "a user name"), person: try row.person(1),
             passwordHash: try row.text(2), name: try row.optionalText(3), isEnabled: try row.flag(4),
@@ -41,12 +41,12 @@ extension Transaction {
     }
 }
 
-extension WriteTransaction {
+extension LocalAccounts where Context == WriteTransaction {
     /// - Returns: `false` when the user name is taken.
-    package func addLocalAccount(
+    package func add(
         _ username: Username, person: PersonID, passwordHash: String, at now: Instant
-    ) throws(DatabaseError) -> Bool {
-        try execute(
+    ) throws -> Bool {
+        try transaction.execute(
             """
             INSERT INTO local_accounts (username, person, password_hash, password_set_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (username) DO NOTHING
@@ -56,8 +56,8 @@ extension WriteTransaction {
     /// Sets a new password: `at` is `nil` when it is the old one, hashed with new parameters.
     package func setPasswordHash(
         _ hash: String, of username: Username, at now: Instant?
-    ) throws(DatabaseError) {
-        try execute(
+    ) throws {
+        try transaction.execute(
             """
             UPDATE local_accounts SET password_hash = $1, password_set_at = COALESCE($2, password_set_at)
             WHERE username = $3

@@ -4,10 +4,18 @@ import Identity
 import OpenIDConnect
 
 /// People, and the numbers that the state knows them by, with their history.
+package struct People<Context: Transaction> {
+    let transaction: Context
+}
+
 extension Transaction {
+    package var people: People<Self> { People(transaction: self) }
+}
+
+extension People {
     /// What claims are made from; `nil` when there is no such person, or the account is disabled.
-    package func claims(of person: PersonID) throws(DatabaseError) -> PersonClaims? {
-        let row = try row(
+    package func claims(of person: PersonID) throws -> PersonClaims? {
+        let row = try transaction.row(
             """
             SELECT p.name, p.birthdate, p.phone_number, p.address, p.identity_level, i.value FROM people p
             LEFT JOIN person_identifiers i ON i.person = p.id AND i.kind = 'citizen' AND i.valid_until IS NULL
@@ -23,18 +31,18 @@ extension Transaction {
     }
 
     /// The person whom the state knows by this number now.
-    package func person(_ identifier: PersonIdentifier) throws(DatabaseError) -> PersonID? {
-        let row = try row(
+    package func find(_ identifier: PersonIdentifier) throws -> PersonID? {
+        let row = try transaction.row(
             "SELECT person FROM person_identifiers WHERE kind = $1 AND value = $2 AND valid_until IS NULL",
             .text(identifier.kind), .text(identifier.value))
-        return try row.map { row throws(DatabaseError) in try row.person(0) }
+        return try row.map { row in try row.person(0) }
     }
 
     /// How administrators know somebody: by name, and by the user name of an account of the city's; `nil` for nobody.
     package func label(
         of person: PersonID
-    ) throws(DatabaseError) -> (name: String?, username: String?, isEnabled: Bool)? {
-        let row = try row(
+    ) throws -> (name: String?, username: String?, isEnabled: Bool)? {
+        let row = try transaction.row(
             """
             SELECT p.name, a.username, p.is_enabled FROM people p LEFT JOIN local_accounts a ON a.person = p.id
             WHERE p.id = $1
@@ -43,20 +51,22 @@ extension Transaction {
         return (try row.optionalText(0), try row.optionalText(1), try row.flag(2))
     }
 
-    package func isEnabled(_ person: PersonID) throws(DatabaseError) -> Bool {
-        try row("SELECT 1 FROM people WHERE id = $1 AND is_enabled = 1", .text(person.text)) != nil
+    package func isEnabled(_ person: PersonID) throws -> Bool {
+        try transaction.row("SELECT 1 FROM people WHERE id = $1 AND is_enabled = 1", .text(person.text)) != nil
     }
 
-    package func disabledPeople() throws(DatabaseError) -> Set<PersonID> {
+    package func disabled() throws -> Set<PersonID> {
         var people: Set<PersonID> = []
-        for row in try rows("SELECT id FROM people WHERE is_enabled = 0") { people.insert(try row.person(0)) }
+        for row in try transaction.rows("SELECT id FROM people WHERE is_enabled = 0") {
+            people.insert(try row.person(0))
+        }
         return people
     }
 }
 
-extension WriteTransaction {
-    package func add(_ person: PersonID, _ claims: PersonClaims, at now: Instant) throws(DatabaseError) {
-        try execute(
+extension People where Context == WriteTransaction {
+    package func add(_ person: PersonID, _ claims: PersonClaims, at now: Instant) throws {
+        try transaction.execute(
             """
             INSERT INTO people (id, name, birthdate, phone_number, address, identity_level, is_enabled, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, 1, $7)
@@ -67,11 +77,11 @@ extension WriteTransaction {
 
     /// The person of a verified identity: found by the number, or entered under `newID`. Name, birth date and level
     /// are what VNeID says now, as far as it says them.
-    package func person(
-        of identity: VerifiedIdentity, newID: PersonID, at now: Instant
-    ) throws(DatabaseError) -> PersonID {
-        if let known = try person(identity.identifier) {
-            try execute(
+    package func recognise(
+        _ identity: VerifiedIdentity, newID: PersonID, at now: Instant
+    ) throws -> PersonID {
+        if let known = try find(identity.identifier) {
+            try transaction.execute(
                 """
                 UPDATE people SET name = COALESCE($1, name), birthdate = COALESCE($2, birthdate), identity_level = $3
                 WHERE id = $4
@@ -90,16 +100,16 @@ extension WriteTransaction {
     /// Enters a person whom the state knows by a number, before or when they first sign in.
     package func add(
         _ person: PersonID, _ claims: PersonClaims, known identifier: PersonIdentifier, at now: Instant
-    ) throws(DatabaseError) {
+    ) throws {
         try add(person, claims, at: now)
-        try execute(
+        try transaction.execute(
             "INSERT INTO person_identifiers (kind, value, person, valid_from) VALUES ($1, $2, $3, $4)",
             .text(identifier.kind), .text(identifier.value), .text(person.text), .moment(now))
     }
 
     /// Enables or disables an account. Disabling ends the person's sessions, and with them the tokens.
-    package func setEnabled(_ isEnabled: Bool, _ person: PersonID, at now: Instant) throws(DatabaseError) {
-        try execute("UPDATE people SET is_enabled = $1 WHERE id = $2", .flag(isEnabled), .text(person.text))
-        if !isEnabled { try endSessions(of: person, at: now) }
+    package func setEnabled(_ isEnabled: Bool, _ person: PersonID, at now: Instant) throws {
+        try transaction.execute("UPDATE people SET is_enabled = $1 WHERE id = $2", .flag(isEnabled), .text(person.text))
+        if !isEnabled { try transaction.sessions.endAll(of: person, at: now) }
     }
 }

@@ -7,7 +7,7 @@ extension Schema {
     static let permissions = records + around
 
     private static let dated = """
-        version \(SQLiteDialect.growingKey), valid_from BIGINT NOT NULL, valid_until BIGINT,
+        version \(SQLDialect.growingKey), valid_from BIGINT NOT NULL, valid_until BIGINT,
         added_in BIGINT NOT NULL REFERENCES permission_revisions (number),
         removed_in BIGINT REFERENCES permission_revisions (number)
         """
@@ -17,7 +17,7 @@ extension Schema {
             "CREATE TABLE permission_revisions (number BIGINT PRIMARY KEY, moment BIGINT NOT NULL)",
             "CREATE TABLE permission_head (number BIGINT NOT NULL, moment BIGINT NOT NULL)",
             "INSERT INTO permission_head (number, moment) VALUES (0, \(Int64.min))",
-            "CREATE TABLE role_grant_numbers (number \(SQLiteDialect.growingKey), given_in BIGINT NOT NULL)",
+            "CREATE TABLE role_grant_numbers (number \(SQLDialect.growingKey), given_in BIGINT NOT NULL)",
             "CREATE TABLE policies (\(dated), number BIGINT NOT NULL, files TEXT NOT NULL)",
             """
             CREATE TABLE units (\(dated), id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, parent TEXT)
@@ -44,7 +44,7 @@ extension Schema {
     private static let around = [
         """
         CREATE TABLE grant_reviews (
-            number \(SQLiteDialect.growingKey), unit TEXT NOT NULL, reviewed_by TEXT REFERENCES people (id),
+            number \(SQLDialect.growingKey), unit TEXT NOT NULL, reviewed_by TEXT REFERENCES people (id),
             moment BIGINT NOT NULL, note TEXT NOT NULL
         )
         """,

@@ -10,7 +10,7 @@ extension RoleGrant: RecordedFact {
         columns: [
             "id", "effect", "subject", "role", "extent", "anchor", "granted_by", "reason", "stands_in_for",
         ],
-        read: { row, period throws(DatabaseError) in
+        read: { row, period in
             RoleGrant(
                 id: try row.grantID(0),
                 effect: try row.required(RoleGrant.Effect(rawValue: try row.text(1)), "an effect"),
@@ -34,28 +34,28 @@ extension RoleGrant: RecordedFact {
 }
 
 extension Transaction {
-    package func roleGrants(at revision: PermissionRevision) throws(DatabaseError) -> [StoredFact<RoleGrant>] {
-        try facts(of: RoleGrant.self, at: revision)
-    }
+    package var roleGrants: Facts<RoleGrant, Self> { Facts(transaction: self) }
+}
 
+extension Facts where Fact == RoleGrant {
     /// The grant of a number, as the records stand; one that has ended too.
-    package func roleGrant(_ id: GrantID) throws(DatabaseError) -> StoredFact<RoleGrant>? {
-        try currentFacts(of: RoleGrant.self, where: "id = $1", .integer(Int64(clamping: id.number))).first
+    package func find(_ id: GrantID) throws -> StoredFact<RoleGrant>? {
+        try current(where: "id = $1", .integer(Int64(clamping: id.number))).first
     }
 }
 
-extension WriteTransaction {
+extension Facts where Fact == RoleGrant, Context == WriteTransaction {
     /// A number that no grant has, had or will have but the one that it is given to.
-    package func newGrantID(in revision: PermissionRevision) throws(DatabaseError) -> GrantID {
-        let row = try row(
+    package func newID(in revision: PermissionRevision) throws -> GrantID {
+        let row = try transaction.row(
             "INSERT INTO role_grant_numbers (given_in) VALUES ($1) RETURNING number", .integer(revision.number))
-        guard let row else { throw .corruptRecord("a grant's number") }
+        guard let row else { throw DatabaseError.corruptRecord("a grant's number") }
         return try row.grantID(0)
     }
 }
 
 extension Row {
-    func grantID(_ column: Int) throws(DatabaseError) -> GrantID {
+    func grantID(_ column: Int) throws -> GrantID {
         GrantID(try required(UInt64(exactly: try integer(column)), "a grant's number"))
     }
 }

@@ -108,10 +108,10 @@ package enum Schema {
         [
             """
             CREATE TABLE audit_events (
-                number \(SQLiteDialect.growingKey), moment BIGINT NOT NULL, action TEXT NOT NULL,
+                number \(SQLDialect.growingKey), moment BIGINT NOT NULL, action TEXT NOT NULL,
                 outcome TEXT NOT NULL, actor TEXT NOT NULL, address TEXT NOT NULL, port BIGINT, client TEXT,
                 session TEXT, object TEXT
             )
             """
-        ] + SQLiteDialect.appendOnly("audit_events", key: "number")
+        ] + SQLDialect.appendOnly("audit_events", key: "number")
 }

@@ -4,41 +4,42 @@ import Permissions
 
 /// What a session has to do with permissions: in which capacity its person acts, and which roles were used in it, as far
 /// as one of them could shut out another (dynamic separation of duties).
-extension Transaction {
+extension Sessions {
     /// `nil` where none was chosen.
-    package func persona(in session: SessionID) throws(DatabaseError) -> Persona? {
-        try row("SELECT acting_as FROM sessions WHERE id = $1", .text(session.text))?
+    package func persona(in session: SessionID) throws -> Persona? {
+        try transaction.row("SELECT acting_as FROM sessions WHERE id = $1", .text(session.text))?
             .optional(0, "a persona") { Persona(text: $0) }
     }
 
-    package func exercisedRoles(in session: SessionID) throws(DatabaseError) -> [RoleID] {
+    package func exercisedRoles(in session: SessionID) throws -> [RoleID] {
         var roles: [RoleID] = []
-        let rows = try rows(
+        let rows = try transaction.rows(
             "SELECT role FROM exercised_roles WHERE session = $1 ORDER BY since, role", .text(session.text))
         for row in rows { roles.append(try row.required(RoleID(try row.text(0)), "a role")) }
         return roles
     }
 }
 
-extension WriteTransaction {
-    package func act(as persona: Persona, in session: SessionID) throws(DatabaseError) {
-        try execute("UPDATE sessions SET acting_as = $1 WHERE id = $2", .text(persona.text), .text(session.text))
+extension Sessions where Context == WriteTransaction {
+    package func act(as persona: Persona, in session: SessionID) throws {
+        try transaction.execute(
+            "UPDATE sessions SET acting_as = $1 WHERE id = $2", .text(persona.text), .text(session.text))
     }
 
     /// Takes capacity and used roles of one session over into the next.
-    package func carry(from old: SessionID, to new: SessionID) throws(DatabaseError) {
-        try execute(
+    package func carry(from old: SessionID, to new: SessionID) throws {
+        try transaction.execute(
             "UPDATE sessions SET acting_as = (SELECT acting_as FROM sessions WHERE id = $1) WHERE id = $2",
             .text(old.text), .text(new.text))
-        try execute(
+        try transaction.execute(
             "INSERT INTO exercised_roles (session, role, since) SELECT $1, role, since FROM exercised_roles WHERE session = $2",
             .text(new.text), .text(old.text))
     }
 
     package func exercise(
         _ role: RoleID, in session: SessionID, at now: Instant
-    ) throws(DatabaseError) {
-        try execute(
+    ) throws {
+        try transaction.execute(
             "INSERT INTO exercised_roles (session, role, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             .text(session.text), .text(role.slug), .moment(now))
     }

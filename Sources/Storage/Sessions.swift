@@ -4,19 +4,27 @@ import Identity
 import OpenIDConnect
 
 /// Sessions, found by the hash of their cookie. One that has ended, or whose person is disabled, is not found.
+package struct Sessions<Context: Transaction> {
+    let transaction: Context
+}
+
 extension Transaction {
-    package func session(
+    package var sessions: Sessions<Self> { Sessions(transaction: self) }
+}
+
+extension Sessions {
+    package func find(
         _ cookie: BrowserSecret<SessionCookie>, at now: Instant
-    ) throws(DatabaseError) -> Session? {
-        guard let session = try idleOrLiveSession(cookie, at: now), session.isLive(at: now) else { return nil }
+    ) throws -> Session? {
+        guard let session = try idleOrLive(cookie, at: now), session.isLive(at: now) else { return nil }
         return session
     }
 
     /// The same, however long the browser has been idle.
-    package func idleOrLiveSession(
+    package func idleOrLive(
         _ cookie: BrowserSecret<SessionCookie>, at now: Instant
-    ) throws(DatabaseError) -> Session? {
-        let row = try row(
+    ) throws -> Session? {
+        let row = try transaction.row(
             """
             SELECT s.id, s.person, s.authenticated_at, s.level, s.methods, s.last_seen_at
             FROM sessions s JOIN people p ON p.id = s.person
@@ -28,11 +36,25 @@ extension Transaction {
             lastSeen: try row.moment(5))
         return session.counts(at: now) ? session : nil
     }
+
+    /// The live sessions of a person. Being idle doesn't count here: who works at a platform isn't seen by us.
+    package func live(
+        of person: PersonID, at now: Instant
+    ) throws -> [(id: SessionID, authentication: Authentication)] {
+        var sessions: [(SessionID, Authentication)] = []
+        let rows = try transaction.rows(
+            """
+            SELECT id, authenticated_at, level, methods FROM sessions
+            WHERE person = $1 AND ended_at IS NULL AND authenticated_at > $2
+            """, .text(person.text), .moment(now - Session.totalLimit))
+        for row in rows { sessions.append((SessionID(try row.text(0)), try row.authentication(1))) }
+        return sessions
+    }
 }
 
-extension WriteTransaction {
-    package func open(_ session: Session, cookie: BrowserSecret<SessionCookie>) throws(DatabaseError) {
-        try execute(
+extension Sessions where Context == WriteTransaction {
+    package func open(_ session: Session, cookie: BrowserSecret<SessionCookie>) throws {
+        try transaction.execute(
             """
             INSERT INTO sessions (cookie_hash, id, person, authenticated_at, level, methods, last_seen_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -43,20 +65,21 @@ extension WriteTransaction {
     }
 
     /// Writes down that a session is in use, when that is due.
-    package func recordSeen(_ session: Session, at now: Instant) throws(DatabaseError) {
+    package func recordSeen(_ session: Session, at now: Instant) throws {
         guard session.shouldRecordSeen(at: now) else { return }
-        try execute("UPDATE sessions SET last_seen_at = $1 WHERE id = $2", .moment(now), .text(session.id.text))
+        try transaction.execute(
+            "UPDATE sessions SET last_seen_at = $1 WHERE id = $2", .moment(now), .text(session.id.text))
     }
 
     /// Ends a session; tokens that came from it end with it.
-    package func end(_ session: SessionID, at now: Instant) throws(DatabaseError) {
-        try execute(
+    package func end(_ session: SessionID, at now: Instant) throws {
+        try transaction.execute(
             "UPDATE sessions SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL", .moment(now),
             .text(session.text))
     }
 
-    package func endSessions(of person: PersonID, at now: Instant) throws(DatabaseError) {
-        try execute(
+    package func endAll(of person: PersonID, at now: Instant) throws {
+        try transaction.execute(
             "UPDATE sessions SET ended_at = $1 WHERE person = $2 AND ended_at IS NULL", .moment(now),
             .text(person.text))
     }

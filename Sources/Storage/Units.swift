@@ -6,7 +6,7 @@ import Identity
 extension Unit: RecordedFact {
     package static let factTable = FactTable<Unit>(
         name: "units", columns: ["id", "kind", "name", "parent"],
-        read: { row, period throws(DatabaseError) in
+        read: { row, period in
             Unit(
                 id: try row.required(UnitID(try row.text(0)), "a unit's id"),
                 kind: try row.required(UnitKind(try row.text(1)), "a kind of unit"), name: try row.text(2),
@@ -16,7 +16,5 @@ extension Unit: RecordedFact {
 }
 
 extension Transaction {
-    package func units(at revision: PermissionRevision) throws(DatabaseError) -> [StoredFact<Unit>] {
-        try facts(of: Unit.self, at: revision)
-    }
+    package var units: Facts<Unit, Self> { Facts(transaction: self) }
 }

@@ -8,24 +8,24 @@ import Testing
         let answers = await Group.run(
             [
                 .note("one"),
-                Group.Member { transaction throws(DatabaseError) in
+                Group.Member { transaction in
                     try transaction.note("half")
-                    throw .corruptRecord("mine")
+                    throw DatabaseError.corruptRecord("mine")
                 },
                 .note("two"),
-                Group.Member { transaction throws(DatabaseError) in
+                Group.Member { transaction in
                     try transaction.note("other half")
                     try transaction.note("one")
                 },
                 .note("three"),
             ], in: store)
         #expect(answers.map { $0.error == nil } == [true, false, true, false, true])
-        #expect(answers[1].error == .corruptRecord("mine"))
-        guard case .constraint = answers[3].error else {
+        #expect(answers[1].databaseError == .corruptRecord("mine"))
+        guard case .constraint = answers[3].databaseError else {
             Issue.record("\(answers[3])")
             return
         }
-        let notes = try await store.read { transaction throws(DatabaseError) in try transaction.notes() }
+        let notes = try await store.read { transaction in try transaction.notes() }
         #expect(notes == ["one", "three", "two"])
     }
 
@@ -33,15 +33,15 @@ import Testing
         let store = try TestSchema.store()
         let answers = await Group.run([.note("one"), .orphan, .note("two")], in: store)
         #expect(answers.allSatisfy { $0.error != nil })
-        let notes = try await store.read { transaction throws(DatabaseError) in try transaction.notes() }
+        let notes = try await store.read { transaction in try transaction.notes() }
         #expect(notes.isEmpty)
     }
 
     @Test func `after a failed commit the next one works`() async throws {
         let store = try TestSchema.store()
         #expect(await Group.run([.orphan], in: store).allSatisfy { $0.error != nil })
-        try await store.write { transaction throws(DatabaseError) in try transaction.note("after") }
-        let notes = try await store.read { transaction throws(DatabaseError) in try transaction.notes() }
+        try await store.write { transaction in try transaction.note("after") }
+        let notes = try await store.read { transaction in try transaction.notes() }
         #expect(notes == ["after"])
     }
 
@@ -51,21 +51,21 @@ import Testing
         let store = try TestSchema.store()
         let names = ["before", "catastrophe", "after", "later"]
         let answers = await Group.run(names.map(Group.Member.note), in: store)
-        let notes = try await store.read { transaction throws(DatabaseError) in try transaction.notes() }
+        let notes = try await store.read { transaction in try transaction.notes() }
         let told = zip(names, answers).filter { $0.1.error == nil }.map(\.0)
         #expect(notes == told.sorted())
         #expect(answers[1].error != nil)
-        try await store.write { transaction throws(DatabaseError) in try transaction.note("much later") }
+        try await store.write { transaction in try transaction.note("much later") }
     }
 
     @Test func `many concurrent writers are all durable, each told of its own`() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("many.sqlite")
-        let database = try SQLiteDatabase(path: path, migrations: TestSchema.migrations)
+        let database = try Database(path: path, migrations: TestSchema.migrations)
         let told = try await withThrowingTaskGroup(of: Int64.self) { group in
             for number in 0..<500 {
                 group.addTask {
-                    try await database.write { transaction throws(DatabaseError) in
+                    try await database.write { transaction in
                         try transaction.note("note-\(number)", size: Int64(number))
                         return Int64(number)
                     }
@@ -75,32 +75,32 @@ import Testing
         }
         #expect(told == Set(0..<500))
         // A second look at the file while the first one is still open: nothing waits in a process.
-        let again = try SQLiteDatabase(path: path, migrations: TestSchema.migrations)
-        let notes = try await again.read { transaction throws(DatabaseError) in try transaction.notes() }
+        let again = try Database(path: path, migrations: TestSchema.migrations)
+        let notes = try await again.read { transaction in try transaction.notes() }
         #expect(notes.count == 500)
         try again.close()
         try database.close()
-        let reopened = try SQLiteDatabase(path: path, migrations: TestSchema.migrations)
-        let kept = try await reopened.read { transaction throws(DatabaseError) in try transaction.notes() }
+        let reopened = try Database(path: path, migrations: TestSchema.migrations)
+        let kept = try await reopened.read { transaction in try transaction.notes() }
         #expect(kept == notes)
         try reopened.close()
     }
 
     @Test func `two processes' writers wait for each other`() async throws {
         let store = try TestSchema.store()
-        let other = try SQLiteDatabase(path: store.path, migrations: TestSchema.migrations)
+        let other = try Database(path: store.path, migrations: TestSchema.migrations)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<100 {
                 let database = number.isMultiple(of: 2) ? other : store.database
                 group.addTask {
-                    try await database.write { transaction throws(DatabaseError) in
+                    try await database.write { transaction in
                         try transaction.note("\(number)")
                     }
                 }
             }
             try await group.waitForAll()
         }
-        let notes = try await store.read { transaction throws(DatabaseError) in try transaction.notes() }
+        let notes = try await store.read { transaction in try transaction.notes() }
         #expect(notes.count == 100)
         try other.close()
     }

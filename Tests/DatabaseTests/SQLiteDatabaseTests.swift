@@ -7,9 +7,9 @@ import Testing
     @Test func `commits are synced in full and written ahead, also after a reopening`() async throws {
         let directory = try TemporaryDirectory()
         for _ in 0..<2 {
-            let database = try SQLiteDatabase(
+            let database = try Database(
                 path: directory.path("a.sqlite"), migrations: TestSchema.migrations)
-            let pragmas = try await database.write { transaction throws(DatabaseError) in
+            let pragmas = try await database.write { transaction in
                 (
                     try transaction.row("PRAGMA synchronous")?.integer(0),
                     try transaction.row("PRAGMA journal_mode")?.text(0),
@@ -40,8 +40,8 @@ import Testing
         for (migrations, sum) in [
             ([first], Int64(1)), ([first], 1), ([first, second], 3), ([first, second], 3),
         ] {
-            let database = try SQLiteDatabase(path: path, migrations: migrations)
-            let found = try await database.read { transaction throws(DatabaseError) in
+            let database = try Database(path: path, migrations: migrations)
+            let found = try await database.read { transaction in
                 try transaction.row("SELECT SUM(n) FROM a")?.integer(0)
             }
             #expect(found == sum)
@@ -55,12 +55,12 @@ import Testing
         let migrations = [Migration("001", ["CREATE TABLE a (n BIGINT)", "INSERT INTO a (n) VALUES (1)"])]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
-                group.addTask { try SQLiteDatabase(path: path, migrations: migrations).close() }
+                group.addTask { try Database(path: path, migrations: migrations).close() }
             }
             try await group.waitForAll()
         }
-        let database = try SQLiteDatabase(path: path, migrations: migrations)
-        let count = try await database.read { transaction throws(DatabaseError) in
+        let database = try Database(path: path, migrations: migrations)
+        let count = try await database.read { transaction in
             try transaction.row("SELECT COUNT(*) FROM a")?.integer(0)
         }
         #expect(count == 1)
@@ -72,20 +72,20 @@ import Testing
         let (old, new) = (
             Migration("001", ["CREATE TABLE a (n BIGINT)"]), Migration("002", ["CREATE TABLE b (n BIGINT)"])
         )
-        try SQLiteDatabase(path: path, migrations: [old, new]).close()
+        try Database(path: path, migrations: [old, new]).close()
         #expect(throws: DatabaseError.newerSchema("002")) {
-            try SQLiteDatabase(path: path, migrations: [old])
+            try Database(path: path, migrations: [old])
         }
-        #expect(throws: Never.self) { try SQLiteDatabase(path: path, migrations: [old, new]).close() }
+        #expect(throws: Never.self) { try Database(path: path, migrations: [old, new]).close() }
     }
 
     @Test func `a migration that fails leaves nothing of itself behind`() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("a.sqlite")
         let bad = Migration("001", ["CREATE TABLE a (n BIGINT)", "INSERT INTO nowhere (n) VALUES (1)"])
-        #expect(throws: DatabaseError.self) { try SQLiteDatabase(path: path, migrations: [bad]) }
+        #expect(throws: DatabaseError.self) { try Database(path: path, migrations: [bad]) }
         let good = Migration("001", ["CREATE TABLE a (n BIGINT)"])
-        #expect(throws: Never.self) { try SQLiteDatabase(path: path, migrations: [good]).close() }
+        #expect(throws: Never.self) { try Database(path: path, migrations: [good]).close() }
     }
 
     @Test func `steps before one that fails stay: each has a transaction of its own`() throws {
@@ -93,15 +93,15 @@ import Testing
         let path = directory.path("a.sqlite")
         let good = Migration("001", ["CREATE TABLE a (n BIGINT)"])
         let bad = Migration("002", ["INSERT INTO nowhere (n) VALUES (1)"])
-        #expect(throws: DatabaseError.self) { try SQLiteDatabase(path: path, migrations: [good, bad]) }
-        #expect(throws: DatabaseError.newerSchema("001")) { try SQLiteDatabase(path: path, migrations: []) }
+        #expect(throws: DatabaseError.self) { try Database(path: path, migrations: [good, bad]) }
+        #expect(throws: DatabaseError.newerSchema("001")) { try Database(path: path, migrations: []) }
     }
 
     @Test func `what can't be opened is unavailable`() throws {
         let directory = try TemporaryDirectory()
         try Data(repeating: 0x41, count: 8192).write(to: URL(filePath: directory.path("text")))
         for path in [directory.path("missing/a.sqlite"), directory.path("."), directory.path("text")] {
-            let error = #expect(throws: DatabaseError.self) { try SQLiteDatabase(path: path, migrations: []) }
+            let error = #expect(throws: DatabaseError.self) { try Database(path: path, migrations: []) }
             guard case .unavailable = error else {
                 Issue.record("\(path): \(String(describing: error))")
                 continue
@@ -116,7 +116,7 @@ import Testing
     func `a statement that can't be run is unavailable`(sql: String) async throws {
         let store = try TestSchema.store()
         let error = await #expect(throws: DatabaseError.self) {
-            try await store.write { transaction throws(DatabaseError) in _ = try transaction.rows(sql) }
+            try await store.write { transaction in _ = try transaction.rows(sql) }
         }
         guard case .unavailable = error else {
             Issue.record("\(String(describing: error))")
@@ -126,9 +126,9 @@ import Testing
 
     @Test func `a broken constraint is told apart`() async throws {
         let store = try TestSchema.store()
-        try await store.write { transaction throws(DatabaseError) in try transaction.note("one") }
+        try await store.write { transaction in try transaction.note("one") }
         let error = await #expect(throws: DatabaseError.self) {
-            try await store.write { transaction throws(DatabaseError) in try transaction.note("one") }
+            try await store.write { transaction in try transaction.note("one") }
         }
         guard case .constraint(let rule) = error else {
             Issue.record("\(String(describing: error))")
@@ -143,7 +143,7 @@ import Testing
     func `a read can't write`(sql: String) async throws {
         let store = try TestSchema.store()
         await #expect(throws: DatabaseError.self) {
-            try await store.read { transaction throws(DatabaseError) in _ = try transaction.rows(sql) }
+            try await store.read { transaction in _ = try transaction.rows(sql) }
         }
     }
 
@@ -151,10 +151,10 @@ import Testing
         let store = try TestSchema.store()
         try store.database.close()
         await #expect(throws: DatabaseError.self) {
-            try await store.write { transaction throws(DatabaseError) in try transaction.note("late") }
+            try await store.write { transaction in try transaction.note("late") }
         }
         await #expect(throws: DatabaseError.self) {
-            try await store.read { transaction throws(DatabaseError) in try transaction.notes() }
+            try await store.read { transaction in try transaction.notes() }
         }
     }
 }

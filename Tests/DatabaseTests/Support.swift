@@ -27,13 +27,13 @@ enum TestSchema {
 }
 
 extension WriteTransaction {
-    func note(_ name: String, size: Int64? = nil) throws(DatabaseError) {
+    func note(_ name: String, size: Int64? = nil) throws {
         try execute("INSERT INTO notes (name, size) VALUES ($1, $2)", .text(name), .integer(size))
     }
 }
 
 extension Transaction {
-    func notes() throws(DatabaseError) -> [String] {
+    func notes() throws -> [String] {
         var names: [String] = []
         for row in try rows("SELECT name FROM notes ORDER BY name") { names.append(try row.text(0)) }
         return names
@@ -61,29 +61,29 @@ final class SerialExecutor: TaskExecutor {
 struct Group {
     /// One writer, and what it does.
     struct Member: Sendable {
-        let body: @Sendable (WriteTransaction) throws(DatabaseError) -> Void
+        let body: @Sendable (WriteTransaction) throws -> Void
 
-        init(_ body: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Void) {
+        init(_ body: @escaping @Sendable (WriteTransaction) throws -> Void) {
             self.body = body
         }
 
         static func note(_ name: String) -> Member {
-            Member { transaction throws(DatabaseError) in try transaction.note(name) }
+            Member { transaction in try transaction.note(name) }
         }
 
         /// Breaks a constraint that is checked at the commit only: the parent never comes.
-        static let orphan = Member { transaction throws(DatabaseError) in
+        static let orphan = Member { transaction in
             _ = try transaction.execute("INSERT INTO children (name, parent) VALUES ('child', 'nobody')")
         }
     }
 
     /// What each writer was told, in their order.
-    static func run(_ members: [Member], in store: TemporaryDatabase) async -> [Result<Void, DatabaseError>] {
+    static func run(_ members: [Member], in store: TemporaryDatabase) async -> [Result<Void, any Error>] {
         let (executor, gate) = (SerialExecutor(), DispatchSemaphore(value: 0))
         let (started, starting) = AsyncStream<Void>.makeStream()
         let holder = Task {
             await store.answer(
-                Member { _ throws(DatabaseError) in
+                Member { _ in
                     starting.finish()
                     gate.wait()
                 })
@@ -94,15 +94,15 @@ struct Group {
         executor.waitUntilIdle()
         gate.signal()
         _ = await holder.value
-        var answers: [Result<Void, DatabaseError>] = []
+        var answers: [Result<Void, any Error>] = []
         for task in tasks { answers.append(await task.value) }
         return answers
     }
 }
 
 extension TemporaryDatabase {
-    fileprivate func answer(_ member: Group.Member) async -> Result<Void, DatabaseError> {
-        do throws(DatabaseError) {
+    fileprivate func answer(_ member: Group.Member) async -> Result<Void, any Error> {
+        do {
             return .success(try await write(member.body))
         } catch {
             return .failure(error)
@@ -112,4 +112,7 @@ extension TemporaryDatabase {
 
 extension Result {
     var error: Failure? { if case .failure(let error) = self { error } else { nil } }
+
+    /// What the database itself said.
+    var databaseError: DatabaseError? { error as? DatabaseError }
 }

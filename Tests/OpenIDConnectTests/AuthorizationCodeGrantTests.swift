@@ -39,8 +39,8 @@ import Wire
         let issue = try #require(try await grants.redeem(code).issue)
         grants.clock.advance(by: .minutes(10) - .milliseconds(1))
         let now = grants.clock.now
-        try await grants.store.write { transaction throws(DatabaseError) in
-            try transaction.forgetWhatExpired(at: now)
+        try await grants.store.write { transaction in
+            try transaction.housekeeping.forgetExpired(at: now)
         }
         #expect(try await grants.counts(issue))
         #expect(try await grants.redeem(code).refusal == .codeUsedTwice(revoked: issue.accessToken.id))
@@ -120,8 +120,8 @@ import Wire
     @Test func `a code of a session that has ended gives nothing`() async throws {
         let grants = try await grants()
         let code = try await grants.code()
-        try await grants.store.write { transaction throws(DatabaseError) in
-            try transaction.end(grants.session.id, at: .noon)
+        try await grants.store.write { transaction in
+            try transaction.sessions.end(grants.session.id, at: .noon)
         }
         #expect(try await grants.redeem(code).refusal == .sessionEnded)
     }
@@ -129,12 +129,12 @@ import Wire
     @Test func `a code of a disabled account gives nothing`() async throws {
         let grants = try await grants()
         let code = try await grants.code()
-        try await grants.store.write { transaction throws(DatabaseError) in
-            try transaction.setEnabled(false, grants.person, at: .noon)
+        try await grants.store.write { transaction in
+            try transaction.people.setEnabled(false, grants.person, at: .noon)
         }
         #expect(try await grants.redeem(code).refusal == .sessionEnded)
-        try await grants.store.write { transaction throws(DatabaseError) in
-            try transaction.setEnabled(true, grants.person, at: .noon)
+        try await grants.store.write { transaction in
+            try transaction.people.setEnabled(true, grants.person, at: .noon)
         }
         #expect(try await grants.redeem(code).issue == nil)
     }
@@ -142,7 +142,7 @@ import Wire
     @Test func `a disabled account is enough, whatever became of its session`() async throws {
         let grants = try await grants()
         let code = try await grants.code()
-        try await grants.store.write { transaction throws(DatabaseError) in
+        try await grants.store.write { transaction in
             _ = try transaction.execute("UPDATE people SET is_enabled = 0")
         }
         #expect(try await grants.redeem(code).refusal == .sessionEnded)

@@ -29,15 +29,15 @@ struct Grants: Sendable {
         store = try TemporaryDatabase()
         self.person = person
         self.session = session
-        try await store.write { transaction throws(DatabaseError) in
-            _ = try transaction.add(client, at: .noon)
-            try transaction.add(
+        try await store.write { transaction in
+            _ = try transaction.clients.add(client, at: .noon)
+            try transaction.people.add(
                 person,
                 PersonClaims(
                     name: "Nguyễn Thị Thử", birthdate: nil, phoneNumber: nil, address: nil,
                     citizenNumber: nil,
                     identityLevel: .two), at: .noon)
-            try transaction.open(session, cookie: cookie)
+            try transaction.sessions.open(session, cookie: cookie)
         }
     }
 
@@ -48,8 +48,8 @@ struct Grants: Sendable {
             request, person: person, session: session.id, authentication: session.authentication,
             at: clock.now)
         let code = AuthorizationCode(random: random)
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.keep(code.hash, for: authorization)
+        try await store.write { transaction in
+            try transaction.codes.keep(code.hash, for: authorization)
         }
         return code
     }
@@ -70,8 +70,8 @@ struct Grants: Sendable {
             }
         let authenticated = try Sample.authenticated(other ?? client)
         let (token, now) = (TokenID(random: random), clock.now)
-        return try await store.write { transaction throws(DatabaseError) in
-            try grant.settle(for: authenticated, token: token, in: transaction, at: now)
+        return try await store.write { transaction in
+            try grant.settle(for: authenticated, token: token, in: transaction.codes, at: now)
         }
     }
 
@@ -83,8 +83,8 @@ struct Grants: Sendable {
         let presented = try PresentedAccessToken(
             response["access_token"]?.string ?? "", keys: try Sample.keys(), issuer: issuer, at: clock.now)
         let now = clock.now
-        return try await store.read { transaction throws(DatabaseError) in
-            try transaction.accessToken(presented, at: now) != nil
+        return try await store.read { transaction in
+            try transaction.accessTokens.find(presented, at: now) != nil
         }
     }
 }

@@ -161,8 +161,8 @@ import Wire
 
     private func sweep() async throws {
         let now = provider.clock.now
-        try await provider.database.write { transaction throws(DatabaseError) in
-            try transaction.forgetWhatExpired(at: now)
+        try await provider.database.write { transaction in
+            try transaction.housekeeping.forgetExpired(at: now)
         }
     }
 }

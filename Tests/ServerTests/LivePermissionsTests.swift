@@ -33,8 +33,8 @@ import Testing
             try await Self.change(provider, people, &generator)
             if step % 7 == 6 { provider.clock.advance(by: .minutes(Int.random(in: 1...120, using: &generator))) }
             let now = provider.clock.now
-            let (stepped, fresh) = try await provider.database.read { transaction throws(DatabaseError) in
-                let revision = try transaction.permissionRevision()
+            let (stepped, fresh) = try await provider.database.read { transaction in
+                let revision = try transaction.permissionRevisions.latest()
                 return (
                     try live.state(in: transaction, at: now), try transaction.permissions(at: revision, for: now)
                 )
@@ -92,8 +92,8 @@ import Testing
             _ = try await provider.revoke(grant.id)
         case 7, 8: try await provider.assign(person, to: post, during: try period(now, &generator))
         case 9:
-            let held = try await provider.database.read { transaction throws(DatabaseError) in
-                try transaction.assignments(of: person).map(\.fact)
+            let held = try await provider.database.read { transaction in
+                try transaction.assignments.facts(of: person).map(\.fact)
             }
             guard let held = held.randomElement(using: &generator) else { return }
             try await provider.unassign(person, from: held.post.description)
@@ -143,8 +143,8 @@ extension Decision {
 extension RunningProvider {
     /// The grants as the records stand, in the order of their numbers.
     func grants() async throws -> [RoleGrant] {
-        try await database.read { transaction throws(DatabaseError) in
-            try transaction.roleGrants(at: try transaction.permissionRevision()).map(\.fact)
+        try await database.read { transaction in
+            try transaction.roleGrants.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
         }.sorted { $0.id.number < $1.id.number }
     }
 }

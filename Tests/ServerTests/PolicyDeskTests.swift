@@ -27,9 +27,9 @@ import Testing
         roles: City.roles.replacing(
             "functions: [bi.dashboard.view, map.layer.view]", with: "functions: [bi.dashboard.view, bi.report.enter]"))
 
-    private func versions() async throws -> [StoredPolicy] {
-        try await provider.database.read { transaction throws(DatabaseError) in
-            try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
+    private func versions() async throws -> [PolicyVersion] {
+        try await provider.database.read { transaction in
+            try transaction.policies.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
         }.sorted { $0.period.from < $1.period.from }
     }
 
@@ -140,7 +140,7 @@ import Testing
         #expect(try await versions().map(\.number) == [1, 2])
         // Where none is in force, it is the first that is to begin.
         func replaced(from moment: Instant) async throws -> Int? {
-            try await provider.database.read { transaction throws(DatabaseError) in
+            try await provider.database.read { transaction in
                 try PolicyDesk().replaced(from: moment, in: transaction)?.number
             }
         }
@@ -178,14 +178,14 @@ import Testing
         provider.clock.advance(by: .hours(1))
         // It turns out that the right had ended before it was asked about.
         let now = provider.clock.now
-        try await provider.database.write { transaction throws(DatabaseError) in
-            guard let stored = try transaction.roleGrant(grant),
+        try await provider.database.write { transaction in
+            guard let stored = try transaction.roleGrants.find(grant),
                 let rest = Period(from: stored.fact.period.from, until: asked - .minutes(1))
-            else { throw .corruptRecord("a grant") }
-            let revision = try transaction.beginPermissionRevision(at: now)
-            _ = try transaction.remove(stored, in: revision)
+            else { throw DatabaseError.corruptRecord("a grant") }
+            let revision = try transaction.permissionRevisions.begin(at: now)
+            _ = try transaction.roleGrants.remove(stored, in: revision)
             let old = stored.fact
-            try transaction.add(
+            try transaction.roleGrants.add(
                 RoleGrant(
                     id: old.id, subject: old.subject, role: old.role, reach: old.reach, period: rest,
                     grantedBy: old.grantedBy, reason: old.reason), in: revision)
@@ -194,8 +194,8 @@ import Testing
         #expect(try await !may(at: asked))
         #expect(try await may(at: asked - .minutes(2)))
         // By the clock: the revision that had been recorded by the moment of the question.
-        let then = try await provider.database.read { transaction throws(DatabaseError) in
-            try transaction.permissionRevision(by: asked)
+        let then = try await provider.database.read { transaction in
+            try transaction.permissionRevisions.latest(by: asked)
         }
         #expect(then == known)
         #expect(try await provider.revision() > known)

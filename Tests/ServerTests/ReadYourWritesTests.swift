@@ -148,14 +148,14 @@ import Testing
         let node = provider.provider
         let now = provider.clock.now
         let draft = try GrantDesk.Draft("nguoi-nhap", to: .person(city.an), at: "H57.01", during: .since(now))
-        let act: @Sendable (WriteTransaction) throws(DatabaseError) -> Void = { transaction throws(DatabaseError) in
+        let act: @Sendable (WriteTransaction) throws -> Void = { transaction in
             _ = try GrantDesk(node.permissions).give(draft, by: nil, in: transaction, at: now)
             // A second act of the same transaction sees the first.
-            let last = try transaction.permissionRevision()
+            let last = try transaction.permissionRevisions.latest()
             let state = try node.permissions.state(in: transaction, at: now)
             let seen = (try? state.get())?.revision
             #expect(seen == last)
-            throw .corruptRecord("so that nothing of this stays")
+            throw DatabaseError.corruptRecord("so that nothing of this stays")
         }
         await #expect(throws: DatabaseError.self) { try await node.database.write(act) }
         try await expect("no_grant")

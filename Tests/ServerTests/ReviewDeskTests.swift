@@ -29,7 +29,7 @@ import Testing
     ) async throws -> ReviewDesk.Outcome {
         let now = provider.clock.now
         let unit = unit ?? self.unit
-        return try await provider.database.write { transaction throws(DatabaseError) in
+        return try await provider.database.write { transaction in
             try ReviewDesk(LivePermissions()).attest(
                 unit, kept: kept, revoked: revoked, keepingRestOf: rest, note: "kỳ 2/2026", by: reviewer,
                 in: transaction, at: now)
@@ -39,9 +39,9 @@ import Testing
     /// What somebody who looks now is shown.
     private func shown(at unit: UnitID? = nil) async throws -> ReviewDesk.Listing {
         let (now, unit) = (provider.clock.now, unit ?? self.unit)
-        return try await provider.database.read { transaction throws(DatabaseError) in
+        return try await provider.database.read { transaction in
             guard case .success(let state) = try LivePermissions().state(in: transaction, at: now) else {
-                throw .corruptRecord("permissions")
+                throw DatabaseError.corruptRecord("permissions")
             }
             let grants = try ReviewDesk.grants(state, in: transaction, at: now)[unit] ?? []
             return ReviewDesk.Listing(of: grants.map(\.fact))
@@ -50,8 +50,8 @@ import Testing
 
     private func reviews() async throws -> [GrantReview] {
         let unit = unit
-        return try await provider.database.read { transaction throws(DatabaseError) in
-            try transaction.reviews(of: unit).map(\.review)
+        return try await provider.database.read { transaction in
+            try transaction.grantReviews.all(of: unit).map(\.review)
         }
     }
 

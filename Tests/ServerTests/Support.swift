@@ -32,7 +32,7 @@ struct RunningProvider: Sendable {
     let directory: TemporaryDirectory
     let responder: RouterResponder<ProviderRequestContext>
 
-    var database: SQLiteDatabase { provider.database }
+    var database: Database { provider.database }
 
     /// - Parameter other: a provider whose database and clock this one shares.
     init(
@@ -49,7 +49,7 @@ struct RunningProvider: Sendable {
             databasePath: path, keysDirectory: "",
             passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid)
         provider = try Provider(
-            settings, database: SQLiteDatabase(path: path, migrations: Schema.migrations),
+            settings, database: Database(path: path, migrations: Schema.migrations),
             secrets: try testSecrets.get(), fetcher: fetcher, clock: self.clock,
             random: SeededRandom(seed: other == nil ? 1 : 2), logger: quietLogger,
             metrics: PrometheusMetrics())
@@ -74,8 +74,8 @@ struct RunningProvider: Sendable {
     }
 
     func add(_ client: Client, at now: Instant) async throws {
-        let isNew = try await database.write { transaction throws(DatabaseError) in
-            try transaction.add(client, at: now)
+        let isNew = try await database.write { transaction in
+            try transaction.clients.add(client, at: now)
         }
         try #require(isNew)
     }
@@ -93,26 +93,26 @@ struct RunningProvider: Sendable {
         let hash = try Argon2id(parameters: try parameters ?? #require(Self.quick))
             .hash(password: Array(Self.password.utf8), salt: Array(repeating: 7, count: 16))
         let now = clock.now
-        try await database.write { transaction throws(DatabaseError) in
-            try transaction.add(person, name, at: now)
-            _ = try transaction.addLocalAccount(username, person: person, passwordHash: hash, at: now)
+        try await database.write { transaction in
+            try transaction.people.add(person, name, at: now)
+            _ = try transaction.localAccounts.add(username, person: person, passwordHash: hash, at: now)
         }
         return person
     }
 
     func execute(_ statement: String) async throws {
-        try await database.write { transaction throws(DatabaseError) in _ = try transaction.execute(statement)
+        try await database.write { transaction in _ = try transaction.execute(statement)
         }
     }
 
     func count(_ table: String) async throws -> Int64 {
-        try await database.read { transaction throws(DatabaseError) in
+        try await database.read { transaction in
             try transaction.row("SELECT COUNT(*) FROM \(table)")?.integer(0)
         } ?? 0
     }
 
     func texts(_ query: String) async throws -> [String] {
-        try await database.read { transaction throws(DatabaseError) in
+        try await database.read { transaction in
             var texts: [String] = []
             for row in try transaction.rows(query) { texts.append(try row.optionalText(0) ?? "") }
             return texts
@@ -121,7 +121,7 @@ struct RunningProvider: Sendable {
 
     /// The audit events so far, oldest first.
     func events() async throws -> [Event] {
-        try await database.read { transaction throws(DatabaseError) in
+        try await database.read { transaction in
             var events: [Event] = []
             for row in try transaction.rows(
                 """

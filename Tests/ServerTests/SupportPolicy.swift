@@ -1,3 +1,4 @@
+import Permissions
 import PolicyFiles
 
 extension City {

@@ -16,7 +16,7 @@ extension RunningProvider {
         let table = try UnitImport(table)
         let now = clock.now
         let draft = TreeDesk.Draft(table, from: moment ?? now, endsMissing: endsMissing)
-        let result = try await database.write { transaction throws(DatabaseError) in
+        let result = try await database.write { transaction in
             let ended = try TreeDesk().plan(draft, in: transaction).map { Set($0.ended.map(\.id)) }
             return try TreeDesk().carryOut(draft, ending: (try? ended.get()) ?? [], in: transaction, at: now)
         }
@@ -30,7 +30,7 @@ extension RunningProvider {
     ) async throws -> PolicyDesk.Outcome {
         _ = try PolicyReader.read(files)
         let now = clock.now
-        return try await database.write { transaction throws(DatabaseError) in
+        return try await database.write { transaction in
             let moment = moment ?? now
             let found = try PolicyDesk().replaced(from: moment, in: transaction)?.number
             return try PolicyDesk().apply(files, from: moment, replacing: replaced ?? found, in: transaction, at: now)
@@ -40,7 +40,7 @@ extension RunningProvider {
     @discardableResult
     func rollBack(to number: Int, replacing replaced: Int?? = nil) async throws -> PolicyDesk.Outcome {
         let now = clock.now
-        return try await database.write { transaction throws(DatabaseError) in
+        return try await database.write { transaction in
             let found = try PolicyDesk().replaced(from: now, in: transaction)?.number
             return try PolicyDesk().rollBack(to: number, replacing: replaced ?? found, in: transaction, at: now)
         }
@@ -49,8 +49,8 @@ extension RunningProvider {
     func assign(_ person: PersonID, to post: String, during period: Period = .always) async throws {
         let assignment = Assignment(person: person, post: try #require(Post(post)), period: period)
         let now = clock.now
-        try await database.write { transaction throws(DatabaseError) in
-            try transaction.add(assignment, in: try transaction.beginPermissionRevision(at: now))
+        try await database.write { transaction in
+            try transaction.assignments.add(assignment, in: try transaction.permissionRevisions.begin(at: now))
         }
     }
 
@@ -58,21 +58,21 @@ extension RunningProvider {
     func unassign(_ person: PersonID, from post: String, at moment: Instant? = nil) async throws {
         let post = try #require(Post(post))
         let now = clock.now
-        let isDone = try await database.write { transaction throws(DatabaseError) -> Bool in
-            let held = try transaction.assignments(of: person).first { $0.fact.post == post }
+        let isDone = try await database.write { transaction -> Bool in
+            let held = try transaction.assignments.facts(of: person).first { $0.fact.post == post }
             guard let held else { return false }
-            let revision = try transaction.beginPermissionRevision(at: now)
+            let revision = try transaction.permissionRevisions.begin(at: now)
             if let rest = Period(from: held.fact.period.from, until: moment ?? now) {
-                try transaction.add(Assignment(person: person, post: post, period: rest), in: revision)
+                try transaction.assignments.add(Assignment(person: person, post: post, period: rest), in: revision)
             }
-            return try transaction.remove(held, in: revision)
+            return try transaction.assignments.remove(held, in: revision)
         }
         try #require(isDone)
     }
 
     func give(_ draft: GrantDesk.Draft, by giver: PersonID? = nil) async throws -> GrantDesk.Outcome {
         let now = clock.now
-        return try await database.write { transaction throws(DatabaseError) in
+        return try await database.write { transaction in
             try GrantDesk(LivePermissions()).give(draft, by: giver, in: transaction, at: now)
         }
     }
@@ -90,7 +90,7 @@ extension RunningProvider {
 
     func revoke(_ grant: GrantID, by person: PersonID? = nil) async throws -> GrantDesk.Outcome {
         let now = clock.now
-        return try await database.write { transaction throws(DatabaseError) in
+        return try await database.write { transaction in
             try GrantDesk(LivePermissions()).revoke(grant, by: person, in: transaction, at: now)
         }
     }
@@ -99,7 +99,7 @@ extension RunningProvider {
         _ basis: GrantID, from principal: PersonID, to deputy: PersonID, during period: Period
     ) async throws -> GrantDesk.Outcome {
         let now = clock.now
-        return try await database.write { transaction throws(DatabaseError) in
+        return try await database.write { transaction in
             try GrantDesk(LivePermissions()).delegate(
                 basis, from: principal, to: deputy, during: period, reason: "đi công tác", in: transaction, at: now)
         }
@@ -109,14 +109,14 @@ extension RunningProvider {
     func permissions(at revision: PermissionRevision? = nil, for moment: Instant? = nil) async throws -> PermissionState
     {
         let moment = moment ?? clock.now
-        return try await database.read { transaction throws(DatabaseError) in
-            let last = try transaction.permissionRevision()
+        return try await database.read { transaction in
+            let last = try transaction.permissionRevisions.latest()
             return try transaction.permissions(at: revision ?? last, for: moment)
         }.get()
     }
 
     func revision() async throws -> PermissionRevision {
-        try await database.read { transaction throws(DatabaseError) in try transaction.permissionRevision() }
+        try await database.read { transaction in try transaction.permissionRevisions.latest() }
     }
 }
 

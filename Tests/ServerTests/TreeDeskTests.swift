@@ -24,7 +24,7 @@ import Testing
     ) async throws -> Result<UnitPlan, TreeDesk.Refusal> {
         let now = provider.clock.now
         let draft = TreeDesk.Draft(try UnitImport(rows), from: moment ?? now, endsMissing: endsMissing)
-        return try await provider.database.write { transaction throws(DatabaseError) in
+        return try await provider.database.write { transaction in
             try TreeDesk().carryOut(draft, ending: ended, in: transaction, at: now)
         }
     }

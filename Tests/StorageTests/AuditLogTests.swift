@@ -16,8 +16,8 @@ import Testing
     @Test func `an event says who, what, when, from where and by which client`() async throws {
         let store = try TemporaryDatabase()
         let event = try event(.refused("wrong-password"))
-        let row = try await store.write { transaction throws(DatabaseError) in
-            try transaction.append(event)
+        let row = try await store.write { transaction in
+            try transaction.audit.append(event)
             return try transaction.row("SELECT * FROM audit_events")
         }
         let found = try #require(row)
@@ -44,11 +44,11 @@ import Testing
     func `the database refuses to change or forget an event`(sql: String) async throws {
         let store = try TemporaryDatabase()
         let event = try event(.refused("wrong-password"))
-        try await store.write { transaction throws(DatabaseError) in try transaction.append(event) }
+        try await store.write { transaction in try transaction.audit.append(event) }
         await #expect(throws: DatabaseError.self) {
-            try await store.write { transaction throws(DatabaseError) in _ = try transaction.execute(sql) }
+            try await store.write { transaction in _ = try transaction.execute(sql) }
         }
-        let kept = try await store.read { transaction throws(DatabaseError) in
+        let kept = try await store.read { transaction in
             try transaction.row("SELECT outcome FROM audit_events WHERE number = 1")?.text(0)
         }
         #expect(kept == "refused: wrong-password")
@@ -58,12 +58,12 @@ import Testing
         let store = try TemporaryDatabase()
         let event = try event()
         await #expect(throws: DatabaseError.self) {
-            try await store.write { transaction throws(DatabaseError) in
-                try transaction.append(event)
-                throw .corruptRecord("undone")
+            try await store.write { transaction in
+                try transaction.audit.append(event)
+                throw DatabaseError.corruptRecord("undone")
             }
         }
-        let kept = try await store.read { transaction throws(DatabaseError) in
+        let kept = try await store.read { transaction in
             try transaction.rows("SELECT number FROM audit_events")
         }
         #expect(kept.isEmpty)
@@ -73,9 +73,9 @@ import Testing
         let store = try TemporaryDatabase()
         let event = try event()
         _ = try await race(100) { _ in
-            try await store.write { transaction throws(DatabaseError) in try transaction.append(event) }
+            try await store.write { transaction in try transaction.audit.append(event) }
         }
-        let row = try await store.read { transaction throws(DatabaseError) in
+        let row = try await store.read { transaction in
             try transaction.row("SELECT COUNT(*), MIN(number), MAX(number) FROM audit_events")
         }
         let found = try #require(row)

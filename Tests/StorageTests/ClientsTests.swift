@@ -32,16 +32,16 @@ import Testing
         ]
         for client in clients.reversed() {
             #expect(
-                try await store.write { transaction throws(DatabaseError) in
-                    try transaction.add(client, at: .noon)
+                try await store.write { transaction in
+                    try transaction.clients.add(client, at: .noon)
                 })
         }
         #expect(
-            try await store.read { transaction throws(DatabaseError) in try transaction.clients() } == clients
+            try await store.read { transaction in try transaction.clients.all() } == clients
         )
         for client in clients {
-            let found = try await store.read { transaction throws(DatabaseError) in
-                try transaction.client(client.id)
+            let found = try await store.read { transaction in
+                try transaction.clients.find(client.id)
             }
             #expect(found == client)
         }
@@ -51,19 +51,19 @@ import Testing
         let world = try await World()
         let (second, other) = (try Sample.client(), try #require(ClientID("Platform")))
         #expect(
-            try await !world.store.write { transaction throws(DatabaseError) in
-                try transaction.add(second, at: .noon)
+            try await !world.store.write { transaction in
+                try transaction.clients.add(second, at: .noon)
             })
         #expect(
-            try await world.store.read { transaction throws(DatabaseError) in try transaction.client(other) }
+            try await world.store.read { transaction in try transaction.clients.find(other) }
                 == nil)
     }
 
     @Test func `one of fifty registers an id`() async throws {
         let (store, client) = (try TemporaryDatabase(), try Sample.client())
         let won = try await race(50) { _ in
-            try await store.write { transaction throws(DatabaseError) in
-                try transaction.add(client, at: .noon)
+            try await store.write { transaction in
+                try transaction.clients.add(client, at: .noon)
             }
         }
         #expect(won.count { $0 } == 1)
@@ -77,17 +77,17 @@ import Testing
             $0.subjectType = "public"
         }
         #expect(
-            try await world.store.write { transaction throws(DatabaseError) in
-                try transaction.replace(changed)
+            try await world.store.write { transaction in
+                try transaction.clients.replace(changed)
             })
-        let found = try await world.store.read { transaction throws(DatabaseError) in
-            try transaction.client(changed.id)
+        let found = try await world.store.read { transaction in
+            try transaction.clients.find(changed.id)
         }
         #expect(found == changed)
         let unknown = try Sample.client("unknown")
         #expect(
-            try await !world.store.write { transaction throws(DatabaseError) in
-                try transaction.replace(unknown)
+            try await !world.store.write { transaction in
+                try transaction.clients.replace(unknown)
             })
     }
 
@@ -95,9 +95,9 @@ import Testing
         let world = try await World()
         for platform in ["bi", "hue-s", nil] {
             let changed = try Sample.client { $0.platform = platform }
-            let found = try await world.store.write { transaction throws(DatabaseError) in
-                _ = try transaction.replace(changed)
-                return try transaction.client(changed.id)
+            let found = try await world.store.write { transaction in
+                _ = try transaction.clients.replace(changed)
+                return try transaction.clients.find(changed.id)
             }
             #expect(found == changed && found?.platform?.slug == platform)
         }
@@ -106,14 +106,14 @@ import Testing
     @Test func `a client is disabled and gets a new secret without a change to anything else`() async throws {
         let world = try await World()
         let (client, id) = (world.client, world.client.id)
-        let found = try await world.store.write { transaction throws(DatabaseError) in
-            let isDisabled = try transaction.setEnabled(false, id)
-            let disabled = try transaction.client(id)
-            let isSet = try transaction.setSecret(SecretHash(of: "new"), of: id)
-            let changed = try transaction.client(id)
-            _ = try transaction.setEnabled(true, id)
-            _ = try transaction.setSecret(SecretHash(of: "secret"), of: id)
-            return (isDisabled && isSet, disabled?.isEnabled, changed?.credential, try transaction.client(id))
+        let found = try await world.store.write { transaction in
+            let isDisabled = try transaction.clients.setEnabled(false, id)
+            let disabled = try transaction.clients.find(id)
+            let isSet = try transaction.clients.setSecret(SecretHash(of: "new"), of: id)
+            let changed = try transaction.clients.find(id)
+            _ = try transaction.clients.setEnabled(true, id)
+            _ = try transaction.clients.setSecret(SecretHash(of: "secret"), of: id)
+            return (isDisabled && isSet, disabled?.isEnabled, changed?.credential, try transaction.clients.find(id))
         }
         #expect(found.0)
         #expect(found.1 == false)
@@ -124,17 +124,17 @@ import Testing
     @Test func `a public client gets no secret, and nobody's client nothing`() async throws {
         let (store, client) = (try TemporaryDatabase(), try Sample.client { $0.authenticationMethod = "none" })
         let unknown = try #require(ClientID("unknown"))
-        let found = try await store.write { transaction throws(DatabaseError) in
-            _ = try transaction.add(client, at: .noon)
+        let found = try await store.write { transaction in
+            _ = try transaction.clients.add(client, at: .noon)
             return [
-                try transaction.setSecret(SecretHash(of: "new"), of: client.id),
-                try transaction.setSecret(SecretHash(of: "new"), of: unknown),
-                try transaction.setEnabled(true, unknown),
+                try transaction.clients.setSecret(SecretHash(of: "new"), of: client.id),
+                try transaction.clients.setSecret(SecretHash(of: "new"), of: unknown),
+                try transaction.clients.setEnabled(true, unknown),
             ]
         }
         #expect(found == [false, false, false])
-        let kept = try await store.read { transaction throws(DatabaseError) in
-            try transaction.client(client.id)?.credential
+        let kept = try await store.read { transaction in
+            try transaction.clients.find(client.id)?.credential
         }
         #expect(kept == ClientCredential.none)
     }
@@ -146,35 +146,35 @@ import Testing
         let interaction = Interaction(
             id: InteractionID(random: world.random), parameters: .init([("a", "b")]), clientID: client.id,
             progress: .init(startedAt: .noon), isComplete: false)
-        try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.recordConsent(of: person, to: client.id, scopes: [.openid], at: .noon)
-            try transaction.begin(interaction, browser: .init(random: SeededRandom(seed: 2)))
-            try transaction.record(
+        try await world.store.write { transaction in
+            try transaction.consents.record(of: person, to: client.id, scopes: [.openid], at: .noon)
+            try transaction.interactions.begin(interaction, browser: .init(random: SeededRandom(seed: 2)))
+            try transaction.codes.record(
                 AccessTokenRecord(
                     id: TokenID(stored: "t"), clientID: client.id, person: person,
                     session: SessionID("session"),
                     scopes: [.openid], issuedAt: .noon))
         }
         #expect(
-            try await world.store.write { transaction throws(DatabaseError) in
-                try transaction.removeClient(client.id, at: .noon)
+            try await world.store.write { transaction in
+                try transaction.clients.remove(client.id, at: .noon)
             })
         for table in ["authorization_codes", "access_tokens", "consents", "interactions"] {
             #expect(try await world.count(table) == 0, "\(table)")
         }
-        let after = try await world.store.write { transaction throws(DatabaseError) in
+        let after = try await world.store.write { transaction in
             (
-                try transaction.client(client.id), try transaction.clients(),
-                try transaction.add(client, at: .noon),
-                try transaction.replace(client), try transaction.removeClient(client.id, at: .noon),
-                try transaction.redeem(code.hash, by: client.id, for: TokenID(stored: "u"), at: .noon)
+                try transaction.clients.find(client.id), try transaction.clients.all(),
+                try transaction.clients.add(client, at: .noon),
+                try transaction.clients.replace(client), try transaction.clients.remove(client.id, at: .noon),
+                try transaction.codes.redeem(code.hash, by: client.id, for: TokenID(stored: "u"), at: .noon)
             )
         }
         #expect(after.0 == nil && after.1.isEmpty)
         #expect(!after.2 && !after.3 && !after.4)
         #expect(after.5 == .unknown)
         // Its secret is gone, its id is kept.
-        let row = try await world.store.read { transaction throws(DatabaseError) in
+        let row = try await world.store.read { transaction in
             try transaction.row("SELECT COUNT(*), COUNT(secret_hash) FROM clients")
         }
         #expect(try row?.integer(0) == 1)
@@ -190,12 +190,12 @@ import Testing
         ])
     func `a record that was tampered with is an error and no client`(change: String) async throws {
         let world = try await World()
-        try await world.store.write { transaction throws(DatabaseError) in
+        try await world.store.write { transaction in
             _ = try transaction.execute("UPDATE clients SET \(change)")
         }
         await #expect(throws: DatabaseError.self) {
-            _ = try await world.store.read { [id = world.client.id] transaction throws(DatabaseError) in
-                try transaction.client(id)
+            _ = try await world.store.read { [id = world.client.id] transaction in
+                try transaction.clients.find(id)
             }
         }
     }

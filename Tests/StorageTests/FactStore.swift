@@ -6,56 +6,25 @@ import Storage
 import TestSupport
 import Testing
 
-/// One of the tables of dated facts, by the functions that Storage has for it.
-struct FactStore<Fact: Dated & Hashable & Sendable>: Sendable {
-    let add: @Sendable (WriteTransaction, Fact, PermissionRevision) throws(DatabaseError) -> Void
-    let remove: @Sendable (WriteTransaction, StoredFact<Fact>, PermissionRevision) throws(DatabaseError) -> Bool
-    let all: @Sendable (WriteTransaction, PermissionRevision) throws(DatabaseError) -> [StoredFact<Fact>]
-    let changes:
-        @Sendable (WriteTransaction, PermissionRevision, PermissionRevision) throws(DatabaseError)
-            -> FactChanges<Fact>
+/// One of the tables of dated facts.
+struct FactStore<Fact: RecordedFact & Hashable>: Sendable {
+    let facts: @Sendable (WriteTransaction) -> Facts<Fact, WriteTransaction>
 }
 
 extension FactStore<Unit> {
-    static let units = FactStore(
-        add: { transaction, unit, revision throws(DatabaseError) in try transaction.add(unit, in: revision) },
-        remove: { transaction, unit, revision throws(DatabaseError) in try transaction.remove(unit, in: revision) },
-        all: { transaction, revision throws(DatabaseError) in try transaction.units(at: revision) },
-        changes: { transaction, old, new throws(DatabaseError) in
-            try transaction.changes(of: Unit.self, from: old, to: new)
-        })
+    static let units = FactStore { $0.units }
 }
 
 extension FactStore<Assignment> {
-    static let assignments = FactStore(
-        add: { transaction, fact, revision throws(DatabaseError) in try transaction.add(fact, in: revision) },
-        remove: { transaction, fact, revision throws(DatabaseError) in try transaction.remove(fact, in: revision) },
-        all: { transaction, revision throws(DatabaseError) in try transaction.assignments(at: revision) },
-        changes: { transaction, old, new throws(DatabaseError) in
-            try transaction.changes(of: Assignment.self, from: old, to: new)
-        })
+    static let assignments = FactStore { $0.assignments }
 }
 
 extension FactStore<RoleGrant> {
-    static let roleGrants = FactStore(
-        add: { transaction, grant, revision throws(DatabaseError) in try transaction.add(grant, in: revision) },
-        remove: { transaction, grant, revision throws(DatabaseError) in try transaction.remove(grant, in: revision) },
-        all: { transaction, revision throws(DatabaseError) in try transaction.roleGrants(at: revision) },
-        changes: { transaction, old, new throws(DatabaseError) in
-            try transaction.changes(of: RoleGrant.self, from: old, to: new)
-        })
+    static let roleGrants = FactStore { $0.roleGrants }
 }
 
-extension FactStore<StoredPolicy> {
-    static let policies = FactStore(
-        add: { transaction, policy, revision throws(DatabaseError) in try transaction.add(policy, in: revision) },
-        remove: { transaction, policy, revision throws(DatabaseError) in
-            try transaction.remove(policy, in: revision)
-        },
-        all: { transaction, revision throws(DatabaseError) in try transaction.policies(at: revision) },
-        changes: { transaction, old, new throws(DatabaseError) in
-            try transaction.changes(of: StoredPolicy.self, from: old, to: new)
-        })
+extension FactStore<PolicyVersion> {
+    static let policies = FactStore { $0.policies }
 }
 
 extension TemporaryDatabase {
@@ -63,8 +32,8 @@ extension TemporaryDatabase {
     static func ofPeople(_ count: UInt8) async throws -> TemporaryDatabase {
         let store = try TemporaryDatabase()
         let people = try (1...count).map { try Sample.person($0) }
-        try await store.write { transaction throws(DatabaseError) in
-            for person in people { try transaction.add(person, Sample.claims(), at: .noon) }
+        try await store.write { transaction in
+            for person in people { try transaction.people.add(person, Sample.claims(), at: .noon) }
         }
         return store
     }
@@ -121,14 +90,14 @@ enum SampleFacts {
         return grants
     }
 
-    static func policies() throws -> [StoredPolicy] {
+    static func policies() throws -> [PolicyVersion] {
         let odd = "# \u{1F600} 'a' \"b\" \\ \t\r\n\u{1}Sở\u{FEFF}: {x: [1]}\n"
         return periods.enumerated().map { index, period in
-            StoredPolicy(
+            PolicyVersion(
                 number: index + 1,
                 files: [
-                    StoredPolicy.File(name: "roles.yaml", text: odd + String(repeating: "dài ", count: 80_000)),
-                    StoredPolicy.File(name: "bi.yaml", text: ""), StoredPolicy.File(name: "a b.yaml", text: odd),
+                    PolicyFile(name: "roles.yaml", text: odd + String(repeating: "dài ", count: 80_000)),
+                    PolicyFile(name: "bi.yaml", text: ""), PolicyFile(name: "a b.yaml", text: odd),
                 ], period: period)
         }
     }

@@ -14,27 +14,27 @@ import Testing
         try await check(SampleFacts.assignments(), in: .assignments, seed: seed)
         try await check(SampleFacts.roleGrants(), in: .roleGrants, seed: seed)
         let policies = (1...8).map {
-            StoredPolicy(number: $0, files: [StoredPolicy.File(name: "a", text: "\($0)")], period: .always)
+            PolicyVersion(number: $0, files: [PolicyFile(name: "a", text: "\($0)")], period: .always)
         }
         try await check(policies, in: .policies, seed: seed)
     }
 
     private func check<Fact>(_ facts: [Fact], in table: FactStore<Fact>, seed: UInt64) async throws {
         let store = try await TemporaryDatabase.ofPeople(2)
-        let broken: [String] = try await store.write { transaction throws(DatabaseError) in
+        let broken: [String] = try await store.write { transaction in
             var generator = SeededGenerator(seed: seed)
             var history: [(revision: PermissionRevision, facts: Set<Fact>)] = [(.none, [])]
             for _ in 0..<16 {
-                let revision = try transaction.beginPermissionRevision(at: .noon)
+                let revision = try transaction.permissionRevisions.begin(at: .noon)
                 var held = history.last?.facts ?? []
                 for _ in 0..<Int.random(in: 0...5, using: &generator) {
                     let fact = generator.pick(facts)
                     if held.insert(fact).inserted {
-                        try table.add(transaction, fact, revision)
+                        try table.facts(transaction).add(fact, in: revision)
                     } else {
                         held.remove(fact)
-                        for stored in try table.all(transaction, revision) where stored.fact == fact {
-                            _ = try table.remove(transaction, stored, revision)
+                        for stored in try table.facts(transaction).facts(at: revision) where stored.fact == fact {
+                            _ = try table.facts(transaction).remove(stored, in: revision)
                         }
                     }
                 }
@@ -42,11 +42,11 @@ import Testing
             }
             var broken: [String] = []
             for (place, old) in history.enumerated() {
-                if Set(try table.all(transaction, old.revision).map(\.fact)) != old.facts {
+                if Set(try table.facts(transaction).facts(at: old.revision).map(\.fact)) != old.facts {
                     broken.append("facts at \(old.revision.number)")
                 }
                 for new in history[place...] {
-                    let changes = try table.changes(transaction, old.revision, new.revision)
+                    let changes = try table.facts(transaction).changes(from: old.revision, to: new.revision)
                     let left = old.facts.subtracting(changes.removed)
                     let isSound =
                         old.facts.isSuperset(of: changes.removed) && left.isDisjoint(with: changes.added)

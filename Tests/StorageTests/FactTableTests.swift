@@ -10,10 +10,10 @@ import Testing
     /// What is read of facts that were added all at once.
     private func found<Fact>(_ facts: [Fact], in table: FactStore<Fact>) async throws -> [Fact] {
         let store = try await TemporaryDatabase.ofPeople(2)
-        return try await store.write { transaction throws(DatabaseError) in
-            let revision = try transaction.beginPermissionRevision(at: .noon)
-            for fact in facts { try table.add(transaction, fact, revision) }
-            return try table.all(transaction, revision).map(\.fact)
+        return try await store.write { transaction in
+            let revision = try transaction.permissionRevisions.begin(at: .noon)
+            for fact in facts { try table.facts(transaction).add(fact, in: revision) }
+            return try table.facts(transaction).facts(at: revision).map(\.fact)
         }
     }
 
@@ -40,17 +40,17 @@ import Testing
     @Test func `a fact is in the records from its revision up to that of its removal`() async throws {
         let store = try TemporaryDatabase()
         let unit = SampleFacts.units[0]
-        let seen = try await store.write { transaction throws(DatabaseError) in
-            let before = try transaction.beginPermissionRevision(at: .noon)
-            let added = try transaction.beginPermissionRevision(at: .noon)
-            try transaction.add(unit, in: added)
-            let between = try transaction.beginPermissionRevision(at: .noon)
-            let removed = try transaction.beginPermissionRevision(at: .noon)
-            let isRemoved = try transaction.remove(try transaction.units(at: between)[0], in: removed)
-            let after = try transaction.beginPermissionRevision(at: .noon)
+        let seen = try await store.write { transaction in
+            let before = try transaction.permissionRevisions.begin(at: .noon)
+            let added = try transaction.permissionRevisions.begin(at: .noon)
+            try transaction.units.add(unit, in: added)
+            let between = try transaction.permissionRevisions.begin(at: .noon)
+            let removed = try transaction.permissionRevisions.begin(at: .noon)
+            let isRemoved = try transaction.units.remove(try transaction.units.facts(at: between)[0], in: removed)
+            let after = try transaction.permissionRevisions.begin(at: .noon)
             var counts: [Int] = []
             for revision in [PermissionRevision.none, before, added, between, removed, after] {
-                counts.append(try transaction.units(at: revision).count)
+                counts.append(try transaction.units.facts(at: revision).count)
             }
             return (isRemoved, counts)
         }
@@ -61,15 +61,15 @@ import Testing
     @Test func `a version is removed once, and keeps the revision of its removal`() async throws {
         let store = try TemporaryDatabase()
         let unit = SampleFacts.units[0]
-        let seen = try await store.write { transaction throws(DatabaseError) in
-            let first = try transaction.beginPermissionRevision(at: .noon)
-            try transaction.add(unit, in: first)
-            let stored = try transaction.units(at: first)[0]
-            let second = try transaction.beginPermissionRevision(at: .noon)
-            let one = try transaction.remove(stored, in: second)
-            let third = try transaction.beginPermissionRevision(at: .noon)
-            let two = try transaction.remove(stored, in: third)
-            return ([one, two], try transaction.units(at: second).count)
+        let seen = try await store.write { transaction in
+            let first = try transaction.permissionRevisions.begin(at: .noon)
+            try transaction.units.add(unit, in: first)
+            let stored = try transaction.units.facts(at: first)[0]
+            let second = try transaction.permissionRevisions.begin(at: .noon)
+            let one = try transaction.units.remove(stored, in: second)
+            let third = try transaction.permissionRevisions.begin(at: .noon)
+            let two = try transaction.units.remove(stored, in: third)
+            return ([one, two], try transaction.units.facts(at: second).count)
         }
         #expect(seen.0 == [true, false])
         #expect(seen.1 == 0)
@@ -78,14 +78,14 @@ import Testing
     @Test func `one of fifty removes a version`() async throws {
         let store = try TemporaryDatabase()
         let unit = SampleFacts.units[0]
-        let stored = try await store.write { transaction throws(DatabaseError) in
-            let revision = try transaction.beginPermissionRevision(at: .noon)
-            try transaction.add(unit, in: revision)
-            return try transaction.units(at: revision)[0]
+        let stored = try await store.write { transaction in
+            let revision = try transaction.permissionRevisions.begin(at: .noon)
+            try transaction.units.add(unit, in: revision)
+            return try transaction.units.facts(at: revision)[0]
         }
         let won = try await race(50) { _ in
-            try await store.write { transaction throws(DatabaseError) in
-                try transaction.remove(stored, in: try transaction.beginPermissionRevision(at: .noon))
+            try await store.write { transaction in
+                try transaction.units.remove(stored, in: try transaction.permissionRevisions.begin(at: .noon))
             }
         }
         #expect(won.count { $0 } == 1)
@@ -94,21 +94,21 @@ import Testing
     @Test func `what came and went between two revisions is no change`() async throws {
         let store = try TemporaryDatabase()
         let (staying, passing, going) = (SampleFacts.units[0], SampleFacts.units[4], SampleFacts.units[5])
-        let changes = try await store.write { transaction throws(DatabaseError) in
-            let first = try transaction.beginPermissionRevision(at: .noon)
-            try transaction.add(going, in: first)
-            let second = try transaction.beginPermissionRevision(at: .noon)
-            try transaction.add(passing, in: second)
-            try transaction.add(staying, in: second)
-            let third = try transaction.beginPermissionRevision(at: .noon)
-            for stored in try transaction.units(at: second) where stored.fact != staying {
-                _ = try transaction.remove(stored, in: third)
+        let changes = try await store.write { transaction in
+            let first = try transaction.permissionRevisions.begin(at: .noon)
+            try transaction.units.add(going, in: first)
+            let second = try transaction.permissionRevisions.begin(at: .noon)
+            try transaction.units.add(passing, in: second)
+            try transaction.units.add(staying, in: second)
+            let third = try transaction.permissionRevisions.begin(at: .noon)
+            for stored in try transaction.units.facts(at: second) where stored.fact != staying {
+                _ = try transaction.units.remove(stored, in: third)
             }
             return [
-                try transaction.changes(of: Unit.self, from: first, to: third),
-                try transaction.changes(of: Unit.self, from: first, to: second),
-                try transaction.changes(of: Unit.self, from: second, to: third),
-                try transaction.changes(of: Unit.self, from: third, to: third),
+                try transaction.units.changes(from: first, to: third),
+                try transaction.units.changes(from: first, to: second),
+                try transaction.units.changes(from: second, to: third),
+                try transaction.units.changes(from: third, to: third),
             ]
         }
         #expect(changes.map(\.removed) == [[going], [], [going, passing], []])
@@ -119,13 +119,13 @@ import Testing
     @Test func `the posts of a person are those that the records have now, whenever they count`() async throws {
         let store = try await TemporaryDatabase.ofPeople(2)
         let (facts, person) = (try SampleFacts.assignments(), try Sample.person(1))
-        let found = try await store.write { transaction throws(DatabaseError) in
-            let revision = try transaction.beginPermissionRevision(at: .noon)
-            for fact in facts { try transaction.add(fact, in: revision) }
-            let all = try transaction.assignments(of: person)
-            let next = try transaction.beginPermissionRevision(at: .noon)
-            _ = try transaction.remove(all[0], in: next)
-            return (all.map(\.fact), try transaction.assignments(of: person).map(\.fact))
+        let found = try await store.write { transaction in
+            let revision = try transaction.permissionRevisions.begin(at: .noon)
+            for fact in facts { try transaction.assignments.add(fact, in: revision) }
+            let all = try transaction.assignments.facts(of: person)
+            let next = try transaction.permissionRevisions.begin(at: .noon)
+            _ = try transaction.assignments.remove(all[0], in: next)
+            return (all.map(\.fact), try transaction.assignments.facts(of: person).map(\.fact))
         }
         let own = facts.filter { $0.person == person }
         #expect(found.0 == own && own.count == 4)
@@ -144,19 +144,19 @@ import Testing
     func `a record that was tampered with is an error, and no fact`(change: String) async throws {
         let store = try await TemporaryDatabase.ofPeople(2)
         let (grant, assignment) = (try SampleFacts.roleGrants()[0], try SampleFacts.assignments()[0])
-        let (unit, policy) = (SampleFacts.units[4], StoredPolicy(number: 1, files: [], period: .always))
-        let read: @Sendable (WriteTransaction) throws(DatabaseError) -> Int = {
-            transaction throws(DatabaseError) in
-            let revision = try transaction.permissionRevision()
-            return try transaction.units(at: revision).count + transaction.assignments(at: revision).count
-                + transaction.roleGrants(at: revision).count + transaction.policies(at: revision).count
+        let (unit, policy) = (SampleFacts.units[4], PolicyVersion(number: 1, files: [], period: .always))
+        let read: @Sendable (WriteTransaction) throws -> Int = {
+            transaction in
+            let revision = try transaction.permissionRevisions.latest()
+            return try transaction.units.facts(at: revision).count + transaction.assignments.facts(at: revision).count
+                + transaction.roleGrants.facts(at: revision).count + transaction.policies.facts(at: revision).count
         }
-        let count = try await store.write { transaction throws(DatabaseError) in
-            let revision = try transaction.beginPermissionRevision(at: .noon)
-            try transaction.add(unit, in: revision)
-            try transaction.add(assignment, in: revision)
-            try transaction.add(grant, in: revision)
-            try transaction.add(policy, in: revision)
+        let count = try await store.write { transaction in
+            let revision = try transaction.permissionRevisions.begin(at: .noon)
+            try transaction.units.add(unit, in: revision)
+            try transaction.assignments.add(assignment, in: revision)
+            try transaction.roleGrants.add(grant, in: revision)
+            try transaction.policies.add(policy, in: revision)
             let count = try read(transaction)
             try transaction.execute("UPDATE \(change)")
             return count

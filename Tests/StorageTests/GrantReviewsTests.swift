@@ -21,11 +21,13 @@ import Testing
             review("H57.05", at: 0, by: try Sample.person(), [1: .kept, 2: .revoked, 99: .kept]),
             review("H57.05", at: 5), review("H57", at: 9, [2: .kept]),
         ]
-        let found = try await store.write { transaction throws(DatabaseError) in
+        let found = try await store.write { transaction in
             var numbers: [Int64] = []
-            for review in reviews { numbers.append(try transaction.add(review)) }
-            let (own, top) = (try transaction.reviews(of: "H57.05"), try transaction.reviews(of: "H57"))
-            let none = try transaction.reviews(of: "H57.06")
+            for review in reviews { numbers.append(try transaction.grantReviews.add(review)) }
+            let (own, top) = (
+                try transaction.grantReviews.all(of: "H57.05"), try transaction.grantReviews.all(of: "H57")
+            )
+            let none = try transaction.grantReviews.all(of: "H57.06")
             return (numbers, (own + top).map(\.number), (own + top).map(\.review), none.count)
         }
         #expect(found.0 == found.1 && Set(found.0).count == 3)
@@ -36,10 +38,10 @@ import Testing
     @Test func `the last review of a unit is that of the latest moment`() async throws {
         let store = try TemporaryDatabase()
         let reviews = [review("H57", at: 7), review("H57", at: 3), review("H57.05", at: 1), review("H57.06", at: -9)]
-        let last = try await store.write { transaction throws(DatabaseError) in
-            let before = try transaction.lastReviews()
-            for review in reviews { _ = try transaction.add(review) }
-            return (before, try transaction.lastReviews())
+        let last = try await store.write { transaction in
+            let before = try transaction.grantReviews.last()
+            for review in reviews { _ = try transaction.grantReviews.add(review) }
+            return (before, try transaction.grantReviews.last())
         }
         let latest: [UnitID: Instant] = [
             "H57": .noon + .seconds(7), "H57.05": .noon + .seconds(1), "H57.06": .noon - .seconds(9),
@@ -55,14 +57,14 @@ import Testing
     func `a record that was tampered with is an error, and no review`(change: String) async throws {
         let store = try TemporaryDatabase()
         let review = review("H57", at: 0, [1: .kept])
-        try await store.write { transaction throws(DatabaseError) in
-            _ = try transaction.add(review)
+        try await store.write { transaction in
+            _ = try transaction.grantReviews.add(review)
             try transaction.execute("UPDATE \(change)")
         }
         await #expect(throws: DatabaseError.self) {
-            try await store.read { transaction throws(DatabaseError) in
-                _ = try transaction.lastReviews()
-                _ = try transaction.reviews(of: "H57")
+            try await store.read { transaction in
+                _ = try transaction.grantReviews.last()
+                _ = try transaction.grantReviews.all(of: "H57")
             }
         }
     }

@@ -19,22 +19,22 @@ import Wire
         let interaction = Interaction(
             id: InteractionID(random: world.random), parameters: FormParameters([]), clientID: client,
             progress: .init(startedAt: .noon), isComplete: false)
-        try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.begin(interaction, browser: .init(random: SeededRandom(seed: 3)))
-            try transaction.beginUpstreamLogin(
+        try await world.store.write { transaction in
+            try transaction.interactions.begin(interaction, browser: .init(random: SeededRandom(seed: 3)))
+            try transaction.upstreamLogins.begin(
                 stateHash: "h", interaction: interaction.id, browser: .init(random: SeededRandom(seed: 3)),
                 at: .noon)
-            try transaction.record(
+            try transaction.codes.record(
                 AccessTokenRecord(
                     id: TokenID(stored: "t"), clientID: client, person: person, session: session,
                     scopes: [.openid],
                     issuedAt: .noon))
-            try transaction.recordConsent(of: person, to: client, scopes: [.openid], at: .noon)
-            _ = try transaction.addLocalAccount(username, person: person, passwordHash: "a", at: .noon)
-            _ = try transaction.reserveAttempt(username, device: nil, at: .noon)
-            try transaction.remember(device: "d", of: username, at: .noon)
-            try transaction.exercise(role, in: session, at: .noon)
-            try transaction.append(
+            try transaction.consents.record(of: person, to: client, scopes: [.openid], at: .noon)
+            _ = try transaction.localAccounts.add(username, person: person, passwordHash: "a", at: .noon)
+            _ = try transaction.passwordAttempts.reserve(username, device: nil, at: .noon)
+            try transaction.devices.remember("d", of: username, at: .noon)
+            try transaction.sessions.exercise(role, in: session, at: .noon)
+            try transaction.audit.append(
                 AuditEvent(moment: .noon, action: .signIn, actor: .anonymous, origin: .local))
         }
         return world
@@ -53,8 +53,8 @@ import Wire
     ) async throws {
         for (age, isKept) in [(lifetime - .milliseconds(1), true), (lifetime + .milliseconds(1), false)] {
             let world = try await world()
-            try await world.store.write { transaction throws(DatabaseError) in
-                try transaction.forgetWhatExpired(at: .noon + age)
+            try await world.store.write { transaction in
+                try transaction.housekeeping.forgetExpired(at: .noon + age)
             }
             #expect(try await world.count(table) == (isKept ? 1 : 0), "after \(age)")
         }
@@ -63,8 +63,8 @@ import Wire
     @Test(arguments: ["clients", "people", "local_accounts", "consents", "audit_events"])
     func `what is for good is kept`(table: String) async throws {
         let world = try await world()
-        try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.forgetWhatExpired(at: .noon + .hours(24 * 365 * 10))
+        try await world.store.write { transaction in
+            try transaction.housekeeping.forgetExpired(at: .noon + .hours(24 * 365 * 10))
         }
         #expect(try await world.count(table) == 1)
     }
@@ -72,11 +72,11 @@ import Wire
     @Test func `a lock outlasts housekeeping`() async throws {
         let world = try await World()
         let username = try #require(Username("nguyen.thu"))
-        let isGranted = try await world.store.write { transaction throws(DatabaseError) in
-            for _ in 0..<5 { _ = try transaction.reserveAttempt(username, device: nil, at: .noon) }
+        let isGranted = try await world.store.write { transaction in
+            for _ in 0..<5 { _ = try transaction.passwordAttempts.reserve(username, device: nil, at: .noon) }
             let late = Instant.noon + .minutes(15) - .milliseconds(1)
-            try transaction.forgetWhatExpired(at: late)
-            let reserved = try transaction.reserveAttempt(username, device: nil, at: late)
+            try transaction.housekeeping.forgetExpired(at: late)
+            let reserved = try transaction.passwordAttempts.reserve(username, device: nil, at: late)
             return if case .granted = reserved.reservation { true } else { false }
         }
         #expect(!isGranted)
@@ -88,16 +88,16 @@ import Wire
         let world = try await World()
         let late = Instant.noon + .hours(12) - .seconds(1)
         let presented = try TokenSample.presented(id: "t", client: world.client.id)
-        let found = try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.record(
+        let found = try await world.store.write { transaction in
+            try transaction.codes.record(
                 AccessTokenRecord(
                     id: TokenID(stored: "t"), clientID: world.client.id, person: world.person,
                     session: world.session.id,
                     scopes: [.openid], issuedAt: late))
             let after = late + .minutes(5)
-            let before = try transaction.accessToken(presented, at: after) != nil
-            try transaction.forgetWhatExpired(at: after)
-            return (before, try transaction.accessToken(presented, at: after) != nil)
+            let before = try transaction.accessTokens.find(presented, at: after) != nil
+            try transaction.housekeeping.forgetExpired(at: after)
+            return (before, try transaction.accessTokens.find(presented, at: after) != nil)
         }
         #expect(found.0 == found.1)
     }

@@ -16,8 +16,8 @@ import Wire
             id: InteractionID(random: world.random),
             parameters: FormParameters([("client_id", "platform"), ("state", "a b&c=d/é"), ("x", "")]),
             clientID: world.client.id, progress: .init(startedAt: .noon), isComplete: false)
-        try await world.store.write { [browser] transaction throws(DatabaseError) in
-            try transaction.begin(interaction, browser: browser)
+        try await world.store.write { [browser] transaction in
+            try transaction.interactions.begin(interaction, browser: browser)
         }
         return interaction
     }
@@ -25,8 +25,8 @@ import Wire
     private func found(
         _ id: InteractionID, by browser: BrowserSecret<BrowserCookie>?, in world: World
     ) async throws -> (interaction: Interaction, isOfThisBrowser: Bool)? {
-        try await world.store.read { transaction throws(DatabaseError) in
-            try transaction.interaction(id, browser: browser)
+        try await world.store.read { transaction in
+            try transaction.interactions.find(id, browser: browser)
         }
     }
 
@@ -47,15 +47,15 @@ import Wire
     @Test func `what the person does is written down, until the answer is given`() async throws {
         let world = try await World()
         let id = try await begun(in: world).id
-        try await world.store.write { transaction throws(DatabaseError) in try transaction.confirmAccount(id)
+        try await world.store.write { transaction in try transaction.interactions.confirmAccount(id)
         }
         #expect(try await found(id, by: browser, in: world)?.interaction.progress.accountConfirmed == true)
         #expect(try await found(id, by: browser, in: world)?.interaction.progress.consentGiven == false)
-        let isFirst = try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.complete(id, at: .noon)
+        let isFirst = try await world.store.write { transaction in
+            try transaction.interactions.complete(id, at: .noon)
         }
         #expect(isFirst)
-        try await world.store.write { transaction throws(DatabaseError) in try transaction.giveConsent(id) }
+        try await world.store.write { transaction in try transaction.interactions.giveConsent(id) }
         let after = try #require(try await found(id, by: browser, in: world)).interaction
         #expect(after.isComplete)
         #expect(!after.progress.consentGiven)
@@ -64,10 +64,10 @@ import Wire
     @Test func `what one person confirmed and agreed to does not count for the next who signs in`() async throws {
         let world = try await World()
         let id = try await begun(in: world).id
-        try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.confirmAccount(id)
-            try transaction.giveConsent(id)
-            try transaction.forgetAnswers(id)
+        try await world.store.write { transaction in
+            try transaction.interactions.confirmAccount(id)
+            try transaction.interactions.giveConsent(id)
+            try transaction.interactions.forgetAnswers(id)
         }
         let progress = try await found(id, by: browser, in: world)?.interaction.progress
         #expect(progress == Interaction.Progress(startedAt: .noon))
@@ -77,8 +77,8 @@ import Wire
         let world = try await World()
         let id = try await begun(in: world).id
         let results = try await race(50) { _ in
-            try await world.store.write { transaction throws(DatabaseError) in
-                try transaction.complete(id, at: .noon)
+            try await world.store.write { transaction in
+                try transaction.interactions.complete(id, at: .noon)
             }
         }
         #expect(results.count { $0 } == 1)
@@ -87,15 +87,15 @@ import Wire
     @Test func `a login at VNeID comes back once, to the browser that began it`() async throws {
         let world = try await World()
         let id = try await begun(in: world).id
-        try await world.store.write { [browser] transaction throws(DatabaseError) in
-            try transaction.beginUpstreamLogin(stateHash: "h", interaction: id, browser: browser, at: .noon)
+        try await world.store.write { [browser] transaction in
+            try transaction.upstreamLogins.begin(stateHash: "h", interaction: id, browser: browser, at: .noon)
         }
         let attempts = [("other", browser), ("h", stranger), ("h", browser), ("h", browser)]
         var results: [InteractionID?] = []
         for (hash, browser) in attempts {
             results.append(
-                try await world.store.write { transaction throws(DatabaseError) in
-                    try transaction.consumeUpstreamLogin(stateHash: hash, browser: browser)?.interaction
+                try await world.store.write { transaction in
+                    try transaction.upstreamLogins.consume(stateHash: hash, browser: browser)?.interaction
                 })
         }
         #expect(results == [nil, nil, id, nil])
@@ -105,12 +105,12 @@ import Wire
         let world = try await World()
         let id = try await begun(in: world).id
         let browser = browser
-        try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.beginUpstreamLogin(stateHash: "h", interaction: id, browser: browser, at: .noon)
+        try await world.store.write { transaction in
+            try transaction.upstreamLogins.begin(stateHash: "h", interaction: id, browser: browser, at: .noon)
         }
         let results = try await race(50) { _ in
-            try await world.store.write { transaction throws(DatabaseError) in
-                try transaction.consumeUpstreamLogin(stateHash: "h", browser: browser)?.begunAt
+            try await world.store.write { transaction in
+                try transaction.upstreamLogins.consume(stateHash: "h", browser: browser)?.begunAt
             }
         }
         #expect(results.compactMap { $0 } == [.noon])

@@ -12,10 +12,10 @@ import Testing
     /// A database as the first release left it: a client, a person with a number, and a session of theirs.
     private func old(cookie: BrowserSecret<SessionCookie>, person: PersonID) async throws -> TemporaryDatabase {
         let store = try TemporaryDatabase(migrations: Array(Schema.migrations.prefix(1)))
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.add(
+        try await store.write { transaction in
+            try transaction.people.add(
                 person, Sample.claims(), known: .citizen(CitizenNumber("046190000001")!), at: .noon)
-            try transaction.open(Sample.session(of: person), cookie: cookie)
+            try transaction.sessions.open(Sample.session(of: person), cookie: cookie)
             try transaction.execute(
                 """
                 INSERT INTO clients (id, name, auth_method, secret_hash, application_type, redirect_uris,
@@ -33,12 +33,13 @@ import Testing
         let cookie = BrowserSecret<SessionCookie>(random: SeededRandom(seed: 1))
         let (person, client) = (try Sample.person(), try Sample.client())
         let store = try await old(cookie: cookie, person: person)
-        let migrated = try SQLiteDatabase(path: store.path, migrations: Schema.migrations)
-        let found = try await migrated.write { transaction throws(DatabaseError) in
+        let migrated = try Database(path: store.path, migrations: Schema.migrations)
+        let found = try await migrated.write { transaction in
             (
-                try transaction.client(client.id), try transaction.session(cookie, at: .noon),
-                try transaction.person(.citizen(CitizenNumber("046190000001")!)), try transaction.permissionRevision(),
-                try transaction.persona(in: SessionID("session"))
+                try transaction.clients.find(client.id), try transaction.sessions.find(cookie, at: .noon),
+                try transaction.people.find(.citizen(CitizenNumber("046190000001")!)),
+                try transaction.permissionRevisions.latest(),
+                try transaction.sessions.persona(in: SessionID("session"))
             )
         }
         #expect(found.0 == client && found.0?.platform == nil)
@@ -49,14 +50,15 @@ import Testing
 
         let assignment = Assignment(person: person, post: Post("giam-doc", at: "H57"), period: .always)
         let platform = try Sample.client { $0.platform = "bi" }
-        let kept = try await migrated.write { transaction throws(DatabaseError) in
-            let revision = try transaction.beginPermissionRevision(at: .noon)
-            try transaction.add(assignment, in: revision)
-            try transaction.act(as: .post(assignment.post), in: SessionID("session"))
-            _ = try transaction.replace(platform)
+        let kept = try await migrated.write { transaction in
+            let revision = try transaction.permissionRevisions.begin(at: .noon)
+            try transaction.assignments.add(assignment, in: revision)
+            try transaction.sessions.act(as: .post(assignment.post), in: SessionID("session"))
+            _ = try transaction.clients.replace(platform)
             return (
-                try transaction.assignments(of: person).map(\.fact), try transaction.persona(in: SessionID("session")),
-                try transaction.client(platform.id)
+                try transaction.assignments.facts(of: person).map(\.fact),
+                try transaction.sessions.persona(in: SessionID("session")),
+                try transaction.clients.find(platform.id)
             )
         }
         #expect(kept.0 == [assignment] && kept.1 == .post(assignment.post) && kept.2 == platform)
@@ -66,9 +68,9 @@ import Testing
         let store = try await old(
             cookie: BrowserSecret<SessionCookie>(random: SeededRandom(seed: 1)), person: try Sample.person())
         for count in 1...3 {
-            let opened = try SQLiteDatabase(path: store.path, migrations: Schema.migrations)
-            let number = try await opened.write { transaction throws(DatabaseError) in
-                try transaction.beginPermissionRevision(at: .noon).number
+            let opened = try Database(path: store.path, migrations: Schema.migrations)
+            let number = try await opened.write { transaction in
+                try transaction.permissionRevisions.begin(at: .noon).number
             }
             #expect(number == Int64(count))
         }

@@ -16,32 +16,32 @@ import Testing
 
     private func isGranted(_ device: String? = nil, at now: Instant = .noon) async throws -> Bool {
         let username = username
-        return try await store.write { transaction throws(DatabaseError) in
-            let reserved = try transaction.reserveAttempt(username, device: device, at: now)
+        return try await store.write { transaction in
+            let reserved = try transaction.passwordAttempts.reserve(username, device: device, at: now)
             return if case .granted = reserved.reservation { true } else { false }
         }
     }
 
     private func remember(_ device: String) async throws {
         let username = username
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.remember(device: device, of: username, at: .noon)
+        try await store.write { transaction in
+            try transaction.devices.remember(device, of: username, at: .noon)
         }
     }
 
     private func lock(at now: Instant = .noon) async throws -> Instant? {
         let username = username
-        return try await store.read { transaction throws(DatabaseError) in
-            try transaction.lock(of: username, at: now)
+        return try await store.read { transaction in
+            try transaction.passwordAttempts.lock(of: username, at: now)
         }
     }
 
     @Test func `a hundred guesses at once are five`() async throws {
         let (store, username) = (store, username)
         let granted = try await race(100) { number in
-            try await store.write { transaction throws(DatabaseError) in
+            try await store.write { transaction in
                 let device = number.isMultiple(of: 2) ? nil : "unknown-\(number)"
-                let reserved = try transaction.reserveAttempt(username, device: device, at: .noon)
+                let reserved = try transaction.passwordAttempts.reserve(username, device: device, at: .noon)
                 return if case .granted = reserved.reservation { true } else { false }
             }
         }
@@ -68,8 +68,8 @@ import Testing
 
     @Test func `a device known for one account is a stranger to another`() async throws {
         let other = try #require(Username("another"))
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.remember(device: "mine", of: other, at: .noon)
+        try await store.write { transaction in
+            try transaction.devices.remember("mine", of: other, at: .noon)
         }
         for _ in 0..<5 { _ = try await isGranted() }
         #expect(try await !isGranted("mine"))
@@ -79,9 +79,9 @@ import Testing
         try await remember("mine")
         let username = username
         for _ in 0..<5 { _ = try await isGranted() }
-        try await store.write { transaction throws(DatabaseError) in
-            let reserved = try transaction.reserveAttempt(username, device: "mine", at: .noon)
-            try transaction.clearAttempts(reserved.counter)
+        try await store.write { transaction in
+            let reserved = try transaction.passwordAttempts.reserve(username, device: "mine", at: .noon)
+            try transaction.passwordAttempts.clear(reserved.counter)
         }
         #expect(try await !isGranted())
         var granted = 0
@@ -92,9 +92,9 @@ import Testing
     @Test func `an attempt whose password was not looked at does not count`() async throws {
         let username = username
         for _ in 0..<20 {
-            let isGranted = try await store.write { transaction throws(DatabaseError) in
-                let reserved = try transaction.reserveAttempt(username, device: nil, at: .noon)
-                try transaction.giveBackAttempt(reserved.counter)
+            let isGranted = try await store.write { transaction in
+                let reserved = try transaction.passwordAttempts.reserve(username, device: nil, at: .noon)
+                try transaction.passwordAttempts.giveBack(reserved.counter)
                 return if case .granted = reserved.reservation { true } else { false }
             }
             #expect(isGranted)
@@ -107,8 +107,8 @@ import Testing
     @Test func `after a new password every browser is a stranger`() async throws {
         try await remember("mine")
         let username = username
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.forgetDevices(of: username)
+        try await store.write { transaction in
+            try transaction.devices.forget(of: username)
         }
         for _ in 0..<5 { _ = try await isGranted() }
         #expect(try await !isGranted("mine"))
@@ -122,8 +122,8 @@ import Testing
         #expect(try await lock(at: end) == nil)
         #expect(try await isGranted(at: end))
         let username = username
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.clearAttempts(of: username)
+        try await store.write { transaction in
+            try transaction.passwordAttempts.clear(of: username)
         }
         #expect(try await isGranted())
         #expect(try await isGranted("mine"))

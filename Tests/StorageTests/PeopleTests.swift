@@ -20,13 +20,13 @@ import Testing
     private func enter(
         _ identity: VerifiedIdentity, as new: PersonID, in store: TemporaryDatabase
     ) async throws -> PersonID {
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.person(of: identity, newID: new, at: .noon)
+        try await store.write { transaction in
+            try transaction.people.recognise(identity, newID: new, at: .noon)
         }
     }
 
     private func claims(of person: PersonID, in store: TemporaryDatabase) async throws -> PersonClaims? {
-        try await store.read { transaction throws(DatabaseError) in try transaction.claims(of: person) }
+        try await store.read { transaction in try transaction.people.claims(of: person) }
     }
 
     @Test func `a person is entered once and found again by the number`() async throws {
@@ -50,9 +50,9 @@ import Testing
         let (known, new) = (try Sample.person(1), try Sample.person(2))
         let entered = PersonClaims(
             name: nil, birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil, identityLevel: nil)
-        let before = try await store.write { transaction throws(DatabaseError) in
-            try transaction.add(known, entered, known: number, at: .noon)
-            return (try transaction.person(number), try transaction.claims(of: known))
+        let before = try await store.write { transaction in
+            try transaction.people.add(known, entered, known: number, at: .noon)
+            return (try transaction.people.find(number), try transaction.people.claims(of: known))
         }
         #expect(before.0 == known)
         #expect(before.1?.name == nil && before.1?.identityLevel == nil && before.1?.citizenNumber != nil)
@@ -66,12 +66,12 @@ import Testing
         let store = try TemporaryDatabase()
         let number = PersonIdentifier.citizen(try #require(CitizenNumber("046190000001")))
         let people = [try Sample.person(1), try Sample.person(2)]
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.add(people[0], Sample.claims(), known: number, at: .noon)
+        try await store.write { transaction in
+            try transaction.people.add(people[0], Sample.claims(), known: number, at: .noon)
         }
         await #expect(throws: DatabaseError.self) {
-            try await store.write { transaction throws(DatabaseError) in
-                try transaction.add(people[1], Sample.claims(), known: number, at: .noon)
+            try await store.write { transaction in
+                try transaction.people.add(people[1], Sample.claims(), known: number, at: .noon)
             }
         }
         #expect(try await claims(of: people[1], in: store) == nil)
@@ -81,14 +81,16 @@ import Testing
         let store = try TemporaryDatabase()
         let people = try (1...4).map { try Sample.person($0) }
         let username = try #require(Username("nguyen.thu"))
-        let found = try await store.write { transaction throws(DatabaseError) in
-            try transaction.add(people[0], Sample.claims("Một"), at: .noon)
-            try transaction.add(people[1], Sample.claims("Hai"), at: .noon)
-            try transaction.add(people[2], Sample.claims(nil), at: .noon)
-            try transaction.setEnabled(false, people[1], at: .noon)
-            _ = try transaction.addLocalAccount(username, person: people[0], passwordHash: "a", at: .noon)
-            return try people.map { person throws(DatabaseError) in
-                try transaction.label(of: person).map { [$0.name, $0.username, $0.isEnabled ? "enabled" : "disabled"] }
+        let found = try await store.write { transaction in
+            try transaction.people.add(people[0], Sample.claims("Một"), at: .noon)
+            try transaction.people.add(people[1], Sample.claims("Hai"), at: .noon)
+            try transaction.people.add(people[2], Sample.claims(nil), at: .noon)
+            try transaction.people.setEnabled(false, people[1], at: .noon)
+            _ = try transaction.localAccounts.add(username, person: people[0], passwordHash: "a", at: .noon)
+            return try people.map { person in
+                try transaction.people.label(of: person).map {
+                    [$0.name, $0.username, $0.isEnabled ? "enabled" : "disabled"]
+                }
             }
         }
         #expect(
@@ -110,8 +112,8 @@ import Testing
         let identity = identity(.citizen(try #require(CitizenNumber("046190000001"))))
         let found = try await race(50) { number in
             let new = try Sample.person(UInt8(number))
-            return try await store.write { transaction throws(DatabaseError) in
-                try transaction.person(of: identity, newID: new, at: .noon)
+            return try await store.write { transaction in
+                try transaction.people.recognise(identity, newID: new, at: .noon)
             }
         }
         #expect(Set(found).count == 1)
@@ -138,7 +140,7 @@ import Testing
         let number = try #require(CitizenNumber("046190000001"))
         let (first, second) = (try Sample.person(1), try Sample.person(2))
         _ = try await enter(identity(.citizen(number)), as: first, in: store)
-        try await store.write { transaction throws(DatabaseError) in
+        try await store.write { transaction in
             _ = try transaction.execute("UPDATE person_identifiers SET valid_until = 1")
         }
         #expect(try await claims(of: first, in: store)?.citizenNumber == nil)
@@ -149,12 +151,12 @@ import Testing
         let store = try TemporaryDatabase()
         let identity = identity(.citizen(try #require(CitizenNumber("046190000001"))))
         let person = try await enter(identity, as: try Sample.person(1), in: store)
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.setEnabled(false, person, at: .noon)
+        try await store.write { transaction in
+            try transaction.people.setEnabled(false, person, at: .noon)
         }
         #expect(try await claims(of: person, in: store) == nil)
         #expect(try await enter(identity, as: try Sample.person(2), in: store) == person)
         #expect(
-            try await !store.read { transaction throws(DatabaseError) in try transaction.isEnabled(person) })
+            try await !store.read { transaction in try transaction.people.isEnabled(person) })
     }
 }

@@ -9,8 +9,8 @@ import Testing
     @Test func `a session is found by its cookie, as it was opened`() async throws {
         let world = try await World()
         let (cookie, other) = (world.cookie, BrowserSecret<SessionCookie>(random: SeededRandom(seed: 9)))
-        let found = try await world.store.read { transaction throws(DatabaseError) in
-            (try transaction.session(cookie, at: .noon), try transaction.session(other, at: .noon))
+        let found = try await world.store.read { transaction in
+            (try transaction.sessions.find(cookie, at: .noon), try transaction.sessions.find(other, at: .noon))
         }
         #expect(found.0 == world.session)
         #expect(found.1 == nil)
@@ -18,7 +18,7 @@ import Testing
 
     @Test func `the cookie itself is not kept`() async throws {
         let world = try await World()
-        let row = try await world.store.read { transaction throws(DatabaseError) in
+        let row = try await world.store.read { transaction in
             try transaction.row("SELECT cookie_hash FROM sessions")
         }
         #expect(try row?.text(0) == world.cookie.hash)
@@ -32,12 +32,12 @@ import Testing
         var now = Instant.noon
         while now < .noon + .hours(12) {
             let (moment, cookie) = (now, world.cookie)
-            let session = try await world.store.read { transaction throws(DatabaseError) in
-                try transaction.session(cookie, at: moment)
+            let session = try await world.store.read { transaction in
+                try transaction.sessions.find(cookie, at: moment)
             }
             let live = try #require(session, "at \(moment - .noon)")
-            try await world.store.write { transaction throws(DatabaseError) in
-                try transaction.recordSeen(live, at: moment)
+            try await world.store.write { transaction in
+                try transaction.sessions.recordSeen(live, at: moment)
             }
             now = now + .minutes(14)
         }
@@ -48,9 +48,9 @@ import Testing
     @Test func `an end is an end`() async throws {
         let world = try await World()
         let session = world.session
-        try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.end(session.id, at: .noon)
-            try transaction.recordSeen(session, at: .noon + .minutes(1))
+        try await world.store.write { transaction in
+            try transaction.sessions.end(session.id, at: .noon)
+            try transaction.sessions.recordSeen(session, at: .noon + .minutes(1))
         }
         #expect(try await !world.isSignedIn())
     }
@@ -59,31 +59,31 @@ import Testing
         let world = try await World()
         let (person, other) = (world.person, try Sample.person(2))
         let cookies = (0..<2).map { _ in BrowserSecret<SessionCookie>(random: world.random) }
-        try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.add(other, Sample.claims(), at: .noon)
-            try transaction.open(Sample.session("second", of: person), cookie: cookies[0])
-            try transaction.open(Sample.session("other", of: other), cookie: cookies[1])
-            try transaction.setEnabled(false, person, at: .noon)
+        try await world.store.write { transaction in
+            try transaction.people.add(other, Sample.claims(), at: .noon)
+            try transaction.sessions.open(Sample.session("second", of: person), cookie: cookies[0])
+            try transaction.sessions.open(Sample.session("other", of: other), cookie: cookies[1])
+            try transaction.people.setEnabled(false, person, at: .noon)
         }
         func found() async throws -> [Bool] {
-            try await world.store.read { [cookie = world.cookie] transaction throws(DatabaseError) in
+            try await world.store.read { [cookie = world.cookie] transaction in
                 [
-                    try transaction.session(cookie, at: .noon) != nil,
-                    try transaction.session(cookies[0], at: .noon) != nil,
-                    try transaction.session(cookies[1], at: .noon) != nil,
+                    try transaction.sessions.find(cookie, at: .noon) != nil,
+                    try transaction.sessions.find(cookies[0], at: .noon) != nil,
+                    try transaction.sessions.find(cookies[1], at: .noon) != nil,
                 ]
             }
         }
         #expect(try await found() == [false, false, true])
-        try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.setEnabled(true, person, at: .noon)
+        try await world.store.write { transaction in
+            try transaction.people.setEnabled(true, person, at: .noon)
         }
         #expect(try await found() == [false, false, true])
     }
 
     @Test func `a disabled person has no session, whatever became of it`() async throws {
         let world = try await World()
-        try await world.store.write { transaction throws(DatabaseError) in
+        try await world.store.write { transaction in
             _ = try transaction.execute("UPDATE people SET is_enabled = 0")
         }
         #expect(try await !world.isSignedIn())
@@ -98,8 +98,8 @@ import Testing
         ]
         for (session, cookie) in cases {
             let error = await #expect(throws: DatabaseError.self) {
-                try await world.store.write { transaction throws(DatabaseError) in
-                    try transaction.open(session, cookie: cookie)
+                try await world.store.write { transaction in
+                    try transaction.sessions.open(session, cookie: cookie)
                 }
             }
             guard case .constraint = error else {

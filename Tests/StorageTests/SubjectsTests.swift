@@ -11,15 +11,15 @@ import Testing
 
     private func found(
         _ value: String, _ type: SubjectType, in store: TemporaryDatabase
-    ) async throws -> Subject? {
-        try await store.read { transaction throws(DatabaseError) in try transaction.subject(value, of: type) }
+    ) async throws -> KnownSubject? {
+        try await store.read { transaction in try transaction.subjects.find(value, of: type) }
     }
 
     private func remember(
         _ value: String, _ person: PersonID, for type: SubjectType, in store: TemporaryDatabase
     ) async throws {
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.remember(subject: value, of: person, for: type)
+        try await store.write { transaction in
+            try transaction.subjects.remember(value, of: person, for: type)
         }
     }
 
@@ -53,8 +53,8 @@ import Testing
     @Test func `a name is remembered once, and stays with the one whose it is`() async throws {
         let world = try await World()
         let other = try Sample.person(2)
-        try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.add(other, Sample.claims(nil), at: .noon)
+        try await world.store.write { transaction in
+            try transaction.people.add(other, Sample.claims(nil), at: .noon)
         }
         for person in [world.person, world.person, other] {
             try await remember("s", person, for: Self.sector, in: world.store)
@@ -68,8 +68,8 @@ import Testing
         let person = try Sample.person()
         try await remember("s", person, for: Self.sector, in: store)
         for isEnabled in [false, true] {
-            try await store.write { transaction throws(DatabaseError) in
-                try transaction.setEnabled(isEnabled, person, at: .noon)
+            try await store.write { transaction in
+                try transaction.people.setEnabled(isEnabled, person, at: .noon)
             }
             #expect(try await found("s", Self.sector, in: store)?.isEnabled == isEnabled)
         }
@@ -79,7 +79,7 @@ import Testing
     func `a subject has the identity level that is known now`(stored: Int64?, level: IdentityLevel?) async throws {
         let store = try await TemporaryDatabase.ofPeople(1)
         try await remember("s", Sample.person(), for: Self.sector, in: store)
-        try await store.write { transaction throws(DatabaseError) in
+        try await store.write { transaction in
             _ = try transaction.execute("UPDATE people SET identity_level = $1", .integer(stored))
         }
         #expect(try await found("s", Self.sector, in: store)?.identityLevel == level)
@@ -91,16 +91,17 @@ import Testing
         let sessions = ["second", "ended", "another's"].map { name in
             Sample.session(name, of: name == "another's" ? other : person)
         }
-        let found = try await world.store.write { transaction throws(DatabaseError) in
-            try transaction.add(other, Sample.claims(), at: .noon)
+        let found = try await world.store.write { transaction in
+            try transaction.people.add(other, Sample.claims(), at: .noon)
             for (number, session) in sessions.enumerated() {
-                try transaction.open(session, cookie: .init(random: SeededRandom(seed: UInt64(number + 5))))
+                try transaction.sessions.open(session, cookie: .init(random: SeededRandom(seed: UInt64(number + 5))))
             }
-            try transaction.end(SessionID("ended"), at: .noon)
+            try transaction.sessions.end(SessionID("ended"), at: .noon)
             let last = Instant.noon + .hours(12) - .milliseconds(1)
             return [
-                try transaction.sessions(of: person, at: .noon), try transaction.sessions(of: person, at: last),
-                try transaction.sessions(of: person, at: last + .milliseconds(1)),
+                try transaction.sessions.live(of: person, at: .noon),
+                try transaction.sessions.live(of: person, at: last),
+                try transaction.sessions.live(of: person, at: last + .milliseconds(1)),
             ]
         }
         #expect(found.map { Set($0.map(\.id.text)) } == [["session", "second"], ["session", "second"], []])

@@ -65,31 +65,31 @@ struct World: Sendable {
         let cookie = BrowserSecret<SessionCookie>(random: random)
         (self.client, self.person, self.session, self.cookie) = (client, person, session, cookie)
         store = try TemporaryDatabase()
-        try await store.write { transaction throws(DatabaseError) in
-            _ = try transaction.add(client, at: .noon)
-            try transaction.add(person, Sample.claims(), at: .noon)
-            try transaction.open(session, cookie: cookie)
+        try await store.write { transaction in
+            _ = try transaction.clients.add(client, at: .noon)
+            try transaction.people.add(person, Sample.claims(), at: .noon)
+            try transaction.sessions.open(session, cookie: cookie)
         }
     }
 
     func isSignedIn(at now: Instant = .noon) async throws -> Bool {
-        try await store.read { [cookie] transaction throws(DatabaseError) in
-            try transaction.session(cookie, at: now) != nil
+        try await store.read { [cookie] transaction in
+            try transaction.sessions.find(cookie, at: now) != nil
         }
     }
 
     func code() async throws -> AuthorizationCode {
         let code = AuthorizationCode(random: random)
         let authorization = Sample.authorization(client: client.id, person: person)
-        try await store.write { transaction throws(DatabaseError) in
-            try transaction.keep(code.hash, for: authorization)
+        try await store.write { transaction in
+            try transaction.codes.keep(code.hash, for: authorization)
         }
         return code
     }
 
     /// How many rows a table has.
     func count(_ table: String) async throws -> Int64? {
-        try await store.read { transaction throws(DatabaseError) in
+        try await store.read { transaction in
             try transaction.row("SELECT COUNT(*) FROM \(table)")?.integer(0)
         }
     }

@@ -24,23 +24,23 @@ package final class TemporaryDirectory: Sendable {
 package final class TemporaryDatabase: Sendable {
     private let directory: TemporaryDirectory
     package let path: String
-    package let database: SQLiteDatabase
+    package let database: Database
 
     package init(migrations: [Migration] = Schema.migrations) throws {
         directory = try TemporaryDirectory()
         path = directory.path("hue-sso.sqlite")
-        database = try SQLiteDatabase(path: path, migrations: migrations)
+        database = try Database(path: path, migrations: migrations)
     }
 
     package func read<Result: Sendable>(
-        _ body: @escaping @Sendable (ReadTransaction) throws(DatabaseError) -> Result
-    ) async throws(DatabaseError) -> Result {
+        _ body: @escaping @Sendable (ReadTransaction) throws -> Result
+    ) async throws -> Result {
         try await database.read(body)
     }
 
     package func write<Result: Sendable>(
-        _ body: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Result
-    ) async throws(DatabaseError) -> Result {
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+    ) async throws -> Result {
         try await database.write(body)
     }
 }

@@ -13,7 +13,7 @@ import Wire
 /// registered platforms are answered, each about its own functions; they prove themselves as at the token endpoint, by
 /// `client_secret_basic`.
 struct AuthZENEndpoint: Sendable {
-    private let database: SQLiteDatabase
+    private let database: Database
     private let live: LivePermissions
     private let subjects: PairwiseSubjects
     private let issuer: Issuer
@@ -35,14 +35,14 @@ struct AuthZENEndpoint: Sendable {
 
     func evaluation(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         try await answer(request, context, read: AuthZENEvaluations.init(single:)) {
-            (run, evaluations, transaction) throws(DatabaseError) in
+            (run, evaluations, transaction) in
             .success(try run.evaluate(evaluations, in: transaction))
         }
     }
 
     func evaluations(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         try await answer(request, context, read: AuthZENEvaluations.init(_:)) {
-            (run, evaluations, transaction) throws(DatabaseError) in
+            (run, evaluations, transaction) in
             .success(try run.evaluate(evaluations, in: transaction))
         }
     }
@@ -69,7 +69,7 @@ struct AuthZENEndpoint: Sendable {
                 let pages = SearchPages(of: json, sought: sought)
                 return (try read(try pages.opened(json)), pages)
             }
-        ) { (run, question: (search: AuthZENSearch, pages: SearchPages), transaction) throws(DatabaseError) in
+        ) { (run, question: (search: AuthZENSearch, pages: SearchPages), transaction) throws in
             try run.search(question.search, in: transaction).map(question.pages.tied)
         }
     }
@@ -77,7 +77,7 @@ struct AuthZENEndpoint: Sendable {
     // MARK: The way of a request
 
     private typealias Answering<Question> =
-        @Sendable (inout DecisionRun, Question, any Transaction) throws(DatabaseError) -> Result<
+        @Sendable (inout DecisionRun, Question, any Transaction) throws -> Result<
             JSONObject, AuthZENError
         >
 
@@ -91,14 +91,14 @@ struct AuthZENEndpoint: Sendable {
             let question = await Self.question(request, read)
             let now = clock.now
             let origin = context.origin
-            let work: @Sendable (any Transaction) throws(DatabaseError) -> Outcome = {
-                [self] transaction throws(DatabaseError) in
+            let work: @Sendable (any Transaction) throws -> Outcome = {
+                [self] transaction in
                 try self.run(question, presented, in: transaction, at: now, origin, answering)
             }
             var outcome = try await reading(work)
             if case .answered(let run, _) = outcome, run.mustBeWritten {
                 let found = outcome
-                outcome = try await writing { transaction throws(DatabaseError) in
+                outcome = try await writing { transaction in
                     let outcome = run.mustBeRunAgain ? try work(transaction) : found
                     if case .answered(let run, _) = outcome { try run.write(in: transaction) }
                     return outcome
@@ -110,7 +110,7 @@ struct AuthZENEndpoint: Sendable {
             }
         } catch {
             // Where the database fails, so would the log.
-            if case .database = error {
+            if case .unanswered = error {
             } else {
                 try await recorder.refused(.decide, error.word, context, client: error.client)
             }
@@ -124,11 +124,11 @@ struct AuthZENEndpoint: Sendable {
     }
 
     private func run<Question: Sendable>(
-        _ question: Result<Question, Unreadable>, _ presented: ClientAuthentication, in transaction: any Transaction,
+        _ question: Result<Question, Unreadable>, _ presented: ClientAuthentication, in transaction: some Transaction,
         at now: Instant, _ origin: AuditEvent.Origin, _ answering: Answering<Question>
-    ) throws(DatabaseError) -> Outcome {
+    ) throws -> Outcome {
         let client: Client
-        let registered = try transaction.client(presented.clientID)
+        let registered = try transaction.clients.find(presented.clientID)
         do { client = try presented.verified(against: registered).client } catch { return .refused(.unauthenticated) }
         guard let platform = client.platform else { return .refused(.noPlatform(client.id)) }
         // Only a platform that is known learns what is wrong with its request.
@@ -147,17 +147,17 @@ struct AuthZENEndpoint: Sendable {
     }
 
     private func reading(
-        _ work: @escaping @Sendable (any Transaction) throws(DatabaseError) -> Outcome
+        _ work: @escaping @Sendable (any Transaction) throws -> Outcome
     ) async throws(Refusal) -> Outcome {
-        do { return try await database.read { transaction throws(DatabaseError) in try work(transaction) } } catch {
-            throw .database(error)
+        do { return try await database.read { transaction in try work(transaction) } } catch {
+            throw .unanswered(error)
         }
     }
 
     private func writing(
-        _ work: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Outcome
+        _ work: @escaping @Sendable (WriteTransaction) throws -> Outcome
     ) async throws(Refusal) -> Outcome {
-        do { return try await database.write(work) } catch { throw .database(error) }
+        do { return try await database.write(work) } catch { throw .unanswered(error) }
     }
 
     private static func presented(_ request: Request) throws(Refusal) -> ClientAuthentication {
@@ -213,7 +213,8 @@ struct AuthZENEndpoint: Sendable {
         case noPlatform(ClientID)
         case unreadable(Unreadable, ClientID)
         case unavailable(PermissionsUnavailable)
-        case database(DatabaseError)
+        /// The database couldn't be asked.
+        case unanswered(any Error)
 
         /// For the audit log.
         var word: String {
@@ -222,14 +223,14 @@ struct AuthZENEndpoint: Sendable {
             case .noPlatform: "no-platform"
             case .unreadable(let why, _): why.word
             case .unavailable: "no-permissions"
-            case .database: "database"
+            case .unanswered: "database"
             }
         }
 
         var client: ClientID? {
             switch self {
             case .noPlatform(let client), .unreadable(_, let client): client
-            case .unauthenticated, .unavailable, .database: nil
+            case .unauthenticated, .unavailable, .unanswered: nil
             }
         }
 
@@ -241,7 +242,7 @@ struct AuthZENEndpoint: Sendable {
             case .noPlatform: .sentence("this client is not registered as a platform", status: .forbidden)
             case .unreadable(let why, _): .sentence(why.sentence, status: .badRequest)
             case .unavailable(let why): .sentence(why.description, status: .internalServerError)
-            case .database: .sentence("the decision point is not available", status: .internalServerError)
+            case .unanswered: .sentence("the decision point is not available", status: .internalServerError)
             }
         }
     }

@@ -12,7 +12,7 @@ import Wire
 /// The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2): reads a request, lets `NextStep` decide,
 /// and does the one thing that it says. Pages send the browser back here.
 struct AuthorizationEndpoint: Sendable {
-    private let database: SQLiteDatabase
+    private let database: Database
     private let recorder: Recorder
     private let desk: InteractionDesk
     private let face: Face
@@ -53,7 +53,7 @@ struct AuthorizationEndpoint: Sendable {
         guard request.isFromAnotherSite(than: issuer) else { return try await begin(parameters, request, context) }
         do {
             let id = try AuthorizationRequest.clientID(in: parameters)
-            let client = try await database.read { transaction throws(DatabaseError) in try transaction.client(id) }
+            let client = try await database.read { transaction in try transaction.clients.find(id) }
             _ = try AuthorizationRequest(parameters, client: client)
         } catch let refusal as AuthorizationRefusal {
             return try await refuse(refusal, of: parameters, request, context)
@@ -96,8 +96,8 @@ struct AuthorizationEndpoint: Sendable {
         do {
             let id = try AuthorizationRequest.clientID(in: parameters)
             let cookie = request.cookie(SessionCookie.self)
-            let found = try await database.read { transaction throws(DatabaseError) in
-                (client: try transaction.client(id), session: try transaction.signedIn(cookie, at: now))
+            let found = try await database.read { transaction in
+                (client: try transaction.clients.find(id), session: try transaction.signedIn(cookie, at: now))
             }
             authorization = try AuthorizationRequest(parameters, client: found.client)
             session = try desk.hints.isAbout(found.session, authorization) ? found.session : nil
@@ -123,8 +123,8 @@ struct AuthorizationEndpoint: Sendable {
         let interaction = Interaction(
             id: InteractionID(random: random), parameters: parameters, clientID: client.id,
             progress: Interaction.Progress(startedAt: clock.now), isComplete: false)
-        try await database.write { transaction throws(DatabaseError) in
-            try transaction.begin(interaction, browser: browser)
+        try await database.write { transaction in
+            try transaction.interactions.begin(interaction, browser: browser)
         }
         // Set anew each time, so that it lives as long as the interaction that it opens.
         return Response.redirect(to: "\(page)/\(interaction.id.text)").setting(browser, maxAge: Interaction.memory)
@@ -142,15 +142,15 @@ struct AuthorizationEndpoint: Sendable {
         let hash = code.hash
         let now = clock.now
         let origin = context.origin
-        let isFirst = try await database.write { transaction throws(DatabaseError) -> Bool in
-            if let interaction, try !transaction.complete(interaction, at: now) { return false }
-            try transaction.keep(
+        let isFirst = try await database.write { transaction -> Bool in
+            if let interaction, try !transaction.interactions.complete(interaction, at: now) { return false }
+            try transaction.codes.keep(
                 hash,
                 for: Authorization(
                     authorization, person: session.person, session: session.id,
                     authentication: session.authentication, at: now))
-            try transaction.recordSeen(session, at: now)
-            try transaction.append(
+            try transaction.sessions.recordSeen(session, at: now)
+            try transaction.audit.append(
                 AuditEvent(
                     moment: now, action: .authorize, actor: .person(session.person), origin: origin,
                     client: authorization.client.id.text, session: session.id.text))
@@ -181,9 +181,9 @@ struct AuthorizationEndpoint: Sendable {
         if let person = signedIn?.session.person,
             request.client.requiresConsent || !request.scopes.isDisjoint(with: [.org, .permissions])
         {
-            (consented, mustChoosePost) = try await database.read { [capacities] transaction throws(DatabaseError) in
+            (consented, mustChoosePost) = try await database.read { [capacities] transaction in
                 (
-                    try transaction.consent(of: person, to: request.client.id),
+                    try transaction.consents.scopes(of: person, to: request.client.id),
                     try capacities.mustChoose(request, signedIn, in: transaction, at: now)
                 )
             }

@@ -12,7 +12,7 @@ import Wire
 /// Asks somebody who holds several posts in which of them they act in this session: what one may do, the other
 /// doesn't have to (Article 14.2).
 struct ChoosePostEndpoint: Sendable {
-    let database: SQLiteDatabase
+    let database: Database
     let capacities: Capacities
     let clock: any WallClock
     let desk: InteractionDesk
@@ -24,7 +24,7 @@ struct ChoosePostEndpoint: Sendable {
         case .opened(let opened):
             guard let session = opened.session else { return .redirect(to: opened.returnPath) }
             let now = clock.now
-            let posts = try await database.read { [capacities] transaction throws(DatabaseError) in
+            let posts = try await database.read { [capacities] transaction in
                 try capacities.namedPosts(of: session.session.person, in: transaction, at: now)
             }
             return face.page(
@@ -49,15 +49,15 @@ struct ChoosePostEndpoint: Sendable {
             let event = AuditEvent(
                 moment: now, action: .choosePost, actor: .person(session.person), origin: context.origin,
                 client: opened.client.id.text, session: session.id.text, object: post.description)
-            let isChosen = try await database.write { [capacities] transaction throws(DatabaseError) -> Bool in
+            let isChosen = try await database.write { [capacities] transaction -> Bool in
                 // The choice holds for the session: another tab that comes later finds it made.
                 guard try capacities.mustChoose(opened.request, opened.session, in: transaction, at: now) else {
                     return true
                 }
                 let held = try capacities.posts(of: session.person, in: transaction, at: now)
                 guard held.contains(post) else { return false }
-                try transaction.act(as: .post(post), in: session.id)
-                try transaction.append(event)
+                try transaction.sessions.act(as: .post(post), in: session.id)
+                try transaction.audit.append(event)
                 return true
             }
             guard isChosen else { return .redirect(to: "/posts/\(opened.id.text)") }

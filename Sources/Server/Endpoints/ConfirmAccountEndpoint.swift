@@ -6,7 +6,7 @@ import Storage
 
 /// "You are already signed in as …": go on, or as somebody else (`prompt=select_account`).
 struct ConfirmAccountEndpoint: Sendable {
-    let database: SQLiteDatabase
+    let database: Database
     let desk: InteractionDesk
     let face: Face
 
@@ -29,8 +29,8 @@ struct ConfirmAccountEndpoint: Sendable {
         case .opened(let opened, let form):
             switch (try? form.single("choice")) ?? nil {
             case "continue":
-                try await database.write { transaction throws(DatabaseError) in
-                    try transaction.confirmAccount(opened.id)
+                try await database.write { transaction in
+                    try transaction.interactions.confirmAccount(opened.id)
                 }
                 return face.goOn(to: opened.returnPath, platformName: opened.client.name, request)
             case "another": return .redirect(to: "/sign-in/\(opened.id.text)")

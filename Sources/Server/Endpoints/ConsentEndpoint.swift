@@ -9,7 +9,7 @@ import Wire
 
 /// Asks the person whether a client may learn what it asks for (OpenID Connect Core §3.1.2.4).
 struct ConsentEndpoint: Sendable {
-    let database: SQLiteDatabase
+    let database: Database
     let issuer: Issuer
     let clock: any WallClock
     let desk: InteractionDesk
@@ -45,11 +45,11 @@ struct ConsentEndpoint: Sendable {
                 moment: now, action: .consent, outcome: hasAgreed ? .success : .refused("denied"),
                 actor: .person(session.person), origin: context.origin, client: opened.client.id.text,
                 session: session.id.text, object: Scope.text(opened.request.scopes))
-            let isFirst = try await database.write { transaction throws(DatabaseError) -> Bool in
-                try transaction.append(event)
-                guard hasAgreed else { return try transaction.complete(opened.id, at: now) }
-                try transaction.giveConsent(opened.id)
-                try transaction.recordConsent(
+            let isFirst = try await database.write { transaction -> Bool in
+                try transaction.audit.append(event)
+                guard hasAgreed else { return try transaction.interactions.complete(opened.id, at: now) }
+                try transaction.interactions.giveConsent(opened.id)
+                try transaction.consents.record(
                     of: session.person, to: opened.client.id, scopes: opened.request.scopes, at: now)
                 return true
             }

@@ -9,14 +9,14 @@ import Storage
 
 /// The provider's own page: what this is, and who is signed in here. And the one asset of all pages.
 struct HomeEndpoint: Sendable {
-    let database: SQLiteDatabase
+    let database: Database
     let clock: any WallClock
     let face: Face
 
     func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
         let cookie = request.cookie(SessionCookie.self)
         let now = clock.now
-        let signedIn = try await database.read { transaction throws(DatabaseError) in
+        let signedIn = try await database.read { transaction in
             try transaction.signedIn(cookie, at: now)
         }
         return face.page(HomePage(personName: signedIn?.name, logoutPath: Issuer.Path.endSession), for: request)

@@ -12,7 +12,7 @@ import Wire
 
 /// RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0), and the person's own.
 struct LogoutEndpoint: Sendable {
-    private let database: SQLiteDatabase
+    private let database: Database
     private let issuer: Issuer
     private let keys: SigningKeys
     private let subjects: PairwiseSubjects
@@ -123,9 +123,9 @@ struct LogoutEndpoint: Sendable {
         let sender = try LogoutRequest.Sender(parameters, keys: keys, issuer: issuer)
         let cookie = request.cookie(SessionCookie.self)
         let now = clock.now
-        let (client, session) = try await database.read { transaction throws(DatabaseError) in
+        let (client, session) = try await database.read { transaction in
             (
-                try sender.clientID.flatMap { id throws(DatabaseError) in try transaction.client(id) },
+                try sender.clientID.flatMap { id in try transaction.clients.find(id) },
                 try transaction.signedIn(cookie, at: now)
             )
         }
@@ -140,9 +140,9 @@ struct LogoutEndpoint: Sendable {
         let event = AuditEvent(
             moment: now, action: .signOut, actor: .person(session.person), origin: context.origin,
             client: logout.client?.id.text, session: session.id.text)
-        try await database.write { transaction throws(DatabaseError) in
-            try transaction.end(session.id, at: now)
-            try transaction.append(event)
+        try await database.write { transaction in
+            try transaction.sessions.end(session.id, at: now)
+            try transaction.audit.append(event)
         }
     }
 

@@ -11,7 +11,7 @@ import Wire
 
 /// The login page, and the way in with an account that the city issued.
 struct SignInEndpoint: Sendable {
-    private let database: SQLiteDatabase
+    private let database: Database
     private let desk: InteractionDesk
     private let face: Face
     private let door: Door
@@ -114,10 +114,10 @@ struct SignInEndpoint: Sendable {
         }
         let device = request.cookie(DeviceCookie.self)?.hash
         let now = clock.now
-        let (reserved, account) = try await database.write { transaction throws(DatabaseError) in
+        let (reserved, account) = try await database.write { transaction in
             (
-                try transaction.reserveAttempt(username, device: device, at: now),
-                try transaction.localAccount(username)
+                try transaction.passwordAttempts.reserve(username, device: device, at: now),
+                try transaction.localAccounts.find(username)
             )
         }
         if case .locked(let until) = reserved.reservation { return .locked(until: until) }
@@ -125,8 +125,8 @@ struct SignInEndpoint: Sendable {
         do {
             verdict = try await passwords.verify(Array(password.utf8), against: account?.passwordHash)
         } catch {
-            try await database.write { transaction throws(DatabaseError) in
-                try transaction.giveBackAttempt(reserved.counter)
+            try await database.write { transaction in
+                try transaction.passwordAttempts.giveBack(reserved.counter)
             }
             throw error
         }
@@ -141,11 +141,13 @@ struct SignInEndpoint: Sendable {
     ) async throws -> Response? {
         let known = request.cookie(DeviceCookie.self)
         let device = known ?? BrowserSecret(random: random)
-        let entry = try await door.enter(opened, request, context) { transaction, now throws(DatabaseError) in
-            if try transaction.isEnabled(account.person) {
-                try transaction.clearAttempts(counter)
-                try transaction.remember(device: device.hash, of: account.username, at: now)
-                if let rehashed { try transaction.setPasswordHash(rehashed, of: account.username, at: nil) }
+        let entry = try await door.enter(opened, request, context) { transaction, now in
+            if try transaction.people.isEnabled(account.person) {
+                try transaction.passwordAttempts.clear(counter)
+                try transaction.devices.remember(device.hash, of: account.username, at: now)
+                if let rehashed {
+                    try transaction.localAccounts.setPasswordHash(rehashed, of: account.username, at: nil)
+                }
             }
             return .password(account.person)
         }

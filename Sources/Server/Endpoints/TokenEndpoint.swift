@@ -10,7 +10,7 @@ import Wire
 /// The token endpoint (RFC 6749 §3.2): one transaction that authenticates the client, settles the grant and writes
 /// the audit event; signing comes after the commit.
 struct TokenEndpoint: Sendable {
-    private let database: SQLiteDatabase
+    private let database: Database
     private let issuer: TokenIssuer
     private let subjects: PairwiseSubjects
     private let platformClaims: PlatformClaims
@@ -47,11 +47,11 @@ struct TokenEndpoint: Sendable {
         let token = TokenID(random: random)
         let now = clock.now
         let origin = context.origin
-        let outcome = try await database.write { transaction throws(DatabaseError) -> Outcome in
+        let outcome = try await database.write { transaction -> Outcome in
             let outcome = try settle(presented, parameters, token, in: transaction, at: now)
-            try transaction.append(outcome.event(presented.clientID, token, origin: origin, at: now))
+            try transaction.audit.append(outcome.event(presented.clientID, token, origin: origin, at: now))
             if case .refused(.codeUsedTwice(let revoked)) = outcome {
-                try transaction.append(
+                try transaction.audit.append(
                     AuditEvent(
                         moment: now, action: .revokeToken, actor: .client(presented.clientID.text), origin: origin,
                         client: presented.clientID.text, object: revoked.text))
@@ -103,15 +103,15 @@ struct TokenEndpoint: Sendable {
     private func settle(
         _ presented: ClientAuthentication, _ parameters: FormParameters, _ token: TokenID,
         in transaction: WriteTransaction, at now: Instant
-    ) throws(DatabaseError) -> Outcome {
+    ) throws -> Outcome {
         let client: AuthenticatedClient
-        let registered = try transaction.client(presented.clientID)
+        let registered = try transaction.clients.find(presented.clientID)
         do { client = try presented.verified(against: registered) } catch { return .unauthenticated(error) }
         let request: TokenRequest
         do { request = try TokenRequest(parameters) } catch { return .invalid(error) }
         switch request {
         case .authorizationCode(let grant):
-            switch try grant.settle(for: client, token: token, in: transaction, at: now) {
+            switch try grant.settle(for: client, token: token, in: transaction.codes, at: now) {
             case .settled(let issue):
                 try remember(issue, in: transaction)
                 return .settled(issue)
@@ -122,10 +122,10 @@ struct TokenEndpoint: Sendable {
 
     /// What a platform of Article 7 is told besides: found after the commit, since it can take longer than anybody
     /// should wait for the one writer.
-    private func tellingPlatform(_ issue: TokenIssue, at now: Instant) async throws(DatabaseError) -> TokenIssue {
+    private func tellingPlatform(_ issue: TokenIssue, at now: Instant) async throws -> TokenIssue {
         guard !issue.accessToken.scopes.isDisjoint(with: PlatformClaims.scopes) else { return issue }
         var told = issue
-        told.platformClaims = try await database.read { [platformClaims] transaction throws(DatabaseError) in
+        told.platformClaims = try await database.read { [platformClaims] transaction in
             try platformClaims.claims(
                 for: issue.accessToken.scopes, of: issue.authorization.person, in: issue.authorization.session,
                 to: issue.client, transaction, at: now)
@@ -134,10 +134,10 @@ struct TokenEndpoint: Sendable {
     }
 
     /// Remembers by which name a platform is told of a person, who can then be asked about.
-    private func remember(_ issue: TokenIssue, in transaction: WriteTransaction) throws(DatabaseError) {
+    private func remember(_ issue: TokenIssue, in transaction: WriteTransaction) throws {
         guard issue.client.platform != nil else { return }
         let (person, type) = (issue.authorization.person, issue.client.subjectType)
-        try transaction.remember(subject: subjects.subject(of: person, for: type), of: person, for: type)
+        try transaction.subjects.remember(subjects.subject(of: person, for: type), of: person, for: type)
     }
 
     private func refuse(

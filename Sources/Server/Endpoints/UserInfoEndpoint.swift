@@ -9,7 +9,7 @@ import Wire
 
 /// The UserInfo endpoint (OpenID Connect Core §5.3): the claims that an access token opens, for as long as it counts.
 struct UserInfoEndpoint: Sendable {
-    private let database: SQLiteDatabase
+    private let database: Database
     private let issuer: Issuer
     private let keys: SigningKeys
     private let subjects: PairwiseSubjects
@@ -48,9 +48,9 @@ struct UserInfoEndpoint: Sendable {
         let now = clock.now
         do {
             let token = try presented(request, form, at: now)
-            let claims = try await database.read { transaction throws(DatabaseError) -> JSONObject? in
-                guard let found = try transaction.accessToken(token, at: now),
-                    let person = try transaction.claims(of: found.person)
+            let claims = try await database.read { transaction -> JSONObject? in
+                guard let found = try transaction.accessTokens.find(token, at: now),
+                    let person = try transaction.people.claims(of: found.person)
                 else { return nil }
                 var claims: JSONObject = [
                     "sub": .string(subjects.subject(of: found.person, for: found.client.subjectType))

@@ -13,7 +13,7 @@ import Wire
 
 /// The way in with VNeID: sends the browser there, and takes it back.
 struct VNeIDEndpoint: Sendable {
-    private let database: SQLiteDatabase
+    private let database: Database
     private let desk: InteractionDesk
     private let face: Face
     private let door: Door
@@ -53,8 +53,8 @@ struct VNeIDEndpoint: Sendable {
             } catch {
                 return try await fail(error, opened.id, opened.client.id, context)
             }
-            try await database.write { transaction throws(DatabaseError) in
-                try transaction.beginUpstreamLogin(
+            try await database.write { transaction in
+                try transaction.upstreamLogins.begin(
                     stateHash: Self.hash(state), interaction: opened.id, browser: opened.browser, at: now)
             }
             return .redirect(to: address)
@@ -66,8 +66,8 @@ struct VNeIDEndpoint: Sendable {
             let browser = request.cookie(BrowserCookie.self)
         else { return try await refuse("malformed-callback", request, context) }
         let now = clock.now
-        let found = try await database.write { transaction throws(DatabaseError) in
-            try transaction.consumeUpstreamLogin(stateHash: Self.hash(callback.state), browser: browser)
+        let found = try await database.write { transaction in
+            try transaction.upstreamLogins.consume(stateHash: Self.hash(callback.state), browser: browser)
         }
         guard let found else { return try await refuse("foreign-state", request, context) }
         switch try await desk.open(found.interaction, request, context) {
@@ -96,9 +96,9 @@ struct VNeIDEndpoint: Sendable {
         guard let newID = PersonID(random: random.bytes(16)) else {
             return face.expired(request, client: opened.client, resume: opened.returnPath)
         }
-        let cookie = try await door.enter(opened, request, context) { transaction, now throws(DatabaseError) in
+        let cookie = try await door.enter(opened, request, context) { transaction, now in
             .upstream(
-                try transaction.person(of: identity, newID: newID, at: now), identity.authenticationLevel)
+                try transaction.people.recognise(identity, newID: newID, at: now), identity.authenticationLevel)
         }
         guard let cookie else {
             return .redirect(to: "/sign-in/\(opened.id.text)?problem=\(UpstreamProblem.accountDisabled.rawValue)")

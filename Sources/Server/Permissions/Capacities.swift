@@ -12,7 +12,7 @@ struct Capacities: Sendable {
     /// The posts that somebody holds now; none where no permissions are in force.
     func posts(
         of person: PersonID, in transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> [Post] {
+    ) throws -> [Post] {
         guard case .success(let state) = try live.state(in: transaction, at: now) else { return [] }
         return state.snapshot.posts(of: person, at: now)
     }
@@ -20,7 +20,7 @@ struct Capacities: Sendable {
     /// The same as people read them.
     func namedPosts(
         of person: PersonID, in transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> [(post: Post, position: Bilingual, unitName: String)] {
+    ) throws -> [(post: Post, position: Bilingual, unitName: String)] {
         guard case .success(let state) = try live.state(in: transaction, at: now) else { return [] }
         return state.snapshot.posts(of: person, at: now).map { post in
             (post, state.names.text(post.position), state.tree[post.unit]?.name ?? post.unit.text)
@@ -30,13 +30,13 @@ struct Capacities: Sendable {
     /// Whether somebody has to be asked in which post they act, before a request is answered that says so.
     func mustChoose(
         _ request: AuthorizationRequest, _ session: SignedIn?, in transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> Bool {
+    ) throws -> Bool {
         guard let session = session?.session, !request.scopes.isDisjoint(with: [.org, .permissions]) else {
             return false
         }
         let posts = try posts(of: session.person, in: transaction, at: now)
         guard posts.count > 1 else { return false }
-        if case .post(let chosen) = try transaction.persona(in: session.id) { return !posts.contains(chosen) }
+        if case .post(let chosen) = try transaction.sessions.persona(in: session.id) { return !posts.contains(chosen) }
         return true
     }
 

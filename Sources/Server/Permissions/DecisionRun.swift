@@ -64,11 +64,11 @@ struct DecisionRun {
     var mustBeRunAgain: Bool { !exercised.isEmpty || !events.isEmpty }
     var mustBeWritten: Bool { mustBeRunAgain || !introduced.isEmpty }
 
-    func write(in transaction: WriteTransaction) throws(DatabaseError) {
-        for (role, session) in exercised { try transaction.exercise(role, in: session, at: now) }
-        for event in events { try transaction.append(event) }
+    func write(in transaction: WriteTransaction) throws {
+        for (role, session) in exercised { try transaction.sessions.exercise(role, in: session, at: now) }
+        for event in events { try transaction.audit.append(event) }
         for (subject, person) in introduced {
-            try transaction.remember(subject: subject, of: person, for: client.subjectType)
+            try transaction.subjects.remember(subject, of: person, for: client.subjectType)
         }
     }
 
@@ -76,7 +76,7 @@ struct DecisionRun {
 
     mutating func evaluate(
         _ evaluations: AuthZENEvaluations, in transaction: some Transaction
-    ) throws(DatabaseError) -> JSONObject {
+    ) throws -> JSONObject {
         var isReadable = true
         for evaluation in evaluations.evaluations {
             switch evaluation {
@@ -148,7 +148,7 @@ struct DecisionRun {
 
     mutating func search(
         _ search: AuthZENSearch, in transaction: some Transaction
-    ) throws(DatabaseError) -> Result<JSONObject, AuthZENError> {
+    ) throws -> Result<JSONObject, AuthZENError> {
         switch search.sought {
         case .subjects(let type, let action, let resource):
             return try subjects(type, action, resource, search.page, in: transaction)
@@ -164,21 +164,21 @@ struct DecisionRun {
     private mutating func subjects(
         _ type: String, _ action: AuthZENAction, _ resource: AuthZENResource, _ page: AuthZENPage,
         in transaction: some Transaction
-    ) throws(DatabaseError) -> Result<JSONObject, AuthZENError> {
+    ) throws -> Result<JSONObject, AuthZENError> {
         guard type == Self.subjectType else { return .success(AuthZENPage.nothing) }
         let after: String?
         do { after = try page.after() } catch { return .failure(error) }
         var last: PersonID?
         if let after {
-            last = try transaction.subject(after, of: client.subjectType)?.person
+            last = try transaction.subjects.find(after, of: client.subjectType)?.person
             guard last != nil else { return .failure(.badPageToken) }
         }
         let (answer, named) = try decisionPoint().subjects(
             type, action, resource, limit: page.limit, after: last
-        ) { [subjects, client] person throws(DatabaseError) in
-            try transaction.isEnabled(person) ? subjects.subject(of: person, for: client.subjectType) : nil
+        ) { [subjects, client] person in
+            try transaction.people.isEnabled(person) ? subjects.subject(of: person, for: client.subjectType) : nil
         }
-        for (subject, person) in named where try transaction.subject(subject, of: client.subjectType) == nil {
+        for (subject, person) in named where try transaction.subjects.find(subject, of: client.subjectType) == nil {
             introduced.append((subject, person))
         }
         return .success(answer)
@@ -205,30 +205,30 @@ struct DecisionRun {
     /// Looks a subject up, once per request.
     private mutating func meet(
         _ subject: AuthZENSubject, _ context: JSONObject, in transaction: some Transaction
-    ) throws(DatabaseError) {
+    ) throws {
         let caller = Caller(subject, context)
         guard acting[caller] == nil else { return }
         let found = try find(caller, in: transaction)
         acting[caller] = found
         if case .success(let acting) = found, let session = acting.session, used[session] == nil {
-            used[session] = try transaction.exercisedRoles(in: session)
+            used[session] = try transaction.sessions.exercisedRoles(in: session)
         }
     }
 
     private func find(
         _ caller: Caller, in transaction: some Transaction
-    ) throws(DatabaseError) -> Result<Acting, AuthZENSubjectRefusal> {
+    ) throws -> Result<Acting, AuthZENSubjectRefusal> {
         guard caller.type == Self.subjectType,
-            let subject = try transaction.subject(caller.id, of: client.subjectType), subject.isEnabled
+            let subject = try transaction.subjects.find(caller.id, of: client.subjectType), subject.isEnabled
         else { return .failure(.unknownSubject) }
         var session: (id: SessionID, authentication: Authentication)?
         if let presented = caller.session {
-            session = try transaction.sessions(of: subject.person, at: now).first {
+            session = try transaction.sessions.live(of: subject.person, at: now).first {
                 subjects.sessionID(of: $0.id, for: client.id).utf8.elementsEqual(presented.utf8)
             }
             guard session != nil else { return .failure(.sessionEnded) }
         }
-        let chosen: Persona? = if let session { try transaction.persona(in: session.id) } else { nil }
+        let chosen: Persona? = if let session { try transaction.sessions.persona(in: session.id) } else { nil }
         var named: Persona?
         if let text = caller.persona {
             named = Persona(text: text)

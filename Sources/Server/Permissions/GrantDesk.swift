@@ -66,7 +66,7 @@ package struct GrantDesk: Sendable {
     /// Gives a grant in the name of an administrator, who has to have the right to; or of the operators (`nil`).
     package func give(
         _ draft: Draft, by giver: PersonID?, in transaction: WriteTransaction, at now: Instant
-    ) throws(DatabaseError) -> Outcome {
+    ) throws -> Outcome {
         try record(draft.grant(.unnumbered, by: giver), in: transaction, at: now) {
             (delegation, grant) throws(DelegationRefusal) in
             guard let giver else { return try delegation.give(asOperators: grant) }
@@ -78,8 +78,8 @@ package struct GrantDesk: Sendable {
     package func delegate(
         _ basis: GrantID, from principal: PersonID, to deputy: PersonID, during period: Period, reason: String,
         in transaction: WriteTransaction, at now: Instant
-    ) throws(DatabaseError) -> Outcome {
-        guard let held = try transaction.roleGrant(basis)?.fact else { return .unknownGrant(basis) }
+    ) throws -> Outcome {
+        guard let held = try transaction.roleGrants.find(basis)?.fact else { return .unknownGrant(basis) }
         let draft = Draft(
             subject: .person(deputy), role: held.role, reach: held.reach, period: period, reason: reason)
         let grant = draft.grant(.unnumbered, by: principal, standsInFor: basis)
@@ -91,12 +91,12 @@ package struct GrantDesk: Sendable {
     /// Ends a grant: now, or, if it hasn't begun yet, altogether. Operators (`nil`) may end any.
     package func revoke(
         _ id: GrantID, by person: PersonID?, in transaction: WriteTransaction, at now: Instant
-    ) throws(DatabaseError) -> Outcome {
-        guard let stored = try transaction.roleGrant(id) else { return .unknownGrant(id) }
+    ) throws -> Outcome {
+        guard let stored = try transaction.roleGrants.find(id) else { return .unknownGrant(id) }
         let grant = stored.fact
         guard grant.period.endsAfter(now) else { return .alreadyEnded(grant) }
         if let person {
-            guard try transaction.isEnabled(person) else { return .disabled(person) }
+            guard try transaction.people.isEnabled(person) else { return .disabled(person) }
             switch try live.state(in: transaction, at: now) {
             case .failure(let unavailable): return .unavailable(unavailable)
             case .success(let state):
@@ -105,8 +105,8 @@ package struct GrantDesk: Sendable {
                 }
             }
         }
-        let revision = try transaction.beginPermissionRevision(at: now)
-        guard try transaction.end(stored, at: now, in: revision) else { return .alreadyEnded(grant) }
+        let revision = try transaction.permissionRevisions.begin(at: now)
+        guard try transaction.roleGrants.end(stored, at: now, in: revision) else { return .alreadyEnded(grant) }
         var ended = grant
         ended.period = Period(from: grant.period.from, until: now) ?? grant.period
         return .done(ended)
@@ -116,19 +116,19 @@ package struct GrantDesk: Sendable {
     /// at. For the sample city, whose files are ours.
     package static func record(
         history grants: [Draft.Signed], in transaction: WriteTransaction, at now: Instant
-    ) throws(DatabaseError) {
-        let revision = try transaction.beginPermissionRevision(at: now)
+    ) throws {
+        let revision = try transaction.permissionRevisions.begin(at: now)
         for grant in grants {
-            let id = try transaction.newGrantID(in: revision)
-            try transaction.add(grant.draft.grant(id, by: grant.giver), in: revision)
+            let id = try transaction.roleGrants.newID(in: revision)
+            try transaction.roleGrants.add(grant.draft.grant(id, by: grant.giver), in: revision)
         }
     }
 
     private func record(
         _ grant: RoleGrant, in transaction: WriteTransaction, at now: Instant,
         _ authorize: (Delegation, RoleGrant) throws(DelegationRefusal) -> AuthorizedGrant
-    ) throws(DatabaseError) -> Outcome {
-        if let giver = grant.grantedBy, try !transaction.isEnabled(giver) { return .disabled(giver) }
+    ) throws -> Outcome {
+        if let giver = grant.grantedBy, try !transaction.people.isEnabled(giver) { return .disabled(giver) }
         let state: PermissionState
         switch try live.state(in: transaction, at: now) {
         case .failure(let unavailable): return .unavailable(unavailable)
@@ -138,9 +138,9 @@ package struct GrantDesk: Sendable {
         do { authorized = try authorize(Delegation(state.snapshot, at: now), grant) } catch {
             return .refused(error, state)
         }
-        let revision = try transaction.beginPermissionRevision(at: now)
-        let numbered = authorized.grant.numbered(try transaction.newGrantID(in: revision))
-        try transaction.add(numbered, in: revision)
+        let revision = try transaction.permissionRevisions.begin(at: now)
+        let numbered = authorized.grant.numbered(try transaction.roleGrants.newID(in: revision))
+        try transaction.roleGrants.add(numbered, in: revision)
         return .done(numbered)
     }
 }

@@ -26,11 +26,11 @@ package final class LivePermissions: Sendable {
 
     package func state(
         in transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable> {
-        let revision = try transaction.permissionRevision()
+    ) throws -> Result<PermissionState, PermissionsUnavailable> {
+        let revision = try transaction.permissionRevisions.latest()
         if let state = fresh(for: revision, at: now) { return .success(state) }
         guard transaction is ReadTransaction else { return try next(for: revision, in: transaction, at: now) }
-        return try making.withLock { _ throws(DatabaseError) in
+        return try making.withLock { _ in
             if let state = fresh(for: revision, at: now) { return .success(state) }
             let next = try next(for: revision, in: transaction, at: now)
             if case .success(let state) = next { current.withLock { $0 = state } }
@@ -44,7 +44,7 @@ package final class LivePermissions: Sendable {
 
     private func next(
         for revision: PermissionRevision, in transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable> {
+    ) throws -> Result<PermissionState, PermissionsUnavailable> {
         if let old = current.withLock({ $0 }), old.snapshot.period.contains(now),
             let stepped = try step(from: old, to: revision, in: transaction, at: now)
         {
@@ -56,20 +56,20 @@ package final class LivePermissions: Sendable {
     /// The state that the changes since make of an old one; `nil` where it has to be compiled anew.
     private func step(
         from old: PermissionState, to revision: PermissionRevision, in transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable>? {
-        guard try transaction.changes(of: StoredPolicy.self, from: old.revision, to: revision).isEmpty else {
+    ) throws -> Result<PermissionState, PermissionsUnavailable>? {
+        guard try transaction.policies.changes(from: old.revision, to: revision).isEmpty else {
             return nil
         }
-        let grants = try transaction.changes(of: RoleGrant.self, from: old.revision, to: revision)
-        let assignments = try transaction.changes(of: Assignment.self, from: old.revision, to: revision)
+        let grants = try transaction.roleGrants.changes(from: old.revision, to: revision)
+        let assignments = try transaction.assignments.changes(from: old.revision, to: revision)
         var changes = grants.removed.map(SnapshotChange.grantRemoved)
         changes += assignments.removed.map(SnapshotChange.assignmentRemoved)
         changes += assignments.added.map(SnapshotChange.assignmentAdded)
         changes += grants.added.map(SnapshotChange.grantAdded)
         guard changes.count <= Self.stepLimit else { return nil }
         var tree = old.tree
-        if try !transaction.changes(of: Unit.self, from: old.revision, to: revision).isEmpty {
-            let units = try transaction.units(at: revision).map(\.fact)
+        if try !transaction.units.changes(from: old.revision, to: revision).isEmpty {
+            let units = try transaction.units.facts(at: revision).map(\.fact)
             do throws(UnitTreeError) { tree = try UnitTree(of: units, at: now) } catch {
                 return .failure(PermissionsUnavailable(error))
             }

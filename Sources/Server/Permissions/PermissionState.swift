@@ -58,18 +58,18 @@ extension Transaction {
     /// Compiles the records of a revision for a moment.
     package func permissions(
         at revision: PermissionRevision, for moment: Instant
-    ) throws(DatabaseError) -> Result<PermissionState, PermissionsUnavailable> {
-        let versions = try policies(at: revision).map(\.fact)
+    ) throws -> Result<PermissionState, PermissionsUnavailable> {
+        let versions = try policies.facts(at: revision).map(\.fact)
         guard let version = versions.first(where: { $0.period.contains(moment) }) else { return .failure(.noPolicy) }
         guard let policy = version.policy else { return .failure(.policyUnreadable(number: version.number)) }
-        let units = try units(at: revision).map(\.fact)
+        let units = try units.facts(at: revision).map(\.fact)
         let tree: UnitTree
         do throws(UnitTreeError) { tree = try UnitTree(of: units, at: moment) } catch {
             return .failure(PermissionsUnavailable(error))
         }
         let compiled = SnapshotCompiler.compile(
-            policy: policy, tree: tree, assignments: try assignments(at: revision).map(\.fact),
-            grants: try roleGrants(at: revision).map(\.fact))
+            policy: policy, tree: tree, assignments: try assignments.facts(at: revision).map(\.fact),
+            grants: try roleGrants.facts(at: revision).map(\.fact))
         let period = Period(around: moment, within: versions)
         return .success(
             PermissionState(
@@ -86,10 +86,10 @@ extension PermissionsUnavailable {
     }
 }
 
-extension StoredPolicy {
+extension PolicyVersion {
     /// What its files say; `nil` for what can't be read any more.
     package var policy: Policy? {
-        try? PolicyReader.read(files.map { PolicyFile(name: $0.name, text: $0.text) })
+        try? PolicyReader.read(files)
     }
 }
 

@@ -24,11 +24,11 @@ struct PlatformClaims: Sendable {
     func claims(
         for scopes: Set<Scope>, of person: PersonID, in session: SessionID, to client: Client,
         _ transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> JSONObject {
+    ) throws -> JSONObject {
         guard !scopes.isDisjoint(with: Self.scopes),
             case .success(let state) = try live.state(in: transaction, at: now)
         else { return JSONObject() }
-        let chosen = try transaction.persona(in: session)
+        let chosen = try transaction.sessions.persona(in: session)
         let posts = state.snapshot.posts(of: person, at: now)
         guard let persona = Capacities.persona(chosen: chosen, among: posts) else { return JSONObject() }
         var claims = JSONObject()
@@ -38,7 +38,7 @@ struct PlatformClaims: Sendable {
             claims[ClaimName.position] = .string(post.position.slug)
         }
         if scopes.contains(.permissions), let platform = client.platform {
-            let identity = try transaction.claims(of: person)?.identityLevel
+            let identity = try transaction.people.claims(of: person)?.identityLevel
             func claim(as persona: Persona) -> PermissionClaim {
                 PermissionClaim(
                     of: person, as: persona, identity: identity, on: platform, in: state.snapshot, tree: state.tree,

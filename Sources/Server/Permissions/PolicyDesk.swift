@@ -12,9 +12,9 @@ package struct PolicyDesk: Sendable {
 
     package enum Outcome: Sendable {
         /// - Parameter dropped: the numbers of versions that were to begin later, and don't.
-        case applied(StoredPolicy, dropped: [Int])
+        case applied(PolicyVersion, dropped: [Int])
         /// The version in force says the same to the letter.
-        case unchanged(StoredPolicy)
+        case unchanged(PolicyVersion)
         /// There is no version of this number.
         case unknown(Int)
         /// Another version would be replaced than the one that somebody compared with: this one.
@@ -23,8 +23,7 @@ package struct PolicyDesk: Sendable {
 
     /// What a new version takes the place of, and is compared with before: the version in force at that moment or,
     /// where none is, the first to begin after it.
-    package func replaced(from moment: Instant, in transaction: some Transaction) throws(DatabaseError) -> StoredPolicy?
-    {
+    package func replaced(from moment: Instant, in transaction: some Transaction) throws -> PolicyVersion? {
         try versions(after: moment, in: transaction).first?.fact
     }
 
@@ -33,9 +32,9 @@ package struct PolicyDesk: Sendable {
     package func apply(
         _ files: [PolicyFile], from moment: Instant, replacing replaced: Int?, in transaction: WriteTransaction,
         at now: Instant
-    ) throws(DatabaseError) -> Outcome {
+    ) throws -> Outcome {
         try begin(
-            files.map { StoredPolicy.File(name: $0.name, text: $0.text) }, from: moment, replacing: replaced,
+            files, from: moment, replacing: replaced,
             in: transaction, at: now)
     }
 
@@ -43,41 +42,41 @@ package struct PolicyDesk: Sendable {
     /// - Parameter replaced: the number of the version that is known to be replaced.
     package func rollBack(
         to number: Int, replacing replaced: Int?, in transaction: WriteTransaction, at now: Instant
-    ) throws(DatabaseError) -> Outcome {
-        guard let version = try transaction.policy(number: number) else { return .unknown(number) }
+    ) throws -> Outcome {
+        guard let version = try transaction.policies.find(number: number) else { return .unknown(number) }
         return try begin(version.files, from: now, replacing: replaced, in: transaction, at: now)
     }
 
     /// Those that are in force at a moment or later, the earliest first.
     private func versions(
         after moment: Instant, in transaction: some Transaction
-    ) throws(DatabaseError) -> [StoredFact<StoredPolicy>] {
-        try transaction.policies(at: try transaction.permissionRevision())
+    ) throws -> [StoredFact<PolicyVersion>] {
+        try transaction.policies.facts(at: try transaction.permissionRevisions.latest())
             .filter { $0.fact.period.endsAfter(moment) }
             .sorted { $0.fact.period.from < $1.fact.period.from }
     }
 
     /// The version in force at that moment ends with it; what was to begin later doesn't begin.
     private func begin(
-        _ files: [StoredPolicy.File], from moment: Instant, replacing expected: Int?, in transaction: WriteTransaction,
+        _ files: [PolicyFile], from moment: Instant, replacing expected: Int?, in transaction: WriteTransaction,
         at now: Instant
-    ) throws(DatabaseError) -> Outcome {
+    ) throws -> Outcome {
         let replaced = try versions(after: moment, in: transaction)
         guard replaced.first?.fact.number == expected else {
             return .replacedMeanwhile(replaced.first?.fact.number)
         }
-        let number = try transaction.lastPolicyNumber() + 1
-        let next = StoredPolicy(number: number, files: files, period: .since(moment))
+        let number = try transaction.policies.lastNumber() + 1
+        let next = PolicyVersion(number: number, files: files, period: .since(moment))
         if replaced.count == 1, replaced[0].fact.files == next.files, replaced[0].fact.period.contains(moment) {
             return .unchanged(replaced[0].fact)
         }
-        let revision = try transaction.beginPermissionRevision(at: now)
+        let revision = try transaction.permissionRevisions.begin(at: now)
         var dropped: [Int] = []
         for old in replaced {
-            _ = try transaction.end(old, at: moment, in: revision)
+            _ = try transaction.policies.end(old, at: moment, in: revision)
             if old.fact.period.from >= moment { dropped.append(old.fact.number) }
         }
-        try transaction.add(next, in: revision)
+        try transaction.policies.add(next, in: revision)
         return .applied(next, dropped: dropped)
     }
 }

@@ -54,9 +54,9 @@ package struct ReviewDesk: Sendable {
     /// The grants that hold, by the unit at which they are anchored. Those for each one's own unit belong to the top.
     package static func grants(
         _ state: PermissionState, in transaction: some Transaction, at now: Instant
-    ) throws(DatabaseError) -> [UnitID: [StoredFact<RoleGrant>]] {
+    ) throws -> [UnitID: [StoredFact<RoleGrant>]] {
         guard let top = state.tree.units.first?.id else { return [:] }
-        let grants = try transaction.roleGrants(at: state.revision).filter { $0.fact.period.contains(now) }
+        let grants = try transaction.roleGrants.facts(at: state.revision).filter { $0.fact.period.contains(now) }
         return Dictionary(grouping: grants) { stored in
             if case .unit(let unit) = stored.fact.reach.anchor { unit } else { top }
         }
@@ -67,14 +67,14 @@ package struct ReviewDesk: Sendable {
     package func attest(
         _ unit: UnitID, kept: [GrantID], revoked: [GrantID], keepingRestOf rest: Listing?, note: String,
         by reviewer: PersonID?, in transaction: WriteTransaction, at now: Instant
-    ) throws(DatabaseError) -> Outcome {
+    ) throws -> Outcome {
         let state: PermissionState
         switch try live.state(in: transaction, at: now) {
         case .failure(let unavailable): return .unavailable(unavailable)
         case .success(let found): state = found
         }
         guard state.tree[unit] != nil else { return .unknownUnit(unit) }
-        if let reviewer, try !transaction.isEnabled(reviewer) { return .disabled(reviewer) }
+        if let reviewer, try !transaction.people.isEnabled(reviewer) { return .disabled(reviewer) }
         guard let grants = try Self.grants(state, in: transaction, at: now)[unit] else { return .nothingToReview(unit) }
         let listing = Listing(of: grants.map(\.fact))
         guard rest ?? listing == listing else { return .otherListing(listing) }
@@ -98,11 +98,11 @@ package struct ReviewDesk: Sendable {
         }
         let ended = grants.filter { verdicts[$0.fact.id] == .revoked }
         if !ended.isEmpty {
-            let revision = try transaction.beginPermissionRevision(at: now)
-            for grant in ended { _ = try transaction.end(grant, at: now, in: revision) }
+            let revision = try transaction.permissionRevisions.begin(at: now)
+            for grant in ended { _ = try transaction.roleGrants.end(grant, at: now, in: revision) }
         }
         let review = GrantReview(unit: unit, reviewedBy: reviewer, moment: now, note: note, verdicts: verdicts)
-        return .recorded(try transaction.add(review), review)
+        return .recorded(try transaction.grantReviews.add(review), review)
     }
 
     private static func isOwn(

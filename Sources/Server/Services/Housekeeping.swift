@@ -6,7 +6,7 @@ import Storage
 
 /// Forgets what has expired, at start and then every few minutes.
 struct Housekeeping: Service {
-    let database: SQLiteDatabase
+    let database: Database
     let clock: any WallClock
     let logger: Logger
 
@@ -24,8 +24,8 @@ struct Housekeeping: Service {
     private func sweep() async {
         let now = clock.now
         do {
-            try await database.write { transaction throws(DatabaseError) in
-                try transaction.forgetWhatExpired(at: now)
+            try await database.write { transaction in
+                try transaction.housekeeping.forgetExpired(at: now)
             }
         } catch {
             logger.error("housekeeping failed; it is tried again", metadata: ["error": "\(error)"])

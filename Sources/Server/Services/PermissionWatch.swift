@@ -7,7 +7,7 @@ import ServiceLifecycle
 /// Requests don't rely on it: each looks for itself.
 struct PermissionWatch: Service {
     let live: LivePermissions
-    let database: SQLiteDatabase
+    let database: Database
     let clock: any WallClock
     let logger: Logger
 
@@ -27,7 +27,7 @@ struct PermissionWatch: Service {
     private func look(_ known: PermissionsUnavailable?) async -> PermissionsUnavailable? {
         do {
             let now = clock.now
-            let result = try await database.read { [live] transaction throws(DatabaseError) in
+            let result = try await database.read { [live] transaction in
                 try live.state(in: transaction, at: now)
             }
             guard case .failure(let unavailable) = result else { return nil }

@@ -59,7 +59,7 @@ func makeProvider(
     let vault = try KeyVault(directory: settings.keysDirectory, masterKey: masterKey, random: random)
     let secrets = try vault.open(at: clock.now)
     for key in secrets.generated {
-        try await office.act(.keyGeneration, object: key.value) { _, _ throws(DatabaseError) in true }
+        try await office.act(.keyGeneration, object: key.value) { _, _ in true }
     }
     return try Provider(
         settings, database: office.database, secrets: secrets, fetcher: fetcher, clock: clock, random: random,

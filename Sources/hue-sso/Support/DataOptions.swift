@@ -46,7 +46,7 @@ struct DataOptions: ParsableArguments {
     }
 }
 
-func openDatabase(_ configuration: ProviderConfiguration) throws -> SQLiteDatabase {
+func openDatabase(_ configuration: ProviderConfiguration) throws -> Database {
     do {
         try FileManager.default.createDirectory(
             atPath: configuration.dataDirectory, withIntermediateDirectories: true,
@@ -56,12 +56,12 @@ func openDatabase(_ configuration: ProviderConfiguration) throws -> SQLiteDataba
             "không tạo hoặc không dùng được thư mục dữ liệu \(configuration.dataDirectory)",
             english: "the data directory \(configuration.dataDirectory) can't be made or used", code: EX_CANTCREAT)
     }
-    return try SQLiteDatabase(path: configuration.databasePath, migrations: Schema.migrations)
+    return try Database(path: configuration.databasePath, migrations: Schema.migrations)
 }
 
 /// What an administrator's command works with. Each act and its audit event are one transaction.
 struct Office: Sendable {
-    let database: SQLiteDatabase
+    let database: Database
     let configuration: ProviderConfiguration
     let clock: any WallClock
     let random: any RandomSource
@@ -71,13 +71,13 @@ struct Office: Sendable {
     @discardableResult
     func act(
         _ action: AuditEvent.Action, client: String? = nil, object: String? = nil,
-        _ body: @escaping @Sendable (WriteTransaction, Instant) throws(DatabaseError) -> Bool
+        _ body: @escaping @Sendable (WriteTransaction, Instant) throws -> Bool
     ) async throws -> Bool {
         let now = clock.now
         let event = administratorsEvent(action, client: client, object: object)
-        return try await database.write { transaction throws(DatabaseError) in
+        return try await database.write { transaction in
             let isDone = try body(transaction, now)
-            try transaction.append(event(now, isDone ? .success : .refused("not-possible")))
+            try transaction.audit.append(event(now, isDone ? .success : .refused("not-possible")))
             return isDone
         }
     }

@@ -115,8 +115,8 @@ extension Office {
     func permissions(
         at moment: Instant, knownAt known: Instant? = nil
     ) async throws -> (state: PermissionState, moment: Instant) {
-        let result = try await database.read { transaction throws(DatabaseError) in
-            let revision = try transaction.permissionRevision(knownAt: known)
+        let result = try await database.read { transaction in
+            let revision = try transaction.permissionRevisions.latest(knownAt: known)
             return try transaction.permissions(at: revision, for: moment)
         }
         switch result {
@@ -129,17 +129,17 @@ extension Office {
     func livePermissions() async throws -> LivePermissions {
         let live = LivePermissions()
         let now = clock.now
-        _ = try await database.read { transaction throws(DatabaseError) in try live.state(in: transaction, at: now) }
+        _ = try await database.read { transaction in try live.state(in: transaction, at: now) }
         return live
     }
 
     /// The people of an answer, as administrators know them.
     func labels(of people: some Sequence<PersonID>) async throws -> PersonLabels {
         let people = Set(people)
-        let labels = try await database.read { transaction throws(DatabaseError) in
+        let labels = try await database.read { transaction in
             var labels: [PersonID: PersonLabels.Label] = [:]
             for person in people {
-                guard let label = try transaction.label(of: person) else { continue }
+                guard let label = try transaction.people.label(of: person) else { continue }
                 labels[person] = PersonLabels.Label(
                     name: label.name, username: label.username, isEnabled: label.isEnabled)
             }

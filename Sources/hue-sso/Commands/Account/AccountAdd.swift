@@ -85,10 +85,10 @@ extension Office {
     /// Enters a person with an account, as one act.
     func add(_ username: Username, _ claims: PersonClaims, passwordHash: String) async throws {
         let person = try newPersonID()
-        let isNew = try await act(.accountAdd, object: username.text) { transaction, now throws(DatabaseError) in
-            guard try transaction.localAccount(username) == nil else { return false }
-            try transaction.add(person, claims, at: now)
-            return try transaction.addLocalAccount(username, person: person, passwordHash: passwordHash, at: now)
+        let isNew = try await act(.accountAdd, object: username.text) { transaction, now in
+            guard try transaction.localAccounts.find(username) == nil else { return false }
+            try transaction.people.add(person, claims, at: now)
+            return try transaction.localAccounts.add(username, person: person, passwordHash: passwordHash, at: now)
         }
         guard isNew else {
             throw CommandFailure.alreadyThere(

@@ -154,20 +154,20 @@ extension Office {
     /// Enters whoever isn't in the records yet, with the post and only with it.
     func assign(_ assignee: Assignee, to post: Post, during period: Period) async throws -> AssignmentOutcome {
         let (office, now, live) = (self, clock.now, try await livePermissions())
-        return try await database.write { transaction throws(DatabaseError) in
+        return try await database.write { transaction in
             let (person, isNew) = try transaction.person(of: assignee)
             let assignment = Assignment(person: person, post: post, period: period)
             let event = office.administratorsEvent(.assign, object: "\(person.text) \(post) \(period.text)")
             if let refusal = try transaction.refusal(of: assignment, live, at: now) {
-                try transaction.append(event(now, .refused(refusal.word)))
+                try transaction.audit.append(event(now, .refused(refusal.word)))
                 return .refused(refusal)
             }
             if isNew, case .citizen(let number, _) = assignee {
                 try office.enter(person, number, name: nil, in: transaction, at: now)
             }
-            let revision = try transaction.beginPermissionRevision(at: now)
-            try transaction.add(assignment, in: revision)
-            try transaction.append(event(now, .success))
+            let revision = try transaction.permissionRevisions.begin(at: now)
+            try transaction.assignments.add(assignment, in: revision)
+            try transaction.audit.append(event(now, .success))
             return .assigned(person)
         }
     }
@@ -175,13 +175,13 @@ extension Office {
     /// - Returns: `false` when the person isn't in the post at that moment.
     func unassign(_ person: PersonID, from post: Post, at moment: Instant) async throws -> Bool {
         try await act(.unassign, object: "\(person.text) \(post) ../\(moment.text)") {
-            transaction, now throws(DatabaseError) in
-            let held = try transaction.assignments(of: person)
+            transaction, now in
+            let held = try transaction.assignments.facts(of: person)
                 .filter { $0.fact.post == post && $0.fact.period.endsAfter(moment) }
             guard !held.isEmpty else { return false }
-            let revision = try transaction.beginPermissionRevision(at: now)
+            let revision = try transaction.permissionRevisions.begin(at: now)
             for assignment in held {
-                _ = try transaction.end(assignment, at: moment, in: revision)
+                _ = try transaction.assignments.end(assignment, at: moment, in: revision)
             }
             return true
         }
@@ -193,8 +193,8 @@ extension Office {
         guard let number = CitizenNumber(argument.username) else { return try await person(argument).id }
         let newcomer = try newPersonID()
         let (office, now) = (self, clock.now)
-        return try await database.write { transaction throws(DatabaseError) in
-            if let known = try transaction.person(.citizen(number)) { return known }
+        return try await database.write { transaction in
+            if let known = try transaction.people.find(.citizen(number)) { return known }
             try office.enter(newcomer, number, name: name, in: transaction, at: now)
             return newcomer
         }
@@ -202,16 +202,16 @@ extension Office {
 
     private func enter(
         _ newcomer: PersonID, _ number: CitizenNumber, name: String?, in transaction: WriteTransaction, at now: Instant
-    ) throws(DatabaseError) {
+    ) throws {
         let claims = PersonClaims(
             name: name, birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil, identityLevel: nil)
-        try transaction.add(newcomer, claims, known: .citizen(number), at: now)
-        try transaction.append(administratorsEvent(.accountAdd, object: newcomer.text)(now, .success))
+        try transaction.people.add(newcomer, claims, known: .citizen(number), at: now)
+        try transaction.audit.append(administratorsEvent(.accountAdd, object: newcomer.text)(now, .success))
     }
 
     func posts(of person: PersonID) async throws -> [JSONObject] {
-        try await database.read { transaction throws(DatabaseError) in
-            try transaction.assignments(of: person).map(\.fact)
+        try await database.read { transaction in
+            try transaction.assignments.facts(of: person).map(\.fact)
         }.sorted { $0.period.from < $1.period.from }.map { assignment in
             [
                 "position": .string(assignment.post.position.slug), "unit": .string(assignment.post.unit.text),
@@ -226,11 +226,11 @@ extension Transaction {
     /// Why somebody can't be put into a post; `nil` when they can.
     fileprivate func refusal(
         of assignment: Assignment, _ live: LivePermissions, at now: Instant
-    ) throws(DatabaseError) -> Office.AssignmentRefusal? {
-        let units = try units(at: try permissionRevision()).map(\.fact)
+    ) throws -> Office.AssignmentRefusal? {
+        let units = try units.facts(at: try permissionRevisions.latest()).map(\.fact)
         guard units.contains(where: { $0.id == assignment.post.unit && $0.period.contains(assignment.period.from) })
         else { return .unknownUnit }
-        let isTaken = try assignments(of: assignment.person).contains {
+        let isTaken = try assignments.facts(of: assignment.person).contains {
             $0.fact.post == assignment.post && $0.fact.period.intersection(assignment.period) != nil
         }
         guard !isTaken else { return .alreadyThere }
@@ -245,11 +245,11 @@ extension Transaction {
     /// The person in the records, or the newcomer whom they don't have yet.
     fileprivate func person(
         of assignee: Office.Assignee
-    ) throws(DatabaseError) -> (person: PersonID, isNew: Bool) {
+    ) throws -> (person: PersonID, isNew: Bool) {
         switch assignee {
         case .person(let person): return (person, false)
         case .citizen(let number, let newcomer):
-            if let known = try person(.citizen(number)) { return (known, false) }
+            if let known = try people.find(.citizen(number)) { return (known, false) }
             return (newcomer, true)
         }
     }

@@ -32,8 +32,8 @@ struct AccountArgument: ParsableArguments {
 extension Office {
     func account(_ argument: AccountArgument) async throws -> LocalAccount {
         guard let username = Username(argument.username) else { throw argument.missing }
-        let account = try await database.read { transaction throws(DatabaseError) in
-            try transaction.localAccount(username)
+        let account = try await database.read { transaction in
+            try transaction.localAccounts.find(username)
         }
         guard let account else { throw argument.missing }
         return account
@@ -43,8 +43,8 @@ extension Office {
     /// neither is named by the id that lists give in JSON.
     func person(_ argument: AccountArgument) async throws -> (id: PersonID, label: String) {
         if let id = PersonID(argument.username) {
-            let isThere = try await database.read { transaction throws(DatabaseError) in
-                try transaction.label(of: id) != nil
+            let isThere = try await database.read { transaction in
+                try transaction.people.label(of: id) != nil
             }
             if isThere { return (id, id.text) }
         }
@@ -52,8 +52,8 @@ extension Office {
             let account = try await account(argument)
             return (account.person, account.username.text)
         }
-        let found = try await database.read { transaction throws(DatabaseError) in
-            try transaction.person(.citizen(number))
+        let found = try await database.read { transaction in
+            try transaction.people.find(.citizen(number))
         }
         guard let found else { throw argument.missing }
         return (found, found.text)
@@ -62,8 +62,8 @@ extension Office {
     /// What the command line shows of an account: everything but its password's hash.
     func listing(_ account: LocalAccount) async throws -> JSONObject {
         let now = clock.now
-        let locked = try await database.read { transaction throws(DatabaseError) in
-            try transaction.lock(of: account.username, at: now)
+        let locked = try await database.read { transaction in
+            try transaction.passwordAttempts.lock(of: account.username, at: now)
         }
         var json: JSONObject = [
             "username": .string(account.username.text), "enabled": .bool(account.isEnabled),

@@ -29,8 +29,8 @@ struct AccountDisable: AsyncParsableCommand {
             }
             let isEnabled = undo
             try await office.act(isEnabled ? .accountEnable : .accountDisable, object: found.label) {
-                transaction, now throws(DatabaseError) in
-                try transaction.setEnabled(isEnabled, found.id, at: now)
+                transaction, now in
+                try transaction.people.setEnabled(isEnabled, found.id, at: now)
                 return true
             }
         }
@@ -55,11 +55,11 @@ struct AccountSetPassword: AsyncParsableCommand {
             let found = try await office.account(account)
             let hash = try await office.newPasswordHash(for: found.username, fromPipe: passwordStdin)
             try await office.act(.accountPassword, object: found.username.text) {
-                transaction, now throws(DatabaseError) in
-                try transaction.setPasswordHash(hash, of: found.username, at: now)
-                try transaction.clearAttempts(of: found.username)
-                try transaction.forgetDevices(of: found.username)
-                try transaction.endSessions(of: found.person, at: now)
+                transaction, now in
+                try transaction.localAccounts.setPasswordHash(hash, of: found.username, at: now)
+                try transaction.passwordAttempts.clear(of: found.username)
+                try transaction.devices.forget(of: found.username)
+                try transaction.sessions.endAll(of: found.person, at: now)
                 return true
             }
         }
@@ -77,8 +77,8 @@ struct AccountUnlock: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let found = try await office.account(account)
-            try await office.act(.accountUnlock, object: found.username.text) { transaction, _ throws(DatabaseError) in
-                try transaction.clearAttempts(of: found.username)
+            try await office.act(.accountUnlock, object: found.username.text) { transaction, _ in
+                try transaction.passwordAttempts.clear(of: found.username)
                 return true
             }
         }

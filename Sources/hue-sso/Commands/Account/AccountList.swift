@@ -15,8 +15,8 @@ struct AccountList: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let accounts = try await office.database.read { transaction throws(DatabaseError) in
-                try transaction.localAccounts()
+            let accounts = try await office.database.read { transaction in
+                try transaction.localAccounts.all()
             }
             var listings: [JSONObject] = []
             for account in accounts { listings.append(try await office.listing(account)) }
@@ -79,7 +79,7 @@ extension Office {
             return (account.person, try await listing(account))
         }
         let person = try await person(argument).id
-        let label = try await database.read { transaction throws(DatabaseError) in try transaction.label(of: person) }
+        let label = try await database.read { transaction in try transaction.people.label(of: person) }
         let listing: JSONObject = [
             "username": .null, "enabled": .bool(label?.isEnabled ?? false),
             "name": label?.name.map(JSONValue.string) ?? .null,

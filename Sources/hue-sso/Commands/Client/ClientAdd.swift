@@ -32,8 +32,8 @@ struct ClientAdd: AsyncParsableCommand {
             let secret = registration.isConfidential ? ClientSecret(random: office.random) : nil
             let client = try registration.client(secret: secret?.hash)
             let isNew = try await office.act(.clientAdd, client: client.id.text) {
-                transaction, now throws(DatabaseError) in
-                try transaction.add(client, at: now)
+                transaction, now in
+                try transaction.clients.add(client, at: now)
             }
             guard isNew else {
                 throw CommandFailure.alreadyThere(

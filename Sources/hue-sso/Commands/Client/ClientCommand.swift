@@ -36,7 +36,7 @@ struct ClientArgument: ParsableArguments {
 extension Office {
     func client(_ argument: ClientArgument) async throws -> Client {
         let id = try argument.parsed()
-        let client = try await database.read { transaction throws(DatabaseError) in try transaction.client(id) }
+        let client = try await database.read { transaction in try transaction.clients.find(id) }
         guard let client else { throw argument.missing }
         return client
     }

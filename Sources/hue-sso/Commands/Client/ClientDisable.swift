@@ -20,8 +20,8 @@ struct ClientDisable: AsyncParsableCommand {
                 "Sẽ không ai đăng nhập được vào '\(id)' nữa.",
                 english: "Nobody will be able to sign in to '\(id)'.")
             let isThere = try await office.act(.clientDisable, client: id.text) {
-                transaction, _ throws(DatabaseError) in
-                try transaction.setEnabled(false, id)
+                transaction, _ in
+                try transaction.clients.setEnabled(false, id)
             }
             guard isThere else { throw client.missing }
         }
@@ -45,8 +45,8 @@ struct ClientRemove: AsyncParsableCommand {
                 "'\(id)' và mọi thứ đã cấp cho nền tảng này sẽ bị xóa vĩnh viễn.",
                 english: "'\(id)' and everything that was given to it will be gone for good.")
             let wasThere = try await office.act(.clientRemove, client: id.text) {
-                transaction, now throws(DatabaseError) in
-                try transaction.removeClient(id, at: now)
+                transaction, now in
+                try transaction.clients.remove(id, at: now)
             }
             guard wasThere else { throw client.missing }
         }

@@ -30,9 +30,9 @@ struct ClientEdit: AsyncParsableCommand {
                 secret: fresh?.hash ?? known, isEnabled: current.isEnabled || enable)
             let isUnchanged = try await office.act(
                 enable ? .clientEnable : .clientEdit, client: edited.id.text
-            ) { transaction, _ throws(DatabaseError) in
-                guard try transaction.client(edited.id) == current else { return false }
-                return try transaction.replace(edited)
+            ) { transaction, _ in
+                guard try transaction.clients.find(edited.id) == current else { return false }
+                return try transaction.clients.replace(edited)
             }
             guard isUnchanged else {
                 throw CommandFailure(
@@ -68,7 +68,7 @@ struct ClientRotateSecret: AsyncParsableCommand {
                 english: "The present secret of '\(current.id)' ends at once.")
             let secret = ClientSecret(random: office.random)
             let isThere = try await office.act(.clientSecretRotation, client: current.id.text) {
-                transaction, _ throws(DatabaseError) in try transaction.setSecret(secret.hash, of: current.id)
+                transaction, _ in try transaction.clients.setSecret(secret.hash, of: current.id)
             }
             guard isThere else { throw client.missing }
             show(current, secret: secret, output)

@@ -11,8 +11,8 @@ struct ClientList: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let clients = try await data.office().database.read { transaction throws(DatabaseError) in
-                try transaction.clients()
+            let clients = try await data.office().database.read { transaction in
+                try transaction.clients.all()
             }
             if output.json { return printJSON(clients.map(\.listing)) }
             printTable(

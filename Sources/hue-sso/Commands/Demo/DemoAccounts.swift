@@ -21,8 +21,8 @@ extension Office {
     func addDemoAccounts() async throws {
         for person in DemoAccounts.people {
             guard let username = Username(person.username) else { continue }
-            let isThere = try await database.read { transaction throws(DatabaseError) in
-                try transaction.localAccount(username) != nil
+            let isThere = try await database.read { transaction in
+                try transaction.localAccounts.find(username) != nil
             }
             guard !isThere else { continue }
             let claims = PersonClaims(

@@ -22,8 +22,8 @@ enum DemoCity {
 extension Office {
     /// Records the city, unless there is one.
     func addDemoCity() async throws {
-        let isThere = try await database.read { transaction throws(DatabaseError) in
-            try transaction.permissionRevision() > .none
+        let isThere = try await database.read { transaction in
+            try transaction.permissionRevisions.latest() > .none
         }
         guard !isThere else { return }
         let beginning = try typedMoment(DemoCity.beginning, "from")
@@ -39,7 +39,7 @@ extension Office {
         try await carryOut(TreeDesk.Draft(units, from: beginning))
         let files = SampleCity.policies.map { PolicyFile(name: $0.name, text: $0.text) }
         _ = try PolicyFolder.policy(files)
-        try await act(.policyApply, object: "policy 1") { transaction, now throws(DatabaseError) in
+        try await act(.policyApply, object: "policy 1") { transaction, now in
             let outcome = try PolicyDesk().apply(files, from: beginning, replacing: nil, in: transaction, at: now)
             if case .applied = outcome { return true }
             return false
@@ -66,9 +66,9 @@ extension Office {
             assignments.append(Assignment(person: person, post: member.post, period: period))
         }
         try await act(.assign, object: "\(assignments.count) assignments of the sample city") {
-            [assignments] transaction, now throws(DatabaseError) in
-            let revision = try transaction.beginPermissionRevision(at: now)
-            for assignment in assignments { try transaction.add(assignment, in: revision) }
+            [assignments] transaction, now in
+            let revision = try transaction.permissionRevisions.begin(at: now)
+            for assignment in assignments { try transaction.assignments.add(assignment, in: revision) }
             return true
         }
         return people
@@ -83,8 +83,8 @@ extension Office {
                 "thành phố mẫu: \(member.username) không phải là tên đăng nhập",
                 english: "the sample city: \(member.username) is not a user name")
         }
-        let isThere = try await database.read { transaction throws(DatabaseError) in
-            try transaction.localAccount(username) != nil
+        let isThere = try await database.read { transaction in
+            try transaction.localAccounts.find(username) != nil
         }
         if !isThere {
             let claims = PersonClaims(
@@ -128,7 +128,7 @@ extension Office {
 
     private func record(_ grants: [GrantDesk.Draft.Signed]) async throws {
         try await act(.grantAdd, object: "\(grants.count) grants of the sample city") {
-            transaction, now throws(DatabaseError) in
+            transaction, now in
             try GrantDesk.record(history: grants, in: transaction, at: now)
             return true
         }

@@ -84,9 +84,9 @@ extension Office {
         for registration in registrations {
             let secret = secrets[registration.id]?.string ?? ""
             let client = try registration.client(secret: SecretHash(of: secret))
-            try await act(.clientAdd, client: client.id.text) { transaction, now throws(DatabaseError) in
-                if try transaction.replace(client) { return true }
-                return try transaction.add(client, at: now)
+            try await act(.clientAdd, client: client.id.text) { transaction, now in
+                if try transaction.clients.replace(client) { return true }
+                return try transaction.clients.add(client, at: now)
             }
             clients.append(DemoClient(client: client, secret: secret))
         }

@@ -47,7 +47,7 @@ struct Delegate: AsyncParsableCommand {
             let reason = try term.plainReason()
             let about = "\(basis) to \(deputy.text) by \(principal.text)"
             let standIn = try await office.settle(.grantDelegate, object: about, at: now) {
-                desk, transaction throws(DatabaseError) in
+                desk, transaction in
                 try desk.delegate(
                     basis, from: principal, to: deputy, during: period, reason: reason, in: transaction, at: now)
             }

@@ -129,7 +129,7 @@ struct GrantAdd: AsyncParsableCommand {
             let unknown = try await office.unknownPosition(of: draft.subject, at: now)
             let about = draft.auditText(by: giver)
             let grant = try await office.settle(.grantAdd, object: about, at: now) {
-                desk, transaction throws(DatabaseError) in
+                desk, transaction in
                 try desk.give(draft, by: giver, in: transaction, at: now)
             }
             if let unknown {
@@ -197,9 +197,9 @@ struct GrantList: AsyncParsableCommand {
 
 extension Office {
     func grants(knownAt known: Instant?) async throws -> [RoleGrant] {
-        try await database.read { transaction throws(DatabaseError) in
-            let revision = try transaction.permissionRevision(knownAt: known)
-            return try transaction.roleGrants(at: revision).map(\.fact)
+        try await database.read { transaction in
+            let revision = try transaction.permissionRevisions.latest(knownAt: known)
+            return try transaction.roleGrants.facts(at: revision).map(\.fact)
         }
     }
 
@@ -211,8 +211,8 @@ extension Office {
         do { state = try await permissions(at: now).state } catch is CommandFailure { return nil }
         guard state.tree[post.unit] != nil else { throw CommandFailure.noUnit(post.unit) }
         if state.snapshot.definition.positions.contains(where: { $0.position == post.position }) { return nil }
-        let isHeld = try await database.read { transaction throws(DatabaseError) in
-            try transaction.assignments(at: state.revision).map(\.fact).contains {
+        let isHeld = try await database.read { transaction in
+            try transaction.assignments.facts(at: state.revision).map(\.fact).contains {
                 $0.post.position == post.position && $0.period.endsAfter(now)
             }
         }
@@ -234,15 +234,15 @@ extension Office {
     /// - Parameter person: in whose name, where the grant itself doesn't say it.
     func settle(
         _ action: AuditEvent.Action, object: String, inTheNameOf person: PersonID? = nil, at now: Instant,
-        _ body: @escaping @Sendable (GrantDesk, WriteTransaction) throws(DatabaseError) -> GrantDesk.Outcome
+        _ body: @escaping @Sendable (GrantDesk, WriteTransaction) throws -> GrantDesk.Outcome
     ) async throws -> RoleGrant {
         let desk = GrantDesk(try await livePermissions())
         let office = self
-        let outcome = try await database.write { transaction throws(DatabaseError) in
+        let outcome = try await database.write { transaction in
             let outcome = try body(desk, transaction)
             let (result, about) = outcome.record
             let object = (about ?? object) + (person.map { ", as \($0.text)" } ?? "")
-            try transaction.append(office.administratorsEvent(action, object: object)(now, result))
+            try transaction.audit.append(office.administratorsEvent(action, object: object)(now, result))
             return outcome
         }
         switch outcome {

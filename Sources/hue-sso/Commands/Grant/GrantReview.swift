@@ -30,8 +30,8 @@ struct GrantReviewDue: AsyncParsableCommand {
         try await reporting {
             let office = try await data.office()
             let (state, moment) = try await office.permissions(at: office.clock.now)
-            let last = try await office.database.read { transaction throws(DatabaseError) in
-                try transaction.lastReviews()
+            let last = try await office.database.read { transaction in
+                try transaction.grantReviews.last()
             }
             let grants = try await office.grantsToReview(state, at: moment)
             let due = state.tree.units.compactMap { unit -> (Directory.Unit, Int, Instant?)? in
@@ -77,8 +77,8 @@ struct GrantReviewShow: AsyncParsableCommand {
             let unit = try office.unit(unit, in: state)
             let grants = try await office.grantsToReview(state, at: moment)[unit] ?? []
             let listing = ReviewDesk.Listing(of: grants)
-            let reviews = try await office.database.read { transaction throws(DatabaseError) in
-                try transaction.reviews(of: unit)
+            let reviews = try await office.database.read { transaction in
+                try transaction.grantReviews.all(of: unit)
             }
             let labels = try await office.labels(
                 of: grants.flatMap(\.people) + reviews.compactMap(\.review.reviewedBy))
@@ -152,7 +152,7 @@ struct GrantReviewAttest: AsyncParsableCommand {
             let (rest, note) = (keepRest.map(ReviewDesk.Listing.init(typed:)), note)
             let now = office.clock.now
             let outcome = try await office.review(unit, inTheNameOf: reviewer, at: now) {
-                desk, transaction throws(DatabaseError) in
+                desk, transaction in
                 try desk.attest(
                     unit, kept: kept, revoked: revoked, keepingRestOf: rest, note: note, by: reviewer,
                     in: transaction, at: now)
@@ -175,7 +175,7 @@ extension Office {
     fileprivate func grantsToReview(
         _ state: PermissionState, at moment: Instant
     ) async throws -> [UnitID: [RoleGrant]] {
-        try await database.read { transaction throws(DatabaseError) in
+        try await database.read { transaction in
             try ReviewDesk.grants(state, in: transaction, at: moment).mapValues { $0.map(\.fact) }
         }
     }
@@ -183,18 +183,18 @@ extension Office {
     /// Reviews, and writes down how it ended, in one transaction.
     fileprivate func review(
         _ unit: UnitID, inTheNameOf reviewer: PersonID?, at now: Instant,
-        _ body: @escaping @Sendable (ReviewDesk, WriteTransaction) throws(DatabaseError) -> ReviewDesk.Outcome
+        _ body: @escaping @Sendable (ReviewDesk, WriteTransaction) throws -> ReviewDesk.Outcome
     ) async throws -> ReviewDesk.Outcome {
         let desk = ReviewDesk(try await livePermissions())
         let office = self
-        return try await database.write { transaction throws(DatabaseError) in
+        return try await database.write { transaction in
             let outcome = try body(desk, transaction)
             var object = unit.text + (reviewer.map { ", as \($0.text)" } ?? "")
             if case .recorded(let number, let review) = outcome {
                 let revoked = review.revoked.map(\.description)
                 object += ", review \(number)" + (revoked.isEmpty ? "" : ", revoked \(revoked.joined(separator: " "))")
             }
-            try transaction.append(office.administratorsEvent(.grantReview, object: object)(now, outcome.result))
+            try transaction.audit.append(office.administratorsEvent(.grantReview, object: object)(now, outcome.result))
             return outcome
         }
     }

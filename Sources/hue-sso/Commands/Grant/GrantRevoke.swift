@@ -23,7 +23,7 @@ struct GrantRevoke: AsyncParsableCommand {
             let person = try await giver.person(office)
             let now = office.clock.now
             let revoked = try await office.settle(.grantRevoke, object: id.description, inTheNameOf: person, at: now) {
-                desk, transaction throws(DatabaseError) in
+                desk, transaction in
                 try desk.revoke(id, by: person, in: transaction, at: now)
             }
             // One that was to begin later keeps its period: it never begins.

@@ -83,7 +83,7 @@ struct PolicyApply: AsyncParsableCommand {
             }
             // What begins now begins when that was answered.
             let now = office.clock.now
-            try await office.settlePolicy(.policyApply, preview, output) { desk, transaction throws(DatabaseError) in
+            try await office.settlePolicy(.policyApply, preview, output) { desk, transaction in
                 try desk.apply(files, from: typed ?? now, replacing: preview.replaced, in: transaction, at: now)
             }
         }
@@ -126,7 +126,7 @@ struct PolicyRollback: AsyncParsableCommand {
             try confirmation.confirm(
                 "Trở lại phiên bản \(number)?", english: "Go back to version \(number)?")
             let (number, now) = (number, office.clock.now)
-            try await office.settlePolicy(.policyRollBack, preview, output) { desk, transaction throws(DatabaseError) in
+            try await office.settlePolicy(.policyRollBack, preview, output) { desk, transaction in
                 try desk.rollBack(to: number, replacing: preview.replaced, in: transaction, at: now)
             }
         }
@@ -143,8 +143,8 @@ struct PolicyList: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let office = try await data.office()
-            let versions = try await office.database.read { transaction throws(DatabaseError) in
-                try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
+            let versions = try await office.database.read { transaction in
+                try transaction.policies.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
             }.sorted { $0.number < $1.number }
             if output.json { return printJSON(versions.map(\.json)) }
             printTable(
@@ -159,7 +159,7 @@ struct PolicyList: AsyncParsableCommand {
     }
 }
 
-extension StoredPolicy {
+extension PolicyVersion {
     fileprivate var json: JSONObject {
         [
             "version": .integer(Int64(number)), "from": .string(period.from.text),
@@ -182,7 +182,7 @@ extension Office {
     fileprivate func preview(
         _ next: Policy, from moment: Instant, _ output: OutputOptions
     ) async throws -> PolicyPreview {
-        let replaced = try await database.read { transaction throws(DatabaseError) in
+        let replaced = try await database.read { transaction in
             try PolicyDesk().replaced(from: moment, in: transaction)
         }
         guard let replaced, let current = replaced.policy else {
@@ -196,13 +196,13 @@ extension Office {
     /// Changes the policy in force and writes down how that ended, in one transaction.
     fileprivate func settlePolicy(
         _ action: AuditEvent.Action, _ preview: PolicyPreview, _ output: OutputOptions,
-        _ body: @escaping @Sendable (PolicyDesk, WriteTransaction) throws(DatabaseError) -> PolicyDesk.Outcome
+        _ body: @escaping @Sendable (PolicyDesk, WriteTransaction) throws -> PolicyDesk.Outcome
     ) async throws {
         let office = self
-        let outcome = try await database.write { transaction throws(DatabaseError) in
+        let outcome = try await database.write { transaction in
             let outcome = try body(PolicyDesk(), transaction)
             let (result, object) = outcome.record
-            try transaction.append(office.administratorsEvent(action, object: object)(office.clock.now, result))
+            try transaction.audit.append(office.administratorsEvent(action, object: object)(office.clock.now, result))
             return outcome
         }
         switch outcome {

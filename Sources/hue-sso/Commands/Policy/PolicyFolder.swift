@@ -52,17 +52,17 @@ extension Office {
         if name != "current", Int(name) == nil { return try PolicyFolder.policy(try PolicyFolder.files(at: name)) }
         let found =
             if let number = Int(name) {
-                try await database.read { transaction throws(DatabaseError) in try transaction.policy(number: number) }
+                try await database.read { transaction in try transaction.policies.find(number: number) }
             } else { try await policyInForce() }
         guard let found else { throw CommandFailure.noPolicy(name) }
         guard let policy = found.policy else { throw CommandFailure(.policyUnreadable(number: found.number)) }
         return policy
     }
 
-    private func policyInForce() async throws -> StoredPolicy? {
+    private func policyInForce() async throws -> PolicyVersion? {
         let now = clock.now
-        return try await database.read { transaction throws(DatabaseError) in
-            try transaction.policies(at: try transaction.permissionRevision()).map(\.fact)
+        return try await database.read { transaction in
+            try transaction.policies.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
         }.first { $0.period.contains(now) }
     }
 
@@ -70,11 +70,12 @@ extension Office {
     /// - Parameter moment: when; now, if not given.
     func difference(from old: Policy, to new: Policy, at moment: Instant? = nil) async throws -> PolicyDiff {
         let moment = moment ?? clock.now
-        let (units, assignments, grants) = try await database.read { transaction throws(DatabaseError) in
-            let revision = try transaction.permissionRevision()
+        let (units, assignments, grants) = try await database.read { transaction in
+            let revision = try transaction.permissionRevisions.latest()
             return (
-                try transaction.units(at: revision).map(\.fact), try transaction.assignments(at: revision).map(\.fact),
-                try transaction.roleGrants(at: revision).map(\.fact)
+                try transaction.units.facts(at: revision).map(\.fact),
+                try transaction.assignments.facts(at: revision).map(\.fact),
+                try transaction.roleGrants.facts(at: revision).map(\.fact)
             )
         }
         let tree: UnitTree

@@ -111,7 +111,7 @@ struct UnitImportCommand: AsyncParsableCommand {
 
 extension Office {
     fileprivate func plan(_ draft: TreeDesk.Draft) async throws -> UnitPlan {
-        let result = try await database.read { transaction throws(DatabaseError) in
+        let result = try await database.read { transaction in
             try TreeDesk().plan(draft, in: transaction)
         }
         do { return try result.get() } catch { throw CommandFailure(error) }
@@ -123,8 +123,8 @@ extension Office {
     ) async throws -> [Assignment] {
         let ids = Set(units.map(\.id))
         guard !ids.isEmpty else { return [] }
-        return try await database.read { transaction throws(DatabaseError) in
-            try transaction.assignments(at: try transaction.permissionRevision()).map(\.fact)
+        return try await database.read { transaction in
+            try transaction.assignments.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
         }.filter { ids.contains($0.post.unit) && $0.period.endsAfter(moment) }
             .sorted { $0.post.description < $1.post.description }
     }
@@ -134,14 +134,14 @@ extension Office {
     func carryOut(_ draft: TreeDesk.Draft, ending ended: Set<UnitID> = []) async throws -> UnitPlan {
         let (office, now) = (self, clock.now)
         let table = "\(draft.table.entries.count) units from \(draft.moment.text)"
-        let result = try await database.write { transaction throws(DatabaseError) in
+        let result = try await database.write { transaction in
             let result = try TreeDesk().carryOut(draft, ending: ended, in: transaction, at: now)
             let (object, outcome): (String, AuditEvent.Outcome) =
                 switch result {
                 case .success(let plan): ("\(table): \(plan.auditText)", .success)
                 case .failure(let refusal): (table, .refused(refusal.word))
                 }
-            try transaction.append(office.administratorsEvent(.unitImport, object: object)(now, outcome))
+            try transaction.audit.append(office.administratorsEvent(.unitImport, object: object)(now, outcome))
             return result
         }
         do { return try result.get() } catch { throw CommandFailure(error) }

@@ -78,9 +78,9 @@ extension Office {
         _ view: ViewOptions
     ) async throws -> (tree: UnitTree, state: PermissionState?, moment: Instant) {
         let (moment, known) = (try view.moment(clock), try view.known())
-        let (units, permissions) = try await database.read { transaction throws(DatabaseError) in
-            let revision = try transaction.permissionRevision(knownAt: known)
-            let units = try transaction.units(at: revision).map(\.fact)
+        let (units, permissions) = try await database.read { transaction in
+            let revision = try transaction.permissionRevisions.latest(knownAt: known)
+            let units = try transaction.units.facts(at: revision).map(\.fact)
             return (units, try transaction.permissions(at: revision, for: moment))
         }
         switch permissions {
@@ -98,10 +98,10 @@ extension Office {
         _ state: PermissionState, at moment: Instant
     ) async throws -> [UnitID: [Administration]] {
         let administering = state.snapshot.definition.administeringRoles
-        let (grants, assignments) = try await database.read { transaction throws(DatabaseError) in
+        let (grants, assignments) = try await database.read { transaction in
             (
-                try transaction.roleGrants(at: state.revision).map(\.fact),
-                try transaction.assignments(at: state.revision).map(\.fact)
+                try transaction.roleGrants.facts(at: state.revision).map(\.fact),
+                try transaction.assignments.facts(at: state.revision).map(\.fact)
             )
         }
         var byUnit: [UnitID: [Administration]] = [:]

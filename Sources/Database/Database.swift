@@ -1,9 +1,13 @@
 import GRDB
 import Glibc
 
-/// The database of one machine: SQLite in write-ahead mode, where readers never wait and a commit is on the disk
-/// before it is answered (`synchronous=FULL`).
-package final class SQLiteDatabase: Sendable {
+/// The database of an installation. Today it is that of one machine: SQLite in write-ahead mode, where readers never
+/// wait and a commit is on the disk before it is answered (`synchronous=FULL`). Nobody outside of this room names a
+/// driver.
+///
+/// Errors are untyped: nobody switches over a store's cases. What the database itself says is a `DatabaseError`; what
+/// a body throws undoes its transaction and reaches its caller as it is.
+package final class Database: Sendable {
     private let pool: DatabasePool
     private let commits: GroupCommit
 
@@ -15,7 +19,7 @@ package final class SQLiteDatabase: Sendable {
 
     /// Opens the database, makes it if it isn't there (readable by its owner only), and applies what is missing of
     /// `migrations`.
-    package init(path: String, migrations: [Migration]) throws(DatabaseError) {
+    package init(path: String, migrations: [Migration]) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.busyTimeout)
         configuration.maximumReaderCount = Self.readers
@@ -25,9 +29,11 @@ package final class SQLiteDatabase: Sendable {
         }
         // SQLite would make the file by the process's umask; the files beside it get the same mode as this one.
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .unavailable("the file can't be opened or made (error \(errno))") }
+        guard descriptor >= 0 else {
+            throw DatabaseError.unavailable("the file can't be opened or made (error \(errno))")
+        }
         Glibc.close(descriptor)
-        let pool = try SQLiteConnection.translating {
+        let pool = try SQLConnection.translating {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL when it enters write-ahead mode, with which a commit can be lost to a power failure.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -40,36 +46,32 @@ package final class SQLiteDatabase: Sendable {
 
     /// Reads one state of the database.
     package func read<Result: Sendable>(
-        _ body: @escaping @Sendable (ReadTransaction) throws(DatabaseError) -> Result
-    ) async throws(DatabaseError) -> Result {
+        _ body: @escaping @Sendable (ReadTransaction) throws -> Result
+    ) async throws -> Result {
         do {
             return try await pool.read { database in
-                try body(ReadTransaction(connection: SQLiteConnection(database)))
+                try body(ReadTransaction(connection: SQLConnection(database)))
             }
-        } catch {
-            throw Self.translated(error)
+        } catch let error as GRDB.DatabaseError {
+            throw DatabaseError(error)
         }
     }
 
     /// Runs one transaction; it is durable when the call returns. It may share its commit with others.
     package func write<Result: Sendable>(
-        _ body: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Result
-    ) async throws(DatabaseError) -> Result {
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+    ) async throws -> Result {
         try await commits.write(body)
     }
 
-    package func close() throws(DatabaseError) {
-        try SQLiteConnection.translating { try pool.close() }
-    }
-
-    private static func translated(_ error: any Error) -> DatabaseError {
-        do throws(DatabaseError) { return try SQLiteConnection.translating { throw error } } catch { return error }
+    package func close() throws {
+        try SQLConnection.translating { try pool.close() }
     }
 
     /// Applies each missing step in a transaction of its own, under a write lock, so that two processes that start
     /// together don't both do it.
-    private func apply(_ migrations: [Migration]) throws(DatabaseError) {
-        try SQLiteConnection.translating {
+    private func apply(_ migrations: [Migration]) throws {
+        try SQLConnection.translating {
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY)")
                 let applied = try Set(String.fetchAll(database, sql: "SELECT name FROM schema_migrations"))

@@ -2,14 +2,14 @@ import GRDB
 
 /// One connection inside one transaction: the only place that turns our values into GRDB's and back. It must not
 /// leave the closure that it is given to.
-package struct SQLiteConnection {
+package struct SQLConnection {
     private let database: GRDB.Database
 
     init(_ database: GRDB.Database) {
         self.database = database
     }
 
-    func rows(_ sql: String, _ arguments: [SQLValue]) throws(DatabaseError) -> [Row] {
+    func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [Row] {
         try Self.translating {
             let statement = try database.cachedStatement(sql: sql)
             let cursor = try GRDB.Row.fetchCursor(statement, arguments: Self.bindings(arguments))
@@ -19,7 +19,7 @@ package struct SQLiteConnection {
         }
     }
 
-    func execute(_ sql: String, _ arguments: [SQLValue]) throws(DatabaseError) -> Int {
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
         try Self.translating {
             try database.cachedStatement(sql: sql).execute(arguments: Self.bindings(arguments))
             return database.changesCount
@@ -27,7 +27,7 @@ package struct SQLiteConnection {
     }
 
     /// Runs a body whose failure undoes what it wrote, and nothing else of the transaction.
-    func savepoint<Result>(_ body: () throws(DatabaseError) -> Result) throws(DatabaseError) -> Result {
+    func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
         _ = try execute("SAVEPOINT member", [])
         do {
             let result = try body()
@@ -63,18 +63,18 @@ package struct SQLiteConnection {
             })
     }
 
-    /// Every error of GRDB and SQLite becomes one of ours.
-    static func translating<Result>(_ body: () throws -> Result) throws(DatabaseError) -> Result {
-        do {
-            return try body()
-        } catch let error as DatabaseError {
-            throw error
-        } catch let error as GRDB.DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            throw .constraint(error.message ?? "unnamed")
-        } catch let error as GRDB.DatabaseError {
-            throw .unavailable("\(error.resultCode): \(error.message ?? "no message")")
-        } catch {
-            throw .unavailable("\(error)")
+    /// What GRDB and SQLite throw becomes an error of ours; everything else stays what it is.
+    static func translating<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as GRDB.DatabaseError { throw DatabaseError(error) }
+    }
+}
+
+extension DatabaseError {
+    init(_ error: GRDB.DatabaseError) {
+        let message = error.message ?? "no message"
+        switch error.resultCode {
+        case .SQLITE_CONSTRAINT: self = .constraint(message)
+        default: self = .unavailable("\(error.resultCode): \(message)")
         }
     }
 }

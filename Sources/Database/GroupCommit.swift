@@ -22,12 +22,11 @@ final class GroupCommit: Sendable {
     }
 
     func write<Result: Sendable>(
-        _ body: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Result
-    ) async throws(DatabaseError) -> Result {
-        let result = await withCheckedContinuation { caller in
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { caller in
             enqueue(Writer(body: body, caller: caller))
         }
-        return try result.get()
     }
 
     private func enqueue(_ member: any GroupMember) {
@@ -55,17 +54,19 @@ final class GroupCommit: Sendable {
     }
 
     private static func commit(_ group: [any GroupMember], _ database: GRDB.Database) {
-        var answers: [(DatabaseError?) -> Void] = []
-        do throws(DatabaseError) {
-            try SQLiteConnection.translating { try database.beginTransaction(.immediate) }
-            let transaction = WriteTransaction(connection: SQLiteConnection(database))
+        var answers: [((any Error)?) -> Void] = []
+        do {
+            try SQLConnection.translating { try database.beginTransaction(.immediate) }
+            let transaction = WriteTransaction(connection: SQLConnection(database))
             for member in group {
                 answers.append(member.run(in: transaction))
                 // A full disk can end the whole transaction (sqlite.org/lang_transaction.html §2.2); what ran after
                 // that would be committed by itself.
-                guard database.isInsideTransaction else { throw .unavailable("SQLite has ended the transaction") }
+                guard database.isInsideTransaction else {
+                    throw DatabaseError.unavailable("SQLite has ended the transaction")
+                }
             }
-            try SQLiteConnection.translating { try database.commit() }
+            try SQLConnection.translating { try database.commit() }
             for answer in answers { answer(nil) }
         } catch {
             // If even the rollback fails, SQLite has ended the transaction by itself.
@@ -80,22 +81,20 @@ final class GroupCommit: Sendable {
 private protocol GroupMember: Sendable {
     /// Does its part of the transaction, and returns how to tell the caller once the commit is durable (`nil`) or has
     /// failed.
-    func run(in transaction: WriteTransaction) -> (DatabaseError?) -> Void
-    func fail(with error: DatabaseError)
+    func run(in transaction: WriteTransaction) -> ((any Error)?) -> Void
+    func fail(with error: any Error)
 }
 
 private struct Writer<Value: Sendable>: GroupMember {
-    let body: @Sendable (WriteTransaction) throws(DatabaseError) -> Value
-    let caller: CheckedContinuation<Result<Value, DatabaseError>, Never>
+    let body: @Sendable (WriteTransaction) throws -> Value
+    let caller: CheckedContinuation<Value, any Error>
 
-    func run(in transaction: WriteTransaction) -> (DatabaseError?) -> Void {
-        let result = Result { () throws(DatabaseError) in
-            try transaction.connection.savepoint { () throws(DatabaseError) in try body(transaction) }
-        }
-        return { failure in caller.resume(returning: failure.map { .failure($0) } ?? result) }
+    func run(in transaction: WriteTransaction) -> ((any Error)?) -> Void {
+        let result = Result { try transaction.connection.savepoint { try body(transaction) } }
+        return { failure in caller.resume(with: failure.map { .failure($0) } ?? result) }
     }
 
-    func fail(with error: DatabaseError) {
-        caller.resume(returning: .failure(error))
+    func fail(with error: any Error) {
+        caller.resume(throwing: error)
     }
 }

@@ -1,5 +1,5 @@
 /// The few things that SQLite says differently from other databases.
-package enum SQLiteDialect {
+package enum SQLDialect {
     /// The type of a key that the database counts up itself and never gives twice.
     package static let growingKey = "INTEGER PRIMARY KEY AUTOINCREMENT"
 

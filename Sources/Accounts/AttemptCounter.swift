@@ -1,0 +1,11 @@
+/// Names one counter of wrong passwords.
+package struct AttemptCounter: Hashable, Sendable {
+    package let username: Username
+    /// The hash of a known browser's cookie, or empty.
+    package let device: String
+
+    package init(username: Username, device: String) {
+        self.username = username
+        self.device = device
+    }
+}

@@ -1,0 +1,36 @@
+import Accounts
+import Database
+import Identity
+import OpenIDConnect
+
+/// The logins at VNeID that were begun, each for an interaction and by a browser.
+package struct UpstreamLogins<Context: Transaction> {
+    let transaction: Context
+}
+
+extension Transaction {
+    package var upstreamLogins: UpstreamLogins<Self> { UpstreamLogins(transaction: self) }
+}
+
+extension UpstreamLogins where Context == WriteTransaction {
+    package func begin(
+        stateHash: String, interaction: InteractionID, browser: BrowserSecret<BrowserCookie>, at now: Instant
+    ) throws {
+        try transaction.execute(
+            "INSERT INTO upstream_logins (state_hash, interaction, browser_hash, begun_at) VALUES ($1, $2, $3, $4)",
+            .text(stateHash), .text(interaction.text), .text(browser.hash), .moment(now))
+    }
+
+    /// Takes a login that was begun by this browser, once.
+    package func consume(
+        stateHash: String, browser: BrowserSecret<BrowserCookie>
+    ) throws -> (interaction: InteractionID, begunAt: Instant)? {
+        let row = try transaction.row(
+            """
+            DELETE FROM upstream_logins WHERE state_hash = $1 AND browser_hash = $2
+            RETURNING interaction, begun_at
+            """, .text(stateHash), .text(browser.hash))
+        guard let row else { return nil }
+        return (try row.required(InteractionID(try row.text(0)), "an interaction's id"), try row.moment(1))
+    }
+}
