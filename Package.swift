@@ -59,6 +59,15 @@ let package = Package(
             name: "PolicyFiles",
             dependencies: ["Directory", "Identity", "Permissions", .product(name: "Yams", package: "Yams")]),
 
+        // Settle
+        .target(
+            name: "Operations",
+            dependencies: [
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Identity", "OpenIDConnect", "Permissions",
+                "PolicyFiles", "Storage", "Wire",
+            ],
+            exclude: ["Room.md"]),
+
         // Edge
         .target(
             name: "Pages", dependencies: ["Identity", .product(name: "Mustache", package: "swift-mustache")],
@@ -67,7 +76,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
-                "OpenIDConnect", "Pages", "Permissions", "PolicyFiles", "Storage", "Wire",
+                "OpenIDConnect", "Operations", "Pages", "Permissions", "Storage", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -120,7 +129,8 @@ let package = Package(
             name: "hue-sso",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Directory", "Federation", "Identity",
-                "OpenIDConnect", "Permissions", "PolicyFiles", "SampleCity", "Server", "Storage", "VNeIDMock", "Wire",
+                "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Storage", "VNeIDMock",
+                "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -211,7 +221,8 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
-                "OpenIDConnect", "Permissions", "PolicyFiles", "Server", "Storage", "TestSupport", "VNeIDMock", "Wire",
+                "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "Server", "Storage", "TestSupport", "VNeIDMock",
+                "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -4,6 +4,7 @@ import Hummingbird
 import Identity
 import Logging
 import OpenIDConnect
+import Operations
 import Pages
 import Wire
 

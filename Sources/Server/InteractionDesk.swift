@@ -5,6 +5,7 @@ import Hummingbird
 import Identity
 import JOSE
 import OpenIDConnect
+import Operations
 import Pages
 import Storage
 import Wire
@@ -146,18 +147,5 @@ struct HintReader: Sendable {
         _ signedIn: SignedIn?, _ request: AuthorizationRequest
     ) throws(AuthorizationRefusal) -> Bool {
         try request.isAbout(signedIn?.session.person, keys: keys, issuer: issuer, subjects: subjects)
-    }
-}
-
-/// A live session, and how its person is called.
-struct SignedIn: Sendable {
-    let session: Session
-    let name: String
-}
-
-extension Transaction {
-    func signedIn(_ cookie: BrowserSecret<SessionCookie>?, at now: Instant) throws -> SignedIn? {
-        guard let cookie, let session = try sessions.find(cookie, at: now) else { return nil }
-        return SignedIn(session: session, name: try people.claims(of: session.person)?.name ?? "")
     }
 }

@@ -6,6 +6,7 @@ import Identity
 import JOSE
 import Logging
 import OpenIDConnect
+import Operations
 import Pages
 import Storage
 import Wire
@@ -19,7 +20,7 @@ package struct Provider: Sendable {
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
     let vneid: OpenIDProfile?
-    package let permissions: LivePermissions
+    package let permissions: CurrentPermissions
     let pages: PageRenderer
     let clock: any WallClock
     let random: any RandomSource
@@ -40,7 +41,7 @@ package struct Provider: Sendable {
         subjects = secrets.subjects
         passwords = try PasswordHasher(settings.passwords, random: random)
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
-        permissions = LivePermissions()
+        permissions = CurrentPermissions()
         pages = try PageRenderer()
         self.clock = clock
         self.random = random

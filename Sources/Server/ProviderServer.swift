@@ -35,7 +35,7 @@ package struct ProviderServer: Service {
         var services: [any Service] = [
             application,
             Housekeeping(database: provider.database, clock: provider.clock, logger: provider.logger),
-            PermissionWatch(
+            PermissionRefresh(
                 live: provider.permissions, database: provider.database, clock: provider.clock,
                 logger: provider.logger),
         ]

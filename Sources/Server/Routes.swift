@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import OpenIDConnect
+import Operations
 import Pages
 import Permissions
 

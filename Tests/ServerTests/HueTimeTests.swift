@@ -1,4 +1,5 @@
 import Identity
+import Operations
 import Server
 import Testing
 

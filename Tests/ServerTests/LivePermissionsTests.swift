@@ -1,6 +1,7 @@
 import Database
 import Directory
 import Identity
+import Operations
 import Permissions
 import Storage
 import TestSupport
@@ -27,7 +28,7 @@ import Testing
         let city = try await City(provider)
         let people = [city.an, city.binh, city.dung, city.em, city.giang]
         var generator = SeededGenerator(seed: seed)
-        let live = LivePermissions()
+        let live = CurrentPermissions()
         var permits = 0
         for step in 0..<40 {
             try await Self.change(provider, people, &generator)

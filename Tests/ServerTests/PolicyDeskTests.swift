@@ -1,6 +1,7 @@
 import Database
 import Directory
 import Identity
+import Operations
 import Permissions
 import PolicyFiles
 import Storage

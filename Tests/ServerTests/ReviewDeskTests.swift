@@ -1,6 +1,7 @@
 import Database
 import Directory
 import Identity
+import Operations
 import Permissions
 import Storage
 import Testing
@@ -30,7 +31,7 @@ import Testing
         let now = provider.clock.now
         let unit = unit ?? self.unit
         return try await provider.database.write { transaction in
-            try ReviewDesk(LivePermissions()).attest(
+            try ReviewDesk(CurrentPermissions()).attest(
                 unit, kept: kept, revoked: revoked, keepingRestOf: rest, note: "kỳ 2/2026", by: reviewer,
                 in: transaction, at: now)
         }
@@ -40,7 +41,7 @@ import Testing
     private func shown(at unit: UnitID? = nil) async throws -> ReviewDesk.Listing {
         let (now, unit) = (provider.clock.now, unit ?? self.unit)
         return try await provider.database.read { transaction in
-            guard case .success(let state) = try LivePermissions().state(in: transaction, at: now) else {
+            guard case .success(let state) = try CurrentPermissions().state(in: transaction, at: now) else {
                 throw DatabaseError.corruptRecord("permissions")
             }
             let grants = try ReviewDesk.grants(state, in: transaction, at: now)[unit] ?? []

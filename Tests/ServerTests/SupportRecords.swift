@@ -1,6 +1,7 @@
 import Database
 import Directory
 import Identity
+import Operations
 import Permissions
 import PolicyFiles
 import Storage
@@ -73,7 +74,7 @@ extension RunningProvider {
     func give(_ draft: GrantDesk.Draft, by giver: PersonID? = nil) async throws -> GrantDesk.Outcome {
         let now = clock.now
         return try await database.write { transaction in
-            try GrantDesk(LivePermissions()).give(draft, by: giver, in: transaction, at: now)
+            try GrantDesk(CurrentPermissions()).give(draft, by: giver, in: transaction, at: now)
         }
     }
 
@@ -91,7 +92,7 @@ extension RunningProvider {
     func revoke(_ grant: GrantID, by person: PersonID? = nil) async throws -> GrantDesk.Outcome {
         let now = clock.now
         return try await database.write { transaction in
-            try GrantDesk(LivePermissions()).revoke(grant, by: person, in: transaction, at: now)
+            try GrantDesk(CurrentPermissions()).revoke(grant, by: person, in: transaction, at: now)
         }
     }
 
@@ -100,7 +101,7 @@ extension RunningProvider {
     ) async throws -> GrantDesk.Outcome {
         let now = clock.now
         return try await database.write { transaction in
-            try GrantDesk(LivePermissions()).delegate(
+            try GrantDesk(CurrentPermissions()).delegate(
                 basis, from: principal, to: deputy, during: period, reason: "đi công tác", in: transaction, at: now)
         }
     }

@@ -5,6 +5,7 @@ import Hummingbird
 import Identity
 import NIOCore
 import OpenIDConnect
+import Operations
 import Permissions
 import Storage
 import Wire
@@ -14,7 +15,7 @@ import Wire
 /// `client_secret_basic`.
 struct AuthZENEndpoint: Sendable {
     private let database: Database
-    private let live: LivePermissions
+    private let live: CurrentPermissions
     private let subjects: PairwiseSubjects
     private let issuer: Issuer
     private let clock: any WallClock

@@ -5,6 +5,7 @@ import Database
 import Hummingbird
 import Identity
 import OpenIDConnect
+import Operations
 import Pages
 import Storage
 import Wire

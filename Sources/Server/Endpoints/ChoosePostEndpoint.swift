@@ -4,6 +4,7 @@ import Directory
 import Hummingbird
 import Identity
 import OpenIDConnect
+import Operations
 import Pages
 import Permissions
 import Storage

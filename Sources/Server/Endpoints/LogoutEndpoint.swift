@@ -6,6 +6,7 @@ import Hummingbird
 import Identity
 import JOSE
 import OpenIDConnect
+import Operations
 import Pages
 import Storage
 import Wire

@@ -4,6 +4,7 @@ import Database
 import Hummingbird
 import Identity
 import OpenIDConnect
+import Operations
 import Storage
 import Wire
 

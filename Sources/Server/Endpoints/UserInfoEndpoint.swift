@@ -4,6 +4,7 @@ import Hummingbird
 import Identity
 import JOSE
 import OpenIDConnect
+import Operations
 import Storage
 import Wire
 

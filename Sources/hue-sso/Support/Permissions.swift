@@ -4,6 +4,7 @@ import Database
 import Directory
 import Foundation
 import Identity
+import Operations
 import Permissions
 import Server
 import Storage
@@ -126,8 +127,8 @@ extension Office {
     }
 
     /// A live state that has seen the records, so that a writing transaction needs little time to bring it up to date.
-    func livePermissions() async throws -> LivePermissions {
-        let live = LivePermissions()
+    func livePermissions() async throws -> CurrentPermissions {
+        let live = CurrentPermissions()
         let now = clock.now
         _ = try await database.read { transaction in try live.state(in: transaction, at: now) }
         return live

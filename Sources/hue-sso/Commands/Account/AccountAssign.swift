@@ -3,6 +3,7 @@ import Database
 import Directory
 import Identity
 import OpenIDConnect
+import Operations
 import Permissions
 import Server
 import Storage
@@ -225,7 +226,7 @@ extension Office {
 extension Transaction {
     /// Why somebody can't be put into a post; `nil` when they can.
     fileprivate func refusal(
-        of assignment: Assignment, _ live: LivePermissions, at now: Instant
+        of assignment: Assignment, _ live: CurrentPermissions, at now: Instant
     ) throws -> Office.AssignmentRefusal? {
         let units = try units.facts(at: try permissionRevisions.latest()).map(\.fact)
         guard units.contains(where: { $0.id == assignment.post.unit && $0.period.contains(assignment.period.from) })

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Database
 import Identity
+import Operations
 import Server
 import Storage
 import Wire

@@ -4,6 +4,7 @@ import Database
 import Directory
 import Identity
 import OpenIDConnect
+import Operations
 import Permissions
 import PolicyFiles
 import SampleCity

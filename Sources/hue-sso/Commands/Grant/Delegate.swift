@@ -1,6 +1,7 @@
 import ArgumentParser
 import Database
 import Identity
+import Operations
 import Permissions
 import Server
 import Storage

@@ -4,6 +4,7 @@ import Database
 import Directory
 import Foundation
 import Identity
+import Operations
 import Permissions
 import Server
 import Storage

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Database
+import Operations
 import Permissions
 import Server
 import Wire

@@ -1,4 +1,5 @@
 import Directory
+import Operations
 import Permissions
 import Server
 

@@ -3,6 +3,7 @@ import Audit
 import Database
 import Foundation
 import Identity
+import Operations
 import Permissions
 import PolicyFiles
 import Server

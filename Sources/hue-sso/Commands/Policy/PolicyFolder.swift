@@ -2,6 +2,7 @@ import Database
 import Directory
 import Foundation
 import Identity
+import Operations
 import Permissions
 import PolicyFiles
 import Server

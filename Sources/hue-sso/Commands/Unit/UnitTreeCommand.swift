@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Directory
 import Identity
+import Operations
 import Permissions
 import Server
 import Storage

@@ -9,19 +9,19 @@ import Wire
 /// The claims of the scopes `org` and `permissions`: in which post somebody acts, and what they may do on the platform
 /// that asks. They are made anew whenever they are given. Of somebody with several posts who acts in none of them, nothing
 /// is said.
-struct PlatformClaims: Sendable {
+package struct PlatformClaims: Sendable {
     /// The scopes that there are claims for.
-    static let scopes: Set<Scope> = [.org, .permissions]
+    package static let scopes: Set<Scope> = [.org, .permissions]
 
-    private let live: LivePermissions
+    private let live: CurrentPermissions
     private let endpoint: String
 
-    init(live: LivePermissions, issuer: Issuer) {
+    package init(live: CurrentPermissions, issuer: Issuer) {
         self.live = live
         endpoint = AuthZENMetadata(decisionPoint: issuer.text).address(of: .evaluation)
     }
 
-    func claims(
+    package func claims(
         for scopes: Set<Scope>, of person: PersonID, in session: SessionID, to client: Client,
         _ transaction: some Transaction, at now: Instant
     ) throws -> JSONObject {
@@ -55,6 +55,6 @@ struct PlatformClaims: Sendable {
 
 extension AuthenticationContextNames {
     /// The levels as `acr` names them.
-    static let ours = AuthenticationContextNames(
+    package static let ours = AuthenticationContextNames(
         Dictionary(uniqueKeysWithValues: AuthenticationLevel.allCases.map { ($0, AuthenticationContext.name(of: $0)) }))
 }

@@ -8,9 +8,9 @@ import Storage
 /// Gives, ends and passes on grants: each inside the caller's transaction, decided on what that transaction sees, so
 /// that no two acts can together do what neither may.
 package struct GrantDesk: Sendable {
-    private let live: LivePermissions
+    private let live: CurrentPermissions
 
-    package init(_ live: LivePermissions) { self.live = live }
+    package init(_ live: CurrentPermissions) { self.live = live }
 
     /// Whether an act was done, and what it is about; a refused one has changed nothing.
     package enum Outcome: Sendable {

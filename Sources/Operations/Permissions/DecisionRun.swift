@@ -12,22 +12,22 @@ import Wire
 /// It collects what has to be written down for its answers to be given: roles that now shut others out in a session,
 /// decisions that the policy wants on record, and names of people of whom the platform hears first. Whoever runs it in
 /// a reading transaction and finds one of the first two collected runs it again in a writing one.
-struct DecisionRun {
-    let platform: PlatformID
-    let client: Client
-    let subjects: PairwiseSubjects
-    let state: PermissionState
-    let now: Instant
-    let origin: AuditEvent.Origin
+package struct DecisionRun {
+    package let platform: PlatformID
+    package let client: Client
+    package let subjects: PairwiseSubjects
+    package let state: PermissionState
+    package let now: Instant
+    package let origin: AuditEvent.Origin
 
-    private(set) var exercised: [(role: RoleID, session: SessionID)] = []
-    private(set) var events: [AuditEvent] = []
-    private(set) var introduced: [(subject: String, person: PersonID)] = []
+    package private(set) var exercised: [(role: RoleID, session: SessionID)] = []
+    package private(set) var events: [AuditEvent] = []
+    package private(set) var introduced: [(subject: String, person: PersonID)] = []
     /// Those that were met so far; the roles that their sessions have used grow with the answers.
     private var acting: [Caller: Result<Acting, AuthZENSubjectRefusal>] = [:]
     private var used: [SessionID: [RoleID]] = [:]
 
-    init(
+    package init(
         platform: PlatformID, client: Client, subjects: PairwiseSubjects, state: PermissionState, at now: Instant,
         origin: AuditEvent.Origin
     ) {
@@ -61,10 +61,10 @@ struct DecisionRun {
     }
 
     /// Whether the answers depend on what is written with them, so that they have to be found again where it is.
-    var mustBeRunAgain: Bool { !exercised.isEmpty || !events.isEmpty }
-    var mustBeWritten: Bool { mustBeRunAgain || !introduced.isEmpty }
+    package var mustBeRunAgain: Bool { !exercised.isEmpty || !events.isEmpty }
+    package var mustBeWritten: Bool { mustBeRunAgain || !introduced.isEmpty }
 
-    func write(in transaction: WriteTransaction) throws {
+    package func write(in transaction: WriteTransaction) throws {
         for (role, session) in exercised { try transaction.sessions.exercise(role, in: session, at: now) }
         for event in events { try transaction.audit.append(event) }
         for (subject, person) in introduced {
@@ -74,7 +74,7 @@ struct DecisionRun {
 
     // MARK: Evaluation
 
-    mutating func evaluate(
+    package mutating func evaluate(
         _ evaluations: AuthZENEvaluations, in transaction: some Transaction
     ) throws -> JSONObject {
         var isReadable = true
@@ -146,7 +146,7 @@ struct DecisionRun {
 
     // MARK: Search
 
-    mutating func search(
+    package mutating func search(
         _ search: AuthZENSearch, in transaction: some Transaction
     ) throws -> Result<JSONObject, AuthZENError> {
         switch search.sought {

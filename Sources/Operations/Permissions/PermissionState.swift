@@ -13,11 +13,11 @@ package struct PermissionState: Sendable {
     /// The number of the policy in force.
     package let policyNumber: Int
     /// When that policy is in force without another's beginning.
-    let policyPeriod: Period
+    package let policyPeriod: Period
     /// How its roles, functions and units are called.
     package let names: PermissionNames
     /// Functions of which every decision goes to the audit log.
-    let auditedFunctions: Set<FunctionID>
+    package let auditedFunctions: Set<FunctionID>
     /// Grants that nothing can be made of.
     package let problems: [GrantProblem]
 }
@@ -95,7 +95,7 @@ extension PolicyVersion {
 
 extension PermissionNames {
     /// Without the names of people, which are looked up where they are needed.
-    init(policy: Policy, tree: UnitTree) {
+    package init(policy: Policy, tree: UnitTree) {
         self.init(policy: policy, unit: { tree[$0]?.name }, person: { _ in nil }, moment: HueTime.text)
     }
 }

@@ -6,12 +6,12 @@ import Wire
 /// context (Authorization API 1.0, "Paginated Requests"), and a token of another search is no token.
 ///
 /// A token as platforms see it begins with a digest of the search; the rest is `AuthZENPage`'s.
-struct SearchPages: Sendable {
+package struct SearchPages: Sendable {
     private static let digestLength = 16
     private let digest: [UInt8]
 
     /// - Parameter sought: the entity that the search leaves open, whose id is ignored.
-    init(of search: JSONObject, sought: String) {
+    package init(of search: JSONObject, sought: String) {
         var entities: JSONObject = ["sought": .string(sought)]
         for name in ["subject", "action", "resource", "context"] { entities[name] = search[name] }
         if var open = search[sought]?.object {
@@ -23,7 +23,7 @@ struct SearchPages: Sendable {
     }
 
     /// The request with the token that `AuthZENPage` gave.
-    func opened(_ request: JSONObject) throws(AuthZENError) -> JSONObject {
+    package func opened(_ request: JSONObject) throws(AuthZENError) -> JSONObject {
         guard var page = request["page"]?.object, let token = page["token"]?.string, !token.isEmpty else {
             return request
         }
@@ -37,7 +37,7 @@ struct SearchPages: Sendable {
     }
 
     /// The answer with a token for the next page of this search alone.
-    func tied(_ answer: JSONObject) -> JSONObject {
+    package func tied(_ answer: JSONObject) -> JSONObject {
         guard var page = answer["page"]?.object, let token = page["next_token"]?.string, !token.isEmpty,
             let bytes = try? Base64URL.decode(token)
         else { return answer }

@@ -8,9 +8,9 @@ import Storage
 /// The six-monthly review of grants, unit by unit: somebody looks at each grant that holds there, and it stays or ends
 /// (TCVN 14423 5.6.2.3).
 package struct ReviewDesk: Sendable {
-    private let live: LivePermissions
+    private let live: CurrentPermissions
 
-    package init(_ live: LivePermissions) { self.live = live }
+    package init(_ live: CurrentPermissions) { self.live = live }
 
     /// How long a review counts.
     package static let interval = Duration.hours(24 * 182)

@@ -1,12 +1,13 @@
 import Database
 import Identity
 import Logging
+import Operations
 import ServiceLifecycle
 
 /// Looks every second whether the permissions have changed, so that the next state is made before a request needs it.
 /// Requests don't rely on it: each looks for itself.
-struct PermissionWatch: Service {
-    let live: LivePermissions
+struct PermissionRefresh: Service {
+    let live: CurrentPermissions
     let database: Database
     let clock: any WallClock
     let logger: Logger

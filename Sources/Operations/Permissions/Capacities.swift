@@ -6,11 +6,13 @@ import Permissions
 import Storage
 
 /// In which capacities people act: which posts they hold, and which one a session has chosen.
-struct Capacities: Sendable {
-    let live: LivePermissions
+package struct Capacities: Sendable {
+    let live: CurrentPermissions
+
+    package init(live: CurrentPermissions) { self.live = live }
 
     /// The posts that somebody holds now; none where no permissions are in force.
-    func posts(
+    package func posts(
         of person: PersonID, in transaction: some Transaction, at now: Instant
     ) throws -> [Post] {
         guard case .success(let state) = try live.state(in: transaction, at: now) else { return [] }
@@ -18,7 +20,7 @@ struct Capacities: Sendable {
     }
 
     /// The same as people read them.
-    func namedPosts(
+    package func namedPosts(
         of person: PersonID, in transaction: some Transaction, at now: Instant
     ) throws -> [(post: Post, position: Bilingual, unitName: String)] {
         guard case .success(let state) = try live.state(in: transaction, at: now) else { return [] }
@@ -28,7 +30,7 @@ struct Capacities: Sendable {
     }
 
     /// Whether somebody has to be asked in which post they act, before a request is answered that says so.
-    func mustChoose(
+    package func mustChoose(
         _ request: AuthorizationRequest, _ session: SignedIn?, in transaction: some Transaction, at now: Instant
     ) throws -> Bool {
         guard let session = session?.session, !request.scopes.isDisjoint(with: [.org, .permissions]) else {
@@ -43,14 +45,14 @@ struct Capacities: Sendable {
     /// As whom somebody acts who holds these posts: in the one that the session has chosen, while they hold it, else in
     /// the only one; without any, as a citizen. `nil` for somebody with several who hasn't chosen, or whose choice has
     /// ended: what may be done in one of them is nobody's to add to what may be done in another.
-    static func persona(chosen: Persona?, among posts: [Post]) -> Persona? {
+    package static func persona(chosen: Persona?, among posts: [Post]) -> Persona? {
         if let chosen = choice(chosen, among: posts) { return .post(chosen) }
         guard let first = posts.first else { return .citizen }
         return posts.count == 1 ? .post(first) : nil
     }
 
     /// The same for a platform, which may say in which capacity.
-    static func persona(
+    package static func persona(
         named: Persona?, chosen: Persona?, among posts: [Post]
     ) -> Result<Persona, AuthZENSubjectRefusal> {
         let own: Result<Persona, AuthZENSubjectRefusal> =

@@ -14,7 +14,7 @@ import Synchronization
 ///
 /// Only what a reading transaction sees is kept for others: what a writing one sees may never be committed, and the next
 /// revision then have its number.
-package final class LivePermissions: Sendable {
+package final class CurrentPermissions: Sendable {
     private let current = Mutex<PermissionState?>(nil)
     /// Held by whoever makes the next state, so that it is made once.
     private let making = Mutex(())

@@ -1,0 +1,33 @@
+import Cryptography
+import Database
+import Identity
+import Storage
+
+/// The records of an installation, and what the acts on them share: the clock, the random source, and the permissions
+/// as they are now. An act takes what it needs of it when it is made; outside of this room nobody sees the database.
+package struct Installation: Sendable {
+    let database: Database
+    package let clock: any WallClock
+    package let random: any RandomSource
+    package let permissions: CurrentPermissions
+
+    /// Opens the records, makes them where there are none, and brings them to this version's schema.
+    /// - Throws: `DatabaseError`, when they can't be opened, or are of a newer version.
+    package init(databasePath: String, clock: any WallClock, random: any RandomSource) throws {
+        self.init(
+            database: try Database(path: databasePath, migrations: Schema.migrations), clock: clock, random: random)
+    }
+
+    init(database: Database, clock: any WallClock, random: any RandomSource) {
+        self.database = database
+        self.clock = clock
+        self.random = random
+        permissions = CurrentPermissions()
+    }
+
+    /// Whether the records answer.
+    package func isReadable() async -> Bool {
+        let answer = try? await database.read { transaction in try transaction.row("SELECT 1")?.integer(0) }
+        return answer == 1
+    }
+}
