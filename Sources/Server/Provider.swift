@@ -15,15 +15,12 @@ import Wire
 /// made; nothing else holds it.
 package struct Provider: Sendable {
     let issuer: Issuer
-    package let database: Database
+    package let installation: Installation
     let keys: SigningKeys
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
     let vneid: OpenIDProfile?
-    package let permissions: CurrentPermissions
     let pages: PageRenderer
-    let clock: any WallClock
-    let random: any RandomSource
     let logger: Logger
     let metrics: PrometheusMetrics
 
@@ -32,20 +29,22 @@ package struct Provider: Sendable {
     ///   - fetcher: the way out to VNeID.
     ///   - metrics: where the process collects its numbers; shown on the administrative port.
     package init(
-        _ settings: ProviderSettings, database: Database, secrets: ProviderSecrets, fetcher: any Fetcher,
-        clock: any WallClock, random: any RandomSource, logger: Logger, metrics: PrometheusMetrics
+        _ settings: ProviderSettings, installation: Installation, secrets: ProviderSecrets, fetcher: any Fetcher,
+        logger: Logger, metrics: PrometheusMetrics
     ) throws {
         issuer = settings.issuer
-        self.database = database
+        self.installation = installation
         keys = secrets.keys
         subjects = secrets.subjects
-        passwords = try PasswordHasher(settings.passwords, random: random)
+        passwords = try PasswordHasher(settings.passwords, random: installation.random)
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
-        permissions = CurrentPermissions()
         pages = try PageRenderer()
-        self.clock = clock
-        self.random = random
         self.logger = logger
         self.metrics = metrics
     }
+
+    package var database: Database { installation.database }
+    package var permissions: CurrentPermissions { installation.permissions }
+    var clock: any WallClock { installation.clock }
+    var random: any RandomSource { installation.random }
 }

@@ -8,6 +8,7 @@ import Identity
 import JOSE
 import Logging
 import OpenIDConnect
+import Operations
 import Storage
 import TestSupport
 import Testing
@@ -49,10 +50,10 @@ struct RunningProvider: Sendable {
             databasePath: path, keysDirectory: "",
             passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid)
         provider = try Provider(
-            settings, database: Database(path: path, migrations: Schema.migrations),
-            secrets: try testSecrets.get(), fetcher: fetcher, clock: self.clock,
-            random: SeededRandom(seed: other == nil ? 1 : 2), logger: quietLogger,
-            metrics: PrometheusMetrics())
+            settings,
+            installation: Installation(
+                databasePath: path, clock: self.clock, random: SeededRandom(seed: other == nil ? 1 : 2)),
+            secrets: try testSecrets.get(), fetcher: fetcher, logger: quietLogger, metrics: PrometheusMetrics())
         responder = provider.router().buildResponder()
     }
 

@@ -52,16 +52,15 @@ func makeProvider(
     _ settings: ProviderSettings, _ configuration: ProviderConfiguration, masterKey: consuming MasterKey,
     fetcher: HTTPClientFetcher, metrics: PrometheusMetrics
 ) async throws -> Provider {
-    let clock = SystemWallClock()
-    let random = OpenSSLRandomSource()
-    let office = Office(
-        database: try openDatabase(configuration), configuration: configuration, clock: clock, random: random)
-    let vault = try KeyVault(directory: settings.keysDirectory, masterKey: masterKey, random: random)
-    let secrets = try vault.open(at: clock.now)
+    let installation = try openInstallation(configuration)
+    let office = Office(installation: installation, configuration: configuration)
+    let vault = try KeyVault(
+        directory: settings.keysDirectory, masterKey: masterKey, random: installation.random)
+    let secrets = try vault.open(at: installation.clock.now)
     for key in secrets.generated {
         try await office.act(.keyGeneration, object: key.value) { _, _ in true }
     }
     return try Provider(
-        settings, database: office.database, secrets: secrets, fetcher: fetcher, clock: clock, random: random,
-        logger: Logger(label: "hue-sso"), metrics: metrics)
+        settings, installation: installation, secrets: secrets, fetcher: fetcher, logger: Logger(label: "hue-sso"),
+        metrics: metrics)
 }

@@ -4,6 +4,7 @@ import Cryptography
 import Database
 import Foundation
 import Identity
+import Operations
 import Server
 import Storage
 
@@ -41,12 +42,14 @@ struct DataOptions: ParsableArguments {
     func office() async throws -> Office {
         let configuration = try await configuration()
         return Office(
-            database: try openDatabase(configuration), configuration: configuration, clock: SystemWallClock(),
-            random: OpenSSLRandomSource())
+            installation: try openInstallation(configuration), configuration: configuration)
     }
+
+    /// Opens the installation's records; makes them where there are none yet.
+    func installation() async throws -> Installation { try openInstallation(try await configuration()) }
 }
 
-func openDatabase(_ configuration: ProviderConfiguration) throws -> Database {
+func openInstallation(_ configuration: ProviderConfiguration) throws -> Installation {
     do {
         try FileManager.default.createDirectory(
             atPath: configuration.dataDirectory, withIntermediateDirectories: true,
@@ -56,15 +59,18 @@ func openDatabase(_ configuration: ProviderConfiguration) throws -> Database {
             "không tạo hoặc không dùng được thư mục dữ liệu \(configuration.dataDirectory)",
             english: "the data directory \(configuration.dataDirectory) can't be made or used", code: EX_CANTCREAT)
     }
-    return try Database(path: configuration.databasePath, migrations: Schema.migrations)
+    return try Installation(
+        databasePath: configuration.databasePath, clock: SystemWallClock(), random: OpenSSLRandomSource())
 }
 
 /// What an administrator's command works with. Each act and its audit event are one transaction.
 struct Office: Sendable {
-    let database: Database
+    let installation: Installation
     let configuration: ProviderConfiguration
-    let clock: any WallClock
-    let random: any RandomSource
+
+    var database: Database { installation.database }
+    var clock: any WallClock { installation.clock }
+    var random: any RandomSource { installation.random }
 
     /// Does something to a thing, and writes down who did it, or tried.
     /// - Parameter body: returns whether it was done; a body that could not do it has changed nothing.
@@ -92,5 +98,12 @@ struct Office: Sendable {
                 moment: moment, action: action, outcome: outcome, actor: actor, origin: .local, client: client,
                 object: object)
         }
+    }
+}
+
+extension Act {
+    /// What an administrator does at this command line, now.
+    static func byOperator(_ installation: Installation) -> Act {
+        Act(actor: .administrator(NSUserName()), origin: .local, now: installation.clock.now)
     }
 }

@@ -53,8 +53,7 @@ struct DemoService: Service {
             let provider = try await makeProvider(
                 settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
                 metrics: metrics)
-            let office = Office(
-                database: provider.database, configuration: configuration, clock: clock, random: random)
+            let office = Office(installation: provider.installation, configuration: configuration)
             let clients = try await office.registerDemoClients(
                 platformPort: platformAt, secretsFile: configuration.keysDirectory + "/demo-secrets.json")
             try await office.addDemoAccounts()
