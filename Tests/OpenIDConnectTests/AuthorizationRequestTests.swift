@@ -125,6 +125,7 @@ enum Verdict: Equatable, Sendable {
             (["response_mode": "jwt"], .invalidRequest), (["response_mode": "Query"], .invalidRequest),
             (["scope": nil], .invalidScope), (["scope": "profile"], .invalidScope),
             (["scope": "OPENID"], .invalidScope), (["scope": "openid citizen_id"], .invalidScope),
+            (["scope": "openid offline_access"], .invalidScope),
             (["scope": "openid\tprofile"], .invalidScope), (["scope": "openid \"x\""], .invalidScope),
             (["scope": "openid é"], .invalidScope),
             (["scope": "openid " + String(repeating: "a", count: 1024)], .invalidRequest),
@@ -166,6 +167,11 @@ enum Verdict: Equatable, Sendable {
     func `a parameter that stands twice is an error for the client`(name: String) throws {
         let parameters = FormParameters.authorization(also: [(name, ""), (name, "")])
         #expect(Verdict(parameters, client: try Sample.client()) == .redirect(.invalidRequest))
+    }
+
+    @Test func `a client that is not registered for the code is told so`() throws {
+        let client = try Sample.client { $0.grants = [GrantType.deviceCode.rawValue, "client_credentials"] }
+        #expect(Verdict(.authorization(), client: client) == .redirect(.unauthorizedClient))
     }
 
     @Test(arguments: ["0", "1", "2147483647", "007"])

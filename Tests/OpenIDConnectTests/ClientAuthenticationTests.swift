@@ -120,9 +120,16 @@ import Wire
     }
 
     @Test func `a client that failed by the header is challenged, with an empty secret too`() throws {
-        let presented = try ClientAuthentication(authorization: Sample.basic("platform", ""))
+        let presented = try ClientAuthentication(
+            authorization: Sample.basic("platform", ""), parameters: FormParameters([]))
         #expect(throws: ClientAuthenticationError.failed(usedHeader: true)) {
             try presented.verified(against: try basicClient())
+        }
+    }
+
+    @Test func `a request without a form has to prove something, and a public client can't`() {
+        #expect(throws: ClientAuthenticationError.failed(usedHeader: true)) {
+            try ClientAuthentication(authorization: Sample.basic("platform", ""))
         }
     }
 

@@ -75,7 +75,8 @@ struct AuthorizationParameters {
             }
             return nil
         }
-        // Left out, the method would mean `plain` (RFC 7636 §4.3), which shows the verifier to whoever sees the request.
+        // Left out, the method would mean `plain` (RFC 7636 §4.3), which shows the verifier to whoever sees the
+        // request.
         guard method.flatMap(CodeChallengeMethod.init) != nil else {
             throw AuthorizationError(.invalidRequest, "code_challenge_method must be S256")
         }

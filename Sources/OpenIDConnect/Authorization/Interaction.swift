@@ -5,8 +5,8 @@ import Wire
 /// A demand that waits for a person: it was good when it came, and is kept until the person has signed in, chosen,
 /// agreed or refused.
 ///
-/// Each demand has one of its own, so that several tabs don't meet. The id stands in URLs and opens nothing by itself: an
-/// interaction belongs to the browser that began it.
+/// Each demand has one of its own, so that several tabs don't meet. The id stands in URLs and opens nothing by itself:
+/// an interaction belongs to the browser that began it.
 package struct Interaction: Sendable {
     package let id: InteractionID
     package let source: Source

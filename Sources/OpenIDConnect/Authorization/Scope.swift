@@ -8,11 +8,12 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
     case citizenID = "citizen_id"
     /// The post in which the person acts, ours.
     case org
-    /// What the person may do on the platform that asks, ours (Article 14.2): for clients that are one of its platforms.
+    /// What the person may do on the platform that asks, ours (Article 14.2): for clients that are one of its
+    /// platforms.
     case permissions
-    /// To go on when the person's session has ended (OpenID Connect Core §11): for clients that may refresh tokens. That an
-    /// administrator has registered a client for it is the condition of that section in whose place `prompt=consent`
-    /// would stand.
+    /// To go on when the person's session has ended (OpenID Connect Core §11): for clients that may refresh tokens.
+    /// That an administrator has registered a client for it is the condition of that section in whose place
+    /// `prompt=consent` would stand.
     case offlineAccess = "offline_access"
 
     /// Those that release something of the post in which a person acts, who has to have chosen one.

@@ -2,10 +2,12 @@ import Identity
 import JOSE
 import Wire
 
-/// A registered relying party: a platform that delegates its logins to us (RFC 7591 §2, OpenID Connect Registration §2).
+/// A registered relying party: a platform that delegates its logins to us (RFC 7591 §2, OpenID Connect Registration
+/// §2).
 ///
 /// A client that exists is consistent: a public one has no secret and doesn't act for itself, a pairwise one has a
-/// sector, and its redirect URIs fit its application type. Whether it is enabled is part of it, so that no path can forget to ask.
+/// sector, and its redirect URIs fit its application type. Whether it is enabled is part of it, so that no path can
+/// forget to ask.
 package struct Client: Hashable, Sendable {
     package let id: ClientID
     /// What people read, in Vietnamese: "Nền tảng báo cáo số".
@@ -24,8 +26,8 @@ package struct Client: Hashable, Sendable {
     package let subjectType: SubjectType
     /// The scopes that it may ask for; `openid` is among them, unless no grant of it asks a person.
     package let scopes: Set<Scope>
-    /// Further audiences of its access tokens, besides our UserInfo endpoint (RFC 9068 §3); as a service, one of them for
-    /// each token (RFC 8707).
+    /// Further audiences of its access tokens, besides our UserInfo endpoint (RFC 9068 §3); as a service, one of them
+    /// for each token (RFC 8707).
     package let audiences: [String]
     /// The resources that it answers for: it may introspect what was issued for them (RFC 7662).
     package let resources: [String]

@@ -1,4 +1,3 @@
-import Identity
 import Wire
 
 /// The client credentials grant (RFC 6749 §4.4): a service acts for itself. It gets an access token for one audience

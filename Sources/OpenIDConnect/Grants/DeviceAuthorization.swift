@@ -1,5 +1,4 @@
 import Identity
-import Wire
 
 /// A device that waits for a person to approve it on another screen (RFC 8628): what we keep of it.
 package struct DeviceAuthorization: Hashable, Sendable {

@@ -1,5 +1,5 @@
-/// `grant_type`: the ways to a token that there are (RFC 6749 §1.3, RFC 8628 §3.4). The token endpoint, the metadata and
-/// registration know them from here.
+/// `grant_type`: the ways to a token that there are (RFC 6749 §1.3, RFC 8628 §3.4). The token endpoint, the metadata
+/// and registration know them from here.
 package enum GrantType: String, Hashable, Sendable, CaseIterable {
     case authorizationCode = "authorization_code"
     case refreshToken = "refresh_token"

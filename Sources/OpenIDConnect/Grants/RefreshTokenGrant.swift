@@ -1,4 +1,3 @@
-import Identity
 import Wire
 
 /// The refresh token grant (RFC 6749 §6): a token is exchanged once, for a new access token and its own successor.

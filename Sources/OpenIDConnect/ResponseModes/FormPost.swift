@@ -1,5 +1,5 @@
-/// For `response_mode=form_post`: a form that the browser sends to the redirect URI (Form Post Response Mode §2). How it
-/// is drawn is not said here.
+/// For `response_mode=form_post`: a form that the browser sends to the redirect URI (Form Post Response Mode §2). How
+/// it is drawn is not said here.
 package struct FormPost: Sendable {
     /// The redirect URI, with the query that it has.
     package let action: String

@@ -54,7 +54,8 @@ package struct Authorization: Hashable, Sendable {
         if case .person(_, let authentication, _) = subject { authentication } else { nil }
     }
 
-    /// Whether it outlives its session (OpenID Connect Core §11). The session is remembered all the same: `sid` names it.
+    /// Whether it outlives its session (OpenID Connect Core §11). The session is remembered all the same: `sid` names
+    /// it.
     package var isOffline: Bool { scopes.contains(.offlineAccess) }
 
     /// Whether the client gets refresh tokens for it: it has to be registered for them, and a service asks anew instead

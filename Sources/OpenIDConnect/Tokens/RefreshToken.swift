@@ -31,8 +31,8 @@ package struct RefreshToken: Hashable, Sendable {
 /// Derives a refresh token's successor: HMAC-SHA-256 over the old token's text, under a secret of the server.
 ///
 /// Of a token only the hash is kept, and a client whose answer was lost must be given the very same successor when it
-/// asks again. It presents the old token with that, and old token and secret make the successor a second time. Who holds
-/// the old token alone can't, and neither can who has read the database.
+/// asks again. It presents the old token with that, and old token and secret make the successor a second time. Who
+/// holds the old token alone can't, and neither can who has read the database.
 package struct RefreshTokenSuccession: Sendable {
     private let secret: [UInt8]
 

@@ -1,5 +1,3 @@
-import Identity
-
 /// What a client's wish to be rid of a token comes to (RFC 7009 §2). The answer is the same in every case: 200, and
 /// nothing said, so that nobody learns by it of tokens that are not theirs (§2.2).
 package enum Revocation: Hashable, Sendable {

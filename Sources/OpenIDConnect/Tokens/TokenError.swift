@@ -34,7 +34,8 @@ package struct TokenError: Error, Hashable, Sendable {
     static func repeated(_ name: String) -> TokenError { TokenError(.invalidRequest, "\(name) is repeated") }
 }
 
-/// Why a request is refused after it was read: what the client is told, and what the audit log says. One for all grants.
+/// Why a request is refused after it was read: what the client is told, and what the audit log says. One for all
+/// grants.
 package struct TokenRefusal: Error, Hashable, Sendable {
     package let error: TokenError
     /// The reason in one word, for the audit log; never renamed.
@@ -56,7 +57,7 @@ extension FormParameters {
     /// A parameter of a token request, which may be given once (RFC 6749 §3.2).
     func once(_ name: String) throws(TokenError) -> String? { try once(name, else: TokenError.repeated(name)) }
 
-    /// The same for one that must be given.
+    /// A parameter that a token request has to give, once.
     func required(_ name: String) throws(TokenError) -> String {
         guard let value = try once(name) else { throw .missing(name) }
         return value

@@ -26,15 +26,21 @@ package enum ClientAuthentication: Sendable {
             self = secret.map { .secret(clientID, $0, method: .post) } ?? .identified(clientID, usedHeader: false)
             return
         }
-        try self.init(authorization: authorization)
+        try self.init(header: authorization)
         guard id == nil || id == clientID.text else {
             throw .malformed("client_id differs from the Authorization header")
         }
     }
 
-    /// Reads the `Authorization` header of a request whose body is no form.
+    /// Reads the `Authorization` header of a request to an API of ours, whose body is no form. A client has to prove
+    /// itself there, which a public one can't.
     package init(authorization: String) throws(ClientAuthenticationError) {
-        let (id, secret) = try Self.basic(authorization)
+        try self.init(header: authorization)
+        guard case .secret = self else { throw .failed(usedHeader: true) }
+    }
+
+    private init(header: String) throws(ClientAuthenticationError) {
+        let (id, secret) = try Self.basic(header)
         guard let clientID = ClientID(id) else { throw .failed(usedHeader: true) }
         // RFC 6749 §2.3.1: an empty secret is one left out.
         self =
