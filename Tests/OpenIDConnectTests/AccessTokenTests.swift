@@ -19,8 +19,8 @@ import Wire
         _ claims: JSONObject, type: String = "at+jwt", at now: Instant = .noon
     ) throws -> PresentedAccessToken {
         try PresentedAccessToken(
-            try Sample.keys().sign(claims, type: type, with: .ES256), keys: try Sample.keys(),
-            issuer: try Sample.issuer(), at: now)
+            try Sample.keys().sign(claims, type: type, with: .ES256), for: try Sample.issuer().userInfoEndpoint,
+            keys: try Sample.keys(), issuer: try Sample.issuer(), at: now)
     }
 
     @Test func `a token of ours names itself and its client`() throws {
@@ -57,14 +57,18 @@ import Wire
         let stranger = SigningKeys([try SigningKey.generate(algorithm: .ES256)])
         let token = try stranger.sign(try good(), type: "at+jwt", with: .ES256)
         #expect(throws: BearerError.invalidToken) {
-            try PresentedAccessToken(token, keys: try Sample.keys(), issuer: try Sample.issuer(), at: .noon)
+            try PresentedAccessToken(
+                token, for: try Sample.issuer().userInfoEndpoint, keys: try Sample.keys(), issuer: try Sample.issuer(),
+                at: .noon)
         }
     }
 
     @Test(arguments: ["", "x", "a.b.c", "..", "eyJhbGciOiJub25lIn0.e30."])
     func `what is no token is refused`(text: String) throws {
         #expect(throws: BearerError.invalidToken) {
-            try PresentedAccessToken(text, keys: try Sample.keys(), issuer: try Sample.issuer(), at: .noon)
+            try PresentedAccessToken(
+                text, for: try Sample.issuer().userInfoEndpoint, keys: try Sample.keys(), issuer: try Sample.issuer(),
+                at: .noon)
         }
     }
 }

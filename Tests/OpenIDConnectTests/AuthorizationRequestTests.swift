@@ -34,14 +34,14 @@ enum Verdict: Equatable, Sendable {
                 "response_mode": "form_post",
             ]), client: client)
         #expect(request.client == client)
-        #expect(request.scopes == [.openid, .phone])
+        #expect(request.demand.scopes == [.openid, .phone])
         #expect(request.nonce == "n-0S6_WzA2Mj")
         #expect(request.codeChallenge?.text == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
-        #expect(request.prompts == [.login, .consent])
-        #expect(request.maxAge == .seconds(3600))
-        #expect(request.loginHint == "an")
-        #expect(request.uiLocales == "vi en")
-        #expect(request.requestedLevel == .two)
+        #expect(request.demand.prompts == [.login, .consent])
+        #expect(request.demand.maxAge == .seconds(3600))
+        #expect(request.demand.loginHint == "an")
+        #expect(request.demand.uiLocales == "vi en")
+        #expect(request.demand.level == .two)
         #expect(request.address.redirectURI.text == "https://rp.hue.test/callback")
         #expect(request.address.mode == .formPost)
         #expect(request.address.state == "xyz")
@@ -56,8 +56,9 @@ enum Verdict: Equatable, Sendable {
             ]
             let changes = Dictionary(uniqueKeysWithValues: names.map { ($0, value) })
             let request = try AuthorizationRequest(.authorization(changes), client: try Sample.client())
-            #expect(request.nonce == nil && request.maxAge == nil && request.requestedLevel == nil)
-            #expect(request.prompts.isEmpty && request.loginHint == nil && request.uiLocales == nil)
+            #expect(request.nonce == nil && request.demand.maxAge == nil && request.demand.level == nil)
+            #expect(
+                request.demand.prompts.isEmpty && request.demand.loginHint == nil && request.demand.uiLocales == nil)
             #expect(request.address.state == nil && request.address.mode == .query)
         }
     }
@@ -124,6 +125,7 @@ enum Verdict: Equatable, Sendable {
             (["response_mode": "jwt"], .invalidRequest), (["response_mode": "Query"], .invalidRequest),
             (["scope": nil], .invalidScope), (["scope": "profile"], .invalidScope),
             (["scope": "OPENID"], .invalidScope), (["scope": "openid citizen_id"], .invalidScope),
+            (["scope": "openid offline_access"], .invalidScope),
             (["scope": "openid\tprofile"], .invalidScope), (["scope": "openid \"x\""], .invalidScope),
             (["scope": "openid é"], .invalidScope),
             (["scope": "openid " + String(repeating: "a", count: 1024)], .invalidRequest),
@@ -167,10 +169,15 @@ enum Verdict: Equatable, Sendable {
         #expect(Verdict(parameters, client: try Sample.client()) == .redirect(.invalidRequest))
     }
 
+    @Test func `a client that is not registered for the code is told so`() throws {
+        let client = try Sample.client { $0.grants = [GrantType.deviceCode.rawValue, "client_credentials"] }
+        #expect(Verdict(.authorization(), client: client) == .redirect(.unauthorizedClient))
+    }
+
     @Test(arguments: ["0", "1", "2147483647", "007"])
     func `max_age is a whole number of seconds`(text: String) throws {
         let request = try AuthorizationRequest(.authorization(["max_age": text]), client: try Sample.client())
-        #expect(request.maxAge == .seconds(try #require(Int(text))))
+        #expect(request.demand.maxAge == .seconds(try #require(Int(text))))
     }
 
     @Test func `a form can't be posted to an app`() throws {
@@ -234,7 +241,7 @@ enum Verdict: Equatable, Sendable {
     ) throws {
         let request = try AuthorizationRequest(
             .authorization(["acr_values": values]), client: try Sample.client())
-        #expect(request.requestedLevel == level)
+        #expect(request.demand.level == level)
     }
 
     @Test func `error descriptions are plain ASCII and repeat nothing of the request`() throws {

@@ -26,4 +26,23 @@ import Testing
         #expect(response.parameters.map(\.name) == ["code", "iss"])
         #expect(response.location == "https://rp.hue.test/?code=\(code.text)&iss=https%3A%2F%2Fsso.hue.test")
     }
+
+    @Test func `the answer travels in the mode that was asked for`() throws {
+        let posted = try address(["response_mode": "form_post"], registered: "https://rp.hue.test/callback?tenant=1")
+        let code = AuthorizationCode(random: SeededRandom(seed: 1))
+        guard case .form(let form) = AuthorizationResponse(code: code, to: posted, issuer: try Sample.issuer()).delivery
+        else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.action == "https://rp.hue.test/callback?tenant=1")
+        #expect(form.fields.map(\.name) == ["code", "state", "iss"])
+        let queried = try address(registered: "https://rp.hue.test/callback")
+        let response = AuthorizationResponse(code: code, to: queried, issuer: try Sample.issuer())
+        guard case .redirect(let location) = response.delivery else {
+            Issue.record("no redirect")
+            return
+        }
+        #expect(location == response.location)
+    }
 }

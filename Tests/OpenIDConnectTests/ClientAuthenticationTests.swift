@@ -38,16 +38,19 @@ import Wire
                 post: true,
                 none: false),
             Presented(header: nil, body: ["client_id": "platform"], basic: false, post: false, none: true),
-            // P17: any secret on a public client is no authentication.
+            // Documentation/PEERS-BUGS.md P17: any secret on a public client is no authentication.
             Presented(
                 header: nil, body: ["client_id": "platform", "client_secret": "any"], basic: false,
                 post: false,
                 none: false),
             Presented(
                 header: Sample.basic("platform", "any"), body: [:], basic: false, post: false, none: false),
-            // P19: an empty secret is none.
+            // Documentation/PEERS-BUGS.md P19: an empty secret is none. RFC 6749 §2.3.1: it is one left out.
             Presented(
-                header: Sample.basic("platform", ""), body: [:], basic: false, post: false, none: false),
+                header: Sample.basic("platform", ""), body: [:], basic: false, post: false, none: true),
+            Presented(
+                header: Sample.basic("platform", ""), body: ["client_id": "platform"], basic: false, post: false,
+                none: true),
             Presented(
                 header: nil, body: ["client_id": "platform", "client_secret": ""], basic: false, post: false,
                 none: true),
@@ -113,6 +116,28 @@ import Wire
     ) {
         #expect(throws: ClientAuthenticationError.failed(usedHeader: usedHeader)) {
             try ClientAuthentication(authorization: header, parameters: FormParameters([]))
+        }
+    }
+
+    @Test func `a client that failed by the header is challenged, with an empty secret too`() throws {
+        let presented = try ClientAuthentication(
+            authorization: Sample.basic("platform", ""), parameters: FormParameters([]))
+        #expect(throws: ClientAuthenticationError.failed(usedHeader: true)) {
+            try presented.verified(against: try basicClient())
+        }
+    }
+
+    @Test func `a request without a form has to prove something, and a public client can't`() {
+        #expect(throws: ClientAuthenticationError.failed(usedHeader: true)) {
+            try ClientAuthentication(authorization: Sample.basic("platform", ""))
+        }
+    }
+
+    @Test func `a request without a form is authenticated by its header`() throws {
+        let presented = try ClientAuthentication(authorization: Sample.basic("platform", Sample.secret))
+        #expect(try presented.verified(against: try basicClient()).id.text == "platform")
+        #expect(throws: ClientAuthenticationError.failed(usedHeader: true)) {
+            try presented.verified(against: try postClient())
         }
     }
 

@@ -52,9 +52,12 @@ import Wire
             ("redirect_uris", ["https://rp.hue.test/", 1], .wrongType(member: "redirect_uris")),
             ("id_token_signed_response_alg", true, .wrongType(member: "id_token_signed_response_alg")),
             ("scope", ["openid"], .wrongType(member: "scope")),
-            ("response_types", ["code", "id_token"], .unsupported(member: "response_types", only: "code")),
-            ("response_types", ["token"], .unsupported(member: "response_types", only: "code")),
-            ("grant_types", ["implicit"], .unsupported(member: "grant_types", only: "authorization_code")),
+            ("response_types", ["code", "id_token"], .unsupported(member: "response_types", only: ["code"])),
+            ("response_types", ["token"], .unsupported(member: "response_types", only: ["code"])),
+            (
+                "grant_types", ["implicit"],
+                .unsupported(member: "grant_types", only: GrantType.allCases.map(\.rawValue))
+            ),
         ] as [(String, JSONValue, ClientRegistrationError)])
     func `metadata of a wrong type or of more than we do is refused`(
         name: String, value: JSONValue, error: ClientRegistrationError
@@ -80,34 +83,37 @@ import Wire
             Mistake(error: .badName) { $0.name = "" },
             Mistake(error: .badName) { $0.name = String(repeating: "a", count: 257) },
             Mistake(error: .noRedirectURI) { $0.redirectURIs = [] },
-            Mistake(error: .badAddress("redirect URI", "http://rp.hue.test/", .insecureScheme)) {
+            Mistake(error: .badAddress(.redirect, "http://rp.hue.test/", .insecureScheme)) {
                 $0.redirectURIs.append("http://rp.hue.test/")
             },
-            Mistake(error: .badAddress("post-logout redirect URI", "https://rp.hue.test/#", .hasFragment)) {
+            Mistake(error: .badAddress(.postLogout, "https://rp.hue.test/#", .hasFragment)) {
                 $0.postLogoutRedirectURIs = ["https://rp.hue.test/#"]
             },
-            Mistake(error: .unknownChoice("application type", among: ["web", "native"])) {
+            Mistake(error: .unknownChoice(.applicationType, among: ["web", "native"])) {
                 $0.applicationType = "Web"
             },
             Mistake(
                 error: .unknownChoice(
-                    "authentication method", among: ["client_secret_basic", "client_secret_post", "none"])
+                    .authenticationMethod, among: ["client_secret_basic", "client_secret_post", "none"])
             ) { $0.authenticationMethod = "private_key_jwt" },
-            Mistake(error: .unknownChoice("pkce", among: ["required", "optional"])) { $0.pkce = "plain" },
+            Mistake(error: .unknownChoice(.pkce, among: ["required", "optional"])) { $0.pkce = "plain" },
             Mistake(error: .publicClientNeedsPKCE) {
                 $0.authenticationMethod = "none"
                 $0.pkce = "optional"
             },
-            Mistake(error: .unknownChoice("ID token algorithm", among: Self.algorithms)) {
+            Mistake(error: .unknownChoice(.idTokenAlgorithm, among: Self.algorithms)) {
                 $0.idTokenAlgorithm = "ES384"
             },
-            Mistake(error: .unknownChoice("subject type", among: ["pairwise", "public"])) {
+            Mistake(error: .unknownChoice(.subjectType, among: ["pairwise", "public"])) {
                 $0.subjectType = ""
             },
             Mistake(error: .sectorNeeded) { $0.redirectURIs.append("https://other.hue.test/cb") },
             Mistake(
                 error: .unknownChoice(
-                    "scope", among: ["openid", "profile", "phone", "address", "citizen_id", "org", "permissions"])
+                    .scope,
+                    among: [
+                        "openid", "profile", "phone", "address", "citizen_id", "org", "permissions", "offline_access",
+                    ])
             ) { $0.scopes.append("email") },
             Mistake(error: .badPlatform) { $0.platform = "Báo cáo" },
             Mistake(error: .badPlatform) { $0.platform = "BI" },
@@ -118,12 +124,25 @@ import Wire
             },
             Mistake(error: .badAudience) { $0.audiences = ["api"] },
             Mistake(error: .badAudience) { $0.audiences = ["https://api.hue.test/#a"] },
+            Mistake(error: .badAudience) { $0.resources = ["https://api.hue.test/#a"] },
+            Mistake(error: .noGrant) { $0.grants = [] },
+            Mistake(error: .unknownChoice(.grantType, among: GrantType.allCases.map(\.rawValue))) {
+                $0.grants = ["implicit"]
+            },
+            Mistake(error: .clientCredentialsNeedSecret) {
+                $0.grants.append("client_credentials")
+                $0.authenticationMethod = "none"
+            },
+            Mistake(error: .nothingToRefresh) { $0.grants = ["client_credentials", "refresh_token"] },
+            Mistake(error: .offlineAccessNeedsRefreshToken) { $0.scopes.append("offline_access") },
             Mistake(error: .badHomeURI) { $0.homeURI = "javascript:alert(1)" },
             Mistake(error: .badHomeURI) { $0.homeURI = "rp.hue.test" },
         ])
     func `a mistake makes no client and is named`(mistake: Mistake) {
         #expect(throws: mistake.error) { try Sample.client(change: mistake.change) }
-        #expect(!mistake.error.description.isEmpty)
+        let text = mistake.error.text
+        #expect(!text.vietnamese.isEmpty && !text.english.isEmpty && text.vietnamese != text.english)
+        #expect(!text.english.contains("--") && !text.vietnamese.contains("--"))
     }
 
     @Test(arguments: ["none", "HS256", "HS512", "es256", "RS384", ""])
@@ -173,6 +192,48 @@ import Wire
         }
     }
 
+    @Test func `a platform's own metadata can't say which resources it answers for`() throws {
+        let metadata: JSONObject = [
+            "redirect_uris": ["https://rp.hue.test/callback"], "resources": ["https://mail.hue.test/"],
+        ]
+        #expect(try ClientRegistration(id: "app", metadata: metadata).resources.isEmpty)
+    }
+
+    @Test func `metadata names the grants (RFC 7591 §2), and leaves them out for the code`() throws {
+        let device = GrantType.deviceCode.rawValue
+        let metadata: JSONObject = [
+            "token_endpoint_auth_method": "none", "grant_types": .array([.string(device), "refresh_token"]),
+            "response_types": [],
+        ]
+        let kiosk = try ClientRegistration(id: "kiosk", metadata: metadata).client(secret: nil)
+        #expect(kiosk.grants == [.deviceCode, .refreshToken])
+        #expect(try Sample.client().grants == [.authorizationCode])
+    }
+
+    @Test(arguments: ["client_credentials", GrantType.deviceCode.rawValue])
+    func `only a client that is redirected to needs a redirect URI, and one without is its own sector`(
+        grant: String
+    ) throws {
+        let client = try Sample.client("alone") {
+            $0.grants = [grant]
+            $0.redirectURIs = []
+        }
+        #expect(client.redirectURIs.isEmpty && client.startURI == nil)
+        #expect(client.subjectType == .pairwise(sector: "alone"))
+    }
+
+    @Test func `a client that asks no person has no scopes, whatever it lists`() throws {
+        #expect(try Sample.service { $0.scopes = ["openid", "permissions", "offline_access"] }.scopes.isEmpty)
+    }
+
+    @Test func `offline access comes with refresh tokens`() throws {
+        let client = try Sample.client {
+            $0.grants.append("refresh_token")
+            $0.scopes.append("offline_access")
+        }
+        #expect(client.scopes == [.openid, .profile, .offlineAccess])
+    }
+
     @Test func `a sector that an administrator names stands for several hosts`() throws {
         let client = try Sample.client {
             $0.redirectURIs.append("https://other.hue.test/cb")
@@ -206,6 +267,8 @@ import Wire
             $0.idTokenAlgorithm = "PS256"
             $0.scopes = ["openid", "citizen_id", "org", "permissions"]
             $0.audiences = ["https://api.hue.test/"]
+            $0.resources = ["https://mail.hue.test/"]
+            $0.grants = ["authorization_code", "refresh_token", "client_credentials"]
             $0.requiresConsent = true
             $0.platform = "hue-s"
         }

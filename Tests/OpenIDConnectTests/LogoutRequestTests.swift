@@ -126,7 +126,7 @@ import Wire
     }
 
     @Test(arguments: ["client_id", "id_token_hint", "post_logout_redirect_uri", "state", "ui_locales"])
-    func `a parameter that stands twice is refused`(name: String) throws {
+    func `a parameter that is repeated is refused`(name: String) throws {
         #expect(throws: LogoutRefusal.malformed) { try read([(name, "a"), (name, "a")], client: nil) }
     }
 

@@ -42,25 +42,34 @@ struct Situation: Sendable, CustomStringConvertible {
                 "max_age": maxAge.map(String.init),
                 "acr_values": requestedLevel.map { "https://hue.gov.vn/acr/\($0)" },
             ]), client: client)
+        let session = SessionID("session")
+        let isForThisRequest = signedIn.map { begun != nil && $0 <= begun ?? 0 } ?? false
         return NextStep.decide(
-            request,
-            authentication: signedIn.map { Sample.authentication(at: now - .seconds($0), level: level) },
-            progress: begun.map {
-                Interaction.Progress(
-                    startedAt: now - .seconds($0), accountConfirmed: accountConfirmed,
-                    consentGiven: consentGiven)
-            }, consented: consented, mustChoosePost: mustChoosePost, at: now)
+            request.demand, reply: request.reply,
+            DecisionFacts(
+                session: signedIn.map {
+                    DecisionFacts.Session(
+                        id: session,
+                        authentication: Sample.authentication(at: now - .seconds($0), level: level))
+                },
+                progress: begun.map {
+                    Interaction.Progress(
+                        startedAt: now - .seconds($0), signedInSession: isForThisRequest ? session : nil,
+                        accountConfirmedIn: accountConfirmed ? session : nil,
+                        consentGivenIn: consentGiven ? session : nil)
+                }, consented: consented, mustChoosePost: mustChoosePost), at: now)
     }
 }
 
 /// A step without the text of its error.
 enum Step: Hashable, Sendable {
-    case signIn(NextStep.SignInReason), confirmAccount, choosePost, askConsent, issueCode, refuse(
-        AuthorizationError.Code)
+    case signIn(NextStep.SignInReason), finishSignIn(SignInStep), confirmAccount, choosePost, askConsent, issueCode
+    case refuse(AuthorizationError.Code)
 
     init(_ step: NextStep) {
         switch step {
         case .signIn(let reason): self = .signIn(reason)
+        case .finishSignIn(let step): self = .finishSignIn(step)
         case .confirmAccount: self = .confirmAccount
         case .choosePost: self = .choosePost
         case .askConsent: self = .askConsent

@@ -24,6 +24,7 @@ import Wire
     @Test func `what it offers, requests may ask for`() throws {
         let client = try Sample.client {
             $0.scopes = Scope.allCases.map(\.rawValue)
+            $0.grants = ["authorization_code", "refresh_token"]
             $0.platform = "bi"
         }
         for (member, parameter) in [
@@ -42,7 +43,7 @@ import Wire
         }
         for name in try texts("acr_values_supported") {
             let request = try AuthorizationRequest(.authorization(["acr_values": name]), client: client)
-            #expect(request.requestedLevel != nil)
+            #expect(request.demand.level != nil)
         }
     }
 
@@ -97,13 +98,33 @@ import Wire
         }
     }
 
-    @Test func `the claims that it names are those that we give`() async throws {
+    @Test func `its grants are those that a client can register and the token endpoint knows`() throws {
+        for grant in try texts("grant_types_supported") {
+            #expect(throws: Never.self) {
+                try Sample.client { $0.grants = ["authorization_code", grant] }
+            }
+            let error = #expect(throws: TokenError.self) {
+                try TokenRequest(FormParameters([("grant_type", grant), ("resource", "/"), ("resource", "/")]))
+            }
+            #expect(error?.code != .unsupportedGrantType)
+        }
+    }
+
+    @Test func `who introspects has a secret, and who revokes needn't have one`() throws {
+        #expect(
+            try texts("introspection_endpoint_auth_methods_supported") == ["client_secret_basic", "client_secret_post"])
+        #expect(
+            try texts("revocation_endpoint_auth_methods_supported")
+                == (try texts("token_endpoint_auth_methods_supported")))
+    }
+
+    @Test func `the claims that it names are those that we give`() throws {
         let supported = Set(try texts("claims_supported"))
-        let grants = try await Grants(try Sample.client())
-        let issue = try #require(try await grants.redeem(try await grants.code()).issue)
-        let response = try TokenIssuer(
-            issuer: try Sample.issuer(), keys: try Sample.keys(), subjects: Sample.subjects
-        ).response(issue)
+        let client = try Sample.client()
+        let issue = TokenIssue(
+            try Sample.authorization(client), to: try Sample.authenticated(client), token: TokenID(stored: "t"),
+            nonce: "n", issuer: try Sample.issuer(), at: .noon)
+        let response = try Sample.tokenIssuer().response(issue, platformClaims: [:])
         let token = try VerifiedJWT(response["id_token"]?.string, keys: try Sample.keys())
         let person = PersonClaims(
             name: "A", birthdate: Birthdate("1990"), phoneNumber: "1", address: "a",

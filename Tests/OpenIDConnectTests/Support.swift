@@ -56,6 +56,31 @@ enum Sample {
     /// One key per algorithm that a client can register, made once.
     static func keys() throws -> SigningKeys { try madeKeys.get() }
 
+    static func authorizationID(_ text: String = "authorization") -> AuthorizationID { AuthorizationID(stored: text) }
+
+    /// What a person has allowed a client in the session "session".
+    static func authorization(
+        _ client: Client, _ scopes: Set<Scope> = [.openid, .profile]
+    ) throws -> Authorization {
+        Authorization(
+            id: authorizationID(), client: client.id,
+            subject: .person(try person(), authentication(), session: SessionID("session")), scopes: scopes,
+            audiences: [try issuer().userInfoEndpoint] + client.audiences)
+    }
+
+    /// A client that acts for itself.
+    static func service(change: (inout ClientRegistration) -> Void = { _ in }) throws -> Client {
+        try client("lgsp") {
+            $0.grants = ["client_credentials"]
+            $0.redirectURIs = []
+            change(&$0)
+        }
+    }
+
+    static func tokenIssuer() throws -> TokenIssuer {
+        TokenIssuer(issuer: try issuer(), keys: try keys(), subjects: subjects)
+    }
+
     static func authentication(
         at moment: Instant = .noon, level: AuthenticationLevel = .two
     ) -> Authentication {
@@ -88,6 +113,13 @@ extension FormParameters {
             if let value { pairs.append((name, value)) }
         }
         return FormParameters(pairs + also)
+    }
+}
+
+extension FormParameters {
+    /// A body of which each piece is as it would be sent.
+    init(body: String) throws {
+        try self.init(parsing: Array(body.utf8))
     }
 }
 

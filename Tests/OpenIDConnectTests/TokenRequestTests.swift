@@ -6,9 +6,10 @@ import Wire
     @Test(
         arguments: [
             ("", .invalidRequest), ("grant_type=", .invalidRequest),
-            ("grant_type=refresh_token", .unsupportedGrantType),
+            ("grant_type=implicit", .unsupportedGrantType),
             ("grant_type=password&username=a&password=b", .unsupportedGrantType),
-            ("grant_type=client_credentials", .unsupportedGrantType),
+            ("grant_type=Refresh_Token&refresh_token=a", .unsupportedGrantType),
+            ("grant_type=device_code&device_code=a", .unsupportedGrantType),
             ("grant_type=Authorization_Code&code=a&redirect_uri=b", .unsupportedGrantType),
             ("grant_type=authorization_code&redirect_uri=b", .invalidRequest),
             ("grant_type=authorization_code&code=a", .invalidRequest),
@@ -20,10 +21,74 @@ import Wire
             ("grant_type=authorization_code&code=a&code=a&redirect_uri=b", .invalidRequest),
             ("grant_type=authorization_code&code=a&redirect_uri=b&redirect_uri=b", .invalidRequest),
             ("grant_type=authorization_code&code=a&redirect_uri=b&code_verifier=short", .invalidRequest),
+            ("grant_type=refresh_token", .invalidRequest),
+            ("grant_type=refresh_token&refresh_token=a&refresh_token=a", .invalidRequest),
+            ("grant_type=refresh_token&refresh_token=a&scope=openid&scope=openid", .invalidRequest),
+            ("grant_type=refresh_token&refresh_token=a&scope=%22", .invalidScope),
+            ("grant_type=refresh_token&refresh_token=a&scope=unknown", .invalidScope),
+            ("grant_type=client_credentials&scope=a%09b", .invalidScope),
+            ("grant_type=client_credentials&resource=https://a.test/&resource=https://b.test/", .invalidTarget),
+            ("grant_type=client_credentials&resource=api", .invalidTarget),
+            ("grant_type=client_credentials&resource=https://a.test/%23x", .invalidTarget),
+            ("grant_type=urn:ietf:params:oauth:grant-type:device_code", .invalidRequest),
+            ("grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=a&device_code=b", .invalidRequest),
         ] as [(String, TokenError.Code)])
     func `a request that is not complete names no grant`(body: String, code: TokenError.Code) throws {
-        let parameters = try FormParameters(parsing: Array(body.utf8))
+        let parameters = try FormParameters(body: body)
         let error = #expect(throws: TokenError.self) { try TokenRequest(parameters) }
         #expect(error?.code == code)
+    }
+
+    /// One request of each grant, from the RFCs.
+    private static let examples: [(GrantType, String)] = [
+        // RFC 6749 §4.1.3
+        (
+            .authorizationCode,
+            "grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA"
+                + "&redirect_uri=https%3A%2F%2Fclient%2Eexample%2Ecom%2Fcb"
+        ),
+        // RFC 6749 §6
+        (.refreshToken, "grant_type=refresh_token&refresh_token=tGzv3JOkF0XG5Qx2TlKWIA"),
+        // RFC 6749 §4.4.2
+        (.clientCredentials, "grant_type=client_credentials"),
+        // RFC 8628 §3.4
+        (
+            .deviceCode,
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code"
+                + "&device_code=GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS&client_id=1406020730"
+        ),
+    ]
+
+    @Test(arguments: examples)
+    func `the examples of the RFCs are read as their grants`(type: GrantType, body: String) throws {
+        #expect(try TokenRequest(FormParameters(body: body)).type == type)
+    }
+
+    @Test(arguments: examples)
+    func `a client may use the grants that it is registered for, and no others`(type: GrantType, body: String) throws {
+        let request = try TokenRequest(FormParameters(body: body))
+        for registered in GrantType.allCases where registered != .refreshToken {
+            let client = try Sample.authenticated(try Sample.client { $0.grants = [registered.rawValue] })
+            let refusal = request.refusal(for: client)
+            #expect((refusal == nil) == (registered == type))
+            #expect(refusal == nil || refusal?.error.code == .unauthorizedClient)
+        }
+        let all = try Sample.client { $0.grants = GrantType.allCases.map(\.rawValue) }
+        #expect(request.refusal(for: try Sample.authenticated(all)) == nil)
+    }
+
+    @Test func `a refresh token is read with the scopes that it is narrowed to`() throws {
+        let bodies: [(String, Set<Scope>?)] = [
+            ("", nil), ("&scope=", nil), ("&scope=openid+phone", [.openid, .phone]), ("&scope=openid+x", [.openid]),
+        ]
+        for (more, scopes) in bodies {
+            let request = try TokenRequest(FormParameters(body: "grant_type=refresh_token&refresh_token=a" + more))
+            guard case .refreshToken(let grant) = request else {
+                Issue.record("another grant")
+                continue
+            }
+            #expect(grant.scopes == scopes)
+            #expect(grant.token.text == "a")
+        }
     }
 }

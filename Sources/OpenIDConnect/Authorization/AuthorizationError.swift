@@ -5,10 +5,10 @@ package enum AuthorizationRefusal: Error, Sendable {
     /// The client is told, at its redirect URI.
     case redirect(AuthorizationError, to: ResponseAddress)
 
-    /// The refusal in one word, for the audit log.
-    package var word: String {
+    /// The reason in one word, for the audit log.
+    package var code: String {
         switch self {
-        case .page(let refusal): refusal.rawValue
+        case .page(let refusal): refusal.code
         case .redirect(let error, _): error.code.rawValue
         }
     }
@@ -23,9 +23,7 @@ package enum AuthorizationRefusal: Error, Sendable {
 }
 
 /// What is wrong with a request that can't be answered at a redirect URI.
-///
-/// The raw values are what the audit log says: they are never renamed.
-package enum PageRefusal: String, Hashable, Sendable {
+package enum PageRefusal: String, Error, Hashable, Sendable {
     case malformedParameters = "malformed-parameters"
     case missingClientID = "missing-client-id"
     case repeatedClientID = "repeated-client-id"
@@ -34,11 +32,15 @@ package enum PageRefusal: String, Hashable, Sendable {
     case missingRedirectURI = "missing-redirect-uri"
     case repeatedRedirectURI = "repeated-redirect-uri"
     case foreignRedirectURI = "foreign-redirect-uri"
+    case unregisteredGrant = "unregistered-grant"
+
+    /// The reason in one word, for the audit log; never renamed.
+    package var code: String { rawValue }
 
     /// The error code of RFC 6749 §4.1.2.1 that comes nearest.
-    package var code: String {
+    package var errorCode: String {
         switch self {
-        case .unknownClient, .disabledClient: "unauthorized_client"
+        case .unknownClient, .disabledClient, .unregisteredGrant: "unauthorized_client"
         default: "invalid_request"
         }
     }
@@ -48,12 +50,13 @@ package enum PageRefusal: String, Hashable, Sendable {
         switch self {
         case .malformedParameters: "The parameters are not well-formed (application/x-www-form-urlencoded, UTF-8)."
         case .missingClientID: "client_id is missing."
-        case .repeatedClientID: "client_id stands more than once."
+        case .repeatedClientID: "client_id is repeated."
         case .unknownClient: "No client is registered under this client_id."
         case .disabledClient: "This client is disabled."
         case .missingRedirectURI: "redirect_uri is missing."
-        case .repeatedRedirectURI: "redirect_uri stands more than once."
+        case .repeatedRedirectURI: "redirect_uri is repeated."
         case .foreignRedirectURI: "redirect_uri is not registered for this client; it must match to the letter."
+        case .unregisteredGrant: "This client is not registered for this grant type."
         }
     }
 }
@@ -72,6 +75,7 @@ package struct AuthorizationError: Error, Hashable, Sendable {
     package enum Code: String, Hashable, Sendable {
         case invalidRequest = "invalid_request"
         case accessDenied = "access_denied"
+        case unauthorizedClient = "unauthorized_client"
         case unsupportedResponseType = "unsupported_response_type"
         case invalidScope = "invalid_scope"
         case loginRequired = "login_required"

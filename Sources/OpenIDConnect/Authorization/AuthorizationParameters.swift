@@ -10,12 +10,7 @@ struct AuthorizationParameters {
 
     /// A parameter's value; absent and empty are the same (RFC 6749 §3.1).
     func text(_ name: String, atMost limit: Int) throws(AuthorizationError) -> String? {
-        let value: String?
-        do {
-            value = try parameters.single(name)
-        } catch {
-            throw AuthorizationError(.invalidRequest, "\(name) stands more than once")
-        }
+        let value = try parameters.once(name, else: AuthorizationError(.invalidRequest, "\(name) is repeated"))
         if let value, value.utf8.count > limit {
             throw AuthorizationError(.invalidRequest, "\(name) is longer than \(limit) bytes")
         }
@@ -40,7 +35,8 @@ struct AuthorizationParameters {
         _ = try text("state", atMost: Limits.stateBytes)
         if let mode = try text("response_mode", atMost: Limits.shortParameterBytes), ResponseMode(rawValue: mode) == nil
         {
-            throw AuthorizationError(.invalidRequest, "response_mode must be query or form_post")
+            let modes = ResponseMode.allCases.map(\.rawValue).joined(separator: " or ")
+            throw AuthorizationError(.invalidRequest, "response_mode must be \(modes)")
         }
         if address.mode == .formPost, !["https", "http"].contains(address.redirectURI.scheme) {
             throw AuthorizationError(.invalidRequest, "response_mode form_post needs an http redirect_uri")
@@ -48,7 +44,7 @@ struct AuthorizationParameters {
         guard let type = try text("response_type", atMost: Limits.shortParameterBytes) else {
             throw AuthorizationError(.invalidRequest, "response_type is missing")
         }
-        guard type == "code" else {
+        guard ResponseType(rawValue: type) != nil else {
             throw AuthorizationError(.unsupportedResponseType, "the only response_type is code")
         }
     }
@@ -57,20 +53,15 @@ struct AuthorizationParameters {
         guard let text = try text("scope", atMost: Limits.scopeBytes) else {
             throw AuthorizationError(.invalidScope, "scope is missing; it must contain openid")
         }
-        guard text.utf8.allSatisfy(Self.isScopeCharacter) else {
+        guard Scope.isWellFormed(text) else {
             throw AuthorizationError(.invalidScope, "scope has a character that RFC 6749 section 3.3 does not allow")
         }
         let scopes = Scope.parse(text)
         guard scopes.contains(.openid) else { throw AuthorizationError(.invalidScope, "scope must contain openid") }
-        if let foreign = Scope.allCases.first(where: { scopes.contains($0) && !allowed.contains($0) }) {
+        if let foreign = Scope.first(in: scopes, notIn: allowed) {
             throw AuthorizationError(.invalidScope, "this client may not ask for the scope \(foreign.rawValue)")
         }
         return scopes
-    }
-
-    /// `scope-token` and the space between two (RFC 6749 §3.3).
-    private static func isScopeCharacter(_ byte: UInt8) -> Bool {
-        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     func codeChallenge(required: Bool) throws(AuthorizationError) -> CodeChallenge? {
@@ -80,12 +71,13 @@ struct AuthorizationParameters {
                 throw AuthorizationError(.invalidRequest, "code_challenge is missing (PKCE, RFC 7636)")
             }
             guard method == nil else {
-                throw AuthorizationError(.invalidRequest, "code_challenge_method stands without code_challenge")
+                throw AuthorizationError(.invalidRequest, "code_challenge_method is given without code_challenge")
             }
             return nil
         }
-        // Left out, the method would mean `plain` (RFC 7636 §4.3), which shows the verifier to whoever sees the request.
-        guard method == "S256" else {
+        // Left out, the method would mean `plain` (RFC 7636 §4.3), which shows the verifier to whoever sees the
+        // request.
+        guard method.flatMap(CodeChallengeMethod.init) != nil else {
             throw AuthorizationError(.invalidRequest, "code_challenge_method must be S256")
         }
         guard let challenge = CodeChallenge(text) else {
@@ -104,7 +96,7 @@ struct AuthorizationParameters {
             prompts.insert(prompt)
         }
         if prompts.contains(.none), prompts.count > 1 {
-            throw AuthorizationError(.invalidRequest, "prompt=none can't stand with another value")
+            throw AuthorizationError(.invalidRequest, "prompt=none must be the only value")
         }
         return prompts
     }

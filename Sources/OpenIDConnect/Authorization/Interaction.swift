@@ -2,27 +2,32 @@ import Cryptography
 import Identity
 import Wire
 
-/// An authorization request that waits for a person: it was good when it came, and is kept until the person has
-/// signed in, chosen, agreed or refused.
+/// A demand that waits for a person: it was good when it came, and is kept until the person has signed in, chosen,
+/// agreed or refused.
 ///
-/// Each request has one of its own, so that several tabs don't meet. The id stands in URLs and opens nothing by
-/// itself: an interaction belongs to the browser that began it.
+/// Each demand has one of its own, so that several tabs don't meet. The id stands in URLs and opens nothing by itself:
+/// an interaction belongs to the browser that began it.
 package struct Interaction: Sendable {
     package let id: InteractionID
-    /// The request's parameters, as they came.
-    package let parameters: FormParameters
+    package let source: Source
     package let clientID: ClientID
     package let progress: Progress
     package let isComplete: Bool
 
-    package init(
-        id: InteractionID, parameters: FormParameters, clientID: ClientID, progress: Progress, isComplete: Bool
-    ) {
+    package init(id: InteractionID, source: Source, clientID: ClientID, progress: Progress, isComplete: Bool) {
         self.id = id
-        self.parameters = parameters
+        self.source = source
         self.clientID = clientID
         self.progress = progress
         self.isComplete = isComplete
+    }
+
+    /// What it is made from again each time, with the client as it is registered then.
+    package enum Source: Hashable, Sendable {
+        /// The parameters of an authorization request, as they came.
+        case request(FormParameters)
+        /// A device whose code the person has typed.
+        case device(DeviceCodeHash)
     }
 
     /// How long a person may take over the pages.
@@ -32,18 +37,25 @@ package struct Interaction: Sendable {
 
     package func isExpired(at moment: Instant) -> Bool { moment >= progress.startedAt + Self.lifetime }
 
-    /// What the person has done so far.
+    /// What the person has done so far, and in which session: another one's answers are another's.
     package struct Progress: Hashable, Sendable {
         package let startedAt: Instant
-        /// The person said to go on as the one who is signed in (`prompt=select_account`).
-        package let accountConfirmed: Bool
-        /// The person agreed to what the client asks.
-        package let consentGiven: Bool
+        /// The session that a sign-in of this interaction has opened. That it did is remembered, and not read off the
+        /// clocks.
+        package let signedInSession: SessionID?
+        /// The session in which the person said to go on (`prompt=select_account`).
+        package let accountConfirmedIn: SessionID?
+        /// The session in which the person agreed to what the client asks.
+        package let consentGivenIn: SessionID?
 
-        package init(startedAt: Instant, accountConfirmed: Bool = false, consentGiven: Bool = false) {
+        package init(
+            startedAt: Instant, signedInSession: SessionID? = nil, accountConfirmedIn: SessionID? = nil,
+            consentGivenIn: SessionID? = nil
+        ) {
             self.startedAt = startedAt
-            self.accountConfirmed = accountConfirmed
-            self.consentGiven = consentGiven
+            self.signedInSession = signedInSession
+            self.accountConfirmedIn = accountConfirmedIn
+            self.consentGivenIn = consentGivenIn
         }
     }
 }

@@ -1,8 +1,12 @@
 import Cryptography
 import Wire
 
-/// The challenge of an authorization request: always the S256 of a verifier (RFC 7636 §4.2). `plain` doesn't exist
-/// here.
+/// `code_challenge_method` (RFC 7636 §4.2). `plain` doesn't exist here.
+package enum CodeChallengeMethod: String, Hashable, Sendable, CaseIterable {
+    case S256
+}
+
+/// The challenge of an authorization request: always the S256 of a verifier (RFC 7636 §4.2).
 package struct CodeChallenge: Hashable, Sendable {
     package let text: String
 

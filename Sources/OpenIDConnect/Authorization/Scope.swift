@@ -8,8 +8,16 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
     case citizenID = "citizen_id"
     /// The post in which the person acts, ours.
     case org
-    /// What the person may do on the platform that asks, ours (Article 14.2): for clients that are one of its platforms.
+    /// What the person may do on the platform that asks, ours (Article 14.2): for clients that are one of its
+    /// platforms.
     case permissions
+    /// To go on when the person's session has ended (OpenID Connect Core §11): for clients that may refresh tokens.
+    /// That an administrator has registered a client for it is the condition of that section in whose place
+    /// `prompt=consent` would stand.
+    case offlineAccess = "offline_access"
+
+    /// Those that release something of the post in which a person acts, who has to have chosen one.
+    package static let aboutPosts: Set<Scope> = [.org, .permissions]
 
     /// The names, in their order of declaration, separated by spaces.
     package static func text(_ scopes: Set<Scope>) -> String {
@@ -19,5 +27,15 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
     /// The known names of a space-separated list. Unknown ones are ignored (OpenID Connect Core §3.1.2.1).
     package static func parse(_ text: String) -> Set<Scope> {
         Set(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) })
+    }
+
+    /// Whether a list has only the characters of `scope-token` and spaces between (RFC 6749 §3.3).
+    static func isWellFormed(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    }
+
+    /// The first, in their order of declaration, that is asked for and not allowed.
+    static func first(in asked: Set<Scope>, notIn allowed: Set<Scope>) -> Scope? {
+        allCases.first { asked.contains($0) && !allowed.contains($0) }
     }
 }

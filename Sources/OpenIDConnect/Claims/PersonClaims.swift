@@ -55,6 +55,9 @@ package enum ClaimName {
     package static let position = "vn.gov.hue.position"
     package static let permissions = "vn.gov.hue.permissions"
 
+    /// The roles of a service, in its access token (RFC 9068 §2.2.3.1).
+    package static let roles = "roles"
+
     static let supported = [
         "sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "sid", "at_hash",
         name, birthdate, phoneNumber, address, citizenID, identityLevel, unit, unitName, position,

@@ -1,17 +1,22 @@
 import Identity
 import JOSE
+import Wire
 
-/// A registered relying party: a platform that delegates its logins to us (RFC 7591 §2, OpenID Connect Registration §2).
+/// A registered relying party: a platform that delegates its logins to us (RFC 7591 §2, OpenID Connect Registration
+/// §2).
 ///
-/// A client that exists is consistent: a public one has no secret, a pairwise one has a sector, and its redirect URIs
-/// fit its application type. Whether it is enabled is part of it, so that no path can forget to ask.
+/// A client that exists is consistent: a public one has no secret and doesn't act for itself, a pairwise one has a
+/// sector, and its redirect URIs fit its application type. Whether it is enabled is part of it, so that no path can
+/// forget to ask.
 package struct Client: Hashable, Sendable {
     package let id: ClientID
     /// What people read, in Vietnamese: "Nền tảng báo cáo số".
     package let name: String
     package let credential: ClientCredential
     package let applicationType: ApplicationType
-    /// At least one.
+    /// The grants that it may use; at least one.
+    package let grants: Set<GrantType>
+    /// At least one, if it uses `authorization_code`.
     package let redirectURIs: [RedirectURI]
     package let postLogoutRedirectURIs: [RedirectURI]
     /// Where a person starts with the platform; offered when a sign-in can't be resumed.
@@ -19,10 +24,13 @@ package struct Client: Hashable, Sendable {
     package let pkce: PKCERequirement
     package let idTokenAlgorithm: SignatureAlgorithm
     package let subjectType: SubjectType
-    /// The scopes that it may ask for; `openid` is among them.
+    /// The scopes that it may ask for; `openid` is among them, unless no grant of it asks a person.
     package let scopes: Set<Scope>
-    /// Further audiences of its access tokens, besides our UserInfo endpoint (RFC 9068 §3).
+    /// Further audiences of its access tokens, besides our UserInfo endpoint (RFC 9068 §3); as a service, one of them
+    /// for each token (RFC 8707).
     package let audiences: [String]
+    /// The resources that it answers for: it may introspect what was issued for them (RFC 7662).
+    package let resources: [String]
     /// Whether a person has to agree before this client learns anything (platforms of the city need no consent:
     /// the regulation is their legal ground; others do).
     package let requiresConsent: Bool
@@ -32,14 +40,15 @@ package struct Client: Hashable, Sendable {
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
-        redirectURIs: [RedirectURI], postLogoutRedirectURIs: [RedirectURI], homeURI: String?,
-        pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType,
-        scopes: Set<Scope>, audiences: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool
+        grants: Set<GrantType>, redirectURIs: [RedirectURI], postLogoutRedirectURIs: [RedirectURI], homeURI: String?,
+        pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType, scopes: Set<Scope>,
+        audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool
     ) {
         self.id = id
         self.name = name
         self.credential = credential
         self.applicationType = applicationType
+        self.grants = grants
         self.redirectURIs = redirectURIs
         self.postLogoutRedirectURIs = postLogoutRedirectURIs
         self.homeURI = homeURI
@@ -48,10 +57,17 @@ package struct Client: Hashable, Sendable {
         self.subjectType = subjectType
         self.scopes = scopes
         self.audiences = audiences
+        self.resources = resources
         self.requiresConsent = requiresConsent
         self.platform = platform
         self.isEnabled = isEnabled
     }
+
+    /// Whether it can prove to be itself (RFC 6749 §2.1).
+    package var isConfidential: Bool { credential != .none }
+
+    /// Whether it is one of those that an audience of an access token means.
+    package func answers(for audience: String) -> Bool { resources.contains { $0.hasSameBytes(as: audience) } }
 
     /// The registered redirect URI that a request's one matches; `nil` when there is none.
     package func redirectURI(matching presented: String) -> RedirectURI? {
@@ -94,6 +110,11 @@ package enum SubjectType: Hashable, Sendable {
     case pairwise(sector: String)
     /// The same `sub` for every client that is configured so.
     case `public`
+
+    /// `subject_type`.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case pairwise, `public`
+    }
 }
 
 /// What a client proves itself with at the token endpoint.
@@ -104,10 +125,15 @@ package enum ClientCredential: Hashable, Sendable {
 
     package var methodName: String {
         switch self {
-        case .none: "none"
+        case .none: Self.noMethod
         case .secret(_, let method): method.rawValue
         }
     }
+
+    /// `token_endpoint_auth_method` of a public client (RFC 7591 §2).
+    package static let noMethod = "none"
+    /// All values of `token_endpoint_auth_method`.
+    package static let methodNames = SecretMethod.allCases.map(\.rawValue) + [noMethod]
 }
 
 /// How a client's secret travels (OpenID Connect Core §9).

@@ -10,17 +10,21 @@ package struct ClientRegistration: Sendable {
     /// `none`, `client_secret_basic` or `client_secret_post`.
     package var authenticationMethod: String
     package var applicationType: String
+    /// `grant_types` (RFC 7591 §2).
+    package var grants: [String]
     package var redirectURIs: [String]
     package var postLogoutRedirectURIs: [String]
     package var homeURI: String?
     package var pkce: String
     package var idTokenAlgorithm: String
-    /// `pairwise` or `public`.
+    /// A `SubjectType.Name`.
     package var subjectType: String
     /// The host that the sector is named by; needed where redirect URIs have several (OpenID Connect Core §8.1).
     package var sector: String?
     package var scopes: [String]
     package var audiences: [String]
+    /// The resources that it answers for; an administrator says it, no platform of itself.
+    package var resources: [String]
     package var requiresConsent: Bool
     /// The platform of Article 7 that the client is.
     package var platform: String?
@@ -31,13 +35,15 @@ package struct ClientRegistration: Sendable {
         self.name = name
         authenticationMethod = SecretMethod.basic.rawValue
         applicationType = ApplicationType.web.rawValue
+        grants = [GrantType.authorizationCode.rawValue]
         self.redirectURIs = redirectURIs
         postLogoutRedirectURIs = []
         pkce = PKCERequirement.required.rawValue
         idTokenAlgorithm = SignatureAlgorithm.ES256.rawValue
-        subjectType = "pairwise"
+        subjectType = SubjectType.Name.pairwise.rawValue
         scopes = [Scope.openid.rawValue, Scope.profile.rawValue]
         audiences = []
+        resources = []
         requiresConsent = false
     }
 
@@ -46,16 +52,18 @@ package struct ClientRegistration: Sendable {
         self.init(id: client.id.text, name: client.name, redirectURIs: client.redirectURIs.map(\.description))
         authenticationMethod = client.credential.methodName
         applicationType = client.applicationType.rawValue
+        grants = GrantType.allCases.filter(client.grants.contains).map(\.rawValue)
         postLogoutRedirectURIs = client.postLogoutRedirectURIs.map(\.description)
         homeURI = client.homeURI
         pkce = client.pkce.rawValue
         idTokenAlgorithm = client.idTokenAlgorithm.rawValue
         switch client.subjectType {
         case .pairwise(let sector): self.sector = sector
-        case .public: subjectType = "public"
+        case .public: subjectType = SubjectType.Name.public.rawValue
         }
         scopes = client.scopes.map(\.rawValue)
         audiences = client.audiences
+        resources = client.resources
         requiresConsent = client.requiresConsent
         platform = client.platform?.slug
     }
@@ -76,6 +84,15 @@ package struct ClientRegistration: Sendable {
             guard texts.count == values.count else { throw .wrongType(member: name) }
             return texts
         }
+        func supported<Value: CaseIterable & RawRepresentable<String>>(
+            _ name: String, _: Value.Type
+        ) throws(ClientRegistrationError) -> [String]? {
+            let values = try list(name)
+            guard values.allSatisfy({ Value(rawValue: $0) != nil }) else {
+                throw .unsupported(member: name, only: Value.allCases.map(\.rawValue))
+            }
+            return values.isEmpty ? nil : values
+        }
         self.init(id: id, name: try text("client_name") ?? id, redirectURIs: try list("redirect_uris"))
         idTokenAlgorithm = try text("id_token_signed_response_alg") ?? SignatureAlgorithm.RS256.rawValue
         authenticationMethod = try text("token_endpoint_auth_method") ?? authenticationMethod
@@ -84,14 +101,12 @@ package struct ClientRegistration: Sendable {
         homeURI = try text("client_uri")
         subjectType = try text("subject_type") ?? subjectType
         if let scope = try text("scope") { scopes = scope.split(separator: " ").map(String.init) }
-        for (name, only) in [("response_types", "code"), ("grant_types", "authorization_code")] {
-            let values = try list(name)
-            guard values.isEmpty || values == [only] else { throw .unsupported(member: name, only: only) }
-        }
+        grants = try supported("grant_types", GrantType.self) ?? grants
+        _ = try supported("response_types", ResponseType.self)
     }
 
     /// Whether the client gets a secret.
-    package var isConfidential: Bool { authenticationMethod != "none" }
+    package var isConfidential: Bool { authenticationMethod != ClientCredential.noMethod }
 
     /// Checks everything, and makes the client.
     /// - Parameter secret: the hash of its secret; needed for a confidential client, and only there.
@@ -100,25 +115,36 @@ package struct ClientRegistration: Sendable {
     ) throws(ClientRegistrationError) -> Client {
         guard let clientID = ClientID(id) else { throw .badID }
         guard name.isPlainLine, name.utf8.count <= Limits.clientNameBytes else { throw .badName }
-        let type = try Self.choice(applicationType, ApplicationType.self, "application type")
-        let redirects = try Self.addresses(redirectURIs, type, "redirect URI")
-        guard !redirects.isEmpty else { throw .noRedirectURI }
+        let type = try Self.choice(applicationType, ApplicationType.self, .applicationType)
+        let grants = try checkedGrants()
+        let redirects = try Self.addresses(redirectURIs, type, .redirect)
+        guard !redirects.isEmpty || !grants.contains(.authorizationCode) else { throw .noRedirectURI }
         let credential = try credential(secret)
-        let pkce = try Self.choice(pkce, PKCERequirement.self, "pkce")
+        let pkce = try Self.choice(pkce, PKCERequirement.self, .pkce)
         if case .none = credential, pkce == .optional { throw .publicClientNeedsPKCE }
         if let homeURI {
             guard let uri = try? URI(homeURI), uri.scheme == "https" || uri.scheme == "http" else { throw .badHomeURI }
         }
-        let scopes = try allowedScopes()
+        let scopes = try allowedScopes(grants)
         let platform = try platformID()
         if scopes.contains(.permissions), platform == nil { throw .platformNeeded }
         return Client(
-            id: clientID, name: name, credential: credential, applicationType: type, redirectURIs: redirects,
-            postLogoutRedirectURIs: try Self.addresses(postLogoutRedirectURIs, type, "post-logout redirect URI"),
+            id: clientID, name: name, credential: credential, applicationType: type, grants: grants,
+            redirectURIs: redirects,
+            postLogoutRedirectURIs: try Self.addresses(postLogoutRedirectURIs, type, .postLogout),
             homeURI: homeURI, pkce: pkce, idTokenAlgorithm: try algorithm(),
-            subjectType: try subjectType(redirects), scopes: scopes,
-            audiences: try checkedAudiences(), requiresConsent: requiresConsent,
-            platform: platform, isEnabled: isEnabled)
+            subjectType: try subjectType(redirects), scopes: scopes, audiences: try Self.checked(audiences),
+            resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
+            isEnabled: isEnabled)
+    }
+
+    private func checkedGrants() throws(ClientRegistrationError) -> Set<GrantType> {
+        var grants: Set<GrantType> = []
+        for name in self.grants { grants.insert(try Self.choice(name, GrantType.self, .grantType)) }
+        guard !grants.isEmpty else { throw .noGrant }
+        if grants.contains(.clientCredentials), !isConfidential { throw .clientCredentialsNeedSecret }
+        if grants.contains(.refreshToken), !grants.contains(where: \.asksPerson) { throw .nothingToRefresh }
+        return grants
     }
 
     private func platformID() throws(ClientRegistrationError) -> PlatformID? {
@@ -128,18 +154,19 @@ package struct ClientRegistration: Sendable {
     }
 
     private func credential(_ secret: SecretHash?) throws(ClientRegistrationError) -> ClientCredential {
-        if authenticationMethod == "none" { return .none }
-        let method = try Self.choice(
-            authenticationMethod, SecretMethod.self, "authentication method", besides: ["none"])
+        guard isConfidential else { return .none }
+        guard let method = SecretMethod(rawValue: authenticationMethod) else {
+            throw .unknownChoice(.authenticationMethod, among: ClientCredential.methodNames)
+        }
         guard let secret else { throw .secretMissing }
         return .secret(secret, method: method)
     }
 
     /// Those that the provider has keys for.
     private func algorithm() throws(ClientRegistrationError) -> SignatureAlgorithm {
-        let algorithm = try Self.choice(idTokenAlgorithm, SignatureAlgorithm.self, "ID token algorithm")
+        let algorithm = try Self.choice(idTokenAlgorithm, SignatureAlgorithm.self, .idTokenAlgorithm)
         guard Self.idTokenAlgorithms.contains(algorithm) else {
-            throw .unknownChoice("ID token algorithm", among: Self.idTokenAlgorithms.map(\.rawValue))
+            throw .unknownChoice(.idTokenAlgorithm, among: Self.idTokenAlgorithms.map(\.rawValue))
         }
         return algorithm
     }
@@ -147,77 +174,51 @@ package struct ClientRegistration: Sendable {
     package static let idTokenAlgorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA]
 
     private func subjectType(_ redirects: [RedirectURI]) throws(ClientRegistrationError) -> SubjectType {
-        switch subjectType {
-        case "public": return .public
-        case "pairwise":
+        switch try Self.choice(subjectType, SubjectType.Name.self, .subjectType) {
+        case .public: return .public
+        case .pairwise:
             if let sector { return .pairwise(sector: sector) }
-            // A loopback address is everybody's, and a private-use scheme has no host: the client is its own sector.
+            // A loopback address is everybody's, a private-use scheme has no host, and a device has no address at all:
+            // the client is its own sector.
             let hosts = Set(redirects.map { $0.uri.isLoopback ? id : $0.uri.host?.lowercased() ?? id })
-            guard let host = hosts.first, hosts.count == 1 else { throw .sectorNeeded }
-            return .pairwise(sector: host)
-        default: throw .unknownChoice("subject type", among: ["pairwise", "public"])
+            guard hosts.count <= 1 else { throw .sectorNeeded }
+            return .pairwise(sector: hosts.first ?? id)
         }
     }
 
-    private func allowedScopes() throws(ClientRegistrationError) -> Set<Scope> {
+    /// A client that asks no person learns nothing of people, whatever it lists.
+    private func allowedScopes(_ grants: Set<GrantType>) throws(ClientRegistrationError) -> Set<Scope> {
         var allowed: Set<Scope> = [.openid]
-        for name in scopes { allowed.insert(try Self.choice(name, Scope.self, "scope")) }
+        for name in scopes { allowed.insert(try Self.choice(name, Scope.self, .scope)) }
+        guard grants.contains(where: \.asksPerson) else { return [] }
+        if allowed.contains(.offlineAccess), !grants.contains(.refreshToken) { throw .offlineAccessNeedsRefreshToken }
         return allowed
     }
 
-    private func checkedAudiences() throws(ClientRegistrationError) -> [String] {
-        for audience in audiences {
-            guard let uri = try? URI(audience), uri.fragment == nil else { throw .badAudience }
+    /// Identifiers of resources (RFC 8707 §2).
+    private static func checked(_ resources: [String]) throws(ClientRegistrationError) -> [String] {
+        for resource in resources {
+            guard let uri = try? URI(resource), uri.fragment == nil else { throw .badAudience }
         }
-        return audiences
+        return resources
     }
 
     private static func choice<Choice: CaseIterable & RawRepresentable<String>>(
-        _ text: String, _: Choice.Type, _ what: String, besides others: [String] = []
+        _ text: String, _: Choice.Type, _ what: ClientRegistrationError.Choice
     ) throws(ClientRegistrationError) -> Choice {
         guard let choice = Choice(rawValue: text) else {
-            throw .unknownChoice(what, among: Choice.allCases.map(\.rawValue) + others)
+            throw .unknownChoice(what, among: Choice.allCases.map(\.rawValue))
         }
         return choice
     }
 
     private static func addresses(
-        _ texts: [String], _ type: ApplicationType, _ what: String
+        _ texts: [String], _ type: ApplicationType, _ what: ClientRegistrationError.Address
     ) throws(ClientRegistrationError) -> [RedirectURI] {
         var addresses: [RedirectURI] = []
         for text in texts {
             do { addresses.append(try RedirectURI(text, for: type)) } catch { throw .badAddress(what, text, error) }
         }
         return addresses
-    }
-}
-
-/// Why a registration makes no client. The text names the input, the rule and the remedy.
-package enum ClientRegistrationError: Error, Hashable, CustomStringConvertible {
-    case badID, badName, noRedirectURI, secretMissing, publicClientNeedsPKCE, sectorNeeded, badHomeURI, badAudience
-    case badPlatform, platformNeeded
-    case badAddress(String, String, RedirectURIError)
-    case unknownChoice(String, among: [String])
-    case wrongType(member: String)
-    case unsupported(member: String, only: String)
-
-    package var description: String {
-        switch self {
-        case .badID: "the client id must be 1 to 128 characters of A-Z a-z 0-9 - . _ ~"
-        case .badName: "the name must be one line of 1 to \(Limits.clientNameBytes) bytes without control characters"
-        case .noRedirectURI: "a client needs at least one redirect URI"
-        case .secretMissing: "a confidential client needs a secret"
-        case .publicClientNeedsPKCE: "a public client can't do without PKCE (RFC 9700 §2.1.1); leave pkce required"
-        case .sectorNeeded:
-            "the redirect URIs have several hosts: name the sector's host (OpenID Connect Core §8.1) or choose public"
-        case .badHomeURI: "the home URI must be an http or https address"
-        case .badAudience: "an audience must be an absolute URI without a fragment (RFC 8707 §2)"
-        case .badPlatform: "the platform must be a short name of Policies/, such as bi or hue-s"
-        case .platformNeeded: "a client with the scope permissions has to say which platform it is (--platform)"
-        case .badAddress(let what, let text, let error): "\(what) '\(text)' \(error)"
-        case .unknownChoice(let what, let choices): "\(what) must be one of: \(choices.joined(separator: ", "))"
-        case .wrongType(let member): "the metadata member \(member) has the wrong type (RFC 7591 §2)"
-        case .unsupported(let member, let only): "the metadata member \(member) may hold \(only) and nothing else"
-        }
     }
 }

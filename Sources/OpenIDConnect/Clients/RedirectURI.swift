@@ -1,3 +1,4 @@
+import Identity
 import Wire
 
 /// A redirect URI as it was registered: fit to receive an answer, and matched by its exact bytes.
@@ -47,19 +48,36 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why a text can't be registered as a redirect URI. The description says what to do.
-package enum RedirectURIError: Error, Hashable, CustomStringConvertible {
+/// Why a text can't be registered as a redirect URI.
+package enum RedirectURIError: Error, Hashable, Sendable {
     case tooLong, notAnAbsoluteURI, hasFragment, hasUserinfo, insecureScheme, hasDotSegments
 
-    package var description: String {
+    /// What is wrong and what to do; the end of a sentence that begins with the address.
+    package var text: Bilingual {
         switch self {
-        case .tooLong: "is longer than \(Limits.redirectURIBytes) bytes"
-        case .notAnAbsoluteURI: "is no absolute URI (RFC 3986 §4.3); write it in full, percent-encoded"
-        case .hasFragment: "has a fragment; leave out '#' and what follows (RFC 6749 §3.1.2)"
-        case .hasUserinfo: "has a user name before the host; leave it out"
+        case .tooLong:
+            Bilingual("dài hơn \(Limits.redirectURIBytes) byte", "is longer than \(Limits.redirectURIBytes) bytes")
+        case .notAnAbsoluteURI:
+            Bilingual(
+                "không phải là URI tuyệt đối (RFC 3986 §4.3); hãy ghi đầy đủ, mã hóa phần trăm",
+                "is no absolute URI (RFC 3986 §4.3); write it in full, percent-encoded")
+        case .hasFragment:
+            Bilingual(
+                "có phần định vị; hãy bỏ '#' và những gì theo sau (RFC 6749 §3.1.2)",
+                "has a fragment; leave out '#' and what follows (RFC 6749 §3.1.2)")
+        case .hasUserinfo:
+            Bilingual(
+                "có tên người dùng trước tên máy chủ; hãy bỏ đi", "has a user name before the host; leave it out")
         case .insecureScheme:
-            "needs https; http is for loopback addresses, and a scheme of its own (with a dot in it) for native apps"
-        case .hasDotSegments: "has '.' or '..' in its path; write the path that is meant"
+            Bilingual(
+                "phải dùng https; http chỉ dành cho địa chỉ loopback, còn lược đồ riêng (có dấu chấm) chỉ dành cho "
+                    + "ứng dụng cài đặt",
+                "needs https; http is for loopback addresses, and a scheme of its own (with a dot in it) for native "
+                    + "apps")
+        case .hasDotSegments:
+            Bilingual(
+                "có '.' hoặc '..' trong đường dẫn; hãy ghi đúng đường dẫn cần dùng",
+                "has '.' or '..' in its path; write the path that is meant")
         }
     }
 }

@@ -24,6 +24,9 @@ package struct Issuer: Hashable, Sendable {
 
     package var userInfoEndpoint: String { address(Path.userInfo) }
 
+    /// Whether an audience of access tokens is of ours: our UserInfo endpoint, or the provider as such.
+    package func isAudience(_ audience: String) -> Bool { audience == text || audience == userInfoEndpoint }
+
     /// Our paths.
     package enum Path {
         package static let discovery = "/.well-known/openid-configuration"
@@ -33,6 +36,11 @@ package struct Issuer: Hashable, Sendable {
         package static let token = "/oauth2/token"
         package static let userInfo = "/oauth2/userinfo"
         package static let endSession = "/oauth2/logout"
+        package static let introspection = "/oauth2/introspect"
+        package static let revocation = "/oauth2/revoke"
+        package static let deviceAuthorization = "/oauth2/device_authorization"
+        /// Where a person types the code that a device shows (RFC 8628 §3.3).
+        package static let device = "/device"
     }
 }
 

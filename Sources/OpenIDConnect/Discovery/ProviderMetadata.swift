@@ -11,17 +11,23 @@ package enum ProviderMetadata {
             "token_endpoint": .string(issuer.address(Issuer.Path.token)),
             "userinfo_endpoint": .string(issuer.address(Issuer.Path.userInfo)),
             "end_session_endpoint": .string(issuer.address(Issuer.Path.endSession)),
+            "introspection_endpoint": .string(issuer.address(Issuer.Path.introspection)),
+            "revocation_endpoint": .string(issuer.address(Issuer.Path.revocation)),
+            "device_authorization_endpoint": .string(issuer.address(Issuer.Path.deviceAuthorization)),
             "jwks_uri": .string(issuer.address(Issuer.Path.keys)),
-            "scopes_supported": strings(Scope.allCases.map(\.rawValue)),
-            "response_types_supported": ["code"],
-            "response_modes_supported": strings(ResponseMode.allCases.map(\.rawValue)),
-            "grant_types_supported": ["authorization_code"],
-            "subject_types_supported": ["pairwise", "public"],
+            "scopes_supported": names(Scope.self),
+            "response_types_supported": names(ResponseType.self),
+            "response_modes_supported": names(ResponseMode.self),
+            "grant_types_supported": names(GrantType.self),
+            "subject_types_supported": names(SubjectType.Name.self),
             "id_token_signing_alg_values_supported": strings(keys.algorithms.map(\.rawValue)),
-            "token_endpoint_auth_methods_supported": strings(SecretMethod.allCases.map(\.rawValue) + ["none"]),
-            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
+            // Who asks about a token has to prove something (RFC 7662 §2.1); who ends its own needn't (RFC 7009 §2.1).
+            "introspection_endpoint_auth_methods_supported": names(SecretMethod.self),
+            "revocation_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
+            "code_challenge_methods_supported": names(CodeChallengeMethod.self),
             "acr_values_supported": strings(AuthenticationContext.allNames),
-            "prompt_values_supported": strings(Prompt.allCases.map(\.rawValue)),
+            "prompt_values_supported": names(Prompt.self),
             "claims_supported": strings(ClaimName.supported),
             "claim_types_supported": ["normal"],
             "ui_locales_supported": ["vi", "en"],
@@ -30,6 +36,10 @@ package enum ProviderMetadata {
             "request_uri_parameter_supported": false,
             "authorization_response_iss_parameter_supported": true,
         ]
+    }
+
+    private static func names<Name: CaseIterable & RawRepresentable<String>>(_: Name.Type) -> JSONValue {
+        strings(Name.allCases.map(\.rawValue))
     }
 
     private static func strings(_ names: [String]) -> JSONValue { .array(names.map(JSONValue.string)) }

@@ -1,83 +1,69 @@
 import Identity
+import Wire
 
 /// The authorization code grant (RFC 6749 §4.1.3): a code is redeemed once, by the client that it was given to, with
 /// the verifier and the redirect URI of its request, while the session and the person that it came from are live.
+///
+/// A code is spent by its client's first attempt, right or wrong; a second one revokes the authorization that it stood
+/// for (RFC 6749 §4.1.2, RFC 9700 §4.5). Another client's attempt changes nothing.
 package struct AuthorizationCodeGrant: Sendable {
     package let code: CodeHash
     package let redirectURI: String
     package let codeVerifier: CodeVerifier?
 
-    /// Consumes the code and records the token that it gives, in the ledger's transaction.
-    ///
-    /// A code is spent by its client's first attempt, right or wrong; a second one revokes what the first one gave
-    /// (RFC 6749 §4.1.2, RFC 9700 §4.5). Another client's attempt changes nothing.
-    /// - Parameter token: the id that the access token will have.
-    package func settle<Ledger: AuthorizationCodeLedger>(
-        for client: AuthenticatedClient, token: TokenID, in ledger: Ledger, at now: Instant
-    ) throws(Ledger.Failure) -> Settlement {
-        let authorization: Authorization
-        switch try ledger.redeem(code, by: client.id, for: token, at: now) {
-        case .redeemed(let found): authorization = found
-        case .unknown: return .refused(.unknownCode)
-        case .alreadyRedeemed(let earlier):
-            try ledger.revoke(earlier, at: now)
-            return .refused(.codeUsedTwice(revoked: earlier))
+    init(_ parameters: FormParameters) throws(TokenError) {
+        code = CodeHash(ofPresented: try parameters.required("code"))
+        redirectURI = try parameters.required("redirect_uri")
+        guard let text = try parameters.once("code_verifier") else {
+            codeVerifier = nil
+            return
         }
-        if let refusal = refusal(authorization, at: now) { return .refused(refusal) }
-        guard try ledger.isLive(authorization) else { return .refused(.sessionEnded) }
-        let issue = TokenIssue(token: token, client: client.client, authorization: authorization, at: now)
-        try ledger.record(issue.accessToken)
-        return .settled(issue)
+        guard let verifier = CodeVerifier(text) else {
+            throw TokenError(.invalidRequest, "code_verifier must be 43 to 128 unreserved characters")
+        }
+        codeVerifier = verifier
     }
 
-    private func refusal(_ authorization: Authorization, at now: Instant) -> Refusal? {
-        guard now < authorization.expiresAt else { return .expiredCode }
-        guard authorization.redirectURI.utf8.elementsEqual(redirectURI.utf8) else { return .otherRedirectURI }
+    /// Whether the request is the one that the code is bound to, in time.
+    package func check(_ binding: CodeBinding, at now: Instant) -> TokenRefusal? {
+        guard now < binding.expiresAt else { return .expiredCode }
+        guard binding.redirectURI.hasSameBytes(as: redirectURI) else { return .otherRedirectURI }
         // Both or neither: a verifier for a request without a challenge is a downgrade (RFC 9700 §4.8.2).
-        switch (authorization.codeChallenge, codeVerifier) {
+        switch (binding.challenge, codeVerifier) {
         case (nil, nil): return nil
         case (let challenge?, let verifier?): return verifier.answers(challenge) ? nil : .wrongVerifier
         case (_?, nil): return .missingVerifier
         case (nil, _?): return .unaskedVerifier
         }
     }
+}
 
-    package enum Settlement: Sendable {
-        case settled(TokenIssue)
-        case refused(Refusal)
+/// What became of an attempt to redeem a code.
+package enum CodeRedemption: Hashable, Sendable {
+    case redeemed(CodeBinding, Authorization)
+    /// Spent before, by the same client; the authorization is what ends now.
+    case alreadyRedeemed(AuthorizationID)
+    /// Never given, given to another client, or forgotten since.
+    case unknown
+}
+
+/// An unknown code, an expired one and one that is used twice read the same to the client.
+extension TokenRefusal {
+    package static let unknownCode = badCode("unknown-code")
+    package static let expiredCode = badCode("expired-code")
+    package static let codeUsedTwice = badCode("code-used-twice")
+
+    private static func badCode(_ code: String) -> TokenRefusal {
+        TokenRefusal(
+            .invalidGrant, "the code is unknown, expired or used; start the authorization again", code: code)
     }
 
-    package enum Refusal: Hashable, Sendable {
-        case unknownCode, expiredCode, otherRedirectURI, wrongVerifier, missingVerifier, unaskedVerifier, sessionEnded
-        case codeUsedTwice(revoked: TokenID)
-
-        /// The refusal in one word, for the audit log; never renamed.
-        package var word: String {
-            switch self {
-            case .unknownCode: "unknown-code"
-            case .expiredCode: "expired-code"
-            case .otherRedirectURI: "other-redirect-uri"
-            case .wrongVerifier: "wrong-verifier"
-            case .missingVerifier: "missing-verifier"
-            case .unaskedVerifier: "unasked-verifier"
-            case .sessionEnded: "session-ended"
-            case .codeUsedTwice: "code-used-twice"
-            }
-        }
-
-        /// What the client is told: always `invalid_grant`, and what to do about it. An unknown code, an expired one
-        /// and one used twice read the same.
-        package var error: TokenError {
-            switch self {
-            case .unknownCode, .expiredCode, .codeUsedTwice:
-                TokenError(.invalidGrant, "the code is unknown, expired or used; start the authorization again")
-            case .otherRedirectURI:
-                TokenError(.invalidGrant, "redirect_uri differs from that of the authorization request")
-            case .wrongVerifier: TokenError(.invalidGrant, "code_verifier does not answer the code_challenge")
-            case .missingVerifier: TokenError(.invalidGrant, "code_verifier is missing")
-            case .unaskedVerifier: TokenError(.invalidGrant, "the authorization request had no code_challenge")
-            case .sessionEnded: TokenError(.invalidGrant, "the session or the account has ended")
-            }
-        }
-    }
+    package static let otherRedirectURI = TokenRefusal(
+        .invalidGrant, "redirect_uri differs from that of the authorization request", code: "other-redirect-uri")
+    package static let wrongVerifier = TokenRefusal(
+        .invalidGrant, "code_verifier does not answer the code_challenge", code: "wrong-verifier")
+    package static let missingVerifier = TokenRefusal(
+        .invalidGrant, "code_verifier is missing", code: "missing-verifier")
+    package static let unaskedVerifier = TokenRefusal(
+        .invalidGrant, "the authorization request had no code_challenge", code: "unasked-verifier")
 }

@@ -1,58 +1,39 @@
 import Wire
 
-/// A request to the token endpoint that names a grant we know, completely (RFC 6749 §4.1.3). Who sends it is
-/// `ClientAuthentication`'s question.
+/// A request to the token endpoint that names a grant we know, completely (RFC 6749 §3.2). Who sends it is
+/// `ClientAuthentication`'s question. Each grant reads its own parameters, in its own file.
 package enum TokenRequest: Sendable {
     case authorizationCode(AuthorizationCodeGrant)
+    case refreshToken(RefreshTokenGrant)
+    case clientCredentials(ClientCredentialsGrant)
+    case deviceCode(DeviceCodeGrant)
 
     package init(_ parameters: FormParameters) throws(TokenError) {
-        guard let type = try parameters.once("grant_type") else { throw .missing("grant_type") }
-        guard type == "authorization_code" else {
-            throw TokenError(.unsupportedGrantType, "the only grant_type is authorization_code")
+        switch GrantType(rawValue: try parameters.required("grant_type")) {
+        case .authorizationCode: self = .authorizationCode(try AuthorizationCodeGrant(parameters))
+        case .refreshToken: self = .refreshToken(try RefreshTokenGrant(parameters))
+        case .clientCredentials: self = .clientCredentials(try ClientCredentialsGrant(parameters))
+        case .deviceCode: self = .deviceCode(try DeviceCodeGrant(parameters))
+        case nil: throw TokenError(.unsupportedGrantType, "the grant_type is not one of grant_types_supported")
         }
-        guard let code = try parameters.once("code") else { throw .missing("code") }
-        guard let redirectURI = try parameters.once("redirect_uri") else { throw .missing("redirect_uri") }
-        var verifier: CodeVerifier?
-        if let text = try parameters.once("code_verifier") {
-            guard let readable = CodeVerifier(text) else {
-                throw TokenError(.invalidRequest, "code_verifier must be 43 to 128 unreserved characters")
-            }
-            verifier = readable
+    }
+
+    package var type: GrantType {
+        switch self {
+        case .authorizationCode: .authorizationCode
+        case .refreshToken: .refreshToken
+        case .clientCredentials: .clientCredentials
+        case .deviceCode: .deviceCode
         }
-        self = .authorizationCode(
-            AuthorizationCodeGrant(
-                code: CodeHash(ofPresented: code), redirectURI: redirectURI, codeVerifier: verifier))
+    }
+
+    /// What stands between the client and the grant as such: it may use those that it is registered for.
+    package func refusal(for client: AuthenticatedClient) -> TokenRefusal? {
+        client.client.grants.contains(type) ? nil : .unregisteredGrant
     }
 }
 
-/// An error of the token endpoint (RFC 6749 §5.2).
-package struct TokenError: Error, Hashable, Sendable {
-    package let code: Code
-    /// For developers: ASCII, repeats nothing of the request.
-    package let description: String
-
-    package init(_ code: Code, _ description: String) {
-        self.code = code
-        self.description = description
-    }
-
-    package enum Code: String, Hashable, Sendable {
-        case invalidRequest = "invalid_request"
-        case invalidClient = "invalid_client"
-        case invalidGrant = "invalid_grant"
-        case unsupportedGrantType = "unsupported_grant_type"
-    }
-
-    static func missing(_ name: String) -> TokenError { TokenError(.invalidRequest, "\(name) is missing") }
-}
-
-extension FormParameters {
-    /// A parameter of a token request; standing twice is an error (RFC 6749 §3.2).
-    func once(_ name: String) throws(TokenError) -> String? {
-        do {
-            return try single(name)
-        } catch {
-            throw TokenError(.invalidRequest, "\(name) stands more than once")
-        }
-    }
+extension TokenRefusal {
+    package static let unregisteredGrant = TokenRefusal(
+        .unauthorizedClient, "this client is not registered for this grant type", code: "unregistered-grant")
 }

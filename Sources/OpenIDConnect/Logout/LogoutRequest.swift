@@ -20,10 +20,10 @@ package struct LogoutRequest: Sendable {
         package let clientID: ClientID?
         let sessionID: String?
 
-        /// - Throws: when a parameter stands twice, when the hint is no ID token of ours, or when the two disagree.
+        /// - Throws: when a parameter is repeated, when the hint is no ID token of ours, or when the two disagree.
         package init(_ parameters: FormParameters, keys: SigningKeys, issuer: Issuer) throws(LogoutRefusal) {
-            let named = try parameters.once("client_id", refusing: .malformed).map(ClientID.init)
-            guard let hint = try parameters.once("id_token_hint", refusing: .malformed) else {
+            let named = try parameters.once("client_id", else: LogoutRefusal.malformed).map(ClientID.init)
+            guard let hint = try parameters.once("id_token_hint", else: LogoutRefusal.malformed) else {
                 if let named, named == nil { throw .unknownClient }
                 clientID = named.flatMap { $0 }
                 sessionID = nil
@@ -41,9 +41,9 @@ package struct LogoutRequest: Sendable {
         if sender.clientID != nil, client == nil { throw .unknownClient }
         self.client = client
         sessionID = sender.sessionID
-        uiLocales = try parameters.once("ui_locales", refusing: .malformed)
-        let state = try parameters.once("state", refusing: .malformed)
-        guard let presented = try parameters.once("post_logout_redirect_uri", refusing: .malformed) else {
+        uiLocales = try parameters.once("ui_locales", else: LogoutRefusal.malformed)
+        let state = try parameters.once("state", else: LogoutRefusal.malformed)
+        guard let presented = try parameters.once("post_logout_redirect_uri", else: LogoutRefusal.malformed) else {
             returnAddress = nil
             return
         }
@@ -63,7 +63,7 @@ package struct LogoutRequest: Sendable {
     }
 }
 
-/// Why a logout request is answered with an error page. The raw values are what the audit log says.
+/// Why a logout request is answered with an error page.
 package enum LogoutRefusal: String, Error, Hashable, Sendable {
     case malformed
     case unknownClient = "unknown-client"
@@ -72,21 +72,18 @@ package enum LogoutRefusal: String, Error, Hashable, Sendable {
     case returnAddressWithoutClient = "return-address-without-client"
     case foreignReturnAddress = "foreign-return-address"
 
+    /// The reason in one word, for the audit log; never renamed.
+    package var code: String { rawValue }
+
     /// A sentence for the developer of the platform.
     package var reason: String {
         switch self {
-        case .malformed: "A parameter stands more than once, is too long or is not well-formed."
+        case .malformed: "A parameter is repeated, too long or not well-formed."
         case .unknownClient: "No client is registered under this client_id."
         case .foreignHint: "id_token_hint is not an ID token of this provider."
         case .hintOfAnotherClient: "id_token_hint was issued to another client than client_id."
         case .returnAddressWithoutClient: "post_logout_redirect_uri needs an id_token_hint or a client_id."
         case .foreignReturnAddress: "post_logout_redirect_uri is not registered for this client."
         }
-    }
-}
-
-extension FormParameters {
-    fileprivate func once(_ name: String, refusing refusal: LogoutRefusal) throws(LogoutRefusal) -> String? {
-        do { return try single(name) } catch { throw refusal }
     }
 }

@@ -19,9 +19,18 @@ package struct AuthorizationResponse: Sendable {
         parameters = result + (address.state.map { [("state", $0)] } ?? []) + [("iss", issuer.text)]
     }
 
-    /// For `response_mode=query`: the redirect URI with the answer in its query; a query that it has stays
-    /// (RFC 6749 §3.1.2).
-    package var location: String {
-        address.redirectURI.appending(query: FormParameters(parameters))
+    /// The answer in the mode that the request asked for.
+    package enum Delivery: Sendable {
+        /// A redirect to this address.
+        case redirect(to: String)
+        /// A page with a form that the browser sends.
+        case form(FormPost)
+    }
+
+    package var delivery: Delivery {
+        switch address.mode {
+        case .query: .redirect(to: location)
+        case .formPost: .form(FormPost(self))
+        }
     }
 }

@@ -17,43 +17,60 @@ package struct TokenID: Hashable, Sendable {
     }
 }
 
-/// What we keep of an access token, to know later whether it still counts.
+/// What we keep of an access token, to know later whether it still counts. In whose name it is, its authorization says.
 package struct AccessTokenRecord: Hashable, Sendable {
     package let id: TokenID
-    package let clientID: ClientID
-    package let person: PersonID
-    package let session: SessionID
+    package let authorization: AuthorizationID
+    package let client: ClientID
+    package let audiences: [String]
     package let scopes: Set<Scope>
     package let issuedAt: Instant
+    package let expiresAt: Instant
 
     package init(
-        id: TokenID, clientID: ClientID, person: PersonID, session: SessionID, scopes: Set<Scope>, issuedAt: Instant
+        id: TokenID, authorization: AuthorizationID, client: ClientID, audiences: [String], scopes: Set<Scope>,
+        issuedAt: Instant, expiresAt: Instant
     ) {
         self.id = id
-        self.clientID = clientID
-        self.person = person
-        self.session = session
+        self.authorization = authorization
+        self.client = client
+        self.audiences = audiences
         self.scopes = scopes
         self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
     }
-
-    package var expiresAt: Instant { issuedAt + Self.lifetime }
 
     package static let lifetime = Duration.minutes(10)
 }
 
-/// An access token that somebody presented to us, and that is ours, meant for us, and not expired (RFC 9068 §4).
-/// Whether it was revoked only the store knows.
-package struct PresentedAccessToken: Sendable {
+/// An access token that somebody presented to us, and that is ours and not expired (RFC 9068 §4). Whether it was
+/// revoked only the store knows.
+package struct PresentedAccessToken: Hashable, Sendable {
     package let id: TokenID
     package let clientID: ClientID
 
+    /// Reads a token that is presented to a resource of ours.
+    /// - Parameter audience: the resource, which the token must be meant for.
     package init(
-        _ text: String, keys: SigningKeys, issuer: Issuer, at now: Instant
+        _ text: String, for audience: String, keys: SigningKeys, issuer: Issuer, at now: Instant
+    ) throws(BearerError) {
+        try self.init(text, keys, issuer, now) { _ in audience }
+    }
+
+    /// Reads a token that is asked about (RFC 7662 §2.1), whatever resource it is meant for.
+    package init(
+        introspecting text: String, keys: SigningKeys, issuer: Issuer, at now: Instant
+    ) throws(BearerError) {
+        try self.init(text, keys, issuer, now) { claims in claims["aud"]?.array?.first?.string }
+    }
+
+    private init(
+        _ text: String, _ keys: SigningKeys, _ issuer: Issuer, _ now: Instant, audience: (JSONObject) -> String?
     ) throws(BearerError) {
         do {
             let token = try UnverifiedJWT(parsing: text).verified(by: keys.published)
-            try token.check(issuer: issuer.text, audience: issuer.userInfoEndpoint, type: "at+jwt", at: now)
+            guard let audience = audience(token.claims) else { throw BearerError.invalidToken }
+            try token.check(issuer: issuer.text, audience: audience, type: "at+jwt", at: now)
             guard let id = token.claims["jti"]?.string, let client = token.claims["client_id"]?.string,
                 let clientID = ClientID(client)
             else { throw BearerError.invalidToken }

@@ -8,17 +8,15 @@ package struct BearerToken: Sendable {
     /// - Parameter form: the body of a POST with a form; `nil` for any other request.
     package init(authorization: String?, form: FormParameters?, query: FormParameters) throws(BearerError) {
         guard query.all("access_token").isEmpty else {
-            throw .invalidRequest("the access token must not stand in the URL")
+            throw .invalidRequest("the access token must not be in the URL")
         }
         var inBody: String?
         if let form {
-            do { inBody = try form.single("access_token") } catch {
-                throw .invalidRequest("access_token stands more than once")
-            }
+            inBody = try form.once("access_token", else: BearerError.invalidRequest("access_token is repeated"))
         }
         switch (authorization, inBody) {
         case (nil, nil): throw .missing
-        case (_?, _?): throw .invalidRequest("the access token stands in the header and in the body")
+        case (_?, _?): throw .invalidRequest("the access token is in the header and in the body")
         case (nil, let token?): text = token
         case (let header?, nil):
             let parts = header.split(separator: " ", omittingEmptySubsequences: false)
@@ -39,8 +37,8 @@ package enum BearerError: Error, Hashable, Sendable {
     /// Expired, revoked, malformed or not ours: not told apart.
     case invalidToken
 
-    /// The error in one word, for the audit log.
-    package var word: String {
+    /// The reason in one word, for the audit log; never renamed.
+    package var code: String {
         switch self {
         case .missing: "no-token"
         case .invalidRequest: "invalid_request"

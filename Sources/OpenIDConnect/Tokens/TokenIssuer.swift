@@ -17,69 +17,80 @@ package struct TokenIssuer: Sendable {
     }
 
     /// The body of a successful token response (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
-    package func response(_ issue: TokenIssue) throws(JOSEError) -> JSONObject {
-        let accessToken = try accessToken(issue)
-        return [
+    /// - Parameter platformClaims: what the access token says besides: of the person's place in the city, or the roles
+    ///   of a service (`ClaimName.roles`). It can't change what the token says of itself.
+    package func response(_ issue: TokenIssue, platformClaims: JSONObject) throws(JOSEError) -> JSONObject {
+        let accessToken = try accessToken(issue, platformClaims)
+        var response: JSONObject = [
             "access_token": .string(accessToken),
-            "token_type": "Bearer",
-            "expires_in": .integer(AccessTokenRecord.lifetime.wholeSeconds),
-            "scope": .string(Scope.text(issue.accessToken.scopes)),
-            "id_token": .string(try idToken(issue, accessToken: accessToken)),
+            "token_type": .string(TokenType.bearer),
+            "expires_in": .integer(issue.expiresIn.wholeSeconds),
         ]
+        response["scope"] = Self.scope(issue.accessToken.scopes)
+        response["refresh_token"] = issue.refreshToken.map { .string($0.text) }
+        if let idToken = issue.idToken {
+            response["id_token"] = try self.idToken(idToken, issue, accessToken: accessToken).map(JSONValue.string)
+        }
+        return response
     }
 
-    private func accessToken(_ issue: TokenIssue) throws(JOSEError) -> String {
+    private func accessToken(_ issue: TokenIssue, _ platformClaims: JSONObject) throws(JOSEError) -> String {
         let record = issue.accessToken
         var claims: JSONObject = [
             "iss": .string(issuer.text),
-            "sub": .string(subjects.subject(of: record.person, for: issue.client.subjectType)),
-            "aud": .array([.string(issuer.userInfoEndpoint)] + issue.client.audiences.map(JSONValue.string)),
-            "client_id": .string(record.clientID.text),
-            "scope": .string(Scope.text(record.scopes)),
-            "jti": .string(record.id.text),
-            "iat": .integer(record.issuedAt.secondsSince1970),
-            "exp": .integer(record.expiresAt.secondsSince1970),
-            "auth_time": .integer(issue.authorization.authentication.moment.secondsSince1970),
-            "acr": .string(AuthenticationContext.name(of: issue.authorization.authentication.level)),
+            "sub": .string(subjects.subject(of: issue.authorization, for: issue.client)),
+            "aud": .array(record.audiences.map(JSONValue.string)),
+            "client_id": .string(record.client.text),
         ]
-        for (name, value) in issue.platformClaims.members { claims[name] = value }
+        claims["scope"] = Self.scope(record.scopes)
+        claims["jti"] = .string(record.id.text)
+        claims["iat"] = .integer(record.issuedAt.secondsSince1970)
+        claims["exp"] = .integer(record.expiresAt.secondsSince1970)
+        if let authentication = issue.authorization.authentication {
+            claims["auth_time"] = .integer(authentication.moment.secondsSince1970)
+            claims["acr"] = .string(AuthenticationContext.name(of: authentication.level))
+        }
+        for (name, value) in platformClaims.members where claims[name] == nil { claims[name] = value }
         return try keys.sign(claims, type: "at+jwt", with: .ES256)
     }
 
-    private func idToken(_ issue: TokenIssue, accessToken: String) throws(JOSEError) -> String {
-        let authorization = issue.authorization
-        let algorithm = issue.client.idTokenAlgorithm
+    /// - Returns: `nil` for a service, about which there is nothing to say in one.
+    private func idToken(
+        _ idToken: TokenIssue.IDToken, _ issue: TokenIssue, accessToken: String
+    ) throws(JOSEError) -> String? {
+        guard case .person(_, let authentication, let session) = issue.authorization.subject else { return nil }
+        let client = issue.client
         var claims: JSONObject = [
             "iss": .string(issuer.text),
-            "sub": .string(subjects.subject(of: authorization.person, for: issue.client.subjectType)),
-            "aud": .string(authorization.clientID.text),
+            "sub": .string(subjects.subject(of: issue.authorization, for: client)),
+            "aud": .string(client.id.text),
             "iat": .integer(issue.accessToken.issuedAt.secondsSince1970),
             "exp": .integer(issue.accessToken.expiresAt.secondsSince1970),
-            "auth_time": .integer(authorization.authentication.moment.secondsSince1970),
-            "acr": .string(AuthenticationContext.name(of: authorization.authentication.level)),
-            "amr": .array(authorization.authentication.methods.map { .string($0.rawValue) }),
-            "sid": .string(subjects.sessionID(of: authorization.session, for: authorization.clientID)),
-            "at_hash": .string(algorithm.halfHash(of: accessToken)),
+            "auth_time": .integer(authentication.moment.secondsSince1970),
+            "acr": .string(AuthenticationContext.name(of: authentication.level)),
+            "amr": .array(authentication.methods.map { .string($0.rawValue) }),
+            "sid": .string(subjects.sessionID(of: session, for: client.id)),
+            "at_hash": .string(client.idTokenAlgorithm.halfHash(of: accessToken)),
         ]
-        if let nonce = authorization.nonce { claims["nonce"] = .string(nonce) }
-        return try keys.sign(claims, type: "JWT", with: algorithm)
+        claims["nonce"] = idToken.nonce.map(JSONValue.string)
+        return try keys.sign(claims, type: "JWT", with: client.idTokenAlgorithm)
+    }
+
+    /// A list of scopes has at least one (RFC 6749 §3.3): none is said by saying nothing.
+    private static func scope(_ scopes: Set<Scope>) -> JSONValue? {
+        scopes.isEmpty ? nil : .string(Scope.text(scopes))
     }
 }
 
-/// What a settled grant gives, before it is signed.
-package struct TokenIssue: Sendable {
-    package let client: Client
-    package let authorization: Authorization
-    package let accessToken: AccessTokenRecord
-    /// What the access token says besides, of the person's place in the city; none of the names above is among them.
-    package var platformClaims = JSONObject()
-
-    init(token: TokenID, client: Client, authorization: Authorization, at now: Instant) {
-        self.client = client
-        self.authorization = authorization
-        accessToken = AccessTokenRecord(
-            id: token, clientID: client.id, person: authorization.person, session: authorization.session,
-            // What the registration has lost since the request is not given any more.
-            scopes: authorization.scopes.intersection(client.scopes), issuedAt: now)
+extension PairwiseSubjects {
+    /// `sub` of whom an authorization is about, for the client that has it. A service is known by its `client_id`
+    /// (RFC 9068 §2.2).
+    package func subject(of authorization: Authorization, for client: Client) -> String {
+        authorization.person.map { subject(of: $0, for: client.subjectType) } ?? client.id.text
     }
+}
+
+/// `token_type` (RFC 6749 §7.1): how an access token is presented.
+enum TokenType {
+    static let bearer = "Bearer"
 }

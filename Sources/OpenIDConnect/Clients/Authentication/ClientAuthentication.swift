@@ -1,9 +1,9 @@
 import Wire
 
-/// What a request to the token endpoint says about who sends it (RFC 6749 §2.3): read, not yet believed.
+/// What a request says about the client that sends it (RFC 6749 §2.3): read, not yet believed.
 package enum ClientAuthentication: Sendable {
-    /// Only a `client_id`: what a public client sends.
-    case identified(ClientID)
+    /// Only a `client_id`: what a public client sends, in the body or as a user name without a password.
+    case identified(ClientID, usedHeader: Bool)
     case secret(ClientID, String, method: SecretMethod)
 
     /// Reads the `Authorization` header and the body. Both at once, or halves of either, are errors.
@@ -23,18 +23,34 @@ package enum ClientAuthentication: Sendable {
         }
         guard let authorization else {
             guard !hasAssertion, let id, let clientID = ClientID(id) else { throw .failed(usedHeader: false) }
-            self = secret.map { .secret(clientID, $0, method: .post) } ?? .identified(clientID)
+            self = secret.map { .secret(clientID, $0, method: .post) } ?? .identified(clientID, usedHeader: false)
             return
         }
-        let (headerID, headerSecret) = try Self.basic(authorization)
-        guard let clientID = ClientID(headerID) else { throw .failed(usedHeader: true) }
-        guard id == nil || id == headerID else { throw .malformed("client_id differs from the Authorization header") }
-        self = .secret(clientID, headerSecret, method: .basic)
+        try self.init(header: authorization)
+        guard id == nil || id == clientID.text else {
+            throw .malformed("client_id differs from the Authorization header")
+        }
+    }
+
+    /// Reads the `Authorization` header of a request to an API of ours, whose body is no form. A client has to prove
+    /// itself there, which a public one can't.
+    package init(authorization: String) throws(ClientAuthenticationError) {
+        try self.init(header: authorization)
+        guard case .secret = self else { throw .failed(usedHeader: true) }
+    }
+
+    private init(header: String) throws(ClientAuthenticationError) {
+        let (id, secret) = try Self.basic(header)
+        guard let clientID = ClientID(id) else { throw .failed(usedHeader: true) }
+        // RFC 6749 §2.3.1: an empty secret is one left out.
+        self =
+            secret.isEmpty
+            ? .identified(clientID, usedHeader: true) : .secret(clientID, secret, method: .basic)
     }
 
     package var clientID: ClientID {
         switch self {
-        case .identified(let id), .secret(let id, _, _): id
+        case .identified(let id, _), .secret(let id, _, _): id
         }
     }
 
@@ -52,7 +68,10 @@ package enum ClientAuthentication: Sendable {
     }
 
     private var failure: ClientAuthenticationError {
-        if case .secret(_, _, .basic) = self { .failed(usedHeader: true) } else { .failed(usedHeader: false) }
+        switch self {
+        case .identified(_, let usedHeader): .failed(usedHeader: usedHeader)
+        case .secret(_, _, let method): .failed(usedHeader: method == .basic)
+        }
     }
 
     /// RFC 7617 §2, with the form-encoding inside that RFC 6749 §2.3.1 wants.
@@ -71,11 +90,12 @@ package enum ClientAuthentication: Sendable {
         guard !bytes.contains(UInt8(ascii: "&")), !bytes.contains(UInt8(ascii: "=")),
             let form = try? FormParameters(parsing: [UInt8(ascii: "v"), UInt8(ascii: "=")] + bytes)
         else { return nil }
-        return form.all("v").first
+        return form.pairs.first?.value
     }
 }
 
-/// A client that has proven itself in this request. Whoever takes one needs no check of its own.
+/// A client that has proven itself in this request, as far as it can: a public one has only named itself. Whoever takes
+/// one needs no check of its own.
 package struct AuthenticatedClient: Sendable {
     package let client: Client
     package var id: ClientID { client.id }
@@ -99,4 +119,6 @@ package enum ClientAuthenticationError: Error, Hashable, Sendable {
         case .failed: TokenError(.invalidClient, "client authentication failed")
         }
     }
+
+    package var refusal: TokenRefusal { TokenRefusal(error) }
 }

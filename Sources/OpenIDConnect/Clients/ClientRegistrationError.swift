@@ -1,0 +1,120 @@
+import Identity
+import Wire
+
+/// Why a registration makes no client.
+package enum ClientRegistrationError: Error, Hashable, Sendable {
+    case badID, badName, noRedirectURI, secretMissing, publicClientNeedsPKCE, sectorNeeded, badHomeURI, badAudience
+    case badPlatform, platformNeeded
+    case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
+    case badAddress(Address, String, RedirectURIError)
+    case unknownChoice(Choice, among: [String])
+    case wrongType(member: String)
+    case unsupported(member: String, only: [String])
+
+    /// The lists of addresses.
+    package enum Address: Hashable, Sendable {
+        case redirect, postLogout
+    }
+
+    /// What has to be one of a few.
+    package enum Choice: Hashable, Sendable {
+        case applicationType, authenticationMethod, grantType, idTokenAlgorithm, pkce, scope, subjectType
+    }
+
+    /// The input, the rule and the remedy.
+    package var text: Bilingual {
+        switch self {
+        case .badID:
+            Bilingual(
+                "mã client phải có từ 1 đến 128 ký tự trong A-Z a-z 0-9 - . _ ~",
+                "the client id must be 1 to 128 characters of A-Z a-z 0-9 - . _ ~")
+        case .badName:
+            Bilingual(
+                "tên phải là một dòng dài từ 1 đến \(Limits.clientNameBytes) byte, không có ký tự điều khiển",
+                "the name must be one line of 1 to \(Limits.clientNameBytes) bytes without control characters")
+        case .noRedirectURI:
+            Bilingual(
+                "client dùng authorization_code cần ít nhất một redirect URI",
+                "a client with authorization_code needs at least one redirect URI")
+        case .secretMissing:
+            Bilingual("client bảo mật cần một bí mật", "a confidential client needs a secret")
+        case .publicClientNeedsPKCE:
+            Bilingual(
+                "client công khai không thể thiếu PKCE (RFC 9700 §2.1.1); hãy để pkce là required",
+                "a public client can't do without PKCE (RFC 9700 §2.1.1); leave pkce required")
+        case .sectorNeeded:
+            Bilingual(
+                "các redirect URI có nhiều máy chủ: hãy nêu máy chủ của khu vực (OpenID Connect Core §8.1) hoặc chọn "
+                    + "public",
+                "the redirect URIs have several hosts: name the sector's host (OpenID Connect Core §8.1) or choose "
+                    + "public")
+        case .badHomeURI:
+            Bilingual(
+                "URI trang chủ phải là một địa chỉ http hoặc https", "the home URI must be an http or https address")
+        case .badAudience:
+            Bilingual(
+                "audience và tài nguyên phải là URI tuyệt đối không có phần định vị (RFC 8707 §2)",
+                "an audience or resource must be an absolute URI without a fragment (RFC 8707 §2)")
+        case .badPlatform:
+            Bilingual(
+                "nền tảng phải là một tên ngắn trong các chính sách, chẳng hạn bi hoặc hue-s",
+                "the platform must be a short name of the policies, such as bi or hue-s")
+        case .platformNeeded:
+            Bilingual(
+                "client có scope permissions phải cho biết nó là nền tảng nào",
+                "a client with the scope permissions has to say which platform it is")
+        case .noGrant: Bilingual("client cần ít nhất một loại grant", "a client needs at least one grant type")
+        case .clientCredentialsNeedSecret:
+            Bilingual(
+                "client_credentials chỉ dành cho client bảo mật (RFC 6749 §4.4); hãy cấp cho nó một bí mật",
+                "client_credentials is for confidential clients only (RFC 6749 §4.4); give it a secret")
+        case .nothingToRefresh:
+            Bilingual(
+                "refresh_token cần đi cùng authorization_code hoặc \(GrantType.deviceCode.rawValue)",
+                "refresh_token needs authorization_code or \(GrantType.deviceCode.rawValue) beside it")
+        case .offlineAccessNeedsRefreshToken:
+            Bilingual(
+                "scope offline_access cần loại grant refresh_token",
+                "the scope offline_access needs the grant type refresh_token")
+        case .badAddress(let list, let text, let error):
+            Bilingual(
+                "\(list.text.vietnamese) '\(text)' \(error.text.vietnamese)",
+                "\(list.text.english) '\(text)' \(error.text.english)")
+        case .unknownChoice(let choice, let names):
+            Bilingual(
+                "\(choice.text.vietnamese) phải là một trong: \(names.joined(separator: ", "))",
+                "\(choice.text.english) must be one of: \(names.joined(separator: ", "))")
+        case .wrongType(let member):
+            Bilingual(
+                "thành viên siêu dữ liệu \(member) sai kiểu (RFC 7591 §2)",
+                "the metadata member \(member) has the wrong type (RFC 7591 §2)")
+        case .unsupported(let member, let only):
+            Bilingual(
+                "thành viên siêu dữ liệu \(member) chỉ được chứa: \(only.joined(separator: ", "))",
+                "the metadata member \(member) may hold only: \(only.joined(separator: ", "))")
+        }
+    }
+}
+
+extension ClientRegistrationError.Address {
+    fileprivate var text: Bilingual {
+        switch self {
+        case .redirect: Bilingual("redirect URI", "redirect URI")
+        case .postLogout: Bilingual("redirect URI sau đăng xuất", "post-logout redirect URI")
+        }
+    }
+}
+
+extension ClientRegistrationError.Choice {
+    fileprivate var text: Bilingual {
+        switch self {
+        case .applicationType: Bilingual("loại ứng dụng", "application type")
+        case .authenticationMethod: Bilingual("phương thức xác thực", "authentication method")
+        case .grantType: Bilingual("loại grant", "grant type")
+        case .idTokenAlgorithm: Bilingual("thuật toán của ID token", "ID token algorithm")
+        case .pkce: Bilingual("pkce", "pkce")
+        case .scope: Bilingual("scope", "scope")
+        case .subjectType: Bilingual("loại chủ thể", "subject type")
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Wire
+
+/// The client credentials grant (RFC 6749 §4.4): a service acts for itself. It gets an access token for one audience
+/// (RFC 8707), and neither a refresh token nor an ID token.
+package struct ClientCredentialsGrant: Sendable {
+    /// The audience that the service means; `nil` where the request leaves it to the registration.
+    package let resource: String?
+    /// What the request asks for, as far as we know it.
+    package let scopes: Set<Scope>
+
+    init(_ parameters: FormParameters) throws(TokenError) {
+        scopes = try parameters.scopes() ?? []
+        // RFC 8707 §2 lets `resource` be repeated; a token of ours that does has one audience.
+        let resource = try parameters.once(
+            "resource", else: TokenError(.invalidTarget, "resource is repeated; a token has one resource"))
+        if let resource {
+            guard let uri = try? URI(resource), uri.fragment == nil else {
+                throw TokenError(.invalidTarget, "resource must be an absolute URI without a fragment")
+            }
+        }
+        self.resource = resource
+    }
+
+    /// What the service is allowed.
+    /// - Parameter id: that of the new authorization.
+    package func authorization(
+        for client: AuthenticatedClient, id: AuthorizationID, issuer: Issuer
+    ) throws(TokenRefusal) -> Authorization {
+        // RFC 6749 §4.4: confidential clients only. Registration sees to it; nothing depends on that here.
+        guard client.client.isConfidential else { throw .unregisteredGrant }
+        // All the scopes that there are open something of a person.
+        guard scopes.isEmpty else { throw .scopeOfPeople }
+        return Authorization(
+            id: id, client: client.id, subject: .client, scopes: [],
+            audiences: [try audience(for: client.client, issuer)])
+    }
+
+    /// A service that is registered with no audience calls the provider itself.
+    private func audience(for client: Client, _ issuer: Issuer) throws(TokenRefusal) -> String {
+        let allowed = client.audiences.isEmpty ? [issuer.text] : client.audiences
+        if let resource {
+            guard allowed.contains(resource) else { throw .foreignResource }
+            return resource
+        }
+        guard let only = allowed.first, allowed.count == 1 else { throw .ambiguousResource }
+        return only
+    }
+}
+
+extension TokenRefusal {
+    package static let scopeOfPeople = TokenRefusal(
+        .invalidScope, "this scope is about a person, and this grant has none", code: "scope-of-people")
+    package static let foreignResource = TokenRefusal(
+        .invalidTarget, "resource is not an audience that this client is registered with", code: "foreign-resource")
+    package static let ambiguousResource = TokenRefusal(
+        .invalidTarget, "resource is missing, and this client is registered with several audiences",
+        code: "ambiguous-resource")
+}

@@ -1,0 +1,11 @@
+import Wire
+
+/// The device code grant (RFC 8628 §3.4): a device asks whether a person has approved it. `DeviceAuthorization.poll`
+/// says what it is told.
+package struct DeviceCodeGrant: Sendable {
+    package let code: DeviceCodeHash
+
+    init(_ parameters: FormParameters) throws(TokenError) {
+        code = DeviceCodeHash(ofPresented: try parameters.required("device_code"))
+    }
+}

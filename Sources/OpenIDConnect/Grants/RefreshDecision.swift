@@ -1,0 +1,92 @@
+import Identity
+
+/// A presented refresh token, with all that the store knows of it, read in the transaction that acts on it.
+package struct FoundRefreshToken: Hashable, Sendable {
+    package let record: RefreshTokenRecord
+    package let authorization: Authorization
+    /// Whether the token that it was exchanged for has been used itself; `false` while there is none.
+    package let isSuccessorUsed: Bool
+    /// Whether the authorization counts: it isn't revoked, the account is enabled, and the session hasn't ended unless
+    /// it is offline.
+    package let isLive: Bool
+
+    package init(
+        _ record: RefreshTokenRecord, of authorization: Authorization, isSuccessorUsed: Bool, isLive: Bool
+    ) {
+        self.record = record
+        self.authorization = authorization
+        self.isSuccessorUsed = isSuccessorUsed
+        self.isLive = isLive
+    }
+}
+
+/// What becomes of a request to refresh (RFC 6749 §6, RFC 9700 §4.14.2). Nothing else decides it.
+///
+/// Every token is exchanged once, whatever kind of client has it. One that comes a second time was stolen, from the
+/// client or by it, and its family ends; unless it is the same client that asks again since it never got the answer.
+package enum RefreshDecision: Hashable, Sendable {
+    /// Exchange the token for its successor. The scopes are what is asked for: those of the access token, as far as the
+    /// client is still registered for them, and those of the `Rotation`.
+    case rotate(scopes: Set<Scope>)
+    /// Give the answer of the rotation again: the same access token, the same successor.
+    case repeatAnswer(RefreshTokenRecord.Rotation)
+    /// Revoke the authorization; the client is told `TokenRefusal.refreshTokenUsedTwice`.
+    case reuse
+    /// Change nothing.
+    case refuse(TokenRefusal)
+
+    /// Decides.
+    /// - Parameters:
+    ///   - found: `nil` for a token that nobody was given.
+    ///   - requested: the scopes that the request names, if it names any.
+    package static func decide(
+        _ found: FoundRefreshToken?, client: AuthenticatedClient, requested: Set<Scope>?, at now: Instant
+    ) -> RefreshDecision {
+        // Another client's attempt changes nothing (RFC 6749 §10.4).
+        guard let found, found.authorization.client == client.id else { return .refuse(.unknownRefreshToken) }
+        let (record, authorization) = (found.record, found.authorization)
+        guard found.isLive else { return .refuse(.sessionEnded) }
+        guard now < record.absoluteEnd else { return .refuse(.expiredRefreshToken) }
+        let scopes = requested ?? authorization.scopes
+        if let rotation = record.rotation {
+            let isRetry = isRetry(rotation, scopes, client, at: now) && !found.isSuccessorUsed
+            return isRetry ? .repeatAnswer(rotation) : .reuse
+        }
+        guard now < record.idleEnd else { return .refuse(.expiredRefreshToken) }
+        // Who may no longer have offline access has none of before either.
+        guard !authorization.isOffline || client.client.scopes.contains(.offlineAccess) else {
+            return .refuse(.offlineAccessWithdrawn)
+        }
+        guard scopes.isSubset(of: authorization.scopes) else { return .refuse(.scopeNotGranted) }
+        return .rotate(scopes: scopes)
+    }
+
+    /// Whether the request is the one that the rotation answered, sent again. A public client proves nothing by its
+    /// request, so that its retry can't be told from a theft.
+    private static func isRetry(
+        _ rotation: RefreshTokenRecord.Rotation, _ scopes: Set<Scope>, _ client: AuthenticatedClient, at now: Instant
+    ) -> Bool {
+        guard client.client.isConfidential, scopes == rotation.scopes else { return false }
+        // Two nodes' clocks differ a little, in either direction.
+        let age = now - rotation.at
+        return age < RefreshToken.retryWindow && age > .zero - RefreshToken.retryWindow
+    }
+}
+
+/// An unknown token, an expired one and one that is used twice read the same to the client.
+extension TokenRefusal {
+    package static let unknownRefreshToken = badRefreshToken("unknown-refresh-token")
+    package static let expiredRefreshToken = badRefreshToken("expired-refresh-token")
+    package static let refreshTokenUsedTwice = badRefreshToken("refresh-token-used-twice")
+
+    private static func badRefreshToken(_ code: String) -> TokenRefusal {
+        TokenRefusal(
+            .invalidGrant, "the refresh token is unknown, expired or used; start the authorization again", code: code)
+    }
+
+    package static let offlineAccessWithdrawn = TokenRefusal(
+        .invalidGrant, "this client is no longer registered for the scope offline_access",
+        code: "offline-access-withdrawn")
+    package static let scopeNotGranted = TokenRefusal(
+        .invalidScope, "scope has a scope that was not granted", code: "scope-not-granted")
+}

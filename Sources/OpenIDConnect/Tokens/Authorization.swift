@@ -1,0 +1,86 @@
+import Cryptography
+import Identity
+import Wire
+
+/// What was allowed: who may act at a client, as whom, for what and where. Every grant gives one, however it was asked
+/// for; what it was asked with (a code, a device code, a refresh token) is bound to it by its id.
+///
+/// The id names the family that ends together: every token that goes back to one authorization is revoked with it
+/// (RFC 6749 §4.1.2, RFC 9700 §4.14.2, RFC 7009 §2.1).
+package struct Authorization: Hashable, Sendable {
+    package let id: AuthorizationID
+    package let client: ClientID
+    package let subject: Subject
+    package let scopes: Set<Scope>
+    /// Where its access tokens may be presented (RFC 9068 §3).
+    package let audiences: [String]
+
+    package init(
+        id: AuthorizationID, client: ClientID, subject: Subject, scopes: Set<Scope>, audiences: [String]
+    ) {
+        self.id = id
+        self.client = client
+        self.subject = subject
+        self.scopes = scopes
+        self.audiences = audiences
+    }
+
+    /// What a person who is signed in allows a client that demands it.
+    package init(
+        _ demand: SignInDemand, id: AuthorizationID, person: PersonID, authentication: Authentication,
+        session: SessionID, issuer: Issuer
+    ) {
+        self.init(
+            id: id, client: demand.client.id, subject: .person(person, authentication, session: session),
+            scopes: demand.scopes, audiences: [issuer.userInfoEndpoint] + demand.client.audiences)
+    }
+
+    /// In whose name the client acts.
+    package enum Subject: Hashable, Sendable {
+        /// The client itself: a service (RFC 6749 §4.4).
+        case client
+        /// A person, as they had proven themselves in a session.
+        case person(PersonID, Authentication, session: SessionID)
+    }
+
+    /// The person in whose name the client acts; `nil` for a service.
+    package var person: PersonID? { if case .person(let person, _, _) = subject { person } else { nil } }
+
+    /// The session in which the person allowed it; `nil` for a service.
+    package var session: SessionID? { if case .person(_, _, let session) = subject { session } else { nil } }
+
+    /// How the person had proven themselves; `nil` for a service.
+    package var authentication: Authentication? {
+        if case .person(_, let authentication, _) = subject { authentication } else { nil }
+    }
+
+    /// Whether it outlives its session (OpenID Connect Core §11). The session is remembered all the same: `sid` names
+    /// it.
+    package var isOffline: Bool { scopes.contains(.offlineAccess) }
+
+    /// Whether the client gets refresh tokens for it: it has to be registered for them, and a service asks anew instead
+    /// (RFC 6749 §4.4.3).
+    package func isRefreshable(by client: Client) -> Bool {
+        person != nil && client.grants.contains(.refreshToken)
+    }
+}
+
+/// Names an authorization inside this system: 128 random bits, Base64url. Relying parties never see it.
+package struct AuthorizationID: Hashable, Sendable {
+    package let text: String
+
+    package init(random: any RandomSource) {
+        text = Base64URL.encode(random.bytes(16))
+    }
+
+    /// Reads an id that was written before.
+    package init(stored text: String) {
+        self.text = text
+    }
+}
+
+extension TokenRefusal {
+    /// The store found the authorization revoked, its session ended or its account disabled.
+    package static let sessionEnded = TokenRefusal(
+        .invalidGrant, "the session or the account has ended", code: "session-ended")
+}

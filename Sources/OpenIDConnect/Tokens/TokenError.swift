@@ -1,0 +1,65 @@
+import Wire
+
+/// What a client is told when a request with its credentials fails: at the token endpoint (RFC 6749 §5.2), and at those
+/// for devices, introspection and revocation, which answer in the same form (RFC 8628 §3.2, RFC 7662 §2.3,
+/// RFC 7009 §2.2.1).
+package struct TokenError: Error, Hashable, Sendable {
+    package let code: Code
+    /// For developers: ASCII, repeats nothing of the request.
+    package let description: String
+
+    package init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+
+    package enum Code: String, Hashable, Sendable, CaseIterable {
+        case invalidRequest = "invalid_request"
+        case invalidClient = "invalid_client"
+        case invalidGrant = "invalid_grant"
+        case invalidScope = "invalid_scope"
+        case unauthorizedClient = "unauthorized_client"
+        case unsupportedGrantType = "unsupported_grant_type"
+        /// RFC 8707 §2.
+        case invalidTarget = "invalid_target"
+
+        // RFC 8628 §3.5.
+        case authorizationPending = "authorization_pending"
+        case slowDown = "slow_down"
+        case accessDenied = "access_denied"
+        case expiredToken = "expired_token"
+    }
+
+    static func missing(_ name: String) -> TokenError { TokenError(.invalidRequest, "\(name) is missing") }
+    static func repeated(_ name: String) -> TokenError { TokenError(.invalidRequest, "\(name) is repeated") }
+}
+
+/// Why a request is refused after it was read: what the client is told, and what the audit log says. One for all
+/// grants.
+package struct TokenRefusal: Error, Hashable, Sendable {
+    package let error: TokenError
+    /// The reason in one word, for the audit log; never renamed.
+    package let code: String
+
+    init(_ error: TokenError.Code, _ description: String, code: String) {
+        self.error = TokenError(error, description)
+        self.code = code
+    }
+
+    /// A refusal of which the log says no more than the client is told.
+    package init(_ error: TokenError) {
+        self.error = error
+        code = error.code.rawValue
+    }
+}
+
+extension FormParameters {
+    /// A parameter of a token request, which may be given once (RFC 6749 §3.2).
+    func once(_ name: String) throws(TokenError) -> String? { try once(name, else: TokenError.repeated(name)) }
+
+    /// A parameter that a token request has to give, once.
+    func required(_ name: String) throws(TokenError) -> String {
+        guard let value = try once(name) else { throw .missing(name) }
+        return value
+    }
+}

@@ -1,0 +1,44 @@
+import Identity
+
+/// What a settled grant gives, before it is signed: an access token always, a refresh token and an ID token where they
+/// are due.
+package struct TokenIssue: Hashable, Sendable {
+    package let client: Client
+    package let authorization: Authorization
+    package let accessToken: AccessTokenRecord
+    package let refreshToken: RefreshToken?
+    package let idToken: IDToken?
+    /// How long the access token counts from the moment of the answer.
+    package let expiresIn: Duration
+
+    /// What an ID token says that the authorization doesn't know.
+    package struct IDToken: Hashable, Sendable {
+        package let nonce: String?
+    }
+
+    /// - Parameters:
+    ///   - token: the id that the access token will have.
+    ///   - scopes: what the request asks for where it narrows the authorization; `nil` for all of it.
+    ///   - nonce: that of the authorization request, at the redemption of its code and at no other time (OpenID Connect
+    ///     Core §12.2).
+    ///   - issuedAt: when it was issued, where an answer is given a second time; `nil` for now.
+    package init(
+        _ authorization: Authorization, to client: AuthenticatedClient, token: TokenID, scopes: Set<Scope>? = nil,
+        refreshToken: RefreshToken? = nil, nonce: String? = nil, issuer: Issuer, issuedAt: Instant? = nil,
+        at now: Instant
+    ) {
+        let client = client.client
+        // What the registration has lost since the authorization is not given again.
+        let given = (scopes ?? authorization.scopes).intersection(authorization.scopes).intersection(client.scopes)
+        let issuedAt = issuedAt ?? now
+        self.client = client
+        self.authorization = authorization
+        accessToken = AccessTokenRecord(
+            id: token, authorization: authorization.id, client: client.id,
+            audiences: authorization.audiences.filter { issuer.isAudience($0) || client.audiences.contains($0) },
+            scopes: given, issuedAt: issuedAt, expiresAt: issuedAt + AccessTokenRecord.lifetime)
+        self.refreshToken = refreshToken
+        idToken = authorization.person != nil && given.contains(.openid) ? IDToken(nonce: nonce) : nil
+        expiresIn = issuedAt + AccessTokenRecord.lifetime - now
+    }
+}
