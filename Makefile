@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian's packages: what it is built with, and what the tests drive.
-BUILD_PACKAGES := libssl-dev libargon2-dev libsqlite3-dev
+BUILD_PACKAGES := libssl-dev libargon2-dev libqrencode-dev libsqlite3-dev
 TEST_PACKAGES := apache2 libapache2-mod-auth-openidc chromium chromium-driver python3-venv openssl
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGET ?= JSONReader

@@ -29,6 +29,7 @@ let package = Package(
         // C
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
 
         // Ground
         .target(name: "Identity"),
@@ -71,7 +72,8 @@ let package = Package(
 
         // Edge
         .target(
-            name: "Pages", dependencies: ["Identity", .product(name: "Mustache", package: "swift-mustache")],
+            name: "Pages",
+            dependencies: ["CQRencode", "Identity", .product(name: "Mustache", package: "swift-mustache")],
             resources: [.embedInCode("Templates")]),
         .target(
             name: "Server",

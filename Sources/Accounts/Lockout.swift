@@ -1,13 +1,34 @@
 import Identity
 
-/// How many wrong passwords an account takes, and what happens then (TCVN 14423:2026 §5.5.2.2).
+/// How many wrong attempts an account takes, and what happens then (TCVN 14423:2026 §5.5.2.2).
 ///
-/// An attempt is counted before the password is looked at and given back when it was right, so that a hundred guesses
-/// at once are still five (security.md P33). A browser that has signed in to the account before counts apart: whoever
-/// locks the account from outside doesn't keep its owner out (P37).
+/// An attempt is counted before the password or the code is looked at and given back when it was right, so that a
+/// hundred guesses at once are still five (security.md P33). A browser that has signed in to the account before counts
+/// apart: whoever locks the account from outside doesn't keep its owner out (P37). The second factor has counters of
+/// its own: who can't get past it must not lock the password, nor a right password give attempts back.
 package enum Lockout {
     package static let attempts = 5
     package static let duration = Duration.minutes(15)
+
+    /// How long a lock lasts.
+    package enum Rule: Hashable, Sendable {
+        /// A quarter of an hour, each time; then the count begins anew.
+        case password
+        /// A quarter of an hour, and twice as long after each further five, up to a day; only a right code lets the
+        /// count begin anew. Three codes of a million are right at any moment: at five attempts in each quarter of an
+        /// hour, who knows the password has an even chance within sixteen months; so it is one in 180 in a year.
+        case secondFactor
+
+        /// The lock that follows from so many failures in a row; `nil` while there are attempts left.
+        fileprivate func lock(afterFailures failures: Int) -> Duration? {
+            switch self {
+            case .password: failures >= attempts ? duration : nil
+            case .secondFactor where failures > 0 && failures.isMultiple(of: attempts):
+                min(duration * (1 << min(failures / attempts - 1, 7)), .hours(24))
+            case .secondFactor: nil
+            }
+        }
+    }
 
     /// What is known of the attempts under one counter.
     package struct Counter: Hashable, Sendable {
@@ -28,14 +49,14 @@ package enum Lockout {
         case locked(until: Instant)
     }
 
-    package static func reserve(_ counter: Counter, at now: Instant) -> Reservation {
+    package static func reserve(_ counter: Counter, by rule: Rule = .password, at now: Instant) -> Reservation {
         var failures = counter.failures
         if let until = counter.lockedUntil {
             if now < until { return .locked(until: until) }
-            failures = 0
+            if rule == .password { failures = 0 }
         }
         failures += 1
         return .granted(
-            Counter(failures: failures, lockedUntil: failures >= attempts ? now + duration : nil))
+            Counter(failures: failures, lockedUntil: rule.lock(afterFailures: failures).map { now + $0 }))
     }
 }

@@ -25,6 +25,9 @@ package enum AuthenticationLevel: Int, Hashable, Comparable, Sendable, CaseItera
 /// A way in which a person proved who they are: the values of `amr` (RFC 8176 §2).
 package enum AuthenticationMethod: String, Hashable, Sendable, CaseIterable {
     case password = "pwd"
+    /// A password that is good once: of an authenticator app (RFC 6238), or one of a list that was given out for the
+    /// day when there is no app.
+    case oneTimePassword = "otp"
     case multipleFactors = "mfa"
     /// Proven at VNeID, which doesn't tell its factors one by one; ours, as RFC 8176 names no federation.
     case vneid = "vneid"

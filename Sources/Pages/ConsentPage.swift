@@ -25,17 +25,21 @@ package struct ConsentPage: Page {
     struct Item: ListItem {
         let title: String
         let explanation: String?
+
+        static func items(_ scopes: [String], in language: Language) -> [Item] {
+            scopes.map { name in
+                let (title, explanation) = ConsentTexts.scope(name)
+                return Item(title: title(language), explanation: explanation?(language))
+            }
+        }
     }
 
     package func content(in language: Language) -> Content {
         Content(
             title: ConsentTexts.title(language), platformName: platformName,
             asks: ConsentTexts.asks(personName)(language),
-            items: scopes.map { name in
-                let (title, explanation) = ConsentTexts.scope(name)
-                return Item(title: title(language), explanation: explanation?(language))
-            },
-            hint: ConsentTexts.hint(language), action: Address(action), formToken: formToken,
+            items: Item.items(scopes, in: language), hint: ConsentTexts.hint(language), action: Address(action),
+            formToken: formToken,
             allow: ConsentTexts.allow(language), deny: ConsentTexts.deny(language))
     }
 }

@@ -18,7 +18,8 @@ protocol ListItem: Sendable {}
 /// The templates, each named like its page.
 package enum PageTemplate: CaseIterable, Sendable {
     case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, carryOn, formPost, home
-    case choosePost
+    case choosePost, secondFactor, enrolSecondFactor, recoveryCodes, choosePassword, deviceCode, deviceConfirm
+    case deviceDone
 
     var source: [UInt8] {
         switch self {
@@ -34,6 +35,13 @@ package enum PageTemplate: CaseIterable, Sendable {
         case .formPost: PackageResources.form_post_mustache
         case .home: PackageResources.home_mustache
         case .choosePost: PackageResources.choose_post_mustache
+        case .secondFactor: PackageResources.second_factor_mustache
+        case .enrolSecondFactor: PackageResources.enrol_second_factor_mustache
+        case .recoveryCodes: PackageResources.recovery_codes_mustache
+        case .choosePassword: PackageResources.choose_password_mustache
+        case .deviceCode: PackageResources.device_code_mustache
+        case .deviceConfirm: PackageResources.device_confirm_mustache
+        case .deviceDone: PackageResources.device_done_mustache
         }
     }
 }

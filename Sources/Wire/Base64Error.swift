@@ -1,4 +1,4 @@
-/// Why a text is not the one canonical Base64 form of some bytes.
+/// Why a text is not the one canonical Base64 or Base32 form of some bytes.
 package enum Base64Error: Error, Hashable, Sendable {
     /// A number of characters that no bytes encode to, or padding that is missing.
     case invalidLength

@@ -51,4 +51,37 @@ import Testing
             return
         }
     }
+
+    @Test func `five wrong codes lock for twice as long each time, up to a day`() {
+        let clock = SetClock()
+        var counter = Lockout.Counter.fresh
+        for minutes in [15, 30, 60, 120, 240, 480, 960, 1440, 1440, 1440] {
+            for attempt in 1...5 {
+                guard case .granted(let next) = Lockout.reserve(counter, by: .secondFactor, at: clock.now) else {
+                    Issue.record("attempt \(attempt) before the lock of \(minutes) minutes")
+                    return
+                }
+                counter = next
+            }
+            let until = clock.now + .minutes(minutes)
+            #expect(Lockout.reserve(counter, by: .secondFactor, at: clock.now) == .locked(until: until))
+            clock.advance(by: .minutes(minutes) - .milliseconds(1))
+            #expect(Lockout.reserve(counter, by: .secondFactor, at: clock.now) == .locked(until: until))
+            clock.advance(by: .milliseconds(1))
+        }
+    }
+
+    @Test func `the figures in the documentation of the rules are right`() {
+        // What somebody can try in a year who knows the password and comes back as soon as a lock ends.
+        let clock = SetClock()
+        var (counter, attempts) = (Lockout.Counter.fresh, 0)
+        while clock.now < .noon + .hours(365 * 24) {
+            switch Lockout.reserve(counter, by: .secondFactor, at: clock.now) {
+            case .granted(let next): (counter, attempts) = (next, attempts + 1)
+            case .locked(let until): clock.advance(by: until - clock.now)
+            }
+        }
+        let chance = Double(attempts) * 3 / 1_000_000
+        #expect((1 / 185.0...1 / 175.0).contains(chance))
+    }
 }

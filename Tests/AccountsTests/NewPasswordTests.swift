@@ -31,4 +31,33 @@ import Testing
         #expect(throws: refusal) { try NewPassword(text, for: username) }
         #expect(!refusal.description.isEmpty)
     }
+
+    /// "Đường-Lê-Lợi-1" from a keyboard that sends letters and marks one by one.
+    private let inParts = "\u{110}u\u{31B}o\u{31B}\u{300}ng-Le\u{302}-Lo\u{31B}\u{323}i-1"
+
+    @Test func `a password is the same from whichever keyboard it is typed`() throws {
+        let whole = Array("\u{110}\u{1B0}\u{1EDD}ng-L\u{EA}-L\u{1EE3}i-1".utf8)
+        #expect(try NewPassword(inParts, for: username()).bytes == whole)
+        #expect(PresentedPassword(inParts)?.bytes == whole)
+        #expect(PresentedPassword("Đường-Lê-Lợi-1")?.bytes == whole)
+    }
+
+    @Test func `marks don't make a short password long`() throws {
+        let username = try username()
+        // Fourteen scalars as typed, ten letters as meant.
+        #expect(throws: PasswordRefusal.tooShort) {
+            try NewPassword("Aa1!e\u{302}e\u{302}e\u{302}e\u{302}ab", for: username)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("", true), ("x", true), (String(repeating: "a", count: 256), true),
+            (String(repeating: "a", count: 257), false), (String(repeating: "ễ", count: 85), true),
+            (String(repeating: "e\u{302}\u{303}", count: 85), true),
+            (String(repeating: "e\u{302}\u{303}", count: 86), false), (String(repeating: "a", count: 1_000_000), false),
+        ])
+    func `a password that nobody can have set is not looked at`(text: String, isLookedAt: Bool) {
+        #expect((PresentedPassword(text) != nil) == isLookedAt)
+    }
 }

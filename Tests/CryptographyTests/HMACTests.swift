@@ -1,7 +1,8 @@
 import Cryptography
 import Testing
 
-/// The test cases of RFC 4231 §4 for HMAC-SHA-256; case 5 truncates, which we don't.
+/// The test cases of RFC 4231 §4 for HMAC-SHA-256 and of RFC 2202 §3 for HMAC-SHA-1; case 5 of the former truncates,
+/// which we don't.
 @Suite struct HMACTests {
     struct Case: Sendable {
         let key, message: [UInt8]
@@ -34,6 +35,36 @@ import Testing
                 """.utf8),
             tag: "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"),
     ]
+
+    static let sha1Cases = [
+        Case(
+            key: .init(repeating: 0x0b, count: 20), message: Array("Hi There".utf8),
+            tag: "b617318655057264e28bc0b6fb378c8ef146be00"),
+        Case(
+            key: Array("Jefe".utf8), message: Array("what do ya want for nothing?".utf8),
+            tag: "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
+        Case(
+            key: .init(repeating: 0xaa, count: 20), message: .init(repeating: 0xdd, count: 50),
+            tag: "125d7342b9ac11cd91a39af48aa17b4f63f175d3"),
+        Case(
+            key: Array(1...25), message: .init(repeating: 0xcd, count: 50),
+            tag: "4c9007f4026250c6bc8414f9bf50c86c2d7235da"),
+        Case(
+            key: .init(repeating: 0x0c, count: 20), message: Array("Test With Truncation".utf8),
+            tag: "4c1a03424b55e07fe7f27be1d58bb9324a9a5a04"),
+        Case(
+            key: .init(repeating: 0xaa, count: 80),
+            message: Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8),
+            tag: "aa4ae5e15272d00e95705637ce8a3b55ed402112"),
+        Case(
+            key: .init(repeating: 0xaa, count: 80),
+            message: Array("Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data".utf8),
+            tag: "e8e99d0f45237d786d6bbaa7965c7808bbff1a91"),
+    ]
+
+    @Test(arguments: sha1Cases) func `the cases of RFC 2202 hold`(example: Case) {
+        #expect(HMAC.sha1(key: example.key, example.message) == hex(example.tag))
+    }
 
     @Test(arguments: cases) func `the cases of RFC 4231 hold`(example: Case) {
         #expect(HMAC.sha256(key: example.key, example.message) == hex(example.tag))

@@ -162,5 +162,5 @@ extension Sample {
                 HomePage(personName: $0["personName"], logoutPath: $0["logoutPath"] ?? "")
             },
             Sample("home of nobody", texts: [], ids: []) { _ in HomePage(personName: nil, logoutPath: "/") },
-        ] + errors
+        ] + errors + factors + devices
 }

@@ -14,15 +14,17 @@ enum SignInTexts {
     static let or = Bilingual("hoặc", "or")
     static let withAccount = Bilingual("Tài khoản được cấp", "Account issued by the city")
     static let accountHint = Bilingual(
-        "Dành cho cán bộ, công chức, viên chức được thành phố cấp tài khoản.",
-        "For officials and staff to whom the city has issued an account.")
+        "Dành cho cán bộ, công chức, viên chức được thành phố cấp tài khoản. "
+            + "Nếu có mã kích hoạt, hãy nhập mã vào ô mật khẩu.",
+        "For officials and staff to whom the city has issued an account. "
+            + "If you have an activation code, type it in place of the password.")
     static let username = Bilingual("Tên đăng nhập", "Username")
     static let password = Bilingual("Mật khẩu", "Password")
     static let submit = Bilingual("Đăng nhập", "Sign in")
     static let forgotten = Bilingual("Quên mật khẩu?", "Forgotten your password?")
     static let forgottenHelp = Bilingual(
-        "Hãy liên hệ người quản trị tài khoản tại cơ quan, đơn vị của ông/bà để được cấp lại mật khẩu.",
-        "Ask the person in charge of accounts at your unit; they can set a new one.")
+        "Hãy liên hệ người quản trị tài khoản tại cơ quan, đơn vị của ông/bà để được cấp mã kích hoạt mới.",
+        "Ask the person in charge of accounts at your unit; they can give you a new activation code.")
 
     /// Stands before the browser's title, where a screen reader begins.
     static let problemMark = Bilingual("Lỗi", "Error")

@@ -9,6 +9,8 @@ enum Axe {
         let results = try await browser.runAsync(
             """
             const done = arguments[arguments.length - 1];
+            // HTML has had it since 2018 (§4.10.18.7); this version of axe doesn't know it yet.
+            axe.configure({checks: [{id: 'autocomplete-valid', options: {stateTerms: ['one-time-code']}}]});
             axe.run(document).then(done, error => done({violations: [{id: String(error), nodes: []}]}));
             """)
         return (results["violations"].array ?? [.string("axe gave no result")]).map { violation in

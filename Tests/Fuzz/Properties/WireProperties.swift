@@ -26,6 +26,10 @@ extension FuzzedReader {
         if let decoded = try? Base64.decode(text), Base64.encode(decoded) != text {
             return "Base64 that isn't canonical"
         }
+        if let decoded = try? Base32.decode(text), Base32.encode(decoded) != text {
+            return "Base32 that isn't canonical"
+        }
+        guard (try? Base32.decode(Base32.encode(bytes))) == bytes else { return "Base32 not read back" }
         guard (try? Base64URL.decode(Base64URL.encode(bytes))) == bytes else {
             return "Base64url not read back"
         }

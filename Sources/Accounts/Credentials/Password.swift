@@ -1,9 +1,12 @@
+import Wire
+
 /// A password that is good enough to be set: at least 14 characters of four kinds, as TCVN 14423:2026 §5.6.2.2 asks
-/// where there is no second factor, and at most 256 bytes.
+/// where there is no second factor, and at most 256 bytes. Normalised (NFC), as ``PresentedPassword`` is.
 package struct NewPassword: Sendable {
     package let bytes: [UInt8]
 
     package init(_ text: String, for username: Username) throws(PasswordRefusal) {
+        let text = text.normalizedToNFC
         guard text.unicodeScalars.count >= 14 else { throw .tooShort }
         guard text.utf8.count <= Self.maximumBytes else { throw .tooLong }
         var kinds: Set<Int> = []
@@ -24,6 +27,26 @@ package struct NewPassword: Sendable {
         if scalar.properties.numericType != nil { return 2 }
         return 3
     }
+}
+
+/// A password as somebody has typed it to sign in, to be compared with the hash that is stored.
+///
+/// It is normalised (NFC) as it was when it was set: keyboards differ in how they send Vietnamese letters, and who types
+/// the same password at another one must not be refused.
+package struct PresentedPassword: Sendable {
+    package let bytes: [UInt8]
+
+    /// `nil` for what is longer than any password that can be set: it isn't worth a slow hash.
+    package init?(_ text: String) {
+        // Also before it is normalised, which takes time by its length.
+        guard text.utf8.count <= Self.maximumTypedBytes else { return nil }
+        let bytes = Array(text.normalizedToNFC.utf8)
+        guard bytes.count <= NewPassword.maximumBytes else { return nil }
+        self.bytes = bytes
+    }
+
+    /// Marks that are typed one by one take more bytes than the letter that they become, up to about three times.
+    private static let maximumTypedBytes = 4 * NewPassword.maximumBytes
 }
 
 /// Why a password can't be set.

@@ -1,0 +1,88 @@
+import Identity
+import Pages
+
+extension Sample {
+    static let secondFactorProblems: [SecondFactorPage.Problem] = [
+        .wrongCode, .usedCode, .locked(minutes: 1), .locked(minutes: 15), .locked(minutes: 1440), .formTooOld,
+    ]
+    static let enrolmentProblems: [EnrolSecondFactorPage.Problem] = [.wrongCode, .locked(minutes: 15), .formTooOld]
+    static let passwordProblems: [ChoosePasswordPage.Problem] = [
+        .notTheSame, .refused(Bilingual("cần ít nhất 14 ký tự", "needs at least 14 characters")),
+        .refused(Bilingual("không được chứa tên đăng nhập", "must not contain the user name")), .formTooOld,
+        .tooManyAttemptsAtOnce,
+    ]
+    static let deviceProblems: [DeviceCodePage.Problem] = [
+        .unknownOrExpired, .tooManyAttempts(minutes: 1), .tooManyAttempts(minutes: 15), .formTooOld,
+    ]
+
+    /// Texts of tests are neither empty nor long.
+    static func qrCode(_ text: String) -> QRCode {
+        do { return try QRCode(text) } catch { fatalError("\(text): \(error)") }
+    }
+
+    private static let forms = ["action", "formToken"]
+    private static let secondFactorTexts = forms + ["platformName", "otherWayPath"]
+
+    private static func secondFactor(_ name: String, _ way: SecondFactorPage.Way) -> Sample {
+        Sample(name, texts: secondFactorTexts, ids: ["code", "submit", "other-way", "problem"]) {
+            SecondFactorPage(
+                way: way, platformName: $0["platformName"] ?? "", action: $0["action"] ?? "",
+                formToken: $0["formToken"] ?? "", otherWayPath: $0["otherWayPath"] ?? "", problem: .wrongCode)
+        }
+    }
+
+    /// The pages of passwords and second factors.
+    static let factors: [Sample] = [
+        secondFactor("second factor", .oneTimePassword), secondFactor("recovery code", .recoveryCode),
+        Sample("second factor without a problem", texts: secondFactorTexts, ids: ["code", "submit", "other-way"]) {
+            SecondFactorPage(
+                way: .oneTimePassword, platformName: $0["platformName"] ?? "", action: $0["action"] ?? "",
+                formToken: $0["formToken"] ?? "", otherWayPath: $0["otherWayPath"] ?? "")
+        },
+        Sample(
+            "enrol second factor", texts: forms + ["secret", "setupURL"],
+            ids: ["secret", "open-app", "code", "submit", "problem"]
+        ) {
+            EnrolSecondFactorPage(
+                setup: qrCode($0["setupURL"] ?? "?"), secret: $0["secret"] ?? "", action: $0["action"] ?? "",
+                formToken: $0["formToken"] ?? "", problem: .wrongCode)
+        },
+        Sample("recovery codes", texts: forms + ["username", "recoveryCode"], ids: ["codes", "kept", "username"]) {
+            RecoveryCodesPage(
+                codes: [$0["recoveryCode"] ?? "", "AAAA-BBBB-CCCC-DDDD"], username: $0["username"] ?? "",
+                action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
+        },
+        Sample(
+            "choose password", texts: forms + ["username", "lack"],
+            ids: ["username", "password", "password-again", "submit", "problem"]
+        ) {
+            ChoosePasswordPage(
+                username: $0["username"] ?? "", action: $0["action"] ?? "", formToken: $0["formToken"] ?? "",
+                problem: .refused(Bilingual($0["lack"] ?? "", $0["lack"] ?? "")))
+        },
+    ]
+
+    /// The pages of the device flow.
+    static let devices: [Sample] = [
+        Sample("device code", texts: forms + ["userCode"], ids: ["user-code", "submit", "problem"]) {
+            DeviceCodePage(
+                userCode: $0["userCode"] ?? "", action: $0["action"] ?? "", formToken: $0["formToken"] ?? "",
+                problem: .unknownOrExpired)
+        },
+        Sample(
+            "device confirm", texts: forms + ["platformName", "personName", "userCode", "scope"],
+            ids: ["user-code", "warning", "allow", "deny"]
+        ) {
+            DeviceConfirmPage(
+                platformName: $0["platformName"] ?? "", personName: $0["personName"] ?? "",
+                userCode: $0["userCode"] ?? "", scopes: ["openid", "profile", $0["scope"] ?? ""],
+                action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
+        },
+        Sample("device allowed", texts: ["platformName"], ids: ["done"]) {
+            DeviceDonePage(outcome: .allowed, platformName: $0["platformName"] ?? "")
+        },
+        Sample("device denied", texts: ["platformName"], ids: ["done"]) {
+            DeviceDonePage(outcome: .denied, platformName: $0["platformName"] ?? "")
+        },
+    ]
+}
