@@ -1,4 +1,3 @@
-import Accounts
 import Database
 import Identity
 import OpenIDConnect
@@ -13,18 +12,50 @@ extension Transaction {
 }
 
 extension AccessTokens {
-    /// Whose token it is and what it opens, if it counts: not revoked, and its session, person and client are live
-    /// (security.md P25, P26, P31).
-    package func find(
-        _ token: PresentedAccessToken, at now: Instant
-    ) throws -> (client: Client, person: PersonID, session: SessionID, scopes: Set<Scope>)? {
+    /// A token that was presented, with what it goes back to; `isLive` until it is revoked, or its authorization, its
+    /// session or the account ends. `nil` when it was never given, or has been forgotten since.
+    package func find(_ token: PresentedAccessToken, at now: Instant) throws -> FoundAccessToken? {
         let row = try transaction.row(
             """
-            SELECT t.person, t.scopes, t.session FROM access_tokens t JOIN sessions s ON s.id = t.session
-            WHERE t.id = $1 AND t.client_id = $2 AND t.revoked_at IS NULL AND t.expires_at > $3
-                AND s.ended_at IS NULL AND s.authenticated_at > $4
-            """, .text(token.id.text), .text(token.clientID.text), .moment(now), .moment(now - Session.totalLimit))
-        guard let row, let client = try transaction.clients.find(token.clientID), client.isEnabled else { return nil }
-        return (client, try row.person(0), SessionID(try row.text(2)), try row.scopes(1).intersection(client.scopes))
+            SELECT \(AuthorizationColumns.names), t.audiences, t.scopes, t.issued_at, t.expires_at,
+                t.revoked_at IS NULL AND \(AuthorizationColumns.isLive("$1"))
+            FROM access_tokens t JOIN authorizations a ON a.id = t.authorization_id \(AuthorizationColumns.joins)
+            WHERE t.id = $2 AND a.client_id = $3
+            """, AuthorizationColumns.oldestSession(at: now), .text(token.id.text), .text(token.clientID.text))
+        guard let row else { return nil }
+        let (authorization, next) = (try row.authorization(0), AuthorizationColumns.count)
+        return FoundAccessToken(
+            record: AccessTokenRecord(
+                id: token.id, authorization: authorization.id, client: authorization.client,
+                audiences: try row.list(next), scopes: try row.scopes(next + 1), issuedAt: try row.moment(next + 2),
+                expiresAt: try row.moment(next + 3)),
+            authorization: authorization, isLive: try row.flag(next + 4))
+    }
+}
+
+/// What the records have of an access token.
+package struct FoundAccessToken: Hashable, Sendable {
+    package let record: AccessTokenRecord
+    package let authorization: Authorization
+    package let isLive: Bool
+}
+
+extension AccessTokens where Context == WriteTransaction {
+    /// Records a token that is about to be signed.
+    package func record(_ token: AccessTokenRecord) throws {
+        try transaction.execute(
+            """
+            INSERT INTO access_tokens (id, authorization_id, audiences, scopes, issued_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            """,
+            .text(token.id.text), .text(token.authorization.text), .list(token.audiences), .scopes(token.scopes),
+            .moment(token.issuedAt), .moment(token.expiresAt))
+    }
+
+    /// Ends a token before its time.
+    package func revoke(_ token: TokenID, at now: Instant) throws {
+        try transaction.execute(
+            "UPDATE access_tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", .moment(now),
+            .text(token.text))
     }
 }

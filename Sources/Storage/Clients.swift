@@ -31,7 +31,8 @@ extension Clients {
     private var selectClient: String {
         """
         SELECT id, name, auth_method, secret_hash, application_type, redirect_uris, post_logout_redirect_uris,
-            home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform FROM clients
+            home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
+            resources FROM clients
         """
     }
 
@@ -39,12 +40,13 @@ extension Clients {
         let type = try row.required(ApplicationType(rawValue: try row.text(4)), "an application type")
         return Client(
             id: try row.clientID(0), name: try row.text(1), credential: try credential(row),
-            applicationType: type, redirectURIs: try redirectURIs(row, 5, type),
+            applicationType: type, grants: try grants(row, 16), redirectURIs: try redirectURIs(row, 5, type),
             postLogoutRedirectURIs: try redirectURIs(row, 6, type), homeURI: try row.optionalText(7),
             pkce: try row.required(PKCERequirement(rawValue: try row.text(8)), "a PKCE requirement"),
             idTokenAlgorithm: try row.required(SignatureAlgorithm(rawValue: try row.text(9)), "an algorithm"),
             subjectType: try row.optionalText(10).map(SubjectType.pairwise) ?? .public, scopes: try row.scopes(11),
-            audiences: try row.list(12), requiresConsent: try row.flag(13),
+            audiences: try row.list(12), resources: try row.list(17),
+            requiresConsent: try row.flag(13),
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14))
     }
 
@@ -52,6 +54,13 @@ extension Clients {
         guard let hash = try row.optionalText(3) else { return .none }
         let method = try row.required(SecretMethod(rawValue: try row.text(2)), "an authentication method")
         return .secret(SecretHash(stored: hash), method: method)
+    }
+
+    private func grants(_ row: Row, _ column: Int) throws -> Set<GrantType> {
+        Set(
+            try row.text(column).split(separator: " ").map { name in
+                try row.required(GrantType(rawValue: String(name)), "a grant type")
+            })
     }
 
     private func redirectURIs(
@@ -92,15 +101,18 @@ extension Clients where Context == WriteTransaction {
             """
             UPDATE clients SET name = $1, auth_method = $2, secret_hash = $3, application_type = $4,
                 redirect_uris = $5, post_logout_redirect_uris = $6, home_uri = $7, pkce = $8, id_token_alg = $9,
-                sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14, platform = $15
-            WHERE id = $16 AND removed_at IS NULL
+                sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14, platform = $15,
+                grants = $16, resources = $17
+            WHERE id = $18 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
             .list(client.postLogoutRedirectURIs.map(\.description)), .text(client.homeURI),
             .text(client.pkce.rawValue), .text(client.idTokenAlgorithm.rawValue), .text(sector),
             .scopes(client.scopes), .list(client.audiences), .flag(client.requiresConsent), .flag(client.isEnabled),
-            .text(client.platform?.slug), .text(client.id.text)) == 1
+            .text(client.platform?.slug),
+            .text(GrantType.allCases.filter(client.grants.contains).map(\.rawValue).joined(separator: " ")),
+            .list(client.resources), .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.
@@ -125,7 +137,16 @@ extension Clients where Context == WriteTransaction {
         let removed = try transaction.execute(
             "UPDATE clients SET removed_at = $1, secret_hash = NULL WHERE id = $2 AND removed_at IS NULL",
             .moment(now), .text(id.text))
-        for table in ["authorization_codes", "access_tokens", "consents", "interactions"] {
+        try transaction.execute(
+            "DELETE FROM access_tokens WHERE authorization_id IN (SELECT id FROM authorizations WHERE client_id = $1)",
+            .text(id.text))
+        try transaction.execute(
+            "DELETE FROM refresh_tokens WHERE authorization_id IN (SELECT id FROM authorizations WHERE client_id = $1)",
+            .text(id.text))
+        let tables = [
+            "authorization_codes", "device_authorizations", "authorizations", "consents", "interactions",
+        ]
+        for table in tables {
             try transaction.execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))
         }
         return removed == 1

@@ -19,9 +19,13 @@ extension Housekeeping where Context == WriteTransaction {
         try transaction.execute("DELETE FROM interactions WHERE started_at < $1", .moment(now - Interaction.memory))
         try transaction.execute(
             "DELETE FROM upstream_logins WHERE begun_at < $1", .moment(now - UpstreamLogin.lifetime))
-        // As long as the token that the code gave can be used, a second use of the code must find it.
+        for table in ["authorization_codes", "authorizations"] {
+            try transaction.execute("DELETE FROM \(table) WHERE ends_at < $1", .moment(now))
+        }
+        try transaction.execute("DELETE FROM refresh_tokens WHERE absolute_end < $1", .moment(now))
+        // A device that polls too late is told that its code is expired.
         try transaction.execute(
-            "DELETE FROM authorization_codes WHERE expires_at < $1", .moment(now - AccessTokenRecord.lifetime))
+            "DELETE FROM device_authorizations WHERE expires_at < $1", .moment(now - DeviceAuthorization.lifetime))
         try transaction.execute("DELETE FROM access_tokens WHERE expires_at < $1", .moment(now))
         try transaction.execute("DELETE FROM sessions WHERE authenticated_at <= $1", .moment(now - Session.totalLimit))
         // However long ago they were used: who signs in again goes on with them.

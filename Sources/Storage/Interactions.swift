@@ -4,7 +4,7 @@ import Identity
 import OpenIDConnect
 import Wire
 
-/// Authorization requests that wait for a person.
+/// Demands that wait for a person.
 package struct Interactions<Context: Transaction> {
     let transaction: Context
 }
@@ -20,48 +20,64 @@ extension Interactions {
     ) throws -> (interaction: Interaction, isOfThisBrowser: Bool)? {
         let row = try transaction.row(
             """
-            SELECT client_id, parameters, started_at, account_confirmed, consent_given, completed_at, browser_hash
+            SELECT client_id, parameters, device_code, started_at, signed_in_session, account_confirmed_in,
+                consent_given_in, completed_at, browser_hash
             FROM interactions WHERE id = $1
             """, .text(id.text))
         guard let row else { return nil }
-        let parameters = try row.required(try? FormParameters(query: try row.text(1)), "a request")
         let interaction = Interaction(
-            id: id, parameters: parameters, clientID: try row.clientID(0),
+            id: id, source: try source(row, 1), clientID: try row.clientID(0),
             progress: Interaction.Progress(
-                startedAt: try row.moment(2), accountConfirmed: try row.flag(3), consentGiven: try row.flag(4)),
-            isComplete: try row.optionalInteger(5) != nil)
-        return (interaction, try row.text(6) == browser?.hash)
+                startedAt: try row.moment(3), signedInSession: try row.optionalText(4).map { SessionID($0) },
+                accountConfirmedIn: try row.optionalText(5).map { SessionID($0) },
+                consentGivenIn: try row.optionalText(6).map { SessionID($0) }),
+            isComplete: try row.optionalInteger(7) != nil)
+        return (interaction, try row.text(8) == browser?.hash)
+    }
+
+    private func source(_ row: Row, _ column: Int) throws -> Interaction.Source {
+        if let device = try row.optionalText(column + 1) { return .device(DeviceCodeHash(stored: device)) }
+        return .request(try row.required(try? FormParameters(query: try row.text(column)), "a request"))
     }
 }
 
 extension Interactions where Context == WriteTransaction {
-    package func begin(
-        _ interaction: Interaction, browser: BrowserSecret<BrowserCookie>
-    ) throws {
+    package func begin(_ interaction: Interaction, browser: BrowserSecret<BrowserCookie>) throws {
+        var parameters = ""
+        var device: String?
+        switch interaction.source {
+        case .request(let request): parameters = request.encoded()
+        case .device(let code): device = code.text
+        }
         try transaction.execute(
             """
-            INSERT INTO interactions (id, browser_hash, client_id, parameters, started_at, account_confirmed,
-                consent_given)
-            VALUES ($1, $2, $3, $4, $5, 0, 0)
+            INSERT INTO interactions (id, browser_hash, client_id, parameters, device_code, started_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
             """,
-            .text(interaction.id.text), .text(browser.hash), .text(interaction.clientID.text),
-            .text(interaction.parameters.encoded()), .moment(interaction.progress.startedAt))
+            .text(interaction.id.text), .text(browser.hash), .text(interaction.clientID.text), .text(parameters),
+            .text(device), .moment(interaction.progress.startedAt))
     }
 
-    package func confirmAccount(_ id: InteractionID) throws {
-        try transaction.execute(
-            "UPDATE interactions SET account_confirmed = 1 WHERE id = $1 AND completed_at IS NULL", .text(id.text))
+    /// Remembers which session a sign-in of this interaction has opened. What was answered in another one doesn't count
+    /// in it.
+    package func recordSignIn(_ id: InteractionID, opened session: SessionID) throws {
+        try set("signed_in_session", of: id, to: session)
     }
 
-    package func giveConsent(_ id: InteractionID) throws {
-        try transaction.execute(
-            "UPDATE interactions SET consent_given = 1 WHERE id = $1 AND completed_at IS NULL", .text(id.text))
+    /// The person of a session goes on as who they are.
+    package func confirmAccount(_ id: InteractionID, in session: SessionID) throws {
+        try set("account_confirmed_in", of: id, to: session)
     }
 
-    /// Somebody has signed in: what was confirmed and agreed to before was another's doing.
-    package func forgetAnswers(_ id: InteractionID) throws {
+    /// The person of a session agrees.
+    package func giveConsent(_ id: InteractionID, in session: SessionID) throws {
+        try set("consent_given_in", of: id, to: session)
+    }
+
+    private func set(_ column: String, of id: InteractionID, to session: SessionID) throws {
         try transaction.execute(
-            "UPDATE interactions SET account_confirmed = 0, consent_given = 0 WHERE id = $1", .text(id.text))
+            "UPDATE interactions SET \(column) = $1 WHERE id = $2 AND completed_at IS NULL", .text(session.text),
+            .text(id.text))
     }
 
     /// Ends an interaction with its answer.

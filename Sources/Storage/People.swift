@@ -107,9 +107,13 @@ extension People where Context == WriteTransaction {
             .text(identifier.kind), .text(identifier.value), .text(person.text), .moment(now))
     }
 
-    /// Enables or disables an account. Disabling ends the person's sessions, and with them the tokens.
+    /// Enables or disables an account. Disabling ends the person's sessions, and all that the person has
+    /// allowed.
     package func setEnabled(_ isEnabled: Bool, _ person: PersonID, at now: Instant) throws {
         try transaction.execute("UPDATE people SET is_enabled = $1 WHERE id = $2", .flag(isEnabled), .text(person.text))
-        if !isEnabled { try transaction.sessions.endAll(of: person, at: now) }
+        if !isEnabled {
+            try transaction.sessions.endAll(of: person, at: now)
+            try transaction.authorizations.revokeAll(of: person, at: now)
+        }
     }
 }

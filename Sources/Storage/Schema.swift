@@ -6,6 +6,7 @@ package enum Schema {
     package static let migrations = [
         Migration("001-foundation", clients + people + logins + protocolState + auditLog),
         Migration("002-permissions", permissions),
+        Migration("004-authorizations", authorizations),
     ]
 
     private static let clients = [

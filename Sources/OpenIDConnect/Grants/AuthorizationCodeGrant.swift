@@ -40,7 +40,8 @@ package struct AuthorizationCodeGrant: Sendable {
 
 /// What became of an attempt to redeem a code.
 package enum CodeRedemption: Hashable, Sendable {
-    case redeemed(CodeBinding, Authorization)
+    /// - Parameter isLive: whether the authorization counts: its session and the account have not ended.
+    case redeemed(CodeBinding, Authorization, isLive: Bool)
     /// Spent before, by the same client; the authorization is what ends now.
     case alreadyRedeemed(AuthorizationID)
     /// Never given, given to another client, or forgotten since.

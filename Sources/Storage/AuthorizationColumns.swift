@@ -1,0 +1,42 @@
+import Accounts
+import Database
+import Identity
+import OpenIDConnect
+
+/// How an authorization is read beside what is bound to it: the columns, the tables, and when it counts.
+enum AuthorizationColumns {
+    static let names =
+        "a.id, a.client_id, a.person, a.session, a.authenticated_at, a.level, a.methods, a.scopes, a.audiences"
+    static let count = 9
+
+    static let joins =
+        "LEFT JOIN people p ON p.id = a.person LEFT JOIN sessions s ON s.id = a.session"
+    static let joined = "FROM authorizations a \(joins)"
+
+    /// A condition: not revoked, and of a person whose account is enabled; the session has not ended, or may have.
+    /// - Parameter oldest: the place of `oldestSession`.
+    static func isLive(_ oldest: String) -> String {
+        """
+        (a.revoked_at IS NULL AND (a.person IS NULL OR (p.is_enabled = 1 AND (a.is_offline = 1
+            OR (s.id IS NOT NULL AND s.ended_at IS NULL AND s.authenticated_at > \(oldest))))))
+        """
+    }
+
+    /// Before which a session that counts wasn't begun.
+    static func oldestSession(at now: Instant) -> SQLValue { .moment(now - Session.totalLimit) }
+}
+
+extension Row {
+    /// `AuthorizationColumns.names`, from a column on.
+    func authorization(_ column: Int) throws -> Authorization {
+        Authorization(
+            id: AuthorizationID(stored: try text(column)), client: try clientID(column + 1),
+            subject: try subject(column + 2), scopes: try scopes(column + 7), audiences: try list(column + 8))
+    }
+
+    private func subject(_ column: Int) throws -> Authorization.Subject {
+        guard try optionalText(column) != nil else { return .client }
+        return .person(
+            try person(column), try authentication(column + 2), session: SessionID(try text(column + 1)))
+    }
+}

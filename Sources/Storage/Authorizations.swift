@@ -1,0 +1,58 @@
+import Database
+import Identity
+import OpenIDConnect
+
+/// What was allowed. Everything that goes back to one authorization ends with it.
+package struct Authorizations<Context: Transaction> {
+    let transaction: Context
+}
+
+extension Transaction {
+    package var authorizations: Authorizations<Self> { Authorizations(transaction: self) }
+}
+
+extension Authorizations {
+    /// An authorization, and whether it counts.
+    package func find(
+        _ id: AuthorizationID, at now: Instant
+    ) throws -> (authorization: Authorization, isLive: Bool)? {
+        let row = try transaction.row(
+            "SELECT \(AuthorizationColumns.names), \(AuthorizationColumns.isLive("$1")) \(AuthorizationColumns.joined) "
+                + "WHERE a.id = $2", AuthorizationColumns.oldestSession(at: now), .text(id.text))
+        return try row.map { row in (try row.authorization(0), try row.flag(AuthorizationColumns.count)) }
+    }
+}
+
+extension Authorizations where Context == WriteTransaction {
+    /// - Parameter end: when nothing that goes back to it can count any more.
+    package func add(_ authorization: Authorization, endingAt end: Instant) throws {
+        let authentication = authorization.authentication
+        try transaction.execute(
+            """
+            INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
+                audiences, is_offline, ends_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """,
+            .text(authorization.id.text), .text(authorization.client.text), .text(authorization.person?.text),
+            .text(authorization.session?.text), .moment(authentication?.moment),
+            .integer(authentication.map { Int64($0.level.rawValue) }),
+            authentication.map { .methods($0.methods) } ?? .null, .scopes(authorization.scopes),
+            .list(authorization.audiences), .flag(authorization.isOffline), .moment(end))
+    }
+
+    /// Ends an authorization, and with it all that goes back to it.
+    /// - Returns: whether this call did it.
+    @discardableResult
+    package func revoke(_ id: AuthorizationID, at now: Instant) throws -> Bool {
+        try transaction.execute(
+            "UPDATE authorizations SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", .moment(now),
+            .text(id.text)) == 1
+    }
+
+    /// Ends all that a person has allowed, those that outlive their sessions too.
+    package func revokeAll(of person: PersonID, at now: Instant) throws {
+        try transaction.execute(
+            "UPDATE authorizations SET revoked_at = $1 WHERE person = $2 AND revoked_at IS NULL", .moment(now),
+            .text(person.text))
+    }
+}
