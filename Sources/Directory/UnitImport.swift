@@ -133,15 +133,24 @@ extension Unit {
 /// Why an import can't be carried out.
 package enum UnitPlanError: Error, Hashable, Sendable, CustomStringConvertible {
     case noTree(UnitTreeError)
-    /// What was granted at the old unit would count at another one (security.md P59).
+    /// The id is that of a unit that has ended. What was granted at the old unit would count at the new one
+    /// (Documentation/PEERS-BUGS.md P59).
     case givenAgain(UnitID, line: Int)
 
-    package var description: String {
+    package var text: Bilingual {
         switch self {
-        case .noTree(let error): "the units would make no tree: \(error)"
+        case .noTree(let error):
+            Bilingual(
+                "các đơn vị không tạo thành cây: \(error.text.vietnamese)",
+                "the units would make no tree: \(error.text.english)")
         case .givenAgain(let unit, let line):
-            "line \(line): \(unit) has ended, and an id is never given to another unit; give the new one an id of its own, "
-                + "or say --reopen if it is the same unit"
+            Bilingual(
+                "dòng \(line): \(unit) đã kết thúc, và mã không được cấp lại cho đơn vị khác; hãy cấp mã riêng cho "
+                    + "đơn vị mới",
+                "line \(line): \(unit) has ended, and an id is never given to another unit; give the new one an id of "
+                    + "its own")
         }
     }
+
+    package var description: String { text.english }
 }

@@ -34,7 +34,7 @@ extension Office {
             )
         } catch {
             throw CommandFailure.badData(
-                "thành phố mẫu, \(error.text.vietnamese)", english: "the sample city, \(error)")
+                "thành phố mẫu, \(error.text.vietnamese)", english: "the sample city, \(error.text.english)")
         }
         try await carryOut(TreeDesk.Draft(units, from: beginning))
         let files = SampleCity.policies.map { PolicyFile(name: $0.name, text: $0.text) }
