@@ -31,19 +31,20 @@ let package = Package(
         .systemLibrary(name: "CArgon2", providers: [.apt(["libargon2-dev"])]),
 
         // Ground
-        .target(name: "Identity"),
-        .target(name: "Wire"),
-        .target(name: "Cryptography", dependencies: ["COpenSSL", "CArgon2"]),
+        .target(name: "Identity", exclude: ["Room.md"]),
+        .target(name: "Wire", exclude: ["Room.md"]),
+        .target(name: "Cryptography", dependencies: ["COpenSSL", "CArgon2"], exclude: ["Room.md"]),
 
         // Tools
-        .target(name: "JOSE", dependencies: ["Cryptography", "Identity", "Wire"]),
+        .target(name: "JOSE", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
 
         // Domain
         .target(name: "OpenIDConnect", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"]),
-        .target(name: "Federation", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"]),
-        .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"]),
-        .target(name: "Audit", dependencies: ["Identity"]),
-        .target(name: "Directory", dependencies: ["Identity"]),
+        .target(
+            name: "Federation", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"], exclude: ["Room.md"]),
+        .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
+        .target(name: "Audit", dependencies: ["Identity"], exclude: ["Room.md"]),
+        .target(name: "Directory", dependencies: ["Identity"], exclude: ["Room.md"]),
         .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"]),
 
         // Adapters
@@ -57,12 +58,13 @@ let package = Package(
 
         .target(
             name: "PolicyFiles",
-            dependencies: ["Directory", "Identity", "Permissions", .product(name: "Yams", package: "Yams")]),
+            dependencies: ["Directory", "Identity", "Permissions", .product(name: "Yams", package: "Yams")],
+            exclude: ["Room.md"]),
 
         // Edge
         .target(
             name: "Pages", dependencies: ["Identity", .product(name: "Mustache", package: "swift-mustache")],
-            resources: [.embedInCode("Templates")]),
+            exclude: ["Room.md"], resources: [.embedInCode("Templates")]),
         .target(
             name: "Server",
             dependencies: [
@@ -97,7 +99,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            resources: [.embedInCode("Resources")]),
+            exclude: ["Room.md"], resources: [.embedInCode("Resources")]),
         .target(
             name: "DemoPlatform",
             dependencies: [
@@ -109,10 +111,10 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            resources: [.embedInCode("Resources")]),
+            exclude: ["Room.md"], resources: [.embedInCode("Resources")]),
 
         .target(
-            name: "SampleCity", dependencies: ["Directory"],
+            name: "SampleCity", dependencies: ["Directory"], exclude: ["Room.md"],
             resources: [.embedInCode("Resources"), .embedInCode("Policies")]),
 
         // Programs
@@ -135,7 +137,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            exclude: ["Room.md"]),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [

@@ -3,8 +3,8 @@ import Identity
 /// How many wrong passwords an account takes, and what happens then (TCVN 14423:2026 §5.5.2.2).
 ///
 /// An attempt is counted before the password is looked at and given back when it was right, so that a hundred guesses
-/// at once are still five (security.md P33). A browser that has signed in to the account before counts apart: whoever
-/// locks the account from outside doesn't keep its owner out (P37).
+/// at once are still five (Documentation/PEERS-BUGS.md P33). A browser that has signed in to the account before counts
+/// apart: a stranger who locks the account doesn't keep its owner out (P37).
 package enum Lockout {
     package static let attempts = 5
     package static let duration = Duration.minutes(15)
@@ -22,7 +22,7 @@ package enum Lockout {
         package static let fresh = Counter(failures: 0, lockedUntil: nil)
     }
 
-    /// Whether one more attempt may be made, and how the counter stands if it fails.
+    /// Whether one more attempt may be made, and what the counter says if it fails.
     package enum Reservation: Hashable, Sendable {
         case granted(Counter)
         case locked(until: Instant)

@@ -15,7 +15,7 @@ import Storage
 enum DemoCity {
     /// That of every invented member of staff but those who are listed with their own.
     static let password = "Hue-Demo-2026-nhan-su!"
-    /// Since when units and policies are there (`facts/hue.md`).
+    /// The day since when units and policies are there: local government of two levels began on it (Law 72/2025/QH15).
     static let beginning = "2025-07-01"
 }
 
