@@ -264,8 +264,7 @@ extension Office {
     func failure(_ refusal: DelegationRefusal, _ state: PermissionState) async throws -> CommandFailure {
         var people: [PersonID] = []
         if case .wouldMeetExcluded(let person) = refusal { people = [person] }
-        let names = state.names(try await labels(of: people))
-        return CommandFailure([refusal.textWithHint(names)], code: refusal.exitCode)
+        return CommandFailure([refusal.textWithHint(state.names(try await labels(of: people)))], code: refusal.exitCode)
     }
 
     func show(_ grant: RoleGrant, _ output: OutputOptions) async throws {
