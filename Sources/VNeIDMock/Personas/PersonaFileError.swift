@@ -32,26 +32,14 @@ package struct PersonaFileError: Error, Hashable, Sendable, CustomStringConverti
 
     private var message: Bilingual {
         switch problem {
-        case .tooLarge:
-            Bilingual(
-                "tệp nhân vật lớn hơn \(MockLimits.personaFileBytes) byte; hãy tách ra",
-                "the persona file is larger than \(MockLimits.personaFileBytes) bytes; split it")
-        case .notUTF8:
-            Bilingual(
-                "tệp nhân vật không phải là UTF-8; hãy lưu dạng UTF-8",
-                "the persona file is not UTF-8; save it as UTF-8")
+        case .tooLarge: Sentence.tooLarge
+        case .notUTF8: Sentence.notUTF8
         case .notYAML(let reason):
             Bilingual(
                 "sai cú pháp YAML; hãy đặt chữ có ký tự đặc biệt trong dấu nháy",
                 "this is not YAML (\(reason)); quote texts with special characters")
-        case .notAList:
-            Bilingual(
-                "tệp nhân vật là một danh sách không rỗng; hãy bắt đầu mỗi nhân vật bằng “- kind: …”",
-                "a persona file is a non-empty list; begin each persona with “- kind: …”")
-        case .notAMapping:
-            Bilingual(
-                "một nhân vật gồm các dòng “khóa: giá trị”; hãy bắt đầu bằng “- kind: …”",
-                "a persona is a list of “key: value” lines; begin it with “- kind: …”")
+        case .notAList: Sentence.notAList
+        case .notAMapping: Sentence.notAMapping
         case .repeatedKey(let key):
             Bilingual(
                 "khóa “\(key)” có hai lần trong một nhân vật; hãy chỉ giữ một",
@@ -78,6 +66,22 @@ package struct PersonaFileError: Error, Hashable, Sendable, CustomStringConverti
                 "the username “\(name)” belongs to an earlier persona; choose another")
         }
     }
+}
+
+/// The sentences about a file, or an entry, as a whole.
+private enum Sentence {
+    static let tooLarge = Bilingual(
+        "tệp nhân vật lớn hơn \(MockLimits.personaFileBytes) byte; hãy tách ra",
+        "the persona file is larger than \(MockLimits.personaFileBytes) bytes; split it")
+    static let notUTF8 = Bilingual(
+        "tệp nhân vật không phải là UTF-8; hãy lưu dạng UTF-8",
+        "the persona file is not UTF-8; save it as UTF-8")
+    static let notAList = Bilingual(
+        "tệp nhân vật là một danh sách không rỗng; hãy bắt đầu mỗi nhân vật bằng “- kind: …”",
+        "a persona file is a non-empty list; begin each persona with “- kind: …”")
+    static let notAMapping = Bilingual(
+        "một nhân vật gồm các dòng “khóa: giá trị”; hãy bắt đầu bằng “- kind: …”",
+        "a persona is a list of “key: value” lines; begin it with “- kind: …”")
 }
 
 extension PersonaFileError {
