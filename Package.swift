@@ -32,20 +32,21 @@ let package = Package(
         .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
 
         // Ground
-        .target(name: "Identity"),
-        .target(name: "Wire"),
-        .target(name: "Cryptography", dependencies: ["COpenSSL", "CArgon2"]),
+        .target(name: "Identity", exclude: ["Room.md"]),
+        .target(name: "Wire", exclude: ["Room.md"]),
+        .target(name: "Cryptography", dependencies: ["COpenSSL", "CArgon2"], exclude: ["Room.md"]),
 
         // Tools
-        .target(name: "JOSE", dependencies: ["Cryptography", "Identity", "Wire"]),
+        .target(name: "JOSE", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
 
         // Domain
         .target(
             name: "OpenIDConnect", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"], exclude: ["Room.md"]),
-        .target(name: "Federation", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"]),
-        .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"]),
-        .target(name: "Audit", dependencies: ["Identity"]),
-        .target(name: "Directory", dependencies: ["Identity"]),
+        .target(
+            name: "Federation", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"], exclude: ["Room.md"]),
+        .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
+        .target(name: "Audit", dependencies: ["Identity"], exclude: ["Room.md"]),
+        .target(name: "Directory", dependencies: ["Identity"], exclude: ["Room.md"]),
         .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"]),
 
         // Adapters
@@ -59,7 +60,8 @@ let package = Package(
 
         .target(
             name: "PolicyFiles",
-            dependencies: ["Directory", "Identity", "Permissions", .product(name: "Yams", package: "Yams")]),
+            dependencies: ["Directory", "Identity", "Permissions", .product(name: "Yams", package: "Yams")],
+            exclude: ["Room.md"]),
 
         // Settle
         .target(
@@ -74,7 +76,7 @@ let package = Package(
         .target(
             name: "Pages",
             dependencies: ["CQRencode", "Identity", .product(name: "Mustache", package: "swift-mustache")],
-            resources: [.embedInCode("Templates")]),
+            exclude: ["Room.md"], resources: [.embedInCode("Templates")]),
         .target(
             name: "Server",
             dependencies: [
@@ -109,7 +111,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            resources: [.embedInCode("Resources")]),
+            exclude: ["Room.md"], resources: [.embedInCode("Resources")]),
         .target(
             name: "DemoPlatform",
             dependencies: [
@@ -121,10 +123,10 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            resources: [.embedInCode("Resources")]),
+            exclude: ["Room.md"], resources: [.embedInCode("Resources")]),
 
         .target(
-            name: "SampleCity", dependencies: ["Directory"],
+            name: "SampleCity", dependencies: ["Directory"], exclude: ["Room.md"],
             resources: [.embedInCode("Resources"), .embedInCode("Policies")]),
 
         // Programs
@@ -148,7 +150,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            exclude: ["Room.md"]),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [

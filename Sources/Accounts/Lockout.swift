@@ -3,7 +3,7 @@ import Identity
 /// How many wrong attempts an account takes, and what happens then (TCVN 14423:2026 §5.5.2.2).
 ///
 /// An attempt is counted before the password or the code is looked at and given back when it was right, so that a
-/// hundred guesses at once are still five (security.md P33). A browser that has signed in to the account before counts
+/// hundred guesses at once are still five (Documentation/PEERS-BUGS.md P33). A browser that has signed in to the account before counts
 /// apart: whoever locks the account from outside doesn't keep its owner out (P37). The second factor has counters of
 /// its own: who can't get past it must not lock the password, nor a right password give attempts back.
 package enum Lockout {
@@ -43,7 +43,7 @@ package enum Lockout {
         package static let fresh = Counter(failures: 0, lockedUntil: nil)
     }
 
-    /// Whether one more attempt may be made, and how the counter stands if it fails.
+    /// Whether one more attempt may be made, and what the counter says if it fails.
     package enum Reservation: Hashable, Sendable {
         case granted(Counter)
         case locked(until: Instant)

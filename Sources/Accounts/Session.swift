@@ -2,7 +2,7 @@ import Cryptography
 import Identity
 import Wire
 
-/// A browser that somebody has signed in with, for as long as it counts: idle at most 15 minutes, at most 12 hours in
+/// A browser that a person has signed in with, for as long as it counts: idle at most 15 minutes, at most 12 hours in
 /// all (TCVN 14423:2026 §5.5.2.2).
 package struct Session: Hashable, Sendable {
     package let id: SessionID
@@ -19,17 +19,19 @@ package struct Session: Hashable, Sendable {
 
     package static let idleLimit = Duration.minutes(15)
     package static let totalLimit = Duration.hours(12)
-    /// Being seen again is written down at most this often, so that reading a page isn't a write.
+    /// The least time between two moments that are written down as `lastSeen`, so that reading a page isn't a write.
     package static let seenResolution = Duration.seconds(30)
 
     /// How long a browser is remembered as one that has signed in to an account.
     package static let deviceMemory = Duration.hours(24 * 365)
 
+    /// Whether the browser is signed in: neither idle for too long nor past its total life.
     package func isLive(at moment: Instant) -> Bool {
         moment < lastSeen + Self.idleLimit && counts(at: moment)
     }
 
-    /// For the platforms that know it, which see of themselves who is idle.
+    /// Whether the session still counts for the platforms that know it: by its total life alone, as a platform sees for
+    /// itself who is idle there.
     package func counts(at moment: Instant) -> Bool { moment < authentication.moment + Self.totalLimit }
 
     package func shouldRecordSeen(at moment: Instant) -> Bool { moment >= lastSeen + Self.seenResolution }
@@ -37,7 +39,8 @@ package struct Session: Hashable, Sendable {
 
 /// A random secret that a browser keeps in a cookie: 256 bits, Base64url. We keep its hash.
 ///
-/// The purposes are types of their own, so that one can't be taken for another (security.md P13, P45–P47).
+/// The purposes are types of their own, so that one can't be taken for another (Documentation/PEERS-BUGS.md
+/// P13, P45–P47).
 package struct BrowserSecret<Purpose: CookiePurpose>: Sendable {
     package let text: String
 
@@ -56,7 +59,7 @@ package struct BrowserSecret<Purpose: CookiePurpose>: Sendable {
         Base64URL.encode(SHA2.sha256(Array("\(Purpose.cookieName)\u{0}\(text)".utf8)))
     }
 
-    /// A value that only who knows the secret can compute: form tokens, and the nonce and verifier of an upstream
+    /// A value that only a party that knows the secret can compute: form tokens, and the nonce and verifier of an upstream
     /// login, which so need no storage.
     package func derive(_ label: String, for subject: String) -> String {
         Base64URL.encode(HMAC.sha256(key: Array(text.utf8), Array("\(label)\u{0}\(subject)".utf8)))
@@ -69,17 +72,17 @@ package protocol CookiePurpose: Sendable {
     static var cookieName: String { get }
 }
 
-/// The session itself.
+/// The cookie of a session.
 package enum SessionCookie: CookiePurpose {
     package static let cookieName = "__Host-hue-sso-session"
 }
 
-/// The browser before and between logins: interactions and form tokens belong to it.
+/// The cookie of a browser, signed in or not: interactions and form tokens belong to it.
 package enum BrowserCookie: CookiePurpose {
     package static let cookieName = "__Host-hue-sso-browser"
 }
 
-/// A browser that has signed in to an account before: it has a counter of failures of its own.
+/// The cookie of a browser that has signed in to an account before: it has a counter of failures of its own.
 package enum DeviceCookie: CookiePurpose {
     package static let cookieName = "__Host-hue-sso-device"
 }

@@ -1,7 +1,7 @@
 import Cryptography
 import Identity
 
-/// Turns what somebody has proven into a session. Every way in ends here, so that what must hold for all of them (the
+/// Turns what a person has proven into a session. Every way in ends here, so that what must hold for all of them (the
 /// account is enabled, the session is new) can't be forgotten by one.
 package enum SignIn {
     /// What a person proved.

@@ -1,7 +1,7 @@
 /// The name of a local account: 3 to 64 characters of `a-z 0-9 . - _ @`, starting with a letter.
 ///
-/// Upper case is folded when it is read; other alphabets are refused, so that no two names look alike (security.md
-/// P70). A name of digits only would look like a citizen number, which is VNeID's and must never be typed here.
+/// Upper case is folded when it is read; other alphabets are refused, so that no two names look alike
+/// (Documentation/PEERS-BUGS.md P70). A name of digits only would look like a citizen number, which is VNeID's and must never be typed here.
 package struct Username: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 

@@ -3,7 +3,7 @@ import Identity
 /// One line of the audit log: who did what, when, from where, by which client (TCVN 14423:2026 §5.x, Decree
 /// 333/2026/NĐ-CP). It is written in the transaction of the act itself and never changed.
 ///
-/// No secret, no credential and no citizen number stands in it.
+/// No secret, no credential and no citizen number is in it.
 package struct AuditEvent: Hashable, Sendable {
     package let moment: Instant
     package let action: Action
@@ -81,10 +81,10 @@ package struct AuditEvent: Hashable, Sendable {
     /// Who did it.
     package enum Actor: Hashable, Sendable {
         case person(PersonID)
-        /// Somebody who gave a name and did not prove it. Only a local user name stands here, cut to its limit.
+        /// A person who gave a name and did not prove it. Only a local user name is kept, cut to its limit.
         case claimed(String)
         case client(String)
-        /// An administrator at the command line: the name of the operating system's user.
+        /// An administrator of the machine, by the name of the operating system's user.
         case administrator(String)
         case anonymous
 
@@ -99,7 +99,7 @@ package struct AuditEvent: Hashable, Sendable {
         }
     }
 
-    /// From where: the peer's address and source port, which the law wants both of.
+    /// Where it came from: the peer's address and source port, both of which the law asks for.
     package struct Origin: Hashable, Sendable {
         package let address: String
         package let port: Int?
@@ -109,7 +109,7 @@ package struct AuditEvent: Hashable, Sendable {
             self.port = port
         }
 
-        /// The machine itself: the command line.
+        /// This machine.
         package static let local = Origin(address: "local", port: nil)
     }
 }

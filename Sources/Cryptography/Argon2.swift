@@ -59,7 +59,7 @@ package struct Argon2id: Sendable {
         return Argon2Hash(parameters: parameters, salt: salt, tag: tag).phc
     }
 
-    /// Whether `password` is the one that `phc` was made of, by the parameters that stand in `phc`; an error
+    /// Whether `password` is the one that `phc` was made of, by the parameters that `phc` says; an error
     /// when `phc` isn't an Argon2id hash in bounds, or memory is short. An error is never a yes.
     package static func verify(password: [UInt8], phc: String) throws(CryptographyError) -> Bool {
         let stored = try Argon2Hash(phc: phc)

@@ -3,7 +3,7 @@ import COpenSSL
 /// Bytes that nobody may find in memory later: a key, a seed, a prime. They can't be copied by accident, and
 /// are overwritten with zeroes when their owner lets them go.
 ///
-/// What it can't do: clean up what its bytes were made from. Whoever decodes a secret into an array hands
+/// It can't clean up what its bytes were made from: code that decodes a secret into an array hands
 /// that over with ``init(moving:)`` or wipes it with ``cleanse(_:)``. A Swift `String` can't be wiped at all.
 package struct SecretBytes: ~Copyable, @unchecked Sendable {  // safe: written by the initialisers only
     private let storage: UnsafeMutableRawBufferPointer

@@ -4,7 +4,7 @@ import Wire
 
 /// The platform's sessions, in memory and bounded: what each browser has begun and who has signed in there.
 ///
-/// The id in the cookie is 256 random bits, kept as a hash, and replaced when somebody signs in or out.
+/// The id in the cookie is 256 random bits, kept as a hash, and replaced when a person signs in or out.
 actor Sessions {
     private struct Session: Sendable {
         var begun: [BegunSignIn] = []
@@ -47,7 +47,7 @@ actor Sessions {
         return now < signIn.end ? signIn : nil
     }
 
-    /// Somebody has signed in: a new session in place of the old one, other tabs' sign-ins taken along.
+    /// Keeps a person who has signed in: a new session replaces the old one, and takes other tabs' sign-ins along.
     func signIn(_ person: SignedInPerson, replacing id: String, at now: Instant) -> String {
         let old = sessions.removeValue(forKey: Self.key(id))
         return open(

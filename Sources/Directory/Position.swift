@@ -1,6 +1,6 @@
 import Identity
 
-/// A position that somebody can hold at a unit, by its short name: `chu-tich`, `truong-phong`, `chuyen-vien`
+/// A position that a person can hold at a unit, by its short name: `chu-tich`, `truong-phong`, `chuyen-vien`
 /// …
 package struct Position: Hashable, Sendable, CustomStringConvertible {
     package let slug: String

@@ -1,4 +1,4 @@
-/// A position at one unit: what somebody is assigned to, and in which they act.
+/// A position at one unit: what a person is assigned to, and in which they act.
 package struct Post: Hashable, Sendable, CustomStringConvertible {
     package let position: Position
     package let unit: UnitID

@@ -1,3 +1,5 @@
+import Identity
+
 /// A table of tab-separated values with a line of column names, as offices export them: no quoting, lines that begin
 /// with `#` and empty ones left out.
 package struct TabSeparatedTable: Hashable, Sendable {
@@ -73,17 +75,37 @@ package struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
         case unitID, unitKind, post
     }
 
-    package var description: String {
-        let why =
-            switch fault {
-            case .columnMissing(let column): "the first line must name the column \(column)"
-            case .missing(let column): "\(column) is empty"
-            case .tooManyCells: "there are more cells than columns; tabs separate them"
-            case .bad(let value, .unitID): "'\(value)' must be an agency's id, such as H57.05 or 000.00.05.H57"
-            case .bad(let value, .unitKind): "'\(value)' must be a kind of unit, such as so or phong_cap_xa"
-            case .bad(let value, .post): "'\(value)' must be a position and a unit"
-            case .repeated(let value): "'\(value)' stands in an earlier line too"
-            }
-        return "line \(line): \(why)"
+    /// What is wrong, with the line.
+    package var text: Bilingual { Bilingual("dòng \(line): \(why.vietnamese)", "line \(line): \(why.english)") }
+
+    package var description: String { text.english }
+
+    private var why: Bilingual {
+        switch fault {
+        case .columnMissing(let column):
+            Bilingual("dòng đầu phải có tên cột \(column)", "the first line must name the column \(column)")
+        case .missing(let column): Bilingual("cột \(column) còn trống", "\(column) is empty")
+        case .tooManyCells:
+            Bilingual(
+                "có nhiều ô hơn số cột; các ô cách nhau bằng dấu tab",
+                "there are more cells than columns; tabs separate them")
+        case .bad(let value, let form):
+            Bilingual("'\(value)' phải là \(form.text.vietnamese)", "'\(value)' must be \(form.text.english)")
+        case .repeated(let value):
+            Bilingual("'\(value)' đã có ở một dòng trước", "'\(value)' is in an earlier line too")
+        }
+    }
+}
+
+extension TableError.Form {
+    fileprivate var text: Bilingual {
+        switch self {
+        case .unitID:
+            Bilingual(
+                "mã cơ quan, ví dụ H57.05 hoặc 000.00.05.H57", "an agency's id, such as H57.05 or 000.00.05.H57")
+        case .unitKind:
+            Bilingual("loại đơn vị, ví dụ so hoặc phong_cap_xa", "a kind of unit, such as so or phong_cap_xa")
+        case .post: Bilingual("chức vụ và đơn vị", "a position and a unit")
+        }
     }
 }

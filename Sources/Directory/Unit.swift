@@ -1,9 +1,9 @@
-/// A unit of the city as it is for a time: its kind, its name and what it stands under. When one of them
+/// A unit of the city as it is for a time: its kind, its name and the unit above it. When one of them
 /// changes, another version of the unit begins.
 package struct Unit: Dated, Hashable, Sendable {
     package let id: UnitID
     package let kind: UnitKind
-    /// As the city writes it, in Vietnamese: "Sở Khoa học và Công nghệ".
+    /// The name as the city writes it, in Vietnamese: "Sở Khoa học và Công nghệ".
     package let name: String
     /// `nil` for the city itself.
     package let parent: UnitID?

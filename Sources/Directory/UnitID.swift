@@ -2,7 +2,7 @@
 /// in dotted levels, `H57.05.01`, of which `H57` is Huế.
 ///
 /// The old form, read from right to left and padded with noughts (`000.00.05.H57`), is accepted and kept in
-/// the new one. The levels say nothing about where the unit stands: units move, and keep their id. An id is
+/// the new one. The levels say nothing about the unit's place in the tree: units move, and keep their id. An id is
 /// never given to another unit.
 package struct UnitID: Hashable, Sendable, CustomStringConvertible {
     package let text: String

@@ -43,11 +43,12 @@ package struct UnitImport: Hashable, Sendable {
 /// What an import changes of the records: which versions of units go, and which come in their place. Units move, are
 /// renamed and end from a moment on; what was before stays.
 package struct UnitPlan: Hashable, Sendable {
+    /// Units that aren't there at the moment, and begin then.
     package private(set) var begun: [Unit] = []
-    /// As they were, and as they are from the moment on.
+    /// Units that are renamed, moved or of another kind from the moment on: as they were, and as they will be.
     package private(set) var changed: [Change] = []
     package private(set) var ended: [Unit] = []
-    /// As the table says them already.
+    /// Units that are in the records as the table says.
     package private(set) var unchanged: [Unit] = []
     /// Units that the table doesn't name, and that stay because nobody said that they end.
     package private(set) var missing: [Unit] = []
@@ -98,7 +99,7 @@ package struct UnitPlan: Hashable, Sendable {
         let unnamed = known.filter { $0.period.contains(moment) && !named.contains($0.id) }
         if endsMissing {
             ended = unnamed
-            // What such a unit was to be later it isn't either.
+            // A unit that ends has no later versions either.
             let gone = Set(unnamed.map(\.id))
             for unit in known where gone.contains(unit.id) && unit.period.endsAfter(moment) {
                 cut(unit, at: moment)
@@ -109,7 +110,7 @@ package struct UnitPlan: Hashable, Sendable {
         do throws(UnitTreeError) { try check(known, from: moment) } catch { throw .noTree(error) }
     }
 
-    /// Ends a version; one that would have begun at that very moment never was.
+    /// Ends a version at the moment; a version that begins then, or later, is taken out.
     private mutating func cut(_ unit: Unit, at moment: Instant) {
         removed.append(unit)
         guard let before = Period(from: unit.period.from, until: moment) else { return }
@@ -133,15 +134,24 @@ extension Unit {
 /// Why an import can't be carried out.
 package enum UnitPlanError: Error, Hashable, Sendable, CustomStringConvertible {
     case noTree(UnitTreeError)
-    /// What was granted at the old unit would count at another one (security.md P59).
+    /// The id is that of a unit that has ended. What was granted at the old unit would count at the new one
+    /// (Documentation/PEERS-BUGS.md P59).
     case givenAgain(UnitID, line: Int)
 
-    package var description: String {
+    package var text: Bilingual {
         switch self {
-        case .noTree(let error): "the units would make no tree: \(error)"
+        case .noTree(let error):
+            Bilingual(
+                "các đơn vị không tạo thành cây: \(error.text.vietnamese)",
+                "the units would make no tree: \(error.text.english)")
         case .givenAgain(let unit, let line):
-            "line \(line): \(unit) has ended, and an id is never given to another unit; give the new one an id of its own, "
-                + "or say --reopen if it is the same unit"
+            Bilingual(
+                "dòng \(line): \(unit) đã kết thúc, và mã không được cấp lại cho đơn vị khác; hãy cấp mã riêng cho "
+                    + "đơn vị mới",
+                "line \(line): \(unit) has ended, and an id is never given to another unit; give the new one an id of "
+                    + "its own")
         }
     }
+
+    package var description: String { text.english }
 }

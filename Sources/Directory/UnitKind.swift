@@ -2,7 +2,7 @@ import Identity
 
 /// The kind of a unit, by its short name: `so` (department), `phong` (division), `xa` (rural commune) …
 ///
-/// Which kinds there are, and which may stand under which, is for the policy to say (`unit-kinds.yaml`).
+/// Which kinds there are, and which may be under which, is for the policy to say (`unit-kinds.yaml`).
 package struct UnitKind: Hashable, Sendable, CustomStringConvertible {
     package let slug: String
 

@@ -1,6 +1,6 @@
 import Identity
 
-/// The units of the city as they stand at a moment: one root, and every other unit under one that is there
+/// The units of the city as they are at a moment: one root, and every other unit under one that is there
 /// too.
 ///
 /// It knows for how long it holds, so that what is derived from it can be thrown away in time. It is an
@@ -104,19 +104,36 @@ package enum UnitTreeError: Error, Hashable, Sendable, CustomStringConvertible {
     case severalRoots([UnitID])
     case twoVersionsAtOnce(UnitID)
     case parentMissing(of: UnitID, parent: UnitID)
-    /// These units stand under each other.
+    /// Units that are each other's superiors, so that none of them is below the root.
     case circle([UnitID])
 
-    package var description: String {
+    /// What is wrong, and what would mend it.
+    package var text: Bilingual {
         switch self {
-        case .noRoot: "no unit stands at the top; exactly one has to have no parent"
-        case .severalRoots(let units): "several units stand at the top: \(Self.list(units)); give all but one a parent"
-        case .twoVersionsAtOnce(let unit): "\(unit) is there twice at one time; remove one"
+        case .noRoot:
+            Bilingual(
+                "không có đơn vị nào ở trên cùng; phải có đúng một đơn vị không ghi đơn vị cấp trên",
+                "no unit is at the top; exactly one must have no parent")
+        case .severalRoots(let units):
+            Bilingual(
+                "có nhiều đơn vị ở trên cùng: \(Self.list(units)); hãy ghi đơn vị cấp trên, chỉ trừ một đơn vị",
+                "several units are at the top: \(Self.list(units)); give all but one a parent")
+        case .twoVersionsAtOnce(let unit):
+            Bilingual(
+                "\(unit) có hai lần tại cùng một thời điểm; hãy bỏ một",
+                "\(unit) is there twice at one time; remove one")
         case .parentMissing(let unit, let parent):
-            "\(unit) stands under \(parent), which isn't there at that time; correct or add it"
-        case .circle(let units): "these units stand under each other: \(Self.list(units)); correct the parent of one"
+            Bilingual(
+                "\(unit) đứng dưới \(parent), nhưng đơn vị này không có vào thời điểm đó; hãy sửa hoặc thêm đơn vị này",
+                "\(unit) is under \(parent), which isn't there at that time; correct or add it")
+        case .circle(let units):
+            Bilingual(
+                "các đơn vị này đứng dưới lẫn nhau: \(Self.list(units)); hãy sửa đơn vị cấp trên của một đơn vị",
+                "these units are under each other: \(Self.list(units)); correct the parent of one")
         }
     }
 
-    package static func list(_ units: [UnitID]) -> String { units.prefix(10).map(\.text).joined(separator: ", ") }
+    package var description: String { text.english }
+
+    private static func list(_ units: [UnitID]) -> String { units.prefix(10).map(\.text).joined(separator: ", ") }
 }

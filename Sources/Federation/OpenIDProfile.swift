@@ -21,7 +21,7 @@ package struct OpenIDProfile: Sendable {
         keys = UpstreamKeys(fetcher: fetcher)
     }
 
-    /// Where the browser goes (OpenID Connect Core §3.1.2.1).
+    /// The address that the browser is sent to (OpenID Connect Core §3.1.2.1).
     /// - Parameter level: what the platform's `acr_values` ask for, passed on as `LoA1` or `LoA2`.
     package func begin(
         _ login: UpstreamLogin, level: AuthenticationLevel?, at now: Instant
@@ -91,7 +91,7 @@ package struct OpenIDProfile: Sendable {
         } catch {
             throw .untrustworthy(Self.flaw(of: error))
         }
-        // Points 3 to 5: a token for others too, or issued to another party, isn't one for us alone.
+        // OpenID Connect Core §3.1.3.7, points 3 to 5: a token for others too, or issued to another party, isn't one for us alone.
         guard (token.claims["aud"]?.array?.count ?? 1) == 1,
             token.claims["azp"].map({ $0.string?.hasSameBytes(as: settings.clientID) == true }) ?? true
         else { throw .untrustworthy(.audience) }
@@ -128,7 +128,7 @@ package struct OpenIDProfileSettings: Sendable {
     package let issuer: String
     package let clientID: String
     package let clientSecret: String
-    /// Our callback.
+    /// The address of our callback.
     package let redirectURI: String
 
     package init(issuer: String, clientID: String, clientSecret: String, redirectURI: String) {

@@ -17,7 +17,7 @@ actor UpstreamKeys {
         self.fetcher = fetcher
     }
 
-    /// The signature's claims, by a key of the set at `address`.
+    /// The token, once its signature is verified by a key of the set at `address`.
     func verify(
         _ token: UnverifiedJWT, keysAt address: URI, at now: Instant
     ) async throws(FederationError) -> VerifiedJWT {
@@ -26,7 +26,7 @@ actor UpstreamKeys {
         guard !cached.isFresh, !cached.keys.contains(keyNamedBy: token),
             now >= max(cached.at, lastRefetch ?? cached.at) + Self.refetchInterval
         else { throw .untrustworthy(.signature) }
-        // Before the wait, so that of many who come at once one fetches.
+        // Noted before the wait, so that of many callers at once one fetches.
         lastRefetch = now
         let fetched = try await fetch(address, now: now)
         do { return try token.verified(by: fetched) } catch { throw .untrustworthy(.signature) }

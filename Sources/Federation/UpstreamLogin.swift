@@ -4,7 +4,7 @@ import Wire
 package struct UpstreamLogin: Sendable {
     package let state: String
     package let nonce: String
-    /// RFC 7636; used where the other side offers S256.
+    /// The secret of PKCE (RFC 7636); used where VNeID offers S256.
     package let codeVerifier: String
 
     package init(state: String, nonce: String, codeVerifier: String) {

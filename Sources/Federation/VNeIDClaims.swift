@@ -1,7 +1,7 @@
 import Identity
 import Wire
 
-/// The claims of a VNeID account, read strictly (profile `oidc`).
+/// The claims of a VNeID account, read strictly (profile `oidc` of Documentation/VNEID.md).
 enum VNeIDClaims {
     static func identity(_ claims: JSONObject) throws(FederationError) -> VerifiedIdentity {
         guard let identityLevel = level(claims["IAL"]).flatMap(IdentityLevel.init),

@@ -1,6 +1,6 @@
 import Identity
 
-/// Who VNeID says somebody is, after everything about the answer was checked. It exists only as the result of a
+/// Who a person is by VNeID's word, after everything about the answer was checked. It exists only as the result of a
 /// profile; what we tell platforms is an assertion of our own (Decree 69/2024/NĐ-CP Art. 19.4).
 package struct VerifiedIdentity: Hashable, Sendable {
     package let identifier: PersonIdentifier

@@ -33,7 +33,7 @@ package enum AuthenticationMethod: String, Hashable, Sendable, CaseIterable {
     case vneid = "vneid"
 }
 
-/// One act of proving who somebody is: when, how strongly, by which methods, and by whom it was witnessed.
+/// One act of proving who a person is: when, how strongly, by which methods, and by whom it was witnessed.
 package struct Authentication: Hashable, Sendable {
     package let moment: Instant
     package let level: AuthenticationLevel

@@ -34,7 +34,7 @@ package struct Instant: Hashable, Comparable, Sendable {
         return Instant(millisecondsSince1970: overflow ? (span.milliseconds < 0 ? .max : .min) : difference)
     }
 
-    /// The time that has passed from `earlier` to `later`; negative when they stand the other way round.
+    /// The time that has passed from `earlier` to `later`; negative when `later` is the earlier one.
     package static func - (later: Instant, earlier: Instant) -> Duration {
         let (difference, overflow) =
             later.millisecondsSince1970.subtractingReportingOverflow(earlier.millisecondsSince1970)

@@ -62,7 +62,7 @@ package struct PersonID: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PersonID: Comparable {
-    /// An order that means nothing, and is always the same.
+    /// An order that says nothing about people, and is always the same.
     package static func < (left: PersonID, right: PersonID) -> Bool {
         left.high == right.high ? left.low < right.low : left.high < right.high
     }

@@ -13,7 +13,7 @@ package enum Slug {
         return true
     }
 
-    /// Whether a character may stand at a place of a short name.
+    /// Whether a character is allowed at a place of a short name.
     package static func allows(_ character: UInt8, at place: Int) -> Bool {
         switch character {
         case UInt8(ascii: "a")...UInt8(ascii: "z"): true

@@ -1,8 +1,8 @@
 import Cryptography
 
-/// Why a key or a token was refused. Nothing of either stands in it.
+/// Why a key or a token was refused. Nothing of either is in it.
 package enum JOSEError: Error, Hashable, Sendable {
-    /// Not three parts of canonical Base64url with a JSON object in front (RFC 7515 §3.1), or too large.
+    /// The token isn't three parts of canonical Base64url with a JSON object in front (RFC 7515 §3.1), or too large.
     case malformed
     /// `alg` is missing, or is none of the algorithms that we sign with: `none` and HMAC are among those.
     case unsupportedAlgorithm

@@ -1,7 +1,6 @@
 import Wire
 
-/// The protected header of a token, as far as we understand it; of one that asks for more, nothing is
-/// understood.
+/// The protected header of a token, as far as we understand it; one that asks for an extension is refused.
 ///
 /// Keys that a header brings along (`jwk`, `jku`, `x5u`, `x5c`) are ignored: a token doesn't choose who
 /// vouches for it (RFC 8725 §3.10).
@@ -46,7 +45,8 @@ package struct JWSHeader: Hashable, Sendable {
 }
 
 extension SignatureAlgorithm {
-    /// By its exact bytes: Swift's `==` takes texts for equal that differ in their encoding.
+    /// The algorithm of this name, compared by its exact bytes: Swift's `==` takes texts for equal that differ in their
+    /// encoding.
     init?(exactly name: String) {
         guard let algorithm = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(name.utf8) }) else {
             return nil

@@ -58,7 +58,7 @@ package struct VerifiedJWT: Sendable {
         if let issued = try moment("iat") { guard now >= issued - leeway else { throw .notYetValid } }
     }
 
-    /// One audience or several (RFC 7519 §4.1.3).
+    /// `aud` is one audience or several (RFC 7519 §4.1.3).
     private func audiences() throws(ClaimsError) -> [String] {
         switch claims["aud"] {
         case nil: return []

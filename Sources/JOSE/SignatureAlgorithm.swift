@@ -24,7 +24,7 @@ package enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// How an RSA key signs with it; `nil` for the others.
+    /// How an RSA key signs with this algorithm; `nil` for the others.
     var rsaScheme: RSASignatureScheme? {
         switch self {
         case .RS256, .RS384, .RS512: RSASignatureScheme(.pkcs1v15, hash)
@@ -33,7 +33,7 @@ package enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The one curve that goes with it (RFC 7518 §3.4).
+    /// The one curve that goes with this algorithm (RFC 7518 §3.4).
     var curve: EllipticCurve? {
         switch self {
         case .ES256: .p256
@@ -46,7 +46,7 @@ package enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
 
 /// Names a key (`kid`, RFC 7515 §4.1.4). Ours are thumbprints; others' are any text.
 ///
-/// Equal by their bytes. A `kid` from outside picks among keys that are trusted already, and does nothing
+/// Two are equal when their bytes are. A `kid` from outside picks among keys that are trusted already, and does nothing
 /// else.
 package struct KeyID: Hashable, Sendable {
     private let exact: ExactText

@@ -1,4 +1,4 @@
-/// "You are already signed in as …": go on, or use another account.
+/// "You are already signed in as …": continue, or use another account.
 package struct AlreadySignedInPage: Page {
     private let personName, platformName, action, formToken: String
 
@@ -14,13 +14,13 @@ package struct AlreadySignedInPage: Page {
         package let title: String
         let asks, platformName: String
         let action: Address
-        let formToken, carryOn, another: String
+        let formToken, `continue`, another: String
     }
 
     package func content(in language: Language) -> Content {
         Content(
-            title: SessionTexts.signedInAs(personName)(language), asks: SessionTexts.goOnTo(language),
+            title: SessionTexts.signedInAs(personName)(language), asks: SessionTexts.continueTo(language),
             platformName: platformName, action: Address(action), formToken: formToken,
-            carryOn: SessionTexts.carryOnAs(personName)(language), another: SessionTexts.another(language))
+            continue: SessionTexts.continueAs(personName)(language), another: SessionTexts.another(language))
     }
 }

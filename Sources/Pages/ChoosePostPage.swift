@@ -1,6 +1,6 @@
 import Identity
 
-/// Asks somebody who holds several posts in which of them they act.
+/// Asks a person who holds several posts in which of them they act.
 package struct ChoosePostPage: Page {
     private let platformName, personName, action, formToken: String
     private let posts: [Post]

@@ -1,4 +1,4 @@
-/// Stands between a form and what follows it, for the moment until the browser goes on by itself.
+/// Shown between a form and what follows it, for the moment until the browser continues by itself.
 package struct ContinuePage: Page {
     private let target, platformName: String
 
@@ -8,16 +8,16 @@ package struct ContinuePage: Page {
     }
 
     package struct Content: PageContent {
-        package static let template = PageTemplate.carryOn
+        package static let template = PageTemplate.continue
         package let title: String
         let explanation: String
         let target: Address
-        let carryOn: String
+        let `continue`: String
     }
 
     package func content(in language: Language) -> Content {
         Content(
-            title: SessionTexts.goingOn(language), explanation: SessionTexts.pressIfNot(language),
-            target: Address(target), carryOn: SessionTexts.carryOn(to: platformName)(language))
+            title: SessionTexts.continuing(language), explanation: SessionTexts.pressIfNot(language),
+            target: Address(target), continue: SessionTexts.continue(to: platformName)(language))
     }
 }

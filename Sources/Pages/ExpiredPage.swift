@@ -14,14 +14,14 @@ package struct ExpiredPage: Page {
         package let title: String
         let explanation: String
         let continuePath: Address?
-        let carryOn, goBack, home: String
+        let `continue`, goBack, home: String
     }
 
     package func content(in language: Language) -> Content {
         Content(
             title: SessionTexts.expired(language), explanation: SessionTexts.expiredExplanation(language),
             continuePath: continuePath.map(Address.init),
-            carryOn: SessionTexts.carryOn(to: platformName ?? "")(language), goBack: SessionTexts.goBack(language),
+            continue: SessionTexts.continue(to: platformName ?? "")(language), goBack: SessionTexts.goBack(language),
             home: SessionTexts.home(language))
     }
 }

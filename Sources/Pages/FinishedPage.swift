@@ -1,4 +1,4 @@
-/// After the back button: this sign-in is done, and the way on leads to the platform.
+/// Shown after the back button: this sign-in is done, and the link leads to the platform.
 package struct FinishedPage: Page {
     private let personName, platformName, platformURL: String
 

@@ -4,7 +4,7 @@ package struct FormPostPage: Page {
     private let action, platformName: String
     private let fields: [(name: String, value: String)]
 
-    /// The source that the page's policy has to allow (CSP Level 3 §2.3.1), to stand there in single quotes. The script
+    /// The source that the page's policy has to allow (CSP Level 3 §2.3.1), where it is written in single quotes. The script
     /// takes `submit` from the prototype, because the form's own is the button with that id.
     package static let scriptHash = "sha256-ox4bri+xTrW3kuLTyRoak73QX8KZGuyP3JlQYusbSlA="
 
@@ -20,7 +20,7 @@ package struct FormPostPage: Page {
         package let title: String
         let explanation: String
         let action: Address
-        let carryOn: String
+        let `continue`: String
         let fields: [Field]
     }
 
@@ -30,8 +30,8 @@ package struct FormPostPage: Page {
 
     package func content(in language: Language) -> Content {
         Content(
-            title: SessionTexts.goingOn(language), explanation: SessionTexts.pressIfNot(language),
-            action: Address(action), carryOn: SessionTexts.carryOn(to: platformName)(language),
+            title: SessionTexts.continuing(language), explanation: SessionTexts.pressIfNot(language),
+            action: Address(action), continue: SessionTexts.continue(to: platformName)(language),
             fields: fields.map { Field(name: $0.name, value: $0.value) })
     }
 }

@@ -1,4 +1,4 @@
-/// What stands at our own address: what this system is, and who is signed in here.
+/// The page at our own address: what this system is, and who is signed in here.
 package struct HomePage: Page {
     private let personName: String?
     private let logoutPath: String

@@ -12,12 +12,12 @@ package protocol PageContent: Sendable {
     var title: String { get }
 }
 
-/// One of several of a kind, for a section of a template that repeats.
+/// An item of a list: a template repeats a section for each.
 protocol ListItem: Sendable {}
 
 /// The templates, each named like its page.
 package enum PageTemplate: CaseIterable, Sendable {
-    case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, carryOn, formPost, home
+    case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, `continue`, formPost, home
     case choosePost, secondFactor, enrolSecondFactor, recoveryCodes, choosePassword, deviceCode, deviceConfirm
     case deviceDone
 
@@ -31,7 +31,7 @@ package enum PageTemplate: CaseIterable, Sendable {
         case .confirmLogout: PackageResources.confirm_logout_mustache
         case .signedOut: PackageResources.signed_out_mustache
         case .error: PackageResources.error_mustache
-        case .carryOn: PackageResources.continue_mustache
+        case .continue: PackageResources.continue_mustache
         case .formPost: PackageResources.form_post_mustache
         case .home: PackageResources.home_mustache
         case .choosePost: PackageResources.choose_post_mustache

@@ -11,11 +11,11 @@ package struct SignInPage: Page {
     /// What went wrong at the last attempt.
     package enum Problem: Hashable, Sendable {
         case wrongUsernameOrPassword, missingFields
-        /// The form token isn't good any more.
+        /// The form token is no longer good.
         case formTooOld
         case tooManyAttemptsAtOnce, accountDisabled
         case locked(minutes: Int)
-        /// The person said no there; it answered wrongly; it doesn't answer.
+        /// At VNeID, the person refused; VNeID's answer was wrong; VNeID doesn't answer.
         case vneidRefused, vneidFailed, vneidUnavailable
         /// The identity is of a lower level than the platform requires.
         case levelTooLow
@@ -24,7 +24,7 @@ package struct SignInPage: Page {
         fileprivate var isAboutFields: Bool { self == .wrongUsernameOrPassword || self == .missingFields }
     }
 
-    /// Why somebody who is signed in is asked to do it again: the platform wants it, or the person another account.
+    /// Why a person who is signed in is asked to sign in again.
     package enum Reauthentication: Hashable, Sendable {
         case platformAsksAgain(personName: String)
     }
@@ -32,7 +32,7 @@ package struct SignInPage: Page {
     /// - Parameters:
     ///   - action: the path that the form posts to.
     ///   - vneidPath: where the way with VNeID begins; `nil` when there is none.
-    ///   - username: what stands in the field already.
+    ///   - username: what the field is filled with.
     package init(
         platformName: String, action: String, formToken: String, vneidPath: String?, username: String = "",
         problem: Problem? = nil, reauthentication: Reauthentication? = nil

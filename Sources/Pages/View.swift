@@ -37,7 +37,7 @@ struct View: MustacheParent {
     }
 }
 
-/// Text as it may stand in an element, or between quotes in an attribute.
+/// Text that is escaped for an element, or for an attribute in quotes.
 struct EscapedText: MustacheCustomRenderable, MustacheParent {
     let renderText: String
     var isNull: Bool { false }

@@ -1,7 +1,7 @@
 import Directory
 import Permissions
 
-/// Something that is wrong with a policy, where it stands, and what to do about it.
+/// Something that is wrong with a policy: what, in which file and line, and what to do about it.
 package struct PolicyFileError: Error, Hashable, Sendable, CustomStringConvertible {
     package let place: FilePlace
     package let fault: Fault
@@ -16,7 +16,7 @@ package struct PolicyFileError: Error, Hashable, Sendable, CustomStringConvertib
         case alias
         case expected(Shape)
         case missing(String)
-        /// None of several keys is there, of which one has to be.
+        /// One of these keys has to be there, and none is.
         case missingOneOf([String])
         case unknownKey(String, known: [String])
         case notOneOf(String, [String])

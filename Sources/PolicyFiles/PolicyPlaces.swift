@@ -1,6 +1,6 @@
 import Permissions
 
-/// Where everything that a policy can be wrong about stands in its files.
+/// The file and line of everything that a policy can be wrong about.
 struct PolicyPlaces {
     private var places: [Key: [FilePlace]] = [:]
 

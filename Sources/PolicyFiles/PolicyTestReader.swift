@@ -57,7 +57,7 @@ package struct PolicyTestReader {
         for item in members["cases"]?.items(noting: &errors) ?? [] { readCase(item) }
     }
 
-    /// Units may stand in any order, so where they hang together is looked at when all are known.
+    /// Units may come in any order, so parents are looked up when all units are known.
     private mutating func readUnits(_ list: YAMLValue) {
         let before = errors.count
         let parents = list.items(noting: &errors).compactMap { readUnit($0) }
@@ -73,7 +73,7 @@ package struct PolicyTestReader {
         }
     }
 
-    /// - Returns: what it says of its parent.
+    /// - Returns: what the unit's entry says of its parent.
     private mutating func readUnit(_ value: YAMLValue) -> YAMLValue? {
         let keys = ["id", "kind", "name", "parent"]
         guard let members = value.members(keys, required: ["id", "kind"], noting: &errors),
@@ -239,7 +239,7 @@ extension PolicyTestReader {
         return .holders(of: post)
     }
 
-    /// - Parameter names: those that there are; `nil` for any.
+    /// - Parameter names: the names that are defined; `nil` where any is good.
     private mutating func known<Name: Hashable>(
         _ value: YAMLValue?,
         _ make: (String) -> Name?,
@@ -255,10 +255,10 @@ extension PolicyTestReader {
 /// The names that a policy defines.
 private struct PolicyNames {
     let kinds: Set<UnitKind>
-    /// `nil` for a policy that names none: positions need no name.
+    /// `nil` for a policy that names no positions, which need no name: then any is good.
     let positions: Set<Position>?
     let roles: Set<RoleID>
-    /// Those that can be exercised.
+    /// The functions that are asked about: those without parts of their own.
     let functions: Set<FunctionID>
     let groups: Set<FunctionID>
 

@@ -33,12 +33,12 @@ struct YAMLValue {
         return nil
     }
 
-    /// What an anchor or alias may stand after: white space and line breaks as YAML 1.1 knows them, a byte order mark,
+    /// What may precede an anchor or alias: white space and line breaks as YAML 1.1 knows them, a byte order mark,
     /// and the signs after which a flow collection needs no space.
     private static let beforeAlias = "\n\r\u{85}\u{2028}\u{2029}\u{FEFF} \t[{,:?".unicodeScalars
 
     /// The first `&name` or `*name`. Looked for in the text, before the parser writes aliases out: a few
-    /// lines of them can stand for gigabytes.
+    /// lines of them can expand to gigabytes.
     private static func alias(in file: PolicyFile) -> FilePlace? {
         var (line, column) = (1, 0)
         var before: Unicode.Scalar = "\n"
@@ -145,7 +145,7 @@ extension YamlError {
         }
     }
 
-    /// Where a character stands that no YAML may have; its parser gives no line.
+    /// The place of a character that no YAML may have; the parser gives no line for it.
     private static func place(ofFirst value: Int32, in file: PolicyFile) -> FilePlace {
         let before = file.text.unicodeScalars.prefix { Int32($0.value) != value }
         let lines = before.split(separator: "\n", omittingEmptySubsequences: false)

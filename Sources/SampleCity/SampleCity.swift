@@ -3,7 +3,7 @@ import Directory
 /// A sample of the whole city to try the system out: its units, some hundred invented members of staff, what they were
 /// granted, and the policies of `Policies/`. Nobody in it exists.
 package enum SampleCity {
-    /// For `UnitImport`.
+    /// The city's units, as a table that `UnitImport` reads.
     package static var units: String { text(PackageResources.units_tsv) }
 
     package static func staff() throws(TableError) -> [StaffMember] {
@@ -55,7 +55,7 @@ package enum SampleCity {
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    /// Somebody in a post. Moments are dates of Huế.
+    /// A person in a post. Moments are dates of Huế.
     package struct StaffMember: Hashable, Sendable {
         package let username: String
         package let name: String
@@ -64,7 +64,7 @@ package enum SampleCity {
         package let until: String?
     }
 
-    /// A grant in the words of the command line.
+    /// A grant, each part as the text that its domain type is read from.
     package struct Grant: Hashable, Sendable {
         package let line: Int
         package let subject: String
@@ -74,7 +74,7 @@ package enum SampleCity {
         package let effect: String
         package let from: String
         package let until: String?
-        /// A user name; `nil` for the operators.
+        /// Who gives it, by user name; `nil` for the operators.
         package let giver: String?
         package let reason: String
     }

@@ -5,8 +5,8 @@ import NIOCore
 import ServiceLifecycle
 import Wire
 
-/// The simulated national e-identity: an OpenID Provider of its own, with its own key, as `facts/vneid.md`
-/// describes the profile `oidc`.
+/// The simulated national e-identity: an OpenID Provider of its own, with its own key. It speaks the
+/// profile `oidc` of Documentation/VNEID.md.
 ///
 /// It shares no protocol code with the provider, so that one misreading can't pass on both sides. It runs in
 /// process (`hue-sso demo`, tests) or as `vneid-mock`; everything it knows is in memory and gone at its end.
@@ -28,7 +28,7 @@ package struct VNeIDMock: Service {
         try self.init(settings: settings, key: try Keyring.fresh())
     }
 
-    /// With a key that was made before: tests start many simulations, and a key takes 50 ms.
+    /// Takes a key that was made before: tests start many simulations, and making a key takes 50 ms.
     init(settings: VNeIDMockSettings, key: SigningKey) throws {
         self.settings = settings
         keyring = Keyring(key)

@@ -10,9 +10,9 @@ package struct VNeIDMockClient: Hashable, Sendable {
     package let id: String
     /// The name that the consent page shows: who asks.
     package let name: String
-    /// Compared as text, byte by byte.
+    /// The redirect URIs, compared as text, byte by byte.
     package let redirectURIs: [Wire.URI]
-    /// Where `/oidc/logout` may send the browser back to; compared in the same way.
+    /// The addresses that `/oidc/logout` may send the browser back to; compared as text, byte by byte.
     package let postLogoutRedirectURIs: [Wire.URI]
     private let secretHash: [UInt8]
 

@@ -14,7 +14,7 @@ package struct VNeIDMockSettings: Sendable {
     package var issuer: Wire.URI?
     package var clients: [VNeIDMockClient]
     package var personas: [Persona]
-    /// Whether `POST /simulation/faults` is served. Whoever reaches the port can then make it fail.
+    /// Whether `POST /simulation/faults` is served. Everyone who reaches the port can then make it fail.
     package var servesSimulationFaults: Bool
     package var clock: any WallClock
     package var random: any RandomSource

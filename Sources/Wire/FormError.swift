@@ -11,11 +11,11 @@ package enum FormError: Error, Hashable, Sendable {
     case invalidCharacter(offset: Int)
     /// A `%` without two hexadecimal digits behind it.
     case invalidPercentEncoding(offset: Int)
-    /// What the percent triples give is not UTF-8.
+    /// The bytes that percent triples decode to are not UTF-8.
     case invalidUTF8
     /// `%00`: no parameter of the protocol holds one, and C ends its strings there.
     case nul
-    /// A parameter that may stand once stands more often (RFC 6749 §3.1 and §3.2). The name is the one
+    /// A parameter that may occur once is repeated (RFC 6749 §3.1 and §3.2). The name is the one
     /// that was asked for.
     case repeated(String)
 }

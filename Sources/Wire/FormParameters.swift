@@ -32,7 +32,7 @@ package struct FormParameters: Sendable {
         self.pairs = pairs
     }
 
-    /// Reads the query of a URI as it stands there, without its "?".
+    /// Reads the query of a URI, still encoded, without its "?".
     package init(query: String, limits: FormLimits = .query) throws(FormError) {
         try self.init(parsing: Array(query.utf8), limits: limits)
     }
@@ -53,9 +53,9 @@ package struct FormParameters: Sendable {
         pairs.filter { $0.name.hasSameBytes(as: name) && !$0.value.isEmpty }.map(\.value)
     }
 
-    /// The value of a parameter that may stand once.
+    /// The value of a parameter that may occur once.
     ///
-    /// `nil` when it is absent, and when it is empty, which means the same (RFC 6749 §3.1). Standing twice is
+    /// `nil` when it is absent, and when it is empty, which means the same (RFC 6749 §3.1). A repeated one is
     /// refused even if all but one are empty: two readers could disagree which one counts.
     package func single(_ name: String) throws(FormError) -> String? {
         let found = pairs.filter { $0.name.hasSameBytes(as: name) }

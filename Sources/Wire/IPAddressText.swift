@@ -25,7 +25,7 @@ enum IPAddressText {
         let head = text[..<gap]
         let tail = text[(gap + 2)...]
         guard firstGap(in: tail) == nil,
-            // An IPv4 address may only stand at the very end.
+            // An IPv4 address may only be the very end.
             !head.contains(UInt8(ascii: ".")),
             let left = head.isEmpty ? [] : groups(head), let right = tail.isEmpty ? [] : groups(tail),
             // "::" stands for at least one group.
@@ -41,7 +41,7 @@ enum IPAddressText {
         }
     }
 
-    /// Groups between single colons, an IPv4 address at the end as two of them.
+    /// Reads groups between single colons; an IPv4 address at the end is two of them.
     private static func groups(_ text: ArraySlice<UInt8>) -> [UInt16]? {
         var parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         var ending: [UInt16] = []
@@ -58,7 +58,7 @@ enum IPAddressText {
         return groups + ending
     }
 
-    /// One to `digits` digits, no sign.
+    /// Reads a number of one to `digits` digits, without a sign.
     private static func number(_ text: ArraySlice<UInt8>, digits: Int, radix: UInt16) -> UInt16? {
         guard (1...digits).contains(text.count) else { return nil }
         var value: UInt16 = 0

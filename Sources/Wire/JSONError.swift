@@ -11,7 +11,7 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         case unexpectedEnd
         /// A byte that the grammar doesn't allow here (RFC 8259 §2).
         case unexpectedByte
-        /// Something stands behind the value.
+        /// Something follows the value.
         case trailingContent
         /// A string holds overlong forms, surrogates, cut sequences, or scalars beyond U+10FFFF (RFC 3629
         /// §3).

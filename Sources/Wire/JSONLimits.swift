@@ -2,7 +2,7 @@
 package struct JSONLimits: Hashable, Sendable {
     /// Bytes of the whole text, white space included.
     package let bytes: Int
-    /// Arrays and objects in each other; 0 takes only a lone string, number or literal. The reader recurses
+    /// Arrays and objects that may be nested; 0 takes only a lone string, number or literal. The reader recurses
     /// once per level, so this must stay far below what a thread's stack holds (some thousands).
     package let depth: Int
 

@@ -8,7 +8,7 @@ package struct JSONObject: Sendable {
     /// Every member, in order.
     package private(set) var members: [Member] = []
 
-    /// Where each name stands in `members`. Empty while there are few members: comparing them all is quicker
+    /// The place of each name in `members`. Empty while there are few members: comparing them all is quicker
     /// then.
     private var positions: [ExactText: Int] = [:]
 
@@ -16,7 +16,7 @@ package struct JSONObject: Sendable {
 
     package init() {}
 
-    /// Sets the members one after the other: of two with one name, the later value stands in the earlier
+    /// Sets the members one after the other: of two with one name, the later value takes the earlier
     /// place.
     package init(_ members: some Sequence<(String, JSONValue)>) {
         for (name, value) in members { self[name] = value }
@@ -83,7 +83,7 @@ extension JSONObject: Hashable {
     }
 
     package func hash(into hasher: inout Hasher) {
-        // A sum, so that the order doesn't matter.
+        // A sum of the members' hashes, so that their order doesn't matter.
         var sum = 0
         for member in members {
             var one = hasher

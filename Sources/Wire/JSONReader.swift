@@ -1,7 +1,7 @@
 /// Reads JSON as RFC 8259 writes it and RFC 7493 (I-JSON) narrows it, and nothing more.
 ///
-/// Refused, besides what is no JSON: any encoding but UTF-8, a byte order mark, member names that stand
-/// twice, lone surrogates and noncharacters, numbers that no double or 64-bit integer can hold, and whatever
+/// Refused, besides what is no JSON: any encoding but UTF-8, a byte order mark, repeated member
+/// names, lone surrogates and noncharacters, numbers that no double or 64-bit integer can hold, and whatever
 /// passes the limits.
 package enum JSONReader {
     /// Reads one value that fills the whole text, white space around it aside.

@@ -29,7 +29,7 @@ struct JSONScanner {
 
     func error(_ reason: JSONError.Reason) -> JSONError { JSONError(reason, offset: position) }
 
-    /// The error for a byte that may not stand here, or for the end if it comes too early.
+    /// The error for a byte that isn't allowed here, or for the end if it comes too early.
     func unexpected() -> JSONError { error(next == nil ? .unexpectedEnd : .unexpectedByte) }
 
     mutating func readLiteral(_ literal: StaticString) throws(JSONError) {

@@ -7,7 +7,7 @@ package enum Limits {
     /// documents 8 KiB.
     package static let jsonBytes = 65_536
 
-    /// Arrays and objects that may stand in each other. Nothing in OpenID Connect or SCIM passes 8. It also
+    /// Arrays and objects that may be nested. Nothing in OpenID Connect or SCIM passes 8. It also
     /// bounds the stack, because the reader recurses.
     package static let jsonDepth = 32
 

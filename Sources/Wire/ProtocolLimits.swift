@@ -35,7 +35,7 @@ extension Limits {
     /// The encoded header of a token.
     package static let tokenHeaderBytes = 2_048
 
-    /// Keys in somebody's JWK set.
+    /// Keys in one JWK set.
     package static let jwkSetKeys = 64
 
     /// The name of a platform, as people read it.

@@ -8,20 +8,20 @@
 package struct URI: Sendable, CustomStringConvertible {
     /// The whole URI, exactly as it was read.
     package let text: String
-    /// In lower case, because schemes have no case (RFC 3986 §3.1).
+    /// The scheme, in lower case, because schemes have no case (RFC 3986 §3.1).
     package let scheme: String
-    /// What stands before `@`, still encoded; empty for `https://@host`.
+    /// The part before `@`, still encoded; empty for `https://@host`.
     package let userinfo: String?
     /// A name or an address as written, an IPv6 address in its brackets. `nil` without `//`, and empty only
     /// in other schemes than `http` and `https` (`file:///etc`).
     package let host: String?
     /// The port that is written, 1…65535; the scheme's default isn't filled in.
     package let port: UInt16?
-    /// Still encoded; with its leading slash, or empty.
+    /// The path, still encoded; with its leading slash, or empty.
     package let path: String
-    /// What stands behind `?`, still encoded; empty for `https://host/?`.
+    /// The part after `?`, still encoded; empty for `https://host/?`.
     package let query: String?
-    /// What stands behind `#`, still encoded.
+    /// The part after `#`, still encoded.
     package let fragment: String?
 
     package init(_ text: String) throws(URIError) {

@@ -4,7 +4,7 @@ package enum URIError: Error, Hashable, Sendable {
     case tooLong
     /// No scheme, or one that doesn't follow RFC 3986 §3.1: the text may be a relative reference.
     case invalidScheme
-    /// A byte that may not stand where it does: controls, space, backslash, non-ASCII, `"<>^{|}` and the
+    /// A byte that isn't allowed where it is: controls, space, backslash, non-ASCII, `"<>^{|}` and the
     /// backquote everywhere, brackets outside an address, a second `#`, a second `@` before the path.
     case invalidCharacter(offset: Int)
     /// A `%` without two hexadecimal digits behind it.

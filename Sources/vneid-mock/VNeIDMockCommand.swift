@@ -104,7 +104,7 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         do {
             return try PersonaFile.read(try readFile(personas))
         } catch let error as PersonaFileError {
-            throw ValidationError("\(personas): tệp nhân vật không dùng được (\(error))")
+            throw ValidationError("\(personas), \(error.text.both)")
         }
     }
 
@@ -152,7 +152,7 @@ private struct AnnouncedMock: Service {
             for persona in people {
                 print("  \(persona.username)  \(persona.password)  \(persona.otp)  \(persona.description)")
             }
-            // Whoever started this program with a pipe waits for these lines.
+            // A program that started this one with a pipe waits for these lines.
             fflush(nil)
         }
     }

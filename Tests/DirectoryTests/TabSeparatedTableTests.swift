@@ -64,7 +64,8 @@ struct TabSeparatedTableTests {
             (.bad("x y", form: .unitID), "'x y' must be an agency's id"), (.repeated("H57"), "H57"),
         ] as [(TableError.Fault, String)])
     func `an error says where and why`(fault: TableError.Fault, part: String) {
-        let text = TableError(line: 17, fault: fault).description
-        #expect(text.hasPrefix("line 17: ") && text.contains(part))
+        let error = TableError(line: 17, fault: fault)
+        #expect(error.description.hasPrefix("line 17: ") && error.description.contains(part))
+        #expect(error.text.english == error.description && error.text.vietnamese.hasPrefix("dòng 17: "))
     }
 }

@@ -12,8 +12,8 @@ struct DelegationRefusalTextTests {
         (.startsInThePast, []), (.roleMakesNoSenseThere("dept"), ["[dept]"]), (.administersNothing, []),
         (.roleNotAdministered("signer"), ["signer"]), (.notDelegableThere("editor"), ["editor"]),
         (.reachesBeyond(own: 17), ["g-17"]), (.mayNotDeny(own: 18), ["g-18"]),
-        (.outlasts(own: 19, until: .hour(3)), ["g-19", "hour 3", "--until"]),
-        (.wouldMeetExcluded(.number(4)), [SampleNames.clerk]), (.isAStandIn, ["delegate"]), (.isNoStandIn, []),
+        (.outlasts(own: 19, until: .hour(3)), ["g-19", "hour 3"]),
+        (.wouldMeetExcluded(.number(4)), [SampleNames.clerk]), (.isAStandIn, []), (.isNoStandIn, []),
         (.notHeld(20), ["g-20"]), (.noStandIn(maximumDays: 10), ["10"]), (.noStandIn(maximumDays: 0), []),
         (.gaveItThemselves, []),
     ]

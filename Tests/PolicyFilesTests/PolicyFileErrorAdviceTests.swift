@@ -95,7 +95,7 @@ struct PolicyFileErrorAdviceTests {
         let errors = #expect(throws: PolicyFileErrors.self) { try PolicyReader.read([file]) }
         let sentences = [
             "roles.yaml:2:53: ở đây phải là một số nguyên; hãy viết bằng chữ số, ví dụ 15",
-            "(a whole number has to stand here; write it in digits, such as 15)",
+            "(a whole number is needed here; write it in digits, such as 15)",
         ]
         #expect(errors?.all.map(\.description) == [sentences.joined(separator: " ")])
     }

@@ -61,11 +61,11 @@ struct PolicyTestReaderTests {
         ("city.test.yaml", "kind: ward", "kind: moon", "2 there is no kind of unit moon"),
         ("city.test.yaml", "parent: H57", "parent: H58", "2 there is no unit H58"),
         ("city.test.yaml", "{ id: H57,", "{ id: H57.02,", "3 the unit H57.02 is here twice"),
-        ("city.test.yaml", ", parent: H57", "", "2 several units stand at the top"),
-        ("city.test.yaml", "kind: city", "kind: city, parent: H57.02", "2 no unit stands at the top"),
+        ("city.test.yaml", ", parent: H57", "", "2 several units are at the top"),
+        ("city.test.yaml", "kind: city", "kind: city, parent: H57.02", "2 no unit is at the top"),
         (
             "city.test.yaml", "kind: city }", "kind: city }\n  - { id: H57.03, kind: ward, parent: H57.03 }",
-            "4 these units stand under each other"
+            "4 these units are under each other"
         ),
         ("city.test.yaml", "position: head", "position: hed", "5 there is no position hed"),
         ("city.test.yaml", "unit: H57", "unit: H57.04", "5 there is no unit H57.04"),

@@ -57,7 +57,17 @@ import Testing
         }
         #expect(named == key)
         #expect(error.line.map { $0 > 1 } == true || key == "kind")
-        #expect(error.description.contains(expected))
+        #expect(error.text.english.contains(expected.english) && error.text.vietnamese.contains(expected.vietnamese))
+    }
+
+    @Test func `an error says in both languages what is wrong, the YAML parser's words in English alone`() throws {
+        let error = try #require(refusal("- kind: \"unclosed"))
+        guard case .notYAML(let words) = error.problem else {
+            Issue.record("\(error)")
+            return
+        }
+        #expect(error.text.vietnamese.hasPrefix("dòng ") && !error.text.vietnamese.contains(words))
+        #expect(error.text.english == error.description && error.description.contains(words))
     }
 
     @Test(arguments: ["kind", "username", "password", "otp", "name", "birth_date", "level", "description"])

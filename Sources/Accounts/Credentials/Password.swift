@@ -1,3 +1,4 @@
+import Identity
 import Wire
 
 /// A password that is good enough to be set: at least 14 characters of four kinds, as TCVN 14423:2026 §5.6.2.2 asks
@@ -53,13 +54,23 @@ package struct PresentedPassword: Sendable {
 package enum PasswordRefusal: Error, Hashable, CustomStringConvertible {
     case tooShort, tooLong, controlCharacter, tooFewKinds, containsUsername
 
-    package var description: String {
+    /// What the password lacks, to be read behind "the password".
+    package var text: Bilingual {
         switch self {
-        case .tooShort: "needs at least 14 characters"
-        case .tooLong: "may have at most \(NewPassword.maximumBytes) bytes"
-        case .controlCharacter: "must not contain control characters"
-        case .tooFewKinds: "needs lower case, upper case, digits and other characters"
-        case .containsUsername: "must not contain the user name"
+        case .tooShort: Bilingual("cần ít nhất 14 ký tự", "needs at least 14 characters")
+        case .tooLong:
+            Bilingual(
+                "chỉ được dài tối đa \(NewPassword.maximumBytes) byte",
+                "may have at most \(NewPassword.maximumBytes) bytes")
+        case .controlCharacter:
+            Bilingual("không được chứa ký tự điều khiển", "must not contain control characters")
+        case .tooFewKinds:
+            Bilingual(
+                "cần có chữ thường, chữ hoa, chữ số và ký tự khác",
+                "needs lower case, upper case, digits and other characters")
+        case .containsUsername: Bilingual("không được chứa tên đăng nhập", "must not contain the user name")
         }
     }
+
+    package var description: String { text.english }
 }

@@ -62,13 +62,13 @@ struct BigNumber: ~Copyable {
         return bytes
     }
 
-    /// The same as ``octets()``, for a number that is secret.
+    /// The big-endian octets of a secret number, without leading zeroes, in memory that is wiped; see ``octets()``.
     func secretOctets() throws(CryptographyError) -> SecretBytes {
         var bytes = try octets()
         return SecretBytes(moving: &bytes)
     }
 
-    /// The same as ``octets(count:)``, for a number that is secret.
+    /// The big-endian octets of a secret number, padded on the left to `count`, in memory that is wiped.
     func secretOctets(count: Int) throws(CryptographyError) -> SecretBytes {
         var bytes = try octets(count: count)
         return SecretBytes(moving: &bytes)

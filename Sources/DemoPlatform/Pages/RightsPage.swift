@@ -1,6 +1,6 @@
 import Wire
 
-/// What the page of somebody's rights shows.
+/// What the page of a person's rights shows.
 struct RightsPage {
     let platformName: String
     let name: String
@@ -8,7 +8,7 @@ struct RightsPage {
     let places: [Place]
     let answers: [Row]
 
-    /// Where else, or as whom, the same can be asked.
+    /// The other units, and the other capacities, in which the same question can be asked.
     struct Place {
         let title: String
         let address: String

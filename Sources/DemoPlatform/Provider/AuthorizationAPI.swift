@@ -1,12 +1,12 @@
 import Wire
 
-/// The platform as a policy enforcement point: it asks the city what somebody may do here, with the reasons (OpenID
+/// The platform as a policy enforcement point: it asks the city what a person may do here, with the reasons (OpenID
 /// AuthZEN Authorization API 1.0).
 struct AuthorizationAPI: Sendable {
     let registration: DemoRegistration
     let provider: ProviderConnection
 
-    /// What is asked about one function.
+    /// The answer about one function.
     struct Answer: Hashable, Sendable {
         let function: DemoFunction
         let isPermitted: Bool
@@ -83,9 +83,9 @@ struct AuthorizationAPI: Sendable {
 
 /// Something that can be done on the platform, which knows its own functions.
 package struct DemoFunction: Hashable, Sendable {
-    /// As the policy calls it: `cqs.field.receive`.
+    /// The function as the policy calls it: `cqs.field.receive`.
     package let name: String
-    /// What people read.
+    /// The name that people read.
     package let title: String
 
     package init(name: String, title: String) {

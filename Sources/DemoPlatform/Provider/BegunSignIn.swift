@@ -17,7 +17,7 @@ struct SignedInPerson: Hashable, Sendable {
     let subject: String
     let idTokenClaims: JSONObject
     let userInfo: JSONObject
-    /// As it came, for `id_token_hint`.
+    /// The ID token as it came, for `id_token_hint`.
     let idToken: String
     let clientID: String
     let endSessionEndpoint: Wire.URI?

@@ -18,7 +18,7 @@ extension RelyingParty {
         } catch {
             throw .providerAnswer(.invalidIDToken)
         }
-        // Points 4 and 5: a token for several audiences says to whom it was issued, and that has to be us.
+        // OpenID Connect Core §3.1.3.7, points 4 and 5: a token for several audiences says to whom it was issued, and that has to be us.
         let isForSeveral = (token.claims["aud"]?.array?.count ?? 1) > 1
         guard
             token.claims["azp"].map({ $0.string?.hasSameBytes(as: signIn.registration.clientID) == true })

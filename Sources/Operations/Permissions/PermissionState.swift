@@ -33,21 +33,15 @@ package enum PermissionsUnavailable: Error, Hashable, Sendable, CustomStringConv
     package var text: Bilingual {
         switch self {
         case .noPolicy:
-            Bilingual(
-                "chưa có chính sách vào thời điểm này; xem hue-sso policy apply",
-                "no policy is in force then; see hue-sso policy apply")
+            Bilingual("chưa có chính sách vào thời điểm này", "no policy is in force then")
         case .noUnits:
-            Bilingual(
-                "chưa có đơn vị vào thời điểm này; xem hue-sso unit import",
-                "there are no units then; see hue-sso unit import")
+            Bilingual("chưa có đơn vị vào thời điểm này", "there are no units then")
         case .noTree(let error):
             Bilingual(
                 "các đơn vị không tạo thành cây: \(error.text.vietnamese)",
-                "the units make no tree: \(error)")
+                "the units make no tree: \(error.text.english)")
         case .policyUnreadable(let number):
-            Bilingual(
-                "chính sách số \(number) không còn đọc được; hãy áp dụng lại",
-                "policy \(number) can't be read any more; apply it anew")
+            Bilingual("chính sách số \(number) không còn đọc được", "policy \(number) can't be read any more")
         }
     }
 

@@ -4,7 +4,7 @@ import Identity
 enum FrameTexts {
     static let system = Bilingual("Hệ thống đăng nhập một lần thành phố Huế", "Hue City Single Sign-On")
     static let skip = Bilingual("Đến nội dung chính", "Skip to the content")
-    /// In the language that it leads to.
+    /// The link to the other language, in that language.
     static let switchLanguage = Bilingual("English", "Tiếng Việt")
     static let footer = Bilingual(
         "Ủy ban nhân dân thành phố Huế. Cán bộ của hệ thống không bao giờ hỏi mật khẩu hay mã OTP của ông/bà.",

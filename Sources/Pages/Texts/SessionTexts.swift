@@ -1,15 +1,15 @@
 import Identity
 
-/// What the pages around a session say: going on, timing out, signing out.
+/// What the pages around a session say: continuing, timing out, signing out.
 enum SessionTexts {
     static func signedInAs(_ name: String) -> Bilingual {
         name.isEmpty
             ? Bilingual("Ông/bà đang đăng nhập", "You are already signed in")
             : Bilingual("Ông/bà đang đăng nhập với tên \(name)", "You are already signed in as \(name)")
     }
-    static let goOnTo = Bilingual("Tiếp tục đến:", "Go on to:")
-    static func carryOnAs(_ name: String) -> Bilingual {
-        name.isEmpty ? carryOn : Bilingual("Tiếp tục với tên \(name)", "Continue as \(name)")
+    static let continueTo = Bilingual("Tiếp tục đến:", "Continue to:")
+    static func continueAs(_ name: String) -> Bilingual {
+        name.isEmpty ? `continue` : Bilingual("Tiếp tục với tên \(name)", "Continue as \(name)")
     }
     static let another = Bilingual("Dùng tài khoản khác", "Use another account")
     static let choosePost = Bilingual("Ông/bà làm việc với tư cách nào?", "In which post do you act?")
@@ -26,12 +26,12 @@ enum SessionTexts {
     static let finished = Bilingual(
         "Lần đăng nhập này đã hoàn tất. Ông/bà có thể quay lại nền tảng để làm việc tiếp.",
         "This sign-in is complete. You can go back to the platform and carry on.")
-    static let carryOn = Bilingual("Tiếp tục", "Continue")
-    static func carryOn(to platform: String) -> Bilingual {
-        platform.isEmpty ? carryOn : Bilingual("Tiếp tục đến \(platform)", "Continue to \(platform)")
+    static let `continue` = Bilingual("Tiếp tục", "Continue")
+    static func `continue`(to platform: String) -> Bilingual {
+        platform.isEmpty ? `continue` : Bilingual("Tiếp tục đến \(platform)", "Continue to \(platform)")
     }
     static func back(to platform: String) -> Bilingual {
-        platform.isEmpty ? carryOn : Bilingual("Quay lại \(platform)", "Back to \(platform)")
+        platform.isEmpty ? `continue` : Bilingual("Quay lại \(platform)", "Back to \(platform)")
     }
     static let expired = Bilingual("Phiên đăng nhập này không còn hiệu lực", "This sign-in is not valid any more")
     static let expiredExplanation = Bilingual(
@@ -40,7 +40,7 @@ enum SessionTexts {
     static let goBack = Bilingual(
         "Hãy quay lại nền tảng ông/bà muốn sử dụng và chọn đăng nhập lần nữa.",
         "Please go back to the platform that you want to use, and sign in from there.")
-    static let goingOn = Bilingual("Đang chuyển tiếp…", "Going on…")
+    static let continuing = Bilingual("Đang chuyển tiếp…", "Continuing…")
     static let pressIfNot = Bilingual(
         "Nếu trang không tự chuyển, hãy bấm nút bên dưới.", "If nothing happens, press the button below.")
     static let confirmLogout = Bilingual("Ông/bà muốn đăng xuất?", "Do you want to sign out?")

@@ -26,7 +26,7 @@ enum SignInTexts {
         "Hãy liên hệ người quản trị tài khoản tại cơ quan, đơn vị của ông/bà để được cấp mã kích hoạt mới.",
         "Ask the person in charge of accounts at your unit; they can give you a new activation code.")
 
-    /// Stands before the browser's title, where a screen reader begins.
+    /// Put before the browser's title, where a screen reader begins.
     static let problemMark = Bilingual("Lỗi", "Error")
 
     static func again(_ reauthentication: SignInPage.Reauthentication) -> Bilingual {

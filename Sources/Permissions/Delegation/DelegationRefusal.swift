@@ -35,7 +35,7 @@ package enum DelegationRefusal: Error, Hashable, Sendable {
     /// A stand-in is given by `Delegation.standIn`.
     case isAStandIn
     case isNoStandIn
-    /// Whoever is to stand in gave the right, and may not give it to itself.
+    /// The person who would stand in gave the right, and so would give it to themselves.
     case gaveItThemselves
     /// The giver doesn't hold what the other is to stand in for.
     case notHeld(GrantID)

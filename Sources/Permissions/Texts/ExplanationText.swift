@@ -31,7 +31,7 @@ private struct ExplanationTeller {
 
     private var tellsPosts: Bool { audience != .platform(knowsPosts: false) }
 
-    /// Somebody's name, or what they are where that isn't told.
+    /// A person's name, or what they are where that isn't told.
     private func text(_ person: PersonID?, or role: Bilingual) -> Bilingual {
         person == nil || audience == .administrators ? names.text(person) : role
     }
@@ -115,7 +115,7 @@ private struct ExplanationTeller {
         case .principalMayNot(let grant):
             Bilingual(
                 "Người được làm thay theo \(grant) không còn quyền.",
-                "Whoever is stood in for by \(grant) may no longer.")
+                "The person for whom \(grant) stands in may no longer.")
         case .noGrant:
             Bilingual("Chưa có quyền nào được giao.", "No grant gives it.")
         }
@@ -147,7 +147,7 @@ private struct ExplanationTeller {
         switch standing {
         case .person: return Bilingual("giao đích danh", "granted in person")
         case .standIn(let principal, let grant):
-            let name = text(principal, or: Bilingual("một người khác", "somebody else"))
+            let name = text(principal, or: Bilingual("một người khác", "another person"))
             return Bilingual(
                 "làm thay \(name.vietnamese) theo \(grant)",
                 "standing in for \(name.english) by \(grant)")

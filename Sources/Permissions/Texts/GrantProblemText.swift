@@ -6,9 +6,7 @@ extension GrantProblem.Fault {
     package var text: Bilingual {
         switch self {
         case .unknownRole(let role):
-            Bilingual(
-                "chính sách không có vai trò \(role)",
-                "the policy has no role \(role); see role list")
+            Bilingual("chính sách không có vai trò \(role)", "the policy has no role \(role)")
         case .unknownKind(let kind):
             Bilingual(
                 "chính sách không có loại đơn vị \(kind)", "the policy has no kind of unit \(kind)"
@@ -24,7 +22,7 @@ extension GrantProblem.Fault {
         case .notAStandIn:
             Bilingual(
                 "làm thay cần một người khác và ngày kết thúc",
-                "standing in needs somebody else and an end")
+                "standing in needs another person and an end")
         }
     }
 }

@@ -25,7 +25,7 @@ struct LogoutEndpoint: Sendable {
     }
 
     /// `client_id`, or else the audience of `id_token_hint`. Nothing depends on its being genuine: it only
-    /// chooses in whose list the redirect URI must stand.
+    /// chooses whose list must have the redirect URI.
     private func clientID(_ form: FormParameters) async -> String? {
         if let id = try? form.single("client_id") { return id }
         guard let hint = try? form.single("id_token_hint") else { return nil }

@@ -1,4 +1,4 @@
-/// Where everything is, as the national portal's SSO has it; the pages' own paths stand below `/simulation`.
+/// Where everything is, as the national portal's SSO has it; the pages' own paths are below `/simulation`.
 enum Path {
     static let discovery = "/.well-known/openid-configuration"
     static let authorize = "/oauth2/authorize"

@@ -22,7 +22,7 @@ package actor Faults {
         self.keyring = keyring
     }
 
-    /// Puts a fault into effect in place of the one before; requests that that one held go on.
+    /// Puts a fault into effect in place of the one before; requests that the former held are let go.
     package func set(_ fault: Fault, lasting: Lasting = .once) async throws(CryptographyError) {
         clear()
         if fault == .keysRotated {

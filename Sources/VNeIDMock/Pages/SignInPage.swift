@@ -4,7 +4,7 @@ struct SignInPage: Sendable {
     /// needed.
     let transaction: String
     let clientName: String
-    /// What was typed before, after a failure. The other two fields are always empty.
+    /// The number that was typed before a failure. The other two fields are always empty.
     var username = ""
     var hasFailed = false
 }

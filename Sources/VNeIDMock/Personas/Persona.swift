@@ -5,7 +5,8 @@ import Identity
 /// A persona is what the national system knows of an account: how it signs in, who it is, and how well that
 /// has been proven. It comes from a file that says so (`PersonaFile`); nothing of it is a real person's.
 package struct Persona: Hashable, Sendable {
-    /// What the account stands for. The eight personas that `facts/vneid.md` names are made of these.
+    /// What kind of account it is. Decree 69/2024/NĐ-CP gives accounts to citizens, foreigners and organisations; the
+    /// further kinds are those that a relying party has to tell apart.
     package enum Kind: Hashable, Sendable {
         case citizen
         /// Under 14: a representative consents in the child's place.

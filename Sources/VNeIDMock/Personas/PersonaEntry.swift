@@ -25,7 +25,8 @@ struct PersonaEntry {
             }
             guard case .scalar(let scalar) = value else {
                 throw PersonaFileError(
-                    line: value.mark?.line, problem: .wrongValue(key: key.rawValue, expected: "a plain text"))
+                    line: value.mark?.line,
+                    problem: .wrongValue(key: key.rawValue, expected: Bilingual("một đoạn chữ", "a plain text")))
             }
             values[key] = scalar
         }
@@ -38,25 +39,32 @@ struct PersonaEntry {
             try refuse(.birthDate)
             birthDate = nil
         } else {
-            birthDate = try text(.birthDate, "a calendar date as yyyyMMdd, quoted", Self.isDate)
+            birthDate = try text(
+                .birthDate, Bilingual("một ngày dạng yyyyMMdd, trong dấu nháy", "a calendar date as yyyyMMdd, quoted"),
+                Self.isDate)
         }
         return Persona(
             kind: kind,
             username: try text(.username, Self.usernameRule(kind)) { Self.isUsername($0, of: kind) },
-            password: try text(.password, "8 to 64 characters") {
+            password: try text(.password, Bilingual("8 đến 64 ký tự", "8 to 64 characters")) {
                 (8...64).contains($0.unicodeScalars.count)
             },
-            otp: try text(.otp, "six digits, quoted") { Self.isDigits($0, count: 6) },
-            name: try text(.name, "1 to 100 characters") { (1...100).contains($0.unicodeScalars.count) },
+            otp: try text(.otp, Bilingual("sáu chữ số, trong dấu nháy", "six digits, quoted")) {
+                Self.isDigits($0, count: 6)
+            },
+            name: try text(.name, Bilingual("1 đến 100 ký tự", "1 to 100 characters")) {
+                (1...100).contains($0.unicodeScalars.count)
+            },
             birthDate: birthDate,
             level: try level(),
-            description: try text(.description, "1 to 200 characters") {
+            description: try text(.description, Bilingual("1 đến 200 ký tự", "1 to 200 characters")) {
                 (1...200).contains($0.unicodeScalars.count)
             })
     }
 
     private func kind() throws(PersonaFileError) -> Persona.Kind {
-        let rule = "one of citizen, child, foreigner, staff, organisation, representative, member"
+        let kinds = "citizen, child, foreigner, staff, organisation, representative, member"
+        let rule = Bilingual("một trong \(kinds)", "one of \(kinds)")
         let name = try text(.kind, rule) { !$0.isEmpty }
         let plain: Persona.Kind? =
             switch name {
@@ -79,18 +87,20 @@ struct PersonaEntry {
     }
 
     private func taxCode() throws(PersonaFileError) -> String {
-        try text(.taxCode, "ten digits, quoted") { Self.isDigits($0, count: 10) }
+        try text(.taxCode, Bilingual("mười chữ số, trong dấu nháy", "ten digits, quoted")) {
+            Self.isDigits($0, count: 10)
+        }
     }
 
     private func level() throws(PersonaFileError) -> IdentityLevel {
-        switch try text(.level, "1 or 2", { $0 == "1" || $0 == "2" }) {
+        switch try text(.level, Bilingual("1 hoặc 2", "1 or 2"), { $0 == "1" || $0 == "2" }) {
         case "1": .one
         default: .two
         }
     }
 
     private func text(
-        _ key: Key, _ expected: String, _ isGood: (String) -> Bool
+        _ key: Key, _ expected: Bilingual, _ isGood: (String) -> Bool
     ) throws(PersonaFileError) -> String {
         guard let scalar = values[key] else {
             throw PersonaFileError(line: line, problem: .missingKey(key.rawValue, expected: expected))
@@ -108,11 +118,16 @@ struct PersonaEntry {
         }
     }
 
-    private static func usernameRule(_ kind: Persona.Kind) -> String {
+    private static func usernameRule(_ kind: Persona.Kind) -> Bilingual {
         switch kind {
-        case .foreigner: "6 to 12 capital letters and digits, but not twelve digits"
-        case .organisation: "the tax code: ten digits, quoted"
-        case .citizen, .child, .staff, .representative, .member: "twelve digits, quoted"
+        case .foreigner:
+            Bilingual(
+                "6 đến 12 chữ hoa và chữ số, nhưng không phải mười hai chữ số",
+                "6 to 12 capital letters and digits, but not twelve digits")
+        case .organisation:
+            Bilingual("mã số thuế: mười chữ số, trong dấu nháy", "the tax code: ten digits, quoted")
+        case .citizen, .child, .staff, .representative, .member:
+            Bilingual("mười hai chữ số, trong dấu nháy", "twelve digits, quoted")
         }
     }
 

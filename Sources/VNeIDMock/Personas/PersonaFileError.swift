@@ -1,3 +1,4 @@
+import Identity
 import Yams
 
 /// Why a persona file can't be used: the line, where it is known, what is wrong, and what to write instead.
@@ -10,9 +11,9 @@ package struct PersonaFileError: Error, Hashable, Sendable, CustomStringConverti
         case notAMapping
         case repeatedKey(String)
         case unknownKey(String, known: [String])
-        case missingKey(String, expected: String)
+        case missingKey(String, expected: Bilingual)
         case keyOfAnotherKind(String)
-        case wrongValue(key: String, expected: String)
+        case wrongValue(key: String, expected: Bilingual)
         case repeatedUsername(String)
     }
 
@@ -20,29 +21,67 @@ package struct PersonaFileError: Error, Hashable, Sendable, CustomStringConverti
     package let line: Int?
     package let problem: Problem
 
-    package var description: String {
-        let place = line.map { "line \($0): " } ?? ""
-        return place + message
+    /// What is wrong, with the line, and what to write instead. The words of the YAML parser, which are English, are in
+    /// the English half alone.
+    package var text: Bilingual {
+        guard let line else { return message }
+        return Bilingual("dòng \(line): \(message.vietnamese)", "line \(line): \(message.english)")
     }
 
-    private var message: String {
+    package var description: String { text.english }
+
+    private var message: Bilingual {
         switch problem {
-        case .tooLarge:
-            "the persona file is larger than \(MockLimits.personaFileBytes) bytes; split it"
-        case .notUTF8: "the persona file is not UTF-8; save it as UTF-8"
-        case .notYAML(let reason): "this is not YAML (\(reason)); quote texts with special characters"
-        case .notAList: "a persona file is a non-empty list; begin each persona with “- kind: …”"
-        case .notAMapping: "a persona is a list of “key: value” lines; begin it with “- kind: …”"
-        case .repeatedKey(let key): "the key “\(key)” occurs twice in one persona; keep one"
+        case .tooLarge: Sentence.tooLarge
+        case .notUTF8: Sentence.notUTF8
+        case .notYAML(let reason):
+            Bilingual(
+                "sai cú pháp YAML; hãy đặt chữ có ký tự đặc biệt trong dấu nháy",
+                "this is not YAML (\(reason)); quote texts with special characters")
+        case .notAList: Sentence.notAList
+        case .notAMapping: Sentence.notAMapping
+        case .repeatedKey(let key):
+            Bilingual(
+                "khóa “\(key)” có hai lần trong một nhân vật; hãy chỉ giữ một",
+                "the key “\(key)” occurs twice in one persona; keep one")
         case .unknownKey(let key, let known):
-            "the key “\(key)” is unknown; the keys are \(known.joined(separator: ", "))"
-        case .missingKey(let key, let expected): "the key “\(key)” is missing; write \(expected)"
-        case .keyOfAnotherKind(let key): "the key “\(key)” doesn't belong to this kind of persona; remove it"
-        case .wrongValue(let key, let expected): "the value of “\(key)” can't be used; write \(expected)"
+            Bilingual(
+                "không có khóa “\(key)”; các khóa là \(known.joined(separator: ", "))",
+                "the key “\(key)” is unknown; the keys are \(known.joined(separator: ", "))")
+        case .missingKey(let key, let expected):
+            Bilingual(
+                "thiếu khóa “\(key)”; hãy viết \(expected.vietnamese)",
+                "the key “\(key)” is missing; write \(expected.english)")
+        case .keyOfAnotherKind(let key):
+            Bilingual(
+                "khóa “\(key)” không thuộc loại nhân vật này; hãy bỏ đi",
+                "the key “\(key)” doesn't belong to this kind of persona; remove it")
+        case .wrongValue(let key, let expected):
+            Bilingual(
+                "giá trị của “\(key)” không dùng được; hãy viết \(expected.vietnamese)",
+                "the value of “\(key)” can't be used; write \(expected.english)")
         case .repeatedUsername(let name):
-            "the username “\(name)” belongs to an earlier persona; choose another"
+            Bilingual(
+                "username “\(name)” đã thuộc về một nhân vật trước; hãy chọn tên khác",
+                "the username “\(name)” belongs to an earlier persona; choose another")
         }
     }
+}
+
+/// The sentences about a file, or an entry, as a whole.
+private enum Sentence {
+    static let tooLarge = Bilingual(
+        "tệp nhân vật lớn hơn \(MockLimits.personaFileBytes) byte; hãy tách ra",
+        "the persona file is larger than \(MockLimits.personaFileBytes) bytes; split it")
+    static let notUTF8 = Bilingual(
+        "tệp nhân vật không phải là UTF-8; hãy lưu dạng UTF-8",
+        "the persona file is not UTF-8; save it as UTF-8")
+    static let notAList = Bilingual(
+        "tệp nhân vật là một danh sách không rỗng; hãy bắt đầu mỗi nhân vật bằng “- kind: …”",
+        "a persona file is a non-empty list; begin each persona with “- kind: …”")
+    static let notAMapping = Bilingual(
+        "một nhân vật gồm các dòng “khóa: giá trị”; hãy bắt đầu bằng “- kind: …”",
+        "a persona is a list of “key: value” lines; begin it with “- kind: …”")
 }
 
 extension PersonaFileError {

@@ -2,7 +2,7 @@ import Wire
 
 /// An authorization request of the profile `oidc` that was found good (OpenID Connect Core §3.1.2.1).
 ///
-/// `acr_values` is taken note of by nobody: every sign-in here asks for a password and a one-time password,
+/// `acr_values` is ignored: every sign-in here asks for a password and a one-time password,
 /// which is the strongest that can be asked for (LoA2), and OpenID Connect makes the parameter voluntary.
 struct AuthorizationRequest: Hashable, Sendable {
     let client: VNeIDMockClient
@@ -35,7 +35,7 @@ enum AuthorizationError: String, Error, Hashable, Sendable {
     case accessDenied = "access_denied"
 }
 
-/// Why an authorization request isn't shown to anybody: on a page as long as client or redirect URI is in
+/// Why an authorization request gets no sign-in page. It is said on a page as long as client or redirect URI is in
 /// doubt, at the redirect URI otherwise.
 enum AuthorizationRefusal: Error, Hashable, Sendable {
     case unreadable

@@ -25,7 +25,7 @@ struct IDTokenIssuer: Sendable {
         return fault == .wrongSignature ? Self.withAnotherSignature(token) : token
     }
 
-    /// The same token with one bit of its signature turned over.
+    /// The token with one bit of its signature turned over.
     private static func withAnotherSignature(_ token: String) -> String {
         let parts = token.split(separator: ".")
         guard parts.count == 3, var signature = try? Base64URL.decode(String(parts[2])), !signature.isEmpty

@@ -2,8 +2,8 @@ import Cryptography
 import Identity
 import Wire
 
-/// What VNeID tells about an account, with its own claim names (facts: profile `oidc`), in the ID token and
-/// UserInfo.
+/// What VNeID tells about an account, with its own claim names (profile `oidc` of Documentation/VNEID.md),
+/// in the ID token and UserInfo.
 ///
 /// All values are strings, as WSO2 sends the claims of a user store. Nothing tells an e-mail address.
 enum PersonClaims {

@@ -3,7 +3,7 @@ import Logging
 import Wire
 
 /// Logs as JSON, a line an event, on standard error. A line can't be forged by what is logged: JSON escapes it
-/// (security.md P69).
+/// (Documentation/PEERS-BUGS.md P69).
 struct JSONLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level = .info

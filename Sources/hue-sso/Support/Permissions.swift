@@ -92,7 +92,7 @@ extension Bilingual {
 
 extension CommandFailure {
     init(_ unavailable: PermissionsUnavailable) {
-        self.init([unavailable.text], code: EX_NOINPUT)
+        self.init([unavailable.textWithHint], code: EX_NOINPUT)
     }
 
     static func noUnit(_ unit: UnitID) -> Self {

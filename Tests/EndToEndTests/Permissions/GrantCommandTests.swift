@@ -156,8 +156,8 @@ extension EndToEnd {
         @Test(arguments: [
             ("khong.co", "van-thu", "H57.05", [], Exit.noInput, "no account 'khong.co'"),
             ("can.bo.dung", "van-thu", "H57.05", ["--as", "khong.co"], Exit.noInput, "no account 'khong.co'"),
-            ("can.bo.dung", "khong-co", "H57.05", [], Exit.noInput, "the policy has no role khong-co"),
-            ("can.bo.dung", "van-thu", "H57.99", [], Exit.noInput, "there is no unit H57.99"),
+            ("can.bo.dung", "khong-co", "H57.05", [], Exit.noInput, "the policy has no role khong-co; see role list"),
+            ("can.bo.dung", "van-thu", "H57.99", [], Exit.noInput, "there is no unit H57.99; see unit tree"),
             ("can.bo.dung", "van-thu", "H57", ["--reach", "kind:khong-co"], Exit.noInput, "no kind of unit khong-co"),
             ("truong-phong@H57.99", "van-thu", "H57.05", [], Exit.noInput, "there is no unit H57.99"),
             ("truong-phong@H57.99", "van-thu", "H57.05", ["--deny"], Exit.noInput, "there is no unit H57.99"),

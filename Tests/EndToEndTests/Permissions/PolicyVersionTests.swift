@@ -175,7 +175,9 @@ extension EndToEnd {
                 }
                 try await city.succeed("policy", "apply", folder.path, "--yes")
                 let denial = try await city.json("grant", "list", "--role", "van-thu").array?.first
-                #expect(denial?["problem"]["vi"] == "chính sách không có vai trò van-thu", "\(denial ?? .null)")
+                #expect(
+                    denial?["problem"]["vi"] == "chính sách không có vai trò van-thu; xem role list",
+                    "\(denial ?? .null)")
                 let text = try await city.succeed("grant", "list")
                 #expect(text.contains("g-6: không có hiệu lực (without effect): chính sách không có vai trò van-thu"))
                 #expect(!text.contains("g-2: "))

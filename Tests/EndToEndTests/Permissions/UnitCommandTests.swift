@@ -56,7 +56,7 @@ extension EndToEnd {
             ("H57\t\tthanh_pho\tHuế\nH57.01\tH57\tso\t", "dòng 3: cột name_vi còn trống", "line 3: name_vi is empty"),
             (
                 "H57\t\tthanh_pho\tHuế\nH57\t\tthanh_pho\tHuế", "dòng 3: 'H57' đã có ở một dòng trước",
-                "line 3: 'H57' stands in an earlier line too"
+                "line 3: 'H57' is in an earlier line too"
             ),
             (
                 "H57\t\tthanh_pho\tHuế\tthừa", "dòng 2: có nhiều ô hơn số cột",
@@ -64,15 +64,15 @@ extension EndToEnd {
             ),
             (
                 "H57\t\tthanh_pho\tHuế\nH57.01\tH57.99\tso\tX", "H57.01 đứng dưới H57.99",
-                "H57.01 stands under H57.99, which isn't there"
+                "H57.01 is under H57.99, which isn't there"
             ),
             (
                 "H57\t\tthanh_pho\tHuế\nH58\t\tso\tX", "có nhiều đơn vị ở trên cùng: H57, H58",
-                "several units stand at the top: H57, H58"
+                "several units are at the top: H57, H58"
             ),
             (
                 "H57\tH57.01\tthanh_pho\tHuế\nH57.01\tH57\tso\tX", "không có đơn vị nào ở trên cùng",
-                "no unit stands at the top"
+                "no unit is at the top"
             ),
         ])
         func `a table that can't be used is refused with the line, and nothing changes`(

@@ -112,22 +112,10 @@ extension Office {
     func passwordHash(of text: String, for username: Username) async throws -> String {
         let password: NewPassword
         do { password = try NewPassword(text, for: username) } catch {
-            throw CommandFailure.badData("mật khẩu \(error.vietnamese)", english: "the password \(error)")
+            let text = error.text
+            throw CommandFailure.badData("mật khẩu \(text.vietnamese)", english: "the password \(text.english)")
         }
         let parameters = try configuration.passwordSettings().parameters
         return try Argon2id(parameters: parameters).hash(password: password.bytes, salt: random.bytes(16))
-    }
-}
-
-extension PasswordRefusal {
-    /// As `description`: what the password lacks.
-    fileprivate var vietnamese: String {
-        switch self {
-        case .tooShort: "cần ít nhất 14 ký tự"
-        case .tooLong: "chỉ được dài tối đa \(NewPassword.maximumBytes) byte"
-        case .controlCharacter: "không được chứa ký tự điều khiển"
-        case .tooFewKinds: "cần có chữ thường, chữ hoa, chữ số và ký tự khác"
-        case .containsUsername: "không được chứa tên đăng nhập"
-        }
     }
 }

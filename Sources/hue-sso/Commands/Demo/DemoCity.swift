@@ -16,7 +16,7 @@ import Storage
 enum DemoCity {
     /// That of every invented member of staff but those who are listed with their own.
     static let password = "Hue-Demo-2026-nhan-su!"
-    /// Since when units and policies are there (`facts/hue.md`).
+    /// The day since when units and policies are there: local government of two levels began on it (Law 72/2025/QH15).
     static let beginning = "2025-07-01"
 }
 
@@ -35,7 +35,7 @@ extension Office {
             )
         } catch {
             throw CommandFailure.badData(
-                "thành phố mẫu, \(error.text.vietnamese)", english: "the sample city, \(error)")
+                "thành phố mẫu, \(error.text.vietnamese)", english: "the sample city, \(error.text.english)")
         }
         try await carryOut(TreeDesk.Draft(units, from: beginning))
         let files = SampleCity.policies.map { PolicyFile(name: $0.name, text: $0.text) }

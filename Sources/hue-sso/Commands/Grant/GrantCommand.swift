@@ -183,14 +183,14 @@ struct GrantList: AsyncParsableCommand {
                 return printJSON(
                     grants.map { grant in
                         var json = grant.json(labels)
-                        json["problem"] = problems[grant.id]?.text.json ?? .null
+                        json["problem"] = problems[grant.id]?.textWithHint.json ?? .null
                         return json
                     })
             }
             printTable(RoleGrant.columns, grants.map { $0.cells(labels) })
             for grant in grants {
                 guard let problem = problems[grant.id] else { continue }
-                print("\(grant.id): không có hiệu lực (without effect): \(problem.text.both)")
+                print("\(grant.id): không có hiệu lực (without effect): \(problem.textWithHint.both)")
             }
         }
     }
@@ -265,7 +265,7 @@ extension Office {
     func failure(_ refusal: DelegationRefusal, _ state: PermissionState) async throws -> CommandFailure {
         var people: [PersonID] = []
         if case .wouldMeetExcluded(let person) = refusal { people = [person] }
-        return CommandFailure([refusal.text(state.names(try await labels(of: people)))], code: refusal.exitCode)
+        return CommandFailure([refusal.textWithHint(state.names(try await labels(of: people)))], code: refusal.exitCode)
     }
 
     func show(_ grant: RoleGrant, _ output: OutputOptions) async throws {

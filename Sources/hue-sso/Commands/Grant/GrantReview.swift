@@ -234,7 +234,7 @@ extension Office {
                 english: "\(id) is the reviewer's own; let another review it",
                 code: EX_NOPERM)
         case .refused(let id, let refusal, let state):
-            let text = refusal.text(state.names(PersonLabels(labels: [:])))
+            let text = refusal.textWithHint(state.names(PersonLabels(labels: [:])))
             throw CommandFailure("\(id): \(text.vietnamese)", english: text.english, code: EX_NOPERM)
         }
     }

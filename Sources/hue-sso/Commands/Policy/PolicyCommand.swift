@@ -110,7 +110,7 @@ struct PolicyTestRun {
         } catch {
             throw .badData(
                 "city.test.yaml: các đơn vị không tạo thành cây: \(error.text.vietnamese)",
-                english: "the units make no tree: \(error)")
+                english: "the units make no tree: \(error.text.english)")
         }
     }
 
@@ -123,7 +123,7 @@ struct PolicyTestRun {
                 reasons.map(\.english).joined(separator: "; ")
             ).both
             return "\(failure.test.name): mong đợi (expected) \(failure.test.expected.rawValue). \(both)"
-        } + result.problems.map { "\($0.grant): \($0.fault.text.both)" }
+        } + result.problems.map { "\($0.grant): \($0.fault.textWithHint.both)" }
             + untested.map { "\($0): chưa có trường hợp thử (no case asks about it)" }
     }
 

@@ -65,7 +65,8 @@ struct UnitImportCommand: AsyncParsableCommand {
             let text = try readText(file)
             let table: UnitImport
             do throws(TableError) { table = try UnitImport(text) } catch {
-                throw CommandFailure.badData("\(file), \(error.text.vietnamese)", english: "\(file), \(error)")
+                let text = error.text
+                throw CommandFailure.badData("\(file), \(text.vietnamese)", english: "\(file), \(text.english)")
             }
             let office = try await data.office()
             let moment = try from.map { try typedMoment($0, "--from") } ?? office.clock.now
@@ -164,7 +165,8 @@ extension CommandFailure {
     fileprivate init(_ refusal: TreeDesk.Refusal) {
         switch refusal {
         case .noPlan(let error):
-            self = .badData("không nhập được: \(error.text.vietnamese)", english: "can't be imported: \(error)")
+            let text = error.textWithHint
+            self = .badData("không nhập được: \(text.vietnamese)", english: "can't be imported: \(text.english)")
         case .misplaced(.unknownKind(let unit, let kind), let policy):
             self = .badData(
                 "\(unit): chính sách số \(policy) không có loại đơn vị \(kind)",
@@ -172,7 +174,7 @@ extension CommandFailure {
         case .misplaced(.under(let unit, let kind, let parent), let policy):
             self = .badData(
                 "\(unit): \(kind) không đứng dưới \(parent) theo chính sách số \(policy)",
-                english: "\(unit): by policy \(policy), \(kind) doesn't stand under \(parent)")
+                english: "\(unit): by policy \(policy), \(kind) isn't allowed under \(parent)")
         case .policyUnreadable(let number): self.init(PermissionsUnavailable.policyUnreadable(number: number))
         case .endsOthers:
             self.init(
