@@ -40,6 +40,8 @@ package struct AuditEvent: Hashable, Sendable {
         case consent = "consent"
         case issueToken = "token"
         case revokeToken = "token-revocation"
+        case beginDevice = "device-authorization"
+        case approveDevice = "device-approval"
         case clientAdd = "client-add"
         case clientEdit = "client-edit"
         case clientSecretRotation = "client-secret-rotation"

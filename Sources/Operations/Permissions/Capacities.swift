@@ -31,9 +31,9 @@ package struct Capacities: Sendable {
 
     /// Whether somebody has to be asked in which post they act, before a request is answered that says so.
     package func mustChoose(
-        _ request: AuthorizationRequest, _ session: SignedIn?, in transaction: some Transaction, at now: Instant
+        _ demand: SignInDemand, _ session: SignedIn?, in transaction: some Transaction, at now: Instant
     ) throws -> Bool {
-        guard let session = session?.session, !request.scopes.isDisjoint(with: [.org, .permissions]) else {
+        guard let session = session?.session, demand.isAboutPost else {
             return false
         }
         let posts = try posts(of: session.person, in: transaction, at: now)

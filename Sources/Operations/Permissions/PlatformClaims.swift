@@ -10,9 +10,6 @@ import Wire
 /// that asks. They are made anew whenever they are given. Of somebody with several posts who acts in none of them, nothing
 /// is said.
 package struct PlatformClaims: Sendable {
-    /// The scopes that there are claims for.
-    package static let scopes: Set<Scope> = [.org, .permissions]
-
     private let live: CurrentPermissions
     private let endpoint: String
 
@@ -21,11 +18,22 @@ package struct PlatformClaims: Sendable {
         endpoint = AuthZENMetadata(decisionPoint: issuer.text).address(of: .evaluation)
     }
 
+    /// What a platform is told with a token, read in a transaction of its own.
+    func claims(for issue: TokenIssue, _ database: Database, at now: Instant) async throws -> JSONObject {
+        guard !issue.accessToken.scopes.isDisjoint(with: Scope.aboutPosts),
+            case .person(let person, _, let session) = issue.authorization.subject
+        else { return JSONObject() }
+        return try await database.read { transaction in
+            try claims(
+                for: issue.accessToken.scopes, of: person, in: session, to: issue.client, transaction, at: now)
+        }
+    }
+
     package func claims(
         for scopes: Set<Scope>, of person: PersonID, in session: SessionID, to client: Client,
         _ transaction: some Transaction, at now: Instant
     ) throws -> JSONObject {
-        guard !scopes.isDisjoint(with: Self.scopes),
+        guard !scopes.isDisjoint(with: Scope.aboutPosts),
             case .success(let state) = try live.state(in: transaction, at: now)
         else { return JSONObject() }
         let chosen = try transaction.sessions.persona(in: session)

@@ -1,0 +1,13 @@
+import Database
+import OpenIDConnect
+import Storage
+
+extension Transaction {
+    /// The client that a request proves to come from, as it is registered in this transaction.
+    func authenticate(
+        _ presented: ClientAuthentication
+    ) throws -> Result<AuthenticatedClient, ClientAuthenticationError> {
+        let registered = try clients.find(presented.clientID)
+        return Result { () throws(ClientAuthenticationError) in try presented.verified(against: registered) }
+    }
+}

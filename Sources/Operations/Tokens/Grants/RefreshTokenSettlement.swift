@@ -1,0 +1,49 @@
+import OpenIDConnect
+import Storage
+
+extension RefreshTokenGrant {
+    /// Exchanges the token once, as `RefreshDecision` says; one that comes a second time ends its family (RFC 9700
+    /// §4.14.2).
+    func settle(_ context: GrantContext) throws -> TokenSettlement {
+        let transaction = context.transaction
+        let found = try transaction.refreshTokens.find(token.hash, at: context.now)
+        let decision = RefreshDecision.decide(
+            found, client: context.client, requested: scopes, at: context.now)
+        switch decision {
+        case .refuse(let refusal): return .refused(refusal, revoked: nil)
+        case .reuse: return try reused(found?.authorization.id, context)
+        case .repeatAnswer(let rotation):
+            guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
+            return .issued(issue(found.authorization, rotation, context))
+        case .rotate(let scopes):
+            guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
+            let rotation = RefreshTokenRecord.Rotation(
+                at: context.now, accessToken: context.fresh.accessToken, scopes: scopes)
+            // Whoever came first in the meantime has it.
+            guard try transaction.refreshTokens.rotate(token.hash, rotation) else {
+                return try reused(found.authorization.id, context)
+            }
+            let issue = issue(found.authorization, rotation, context)
+            try transaction.refreshTokens.add(
+                found.record.successor(successor(context), of: found.authorization, at: context.now))
+            try transaction.accessTokens.record(issue.accessToken)
+            return .issued(issue)
+        }
+    }
+
+    /// The answer of a rotation, when it is given and when it is given again.
+    private func issue(
+        _ authorization: Authorization, _ rotation: RefreshTokenRecord.Rotation, _ context: GrantContext
+    ) -> TokenIssue {
+        TokenIssue(
+            authorization, to: context.client, token: rotation.accessToken, scopes: rotation.scopes,
+            refreshToken: successor(context), issuer: context.parties.issuer, issuedAt: rotation.at, at: context.now)
+    }
+
+    private func successor(_ context: GrantContext) -> RefreshToken { context.parties.succession.successor(of: token) }
+
+    private func reused(_ authorization: AuthorizationID?, _ context: GrantContext) throws -> TokenSettlement {
+        if let authorization { try context.transaction.authorizations.revoke(authorization, at: context.now) }
+        return .refused(.refreshTokenUsedTwice, revoked: authorization)
+    }
+}

@@ -1,0 +1,35 @@
+import Database
+import OpenIDConnect
+import Storage
+import Wire
+
+/// The claims that an access token opens, for as long as it counts (OpenID Connect Core §5.3).
+package struct ReadUserInfo: Sendable {
+    private let database: Database
+    private let subjects: PairwiseSubjects
+    private let platformClaims: PlatformClaims
+
+    package init(_ installation: Installation, issuer: Issuer, subjects: PairwiseSubjects) {
+        database = installation.database
+        self.subjects = subjects
+        platformClaims = PlatformClaims(live: installation.permissions, issuer: issuer)
+    }
+
+    /// - Returns: `nil` for a token that opens nothing any more, or was given without `openid`.
+    package func claims(of token: PresentedAccessToken, _ act: Act) async throws -> JSONObject? {
+        try await database.read { [subjects, platformClaims] transaction in
+            guard let found = try transaction.accessTokens.find(token, at: act.now), found.isLive,
+                let client = try transaction.clients.find(found.authorization.client), client.isEnabled,
+                case .person(let id, _, let session) = found.authorization.subject,
+                let person = try transaction.people.claims(of: id)
+            else { return nil }
+            let scopes = found.record.scopes.intersection(client.scopes)
+            guard scopes.contains(.openid), act.now < found.record.expiresAt else { return nil }
+            var claims: JSONObject = ["sub": .string(subjects.subject(of: id, for: client.subjectType))]
+            let further = try platformClaims.claims(
+                for: scopes, of: id, in: session, to: client, transaction, at: act.now)
+            for (name, value) in person.claims(for: scopes).members + further.members { claims[name] = value }
+            return claims
+        }
+    }
+}

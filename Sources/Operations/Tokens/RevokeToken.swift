@@ -1,0 +1,51 @@
+import Database
+import JOSE
+import OpenIDConnect
+import Storage
+import Wire
+
+/// A client is done with a token (RFC 7009): a refresh token ends with all that goes back to its authorization, an access
+/// token alone. A token that is none, or another client's, changes nothing, and the client isn't told.
+package struct RevokeToken: Sendable {
+    private let database: Database
+    private let issuer: Issuer
+
+    package init(_ installation: Installation, issuer: Issuer) {
+        database = installation.database
+        self.issuer = issuer
+    }
+
+    package enum Outcome: Sendable {
+        case done
+        case unauthenticated(ClientAuthenticationError)
+        case refused(TokenRefusal)
+    }
+
+    package func revoke(
+        _ presented: ClientAuthentication, _ parameters: FormParameters, keys: SigningKeys, _ act: Act
+    ) async throws -> Outcome {
+        try await database.write { [issuer] transaction in
+            let client: AuthenticatedClient
+            switch try transaction.authenticate(presented) {
+            case .failure(let error): return .unauthenticated(error)
+            case .success(let authenticated): client = authenticated
+            }
+            let query: TokenQuery
+            do throws(TokenError) { query = try TokenQuery(parameters) } catch { return .refused(TokenRefusal(error)) }
+            let token = try transaction.issuedToken(query.token, keys: keys, issuer: issuer, at: act.now)
+            let object: String
+            switch Revocation(of: token, by: client) {
+            case .nothing: return .done
+            case .accessToken(let id):
+                try transaction.accessTokens.revoke(id, at: act.now)
+                object = id.text
+            case .authorization(let id):
+                try transaction.authorizations.revoke(id, at: act.now)
+                object = id.text
+            }
+            try transaction.audit.append(
+                act.event(.revokeToken, by: .client(client.id.text), client: client.id.text, object: object))
+            return .done
+        }
+    }
+}

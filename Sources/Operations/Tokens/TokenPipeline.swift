@@ -1,0 +1,82 @@
+import Audit
+import Database
+import Identity
+import OpenIDConnect
+import Storage
+import Wire
+
+/// What becomes of a request to the token endpoint (RFC 6749 §3.2), whatever its grant: the client is authenticated, the
+/// grant read and settled and the audit event written in one transaction; what a platform is told besides is found after
+/// the commit, since it can take longer than anybody should wait for the one writer. Signing is the edge's.
+package struct TokenPipeline: Sendable {
+    private let database: Database
+    private let parties: TokenParties
+    private let platformClaims: PlatformClaims
+
+    package init(_ installation: Installation, _ parties: TokenParties) {
+        database = installation.database
+        self.parties = parties
+        platformClaims = PlatformClaims(live: installation.permissions, issuer: parties.issuer)
+    }
+
+    /// - Parameters:
+    ///   - presented: what the request says about who sends it.
+    ///   - fresh: the ids and tokens that it can give.
+    package func settle(
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens, _ act: Act
+    ) async throws -> TokenOutcome {
+        let settled = try await database.write { [parties] transaction in
+            let settlement = try Self.settlement(presented, parameters, fresh, parties, act, in: transaction)
+            for event in settlement.events(presented.clientID, act) { try transaction.audit.append(event) }
+            return settlement
+        }
+        switch settled {
+        case .unauthenticated(let error): return .unauthenticated(error)
+        case .refused(let refusal, _): return .refused(refusal)
+        case .waiting(let refusal): return .refused(refusal)
+        case .issued(let issue):
+            return .issued(issue, platformClaims: try await platformClaims.claims(for: issue, database, at: act.now))
+        }
+    }
+
+    private static func settlement(
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens, _ parties: TokenParties,
+        _ act: Act, in transaction: WriteTransaction
+    ) throws -> TokenSettlement {
+        let client: AuthenticatedClient
+        switch try transaction.authenticate(presented) {
+        case .failure(let error): return .unauthenticated(error)
+        case .success(let authenticated): client = authenticated
+        }
+        let request: TokenRequest
+        do throws(TokenError) { request = try TokenRequest(parameters) } catch {
+            return .refused(TokenRefusal(error), revoked: nil)
+        }
+        if let refusal = request.refusal(for: client) { return .refused(refusal, revoked: nil) }
+        let context = GrantContext(
+            client: client, fresh: fresh, parties: parties, now: act.now, transaction: transaction)
+        let settlement = try request.settle(context)
+        if case .issued(let issue) = settlement { try parties.introduce(issue, in: transaction) }
+        return settlement
+    }
+}
+
+/// How a token request ended, for whoever answers it.
+package enum TokenOutcome: Sendable {
+    /// - Parameter platformClaims: what the access token says besides.
+    case issued(TokenIssue, platformClaims: JSONObject)
+    case unauthenticated(ClientAuthenticationError)
+    case refused(TokenRefusal)
+}
+
+extension TokenRequest {
+    /// The one table of grants: each settles itself, in a file of its own.
+    fileprivate func settle(_ context: GrantContext) throws -> TokenSettlement {
+        switch self {
+        case .authorizationCode(let grant): try grant.settle(context)
+        case .refreshToken(let grant): try grant.settle(context)
+        case .clientCredentials(let grant): try grant.settle(context)
+        case .deviceCode(let grant): try grant.settle(context)
+        }
+    }
+}

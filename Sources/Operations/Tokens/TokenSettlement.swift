@@ -1,0 +1,107 @@
+import Accounts
+import Audit
+import Cryptography
+import Database
+import Identity
+import OpenIDConnect
+import Storage
+import Wire
+
+/// Who the parties to a token are known as: the provider by its issuer, people by their pairwise names, and a refresh
+/// token by the one that it succeeds.
+package struct TokenParties: Sendable {
+    let issuer: Issuer
+    let subjects: PairwiseSubjects
+    let succession: RefreshTokenSuccession
+
+    package init(issuer: Issuer, subjects: PairwiseSubjects, succession: RefreshTokenSuccession) {
+        self.issuer = issuer
+        self.subjects = subjects
+        self.succession = succession
+    }
+
+    /// Remembers by which name a platform is told of a person, who can then be asked about.
+    func introduce(_ issue: TokenIssue, in transaction: WriteTransaction) throws {
+        guard issue.client.platform != nil, let person = issue.authorization.person else { return }
+        let type = issue.client.subjectType
+        try transaction.subjects.remember(subjects.subject(of: person, for: type), of: person, for: type)
+    }
+}
+
+/// What a token request can be given that is random, drawn before its transaction begins.
+package struct FreshTokens: Sendable {
+    let accessToken: TokenID
+    let authorization: AuthorizationID
+    let refreshToken: RefreshToken
+
+    package init(random: any RandomSource) {
+        accessToken = TokenID(random: random)
+        authorization = AuthorizationID(random: random)
+        refreshToken = RefreshToken(random: random)
+    }
+}
+
+/// What a grant is settled with: the authenticated client, and the transaction in which everything is read and written.
+struct GrantContext {
+    let client: AuthenticatedClient
+    let fresh: FreshTokens
+    let parties: TokenParties
+    let now: Instant
+    let transaction: WriteTransaction
+
+    /// Gives what an authorization has come to for the first time: an access token, and a refresh token where it has one.
+    /// - Parameter nonce: of the authorization request, at the redemption of its code.
+    func issue(first authorization: Authorization, nonce: String? = nil) throws -> TokenSettlement {
+        var refreshToken: RefreshToken?
+        if authorization.isRefreshable(by: client.client), let authentication = authorization.authentication {
+            refreshToken = fresh.refreshToken
+            try transaction.refreshTokens.add(
+                RefreshTokenRecord(
+                    first: fresh.refreshToken, of: authorization, sessionEnd: authentication.sessionEnd, at: now))
+        }
+        let issue = TokenIssue(
+            authorization, to: client, token: fresh.accessToken, refreshToken: refreshToken, nonce: nonce,
+            issuer: parties.issuer, at: now)
+        try transaction.accessTokens.record(issue.accessToken)
+        return .issued(issue)
+    }
+}
+
+/// How a token request was settled, inside its transaction.
+enum TokenSettlement: Sendable {
+    case issued(TokenIssue)
+    case unauthenticated(ClientAuthenticationError)
+    /// - Parameter revoked: what has ended because of the request.
+    case refused(TokenRefusal, revoked: AuthorizationID?)
+    /// A device has to ask again: that is no event.
+    case waiting(TokenRefusal)
+
+    /// What is written down of it.
+    func events(_ client: ClientID, _ act: Act) -> [AuditEvent] {
+        func event(
+            _ outcome: AuditEvent.Outcome, by actor: AuditEvent.Actor, session: SessionID? = nil, object: String? = nil
+        ) -> AuditEvent {
+            act.event(
+                .issueToken, outcome, by: actor, client: client.text, session: session?.text, object: object)
+        }
+        let actor = AuditEvent.Actor.client(client.text)
+        switch self {
+        case .issued(let issue):
+            let authorization = issue.authorization
+            return [
+                event(
+                    .success, by: authorization.person.map(AuditEvent.Actor.person) ?? actor,
+                    session: authorization.session, object: issue.accessToken.id.text)
+            ]
+        // Who failed to prove to be the client isn't it.
+        case .unauthenticated(let error): return [event(.refused(error.error.code.rawValue), by: .anonymous)]
+        case .waiting: return []
+        case .refused(let refusal, let revoked):
+            var events = [event(.refused(refusal.code), by: actor, object: revoked?.text)]
+            if let revoked {
+                events.append(act.event(.revokeToken, by: actor, client: client.text, object: revoked.text))
+            }
+            return events
+        }
+    }
+}
