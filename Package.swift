@@ -63,6 +63,19 @@ let package = Package(
             dependencies: ["Directory", "Identity", "Permissions", .product(name: "Yams", package: "Yams")],
             exclude: ["Room.md"]),
 
+        .target(
+            name: "Keys", dependencies: ["Cryptography", "Identity", "JOSE", "OpenIDConnect", "Wire"],
+            exclude: ["Room.md"]),
+        .target(
+            name: "Settings",
+            dependencies: [
+                "Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Wire",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["Room.md"]),
+
         // Settle
         .target(
             name: "Operations",
@@ -80,10 +93,9 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
-                "OpenIDConnect", "Operations", "Pages", "Permissions", "Storage", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE", "Keys",
+                "OpenIDConnect", "Operations", "Pages", "Permissions", "Settings", "Storage", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -96,8 +108,6 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "Yams", package: "Yams"),
             ]),
         .target(
             name: "VNeIDMock",
@@ -134,8 +144,8 @@ let package = Package(
             name: "hue-sso",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Directory", "Federation", "Identity",
-                "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Storage", "VNeIDMock",
-                "Wire",
+                "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "Storage",
+                "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -221,11 +231,22 @@ let package = Package(
             name: "DatabaseTests",
             dependencies: ["Database", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
+            name: "KeysTests", dependencies: ["Cryptography", "Identity", "JOSE", "Keys", "TestSupport", "Wire"]),
+        .testTarget(
+            name: "SettingsTests",
+            dependencies: ["Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Settings", "TestSupport"]),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "Accounts", "Cryptography", "Database", "Identity", "JOSE", "OpenIDConnect", "Operations", "Storage",
+                "TestSupport", "Wire",
+            ]),
+        .testTarget(
             name: "ServerTests",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
-                "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "Server", "Storage", "TestSupport", "VNeIDMock",
-                "Wire",
+                "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "Server", "Settings", "Storage",
+                "TestSupport", "VNeIDMock", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

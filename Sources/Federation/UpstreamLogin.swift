@@ -19,6 +19,9 @@ package struct UpstreamLogin: Sendable {
 
 /// What comes back from VNeID in the browser: read, not yet believed.
 package struct VNeIDCallback: Sendable {
+    /// The path of the redirect URI that we register with VNeID.
+    package static let path = "/vneid/callback"
+
     package let state: String
     package let result: Result
 

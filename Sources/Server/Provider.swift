@@ -4,10 +4,12 @@ import Database
 import Federation
 import Identity
 import JOSE
+import Keys
 import Logging
 import OpenIDConnect
 import Operations
 import Pages
+import Settings
 import Storage
 import Wire
 
@@ -16,7 +18,7 @@ import Wire
 package struct Provider: Sendable {
     let issuer: Issuer
     package let installation: Installation
-    let keys: SigningKeys
+    let keys: KeyRing
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
     let vneid: OpenIDProfile?

@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle
+import Settings
 
 /// The provider as a service: the public port, the administrative one, and the housekeeping, until it is told to stop.
 /// Requests under way are finished first.

@@ -1,5 +1,6 @@
 import Cryptography
 import Identity
+import Settings
 import Testing
 
 @testable import Server

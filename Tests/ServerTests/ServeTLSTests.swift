@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOSSL
+import Settings
 import Subprocess
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Identity
 import Wire
 
 /// The issuer identifier (RFC 8414 §2) and the addresses under it: the one place that knows our paths.
@@ -48,10 +49,18 @@ package struct Issuer: Hashable, Sendable {
 package enum IssuerError: Error, Hashable, CustomStringConvertible {
     case notAnOrigin, insecure
 
-    package var description: String {
+    package var text: Bilingual {
         switch self {
-        case .notAnOrigin: "must be an origin such as https://sso.hue.gov.vn, without a path or a slash at the end"
-        case .insecure: "must be https; http is for localhost, 127.0.0.0/8 and [::1] only"
+        case .notAnOrigin:
+            Bilingual(
+                "phải là một địa chỉ gốc như https://sso.hue.gov.vn, không có đường dẫn hay dấu / ở cuối",
+                "must be an origin such as https://sso.hue.gov.vn, without a path or a slash at the end")
+        case .insecure:
+            Bilingual(
+                "phải là https; http chỉ dành cho localhost, 127.0.0.0/8 và [::1]",
+                "must be https; http is for localhost, 127.0.0.0/8 and [::1] only")
         }
     }
+
+    package var description: String { text.english }
 }

@@ -1,6 +1,7 @@
 import Accounts
 import Cryptography
 import NIOPosix
+import Settings
 import Synchronization
 
 /// Hashes and checks passwords on threads of their own, a bounded number at once: Argon2id takes 64 MiB and a core for

@@ -6,9 +6,11 @@ import Cryptography
 import Database
 import Foundation
 import Identity
+import Keys
 import Logging
 import Server
 import ServiceLifecycle
+import Settings
 import Storage
 
 struct Serve: AsyncParsableCommand {

@@ -2,9 +2,11 @@ import ArgumentParser
 import Database
 import Foundation
 import Identity
+import Keys
 import OpenIDConnect
 import Permissions
 import Server
+import Settings
 
 /// Why a command did not do what it was asked: a sentence for standard error, in Vietnamese and English, and a code of
 /// sysexits(3).
@@ -47,15 +49,15 @@ func reporting(_ work: () async throws -> Void) async throws {
         try fail(error)
     } catch let error as ConfigurationErrors {
         let texts = error.problems.map {
-            Bilingual("\($0.place): cấu hình không hợp lệ", $0.text)
+            Bilingual("\($0.place): \($0.text.vietnamese)", $0.text.english)
         }
         try fail(CommandFailure(texts, code: EX_CONFIG))
     } catch let error as KeyVaultError {
-        try fail(CommandFailure("không dùng được kho khóa", english: error.description, code: EX_CONFIG))
+        try fail(CommandFailure([error.text], code: EX_CONFIG))
     } catch let error as DatabaseError {
         try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))
     } catch let error as ClientRegistrationError {
-        try fail(.badData("đăng ký nền tảng không hợp lệ", english: error.description))
+        try fail(CommandFailure([error.text], code: EX_DATAERR))
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Server
+import Settings
 import Wire
 
 /// The settings.
@@ -24,7 +25,7 @@ struct ConfigCheck: AsyncParsableCommand {
             do throws(ConfigurationErrors) { _ = try configuration.settings() } catch { problems += error.problems }
             do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { problems += error.problems }
             if output.json {
-                let list = problems.map { JSONValue.object(["place": .string($0.place), "problem": .string($0.text)]) }
+                let list = problems.map { JSONValue.object(["place": .string($0.place), "problem": $0.text.json]) }
                 printJSON(["ok": .bool(problems.isEmpty), "problems": .array(list)])
                 if !problems.isEmpty { throw ExitCode(78) }
                 return

@@ -2,6 +2,7 @@ import Database
 import DemoPlatform
 import Foundation
 import Identity
+import Keys
 import OpenIDConnect
 import Permissions
 import PolicyFiles

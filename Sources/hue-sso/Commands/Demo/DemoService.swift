@@ -4,9 +4,11 @@ import DemoPlatform
 import Federation
 import Foundation
 import Identity
+import Keys
 import OpenIDConnect
 import Server
 import ServiceLifecycle
+import Settings
 import Storage
 import VNeIDMock
 import Wire

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cryptography
+import Keys
 import Server
 import Wire
 

@@ -1,5 +1,6 @@
 import Cryptography
 import Federation
+import Identity
 import OpenIDConnect
 import Wire
 
@@ -17,7 +18,7 @@ struct ConfigurationCheck {
         _ setting: Setting, _ parse: (String) throws(ConfigurationRule) -> Value
     ) -> Value? {
         guard configuration.text(setting) != nil else {
-            add(setting, "is required: \(setting.meaning.english)")
+            add(setting, "phải có: \(setting.meaning.vietnamese)", "is required: \(setting.meaning.english)")
             return nil
         }
         return optional(setting, parse)
@@ -28,7 +29,7 @@ struct ConfigurationCheck {
     ) -> Value? {
         guard let text = configuration.text(setting) else { return nil }
         do { return try parse(text) } catch {
-            add(setting, error.text)
+            add(setting, error.text.vietnamese, error.text.english)
             return nil
         }
     }
@@ -44,7 +45,9 @@ struct ConfigurationCheck {
                 memoryKiB: UInt32(memory), iterations: UInt32(iterations), parallelism: UInt32(parallelism))
             return PasswordSettings(parameters: parameters, hashesAtOnce: atOnce)
         } catch {
-            add(.memory, "must be at least 8 KiB for each lane (RFC 9106 §3.1)")
+            add(
+                .memory, "phải có ít nhất 8 KiB cho mỗi luồng (RFC 9106 §3.1)",
+                "must be at least 8 KiB for each lane (RFC 9106 §3.1)")
             return nil
         }
     }
@@ -56,7 +59,9 @@ struct ConfigurationCheck {
         let chain = optional(.certificate) { text throws(ConfigurationRule) in text }
         let key = optional(.privateKey) { text throws(ConfigurationRule) in text }
         if (chain == nil) != (key == nil) {
-            add(chain == nil ? .certificate : .privateKey, "is required where the other of the two is given")
+            add(
+                chain == nil ? .certificate : .privateKey, "phải có khi đã có mục kia",
+                "is required where the other of the two is given")
         }
         guard let host, let port else { return nil }
         let certificate = chain.flatMap { chain in key.map { CertificateFiles(chain: chain, privateKey: $0) } }
@@ -67,7 +72,9 @@ struct ConfigurationCheck {
     mutating func vneid(issuer: Issuer?) -> OpenIDProfileSettings? {
         let address = optional(.vneidIssuer) { text throws(ConfigurationRule) in
             guard let uri = try? URI(text), uri.scheme == "https" || uri.scheme == "http" && uri.isLoopback else {
-                throw ConfigurationRule("must be an https address; http is for loopback addresses")
+                throw ConfigurationRule(
+                    "phải là địa chỉ https; http chỉ dành cho địa chỉ nội bộ máy",
+                    "must be an https address; http is for loopback addresses")
             }
             return text
         }
@@ -77,16 +84,18 @@ struct ConfigurationCheck {
         guard let id, let secret else { return nil }
         return OpenIDProfileSettings(
             issuer: address, clientID: id, clientSecret: secret,
-            redirectURI: issuer.address(VNeIDEndpoint.callbackPath))
+            redirectURI: issuer.address(VNeIDCallback.path))
     }
 
-    private mutating func add(_ setting: Setting, _ text: String) {
+    private mutating func add(_ setting: Setting, _ vietnamese: String, _ english: String) {
         let place =
             switch configuration.origin(of: setting) {
             case .fallback, .missing: setting.variable
             case let origin: origin.description
             }
-        problems.append(ConfigurationProblem(place: place, text: "\(setting.key) \(text)"))
+        problems.append(
+            ConfigurationProblem(
+                place: place, text: Bilingual("\(setting.key) \(vietnamese)", "\(setting.key) \(english)")))
     }
 
     private static func number(
@@ -94,7 +103,9 @@ struct ConfigurationCheck {
     ) -> (String) throws(ConfigurationRule) -> Int {
         { text throws(ConfigurationRule) in
             guard let number = Int(text), range.contains(number) else {
-                throw ConfigurationRule("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+                throw ConfigurationRule(
+                    "phải là số nguyên từ \(range.lowerBound) đến \(range.upperBound)",
+                    "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
             }
             return number
         }

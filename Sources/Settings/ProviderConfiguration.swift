@@ -1,6 +1,8 @@
 import Configuration
 import Cryptography
 import Federation
+import Identity
+import Keys
 import OpenIDConnect
 import SystemPackage
 
@@ -28,7 +30,9 @@ package struct ProviderConfiguration: Sendable {
                 do {
                     providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
                 } catch {
-                    problems.append(ConfigurationProblem(place: path, text: "can't be used: \(error)"))
+                    problems.append(
+                        ConfigurationProblem(
+                            place: path, text: Bilingual("không dùng được: \(error)", "can't be used: \(error)")))
                 }
             }
         }
@@ -64,7 +68,7 @@ package struct ProviderConfiguration: Sendable {
     package func settings() throws(ConfigurationErrors) -> ProviderSettings {
         var check = ConfigurationCheck(self, problems: shapeProblems)
         let issuer = check.required(.issuer) { text throws(ConfigurationRule) in
-            do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule("\(error)") }
+            do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
         }
         let passwords = check.passwords()
         let listen = check.listen()
@@ -91,12 +95,14 @@ package struct ProviderConfiguration: Sendable {
             if let file = text(.masterKeyFile) { return try MasterKey(file: file) }
         } catch {
             let origin = origin(of: text(.masterKey) == nil ? .masterKeyFile : .masterKey)
-            throw ConfigurationErrors(problems: [ConfigurationProblem(place: "\(origin)", text: "\(error)")])
+            throw ConfigurationErrors(problems: [ConfigurationProblem(place: "\(origin)", text: error.text)])
         }
         throw ConfigurationErrors(problems: [
             ConfigurationProblem(
                 place: Setting.masterKey.variable,
-                text: "is not set; give the master key there, or a file with it in \(Setting.masterKeyFile.variable)")
+                text: Bilingual(
+                    "chưa có; hãy đặt khóa chủ vào đó, hoặc một tệp chứa khóa vào \(Setting.masterKeyFile.variable)",
+                    "is not set; give the master key there, or a file with it in \(Setting.masterKeyFile.variable)"))
         ])
     }
 }
@@ -114,9 +120,13 @@ package struct ConfigurationErrors: Error, Sendable, CustomStringConvertible {
 
 /// Why a value can't be used.
 struct ConfigurationRule: Error {
-    let text: String
+    let text: Bilingual
 
-    init(_ text: String) {
+    init(_ vietnamese: String, _ english: String) {
+        self.init(Bilingual(vietnamese, english))
+    }
+
+    init(_ text: Bilingual) {
         self.text = text
     }
 }

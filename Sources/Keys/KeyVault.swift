@@ -6,20 +6,13 @@ import OpenIDConnect
 import Synchronization
 import Wire
 
-/// The secrets that the provider signs and derives with, opened.
-package struct ProviderSecrets: Sendable {
-    let keys: SigningKeys
-    let subjects: PairwiseSubjects
-    /// The keys that this start has made, because there were none.
-    package let generated: [KeyID]
-}
-
 /// The signing keys and the pairwise secret on disk: a file each, readable by its owner only, the private part sealed
 /// with AES-256-GCM under the master key. Name and algorithm are authenticated with it; the public key in the clear is
 /// for people to read.
 package struct KeyVault: Sendable {
     private let directory: URL
     private let cipher: AES256GCM
+    package let sealer: SecretSealer
     private let random: any RandomSource
 
     /// One key per algorithm that a client can be registered with.
@@ -32,6 +25,7 @@ package struct KeyVault: Sendable {
     ) throws(KeyVaultError) {
         self.directory = URL(fileURLWithPath: directory, isDirectory: true)
         self.random = random
+        sealer = try SecretSealer(masterKey, random: random)
         do { cipher = try AES256GCM(key: masterKey.secret) } catch { throw .badMasterKey }
     }
 
@@ -49,9 +43,10 @@ package struct KeyVault: Sendable {
             try store(key, at: now)
             keys.append(key)
         }
+        let secret = try pairwiseSecret()
         return ProviderSecrets(
-            keys: SigningKeys(keys), subjects: PairwiseSubjects(secret: try pairwiseSecret()),
-            generated: generated.map(\.id))
+            keys: KeyRing(SigningKeys(keys)), subjects: PairwiseSubjects(secret: secret),
+            succession: RefreshTokenSuccession(secret: secret), sealer: sealer, generated: generated.map(\.id))
     }
 
     /// What `hue-sso key list` shows: the public side, without opening anything.
@@ -179,33 +174,6 @@ package struct KeyVault: Sendable {
     private func write(_ json: JSONObject, to file: URL) throws(KeyVaultError) {
         do { try SecretFile.create(JSONWriter.write(json) + [0x0A], at: file.path) } catch {
             throw .unusableDirectory(directory.path)
-        }
-    }
-}
-
-/// One line of `hue-sso key list`.
-package struct KeyListing: Sendable {
-    package let id: String
-    package let algorithm: SignatureAlgorithm
-    package let createdAt: Instant
-    package let file: String
-}
-
-/// What can go wrong with the keys on disk.
-package enum KeyVaultError: Error, Hashable, CustomStringConvertible {
-    case badMasterKey
-    case wrongMasterKey(String)
-    case unreadable(String)
-    case unusableDirectory(String)
-    case generationFailed
-
-    package var description: String {
-        switch self {
-        case .badMasterKey: "the master key must be 32 bytes in Base64url (43 characters)"
-        case .wrongMasterKey(let file): "\(file) was not sealed with this master key, or has been changed"
-        case .unreadable(let file): "\(file) is no key file that this version can read"
-        case .unusableDirectory(let path): "\(path) can't be read and written"
-        case .generationFailed: "libcrypto could not make a key"
         }
     }
 }

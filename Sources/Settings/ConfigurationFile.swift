@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import Yams
 
 /// The shape of the configuration file: which keys it has, and in which line each stands. Values are read elsewhere;
@@ -12,29 +13,43 @@ struct ConfigurationFile {
         _ path: String, known keys: [String]
     ) -> (file: ConfigurationFile?, problems: [ConfigurationProblem]) {
         guard let data = FileManager.default.contents(atPath: path) else {
-            return (nil, [ConfigurationProblem(place: path, text: "can't be read")])
+            return (nil, [ConfigurationProblem(place: path, text: Bilingual("không đọc được", "can't be read"))])
         }
         guard let text = String(validatingUTF8: data) else {
-            return (nil, [ConfigurationProblem(place: path, text: "is not UTF-8")])
+            return (nil, [ConfigurationProblem(place: path, text: Bilingual("không phải UTF-8", "is not UTF-8"))])
         }
         do {
             var lines: [String: Int] = [:]
             if let node = try Yams.compose(yaml: text) {
                 guard let mapping = node.mapping else {
-                    return (nil, [ConfigurationProblem(place: path, text: "must be a mapping of keys to values")])
+                    return (
+                        nil,
+                        [
+                            ConfigurationProblem(
+                                place: path,
+                                text: Bilingual("phải gồm các mục và giá trị", "must be a mapping of keys to values"))
+                        ]
+                    )
                 }
                 collect(mapping, under: "", into: &lines)
             }
             let unknown = lines.filter { line in !keys.contains { $0 == line.key || $0.hasPrefix(line.key + ".") } }
             let problems = unknown.sorted { $0.value < $1.value }.map {
                 ConfigurationProblem(
-                    place: "\(path):\($0.value)", text: "'\($0.key)' is no setting; see hue-sso config show")
+                    place: "\(path):\($0.value)",
+                    text: Bilingual("không có mục '\($0.key)'", "'\($0.key)' is no setting"))
             }
             return (ConfigurationFile(path: path, lines: lines), problems)
         } catch let error as YamlError {
-            return (nil, [ConfigurationProblem(place: path, text: "is not YAML: \(error)")])
+            return (
+                nil,
+                [
+                    ConfigurationProblem(
+                        place: path, text: Bilingual("không phải YAML: \(error)", "is not YAML: \(error)"))
+                ]
+            )
         } catch {
-            return (nil, [ConfigurationProblem(place: path, text: "can't be read")])
+            return (nil, [ConfigurationProblem(place: path, text: Bilingual("không đọc được", "can't be read"))])
         }
     }
 
@@ -63,7 +78,7 @@ extension String {
 /// One thing that is wrong with the configuration, and where: a file and line, or an environment variable.
 package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible {
     package let place: String
-    package let text: String
+    package let text: Bilingual
 
-    package var description: String { "\(place): \(text)" }
+    package var description: String { "\(place): \(text.both)" }
 }

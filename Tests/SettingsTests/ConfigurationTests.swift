@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Settings
 
 /// The configuration: a file, over it the environment, over it the command line; and everything that is wrong at once.
 @Suite struct ConfigurationTests {
@@ -92,7 +92,7 @@ import Testing
         let found = try await problems(Self.whole + "\nlisten2:\n  port: 1\nissuers: x\n")
         #expect(found.map(\.place) == ["\(file):17", "\(file):18"])
         #expect(
-            found.map { $0.text.contains("listen2.port") || $0.text.contains("issuers") } == [true, true])
+            found.map { $0.text.english.contains("listen2.port") || $0.text.english.contains("issuers") } == [true, true])
     }
 
     @Test func `all that is wrong is said at once, and where`() async throws {
@@ -126,7 +126,7 @@ import Testing
     func `an issuer is an https origin, or http on loopback`(issuer: String, isGood: Bool) async throws {
         let found = try await problems("issuer: \"\(issuer)\"")
         #expect(found.isEmpty == isGood)
-        #expect(found.allSatisfy { $0.text.hasPrefix("issuer ") })
+        #expect(found.allSatisfy { $0.text.english.hasPrefix("issuer ") })
     }
 
     @Test(arguments: [

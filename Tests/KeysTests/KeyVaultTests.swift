@@ -2,11 +2,11 @@ import Cryptography
 import Foundation
 import Identity
 import JOSE
+import Keys
 import TestSupport
 import Testing
 import Wire
 
-@testable import Server
 
 /// The keys on disk: sealed, for their owner only, and never taken for another's.
 @Suite struct KeyVaultTests {
@@ -19,7 +19,7 @@ import Wire
     }
 
     private static func published(_ secrets: ProviderSecrets) -> Set<JSONValue> {
-        Set(secrets.keys.published.json["keys"]?.array ?? [])
+        Set(secrets.keys.current.published.json["keys"]?.array ?? [])
     }
 
     private static func vault(_ path: String, _ byte: UInt8 = 1) throws -> KeyVault {
@@ -53,7 +53,7 @@ import Wire
         let first = try Self.vault(keys).open(at: Instant(secondsSince1970: 1_800_000_000))
         #expect(first.generated.isEmpty)
         #expect(try Self.published(first) == Self.sealed.get().published)
-        #expect(Set(first.keys.algorithms) == [.ES256, .RS256, .PS256, .EdDSA])
+        #expect(Set(first.keys.current.algorithms) == [.ES256, .RS256, .PS256, .EdDSA])
         #expect(try files().count == 5)
     }
 

@@ -1,0 +1,12 @@
+import JOSE
+import OpenIDConnect
+
+/// The secrets that the provider signs, derives and seals with, opened.
+package struct ProviderSecrets: Sendable {
+    package let keys: KeyRing
+    package let subjects: PairwiseSubjects
+    package let succession: RefreshTokenSuccession
+    package let sealer: SecretSealer
+    /// The keys that this start has made, because there were none.
+    package let generated: [KeyID]
+}
