@@ -6,6 +6,7 @@ package enum Schema {
     package static let migrations = [
         Migration("001-foundation", clients + people + logins + protocolState + auditLog),
         Migration("002-permissions", permissions),
+        Migration("003-client-revision", clientRevision),
     ]
 
     private static let clients = [
@@ -18,6 +19,11 @@ package enum Schema {
             created_at BIGINT NOT NULL, removed_at BIGINT
         )
         """
+    ]
+
+    private static let clientRevision = [
+        "CREATE TABLE client_revision (number BIGINT NOT NULL)",
+        "INSERT INTO client_revision (number) VALUES (0)",
     ]
 
     private static let people = [
