@@ -63,8 +63,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Identity", "OpenIDConnect", "Permissions",
-                "PolicyFiles", "Storage", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Identity", "JOSE", "OpenIDConnect",
+                "Permissions", "PolicyFiles", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
 
@@ -218,10 +218,17 @@ let package = Package(
             name: "DatabaseTests",
             dependencies: ["Database", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "Accounts", "Cryptography", "Database", "Identity", "JOSE", "OpenIDConnect", "Operations", "Storage",
+                "TestSupport",
+            ]),
+        .testTarget(
             name: "ServerTests",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
-                "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "Server", "Storage", "TestSupport", "VNeIDMock",
+                "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "Server", "Storage", "TestSupport",
+                "VNeIDMock",
                 "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
