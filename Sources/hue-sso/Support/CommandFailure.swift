@@ -1,9 +1,8 @@
 import ArgumentParser
-import Database
 import Foundation
 import Identity
 import OpenIDConnect
-import Permissions
+import Operations
 import Server
 
 /// Why a command did not do what it was asked: a sentence for standard error, in Vietnamese and English, and a code of
@@ -52,8 +51,10 @@ func reporting(_ work: () async throws -> Void) async throws {
         try fail(CommandFailure(texts, code: EX_CONFIG))
     } catch let error as KeyVaultError {
         try fail(CommandFailure("không dùng được kho khóa", english: error.description, code: EX_CONFIG))
-    } catch let error as DatabaseError {
+    } catch let error as RecordsError {
         try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))
+    } catch is RandomSourceExhausted {
+        try fail(.badData("nguồn ngẫu nhiên cho quá ít byte", english: "the random source gave too few bytes"))
     } catch let error as ClientRegistrationError {
         try fail(.badData("đăng ký nền tảng không hợp lệ", english: error.description))
     }
