@@ -1,5 +1,4 @@
 import ArgumentParser
-import OpenIDConnect
 import Operations
 
 struct ClientDisable: AsyncParsableCommand {

@@ -3,15 +3,6 @@ import Database
 import Identity
 import Storage
 
-/// Somebody in the records, as an administrator named them.
-package struct KnownPerson: Hashable, Sendable {
-    package let id: PersonID
-    /// What the audit log calls them: a user name or an id, never a citizen number.
-    package let auditName: String
-    package let name: String?
-    package let isEnabled: Bool
-}
-
 /// Finds whom an administrator means: by the user name of an account of the city's, by the twelve digits that VNeID
 /// knows somebody by, or by the id that lists give in JSON, which is all that some have.
 package struct FindPerson: Sendable {
@@ -23,6 +14,15 @@ package struct FindPerson: Sendable {
     package func run(_ text: String) async throws -> KnownPerson? {
         try await installation.database.read { transaction in try transaction.person(named: text) }
     }
+}
+
+/// Somebody in the records, as an administrator named them.
+package struct KnownPerson: Hashable, Sendable {
+    package let id: PersonID
+    /// What the audit log calls them: a user name or an id, never a citizen number.
+    package let auditName: String
+    package let name: String?
+    package let isEnabled: Bool
 }
 
 extension Transaction {
