@@ -143,11 +143,10 @@ let package = Package(
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Directory", "Federation", "Identity",
+                "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Directory", "Identity",
                 "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "Storage",
                 "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -4,12 +4,13 @@ import Identity
 import Storage
 
 /// The records of an installation, and what the acts on them share: the clock, the random source, and the permissions
-/// as they are now. An act takes what it needs of it when it is made; outside of this room nobody sees the database.
+/// and clients as they are now. An act takes what it needs of it when it is made; outside of this room nobody sees the database.
 package struct Installation: Sendable {
     package let database: Database
     package let clock: any WallClock
     package let random: any RandomSource
     package let permissions: CurrentPermissions
+    package let clients: CurrentClients
 
     /// Opens the records, makes them where there are none, and brings them to this version's schema.
     /// - Throws: `DatabaseError`, when they can't be opened, or are of a newer version.
@@ -23,6 +24,7 @@ package struct Installation: Sendable {
         self.clock = clock
         self.random = random
         permissions = CurrentPermissions()
+        clients = CurrentClients()
     }
 
     /// Whether the records answer.
@@ -31,3 +33,7 @@ package struct Installation: Sendable {
         return answer == 1
     }
 }
+
+/// What the records say when they can't answer: they can't be opened, are locked for too long, are full or broken. No
+/// act goes on then, and nobody switches over it; its text names the rule, never a value.
+package typealias RecordsError = DatabaseError

@@ -14,6 +14,13 @@ extension Transaction {
 }
 
 extension Clients {
+    /// How often the register has been written to: as long as it says the same, every client is what it was.
+    package func revision() throws -> ClientRevision {
+        let row = try transaction.row("SELECT number FROM client_revision")
+        guard let row else { throw DatabaseError.corruptRecord("the revision of the clients") }
+        return ClientRevision(number: try row.integer(0))
+    }
+
     package func find(_ id: ClientID) throws -> Client? {
         let row = try transaction.row("\(selectClient) WHERE id = $1 AND removed_at IS NULL", .text(id.text))
         return try row.map { row in try client(row) }
@@ -75,9 +82,18 @@ extension Clients {
 }
 
 extension Clients where Context == WriteTransaction {
+    /// Begins the register's next revision. Every verb that writes does it first, so that whoever sees a change sees
+    /// another number too, and transactions of several nodes that write clients come one after the other.
+    private func beginRevision() throws {
+        guard try transaction.execute("UPDATE client_revision SET number = number + 1") == 1 else {
+            throw DatabaseError.corruptRecord("the revision of the clients")
+        }
+    }
+
     /// Registers a client under an id that was never used.
     /// - Returns: `false` when the id is taken, or was.
     package func add(_ client: Client, at now: Instant) throws -> Bool {
+        try beginRevision()
         let isTaken = try transaction.row("SELECT 1 FROM clients WHERE id = $1", .text(client.id.text)) != nil
         guard !isTaken else { return false }
         try transaction.execute(
@@ -93,6 +109,7 @@ extension Clients where Context == WriteTransaction {
     /// Replaces all that is registered of a client but its id.
     /// - Returns: `false` when there is none of this id.
     package func replace(_ client: Client) throws -> Bool {
+        try beginRevision()
         var secretHash: String?
         if case .secret(let hash, _) = client.credential { secretHash = hash.text }
         var sector: String?
@@ -118,7 +135,8 @@ extension Clients where Context == WriteTransaction {
     /// Enables or disables a client, whatever else is registered of it.
     /// - Returns: `false` when there is none of this id.
     package func setEnabled(_ isEnabled: Bool, _ id: ClientID) throws -> Bool {
-        try transaction.execute(
+        try beginRevision()
+        return try transaction.execute(
             "UPDATE clients SET is_enabled = $1 WHERE id = $2 AND removed_at IS NULL", .flag(isEnabled),
             .text(id.text)) == 1
     }
@@ -126,7 +144,8 @@ extension Clients where Context == WriteTransaction {
     /// Replaces a confidential client's secret, and nothing else.
     /// - Returns: `false` when there is no such client with a secret.
     package func setSecret(_ hash: SecretHash, of id: ClientID) throws -> Bool {
-        try transaction.execute(
+        try beginRevision()
+        return try transaction.execute(
             "UPDATE clients SET secret_hash = $1 WHERE id = $2 AND removed_at IS NULL AND secret_hash IS NOT NULL",
             .text(hash.text), .text(id.text)) == 1
     }
@@ -134,6 +153,7 @@ extension Clients where Context == WriteTransaction {
     /// Removes a client with all that was given to it.
     /// - Returns: `false` when there is none of this id.
     package func remove(_ id: ClientID, at now: Instant) throws -> Bool {
+        try beginRevision()
         let removed = try transaction.execute(
             "UPDATE clients SET removed_at = $1, secret_hash = NULL WHERE id = $2 AND removed_at IS NULL",
             .moment(now), .text(id.text))

@@ -6,6 +6,7 @@ package enum Schema {
     package static let migrations = [
         Migration("001-foundation", clients + people + logins + protocolState + auditLog),
         Migration("002-permissions", permissions),
+        Migration("003-client-revision", clientRevision),
         Migration("004-authorizations", authorizations),
     ]
 
@@ -19,6 +20,11 @@ package enum Schema {
             created_at BIGINT NOT NULL, removed_at BIGINT
         )
         """
+    ]
+
+    private static let clientRevision = [
+        "CREATE TABLE client_revision (number BIGINT NOT NULL)",
+        "INSERT INTO client_revision (number) VALUES (0)",
     ]
 
     private static let people = [

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
 import Identity
-import Permissions
 
 /// The program: the server, and the command line of those who run it.
 @main

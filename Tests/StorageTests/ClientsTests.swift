@@ -121,6 +121,25 @@ import Testing
         #expect(found.3 == client)
     }
 
+    @Test func `every verb that writes begins a revision of the register, and reading none`() async throws {
+        let world = try await World()
+        let (client, fresh) = (world.client, try Sample.client("fresh"))
+        let verbs: [@Sendable (Clients<WriteTransaction>) throws -> Bool] = [
+            { try $0.add(fresh, at: .noon) }, { try $0.replace(client) }, { try $0.setEnabled(true, client.id) },
+            { try $0.setSecret(SecretHash(of: "new"), of: client.id) }, { try $0.remove(client.id, at: .noon) },
+        ]
+        for verb in verbs {
+            let (before, isDone, after, later) = try await world.store.write { transaction in
+                let before = try transaction.clients.revision()
+                let isDone = try verb(transaction.clients)
+                let after = try transaction.clients.revision()
+                _ = try (transaction.clients.find(client.id), transaction.clients.all())
+                return (before, isDone, after, try transaction.clients.revision())
+            }
+            #expect(isDone && before < after && after == later)
+        }
+    }
+
     @Test func `a public client gets no secret, and nobody's client nothing`() async throws {
         let (store, client) = (try TemporaryDatabase(), try Sample.client { $0.authenticationMethod = "none" })
         let unknown = try #require(ClientID("unknown"))

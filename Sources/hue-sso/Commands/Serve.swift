@@ -1,17 +1,13 @@
 import ArgumentParser
-import AsyncHTTPClient
-import Audit
 import CoreMetrics
-import Cryptography
-import Database
 import Foundation
 import Identity
 import Keys
 import Logging
+import Operations
 import Server
 import ServiceLifecycle
 import Settings
-import Storage
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -49,19 +45,16 @@ struct ReadyService: Service {
     func run() async throws { try await server.run(onReady: onReady) }
 }
 
-/// Opens database and keys, writes down the keys that had to be made, and puts the provider together.
+/// Opens records and keys, writes down the keys that had to be made, and puts the provider together.
 func makeProvider(
     _ settings: ProviderSettings, _ configuration: ProviderConfiguration, masterKey: consuming MasterKey,
     fetcher: HTTPClientFetcher, metrics: PrometheusMetrics
 ) async throws -> Provider {
     let installation = try openInstallation(configuration)
-    let office = Office(installation: installation, configuration: configuration)
     let vault = try KeyVault(
         directory: settings.keysDirectory, masterKey: masterKey, random: installation.random)
     let secrets = try vault.open(at: installation.clock.now)
-    for key in secrets.generated {
-        try await office.act(.keyGeneration, object: key.value) { _, _ in true }
-    }
+    try await RecordKeyGeneration(installation).run(secrets.generated, .byOperator(installation))
     return try Provider(
         settings, installation: installation, secrets: secrets, fetcher: fetcher, logger: Logger(label: "hue-sso"),
         metrics: metrics)

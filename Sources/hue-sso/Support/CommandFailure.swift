@@ -1,10 +1,9 @@
 import ArgumentParser
-import Database
 import Foundation
 import Identity
 import Keys
 import OpenIDConnect
-import Permissions
+import Operations
 import Server
 import Settings
 
@@ -54,8 +53,10 @@ func reporting(_ work: () async throws -> Void) async throws {
         try fail(CommandFailure(texts, code: EX_CONFIG))
     } catch let error as KeyVaultError {
         try fail(CommandFailure([error.text], code: EX_CONFIG))
-    } catch let error as DatabaseError {
+    } catch let error as RecordsError {
         try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))
+    } catch is RandomSourceExhausted {
+        try fail(.badData("nguồn ngẫu nhiên cho quá ít byte", english: "the random source gave too few bytes"))
     } catch let error as ClientRegistrationError {
         try fail(CommandFailure([error.text], code: EX_DATAERR))
     }

@@ -1,12 +1,8 @@
 import ArgumentParser
-import Audit
 import Cryptography
-import Database
 import Foundation
-import Identity
 import Operations
 import Server
-import Storage
 
 /// Which installation a command works on.
 struct DataOptions: ParsableArguments {
@@ -38,17 +34,11 @@ struct DataOptions: ParsableArguments {
             overrides: data.map { ["data": $0] } ?? [:])
     }
 
-    /// Opens the installation's database; makes it when it isn't there yet.
-    func office() async throws -> Office {
-        let configuration = try await configuration()
-        return Office(
-            installation: try openInstallation(configuration), configuration: configuration)
-    }
-
     /// Opens the installation's records; makes them where there are none yet.
     func installation() async throws -> Installation { try openInstallation(try await configuration()) }
 }
 
+/// Opens an installation's records; makes them, and the directory that they lie in, where there are none yet.
 func openInstallation(_ configuration: ProviderConfiguration) throws -> Installation {
     do {
         try FileManager.default.createDirectory(
@@ -61,44 +51,6 @@ func openInstallation(_ configuration: ProviderConfiguration) throws -> Installa
     }
     return try Installation(
         databasePath: configuration.databasePath, clock: SystemWallClock(), random: OpenSSLRandomSource())
-}
-
-/// What an administrator's command works with. Each act and its audit event are one transaction.
-struct Office: Sendable {
-    let installation: Installation
-    let configuration: ProviderConfiguration
-
-    var database: Database { installation.database }
-    var clock: any WallClock { installation.clock }
-    var random: any RandomSource { installation.random }
-
-    /// Does something to a thing, and writes down who did it, or tried.
-    /// - Parameter body: returns whether it was done; a body that could not do it has changed nothing.
-    @discardableResult
-    func act(
-        _ action: AuditEvent.Action, client: String? = nil, object: String? = nil,
-        _ body: @escaping @Sendable (WriteTransaction, Instant) throws -> Bool
-    ) async throws -> Bool {
-        let now = clock.now
-        let event = administratorsEvent(action, client: client, object: object)
-        return try await database.write { transaction in
-            let isDone = try body(transaction, now)
-            try transaction.audit.append(event(now, isDone ? .success : .refused("not-possible")))
-            return isDone
-        }
-    }
-
-    /// What is written down of something that an administrator does here, once it is known how it ended.
-    func administratorsEvent(
-        _ action: AuditEvent.Action, client: String? = nil, object: String? = nil
-    ) -> @Sendable (Instant, AuditEvent.Outcome) -> AuditEvent {
-        let actor = AuditEvent.Actor.administrator(NSUserName())
-        return { moment, outcome in
-            AuditEvent(
-                moment: moment, action: action, outcome: outcome, actor: actor, origin: .local, client: client,
-                object: object)
-        }
-    }
 }
 
 extension Act {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Identity
-import Permissions
 import Wire
 
 /// How a command shows its result.

@@ -1,11 +1,8 @@
 import Accounts
 import ArgumentParser
-import Cryptography
-import Database
 import Identity
 import OpenIDConnect
-import Server
-import Storage
+import Operations
 import Wire
 
 struct AccountAdd: AsyncParsableCommand {
@@ -62,60 +59,23 @@ struct AccountAdd: AsyncParsableCommand {
                 }
                 birthdate = date
             }
-            let office = try await data.office()
-            let hash = try await office.newPasswordHash(for: username, fromPipe: passwordStdin)
+            let configuration = try await data.configuration()
+            let installation = try openInstallation(configuration)
+            let password = try PasswordHash.typed(
+                for: username, fromPipe: passwordStdin, configuration, random: installation.random)
             let claims = PersonClaims(
                 name: name, birthdate: birthdate, phoneNumber: phoneNumber, address: address, citizenNumber: nil,
                 identityLevel: nil)
-            try await office.add(username, claims, passwordHash: hash)
-            let account = try await office.account(AccountArgument(username: username.text))
-            if output.json { printJSON(try await office.listing(account)) } else { print(username.text) }
+            let act = Act.byOperator(installation)
+            switch try await AddAccount(installation).run(username, of: claims, password: password, act) {
+            case .added: break
+            case .usernameTaken:
+                throw CommandFailure.alreadyThere(
+                    "tên đăng nhập '\(username)' đã có người dùng", english: "the user name '\(username)' is taken")
+            }
+            guard output.json else { return print(username.text) }
+            let account = try await IssuedAccounts(installation).find(username, at: act.now)
+            if let account { printJSON(account.listing) }
         }
-    }
-}
-
-extension AccountArgument {
-    init(username: String) {
-        self.init()
-        self.username = username
-    }
-}
-
-extension Office {
-    /// Enters a person with an account, as one act.
-    func add(_ username: Username, _ claims: PersonClaims, passwordHash: String) async throws {
-        let person = try newPersonID()
-        let isNew = try await act(.accountAdd, object: username.text) { transaction, now in
-            guard try transaction.localAccounts.find(username) == nil else { return false }
-            try transaction.people.add(person, claims, at: now)
-            return try transaction.localAccounts.add(username, person: person, passwordHash: passwordHash, at: now)
-        }
-        guard isNew else {
-            throw CommandFailure.alreadyThere(
-                "tên đăng nhập '\(username)' đã có người dùng", english: "the user name '\(username)' is taken")
-        }
-    }
-
-    func newPersonID() throws(CommandFailure) -> PersonID {
-        guard let person = PersonID(random: random.bytes(16)) else {
-            throw .badData(
-                "nguồn ngẫu nhiên cho quá ít byte", english: "the random source gave too few bytes")
-        }
-        return person
-    }
-
-    func newPasswordHash(for username: Username, fromPipe: Bool) async throws -> String {
-        let text = try SecretInput.line(prompt: "Mật khẩu (password): ", fromPipe: fromPipe)
-        return try await passwordHash(of: text, for: username)
-    }
-
-    func passwordHash(of text: String, for username: Username) async throws -> String {
-        let password: NewPassword
-        do { password = try NewPassword(text, for: username) } catch {
-            let text = error.text
-            throw CommandFailure.badData("mật khẩu \(text.vietnamese)", english: "the password \(text.english)")
-        }
-        let parameters = try configuration.passwordSettings().parameters
-        return try Argon2id(parameters: parameters).hash(password: password.bytes, salt: random.bytes(16))
     }
 }

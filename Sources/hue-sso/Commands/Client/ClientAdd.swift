@@ -1,8 +1,7 @@
 import ArgumentParser
-import Database
 import Foundation
 import OpenIDConnect
-import Storage
+import Operations
 import Wire
 
 struct ClientAdd: AsyncParsableCommand {
@@ -28,19 +27,14 @@ struct ClientAdd: AsyncParsableCommand {
         try await reporting {
             var registration = try registration()
             options.apply(to: &registration)
-            let office = try await data.office()
-            let secret = registration.isConfidential ? ClientSecret(random: office.random) : nil
-            let client = try registration.client(secret: secret?.hash)
-            let isNew = try await office.act(.clientAdd, client: client.id.text) {
-                transaction, now in
-                try transaction.clients.add(client, at: now)
-            }
-            guard isNew else {
+            let installation = try await data.installation()
+            switch try await RegisterClient(installation).run(registration, .byOperator(installation)) {
+            case .registered(let client, let secret): show(client, secret: secret, output)
+            case .idTaken:
                 throw CommandFailure.alreadyThere(
                     "mã nền tảng '\(id)' đang hoặc đã từng được dùng; hãy chọn mã khác",
                     english: "the client id '\(id)' is taken, or was; choose another")
             }
-            show(client, secret: secret, output)
         }
     }
 
@@ -56,18 +50,4 @@ struct ClientAdd: AsyncParsableCommand {
         }
         return try ClientRegistration(id: id, metadata: json)
     }
-}
-
-/// Shows a client whose secret was just made. The secret is never shown again.
-func show(_ client: Client, secret: ClientSecret?, _ output: OutputOptions) {
-    guard output.json else {
-        print("client_id      \(client.id.text)")
-        if let secret {
-            print("client_secret  \(secret.text)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
-        }
-        return
-    }
-    var json = client.listing
-    json["client_secret"] = secret.map { .string($0.text) }
-    printJSON(json)
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Database
 import OpenIDConnect
-import Storage
+import Operations
 import Wire
 
 /// Platforms that sign their users in with us.
@@ -26,19 +25,16 @@ struct ClientArgument: ParsableArguments {
         return id
     }
 
+    /// The client as it is registered now.
+    func client(of installation: Installation) async throws -> Client {
+        guard let client = try await RegisteredClients(installation).find(parsed()) else { throw missing }
+        return client
+    }
+
     var missing: CommandFailure {
         .notFound(
             "chưa có nền tảng nào đăng ký với mã '\(id)'; xem hue-sso client list",
             english: "no client is registered as '\(id)'; see hue-sso client list")
-    }
-}
-
-extension Office {
-    func client(_ argument: ClientArgument) async throws -> Client {
-        let id = try argument.parsed()
-        let client = try await database.read { transaction in try transaction.clients.find(id) }
-        guard let client else { throw argument.missing }
-        return client
     }
 }
 
@@ -64,6 +60,20 @@ extension Client {
         json["client_uri"] = homeURI.map(JSONValue.string)
         return json
     }
+}
+
+/// Shows a client whose secret was just made. The secret is never shown again.
+func show(_ client: Client, secret: ClientSecret?, _ output: OutputOptions) {
+    guard output.json else {
+        print("client_id      \(client.id.text)")
+        if let secret {
+            print("client_secret  \(secret.text)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
+        }
+        return
+    }
+    var json = client.listing
+    json["client_secret"] = secret.map { .string($0.text) }
+    printJSON(json)
 }
 
 extension JSONValue {

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Database
 import Glibc
 import OpenIDConnect
-import Storage
+import Operations
 
 struct ClientEdit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,60 +17,19 @@ struct ClientEdit: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let office = try await data.office()
-            let current = try await office.client(client)
+            let installation = try await data.installation()
+            let current = try await client.client(of: installation)
             var registration = ClientRegistration(current)
             options.apply(to: &registration)
-            var known: SecretHash?
-            if case .secret(let hash, _) = current.credential { known = hash }
-            // A client that becomes confidential needs its first secret.
-            let fresh = registration.isConfidential && known == nil ? ClientSecret(random: office.random) : nil
-            let edited = try registration.client(
-                secret: fresh?.hash ?? known, isEnabled: current.isEnabled || enable)
-            let isUnchanged = try await office.act(
-                enable ? .clientEnable : .clientEdit, client: edited.id.text
-            ) { transaction, _ in
-                guard try transaction.clients.find(edited.id) == current else { return false }
-                return try transaction.clients.replace(edited)
-            }
-            guard isUnchanged else {
+            let outcome = try await EditClient(installation).run(
+                registration, of: current, enabling: enable, .byOperator(installation))
+            switch outcome {
+            case .edited(let edited, let secret): show(edited, secret: secret, output)
+            case .changedMeanwhile:
                 throw CommandFailure(
-                    "'\(edited.id)' vừa được người khác sửa; hãy thử lại",
-                    english: "'\(edited.id)' was changed by somebody else just now; try again", code: EX_TEMPFAIL)
+                    "'\(current.id)' vừa được người khác sửa; hãy thử lại",
+                    english: "'\(current.id)' was changed by somebody else just now; try again", code: EX_TEMPFAIL)
             }
-            show(edited, secret: fresh, output)
-        }
-    }
-}
-
-struct ClientRotateSecret: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "rotate-secret",
-        abstract: "Cấp lại mã bí mật; mã cũ hết hiệu lực ngay. (Give a new secret; the old one ends at once.)")
-
-    @OptionGroup var client: ClientArgument
-    @OptionGroup var data: DataOptions
-    @OptionGroup var confirmation: ConfirmationOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        try await reporting {
-            let office = try await data.office()
-            let current = try await office.client(client)
-            guard case .secret = current.credential else {
-                throw CommandFailure.badData(
-                    "'\(current.id)' là nền tảng công khai, không có mã bí mật",
-                    english: "'\(current.id)' is a public client and has no secret")
-            }
-            try confirmation.confirm(
-                "Mã bí mật hiện tại của '\(current.id)' sẽ hết hiệu lực ngay.",
-                english: "The present secret of '\(current.id)' ends at once.")
-            let secret = ClientSecret(random: office.random)
-            let isThere = try await office.act(.clientSecretRotation, client: current.id.text) {
-                transaction, _ in try transaction.clients.setSecret(secret.hash, of: current.id)
-            }
-            guard isThere else { throw client.missing }
-            show(current, secret: secret, output)
         }
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Database
-import Storage
+import Operations
 
 struct ClientList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,9 +10,7 @@ struct ClientList: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let clients = try await data.office().database.read { transaction in
-                try transaction.clients.all()
-            }
+            let clients = try await RegisteredClients(data.installation()).all()
             if output.json { return printJSON(clients.map(\.listing)) }
             printTable(
                 ["MÃ NỀN TẢNG (CLIENT ID)", "TÊN (NAME)", "CÁCH XÁC THỰC (METHOD)", "TRẠNG THÁI (STATE)"],
@@ -22,31 +19,4 @@ struct ClientList: AsyncParsableCommand {
                 })
         }
     }
-}
-
-struct ClientShow: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Xem một nền tảng. (Show one platform.)")
-
-    @OptionGroup var client: ClientArgument
-    @OptionGroup var data: DataOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        try await reporting {
-            let listing = try await data.office().client(client).listing
-            if output.json { return printJSON(listing) }
-            printMembers(listing, named: Self.names)
-        }
-    }
-
-    private static let names = [
-        "client_id": "Mã nền tảng", "name": "Tên", "enabled": "Đang dùng",
-        "token_endpoint_auth_method": "Cách xác thực", "application_type": "Loại ứng dụng",
-        "redirect_uris": "Địa chỉ nhận kết quả", "post_logout_redirect_uris": "Địa chỉ sau khi đăng xuất",
-        "pkce": "Yêu cầu PKCE", "id_token_signed_response_alg": "Thuật toán ký", "scope": "Scope được phép yêu cầu",
-        "audiences": "Nơi khác nhận access token", "consent": "Hỏi người dùng đồng ý",
-        "subject_type": "Loại mã người dùng",
-        "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
-    ]
 }

@@ -1,8 +1,9 @@
 import Accounts
-import Database
 import Identity
 import OpenIDConnect
-import Storage
+import Operations
+import Server
+import Settings
 
 /// Accounts of the demo: invented members of staff, with passwords that everybody may know.
 enum DemoAccounts {
@@ -14,22 +15,20 @@ enum DemoAccounts {
             username: "le.van.vi.du", password: "Hue-Demo-2026-du!", otp: nil, name: "Lê Văn Ví Dụ",
             description: "Tài khoản được cấp, nhân vật hư cấu: lãnh đạo phòng (account issued by the city, invented)"),
     ]
-}
 
-extension Office {
     /// Adds the accounts that aren't there yet.
-    func addDemoAccounts() async throws {
-        for person in DemoAccounts.people {
+    static func add(to installation: Installation, _ configuration: ProviderConfiguration) async throws {
+        for person in people {
             guard let username = Username(person.username) else { continue }
-            let isThere = try await database.read { transaction in
-                try transaction.localAccounts.find(username) != nil
-            }
-            guard !isThere else { continue }
+            let act = Act.byOperator(installation)
+            guard try await IssuedAccounts(installation).find(username, at: act.now) == nil else { continue }
             let claims = PersonClaims(
                 name: person.name, birthdate: Birthdate("1990-01-01"), phoneNumber: "+84234000000",
                 address: "Thành phố Huế (địa chỉ hư cấu)", citizenNumber: nil, identityLevel: nil)
-            let hash = try await passwordHash(of: person.password, for: username)
-            try await add(username, claims, passwordHash: hash)
+            let password = try PasswordHash(
+                ofText: person.password, for: username, configuration, random: installation.random)
+            // One who is there after all is as good.
+            _ = try await AddAccount(installation).run(username, of: claims, password: password, act)
         }
     }
 }

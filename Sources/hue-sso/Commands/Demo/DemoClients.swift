@@ -1,14 +1,14 @@
-import Database
+import Cryptography
 import DemoPlatform
 import Foundation
 import Identity
 import Keys
 import OpenIDConnect
+import Operations
 import Permissions
 import PolicyFiles
 import SampleCity
 import Server
-import Storage
 import Wire
 
 /// The platforms of Article 7, as the demo registers them, and the demo's own.
@@ -76,26 +76,27 @@ struct DemoClient: Sendable {
     let secret: String
 }
 
-extension Office {
+extension DemoClients {
     /// Registers the demo's clients, or brings them up to date with this start's ports.
-    func registerDemoClients(platformPort: Int, secretsFile: String) async throws -> [DemoClient] {
-        let registrations = DemoClients.registrations(platformPort: platformPort)
-        let secrets = try demoSecrets(for: registrations.map(\.id), file: secretsFile)
+    static func register(
+        on installation: Installation, platformPort: Int, secretsFile: String
+    ) async throws -> [DemoClient] {
+        let registrations = registrations(platformPort: platformPort)
+        let secrets = try secrets(of: registrations.map(\.id), file: secretsFile, random: installation.random)
         var clients: [DemoClient] = []
         for registration in registrations {
             let secret = secrets[registration.id]?.string ?? ""
             let client = try registration.client(secret: SecretHash(of: secret))
-            try await act(.clientAdd, client: client.id.text) { transaction, now in
-                if try transaction.clients.replace(client) { return true }
-                return try transaction.clients.add(client, at: now)
-            }
+            _ = try await ProvideClient(installation).run(client, .byOperator(installation))
             clients.append(DemoClient(client: client, secret: secret))
         }
         return clients
     }
 
     /// The secrets of an earlier start, or new ones, in a file for our own user.
-    private func demoSecrets(for ids: [String], file: String) throws -> JSONObject {
+    private static func secrets(
+        of ids: [String], file: String, random: any RandomSource
+    ) throws -> JSONObject {
         if let data = FileManager.default.contents(atPath: file) {
             guard let secrets = try? JSONReader.readObject(Array(data)), ids.allSatisfy({ secrets[$0] != nil }) else {
                 throw CommandFailure.badData(

@@ -1,7 +1,5 @@
-import AsyncHTTPClient
 import Cryptography
 import DemoPlatform
-import Federation
 import Foundation
 import Identity
 import Keys
@@ -9,7 +7,6 @@ import OpenIDConnect
 import Server
 import ServiceLifecycle
 import Settings
-import Storage
 import VNeIDMock
 import Wire
 
@@ -55,11 +52,12 @@ struct DemoService: Service {
             let provider = try await makeProvider(
                 settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
                 metrics: metrics)
-            let office = Office(installation: provider.installation, configuration: configuration)
-            let clients = try await office.registerDemoClients(
-                platformPort: platformAt, secretsFile: configuration.keysDirectory + "/demo-secrets.json")
-            try await office.addDemoAccounts()
-            try await office.addDemoCity()
+            let installation = provider.installation
+            let clients = try await DemoClients.register(
+                on: installation, platformPort: platformAt,
+                secretsFile: configuration.keysDirectory + "/demo-secrets.json")
+            try await DemoAccounts.add(to: installation, configuration)
+            try await Office(installation: installation, configuration: configuration).addDemoCity()
             if let own = clients.first(where: { $0.client.id == DemoClients.platformID }) {
                 await platform.connect(
                     to: DemoRegistration(

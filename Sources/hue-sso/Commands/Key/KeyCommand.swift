@@ -1,8 +1,4 @@
 import ArgumentParser
-import Cryptography
-import Keys
-import Server
-import Wire
 
 /// The keys that tokens are signed with.
 struct KeyCommand: AsyncParsableCommand {
@@ -11,30 +7,4 @@ struct KeyCommand: AsyncParsableCommand {
         subcommands: [KeyList.self])
 
     func run() throws { throw ValidationError.noSubcommand }
-}
-
-struct KeyList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Liệt kê khóa ký. (List the signing keys; opens none.)")
-
-    @OptionGroup var data: DataOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        try await reporting {
-            let keys = try await KeyVault.list(directory: data.configuration().keysDirectory)
-            if output.json {
-                return printJSON(
-                    keys.map { key in
-                        [
-                            "kid": .string(key.id), "alg": .string(key.algorithm.rawValue),
-                            "created_at": .string(key.createdAt.text), "file": .string(key.file),
-                        ]
-                    })
-            }
-            printTable(
-                ["KID", "ALG", "TẠO LÚC (CREATED)", "TỆP (FILE)"],
-                keys.map { [$0.id, $0.algorithm.rawValue, $0.createdAt.text, $0.file] })
-        }
-    }
 }

@@ -1,0 +1,39 @@
+import OpenIDConnect
+import Storage
+
+/// Changes what is registered of a client, and enables one that was disabled: only if it still is what its editor saw,
+/// so that of two who edit at once neither undoes what the other did.
+package struct EditClient: Sendable {
+    private let installation: Installation
+
+    package init(_ installation: Installation) { self.installation = installation }
+
+    package enum Outcome: Sendable {
+        /// With its first secret, where the client has become confidential; one that it had before stays.
+        case edited(Client, ClientSecret?)
+        /// Somebody else changed or removed it meanwhile.
+        case changedMeanwhile
+    }
+
+    /// - Parameters:
+    ///   - registration: what shall be registered.
+    ///   - current: the client as the editor saw it.
+    ///   - enabling: whether a disabled one is enabled with it; otherwise it stays as it is.
+    /// - Throws: `ClientRegistrationError`, when what is said of it makes no client; nothing is written then.
+    package func run(
+        _ registration: ClientRegistration, of current: Client, enabling: Bool, _ act: Act
+    ) async throws -> Outcome {
+        var known: SecretHash?
+        if case .secret(let hash, _) = current.credential { known = hash }
+        let fresh = registration.isConfidential && known == nil ? ClientSecret(random: installation.random) : nil
+        let edited = try registration.client(
+            secret: fresh?.hash ?? known, isEnabled: current.isEnabled || enabling)
+        let isDone = try await installation.settle(
+            act, enabling ? .clientEnable : .clientEdit, client: edited.id.text
+        ) { transaction in
+            guard try transaction.clients.find(edited.id) == current else { return false }
+            return try transaction.clients.replace(edited)
+        }
+        return isDone ? .edited(edited, fresh) : .changedMeanwhile
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+struct ClientShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Xem một nền tảng. (Show one platform.)")
+
+    @OptionGroup var client: ClientArgument
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let listing = try await client.client(of: data.installation()).listing
+            if output.json { return printJSON(listing) }
+            printMembers(listing, named: Self.names)
+        }
+    }
+
+    private static let names = [
+        "client_id": "Mã nền tảng", "name": "Tên", "enabled": "Đang dùng",
+        "token_endpoint_auth_method": "Cách xác thực", "application_type": "Loại ứng dụng",
+        "redirect_uris": "Địa chỉ nhận kết quả", "post_logout_redirect_uris": "Địa chỉ sau khi đăng xuất",
+        "pkce": "Yêu cầu PKCE", "id_token_signed_response_alg": "Thuật toán ký", "scope": "Scope được phép yêu cầu",
+        "audiences": "Nơi khác nhận access token", "consent": "Hỏi người dùng đồng ý",
+        "subject_type": "Loại mã người dùng",
+        "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
+    ]
+}

@@ -1,0 +1,79 @@
+import Cryptography
+import Database
+import Identity
+import OpenIDConnect
+import Operations
+import Storage
+import TestSupport
+import Testing
+
+/// An installation in a directory of its own, with a clock that the test sets.
+struct TestInstallation: Sendable {
+    let installation: Installation
+    let clock: SetClock
+    private let directory: TemporaryDirectory
+
+    /// - Parameter other: an installation whose file and clock this one shares, as another process would.
+    init(beside other: TestInstallation? = nil) throws {
+        directory = try other?.directory ?? TemporaryDirectory()
+        clock = other?.clock ?? SetClock()
+        installation = try Installation(
+            databasePath: directory.path("hue-sso.sqlite"), clock: clock,
+            random: SeededRandom(seed: other == nil ? 1 : 2))
+    }
+
+    /// What somebody at the command line does now.
+    var act: Act { Act(actor: .administrator("root"), origin: .local, now: clock.now) }
+
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (ReadTransaction) throws -> Result
+    ) async throws -> Result {
+        try await installation.database.read(body)
+    }
+
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+    ) async throws -> Result {
+        try await installation.database.write(body)
+    }
+
+    /// The audit log, a line an event: what was done, how it ended, by whom, and to which client or what else.
+    func audit() async throws -> [String] {
+        try await read { transaction in
+            try transaction.rows(
+                """
+                SELECT action, outcome, actor, COALESCE(client, '-'), COALESCE(object, '-') FROM audit_events
+                ORDER BY number
+                """
+            ).map { row in try (0..<5).map { try row.text($0) }.joined(separator: " | ") }
+        }
+    }
+}
+
+extension ClientRegistration {
+    /// A confidential client that an administrator enters.
+    static func sample(_ id: String = "bi") -> ClientRegistration {
+        ClientRegistration(id: id, name: "Nền tảng \(id)", redirectURIs: ["https://\(id).hue.test/callback"])
+    }
+}
+
+extension TestInstallation {
+    @discardableResult
+    func register(_ id: String = "bi") async throws -> Client {
+        let outcome = try await RegisterClient(installation).run(.sample(id), act)
+        guard case .registered(let client, _) = outcome else { throw Unregistered() }
+        return client
+    }
+
+    struct Unregistered: Error {}
+}
+
+/// Runs as many tasks as there are numbers, all at once.
+func race<Result: Sendable>(
+    _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Result
+) async throws -> [Result] {
+    try await withThrowingTaskGroup(of: Result.self) { group in
+        for number in 0..<count { group.addTask { try await body(number) } }
+        return try await group.reduce(into: []) { $0.append($1) }
+    }
+}
