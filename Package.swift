@@ -80,8 +80,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Identity", "JOSE", "OpenIDConnect",
-                "Permissions", "PolicyFiles", "Storage", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
 

@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import Operations
 import Permissions
 import Server
 
