@@ -37,7 +37,9 @@ package struct Provider: Sendable {
         keys = secrets.keys
         subjects = secrets.subjects
         parties = TokenParties(issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession)
-        passwords = try PasswordHasher(settings.passwords, random: installation.random)
+        passwords = try PasswordHasher(
+            settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
+            random: installation.random)
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
         pages = try PageRenderer()
         self.logger = logger

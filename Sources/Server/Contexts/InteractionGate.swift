@@ -25,6 +25,9 @@ struct Interacting: Sendable {
     var demand: SignInDemand { interaction.opened.demand }
     var signedIn: SignedIn? { interaction.opened.signedIn }
 
+    /// Where somebody signs in who does it on this page.
+    var place: SignInPlace { SignInPlace(interaction: id, client: client.id, session: visit.sessionCookie) }
+
     /// Where the browser goes once a page has done its part: back to the authorization endpoint.
     var returnPath: String { InteractionPage.resume.path(of: id) }
 

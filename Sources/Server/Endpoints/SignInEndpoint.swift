@@ -1,5 +1,4 @@
 import Accounts
-import Audit
 import Cryptography
 import Hummingbird
 import Identity
@@ -12,16 +11,12 @@ import Wire
 struct SignInEndpoint: Sendable {
     private let gate: InteractionGate
     private let pages: PageResponder
-    private let signIn: InterimSignIn
-    private let log: RefusalLog
-    private let passwords: PasswordHasher
+    private let signIn: PasswordSignIn
     private let random: any RandomSource
     private let offersVNeID: Bool
 
     init(_ provider: Provider, gate: InteractionGate, pages: PageResponder) {
-        signIn = InterimSignIn(provider.installation)
-        log = RefusalLog(provider.installation)
-        passwords = provider.passwords
+        signIn = PasswordSignIn(provider.installation, provider.passwords)
         random = provider.random
         offersVNeID = provider.vneid != nil
         self.gate = gate
@@ -51,54 +46,24 @@ struct SignInEndpoint: Sendable {
     }
 
     private func signIn(_ name: String, _ password: PresentedPassword, _ page: Interacting) async throws -> Response {
-        guard let username = Username(name) else {
-            _ = try await passwords.verify(password.bytes, against: nil)
-            return try await wrong(nil, name, page)
-        }
         let visit = page.visit
-        let device = visit.request.cookie(DeviceCookie.self)
-        switch try await signIn.reserve(username, device: device?.hash, at: visit.now) {
+        let device = visit.request.cookie(DeviceCookie.self) ?? BrowserSecret(random: random)
+        switch try await signIn.run(name, password, device: device, at: page.place, visit.anonymous) {
+        case .signedIn(let cookie):
+            return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
+                .setting(cookie).setting(device, maxAge: Session.deviceMemory)
+        case .wrong:
+            return self.page(page, problem: .wrongUsernameOrPassword, status: .forbidden, username: name)
         case .locked(let until):
-            try await record("locked", nil, name, page)
             let seconds = max(1, (until - visit.now).wholeSeconds)
             let minutes = Int(clamping: (seconds + 59) / 60)
             return self.page(page, problem: .locked(minutes: minutes), status: .tooManyRequests, username: name)
                 .adding(.retryAfter, String(seconds))
-        case .right: return try await wrong(nil, name, page)
-        case .go(let account, let counter):
-            let verdict: PasswordHasher.Verdict
-            do { verdict = try await passwords.verify(password.bytes, against: account?.passwordHash) } catch {
-                try await signIn.giveBack(counter)
-                guard error == .busy else { throw error }
-                try await record("busy", nil, name, page)
-                return self.page(
-                    page, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name
-                ).adding(.retryAfter, "5")
-            }
-            guard let account, case .right(let rehashed) = verdict else {
-                return try await wrong(account?.person, name, page)
-            }
-            let device = device ?? BrowserSecret(random: random)
-            let cookie = try await signIn.enterLocal(
-                account, counter, rehashed: rehashed, device: device.hash, page.id, page.client.id,
-                old: visit.sessionCookie, visit.act(of: .person(account.person)))
-            guard let cookie else {
-                return self.page(page, problem: .wrongUsernameOrPassword, status: .forbidden, username: name)
-            }
-            return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
-                .setting(cookie).setting(device, maxAge: Session.deviceMemory)
+        case .busy:
+            return self.page(
+                page, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name
+            ).adding(.retryAfter, "5")
         }
-    }
-
-    private func wrong(_ person: PersonID?, _ name: String, _ page: Interacting) async throws -> Response {
-        try await record("wrong-password", person, name, page)
-        return self.page(page, problem: .wrongUsernameOrPassword, status: .forbidden, username: name)
-    }
-
-    private func record(_ code: String, _ person: PersonID?, _ name: String, _ page: Interacting) async throws {
-        let actor: AuditEvent.Actor =
-            person.map { .person($0) } ?? Username(name).map { .claimed($0.text) } ?? .anonymous
-        try await log.record(.signIn, code, client: page.client.id.text, page.visit.act(of: actor))
     }
 
     private func page(

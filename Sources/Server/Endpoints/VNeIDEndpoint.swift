@@ -1,66 +1,49 @@
 import Accounts
-import Cryptography
 import Federation
 import Hummingbird
-import Identity
 import Logging
 import OpenIDConnect
 import Operations
 import Pages
-import Wire
 
 /// The way in with VNeID: sends the browser there, and takes it back.
 struct VNeIDEndpoint: Sendable {
     private let gate: InteractionGate
-    private let signIn: InterimSignIn
-    private let profile: OpenIDProfile
-    private let random: any RandomSource
+    private let signIn: UpstreamSignIn
     private let logger: Logger
 
     /// `nil` when VNeID is not set up: then there is no such way in.
     init?(_ provider: Provider, gate: InteractionGate) {
         guard let profile = provider.vneid else { return nil }
-        self.profile = profile
-        signIn = InterimSignIn(provider.installation)
-        random = provider.random
+        signIn = UpstreamSignIn(provider.installation, profile)
         logger = provider.logger
         self.gate = gate
     }
 
     func begin(_ visit: Visit) async throws -> Response {
         let page = try await gate.interacting(visit)
-        let state = Base64URL.encode(random.bytes(32))
-        let browser = page.interaction.browser
-        let address: String
         do {
-            address = try await profile.begin(
-                Self.login(state, browser), level: page.demand.level, at: visit.now)
-        } catch { throw failure(error, page) }
-        try await signIn.beginUpstream(stateHash: Self.hash(state), page.id, browser, at: visit.now)
-        return .redirect(to: address)
+            let address = try await signIn.begin(
+                page.id, level: page.demand.level, browser: page.interaction.browser, at: visit.now)
+            return .redirect(to: address)
+        } catch let error as FederationError { throw failure(error, page) }
     }
 
     func callback(_ visit: Visit) async throws -> Response {
         guard let parameters = try? visit.request.queryParameters(), let callback = VNeIDCallback(parameters),
             let browser = visit.browserCookie
         else { throw Self.unasked("malformed-callback") }
-        guard let found = try await signIn.consumeUpstream(stateHash: Self.hash(callback.state), browser) else {
+        guard let taken = try await signIn.take(callback, browser: browser, at: visit.now) else {
             throw Self.unasked("foreign-state")
         }
-        let page = try await gate.interacting(found.interaction, visit)
-        guard visit.now < found.begunAt + UpstreamLogin.lifetime else { return .redirect(to: page.returnPath) }
-        let identity: VerifiedIdentity
+        let page = try await gate.interacting(taken.interaction, visit)
+        guard !taken.isExpired else { return .redirect(to: page.returnPath) }
         do {
-            identity = try await profile.complete(
-                callback, of: Self.login(callback.state, browser), level: page.demand.level, at: visit.now)
-        } catch { throw failure(error, page) }
-        guard let newID = PersonID(random: random.bytes(16)) else {
-            throw RefusedRequest(nil, .expired(page.client, resume: page.returnPath, status: .gone))
-        }
-        let cookie = try await signIn.enterUpstream(
-            identity, newID: newID, page.id, page.client.id, old: visit.sessionCookie, visit.anonymous)
-        guard let cookie else { return .redirect(to: Self.signInPath(page, .accountDisabled)) }
-        return Response.redirect(to: page.returnPath).setting(cookie)
+            let cookie = try await signIn.complete(
+                taken, level: page.demand.level, at: page.place, visit.anonymous)
+            guard let cookie else { return .redirect(to: Self.signInPath(page, .accountDisabled)) }
+            return Response.redirect(to: page.returnPath).setting(cookie)
+        } catch let error as FederationError { throw failure(error, page) }
     }
 
     /// An answer that nobody here has asked for: what an attacker's link to our callback looks like.
@@ -88,14 +71,4 @@ struct VNeIDEndpoint: Sendable {
     private static func signInPath(_ page: Interacting, _ problem: UpstreamProblem) -> String {
         InteractionPage.signIn.path(of: page.id) + "?problem=\(problem.rawValue)"
     }
-
-    /// Nonce and verifier are derived from what only this browser knows: an answer that another browser brings back
-    /// fits neither, and nothing of them is stored.
-    private static func login(_ state: String, _ browser: BrowserSecret<BrowserCookie>) -> UpstreamLogin {
-        UpstreamLogin(
-            state: state, nonce: browser.derive("vneid-nonce", for: state),
-            codeVerifier: browser.derive("vneid-verifier", for: state))
-    }
-
-    private static func hash(_ state: String) -> String { Base64URL.encode(SHA2.sha256(Array(state.utf8))) }
 }
