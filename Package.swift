@@ -80,7 +80,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE", "Keys",
                 "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
@@ -237,8 +237,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Accounts", "Cryptography", "Database", "Identity", "JOSE", "OpenIDConnect", "Operations", "Storage",
-                "TestSupport", "Wire",
+                "Accounts", "Cryptography", "Database", "Identity", "JOSE", "Keys", "OpenIDConnect", "Operations",
+                "Storage", "TestSupport", "Wire",
             ]),
         .testTarget(
             name: "ServerTests",

@@ -9,6 +9,9 @@ import Identity
 package enum Lockout {
     package static let attempts = 5
     package static let duration = Duration.minutes(15)
+    /// How long wrong codes are remembered after the last one: much longer than the longest lock, so that waiting
+    /// doesn't bring the short locks back.
+    package static let secondFactorMemory = Duration.hours(24 * 90)
 
     /// How long a lock lasts.
     package enum Rule: Hashable, Sendable {

@@ -34,6 +34,8 @@ package struct AuditEvent: Hashable, Sendable {
     /// What was done. The raw values are what operators search for: they are never renamed.
     package enum Action: String, Hashable, Sendable, CaseIterable {
         case signIn = "sign-in"
+        /// The first factor of a sign-in was right; the session comes with the last.
+        case beginSignIn = "sign-in-begin"
         case signOut = "sign-out"
         case authorize = "authorization"
         case userInfo = "user-info"
@@ -55,6 +57,10 @@ package struct AuditEvent: Hashable, Sendable {
         case accountEnable = "account-enable"
         case accountPassword = "account-password"
         case accountUnlock = "account-unlock"
+        /// An activation code in the place of password and second factor.
+        case accountReset = "account-reset"
+        case secondFactorEnrolment = "second-factor-enrolment"
+        case recoveryCodeUse = "recovery-code-use"
         case keyGeneration = "key-generation"
         case choosePost = "post-choice"
         case decide = "decision"

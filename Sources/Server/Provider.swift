@@ -19,6 +19,8 @@ package struct Provider: Sendable {
     let parties: TokenParties
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
+    /// Seals the seeds of authenticator apps.
+    let sealer: SecretSealer
     let vneid: OpenIDProfile?
     let pages: PageRenderer
     let logger: Logger
@@ -37,6 +39,7 @@ package struct Provider: Sendable {
         keys = secrets.keys
         subjects = secrets.subjects
         parties = TokenParties(issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession)
+        sealer = secrets.sealer
         passwords = try PasswordHasher(
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random)

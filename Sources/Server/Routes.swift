@@ -53,6 +53,13 @@ extension Provider {
 
         let signIn = SignInEndpoint(self, gate: gate, pages: pages)
         routes.answer(.signIn, get: signIn.get, post: signIn.post)
+        let choosePassword = ChoosePasswordEndpoint(self, gate: gate, pages: pages)
+        routes.answer(.choosePassword, get: choosePassword.get, post: choosePassword.post)
+        let enrol = EnrolSecondFactorEndpoint(self, gate: gate, pages: pages)
+        routes.answer(.enrolSecondFactor, get: enrol.get, post: enrol.post)
+        routes.answer(.enrolSecondFactor, EnrolSecondFactorEndpoint.kept, post: enrol.kept)
+        let secondFactor = SecondFactorEndpoint(self, gate: gate, pages: pages)
+        routes.answer(.secondFactor, get: secondFactor.get, post: secondFactor.post)
         if let vneid = VNeIDEndpoint(self, gate: gate) {
             routes.answer(.signIn, "/vneid", get: vneid.begin)
             routes.answer(VNeIDCallback.path, get: vneid.callback)

@@ -50,7 +50,7 @@ extension Schema {
         "CREATE INDEX devices_by_age ON device_authorizations (expires_at)",
     ]
 
-    /// Answers belong to the session in which they were given, and a sign-in that has begun keeps what was proven.
+    /// Answers belong to the session in which they were given.
     private static let interactions = [
         "ALTER TABLE interactions DROP COLUMN account_confirmed",
         "ALTER TABLE interactions DROP COLUMN consent_given",

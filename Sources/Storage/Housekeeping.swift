@@ -32,6 +32,8 @@ extension Housekeeping where Context == WriteTransaction {
         try transaction.execute("DELETE FROM exercised_roles WHERE session NOT IN (SELECT id FROM sessions)")
         try transaction.execute(
             "DELETE FROM password_attempts WHERE last_at < $1", .moment(now - .hours(24)))
+        try transaction.execute(
+            "DELETE FROM second_factor_attempts WHERE last_at < $1", .moment(now - Lockout.secondFactorMemory))
         try transaction.execute("DELETE FROM known_devices WHERE known_since < $1", .moment(now - Session.deviceMemory))
     }
 }

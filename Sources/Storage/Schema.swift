@@ -8,6 +8,7 @@ package enum Schema {
         Migration("002-permissions", permissions),
         Migration("003-client-revision", clientRevision),
         Migration("004-authorizations", authorizations),
+        Migration("005-second-factor", secondFactor),
     ]
 
     private static let clients = [

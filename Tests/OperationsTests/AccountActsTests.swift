@@ -21,9 +21,9 @@ import Testing
     /// The account of the suite.
     private func added() async throws -> (TestInstallation, Username, PersonID) {
         let (here, username) = try world()
-        let outcome = try await AddAccount(here.installation).run(
-            username, of: Self.claims("Nguyễn Văn An"), password: PasswordHash(stored: "old"), here.act)
-        guard case .added(let person) = outcome else { throw TestInstallation.Unregistered() }
+        let person = try await AddAccount(here.installation).run(
+            inventing: username, of: Self.claims("Nguyễn Văn An"), password: PasswordHash(stored: "old"), here.act)
+        guard let person else { throw TestInstallation.Unregistered() }
         return (here, username, person)
     }
 
@@ -65,7 +65,7 @@ import Testing
         let (here, username) = try world()
         let added = try await race(20) { number in
             let outcome = try await AddAccount(here.installation).run(
-                username, of: Self.claims("Người \(number)"), password: PasswordHash(stored: "\(number)"), here.act)
+                username, of: Self.claims("Người \(number)"), here.act)
             if case .added = outcome { return true } else { return false }
         }
         #expect(added.count { $0 } == 1)
@@ -77,17 +77,18 @@ import Testing
         #expect(try await here.audit().count { $0 == refused } == 19)
     }
 
-    @Test func `a new password ends the sessions, the known browsers and the lock`() async throws {
+    @Test func `a reset ends the password, the sessions, the known browsers and the lock`() async throws {
         let (here, username, person) = try await added()
         let cookie = try await use(here, username, person)
         #expect(try await session(cookie, at: here) != nil)
         here.clock.advance(by: .seconds(60))
-        let outcome = try await SetPassword(here.installation).run(
-            PasswordHash(stored: "new"), of: username, here.act)
-        #expect(outcome == .set)
+        guard case .reset(let issued) = try await ResetAccount(here.installation).run(username, here.act) else {
+            throw TestInstallation.Unregistered()
+        }
         let now = here.clock.now
         let account = try #require(try await IssuedAccounts(here.installation).find(username, at: now))
-        #expect(account.passwordSetAt == now && account.lockedUntil == nil)
+        #expect(account.activationUntil == now + ActivationCode.lifetime && issued.until == account.activationUntil)
+        #expect(account.lockedUntil == nil && !account.hasSecondFactor)
         #expect(try await session(cookie, at: here) == nil)
         let left = try await here.read { transaction in
             (
@@ -96,33 +97,33 @@ import Testing
                 try transaction.row("SELECT COUNT(*) FROM password_attempts")?.integer(0)
             )
         }
-        #expect(left.0 == "new" && left.1 == 0 && left.2 == 0)
+        #expect(left.0 == nil && left.1 == 0 && left.2 == 0)
         #expect(
-            try await here.audit().last == "account-password | success | administrator:root | - | an.nguyen")
+            try await here.audit().last == "account-reset | success | administrator:root | - | an.nguyen")
     }
 
-    @Test func `somebody else's sessions and browsers outlast a new password`() async throws {
+    @Test func `somebody else's sessions and browsers outlast a reset`() async throws {
         let (here, username, _) = try await added()
         let other = try #require(Username("binh.le"))
-        guard
-            case .added(let person) = try await AddAccount(here.installation).run(
-                other, of: Self.claims("Lê Bình"), password: PasswordHash(stored: "x"), here.act)
+        guard case .added(let person, _) = try await AddAccount(here.installation).run(
+            other, of: Self.claims("Lê Bình"), here.act)
         else { throw TestInstallation.Unregistered() }
         let cookie = try await use(here, other, person)
-        _ = try await SetPassword(here.installation).run(PasswordHash(stored: "new"), of: username, here.act)
+        _ = try await ResetAccount(here.installation).run(username, here.act)
         #expect(try await session(cookie, at: here) != nil)
         let account = try await IssuedAccounts(here.installation).find(other, at: here.clock.now)
         #expect(account?.lockedUntil != nil)
     }
 
-    @Test func `nobody's account gets no password and is not unlocked`() async throws {
+    @Test func `nobody's account is neither reset nor unlocked`() async throws {
         let (here, username) = try world()
-        let set = try await SetPassword(here.installation).run(PasswordHash(stored: "x"), of: username, here.act)
-        let unlocked = try await UnlockAccount(here.installation).run(username, here.act)
-        #expect(set == .unknownAccount && unlocked == .unknownAccount)
+        if case .reset = try await ResetAccount(here.installation).run(username, here.act) {
+            Issue.record("nobody's account was reset")
+        }
+        #expect(try await UnlockAccount(here.installation).run(username, here.act) == .unknownAccount)
         #expect(
             try await here.audit() == [
-                "account-password | refused: not-possible | administrator:root | - | an.nguyen",
+                "account-reset | refused: not-possible | administrator:root | - | an.nguyen",
                 "account-unlock | refused: not-possible | administrator:root | - | an.nguyen",
             ])
     }

@@ -36,6 +36,7 @@ import Wire
     @Test func `a whole login leaves a line for each of its acts, with one session`() async throws {
         var code = ""
         try await expectLines([
+            "sign-in-begin | success | person:\(person.text) | platform",
             "sign-in | success | person:\(person.text) | platform",
             "authorization | success | person:\(person.text) | platform",
         ]) { code = try await browser.code() }

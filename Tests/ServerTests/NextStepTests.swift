@@ -128,14 +128,15 @@ import Wire
 
     @Test func `a higher acr asks for another sign-in; the ID token says what was reached`() async throws {
         _ = try await browser.code()
+        try await provider.execute("UPDATE sessions SET level = 1, methods = 'vneid'")
         provider.clock.advance(by: .minutes(1))
         let page = try await browser.authorize("platform", [("acr_values", Self.second)])
         #expect(asksForPassword(page))
         let reply = try await browser.goOn(try await browser.signIn(page))
         let claims = try browser.idToken(
             try await browser.redeem(try #require(try reply.redirection().single("code"))))
-        #expect(claims["acr"] == "https://hue.gov.vn/acr/1")
-        #expect(claims["amr"] == ["pwd"])
+        #expect(claims["acr"] == "https://hue.gov.vn/acr/2")
+        #expect(claims["amr"] == ["pwd", "otp", "mfa"])
     }
 
     @Test(arguments: [
@@ -149,6 +150,7 @@ import Wire
 
     @Test func `a silent request for a higher acr is answered with what there is`() async throws {
         _ = try await browser.code()
+        try await provider.execute("UPDATE sessions SET level = 1, methods = 'vneid'")
         let reply = try await browser.authorize(
             "platform", [("acr_values", Self.second), ("prompt", "none")])
         let code = try #require(try reply.redirection().single("code"))

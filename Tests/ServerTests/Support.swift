@@ -8,7 +8,6 @@ import Identity
 import JOSE
 import Logging
 import OpenIDConnect
-import Operations
 import Settings
 import Storage
 import TestSupport
@@ -16,6 +15,7 @@ import Testing
 import Wire
 
 @testable import Keys
+@testable import Operations
 @testable import Server
 
 /// Nobody is there: for tests that send nothing to VNeID.
@@ -105,8 +105,26 @@ struct RunningProvider: Sendable {
         try await database.write { transaction in
             try transaction.people.add(person, name, at: now)
             _ = try transaction.localAccounts.add(username, person: person, passwordHash: hash, at: now)
+            let sealed = try SeedSealing(try testSecrets.get().sealer).seal(Self.seed(of: username), of: person)
+            _ = try transaction.secondFactors.enrol(person, sealedSeed: sealed, step: 0, at: now)
         }
         return person
+    }
+
+    /// What the authenticator app of an account of the tests holds.
+    private static func seed(of username: Username) throws -> OneTimePasswordSeed {
+        try #require(OneTimePasswordSeed(Array(SHA2.sha256(Array("seed of \(username)".utf8)).prefix(20))))
+    }
+
+    /// The code that the app shows now, as if none had been used before: the clock of tests seldom goes on.
+    func oneTimePassword(of username: String) async throws -> String {
+        let seed = try Self.seed(of: try #require(Username(username)))
+        try await execute(
+            """
+            UPDATE second_factors SET last_step = 0
+            WHERE person = (SELECT person FROM local_accounts WHERE username = '\(username.lowercased())')
+            """)
+        return seed.code(at: OneTimePasswordSeed.timeStep(at: clock.now)).text
     }
 
     func execute(_ statement: String) async throws {

@@ -202,7 +202,18 @@ extension Browser {
         return try await post(try #require(page.formAction), [("form_token", token)] + fields)
     }
 
+    /// Both steps: the password, and if it was right, the code of the app.
     func signIn(
+        _ page: Reply, _ username: String = "an.nguyen", password: String = RunningProvider.password
+    ) async throws -> Reply {
+        let begun = try await begin(page, username, password: password)
+        guard begun.location?.hasPrefix("/second-factor/") == true else { return begun }
+        return try await submit(
+            try await follow(begun), [("code", try await provider.oneTimePassword(of: username))])
+    }
+
+    /// The first of the two steps.
+    func begin(
         _ page: Reply, _ username: String = "an.nguyen", password: String = RunningProvider.password
     ) async throws -> Reply {
         try await submit(page, [("username", username), ("password", password)])

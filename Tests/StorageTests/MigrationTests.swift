@@ -166,6 +166,29 @@ import Wire
         #expect(counts == [1, 0, 0, 0])
     }
 
+    @Test func `accounts keep their passwords with the fifth step, and can be without one`() async throws {
+        let store = try TemporaryDatabase(migrations: Array(Schema.migrations.prefix(4)))
+        let (person, username) = (try Sample.person(), try #require(Username("nguyen.thu")))
+        try await store.write { transaction in
+            try transaction.people.add(person, Sample.claims(), at: .noon)
+            try transaction.execute(
+                """
+                INSERT INTO local_accounts (username, person, password_hash, password_set_at)
+                VALUES ('nguyen.thu', $1, '$hash', $2)
+                """, .text(person.text), .integer(Instant.noon.millisecondsSince1970))
+        }
+        let migrated = try Database(path: store.path, migrations: Schema.migrations)
+        let accounts = try await migrated.write { transaction in
+            let before = try transaction.localAccounts.find(username)
+            try transaction.localAccounts.reset(
+                username, to: PendingActivation(hash: "h", until: .noon), at: .noon)
+            return [before, try transaction.localAccounts.find(username)]
+        }
+        #expect(accounts[0]?.passwordHash == "$hash" && accounts[0]?.passwordSetAt == .noon)
+        #expect(accounts[0]?.person == person && accounts[0]?.activation == nil)
+        #expect(accounts[1]?.passwordHash == nil)
+    }
+
     @Test func `a step is taken once, however often the database is opened`() async throws {
         let store = try await old(
             cookie: BrowserSecret<SessionCookie>(random: SeededRandom(seed: 1)), person: try Sample.person())

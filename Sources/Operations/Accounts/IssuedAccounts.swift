@@ -29,7 +29,11 @@ package struct IssuedAccount: Hashable, Sendable {
     package let person: PersonID
     package let name: String?
     package let isEnabled: Bool
+    /// When the password was chosen, or the activation code made that waits in its place.
     package let passwordSetAt: Instant
+    /// Until when an activation code can be exchanged for a password; `nil` where none waits.
+    package let activationUntil: Instant?
+    package let hasSecondFactor: Bool
     /// Until when browsers that aren't known can't sign in; `nil` for an account that isn't locked.
     package let lockedUntil: Instant?
 }
@@ -38,7 +42,8 @@ extension Transaction {
     fileprivate func issued(_ account: LocalAccount, at now: Instant) throws -> IssuedAccount {
         IssuedAccount(
             username: account.username, person: account.person, name: account.name, isEnabled: account.isEnabled,
-            passwordSetAt: account.passwordSetAt,
+            passwordSetAt: account.passwordSetAt, activationUntil: account.activation?.until,
+            hasSecondFactor: try secondFactors.isEnrolled(account.person),
             lockedUntil: try passwordAttempts.lock(of: account.username, at: now))
     }
 }

@@ -1,7 +1,7 @@
 import Accounts
 import Storage
 
-/// Unlocks an account after wrong passwords, for all browsers.
+/// Unlocks an account after wrong passwords or wrong codes, for all browsers.
 package struct UnlockAccount: Sendable {
     private let installation: Installation
 
@@ -13,8 +13,9 @@ package struct UnlockAccount: Sendable {
 
     package func run(_ username: Username, _ act: Act) async throws -> Outcome {
         let isDone = try await installation.settle(act, .accountUnlock, object: username.text) { transaction in
-            guard try transaction.localAccounts.find(username) != nil else { return false }
+            guard let account = try transaction.localAccounts.find(username) else { return false }
             try transaction.passwordAttempts.clear(of: username)
+            try transaction.secondFactorAttempts.clear(of: account.person)
             return true
         }
         return isDone ? .unlocked : .unknownAccount

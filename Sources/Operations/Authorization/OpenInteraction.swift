@@ -52,7 +52,9 @@ package struct OpenInteraction: Sendable {
             }
             guard !interaction.isExpired(at: context.now) else { return .expired(client, interaction.source) }
             do {
-                let opened = try Self.demand(of: interaction, client, posts, context, in: transaction)
+                let unfinished = try transaction.dueStep(in: id, browser, at: context.now)?.step
+                let opened = try Self.demand(
+                    of: interaction, client, unfinished: unfinished, posts, context, in: transaction)
                 return .opened(OpenedInteraction(interaction: interaction, browser: browser, opened: opened))
             } catch let refusal as AuthorizationRefusal {
                 return .refused(refusal, interaction.clientID)
@@ -61,10 +63,9 @@ package struct OpenInteraction: Sendable {
     }
 
     private static func demand(
-        of interaction: Interaction, _ client: Client?, _ posts: Capacities, _ context: DemandContext,
-        in transaction: ReadTransaction
+        of interaction: Interaction, _ client: Client?, unfinished: SignInStep?, _ posts: Capacities,
+        _ context: DemandContext, in transaction: ReadTransaction
     ) throws -> OpenedDemand {
-        let unfinished: SignInStep? = nil
         switch interaction.source {
         case .request(let parameters):
             return try transaction.demand(

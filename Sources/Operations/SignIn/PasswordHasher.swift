@@ -1,3 +1,4 @@
+import Accounts
 import Cryptography
 import Dispatch
 import Synchronization
@@ -46,6 +47,13 @@ package final class PasswordHasher: Sendable {
             guard isRight, let stored else { return .wrong }
             guard try Argon2Parameters(phc: stored) != argon2.parameters else { return .right(rehashed: nil) }
             return .right(rehashed: try argon2.hash(password: password, salt: random.bytes(16)))
+        }
+    }
+
+    /// The hash of a password that somebody chooses.
+    package func hash(_ password: NewPassword) async throws(PasswordHashingError) -> PasswordHash {
+        try await run { [argon2, random] in
+            PasswordHash(stored: try argon2.hash(password: password.bytes, salt: random.bytes(16)))
         }
     }
 

@@ -38,6 +38,7 @@ package struct SessionOpening: Sendable {
         try end(place, before: session, act, in: transaction)
         if let interaction = place.interaction {
             try transaction.interactions.recordSignIn(interaction, opened: session.id)
+            try transaction.begunSignIns.end(in: interaction)
         }
         return cookie
     }

@@ -28,11 +28,22 @@ struct Interacting: Sendable {
     /// Where somebody signs in who does it on this page.
     var place: SignInPlace { SignInPlace(interaction: id, client: client.id, session: visit.sessionCookie) }
 
+    /// The same for somebody who signs in step by step.
+    var stepPlace: StepPlace {
+        StepPlace(
+            interaction: id, client: client.id, browser: interaction.browser, session: visit.sessionCookie)
+    }
+
     /// Where the browser goes once a page has done its part: back to the authorization endpoint.
     var returnPath: String { InteractionPage.resume.path(of: id) }
 
     /// Shows that a form came from a page that we gave to this browser for this interaction.
     var formToken: String { interaction.browser.derive("form", for: id.text) }
+
+    /// The same for a page that is about an account: one that was shown for one isn't answered for another.
+    func formToken(about username: Username) -> String {
+        interaction.browser.derive("form", for: "\(id.text) \(username.text)")
+    }
 
     /// The page for whoever is signed in; where nobody is any more, the authorization endpoint says what comes next.
     func withSession() throws(RefusedRequest) -> SignedInPage {
@@ -130,12 +141,20 @@ struct InteractionGate: Sendable {
     /// A form of a page on which somebody signs in.
     /// - Parameter again: the page, for a form that isn't ours or is too old.
     func form(
-        _ visit: Visit, for action: AuditEvent.Action, again: (Interacting) throws -> Response
+        _ visit: Visit, for action: AuditEvent.Action, again: (Interacting) async throws -> Response
+    ) async throws -> Form<Interacting> {
+        try await form(visit, for: action, token: \.formToken, again: again)
+    }
+
+    /// - Parameter token: what the form has to carry.
+    func form(
+        _ visit: Visit, for action: AuditEvent.Action, token: (Interacting) async throws -> String,
+        again: (Interacting) async throws -> Response
     ) async throws -> Form<Interacting> {
         let form = try await visit.form(for: action)
         let page = try await interacting(visit)
-        guard form.carries(page.formToken) else {
-            throw Self.foreignForm(action, page, .page(try again(page)))
+        guard form.carries(try await token(page)) else {
+            throw Self.foreignForm(action, page, .page(try await again(page)))
         }
         return Form(page, form)
     }

@@ -15,13 +15,20 @@ enum InteractionPage: String, CaseIterable {
 
     func path(of interaction: InteractionID) -> String { "\(rawValue)/\(interaction.text)" }
 
+    /// The page on which a sign-in that has begun goes on.
+    init(_ step: SignInStep) {
+        switch step {
+        case .choosePassword: self = .choosePassword
+        case .enrolSecondFactor: self = .enrolSecondFactor
+        case .secondFactor: self = .secondFactor
+        }
+    }
+
     /// The page on which a step is done; `nil` for steps that are none of a page.
     init?(_ step: NextStep) {
         switch step {
         case .signIn: self = .signIn
-        case .finishSignIn(.choosePassword): self = .choosePassword
-        case .finishSignIn(.enrolSecondFactor): self = .enrolSecondFactor
-        case .finishSignIn(.secondFactor): self = .secondFactor
+        case .finishSignIn(let step): self.init(step)
         case .confirmAccount: self = .confirmAccount
         case .choosePost: self = .choosePost
         case .askConsent: self = .consent

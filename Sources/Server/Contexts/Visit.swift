@@ -1,5 +1,6 @@
 import Accounts
 import Audit
+import Cryptography
 import Hummingbird
 import Identity
 import Operations
@@ -28,6 +29,10 @@ struct Visit: Sendable {
     func act(of actor: AuditEvent.Actor) -> Act { Act(actor: actor, origin: origin, now: now) }
 
     var sessionCookie: BrowserSecret<SessionCookie>? { request.cookie(SessionCookie.self) }
+    /// What remembers the browser as one that has signed in to an account; a new one where there is none.
+    func deviceCookie(_ random: any RandomSource) -> BrowserSecret<DeviceCookie> {
+        request.cookie(DeviceCookie.self) ?? BrowserSecret(random: random)
+    }
     var browserCookie: BrowserSecret<BrowserCookie>? { request.cookie(BrowserCookie.self) }
 
     /// - Throws: a refusal in the terms of pages, for a query that isn't well-formed.

@@ -47,18 +47,15 @@ struct SignInEndpoint: Sendable {
 
     private func signIn(_ name: String, _ password: PresentedPassword, _ page: Interacting) async throws -> Response {
         let visit = page.visit
-        let device = visit.request.cookie(DeviceCookie.self) ?? BrowserSecret(random: random)
-        switch try await signIn.run(name, password, device: device, at: page.place, visit.anonymous) {
-        case .signedIn(let cookie):
-            return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
-                .setting(cookie).setting(device, maxAge: Session.deviceMemory)
+        let device = visit.deviceCookie(random)
+        switch try await signIn.run(name, password, device: device, at: page.stepPlace, visit.anonymous) {
+        case .begun(let step): return .redirect(to: InteractionPage(step).path(of: page.id))
         case .wrong:
             return self.page(page, problem: .wrongUsernameOrPassword, status: .forbidden, username: name)
         case .locked(let until):
-            let seconds = max(1, (until - visit.now).wholeSeconds)
-            let minutes = Int(clamping: (seconds + 59) / 60)
-            return self.page(page, problem: .locked(minutes: minutes), status: .tooManyRequests, username: name)
-                .adding(.retryAfter, String(seconds))
+            let wait = Wait(until: until, visit.now)
+            return self.page(page, problem: .locked(minutes: wait.minutes), status: .tooManyRequests, username: name)
+                .adding(.retryAfter, wait.seconds)
         case .busy:
             return self.page(
                 page, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name
@@ -80,7 +77,26 @@ struct SignInEndpoint: Sendable {
     }
 }
 
-/// What went wrong at VNeID, as it stands in the address of the login page.
+extension Interacting {
+    /// The login page, which says what happened and offers the ways on.
+    func signInPath(_ problem: UpstreamProblem) -> String {
+        InteractionPage.signIn.path(of: id) + "?problem=\(problem.rawValue)"
+    }
+}
+
+/// How long a lock still lasts, as a page and a header say it.
+struct Wait: Sendable {
+    let minutes: Int
+    let seconds: String
+
+    init(until: Instant, _ now: Instant) {
+        let whole = max(1, (until - now).wholeSeconds)
+        minutes = Int(clamping: (whole + 59) / 60)
+        seconds = String(whole)
+    }
+}
+
+/// What went wrong before somebody came back to the login page, most often at VNeID, as it stands in the address of the login page.
 enum UpstreamProblem: String, Sendable {
     case refused, failed, unavailable
     case levelTooLow = "level-too-low"

@@ -41,7 +41,7 @@ struct VNeIDEndpoint: Sendable {
         do {
             let cookie = try await signIn.complete(
                 taken, level: page.demand.level, at: page.place, visit.anonymous)
-            guard let cookie else { return .redirect(to: Self.signInPath(page, .accountDisabled)) }
+            guard let cookie else { return .redirect(to: page.signInPath(.accountDisabled)) }
             return Response.redirect(to: page.returnPath).setting(cookie)
         } catch let error as FederationError { throw failure(error, page) }
     }
@@ -65,10 +65,6 @@ struct VNeIDEndpoint: Sendable {
         }
         return RefusedRequest(
             .init(action: .signIn, code: code, client: page.client.id),
-            .redirect(to: Self.signInPath(page, problem)))
-    }
-
-    private static func signInPath(_ page: Interacting, _ problem: UpstreamProblem) -> String {
-        InteractionPage.signIn.path(of: page.id) + "?problem=\(problem.rawValue)"
+            .redirect(to: page.signInPath(problem)))
     }
 }

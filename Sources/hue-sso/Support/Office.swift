@@ -63,9 +63,8 @@ struct Office: Sendable {
 extension Office {
     func add(_ username: Username, _ claims: PersonClaims, passwordHash: String) async throws {
         let (password, act) = (PasswordHash(stored: passwordHash), Act.byOperator(installation))
-        switch try await AddAccount(installation).run(username, of: claims, password: password, act) {
-        case .added: break
-        case .usernameTaken:
+        let person = try await AddAccount(installation).run(inventing: username, of: claims, password: password, act)
+        guard person != nil else {
             throw CommandFailure.alreadyThere(
                 "tên đăng nhập '\(username)' đã có người dùng", english: "the user name '\(username)' is taken")
         }

@@ -7,7 +7,8 @@ import Wire
 
 struct AccountAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Cấp một tài khoản. (Issue an account; the password comes from standard input.)")
+        commandName: "add", abstract: "Cấp một tài khoản. (Issue an account; prints the activation code for its holder.)",
+        discussion: activationDiscussion)
 
     @Option(
         name: .long,
@@ -28,11 +29,6 @@ struct AccountAdd: AsyncParsableCommand {
 
     @Option(name: .long, help: "Địa chỉ liên hệ. (Postal address.)")
     var address: String?
-
-    @Flag(
-        name: .customLong("password-stdin"),
-        help: "Đọc mật khẩu từ một dòng của đầu vào chuẩn. (Read the password as a line from standard input.)")
-    var passwordStdin = false
 
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
@@ -59,23 +55,17 @@ struct AccountAdd: AsyncParsableCommand {
                 }
                 birthdate = date
             }
-            let configuration = try await data.configuration()
-            let installation = try openInstallation(configuration)
-            let password = try PasswordHash.typed(
-                for: username, fromPipe: passwordStdin, configuration, random: installation.random)
+            let installation = try await data.installation()
             let claims = PersonClaims(
                 name: name, birthdate: birthdate, phoneNumber: phoneNumber, address: address, citizenNumber: nil,
                 identityLevel: nil)
             let act = Act.byOperator(installation)
-            switch try await AddAccount(installation).run(username, of: claims, password: password, act) {
-            case .added: break
+            switch try await AddAccount(installation).run(username, of: claims, act) {
+            case .added(_, let activation): try await show(activation, of: username, installation, json: output.json)
             case .usernameTaken:
                 throw CommandFailure.alreadyThere(
                     "tên đăng nhập '\(username)' đã có người dùng", english: "the user name '\(username)' is taken")
             }
-            guard output.json else { return print(username.text) }
-            let account = try await IssuedAccounts(installation).find(username, at: act.now)
-            if let account { printJSON(account.listing) }
         }
     }
 }

@@ -8,7 +8,7 @@ struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "Tài khoản được cấp. (Accounts that the city issues.)",
         subcommands: [
-            AccountAdd.self, AccountList.self, AccountShow.self, AccountDisable.self, AccountSetPassword.self,
+            AccountAdd.self, AccountList.self, AccountShow.self, AccountDisable.self, AccountReset.self,
             AccountUnlock.self, AccountAssign.self, AccountUnassign.self,
         ])
 
@@ -46,7 +46,9 @@ extension IssuedAccount {
     var listing: JSONObject {
         var json: JSONObject = [
             "username": .string(username.text), "enabled": .bool(isEnabled),
-            "password_set_at": .string(passwordSetAt.text),
+            "password_set_at": activationUntil == nil ? .string(passwordSetAt.text) : .null,
+            "activation_until": activationUntil.map { .string($0.text) } ?? .null,
+            "second_factor": .bool(hasSecondFactor),
             "locked_until": lockedUntil.map { .string($0.text) } ?? .null,
         ]
         json["name"] = name.map(JSONValue.string)

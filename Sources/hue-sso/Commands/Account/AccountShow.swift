@@ -50,6 +50,7 @@ struct AccountShow: AsyncParsableCommand {
 
     private static let names = [
         "username": "Tên đăng nhập", "enabled": "Đang dùng", "password_set_at": "Đặt mật khẩu lúc",
+        "activation_until": "Mã kích hoạt dùng đến", "second_factor": "Xác thực hai bước",
         "locked_until": "Bị khóa đến", "name": "Họ tên",
     ]
 }

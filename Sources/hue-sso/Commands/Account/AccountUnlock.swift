@@ -3,7 +3,7 @@ import Operations
 
 struct AccountUnlock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "unlock", abstract: "Mở khóa tài khoản. (Unlock an account after wrong passwords.)")
+        commandName: "unlock", abstract: "Mở khóa tài khoản. (Unlock an account after wrong passwords or codes.)")
 
     @OptionGroup var account: AccountArgument
     @OptionGroup var data: DataOptions

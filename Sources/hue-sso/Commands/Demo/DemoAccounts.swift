@@ -28,7 +28,7 @@ enum DemoAccounts {
             let password = try PasswordHash(
                 ofText: person.password, for: username, configuration, random: installation.random)
             // One who is there after all is as good.
-            _ = try await AddAccount(installation).run(username, of: claims, password: password, act)
+            _ = try await AddAccount(installation).run(inventing: username, of: claims, password: password, act)
         }
     }
 }

@@ -5,14 +5,7 @@ import Server
 import Settings
 
 extension PasswordHash {
-    /// The hash of a password that is read from standard input.
-    static func typed(
-        for username: Username, fromPipe: Bool, _ configuration: ProviderConfiguration, random: any RandomSource
-    ) throws -> PasswordHash {
-        let text = try SecretInput.line(prompt: "Mật khẩu (password): ", fromPipe: fromPipe)
-        return try PasswordHash(ofText: text, for: username, configuration, random: random)
-    }
-
+    /// The hash of a password that everybody may know: the demo's.
     init(
         ofText text: String, for username: Username, _ configuration: ProviderConfiguration,
         random: any RandomSource

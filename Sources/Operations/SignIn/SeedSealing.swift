@@ -1,0 +1,38 @@
+import Accounts
+import Database
+import Identity
+import Keys
+import OpenIDConnect
+
+/// The seeds of authenticator apps at rest. One that is being set up can't be taken for one that counts.
+struct SeedSealing: Sendable {
+    private let sealer: SecretSealer
+
+    private static let purpose = "second factor"
+    private static let pending = "second factor that is being set up"
+
+    init(_ sealer: SecretSealer) {
+        self.sealer = sealer
+    }
+
+    func seal(_ seed: OneTimePasswordSeed, of person: PersonID) throws -> String {
+        try sealer.seal(seed.bytes, purpose: Self.purpose, owner: person.text)
+    }
+
+    func open(_ sealed: String, of person: PersonID) throws -> OneTimePasswordSeed {
+        try Self.seed(try sealer.open(sealed, purpose: Self.purpose, owner: person.text))
+    }
+
+    func sealPending(_ seed: OneTimePasswordSeed, of interaction: InteractionID) throws -> String {
+        try sealer.seal(seed.bytes, purpose: Self.pending, owner: interaction.text)
+    }
+
+    func openPending(_ sealed: String, of interaction: InteractionID) throws -> OneTimePasswordSeed {
+        try Self.seed(try sealer.open(sealed, purpose: Self.pending, owner: interaction.text))
+    }
+
+    private static func seed(_ bytes: [UInt8]) throws -> OneTimePasswordSeed {
+        guard let seed = OneTimePasswordSeed(bytes) else { throw DatabaseError.corruptRecord("a seed") }
+        return seed
+    }
+}
