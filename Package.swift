@@ -144,7 +144,8 @@ let package = Package(
             name: "hue-sso",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Directory", "Identity",
-                "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "Storage",
+                "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings",
+                "Storage",
                 "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -164,6 +165,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
+                "Accounts", "Identity", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
@@ -233,7 +235,9 @@ let package = Package(
             name: "KeysTests", dependencies: ["Cryptography", "Identity", "JOSE", "Keys", "TestSupport", "Wire"]),
         .testTarget(
             name: "SettingsTests",
-            dependencies: ["Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Settings", "TestSupport"]),
+            dependencies: [
+                "Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Settings", "TestSupport",
+            ]),
         .testTarget(
             name: "OperationsTests",
             dependencies: [

@@ -17,6 +17,8 @@ final class ServerProcess: Sendable {
     static let departments = (10..<70).map { "H57.\($0)" }
 
     let issuer: String
+    /// Of the account, for its first sign-in.
+    let activationCode: String
     let clients: [Client]
     /// One of the platforms of Article 7, whose functions it may ask about.
     let platform: Client
@@ -27,10 +29,12 @@ final class ServerProcess: Sendable {
     private let folder: URL
 
     private init(
-        issuer: String, clients: [Client], platform: Client, firstStart: Double, start: Double, process: Process,
+        issuer: String, activationCode: String, clients: [Client], platform: Client, firstStart: Double, start: Double,
+        process: Process,
         folder: URL
     ) {
         self.issuer = issuer
+        self.activationCode = activationCode
         self.clients = clients
         self.platform = platform
         self.firstStart = firstStart
@@ -51,9 +55,7 @@ final class ServerProcess: Sendable {
               port: \(port)
             """
         try configuration.write(to: folder.appending(path: "hue-sso.yaml"), atomically: true, encoding: .utf8)
-        _ = try run(
-            ["account", "add", "--username", username, "--name", "Đo Lường", "--password-stdin"], folder,
-            input: password + "\n")
+        let activationCode = try addAccount(folder)
         let clients = try ["ES256", "RS256"].map { algorithm in
             try addClient("bench-\(algorithm.lowercased())", algorithm, [], folder)
         }
@@ -64,9 +66,18 @@ final class ServerProcess: Sendable {
         first.waitUntilExit()
         let (process, start) = try serve(folder)
         return ServerProcess(
-            issuer: issuer, clients: clients, platform: platform, firstStart: firstStart, start: start,
+            issuer: issuer, activationCode: activationCode, clients: clients, platform: platform,
+            firstStart: firstStart, start: start,
             process: process,
             folder: folder)
+    }
+
+    private static func addAccount(_ folder: URL) throws -> String {
+        let output = try run(["account", "add", "--username", username, "--name", "Đo Lường", "--json"], folder)
+        guard let json = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any],
+            let code = json["activation_code"] as? String
+        else { throw BenchmarkError("account add printed: \(output)") }
+        return code
     }
 
     private static func addClient(
@@ -150,15 +161,12 @@ final class ServerProcess: Sendable {
         return (process, Double(time.components.attoseconds) / 1e15 + Double(time.components.seconds) * 1000)
     }
 
-    private static func run(_ arguments: [String], _ folder: URL, input: String? = nil) throws -> String {
+    private static func run(_ arguments: [String], _ folder: URL) throws -> String {
         let process = command(arguments, folder)
         let output = Pipe()
         process.standardOutput = output
-        let standardInput = Pipe()
-        process.standardInput = standardInput
+        process.standardInput = FileHandle.nullDevice
         try process.run()
-        if let input { standardInput.fileHandleForWriting.write(Data(input.utf8)) }
-        try standardInput.fileHandleForWriting.close()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw BenchmarkError("\(arguments) failed: \(text)") }

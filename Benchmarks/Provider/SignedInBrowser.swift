@@ -14,29 +14,14 @@ struct SignedInBrowser: Sendable {
     private static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     private static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
-    /// Signs in by the login page's form.
+    /// Signs in by the forms of the login pages.
     static func signIn(to server: ServerProcess, _ http: HTTPClient) async throws -> SignedInBrowser {
         let stranger = SignedInBrowser(server: server, http: http, cookie: "")
         let begun = try await stranger.get(stranger.authorizationURL(server.clients[0]))
         guard let page = begun.headers.first(name: "Location"), let browser = pair(begun, "hue-sso-browser") else {
             throw BenchmarkError("no sign-in page: \(begun.status) \(begun.headers)")
         }
-        let address = server.issuer + page
-        let shown = try await http.execute(stranger.request(address, cookie: browser), timeout: .seconds(10))
-        let html = String(buffer: try await shown.body.collect(upTo: 1 << 20))
-        guard let match = html.firstMatch(of: /name="form_token" value="([^"]+)"/) else {
-            throw BenchmarkError("no form on the sign-in page: \(html)")
-        }
-        var post = stranger.request(address, cookie: browser)
-        post.method = .POST
-        post.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-        let form = form([
-            ("form_token", String(match.1)), ("username", ServerProcess.username),
-            ("password", ServerProcess.password),
-        ])
-        post.body = .bytes(ByteBuffer(string: form))
-        let done = try await http.execute(post, timeout: .seconds(20))
-        _ = try await done.body.collect(upTo: 1 << 20)
+        let done = try await FirstSignIn(server: server, http: http, browser: browser).run(from: page)
         guard let session = pair(done, "hue-sso-session") else { throw BenchmarkError("not signed in: \(done.status)") }
         return SignedInBrowser(server: server, http: http, cookie: session)
     }
@@ -123,7 +108,7 @@ struct SignedInBrowser: Sendable {
         return request
     }
 
-    private static func form(_ pairs: [(String, String)]) -> String {
+    static func form(_ pairs: [(String, String)]) -> String {
         let allowed = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
         return pairs.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }
             .joined(separator: "&")

@@ -129,6 +129,7 @@ extension EndToEnd {
                 try await browser.press(person.username)
                 try await tab(to: "password")
                 try await browser.press(person.password + Key.enter)
+                try await browser.finishSignIn(person)
                 try await browser.waitForURL(platform.redirectURI)
             }
             try await atSignIn { browser, _, _ in
@@ -193,6 +194,7 @@ extension EndToEnd {
                 #expect(try await browser.attribute("#password", "value") ?? "" == "")
                 try await browser.fill("#password", person.password)
                 try await browser.click("#submit")
+                try await browser.finishSignIn(person)
                 try await browser.waitForURL(platform.redirectURI)
             }
         }

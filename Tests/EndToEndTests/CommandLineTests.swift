@@ -26,7 +26,7 @@ extension EndToEnd {
             }
             let verbs = [
                 "client": ["add", "list", "show", "edit", "rotate-secret", "disable", "remove"],
-                "account": ["add", "list", "show", "disable", "set-password", "unlock"],
+                "account": ["add", "list", "show", "disable", "reset", "unlock"],
                 "key": ["list"], "config": ["check", "show"],
             ]
             for (noun, verbs) in verbs {
@@ -139,21 +139,24 @@ extension EndToEnd {
             #expect(answer.status == 200, "the secret is still the one of before")
         }
 
-        @Test func `an account is added, listed, given a new password and disabled`() async throws {
+        @Test func `an account is added, activated, listed, reset and disabled`() async throws {
             let (name, first, second) = ("can-bo-thu", "Mật-khẩu-thứ-nhất-1", "Mật-khẩu-thứ-hai-2")
-            let add = try await CommandLineTool.run(
-                Assumed.addAccount(name, name: "Nguyễn Thử", demo.data), input: first)
+            let add = try await CommandLineTool.run(Assumed.addAccount(name, name: "Nguyễn Thử", demo.data))
             #expect(add.code == 0, "\(add)")
+            #expect(add.json["password_set_at"] == .null && add.json["second_factor"] == false, "\(add)")
+            let code = try #require(add.json["activation_code"].string)
             let list = try await run("account", "list", "--json")
             #expect(entries(list.json).contains { $0["username"].string == name }, "\(list)")
+            #expect(!list.output.contains(code), "it is shown once")
+            try await demo.activate(name, code, choosing: first)
             let show = try await run("account", "show", name, "--json")
-            #expect(show.json["username"].string == name, "\(show)")
+            #expect(show.json["username"].string == name && show.json["second_factor"] == true, "\(show)")
             #expect(!show.output.contains("argon2"), "no hash leaves")
             #expect(try await signsIn(name, first))
-            let change = try await CommandLineTool.run(
-                Assumed.setPassword(name, demo.data), input: second)
-            #expect(change.code == 0, "\(change)")
+            let reset = try await CommandLineTool.run(Assumed.resetAccount(name, demo.data))
+            #expect(reset.code == 0, "\(reset)")
             #expect(try await !signsIn(name, first))
+            try await demo.activate(name, reset.json["activation_code"].string ?? "", choosing: second)
             #expect(try await signsIn(name, second))
             #expect(try await CommandLineTool.run(Assumed.disableAccount(name, demo.data)).code == 0)
             #expect(try await !signsIn(name, second))
@@ -243,7 +246,10 @@ extension EndToEnd {
                 (["account", "show", "khong.co"], Exit.noInput, "không có tài khoản", "there is no account"),
                 (["account", "disable", "le.van.vi.du"], Exit.usage, "bị đăng xuất", "is signed out"),
                 (["account", "add", "--username", "A", "--name", "An"], Exit.badData, "3 đến 64 ký tự", "3 to 64"),
-                (["account", "set-password", "le.van.vi.du"], Exit.usage, "đầu vào chuẩn", "on standard input"),
+                (
+                    ["account", "reset", "le.van.vi.du"], Exit.usage, "bị đăng xuất ở mọi nơi",
+                    "is signed out everywhere"
+                ),
                 (
                     ["account", "assign", "le.van.vi.du", "--unit", "H57.99", "--position", "can-su"], Exit.noInput,
                     "không có đơn vị H57.99", "there is no unit H57.99"

@@ -105,8 +105,9 @@ import Testing
     @Test func `somebody else's sessions and browsers outlast a reset`() async throws {
         let (here, username, _) = try await added()
         let other = try #require(Username("binh.le"))
-        guard case .added(let person, _) = try await AddAccount(here.installation).run(
-            other, of: Self.claims("Lê Bình"), here.act)
+        guard
+            case .added(let person, _) = try await AddAccount(here.installation).run(
+                other, of: Self.claims("Lê Bình"), here.act)
         else { throw TestInstallation.Unregistered() }
         let cookie = try await use(here, other, person)
         _ = try await ResetAccount(here.installation).run(username, here.act)

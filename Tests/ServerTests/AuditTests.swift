@@ -48,7 +48,8 @@ import Wire
             let object = try await last().object
             #expect(object == claims["jti"]?.string)
         }
-        let sessions = Set(try await provider.events().map(\.session))
+        // The first factor alone opened none.
+        let sessions = Set(try await provider.events().dropFirst().map(\.session))
         #expect(sessions == Set(try await provider.texts("SELECT id FROM sessions")))
     }
 

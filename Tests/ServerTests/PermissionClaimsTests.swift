@@ -45,7 +45,7 @@ import Wire
             rights(claim) == [
                 ["dashboard.view"]: ["units": ["H57.01/*"]],
                 ["dashboard.publish"]: ["units": ["H57.01"], "max_age": 900],
-                ["report.secret"]: ["units": ["H57.01"], "max_age": 3600],
+                ["report.secret"]: ["units": ["H57.01"], "acr": "https://hue.gov.vn/acr/2", "max_age": 3600],
                 ["report.enter"]: ["units": ["H57.01.02"]],
             ])
         #expect(claim["ask"] == nil && claim["citizen"] == nil)

@@ -26,7 +26,6 @@ import Wire
 
     @Test func `a function that needs a fresh sign-in says so, and is permitted with one`() async throws {
         let binh = try await city.signIn("binh")
-        try await provider.execute("UPDATE sessions SET level = 1")
         let expected: JSONObject = [
             "reason": "step_up", "error": "insufficient_user_authentication", "max_age": 900,
         ]
@@ -55,6 +54,7 @@ import Wire
 
     @Test func `a function that needs a stronger sign-in names its level and its age`() async throws {
         let binh = try await city.signIn("binh")
+        try await provider.execute("UPDATE sessions SET level = 1")
         let expected: JSONObject = [
             "reason": "step_up", "error": "insufficient_user_authentication",
             "acr_values": "https://hue.gov.vn/acr/2",

@@ -89,6 +89,7 @@ import Wire
             try await stage.provider.addAccount()
             let browser = Browser(stage.provider)
             _ = try await browser.code()
+            try await stage.provider.execute("UPDATE sessions SET level = 1, methods = 'vneid'")
             stage.provider.clock.advance(by: .minutes(1))
             let second = [("acr_values", "https://hue.gov.vn/acr/2")]
             let code = try await stage.code(browser, second)

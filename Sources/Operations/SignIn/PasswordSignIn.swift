@@ -123,7 +123,9 @@ package struct PasswordSignIn: Sendable {
             guard account.isEnabled else { return try refuse(.accountDisabled) }
             let isEnrolled = try transaction.secondFactors.isEnrolled(account.person)
             // A password or a code alone never is enough.
-            guard let step = proof.factors.missing(hasSecondFactor: isEnrolled) else { return try refuse(.wrongPassword) }
+            guard let step = proof.factors.missing(hasSecondFactor: isEnrolled) else {
+                return try refuse(.wrongPassword)
+            }
             try transaction.begunSignIns.begin(
                 BegunSignIn(person: account.person, factors: proof.factors, begunAt: act.now), in: place.interaction)
             try transaction.passwordAttempts.clear(counter)

@@ -31,7 +31,9 @@ struct DueStep: Sendable {
 
 extension Transaction {
     /// What a sign-in that was begun here still needs; `nil` when none was begun, or it is too old.
-    func dueStep(in interaction: InteractionID, _ browser: BrowserSecret<BrowserCookie>, at now: Instant) throws
+    func dueStep(
+        in interaction: InteractionID, _ browser: BrowserSecret<BrowserCookie>, at now: Instant
+    ) throws
         -> DueStep?
     {
         guard let begun = try begunSignIns.find(in: interaction, browser: browser, at: now),

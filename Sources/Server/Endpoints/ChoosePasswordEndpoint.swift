@@ -39,7 +39,8 @@ struct ChoosePasswordEndpoint: Sendable {
         }
         switch try await choose.run(password, at: page.stepPlace, visit.anonymous) {
         // What comes next says the authorization endpoint.
-        case .chosen, .notDue: return .redirect(to: page.returnPath)
+        case .chosen, .notDue:
+            return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
         case .busy:
             return self.page(page, username, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable)
                 .adding(.retryAfter, "5")

@@ -52,7 +52,7 @@ struct EnrolSecondFactorEndpoint: Sendable {
             return try await self.page(page, problem: .locked(minutes: wait.minutes), status: .tooManyRequests)
                 .adding(.retryAfter, wait.seconds)
         case .disabled: return .redirect(to: page.signInPath(.accountDisabled))
-        case .notDue: return .redirect(to: page.returnPath)
+        case .notDue: return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
         }
     }
 

@@ -53,7 +53,7 @@ struct SecondFactorEndpoint: Sendable {
             return try self.page(page, way, problem: .locked(minutes: wait.minutes), status: .tooManyRequests)
                 .adding(.retryAfter, wait.seconds)
         case .disabled: return .redirect(to: page.signInPath(.accountDisabled))
-        case .notDue: return .redirect(to: page.returnPath)
+        case .notDue: return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
         }
     }
 

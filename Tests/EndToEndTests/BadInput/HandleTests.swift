@@ -32,7 +32,8 @@ extension EndToEnd {
             let answer = try await HTTP.get(demo.metadata.userinfo, [("Authorization", "Bearer \(token)")])
             #expect(answer.status == 200)
             let form = try #require(scene.signInRequest)
-            #expect(Form(of: try await scene.visitor.go(form).leavesFor ?? "")["code"] != nil)
+            let place = try await scene.visitor.finishSignIn(scene.visitor.go(form), demo.local().username)
+            #expect(Form(of: place.leavesFor ?? "")["code"] != nil)
         }
     }
 }

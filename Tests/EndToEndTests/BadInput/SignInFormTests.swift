@@ -34,7 +34,8 @@ extension EndToEnd {
         @Test func `the form works as it is`() async throws {
             let (visitor, form, request) = try await filledIn()
             #expect(!form.hidden.isEmpty, "the form carries what ties it to this browser")
-            let place = try await visitor.go(request)
+            let begun = try await visitor.go(request)
+            let place = try await visitor.finishSignIn(begun, demo.local().username)
             #expect(Form(of: place.leavesFor ?? "")["code"] != nil, "\(place.page.text)")
         }
 

@@ -24,13 +24,13 @@ enum Assumed {
         ["client", "rotate-secret", id] + on(data) + ["--yes", "--json"]
     }
 
-    /// The password comes over standard input, so that it stands in no list of processes.
+    /// Prints the activation code.
     static func addAccount(_ username: String, name: String, _ data: URL) -> [String] {
-        ["account", "add"] + on(data) + ["--username", username, "--name", name, "--password-stdin", "--json"]
+        ["account", "add"] + on(data) + ["--username", username, "--name", name, "--json"]
     }
 
-    static func setPassword(_ username: String, _ data: URL) -> [String] {
-        ["account", "set-password", username] + on(data) + ["--password-stdin"]
+    static func resetAccount(_ username: String, _ data: URL) -> [String] {
+        ["account", "reset", username] + on(data) + ["--yes", "--json"]
     }
 
     static func disableAccount(_ username: String, _ data: URL) -> [String] {

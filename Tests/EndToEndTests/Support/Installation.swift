@@ -203,8 +203,7 @@ extension Installation {
         try await succeed("policy", "apply", Self.policies, "--from", Self.beginning)
         for (name, username) in [("An", "an"), ("Bình", "binh"), ("Chi", "chi"), ("Dung", "dung")] {
             try await succeed(
-                "account", "add", "--username", "can.bo.\(username)", "--name", "Cán Bộ \(name)", "--password-stdin",
-                input: "Mật-khẩu-Thử-1")
+                "account", "add", "--username", "can.bo.\(username)", "--name", "Cán Bộ \(name)")
         }
         for (person, position, unit) in Self.posts {
             try await succeed(

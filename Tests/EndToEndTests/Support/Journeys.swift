@@ -23,13 +23,6 @@ extension Browser {
         try await click("#allow")
     }
 
-    /// Signs in on our page with an account issued by the city.
-    func signInLocally(_ person: Demo.Person) async throws {
-        try await fill("#username", person.username)
-        try await fill("#password", person.password)
-        try await click("#submit")
-    }
-
     /// Presses the button on the page that asks whether to log out, if there is one.
     func confirmLogoutIfAsked() async throws {
         guard try await has("#confirm-logout") else { return }

@@ -72,10 +72,3 @@ extension Demo {
         try await tokens(for: platform)["access_token"].string ?? ""
     }
 }
-
-extension Visitor {
-    /// Signs in over the sign-in page with an account issued by the city.
-    func signIn(_ page: Place, _ username: String, _ password: String) async throws -> Place {
-        try await submit(page, formWith: "username", ["username": username, "password": password], button: "submit")
-    }
-}

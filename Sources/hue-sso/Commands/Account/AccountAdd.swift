@@ -7,7 +7,8 @@ import Wire
 
 struct AccountAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "Cấp một tài khoản. (Issue an account; prints the activation code for its holder.)",
+        commandName: "add",
+        abstract: "Cấp một tài khoản. (Issue an account; prints the activation code for its holder.)",
         discussion: activationDiscussion)
 
     @Option(

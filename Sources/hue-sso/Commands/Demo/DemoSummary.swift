@@ -71,6 +71,9 @@ struct DemoSummary: Sendable {
             Mọi nhân sự hư cấu khác của thành phố (every other invented member of the city's staff; see \
             'hue-sso unit tree', 'hue-sso account list'): mật khẩu (password) \(DemoCity.password)
 
+            Ai có tài khoản được cấp thì thiết lập ứng dụng xác thực trên điện thoại khi đăng nhập lần đầu (who has an \
+            account issued by the city sets up an authenticator app on a phone at the first sign-in).
+
             Ctrl-C để dừng (stops it).
             """
     }
