@@ -13,11 +13,11 @@ extension EndToEnd {
             name: "Báo cáo số", scopes: ["profile", "org", "permissions"], platform: "bi",
             audience: "https://bi.hue.test/api")
 
-        /// The sample city's officer has the role chuyen-vien at one division, and a session of one factor.
+        /// The sample city's officer has the role chuyen-vien at one division, and a session of two factors.
         @Test(
             arguments: [
                 ("dashboard.view", "H57.05.04", "permit"), ("dashboard.view", "H57.02", "deny"),
-                ("report.enter", "H57.05.04", "step-up"), ("report.export", "H57.05.04", "ask"),
+                ("report.enter", "H57.05.04", "permit"), ("report.export", "H57.05.04", "ask"),
                 ("report.approve", "H57.05.04", "deny"), ("no.such.function", "H57.05.04", "deny"),
             ])
         func `a platform decides offline, from the token alone`(
@@ -55,7 +55,7 @@ extension EndToEnd {
                 #expect(permitted.contains("Được phép") && permitted.contains("Căn cứ: g-"))
                 #expect(permitted.contains("Phòng Chuyển đổi số"))
                 #expect(try await browser.has(#"tr[data-function="cqs.calendar.view"][data-decision="permit"]"#))
-                #expect(try await browser.has(#"tr[data-function="cqs.meeting.attend"][data-decision="step-up"]"#))
+                #expect(try await browser.has(#"tr[data-function="cqs.meeting.attend"][data-decision="permit"]"#))
                 let denied = try await browser.text(#"tr[data-function="cqs.service.sign"]"#)
                 #expect(denied.contains("Không được phép"))
             }

@@ -1,6 +1,7 @@
 import Accounts
 import Cryptography
 import Identity
+import OpenIDConnect
 import Operations
 import Testing
 import Wire
