@@ -50,13 +50,15 @@ let package = Package(
         .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"]),
 
         // Adapters
-        .target(name: "Database", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Database", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], exclude: ["Room.md"]),
         .target(
             name: "Storage",
             dependencies: [
                 "Accounts", "Audit", "Database", "Directory", "Federation", "Identity", "JOSE", "OpenIDConnect",
                 "Permissions", "Wire",
-            ]),
+            ],
+            exclude: ["Room.md"]),
 
         .target(
             name: "PolicyFiles",
@@ -108,7 +110,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            exclude: ["Room.md"]),
         .target(
             name: "VNeIDMock",
             dependencies: [
@@ -144,13 +147,15 @@ let package = Package(
             name: "hue-sso",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Directory", "Identity",
-                "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "Storage",
+                "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings",
+                "Storage",
                 "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            exclude: ["Room.md"]),
         .executableTarget(
             name: "vneid-mock",
             dependencies: [
@@ -234,7 +239,9 @@ let package = Package(
             name: "KeysTests", dependencies: ["Cryptography", "Identity", "JOSE", "Keys", "TestSupport", "Wire"]),
         .testTarget(
             name: "SettingsTests",
-            dependencies: ["Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Settings", "TestSupport"]),
+            dependencies: [
+                "Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Settings", "TestSupport",
+            ]),
         .testTarget(
             name: "OperationsTests",
             dependencies: [
