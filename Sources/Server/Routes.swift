@@ -45,7 +45,7 @@ extension Provider {
         router.answer("/consent/:interaction", get: consent.get, post: consent.post)
 
         let posts = ChoosePostEndpoint(
-            database: database, capacities: Capacities(live: permissions), clock: clock, desk: desk, face: face)
+            database: database, capacities: ActingPost(live: permissions), clock: clock, desk: desk, face: face)
         router.answer("/posts/:interaction", get: posts.get, post: posts.post)
 
         let authZEN = AuthZENEndpoint(self)

@@ -17,14 +17,14 @@ struct AuthorizationEndpoint: Sendable {
     private let recorder: Recorder
     private let desk: InteractionDesk
     private let face: Face
-    private let capacities: Capacities
+    private let capacities: ActingPost
     private let issuer: Issuer
     private let clock: any WallClock
     private let random: any RandomSource
 
     init(_ provider: Provider, desk: InteractionDesk, face: Face) {
         database = provider.database
-        capacities = Capacities(live: provider.permissions)
+        capacities = ActingPost(live: provider.permissions)
         issuer = provider.issuer
         clock = provider.clock
         random = provider.random

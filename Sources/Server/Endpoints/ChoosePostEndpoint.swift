@@ -14,7 +14,7 @@ import Wire
 /// doesn't have to (Article 14.2).
 struct ChoosePostEndpoint: Sendable {
     let database: Database
-    let capacities: Capacities
+    let capacities: ActingPost
     let clock: any WallClock
     let desk: InteractionDesk
     let face: Face

@@ -3,6 +3,7 @@ import Cryptography
 import Foundation
 import Operations
 import Server
+import Settings
 
 /// Which installation a command works on.
 struct DataOptions: ParsableArguments {

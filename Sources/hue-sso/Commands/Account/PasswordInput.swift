@@ -19,7 +19,8 @@ extension PasswordHash {
     ) throws {
         let password: NewPassword
         do { password = try NewPassword(text, for: username) } catch {
-            throw CommandFailure.badData("mật khẩu \(error.text.vietnamese)", english: "the password \(error.text.english)")
+            throw CommandFailure.badData(
+                "mật khẩu \(error.text.vietnamese)", english: "the password \(error.text.english)")
         }
         try self.init(of: password, configuration.passwordSettings().parameters, random: random)
     }
