@@ -80,8 +80,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Identity", "JOSE", "OpenIDConnect",
-                "Permissions", "PolicyFiles", "Storage", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
 
@@ -163,6 +163,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
+                "Cryptography",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),

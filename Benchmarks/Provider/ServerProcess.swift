@@ -20,6 +20,8 @@ final class ServerProcess: Sendable {
     let clients: [Client]
     /// One of the platforms of Article 7, whose functions it may ask about.
     let platform: Client
+    /// A service that acts for itself.
+    let service: Client
     /// Milliseconds until the first start, which makes the keys, was ready; and until the second was.
     let firstStart: Double
     let start: Double
@@ -27,12 +29,13 @@ final class ServerProcess: Sendable {
     private let folder: URL
 
     private init(
-        issuer: String, clients: [Client], platform: Client, firstStart: Double, start: Double, process: Process,
-        folder: URL
+        issuer: String, clients: [Client], platform: Client, service: Client, firstStart: Double, start: Double,
+        process: Process, folder: URL
     ) {
         self.issuer = issuer
         self.clients = clients
         self.platform = platform
+        self.service = service
         self.firstStart = firstStart
         self.start = start
         self.process = process
@@ -54,17 +57,20 @@ final class ServerProcess: Sendable {
         _ = try run(
             ["account", "add", "--username", username, "--name", "Đo Lường", "--password-stdin"], folder,
             input: password + "\n")
+        let refreshable = ["--grant", "authorization_code", "--grant", "refresh_token"]
         let clients = try ["ES256", "RS256"].map { algorithm in
-            try addClient("bench-\(algorithm.lowercased())", algorithm, [], folder)
+            try addClient("bench-\(algorithm.lowercased())", algorithm, refreshable, folder)
         }
         let platform = try addClient("bi", "ES256", ["--platform", "bi"], folder)
+        let service = try addClient("bench-service", "ES256", ["--grant", "client_credentials"], folder)
         try addCity(folder)
         let (first, firstStart) = try serve(folder)
         first.terminate()
         first.waitUntilExit()
         let (process, start) = try serve(folder)
         return ServerProcess(
-            issuer: issuer, clients: clients, platform: platform, firstStart: firstStart, start: start,
+            issuer: issuer, clients: clients, platform: platform, service: service, firstStart: firstStart,
+            start: start,
             process: process,
             folder: folder)
     }

@@ -7,7 +7,7 @@ import NIOFoundationCompat
 /// would, many at once.
 struct SignedInBrowser: Sendable {
     private let server: ServerProcess
-    private let http: HTTPClient
+    let http: HTTPClient
     private let cookie: String
 
     // RFC 7636 Appendix B.
@@ -123,7 +123,7 @@ struct SignedInBrowser: Sendable {
         return request
     }
 
-    private static func form(_ pairs: [(String, String)]) -> String {
+    static func form(_ pairs: [(String, String)]) -> String {
         let allowed = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
         return pairs.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }
             .joined(separator: "&")

@@ -42,6 +42,8 @@ package struct AuditEvent: Hashable, Sendable {
         case revokeToken = "token-revocation"
         case beginDevice = "device-authorization"
         case approveDevice = "device-approval"
+        case introspectToken = "token-introspection"
+        case confirmAccount = "account-confirmation"
         case clientAdd = "client-add"
         case clientEdit = "client-edit"
         case clientSecretRotation = "client-secret-rotation"

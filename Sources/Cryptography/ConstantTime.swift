@@ -7,3 +7,8 @@ import COpenSSL
 package func constantTimeEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     a.count == b.count && CRYPTO_memcmp(a, b, a.count) == 0
 }
+
+/// The same for two texts, by their UTF-8.
+package func constantTimeEqual(_ a: String, _ b: String) -> Bool {
+    constantTimeEqual(Array(a.utf8), Array(b.utf8))
+}

@@ -1,3 +1,5 @@
+import Cryptography
+import Identity
 import Wire
 
 /// One login that was sent to VNeID: `state` finds it again, `nonce` and the code verifier bind the answer to it.
@@ -7,11 +9,19 @@ package struct UpstreamLogin: Sendable {
     /// The secret of PKCE (RFC 7636); used where VNeID offers S256.
     package let codeVerifier: String
 
-    package init(state: String, nonce: String, codeVerifier: String) {
+    /// Nonce and verifier are derived from what only one browser knows: an answer that another browser brings back fits
+    /// neither, and nothing of them is stored.
+    /// - Parameter derive: makes a value, by its label and the state, that only this browser can have.
+    package init(state: String, boundBy derive: (_ label: String, _ state: String) -> String) {
         self.state = state
-        self.nonce = nonce
-        self.codeVerifier = codeVerifier
+        nonce = derive("vneid-nonce", state)
+        codeVerifier = derive("vneid-verifier", state)
     }
+
+    /// What is kept of a login, and by which its answer finds it.
+    package var stateHash: String { Base64URL.encode(SHA2.sha256(Array(state.utf8))) }
+
+    package func isExpired(begunAt moment: Instant, at now: Instant) -> Bool { now >= moment + Self.lifetime }
 
     /// How long VNeID's answer is waited for: its own consent lives 300 s, and a person needs time before it.
     package static let lifetime = Duration.minutes(15)

@@ -27,6 +27,11 @@ package struct Installation: Sendable {
         clients = CurrentClients()
     }
 
+    /// The permissions as they are now; made anew where the records have changed.
+    package func currentPermissions(at now: Instant) async throws -> Result<PermissionState, PermissionsUnavailable> {
+        try await database.read { [permissions] transaction in try permissions.state(in: transaction, at: now) }
+    }
+
     /// Whether the records answer.
     package func isReadable() async -> Bool {
         let answer = try? await database.read { transaction in try transaction.row("SELECT 1")?.integer(0) }

@@ -17,7 +17,8 @@ protocol ListItem: Sendable {}
 
 /// The templates, each named like its page.
 package enum PageTemplate: CaseIterable, Sendable {
-    case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, `continue`, formPost, home
+    case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, `continue`, formPost,
+        home
     case choosePost, secondFactor, enrolSecondFactor, recoveryCodes, choosePassword, deviceCode, deviceConfirm
     case deviceDone
 

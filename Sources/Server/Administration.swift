@@ -1,20 +1,15 @@
-import Database
 import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
-import Storage
 
 /// What operators' machines ask on a port of its own, bound to loopback: metrics and health. Never on the public port.
 extension Provider {
     func administrativeServer(port: Int) -> some Service {
         let router = Router()
         router.get("/livez") { _, _ in HTTPResponse.Status.ok }
-        router.get("/readyz") { [database] _, _ async -> HTTPResponse.Status in
-            let answer = try? await database.read { transaction in
-                try transaction.row("SELECT 1")?.integer(0)
-            }
-            return answer == 1 ? .ok : .serviceUnavailable
+        router.get("/readyz") { [installation] _, _ async -> HTTPResponse.Status in
+            await installation.isReadable() ? .ok : .serviceUnavailable
         }
         router.get("/metrics") { [metrics] _, _ in
             Response(

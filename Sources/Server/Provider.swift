@@ -1,16 +1,13 @@
 import Accounts
 import Cryptography
-import Database
 import Federation
 import Identity
-import JOSE
 import Keys
 import Logging
 import OpenIDConnect
 import Operations
 import Pages
 import Settings
-import Storage
 import Wire
 
 /// The composition: every part that a request can need, made once. Endpoints take from it what they use, when they are
@@ -19,6 +16,7 @@ package struct Provider: Sendable {
     let issuer: Issuer
     package let installation: Installation
     let keys: KeyRing
+    let parties: TokenParties
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
     let vneid: OpenIDProfile?
@@ -38,15 +36,16 @@ package struct Provider: Sendable {
         self.installation = installation
         keys = secrets.keys
         subjects = secrets.subjects
-        passwords = try PasswordHasher(settings.passwords, random: installation.random)
+        parties = TokenParties(issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession)
+        passwords = try PasswordHasher(
+            settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
+            random: installation.random)
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
         pages = try PageRenderer()
         self.logger = logger
         self.metrics = metrics
     }
 
-    package var database: Database { installation.database }
-    package var permissions: CurrentPermissions { installation.permissions }
     var clock: any WallClock { installation.clock }
     var random: any RandomSource { installation.random }
 }

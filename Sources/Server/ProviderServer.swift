@@ -6,6 +6,7 @@ import HummingbirdTLS
 import Logging
 import NIOCore
 import NIOSSL
+import Operations
 import ServiceLifecycle
 import Settings
 
@@ -35,10 +36,9 @@ package struct ProviderServer: Service {
             logger: provider.logger)
         var services: [any Service] = [
             application,
-            Housekeeping(database: provider.database, clock: provider.clock, logger: provider.logger),
+            Housekeeping(housekeep: Housekeep(provider.installation), clock: provider.clock, logger: provider.logger),
             PermissionRefresh(
-                live: provider.permissions, database: provider.database, clock: provider.clock,
-                logger: provider.logger),
+                installation: provider.installation, clock: provider.clock, logger: provider.logger),
         ]
         if let port = listen.administrativePort { services.append(provider.administrativeServer(port: port)) }
         let group = ServiceGroup(

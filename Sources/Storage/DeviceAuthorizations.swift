@@ -20,11 +20,11 @@ extension DeviceAuthorizations {
         try find("user_code_hash", .text(code.text))
     }
 
-    /// How many of a client's devices wait now.
+    /// How many of a client's devices wait for a person now.
     package func waiting(of client: ClientID, at now: Instant) throws -> Int64 {
         try transaction.row(
-            "SELECT COUNT(*) FROM device_authorizations WHERE client_id = $1 AND expires_at > $2",
-            .text(client.text), .moment(now))?.integer(0) ?? 0
+            "SELECT COUNT(*) FROM device_authorizations WHERE client_id = $1 AND expires_at > $2 AND state = $3",
+            .text(client.text), .moment(now), .text(StoredState.pending))?.integer(0) ?? 0
     }
 
     private func find(_ column: String, _ value: SQLValue) throws -> DeviceAuthorization? {
@@ -85,18 +85,16 @@ extension DeviceAuthorizations where Context == WriteTransaction {
 
     /// - Returns: whether this call did it.
     package func deny(_ code: DeviceCodeHash, at now: Instant) throws -> Bool {
-        try move(code, from: StoredState.pending, to: StoredState.denied)
+        try transaction.execute(
+            "UPDATE device_authorizations SET state = $1 WHERE code_hash = $2 AND state = $3 AND expires_at > $4",
+            .text(StoredState.denied), .text(code.text), .text(StoredState.pending), .moment(now)) == 1
     }
 
     /// - Returns: whether this call did it: the device gets its tokens once.
     package func consume(_ code: DeviceCodeHash) throws -> Bool {
-        try move(code, from: StoredState.approved, to: StoredState.consumed)
-    }
-
-    private func move(_ code: DeviceCodeHash, from old: String, to new: String) throws -> Bool {
         try transaction.execute(
-            "UPDATE device_authorizations SET state = $1 WHERE code_hash = $2 AND state = $3", .text(new),
-            .text(code.text), .text(old)) == 1
+            "UPDATE device_authorizations SET state = $1 WHERE code_hash = $2 AND state = $3",
+            .text(StoredState.consumed), .text(code.text), .text(StoredState.approved)) == 1
     }
 }
 

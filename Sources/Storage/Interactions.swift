@@ -36,8 +36,10 @@ extension Interactions {
     }
 
     private func source(_ row: Row, _ column: Int) throws -> Interaction.Source {
-        if let device = try row.optionalText(column + 1) { return .device(DeviceCodeHash(stored: device)) }
-        return .request(try row.required(try? FormParameters(query: try row.text(column)), "a request"))
+        let parameters = try row.required(try? FormParameters(query: try row.text(column)), "a request")
+        guard let device = try row.optionalText(column + 1) else { return .request(parameters) }
+        let typed = (try? parameters.single("user_code"))?.flatMap { UserCode(typed: $0) }
+        return .device(DeviceCodeHash(stored: device), typed: try row.required(typed, "a user code"))
     }
 }
 
@@ -47,7 +49,9 @@ extension Interactions where Context == WriteTransaction {
         var device: String?
         switch interaction.source {
         case .request(let request): parameters = request.encoded()
-        case .device(let code): device = code.text
+        case .device(let code, let typed):
+            parameters = FormParameters([("user_code", typed.text)]).encoded()
+            device = code.text
         }
         try transaction.execute(
             """

@@ -43,21 +43,4 @@ import Testing
         #expect(!session.isLive(at: end))
         #expect(session.isLive(at: Instant(millisecondsSince1970: .min)))
     }
-
-    @Test func `a sign-in opens a fresh session, proven now`() throws {
-        let proofs: [(SignIn.Proof, AuthenticationLevel, [AuthenticationMethod])] = [
-            (.password(try person()), .one, [.password]), (.upstream(try person(), .one), .one, [.vneid]),
-            (.upstream(try person(), .two), .two, [.vneid, .multipleFactors]),
-            (.upstream(try person(), .four), .four, [.vneid, .multipleFactors]),
-        ]
-        for (proof, level, methods) in proofs {
-            let session = try #require(
-                SignIn.session(for: proof, isEnabled: true, id: SessionID("new"), at: .noon))
-            #expect(session.id == SessionID("new"))
-            #expect(session.person == proof.person)
-            #expect(session.authentication == Authentication(moment: .noon, level: level, methods: methods))
-            #expect(session.lastSeen == .noon)
-            #expect(SignIn.session(for: proof, isEnabled: false, id: SessionID("new"), at: .noon) == nil)
-        }
-    }
 }

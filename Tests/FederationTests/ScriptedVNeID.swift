@@ -79,8 +79,9 @@ final class ScriptedVNeID: Fetcher {
 }
 
 extension UpstreamLogin {
-    static let sample = UpstreamLogin(
-        state: "state", nonce: "nonce", codeVerifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
+    static let sample = UpstreamLogin(state: "state") { label, _ in
+        label == "vneid-nonce" ? "nonce" : "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    }
 }
 
 extension OpenIDProfile {

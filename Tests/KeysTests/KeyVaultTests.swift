@@ -2,7 +2,7 @@ import Cryptography
 import Foundation
 import Identity
 import JOSE
-import Keys
+@testable import Keys
 import TestSupport
 import Testing
 import Wire

@@ -51,10 +51,10 @@ import Wire
         #expect(sessions == Set(try await provider.texts("SELECT id FROM sessions")))
     }
 
-    @Test func `a code used twice is written down with the token that it revoked`() async throws {
+    @Test func `a code used twice is written down with the authorization that it revoked`() async throws {
         let code = try await browser.code()
         let token = try browser.accessToken(try await browser.redeem(code))
-        let revoked = try await last().object
+        let revoked = try await provider.texts("SELECT authorization_id FROM authorization_codes").first
         provider.clock.advance(by: .seconds(1))
         try await expectLines([
             "token | refused: code-used-twice | client:platform | platform",
@@ -65,7 +65,7 @@ import Wire
         }
         #expect(try await last().object == revoked)
         #expect(try await browser.userInfo(token).status == 401)
-        let revokedAt = "SELECT CAST(revoked_at AS TEXT) FROM access_tokens"
+        let revokedAt = "SELECT CAST(revoked_at AS TEXT) FROM authorizations"
         #expect(try await provider.texts(revokedAt) == ["\(provider.clock.now.millisecondsSince1970)"])
     }
 

@@ -81,7 +81,7 @@ import Wire
     }
 
     @Test func `a disabled client is refused`() async throws {
-        try await provider.execute("UPDATE clients SET is_enabled = 0 WHERE id = 'bi'")
+        try await provider.disableClient("bi")
         try await expectRefusal(401, Self.unauthenticated, logged: "invalid_client") {
             try await bi.ask("evaluation", body: Self.question)
         }

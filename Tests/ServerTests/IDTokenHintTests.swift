@@ -47,7 +47,7 @@ import Wire
         let reply = try await browser.goOn(try await browser.signIn(page, "binh.tran"))
         #expect(try reply.redirection().single("error") == "login_required")
         #expect(
-            try await provider.texts("SELECT redirect_uri FROM authorization_codes WHERE redeemed_for IS NULL") == [])
+            try await provider.texts("SELECT redirect_uri FROM authorization_codes WHERE is_redeemed = 0") == [])
     }
 
     @Test(arguments: ["not a token", "e30.e30.AA"])

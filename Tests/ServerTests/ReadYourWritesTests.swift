@@ -1,11 +1,11 @@
 import Database
 import Directory
 import Identity
-import Operations
 import Permissions
 import Storage
 import Testing
 
+@testable import Operations
 @testable import Server
 
 /// What was recorded counts in the very next request, on the node where it was written and on any other.
@@ -148,17 +148,20 @@ import Testing
     @Test func `what a transaction took back counts for nobody, though it was decided on inside`() async throws {
         let node = provider.provider
         let now = provider.clock.now
-        let draft = try GrantDesk.Draft("nguoi-nhap", to: .person(city.an), at: "H57.01", during: .since(now))
+        let proposal = try GrantProposal("nguoi-nhap", to: .person(city.an), at: "H57.01", during: .since(now))
         let act: @Sendable (WriteTransaction) throws -> Void = { transaction in
-            _ = try GrantDesk(node.permissions).give(draft, by: nil, in: transaction, at: now)
+            let outcome = try transaction.record(proposal, node.installation.permissions, at: now) {
+                delegation throws(DelegationRefusal) in try delegation.give(asOperators: proposal)
+            }
+            _ = try outcome.done()
             // A second act of the same transaction sees the first.
             let last = try transaction.permissionRevisions.latest()
-            let state = try node.permissions.state(in: transaction, at: now)
+            let state = try node.installation.permissions.state(in: transaction, at: now)
             let seen = (try? state.get())?.revision
             #expect(seen == last)
             throw DatabaseError.corruptRecord("so that nothing of this stays")
         }
-        await #expect(throws: DatabaseError.self) { try await node.database.write(act) }
+        await #expect(throws: DatabaseError.self) { try await node.installation.database.write(act) }
         try await expect("no_grant")
         // The next revision has the number of the one that never was.
         try await provider.give("nguoi-xem", to: .person(city.giang), at: "H57.01")

@@ -150,7 +150,7 @@ import Wire
     @Test func `a disabled client's tokens open nothing (P25)`() async throws {
         let token = try browser.accessToken(try await browser.redeem(try await browser.code()))
         let unredeemed = try await browser.code()
-        try await provider.execute("UPDATE clients SET is_enabled = 0 WHERE id = 'platform'")
+        try await provider.disableClient("platform")
         #expect(try await browser.userInfo(token).status == 401)
         #expect(try await browser.redeem(unredeemed).status == 401)
         #expect(try await browser.authorize().status == 400)

@@ -9,11 +9,13 @@ import JOSE
 import Logging
 import OpenIDConnect
 import Operations
+import Settings
 import Storage
 import TestSupport
 import Testing
 import Wire
 
+@testable import Keys
 @testable import Server
 
 /// Nobody is there: for tests that send nothing to VNeID.
@@ -33,7 +35,7 @@ struct RunningProvider: Sendable {
     let directory: TemporaryDirectory
     let responder: RouterResponder<ProviderRequestContext>
 
-    var database: Database { provider.database }
+    var database: Database { provider.installation.database }
 
     /// - Parameter other: a provider whose database and clock this one shares.
     init(
@@ -72,6 +74,12 @@ struct RunningProvider: Sendable {
         let client = try registration.client(secret: SecretHash(of: "the secret of \(id)"))
         try await add(client, at: clock.now)
         return client
+    }
+
+    func disableClient(_ id: String) async throws {
+        let id = try #require(ClientID(id))
+        let isDone = try await database.write { transaction in try transaction.clients.setEnabled(false, id) }
+        try #require(isDone)
     }
 
     func add(_ client: Client, at now: Instant) async throws {
@@ -152,10 +160,14 @@ struct RunningProvider: Sendable {
 }
 
 /// Made once: which keys they are makes no difference to any test.
-let testSecrets = Result {
-    ProviderSecrets(
-        keys: SigningKeys([try SigningKey.generate(algorithm: .ES256)]),
-        subjects: PairwiseSubjects(secret: SHA2.sha256(Array("pairwise".utf8))), generated: [])
+let testSecrets = Result { () throws -> ProviderSecrets in
+    let secret = SHA2.sha256(Array("pairwise".utf8))
+    return ProviderSecrets(
+        keys: KeyRing(SigningKeys([try SigningKey.generate(algorithm: .ES256)])),
+        subjects: PairwiseSubjects(secret: secret), succession: RefreshTokenSuccession(secret: secret),
+        sealer: try SecretSealer(
+            try MasterKey(Base64URL.encode([UInt8](repeating: 7, count: 32))), random: SeededRandom(seed: 9)),
+        generated: [])
 }
 
 var quietLogger: Logger { Logger(label: "server-tests", factory: { _ in SwiftLogNoOpLogHandler() }) }

@@ -243,7 +243,7 @@ extension Browser {
     /// The claims of the ID token that a redemption gave, verified by our keys.
     func idToken(_ reply: Reply) throws -> JSONObject {
         let text = try #require(try reply.json()["id_token"]?.string, "\(reply.status) \(reply.text)")
-        return try UnverifiedJWT(parsing: text).verified(by: try testSecrets.get().keys.published).claims
+        return try UnverifiedJWT(parsing: text).verified(by: try testSecrets.get().keys.current.published).claims
     }
 
     func userInfo(_ token: String) async throws -> Reply {

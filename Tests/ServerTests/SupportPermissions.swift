@@ -76,7 +76,7 @@ struct Acting {
     /// What the access token says.
     func accessToken() throws -> JSONObject {
         try UnverifiedJWT(parsing: try browser.accessToken(reply))
-            .verified(by: try testSecrets.get().keys.published).claims
+            .verified(by: try testSecrets.get().keys.current.published).claims
     }
 
     /// The claim of the scope `permissions` in the access token.

@@ -22,12 +22,19 @@ import Testing
                 $0.platform = "hue-s"
                 $0.audiences = ["https://api.hue.test/", "urn:x"]
                 $0.requiresConsent = true
+                $0.grants = ["refresh_token", "authorization_code", "client_credentials"]
+                $0.resources = ["https://api.hue.test/"]
             },
             try Sample.client("c") {
                 $0.authenticationMethod = "none"
                 $0.applicationType = "native"
                 $0.redirectURIs = ["vn.gov.hue.app:/cb", "http://127.0.0.1/cb"]
                 $0.sector = "hue.test"
+                $0.grants = GrantType.allCases.map(\.rawValue).filter { $0 != "client_credentials" }
+            },
+            try Sample.client("d") {
+                $0.grants = ["client_credentials"]
+                $0.redirectURIs = []
             },
         ]
         for client in clients.reversed() {
@@ -75,6 +82,8 @@ import Testing
             $0.name = "Khác"
             $0.authenticationMethod = "none"
             $0.subjectType = "public"
+            $0.grants = ["authorization_code", "refresh_token"]
+            $0.resources = ["urn:x"]
         }
         #expect(
             try await world.store.write { transaction in
@@ -163,22 +172,27 @@ import Testing
         let (client, person) = (world.client, world.person)
         let code = try await world.code()
         let interaction = Interaction(
-            id: InteractionID(random: world.random), parameters: .init([("a", "b")]), clientID: client.id,
+            id: InteractionID(random: world.random), source: .request(.init([("a", "b")])), clientID: client.id,
             progress: .init(startedAt: .noon), isComplete: false)
+        let authorization = Sample.authorization(client: client.id, person: person)
+        let token = RefreshTokenRecord(
+            first: RefreshToken(random: world.random), of: authorization, sessionEnd: .noon + .hours(12), at: .noon)
+        let device = DeviceAuthorization.sample(of: client.id, world.random).device
         try await world.store.write { transaction in
             try transaction.consents.record(of: person, to: client.id, scopes: [.openid], at: .noon)
             try transaction.interactions.begin(interaction, browser: .init(random: SeededRandom(seed: 2)))
-            try transaction.codes.record(
-                AccessTokenRecord(
-                    id: TokenID(stored: "t"), clientID: client.id, person: person,
-                    session: SessionID("session"),
-                    scopes: [.openid], issuedAt: .noon))
+            try transaction.accessTokens.record(Sample.accessToken(of: authorization))
+            try transaction.refreshTokens.add(token)
+            try transaction.devicesWaiting.add(device)
         }
         #expect(
             try await world.store.write { transaction in
                 try transaction.clients.remove(client.id, at: .noon)
             })
-        for table in ["authorization_codes", "access_tokens", "consents", "interactions"] {
+        for table in [
+            "authorization_codes", "access_tokens", "refresh_tokens", "device_authorizations", "authorizations",
+            "consents", "interactions",
+        ] {
             #expect(try await world.count(table) == 0, "\(table)")
         }
         let after = try await world.store.write { transaction in
@@ -186,7 +200,7 @@ import Testing
                 try transaction.clients.find(client.id), try transaction.clients.all(),
                 try transaction.clients.add(client, at: .noon),
                 try transaction.clients.replace(client), try transaction.clients.remove(client.id, at: .noon),
-                try transaction.codes.redeem(code.hash, by: client.id, for: TokenID(stored: "u"), at: .noon)
+                try transaction.codes.redeem(code.hash, by: client.id, at: .noon)
             )
         }
         #expect(after.0 == nil && after.1.isEmpty)
@@ -205,7 +219,7 @@ import Testing
             "redirect_uris = '[\"http://evil.test/\"]'", "redirect_uris = 'x'", "application_type = 'x'",
             "pkce = 'plain'",
             "id_token_alg = 'none'", "auth_method = 'x'", "audiences = '{}'", "is_enabled = 'yes'",
-            "platform = 'Báo cáo'",
+            "platform = 'Báo cáo'", "grants = 'implicit'", "resources = '{}'",
         ])
     func `a record that was tampered with is an error and no client`(change: String) async throws {
         let world = try await World()

@@ -17,18 +17,21 @@ import Wire
         let (client, person, session) = (world.client.id, world.person, world.session.id)
         let (username, role) = (try #require(Username("nguyen.thu")), "can-bo" as RoleID)
         let interaction = Interaction(
-            id: InteractionID(random: world.random), parameters: FormParameters([]), clientID: client,
+            id: InteractionID(random: world.random), source: .request(FormParameters([])), clientID: client,
             progress: .init(startedAt: .noon), isComplete: false)
+        let authorization = Sample.authorization(client: client, person: person)
+        let token = RefreshTokenRecord(
+            first: RefreshToken(random: world.random), of: authorization,
+            sessionEnd: world.session.authentication.sessionEnd, at: .noon)
+        let device = DeviceAuthorization.sample(of: client, world.random).device
         try await world.store.write { transaction in
             try transaction.interactions.begin(interaction, browser: .init(random: SeededRandom(seed: 3)))
             try transaction.upstreamLogins.begin(
                 stateHash: "h", interaction: interaction.id, browser: .init(random: SeededRandom(seed: 3)),
                 at: .noon)
-            try transaction.codes.record(
-                AccessTokenRecord(
-                    id: TokenID(stored: "t"), clientID: client, person: person, session: session,
-                    scopes: [.openid],
-                    issuedAt: .noon))
+            try transaction.accessTokens.record(Sample.accessToken(of: authorization))
+            try transaction.refreshTokens.add(token)
+            try transaction.devicesWaiting.add(device)
             try transaction.consents.record(of: person, to: client, scopes: [.openid], at: .noon)
             _ = try transaction.localAccounts.add(username, person: person, passwordHash: "a", at: .noon)
             _ = try transaction.passwordAttempts.reserve(username, device: nil, at: .noon)
@@ -44,7 +47,10 @@ import Wire
         arguments: [
             ("interactions", Duration.hours(24)), ("upstream_logins", .minutes(15)),
             // 60 s of the code and, after it, as long as the token that it may have given.
-            ("authorization_codes", .minutes(11)), ("access_tokens", .minutes(10)), ("sessions", .hours(12)),
+            ("authorization_codes", .minutes(11)), ("authorizations", .minutes(11)), ("access_tokens", .minutes(10)),
+            ("refresh_tokens", .hours(12)), ("sessions", .hours(12)),
+            // As long again as its code counts.
+            ("device_authorizations", .minutes(20)),
             ("exercised_roles", .hours(12)),
             ("password_attempts", .hours(24)), ("known_devices", Session.deviceMemory),
         ])
@@ -88,17 +94,15 @@ import Wire
         let world = try await World()
         let late = Instant.noon + .hours(12) - .seconds(1)
         let presented = try TokenSample.presented(id: "t", client: world.client.id)
+        let authorization = try await world.allow(until: late + .minutes(11))
         let found = try await world.store.write { transaction in
-            try transaction.codes.record(
-                AccessTokenRecord(
-                    id: TokenID(stored: "t"), clientID: world.client.id, person: world.person,
-                    session: world.session.id,
-                    scopes: [.openid], issuedAt: late))
+            try transaction.accessTokens.record(Sample.accessToken(of: authorization, issuedAt: late))
             let after = late + .minutes(5)
-            let before = try transaction.accessTokens.find(presented, at: after) != nil
+            let before = try transaction.accessTokens.find(presented, at: after)
             try transaction.housekeeping.forgetExpired(at: after)
-            return (before, try transaction.accessTokens.find(presented, at: after) != nil)
+            return (before, try transaction.accessTokens.find(presented, at: after))
         }
-        #expect(found.0 == found.1)
+        #expect(found.0 != nil && found.0?.isLive == false)
+        #expect(found.1?.isLive == false)
     }
 }

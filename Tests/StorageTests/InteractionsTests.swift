@@ -14,7 +14,7 @@ import Wire
     private func begun(in world: World) async throws -> Interaction {
         let interaction = Interaction(
             id: InteractionID(random: world.random),
-            parameters: FormParameters([("client_id", "platform"), ("state", "a b&c=d/é"), ("x", "")]),
+            source: .request(FormParameters([("client_id", "platform"), ("state", "a b&c=d/é"), ("x", "")])),
             clientID: world.client.id, progress: .init(startedAt: .noon), isComplete: false)
         try await world.store.write { [browser] transaction in
             try transaction.interactions.begin(interaction, browser: browser)
@@ -35,7 +35,7 @@ import Wire
         let begun = try await begun(in: world)
         let mine = try #require(try await found(begun.id, by: browser, in: world))
         #expect(mine.isOfThisBrowser)
-        #expect(mine.interaction.parameters == begun.parameters)
+        #expect(mine.interaction.source == begun.source)
         #expect(mine.interaction.clientID == begun.clientID)
         #expect(mine.interaction.progress == begun.progress)
         #expect(!mine.interaction.isComplete)
@@ -47,30 +47,59 @@ import Wire
     @Test func `what the person does is written down, until the answer is given`() async throws {
         let world = try await World()
         let id = try await begun(in: world).id
-        try await world.store.write { transaction in try transaction.interactions.confirmAccount(id)
+        let (first, second) = (SessionID("first"), SessionID("second"))
+        try await world.store.write { transaction in
+            try transaction.interactions.recordSignIn(id, opened: first)
+            try transaction.interactions.confirmAccount(id, in: first)
         }
-        #expect(try await found(id, by: browser, in: world)?.interaction.progress.accountConfirmed == true)
-        #expect(try await found(id, by: browser, in: world)?.interaction.progress.consentGiven == false)
+        let progress = Interaction.Progress(
+            startedAt: .noon, signedInSession: first, accountConfirmedIn: first, consentGivenIn: nil)
+        #expect(try await found(id, by: browser, in: world)?.interaction.progress == progress)
         let isFirst = try await world.store.write { transaction in
             try transaction.interactions.complete(id, at: .noon)
         }
         #expect(isFirst)
-        try await world.store.write { transaction in try transaction.interactions.giveConsent(id) }
+        try await world.store.write { transaction in
+            try transaction.interactions.recordSignIn(id, opened: second)
+            try transaction.interactions.confirmAccount(id, in: second)
+            try transaction.interactions.giveConsent(id, in: second)
+        }
         let after = try #require(try await found(id, by: browser, in: world)).interaction
         #expect(after.isComplete)
-        #expect(!after.progress.consentGiven)
+        #expect(after.progress == progress)
     }
 
-    @Test func `what one person confirmed and agreed to does not count for the next who signs in`() async throws {
+    @Test func `what is answered in one session is not answered in the next`() async throws {
         let world = try await World()
         let id = try await begun(in: world).id
+        let (first, second) = (SessionID("first"), SessionID("second"))
         try await world.store.write { transaction in
-            try transaction.interactions.confirmAccount(id)
-            try transaction.interactions.giveConsent(id)
-            try transaction.interactions.forgetAnswers(id)
+            try transaction.interactions.recordSignIn(id, opened: first)
+            try transaction.interactions.confirmAccount(id, in: first)
+            try transaction.interactions.giveConsent(id, in: first)
+            try transaction.interactions.recordSignIn(id, opened: second)
         }
         let progress = try await found(id, by: browser, in: world)?.interaction.progress
-        #expect(progress == Interaction.Progress(startedAt: .noon))
+        #expect(
+            progress
+                == Interaction.Progress(
+                    startedAt: .noon, signedInSession: second, accountConfirmedIn: first, consentGivenIn: first))
+        try await world.store.write { transaction in try transaction.interactions.giveConsent(id, in: second) }
+        let after = try await found(id, by: browser, in: world)?.interaction.progress
+        #expect(after?.consentGivenIn == second && after?.accountConfirmedIn == first)
+    }
+
+    @Test func `a device is kept with the code that the person typed`() async throws {
+        let world = try await World()
+        let (code, typed) = (DeviceCode(random: world.random), UserCode(random: world.random))
+        let interaction = Interaction(
+            id: InteractionID(random: world.random), source: .device(code.hash, typed: typed),
+            clientID: world.client.id, progress: .init(startedAt: .noon), isComplete: false)
+        try await world.store.write { [browser] transaction in
+            try transaction.interactions.begin(interaction, browser: browser)
+        }
+        let kept = try await found(interaction.id, by: browser, in: world)?.interaction
+        #expect(kept?.source == .device(code.hash, typed: typed))
     }
 
     @Test func `fifty race to answer one request, and exactly one does`() async throws {

@@ -7,6 +7,7 @@ import Permissions
 import Storage
 import TestSupport
 import Testing
+import Wire
 
 @Suite struct MigrationTests {
     /// A database as the first release left it: a client, a person with a number, and a session of theirs.
@@ -62,6 +63,107 @@ import Testing
             )
         }
         #expect(kept.0 == [assignment] && kept.1 == .post(assignment.post) && kept.2 == platform)
+    }
+
+    /// A database as the second step left it, with rows in all that the fourth one changes.
+    private func oldWithPermissions(cookie: BrowserSecret<SessionCookie>) async throws -> TemporaryDatabase {
+        let store = try TemporaryDatabase(migrations: Array(Schema.migrations.prefix(2)))
+        let (person, browser) = (try Sample.person(), BrowserSecret<BrowserCookie>(random: SeededRandom(seed: 2)))
+        try await store.write { transaction in
+            try transaction.people.add(person, Sample.claims(), at: .noon)
+            try transaction.sessions.open(Sample.session(of: person), cookie: cookie)
+            try transaction.consents.record(
+                of: person, to: try Sample.client().id, scopes: [.openid, .profile], at: .noon)
+            try transaction.execute(
+                """
+                INSERT INTO clients (id, name, auth_method, secret_hash, application_type, redirect_uris,
+                    post_logout_redirect_uris, home_uri, pkce, id_token_alg, sector, scopes, audiences,
+                    requires_consent, is_enabled, created_at, platform)
+                VALUES ('platform', 'Nền tảng báo cáo số', 'client_secret_post', $1, 'web',
+                    '["https://rp.hue.test/callback"]', '["https://rp.hue.test/out"]', 'https://rp.hue.test/',
+                    'optional', 'EdDSA', NULL, 'openid profile citizen_id org permissions',
+                    '["https://api.hue.test/"]', 1, 0, 1, 'bi'),
+                ('app', 'Hue-S', 'none', NULL, 'native', '["vn.gov.hue.app:/cb"]', '[]', NULL, 'required', 'RS256',
+                    'hue.test', 'openid', '[]', 0, 1, 1, NULL)
+                """, .text(SecretHash(of: "secret").text))
+            try transaction.execute(
+                """
+                INSERT INTO interactions (id, browser_hash, client_id, parameters, started_at, account_confirmed,
+                    consent_given) VALUES ('AAAAAAAAAAAAAAAAAAAAAA', $1, 'platform', 'client_id=platform', $2, 1, 1)
+                """, .text(browser.hash), .integer(Instant.noon.millisecondsSince1970))
+            try transaction.execute(
+                """
+                INSERT INTO authorization_codes (hash, client_id, redirect_uri, scopes, person, session,
+                    authenticated_at, level, methods, expires_at)
+                VALUES ('h', 'platform', 'https://rp.hue.test/callback', 'openid', $1, 'session', 1, 2, 'vneid', 2)
+                """, .text(person.text))
+            try transaction.execute(
+                """
+                INSERT INTO access_tokens (id, client_id, person, session, scopes, expires_at)
+                VALUES ('t', 'platform', $1, 'session', 'openid', 2)
+                """, .text(person.text))
+        }
+        return store
+    }
+
+    @Test func `clients keep all that is registered of them, and get authorization_code with the fourth step`()
+        async throws
+    {
+        let store = try await oldWithPermissions(cookie: BrowserSecret(random: SeededRandom(seed: 1)))
+        let migrated = try Database(path: store.path, migrations: Schema.migrations)
+        let expected = [
+            try Sample.client("app") {
+                $0.name = "Hue-S"
+                $0.authenticationMethod = "none"
+                $0.applicationType = "native"
+                $0.redirectURIs = ["vn.gov.hue.app:/cb"]
+                $0.idTokenAlgorithm = "RS256"
+                $0.sector = "hue.test"
+                $0.scopes = []
+            },
+            try Sample.client(isEnabled: false) {
+                $0.authenticationMethod = "client_secret_post"
+                $0.postLogoutRedirectURIs = ["https://rp.hue.test/out"]
+                $0.homeURI = "https://rp.hue.test/"
+                $0.pkce = "optional"
+                $0.idTokenAlgorithm = "EdDSA"
+                $0.subjectType = "public"
+                $0.scopes = ["openid", "profile", "citizen_id", "org", "permissions"]
+                $0.platform = "bi"
+                $0.audiences = ["https://api.hue.test/"]
+                $0.requiresConsent = true
+            },
+        ]
+        let clients = try await migrated.read { transaction in try transaction.clients.all() }
+        #expect(clients == expected)
+        for client in clients { #expect(client.grants == [.authorizationCode] && client.resources.isEmpty) }
+    }
+
+    @Test func `sessions, consents and begun sign-ins outlast the fourth step; codes, tokens and answers don't`()
+        async throws
+    {
+        let cookie = BrowserSecret<SessionCookie>(random: SeededRandom(seed: 1))
+        let store = try await oldWithPermissions(cookie: cookie)
+        let migrated = try Database(path: store.path, migrations: Schema.migrations)
+        let browser = BrowserSecret<BrowserCookie>(random: SeededRandom(seed: 2))
+        let id = try #require(InteractionID("AAAAAAAAAAAAAAAAAAAAAA"))
+        let found = try await migrated.read { transaction in
+            (
+                try transaction.sessions.find(cookie, at: .noon),
+                try transaction.interactions.find(id, browser: browser)
+            )
+        }
+        #expect(found.0 == Sample.session(of: try Sample.person()))
+        let begun = try #require(found.1)
+        #expect(begun.isOfThisBrowser && !begun.interaction.isComplete)
+        #expect(begun.interaction.source == .request(FormParameters([("client_id", "platform")])))
+        #expect(begun.interaction.progress == Interaction.Progress(startedAt: .noon))
+        let counts = try await migrated.read { transaction in
+            try ["consents", "authorization_codes", "access_tokens", "authorizations"].map { table in
+                try transaction.row("SELECT COUNT(*) FROM \(table)")?.integer(0)
+            }
+        }
+        #expect(counts == [1, 0, 0, 0])
     }
 
     @Test func `a step is taken once, however often the database is opened`() async throws {

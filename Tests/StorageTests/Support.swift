@@ -37,16 +37,39 @@ enum Sample {
             citizenNumber: nil, identityLevel: .two)
     }
 
+    /// What a person allows in a session, with the number of citizens among it.
     static func authorization(
-        client: ClientID, person: PersonID, session: SessionID = SessionID("session"),
-        expiresAt: Instant = .noon + .seconds(60)
+        _ id: String = "authorization", client: ClientID, person: PersonID,
+        session: SessionID = SessionID("session"), scopes: Set<Scope> = [.openid, .citizenID]
     ) -> Authorization {
         Authorization(
-            clientID: client, redirectURI: "https://rp.hue.test/callback",
-            codeChallenge: CodeChallenge("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"), nonce: "n",
-            scopes: [.openid, .citizenID], person: person, session: session,
-            authentication: Authentication(moment: .noon, level: .two, methods: [.vneid, .multipleFactors]),
-            expiresAt: expiresAt)
+            id: AuthorizationID(stored: id), client: client,
+            subject: .person(
+                person, Authentication(moment: .noon, level: .two, methods: [.vneid, .multipleFactors]),
+                session: session),
+            scopes: scopes, audiences: ["https://sso.hue.test/oauth2/userinfo", "https://api.hue.test/"])
+    }
+
+    /// What a client that acts for itself is allowed.
+    static func service(_ id: String = "service", client: ClientID) -> Authorization {
+        Authorization(
+            id: AuthorizationID(stored: id), client: client, subject: .client, scopes: [],
+            audiences: ["https://api.hue.test/"])
+    }
+
+    static func binding(expiresAt: Instant = .noon + AuthorizationCode.lifetime) -> CodeBinding {
+        CodeBinding(
+            redirectURI: "https://rp.hue.test/callback",
+            challenge: CodeChallenge("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"), nonce: "n", expiresAt: expiresAt)
+    }
+
+    static func accessToken(
+        _ id: String = "t", of authorization: Authorization, issuedAt: Instant = .noon
+    ) -> AccessTokenRecord {
+        AccessTokenRecord(
+            id: TokenID(stored: id), authorization: authorization.id, client: authorization.client,
+            audiences: authorization.audiences, scopes: authorization.scopes, issuedAt: issuedAt,
+            expiresAt: issuedAt + AccessTokenRecord.lifetime)
     }
 }
 
@@ -78,11 +101,25 @@ struct World: Sendable {
         }
     }
 
+    /// Records what the person has allowed the client.
+    @discardableResult
+    func allow(
+        _ id: String = "authorization", scopes: Set<Scope> = [.openid, .citizenID], until end: Instant = Self.end
+    ) async throws -> Authorization {
+        let authorization = Sample.authorization(id, client: client.id, person: person, scopes: scopes)
+        try await store.write { transaction in try transaction.authorizations.add(authorization, endingAt: end) }
+        return authorization
+    }
+
+    /// When nothing counts any more that a code of noon has given.
+    static let end = Instant.noon + AuthorizationCode.lifetime + AccessTokenRecord.lifetime
+
+    /// A code of a fresh authorization.
     func code() async throws -> AuthorizationCode {
         let code = AuthorizationCode(random: random)
-        let authorization = Sample.authorization(client: client.id, person: person)
+        let authorization = try await allow()
         try await store.write { transaction in
-            try transaction.codes.keep(code.hash, for: authorization)
+            try transaction.codes.keep(code.hash, Sample.binding(), of: authorization, until: Self.end)
         }
         return code
     }

@@ -14,6 +14,6 @@ enum TokenSample {
                 "iss": "https://sso.hue.test", "aud": .string(issuer.userInfoEndpoint), "jti": .string(id),
                 "client_id": .string(client.text), "exp": .integer(Instant.noon.secondsSince1970 + 600),
             ], type: "at+jwt", with: .ES256)
-        return try PresentedAccessToken(token, keys: keys, issuer: issuer, at: .noon)
+        return try PresentedAccessToken(token, for: issuer.userInfoEndpoint, keys: keys, issuer: issuer, at: .noon)
     }
 }

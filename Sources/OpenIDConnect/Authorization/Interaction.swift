@@ -26,8 +26,8 @@ package struct Interaction: Sendable {
     package enum Source: Hashable, Sendable {
         /// The parameters of an authorization request, as they came.
         case request(FormParameters)
-        /// A device whose code the person has typed.
-        case device(DeviceCodeHash)
+        /// A device whose code the person has typed, and is shown again to compare (RFC 8628 §3.3.1).
+        case device(DeviceCodeHash, typed: UserCode)
     }
 
     /// How long a person may take over the pages.

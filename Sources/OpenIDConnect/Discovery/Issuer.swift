@@ -42,6 +42,9 @@ package struct Issuer: Hashable, Sendable {
         package static let deviceAuthorization = "/oauth2/device_authorization"
         /// Where a person types the code that a device shows (RFC 8628 §3.3).
         package static let device = "/device"
+
+        /// Those that no person's browser asks at, so that errors are JSON there too.
+        package static let ofMachines: Set<String> = [token, introspection, revocation, deviceAuthorization]
     }
 }
 

@@ -58,6 +58,14 @@ package struct Authorization: Hashable, Sendable {
     /// it.
     package var isOffline: Bool { scopes.contains(.offlineAccess) }
 
+    /// When nothing that goes back to it can count any more, if it was allowed now.
+    /// - Parameter sessionEnd: when the session that it comes from ends at the latest.
+    package func end(for client: Client, sessionEnd: Instant, at now: Instant) -> Instant {
+        let first = now + AuthorizationCode.lifetime
+        guard isRefreshable(by: client) else { return first + AccessTokenRecord.lifetime }
+        return (isOffline ? first + RefreshToken.totalLimit : sessionEnd) + AccessTokenRecord.lifetime
+    }
+
     /// Whether the client gets refresh tokens for it: it has to be registered for them, and a service asks anew instead
     /// (RFC 6749 §4.4.3).
     package func isRefreshable(by client: Client) -> Bool {

@@ -5,9 +5,9 @@ import Storage
 extension Transaction {
     /// The client that a request proves to come from, as it is registered in this transaction.
     func authenticate(
-        _ presented: ClientAuthentication
+        _ presented: ClientAuthentication, _ clients: CurrentClients
     ) throws -> Result<AuthenticatedClient, ClientAuthenticationError> {
-        let registered = try clients.find(presented.clientID)
+        let registered = try clients.client(presented.clientID, in: self)
         return Result { () throws(ClientAuthenticationError) in try presented.verified(against: registered) }
     }
 }

@@ -8,6 +8,7 @@ import Wire
 /// A device asks to be approved by a person on another screen (RFC 8628 §3.1).
 package struct BeginDeviceAuthorization: Sendable {
     private let database: Database
+    private let clients: CurrentClients
     private let random: any RandomSource
 
     /// How many devices of one client may wait at a time: a public client's id is no secret, and every device that waits
@@ -16,6 +17,7 @@ package struct BeginDeviceAuthorization: Sendable {
 
     package init(_ installation: Installation) {
         database = installation.database
+        clients = installation.clients
         random = installation.random
     }
 
@@ -31,8 +33,8 @@ package struct BeginDeviceAuthorization: Sendable {
         _ presented: ClientAuthentication, _ parameters: FormParameters, _ act: Act
     ) async throws -> Outcome {
         let codes = DeviceAuthorizationResponse(code: DeviceCode(random: random), userCode: UserCode(random: random))
-        return try await database.write { transaction in
-            let outcome = try Self.outcome(presented, parameters, codes, act, in: transaction)
+        return try await database.write { [clients] transaction in
+            let outcome = try Self.outcome(presented, parameters, codes, clients, act, in: transaction)
             if let code = outcome.code {
                 try transaction.audit.append(
                     act.event(
@@ -44,10 +46,10 @@ package struct BeginDeviceAuthorization: Sendable {
 
     private static func outcome(
         _ presented: ClientAuthentication, _ parameters: FormParameters, _ codes: DeviceAuthorizationResponse,
-        _ act: Act, in transaction: WriteTransaction
+        _ clients: CurrentClients, _ act: Act, in transaction: WriteTransaction
     ) throws -> Outcome {
         let client: AuthenticatedClient
-        switch try transaction.authenticate(presented) {
+        switch try transaction.authenticate(presented, clients) {
         case .failure(let error): return .unauthenticated(error)
         case .success(let authenticated): client = authenticated
         }

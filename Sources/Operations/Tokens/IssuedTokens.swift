@@ -8,19 +8,19 @@ extension Transaction {
     /// A token of ours that a client presents, with all that the records have of it; `nil` for one that we never gave, or
     /// have forgotten since.
     func issuedToken(
-        _ text: String, keys: SigningKeys, issuer: Issuer, at now: Instant
+        _ text: String, _ clients: CurrentClients, keys: SigningKeys, issuer: Issuer, at now: Instant
     ) throws -> IssuedToken? {
         switch PresentedToken(text, keys: keys, issuer: issuer, at: now) {
         case nil: return nil
         case .access(let token):
             guard let found = try accessTokens.find(token, at: now),
-                let client = try clients.find(found.authorization.client)
+                let client = try clients.client(found.authorization.client, in: self)
             else { return nil }
             return IssuedToken(
                 .access(found.record), of: found.authorization, client: client, isLive: found.isLive)
         case .refresh(let hash):
             guard let found = try refreshTokens.find(hash, at: now),
-                let client = try clients.find(found.authorization.client)
+                let client = try clients.client(found.authorization.client, in: self)
             else { return nil }
             return IssuedToken(
                 .refresh(found.record), of: found.authorization, client: client,

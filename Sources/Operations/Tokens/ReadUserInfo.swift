@@ -6,20 +6,22 @@ import Wire
 /// The claims that an access token opens, for as long as it counts (OpenID Connect Core §5.3).
 package struct ReadUserInfo: Sendable {
     private let database: Database
+    private let clients: CurrentClients
     private let subjects: PairwiseSubjects
     private let platformClaims: PlatformClaims
 
     package init(_ installation: Installation, issuer: Issuer, subjects: PairwiseSubjects) {
         database = installation.database
+        clients = installation.clients
         self.subjects = subjects
         platformClaims = PlatformClaims(live: installation.permissions, issuer: issuer)
     }
 
     /// - Returns: `nil` for a token that opens nothing any more, or was given without `openid`.
     package func claims(of token: PresentedAccessToken, _ act: Act) async throws -> JSONObject? {
-        try await database.read { [subjects, platformClaims] transaction in
+        try await database.read { [clients, subjects, platformClaims] transaction in
             guard let found = try transaction.accessTokens.find(token, at: act.now), found.isLive,
-                let client = try transaction.clients.find(found.authorization.client), client.isEnabled,
+                let client = try clients.client(found.authorization.client, in: transaction), client.isEnabled,
                 case .person(let id, _, let session) = found.authorization.subject,
                 let person = try transaction.people.claims(of: id)
             else { return nil }

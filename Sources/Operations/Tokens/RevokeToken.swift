@@ -8,10 +8,12 @@ import Wire
 /// token alone. A token that is none, or another client's, changes nothing, and the client isn't told.
 package struct RevokeToken: Sendable {
     private let database: Database
+    private let clients: CurrentClients
     private let issuer: Issuer
 
     package init(_ installation: Installation, issuer: Issuer) {
         database = installation.database
+        clients = installation.clients
         self.issuer = issuer
     }
 
@@ -24,15 +26,15 @@ package struct RevokeToken: Sendable {
     package func revoke(
         _ presented: ClientAuthentication, _ parameters: FormParameters, keys: SigningKeys, _ act: Act
     ) async throws -> Outcome {
-        try await database.write { [issuer] transaction in
+        try await database.write { [clients, issuer] transaction in
             let client: AuthenticatedClient
-            switch try transaction.authenticate(presented) {
+            switch try transaction.authenticate(presented, clients) {
             case .failure(let error): return .unauthenticated(error)
             case .success(let authenticated): client = authenticated
             }
             let query: TokenQuery
             do throws(TokenError) { query = try TokenQuery(parameters) } catch { return .refused(TokenRefusal(error)) }
-            let token = try transaction.issuedToken(query.token, keys: keys, issuer: issuer, at: act.now)
+            let token = try transaction.issuedToken(query.token, clients, keys: keys, issuer: issuer, at: act.now)
             let object: String
             switch Revocation(of: token, by: client) {
             case .nothing: return .done

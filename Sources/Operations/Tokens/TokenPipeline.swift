@@ -10,11 +10,13 @@ import Wire
 /// the commit, since it can take longer than anybody should wait for the one writer. Signing is the edge's.
 package struct TokenPipeline: Sendable {
     private let database: Database
+    private let clients: CurrentClients
     private let parties: TokenParties
     private let platformClaims: PlatformClaims
 
     package init(_ installation: Installation, _ parties: TokenParties) {
         database = installation.database
+        clients = installation.clients
         self.parties = parties
         platformClaims = PlatformClaims(live: installation.permissions, issuer: parties.issuer)
     }
@@ -25,8 +27,9 @@ package struct TokenPipeline: Sendable {
     package func settle(
         _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens, _ act: Act
     ) async throws -> TokenOutcome {
-        let settled = try await database.write { [parties] transaction in
-            let settlement = try Self.settlement(presented, parameters, fresh, parties, act, in: transaction)
+        let settled = try await database.write { [clients, parties] transaction in
+            let settlement = try Self.settlement(
+                presented, parameters, fresh, clients, parties, act, in: transaction)
             for event in settlement.events(presented.clientID, act) { try transaction.audit.append(event) }
             return settlement
         }
@@ -40,11 +43,11 @@ package struct TokenPipeline: Sendable {
     }
 
     private static func settlement(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens, _ parties: TokenParties,
-        _ act: Act, in transaction: WriteTransaction
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens,
+        _ clients: CurrentClients, _ parties: TokenParties, _ act: Act, in transaction: WriteTransaction
     ) throws -> TokenSettlement {
         let client: AuthenticatedClient
-        switch try transaction.authenticate(presented) {
+        switch try transaction.authenticate(presented, clients) {
         case .failure(let error): return .unauthenticated(error)
         case .success(let authenticated): client = authenticated
         }

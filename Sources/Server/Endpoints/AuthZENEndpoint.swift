@@ -18,54 +18,52 @@ struct AuthZENEndpoint: Sendable {
     private let live: CurrentPermissions
     private let subjects: PairwiseSubjects
     private let issuer: Issuer
-    private let clock: any WallClock
-    private let recorder: Recorder
+    private let log: RefusalLog
 
     init(_ provider: Provider) {
-        database = provider.database
-        live = provider.permissions
+        database = provider.installation.database
+        live = provider.installation.permissions
         subjects = provider.subjects
         issuer = provider.issuer
-        clock = provider.clock
-        recorder = Recorder(database: provider.database, clock: provider.clock)
+        log = RefusalLog(provider.installation)
     }
 
-    func metadata(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
+    func metadata(_ visit: Visit) async throws -> Response {
         .json(AuthZENMetadata(decisionPoint: issuer.text).json)
     }
 
-    func evaluation(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await answer(request, context, read: AuthZENEvaluations.init(single:)) {
+    func evaluation(_ visit: Visit) async throws -> Response {
+        try await answer(visit, read: AuthZENEvaluations.init(single:)) {
             (run, evaluations, transaction) in
             .success(try run.evaluate(evaluations, in: transaction))
         }
     }
 
-    func evaluations(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await answer(request, context, read: AuthZENEvaluations.init(_:)) {
+    func evaluations(_ visit: Visit) async throws -> Response {
+        try await answer(visit, read: AuthZENEvaluations.init(_:)) {
             (run, evaluations, transaction) in
             .success(try run.evaluate(evaluations, in: transaction))
         }
     }
 
-    func searchSubject(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await search(request, context, for: "subject", read: AuthZENSearch.subjects)
+    func searchSubject(_ visit: Visit) async throws -> Response {
+        try await search(visit, for: "subject", read: AuthZENSearch.subjects)
     }
 
-    func searchResource(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await search(request, context, for: "resource", read: AuthZENSearch.resources)
+    func searchResource(_ visit: Visit) async throws -> Response {
+        try await search(visit, for: "resource", read: AuthZENSearch.resources)
     }
 
-    func searchAction(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await search(request, context, for: "action", read: AuthZENSearch.actions)
+    func searchAction(_ visit: Visit) async throws -> Response {
+        try await search(visit, for: "action", read: AuthZENSearch.actions)
     }
 
     private func search(
-        _ request: Request, _ context: ProviderRequestContext, for sought: String,
+        _ visit: Visit, for sought: String,
         read: (JSONObject) throws(AuthZENError) -> AuthZENSearch
     ) async throws -> Response {
         try await answer(
-            request, context,
+            visit,
             read: { json throws(AuthZENError) in
                 let pages = SearchPages(of: json, sought: sought)
                 return (try read(try pages.opened(json)), pages)
@@ -83,15 +81,16 @@ struct AuthZENEndpoint: Sendable {
         >
 
     private func answer<Question: Sendable>(
-        _ request: Request, _ context: ProviderRequestContext,
+        _ visit: Visit,
         read: (JSONObject) throws(AuthZENError) -> Question, _ answering: @escaping Answering<Question>
     ) async throws -> Response {
+        let request = visit.request
         let id = request.headers[.requestID]
         do throws(Refusal) {
             let presented = try Self.presented(request)
             let question = await Self.question(request, read)
-            let now = clock.now
-            let origin = context.origin
+            let now = visit.now
+            let origin = visit.origin
             let work: @Sendable (any Transaction) throws -> Outcome = {
                 [self] transaction in
                 try self.run(question, presented, in: transaction, at: now, origin, answering)
@@ -113,7 +112,7 @@ struct AuthZENEndpoint: Sendable {
             // Where the database fails, so would the log.
             if case .unanswered = error {
             } else {
-                try await recorder.refused(.decide, error.word, context, client: error.client)
+                try await log.record(.decide, error.word, client: error.client?.text, visit.anonymous)
             }
             return error.response.echoing(id)
         }
@@ -162,9 +161,8 @@ struct AuthZENEndpoint: Sendable {
     }
 
     private static func presented(_ request: Request) throws(Refusal) -> ClientAuthentication {
-        let none = try? FormParameters(parsing: [])
-        guard let authorization = try? request.authorization(), let none,
-            let presented = try? ClientAuthentication(authorization: authorization, parameters: none)
+        guard let authorization = (try? request.authorization()) ?? nil,
+            let presented = try? ClientAuthentication(authorization: authorization)
         else { throw .unauthenticated }
         return presented
     }

@@ -1,41 +1,32 @@
-import Database
 import Hummingbird
 import OpenIDConnect
+import Operations
 import Pages
-import Storage
 
 /// "You are already signed in as …": go on, or as somebody else (`prompt=select_account`).
 struct ConfirmAccountEndpoint: Sendable {
-    let database: Database
-    let desk: InteractionDesk
-    let face: Face
+    let confirmAccount: ConfirmAccount
+    let gate: InteractionGate
+    let pages: PageResponder
 
-    func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        switch try await desk.open(request, context) {
-        case .answered(let response): return response
-        case .opened(let opened):
-            guard let session = opened.session else { return .redirect(to: opened.returnPath) }
-            return face.page(
-                AlreadySignedInPage(
-                    personName: session.name, platformName: opened.client.name,
-                    action: "/confirm/\(opened.id.text)", formToken: opened.formToken),
-                for: request, uiLocales: opened.request.uiLocales)
-        }
+    func get(_ visit: Visit) async throws -> Response {
+        let shown = try await gate.interacting(visit).withSession()
+        return pages.page(
+            AlreadySignedInPage(
+                personName: shown.signedIn.name, platformName: shown.page.client.name,
+                action: InteractionPage.confirmAccount.path(of: shown.page.id), formToken: shown.formToken),
+            for: visit.request, uiLocales: shown.page.demand.uiLocales)
     }
 
-    func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        switch try await desk.openForm(request, context) {
-        case .answered(let response): return response
-        case .opened(let opened, let form):
-            switch (try? form.single("choice")) ?? nil {
-            case "continue":
-                try await database.write { transaction in
-                    try transaction.interactions.confirmAccount(opened.id)
-                }
-                return face.goOn(to: opened.returnPath, platformName: opened.client.name, request)
-            case "another": return .redirect(to: "/sign-in/\(opened.id.text)")
-            default: return .redirect(to: "/confirm/\(opened.id.text)")
-            }
+    func post(_ visit: Visit) async throws -> Response {
+        let form = try await gate.signedInForm(visit, for: .confirmAccount)
+        let page = form.page.page
+        switch form.field("choice") {
+        case "continue":
+            try await confirmAccount.confirm(page.id, form.page.signedIn)
+            return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
+        case "another": return .redirect(to: InteractionPage.signIn.path(of: page.id))
+        default: return .redirect(to: InteractionPage.confirmAccount.path(of: page.id))
         }
     }
 }

@@ -1,71 +1,57 @@
-import Audit
-import Database
 import Hummingbird
-import Identity
 import OpenIDConnect
+import Operations
 import Pages
-import Storage
 import Wire
 
-/// Asks the person whether a client may learn what it asks for (OpenID Connect Core §3.1.2.4).
+/// Asks the person whether a client may learn what it asks for (OpenID Connect Core §3.1.2.4); of a device, whether it is
+/// theirs (RFC 8628 §5.4).
 struct ConsentEndpoint: Sendable {
-    let database: Database
+    let consent: GiveConsent
     let issuer: Issuer
-    let clock: any WallClock
-    let desk: InteractionDesk
-    let face: Face
+    let gate: InteractionGate
+    let pages: PageResponder
 
-    func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        switch try await desk.open(request, context) {
-        case .answered(let response): return response
-        case .opened(let opened):
-            guard let session = opened.session else { return .redirect(to: opened.returnPath) }
-            return face.page(
+    func get(_ visit: Visit) async throws -> Response {
+        let shown = try await gate.interacting(visit).withSession()
+        let page = shown.page
+        let scopes = Scope.allCases.filter(page.demand.scopes.contains).map(\.rawValue)
+        let action = InteractionPage.consent.path(of: page.id)
+        switch page.interaction.interaction.source {
+        case .request:
+            return pages.page(
                 ConsentPage(
-                    platformName: opened.client.name, personName: session.name,
-                    scopes: Scope.allCases.filter(opened.request.scopes.contains).map(\.rawValue),
-                    action: "/consent/\(opened.id.text)", formToken: opened.formToken),
-                for: request, uiLocales: opened.request.uiLocales)
+                    platformName: page.client.name, personName: shown.signedIn.name, scopes: scopes, action: action,
+                    formToken: shown.formToken), for: visit.request, uiLocales: page.demand.uiLocales)
+        case .device(_, let typed):
+            return pages.page(
+                DeviceConfirmPage(
+                    platformName: page.client.name, personName: shown.signedIn.name, userCode: typed.text,
+                    scopes: scopes, action: action, formToken: shown.formToken), for: visit.request)
         }
     }
 
-    func post(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        switch try await desk.openForm(request, context) {
-        case .answered(let response): return response
-        case .opened(let opened, let form):
-            guard let session = opened.session?.session else { return .redirect(to: opened.returnPath) }
-            let hasAgreed: Bool
-            switch (try? form.single("choice")) ?? nil {
-            case "allow": hasAgreed = true
-            case "deny": hasAgreed = false
-            default: return .redirect(to: "/consent/\(opened.id.text)")
-            }
-            let now = clock.now
-            let event = AuditEvent(
-                moment: now, action: .consent, outcome: hasAgreed ? .success : .refused("denied"),
-                actor: .person(session.person), origin: context.origin, client: opened.client.id.text,
-                session: session.id.text, object: Scope.text(opened.request.scopes))
-            let isFirst = try await database.write { transaction -> Bool in
-                try transaction.audit.append(event)
-                guard hasAgreed else { return try transaction.interactions.complete(opened.id, at: now) }
-                try transaction.interactions.giveConsent(opened.id)
-                try transaction.consents.record(
-                    of: session.person, to: opened.client.id, scopes: opened.request.scopes, at: now)
-                return true
-            }
-            guard !hasAgreed, isFirst else {
-                return face.goOn(to: opened.returnPath, platformName: opened.client.name, request)
-            }
-            return denied(opened, request)
+    func post(_ visit: Visit) async throws -> Response {
+        let form = try await gate.signedInForm(visit, for: .consent)
+        let (page, signedIn) = (form.page.page, form.page.signedIn)
+        let act = visit.act(of: .person(signedIn.session.person))
+        switch form.field("choice") {
+        case "allow": try await consent.allow(page.interaction, signedIn, act)
+        case "deny": if try await consent.deny(page.interaction, signedIn, act) { return denied(page, visit.request) }
+        default: return .redirect(to: InteractionPage.consent.path(of: page.id))
         }
+        return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
     }
 
-    private func denied(_ opened: InteractionDesk.Opened, _ request: Request) -> Response {
+    private func denied(_ page: Interacting, _ request: Request) -> Response {
+        guard case .redirect(let address) = page.interaction.opened.reply else {
+            return pages.page(DeviceDonePage(outcome: .denied, platformName: page.client.name), for: request)
+        }
         let error = AuthorizationError(.accessDenied, "the person did not agree")
-        let response = AuthorizationResponse(error: error, to: opened.request.address, issuer: issuer)
-        guard response.address.mode == .query else {
-            return face.answer(response, clientName: opened.client.name, request)
+        let response = AuthorizationResponse(error: error, to: address, issuer: issuer)
+        guard case .redirect(let location) = response.delivery else {
+            return pages.answer(response, clientName: page.client.name, request)
         }
-        return face.goOn(to: response.location, platformName: opened.client.name, request)
+        return pages.continue(to: location, platformName: page.client.name, request)
     }
 }

@@ -1,29 +1,22 @@
-import Accounts
-import Database
 import Hummingbird
-import Identity
 import NIOCore
 import OpenIDConnect
+import Operations
 import Pages
-import Storage
 
 /// The provider's own page: what this is, and who is signed in here. And the one asset of all pages.
 struct HomeEndpoint: Sendable {
-    let database: Database
-    let clock: any WallClock
-    let face: Face
+    let signOut: SignOut
+    let pages: PageResponder
 
-    func get(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        let cookie = request.cookie(SessionCookie.self)
-        let now = clock.now
-        let signedIn = try await database.read { transaction in
-            try transaction.signedIn(cookie, at: now)
-        }
-        return face.page(HomePage(personName: signedIn?.name, logoutPath: Issuer.Path.endSession), for: request)
+    func get(_ visit: Visit) async throws -> Response {
+        let signedIn = try await signOut.signedIn(visit.sessionCookie, at: visit.now)
+        return pages.page(
+            HomePage(personName: signedIn?.name, logoutPath: Issuer.Path.endSession), for: visit.request)
     }
 
     /// The stylesheet's address changes with its text, so that it can be kept for ever.
-    func stylesheet(_ request: Request, _ context: ProviderRequestContext) -> Response {
+    func stylesheet(_ visit: Visit) -> Response {
         Response(
             status: .ok,
             headers: [

@@ -1,12 +1,11 @@
-import Database
 import Identity
 import Logging
+import Operations
 import ServiceLifecycle
-import Storage
 
 /// Forgets what has expired, at start and then every few minutes.
 struct Housekeeping: Service {
-    let database: Database
+    let housekeep: Housekeep
     let clock: any WallClock
     let logger: Logger
 
@@ -24,9 +23,7 @@ struct Housekeeping: Service {
     private func sweep() async {
         let now = clock.now
         do {
-            try await database.write { transaction in
-                try transaction.housekeeping.forgetExpired(at: now)
-            }
+            try await housekeep.run(at: now)
         } catch {
             logger.error("housekeeping failed; it is tried again", metadata: ["error": "\(error)"])
         }

@@ -1,4 +1,3 @@
-import Database
 import Identity
 import Logging
 import Operations
@@ -7,8 +6,7 @@ import ServiceLifecycle
 /// Looks every second whether the permissions have changed, so that the next state is made before a request needs it.
 /// Requests don't rely on it: each looks for itself.
 struct PermissionRefresh: Service {
-    let live: CurrentPermissions
-    let database: Database
+    let installation: Installation
     let clock: any WallClock
     let logger: Logger
 
@@ -28,9 +26,7 @@ struct PermissionRefresh: Service {
     private func look(_ known: PermissionsUnavailable?) async -> PermissionsUnavailable? {
         do {
             let now = clock.now
-            let result = try await database.read { [live] transaction in
-                try live.state(in: transaction, at: now)
-            }
+            let result = try await installation.currentPermissions(at: now)
             guard case .failure(let unavailable) = result else { return nil }
             if unavailable != known {
                 logger.notice("no permissions are in force", metadata: ["reason": "\(unavailable)"])

@@ -48,7 +48,9 @@ extension Client {
             "redirect_uris": .texts(redirectURIs.map(\.description)),
             "post_logout_redirect_uris": .texts(postLogoutRedirectURIs.map(\.description)),
             "pkce": .string(pkce.rawValue), "id_token_signed_response_alg": .string(idTokenAlgorithm.rawValue),
-            "scope": .string(Scope.text(scopes)), "audiences": .texts(audiences), "consent": .bool(requiresConsent),
+            "scope": .string(Scope.text(scopes)), "audiences": .texts(audiences), "resources": .texts(resources),
+            "grant_types": .texts(GrantType.allCases.filter(grants.contains).map(\.rawValue)),
+            "consent": .bool(requiresConsent),
         ]
         switch subjectType {
         case .pairwise(let sector):

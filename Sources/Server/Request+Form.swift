@@ -1,6 +1,7 @@
 import Accounts
 import HTTPTypes
 import Hummingbird
+import Identity
 import NIOCore
 import NIOFoundationCompat
 import OpenIDConnect
@@ -9,10 +10,12 @@ import Wire
 /// Why a request was not read; each endpoint answers it in its own terms.
 ///
 /// The raw values are what the audit log says.
-enum RequestReadingError: String, Error, Hashable {
+enum RequestReadingError: String, Refusal, Hashable {
     case tooLarge = "too-large"
     case notAForm = "not-a-form"
     case malformed = "malformed-request"
+
+    var code: String { rawValue }
 }
 
 extension Request {

@@ -10,7 +10,7 @@ import Wire
 
 /// Pages as answers: finds the language of a request, renders, and sets the status. Every page of the provider leaves
 /// through here.
-struct Face: Sendable {
+struct PageResponder: Sendable {
     let pages: PageRenderer
     let issuer: Issuer
     let random: any RandomSource
@@ -40,34 +40,12 @@ struct Face: Sendable {
         page(ErrorPage(kind: .notFound, reference: reference(to: "not-found")), for: request, status: .notFound)
     }
 
-    /// A request that can't be answered at a redirect URI.
-    func refusal(_ refusal: AuthorizationRefusal, _ request: Request) -> Response {
-        switch refusal {
-        case .page(let refusal): badRequest(code: refusal.code, reason: refusal.reason, request)
-        case .redirect(let error, let address):
-            answer(AuthorizationResponse(error: error, to: address, issuer: issuer), clientName: "", request)
-        }
-    }
-
     func badRequest(
         code: String, reason: String, _ request: Request, status: HTTPResponse.Status = .badRequest
     ) -> Response {
         page(
             ErrorPage(kind: .request(code: code, reason: reason), reference: reference(to: reason)), for: request,
             status: status)
-    }
-
-    func unreadable(_ error: RequestReadingError, _ request: Request) -> Response {
-        switch error {
-        case .tooLarge:
-            badRequest(
-                code: "invalid_request", reason: "The request is too large.", request, status: .contentTooLarge)
-        case .notAForm:
-            badRequest(
-                code: "invalid_request", reason: "A POST must carry application/x-www-form-urlencoded.", request,
-                status: .unsupportedMediaType)
-        case .malformed: badRequest(code: "invalid_request", reason: PageRefusal.malformedParameters.reason, request)
-        }
     }
 
     /// The sign-in can't go on; `resume` is where it begins again.
@@ -88,20 +66,20 @@ struct Face: Sendable {
 
     /// Sends an authorization response by its mode.
     func answer(_ response: AuthorizationResponse, clientName: String, _ request: Request) -> Response {
-        switch response.address.mode {
-        case .query: .redirect(to: response.location)
-        case .formPost:
+        switch response.delivery {
+        case .redirect(let location): .redirect(to: location)
+        case .form(let form):
             page(
                 FormPostPage(
-                    action: response.address.redirectURI.text,
-                    fields: response.parameters.map { ($0.name, $0.value) }, platformName: clientName),
+                    action: form.action, fields: form.fields.map { ($0.name, $0.value) },
+                    platformName: clientName),
                 for: request, policy: ContentSecurityPolicy.formPost(to: response.address.redirectURI.origin))
         }
     }
 
     /// Goes on after a form. Chrome applies `form-action` to every redirect that follows a form's POST, and platforms
     /// redirect where they like: a page in between ends the chain, so that the policy can stay strict.
-    func goOn(to path: String, platformName: String, _ request: Request) -> Response {
+    func `continue`(to path: String, platformName: String, _ request: Request) -> Response {
         page(ContinuePage(target: path, platformName: platformName), for: request)
             .adding(.refresh, "0; url=\(path)")
     }
@@ -143,8 +121,4 @@ struct Face: Sendable {
         let rest = query.pairs.filter { $0.name != "lang" }.map { ($0.name, $0.value) }
         return request.uri.path + "?" + FormParameters(rest + [("lang", other.rawValue)]).encoded()
     }
-}
-
-func constantTimeEqualTexts(_ a: String, _ b: String) -> Bool {
-    constantTimeEqual(Array(a.utf8), Array(b.utf8))
 }

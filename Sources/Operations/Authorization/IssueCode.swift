@@ -1,0 +1,78 @@
+import Accounts
+import Audit
+import Cryptography
+import Database
+import Identity
+import OpenIDConnect
+import Storage
+
+/// Answers a demand of a signed-in person: with a code, or by approving the device that waits (RFC 6749 §4.1.2, RFC 8628
+/// §3.3).
+package struct IssueCode: Sendable {
+    private let database: Database
+    private let random: any RandomSource
+    private let issuer: Issuer
+
+    package init(_ installation: Installation, issuer: Issuer) {
+        database = installation.database
+        random = installation.random
+        self.issuer = issuer
+    }
+
+    /// - Parameter interaction: the one that is answered; `nil` for a request that needed none.
+    /// - Returns: `nil` when the interaction was answered before.
+    package func issue(
+        _ request: AuthorizationRequest, to signedIn: SignedIn, interaction: InteractionID?, _ act: Act
+    ) async throws -> AuthorizationCode? {
+        let code = AuthorizationCode(random: random)
+        let authorization = authorization(request.demand, signedIn)
+        let end = end(of: authorization, signedIn, request.client, act)
+        let isFirst = try await answer(signedIn, interaction, .authorize, request.client, act) { transaction in
+            try transaction.authorizations.add(authorization, endingAt: end)
+            try transaction.codes.keep(
+                code.hash, CodeBinding(request, at: act.now), of: authorization, until: end)
+            return true
+        }
+        return isFirst ? code : nil
+    }
+
+    /// - Returns: `false` when the interaction was answered, or the device has gone, before.
+    package func approve(
+        _ device: DeviceCodeHash, _ demand: SignInDemand, by signedIn: SignedIn, interaction: InteractionID, _ act: Act
+    ) async throws -> Bool {
+        let authorization = authorization(demand, signedIn)
+        let end = end(of: authorization, signedIn, demand.client, act)
+        return try await answer(signedIn, interaction, .approveDevice, demand.client, act) { transaction in
+            guard try transaction.devicesWaiting.approve(device, authorization.id, at: act.now) else { return false }
+            try transaction.authorizations.add(authorization, endingAt: end)
+            return true
+        }
+    }
+
+    private func authorization(_ demand: SignInDemand, _ signedIn: SignedIn) -> Authorization {
+        let session = signedIn.session
+        return Authorization(
+            demand, id: AuthorizationID(random: random), person: session.person,
+            authentication: session.authentication, session: session.id, issuer: issuer)
+    }
+
+    private func end(of authorization: Authorization, _ signedIn: SignedIn, _ client: Client, _ act: Act) -> Instant {
+        authorization.end(for: client, sessionEnd: signedIn.session.authentication.sessionEnd, at: act.now)
+    }
+
+    private func answer(
+        _ signedIn: SignedIn, _ interaction: InteractionID?, _ action: AuditEvent.Action, _ client: Client, _ act: Act,
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Bool
+    ) async throws -> Bool {
+        let session = signedIn.session
+        return try await database.write { transaction in
+            if let interaction, try !transaction.interactions.complete(interaction, at: act.now) { return false }
+            guard try body(transaction) else { return false }
+            try transaction.sessions.recordSeen(session, at: act.now)
+            try transaction.audit.append(
+                act.event(
+                    action, by: .person(session.person), client: client.id.text, session: session.id.text))
+            return true
+        }
+    }
+}

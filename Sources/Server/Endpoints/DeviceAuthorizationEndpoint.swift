@@ -1,0 +1,26 @@
+import Hummingbird
+import OpenIDConnect
+import Operations
+import Wire
+
+/// The device authorization endpoint (RFC 8628 §3.1).
+struct DeviceAuthorizationEndpoint: Sendable {
+    let begin: BeginDeviceAuthorization
+    let issuer: Issuer
+
+    func post(_ visit: Visit) async throws -> Response {
+        let (client, parameters) = try await visit.clientRequest(for: .beginDevice)
+        switch try await begin.begin(client, parameters, visit.anonymous) {
+        case .begun(let codes): return .json(codes.json(issuer)).adding(.pragma, "no-cache")
+        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)
+        case .refused(let refusal): throw RefusedRequest.refused(refusal)
+        case .tooMany(let wait):
+            return .json(
+                [
+                    "error": "temporarily_unavailable",
+                    "error_description": "too many devices of this client wait; try again later",
+                ], status: .tooManyRequests
+            ).adding(.retryAfter, String(wait.wholeSeconds))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Accounts
+import Cryptography
+import Hummingbird
+import Identity
+import OpenIDConnect
+import Operations
+import Pages
+import Wire
+
+/// Where a person types the code that a device shows (RFC 8628 §3.3). A right one begins an interaction, which asks the
+/// person to sign in and shows whose device it is; wrong ones are counted, and cost nothing durable.
+struct DeviceEndpoint: Sendable {
+    private let begin: BeginInteraction
+    private let throttle: UserCodeThrottle
+    private let pages: PageResponder
+    private let random: any RandomSource
+
+    init(_ provider: Provider, pages: PageResponder) {
+        begin = BeginInteraction(provider.installation)
+        throttle = UserCodeThrottle()
+        random = provider.random
+        self.pages = pages
+    }
+
+    func get(_ visit: Visit) async throws -> Response {
+        // From `verification_uri_complete`, or a QR code: the person still has to send it (RFC 8628 §3.3.1).
+        let typed = (try? visit.request.queryParameters().single("user_code")) ?? nil
+        return page(visit, userCode: typed.flatMap { UserCode(typed: $0)?.text } ?? "", problem: nil)
+    }
+
+    func post(_ visit: Visit) async throws -> Response {
+        let form = try await visit.form(for: .approveDevice)
+        guard let browser = visit.browserCookie, form.carries(Self.formToken(browser)) else {
+            let again = page(visit, userCode: "", problem: .formTooOld, status: .forbidden)
+            throw RefusedRequest(.init(action: .approveDevice, code: "foreign-form"), .page(again))
+        }
+        if let wait = throttle.wait(visit.origin.address, at: visit.now) {
+            let minutes = Int(clamping: (wait.wholeSeconds + 59) / 60)
+            let again = page(
+                visit, userCode: "", problem: .tooManyAttempts(minutes: minutes), status: .tooManyRequests)
+            return again.adding(.retryAfter, String(max(1, wait.wholeSeconds)))
+        }
+        let typed = (try? form.single("user_code")) ?? nil
+        guard let code = typed.flatMap({ UserCode(typed: $0) }),
+            let device = try await begin.device(code, at: visit.now)
+        else {
+            throttle.count(visit.origin.address, at: visit.now)
+            return page(visit, userCode: typed ?? "", problem: .unknownOrExpired, status: .forbidden)
+        }
+        let interaction = try await begin.begin(
+            .device(device.code, typed: code), for: device.client, browser: browser, at: visit.now)
+        return pages.continue(to: InteractionPage.resume.path(of: interaction), platformName: "", visit.request)
+            .setting(browser, maxAge: Interaction.memory)
+    }
+
+    private func page(
+        _ visit: Visit, userCode: String, problem: DeviceCodePage.Problem?, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        let browser = visit.browserCookie ?? BrowserSecret(random: random)
+        return pages.page(
+            DeviceCodePage(
+                userCode: userCode, action: Issuer.Path.device, formToken: Self.formToken(browser), problem: problem),
+            for: visit.request, status: status
+        ).setting(browser, maxAge: Interaction.memory)
+    }
+
+    private static func formToken(_ browser: BrowserSecret<BrowserCookie>) -> String {
+        browser.derive("device", for: "user code")
+    }
+}

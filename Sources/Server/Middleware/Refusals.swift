@@ -1,0 +1,88 @@
+import HTTPTypes
+import Hummingbird
+import Identity
+import Logging
+import NIOCore
+import OpenIDConnect
+import Operations
+import Pages
+import Wire
+
+/// The one place that writes down and answers what is refused; and what no endpoint has answered: a page for people,
+/// JSON where machines ask. What happened goes to the log under a reference that the answer shows; nothing else of it
+/// leaves.
+struct Refusals: RouterMiddleware {
+    let pages: PageResponder
+    let log: RefusalLog
+    let clock: any WallClock
+
+    func handle(
+        _ request: Request, context: ProviderRequestContext,
+        next: (Request, ProviderRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            do {
+                return try await next(request, context)
+            } catch let refused as RefusedRequest {
+                if let record = refused.record {
+                    try await log.record(
+                        record.action, record.code, client: record.client?.text, session: record.session,
+                        Act(actor: record.actor, origin: context.origin, now: clock.now))
+                }
+                return answer(refused.answer, request)
+            }
+        } catch let error as HTTPError where error.status == .notFound {
+            return pages.notFound(request)
+        } catch let error as HTTPError {
+            return Response(status: error.status, headers: error.headers)
+        } catch {
+            return failed(error, request, context)
+        }
+    }
+
+    private func answer(_ answer: RefusedRequest.Answer, _ request: Request) -> Response {
+        switch answer {
+        case .badRequest(let code, let reason, let status):
+            pages.badRequest(code: code, reason: reason, request, status: status)
+        case .notFound: pages.notFound(request)
+        case .expired(let client, let resume, let status):
+            pages.expired(request, client: client, resume: resume, status: status)
+        case .finished(let client, let signedIn): pages.finished(request, client: client, session: signedIn)
+        case .authorization(let response, let name): pages.answer(response, clientName: name, request)
+        case .redirect(let path): .redirect(to: path)
+        case .page(let response): response
+        case .oauth(let error, let status): .oauth(error, status: status)
+        case .bearer(let error): .bearer(error)
+        }
+    }
+
+    private func failed(_ error: any Error, _ request: Request, _ context: ProviderRequestContext) -> Response {
+        let reference = pages.reference()
+        context.logger.error("a request failed", metadata: ["reference": "\(reference)", "error": "\(error)"])
+        let isUnavailable = error is RecordsError
+        let status: HTTPResponse.Status = isUnavailable ? .serviceUnavailable : .internalServerError
+        let response: Response =
+            Issuer.Path.ofMachines.contains(request.uri.path)
+            // RFC 6749 §5.2 has no code for it; this one is OAuth's for "try again" (§4.1.2.1).
+            ? .json(["error": "temporarily_unavailable", "reference": .string(reference)], status: status)
+            : pages.page(ErrorPage(kind: .internal, reference: reference), for: request, status: status)
+        return isUnavailable ? response.adding(.retryAfter, "5") : response
+    }
+}
+
+extension Response {
+    /// RFC 6749 §5.2; every 401 names a way to authenticate (RFC 9110 §15.5.2).
+    fileprivate static func oauth(_ error: TokenError, status: HTTPResponse.Status) -> Response {
+        let response = Response.json(
+            ["error": .string(error.code.rawValue), "error_description": .string(error.description)], status: status
+        ).adding(.pragma, "no-cache")
+        return status == .unauthorized ? response.adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"") : response
+    }
+
+    /// RFC 6750 §3.
+    fileprivate static func bearer(_ error: BearerError) -> Response {
+        Response(
+            status: HTTPResponse.Status(code: error.status),
+            headers: [.wwwAuthenticate: error.challenge, .cacheControl: "no-store"])
+    }
+}

@@ -1,0 +1,120 @@
+import Audit
+import Hummingbird
+import Identity
+import OpenIDConnect
+import Operations
+
+/// A request that is not done: what is written down of it, and how it is answered. It is thrown wherever it is found,
+/// and written down and answered in one place, `Refusals`.
+struct RefusedRequest: Error {
+    /// `nil` where there is nothing to write down, or the act has done so.
+    let record: Record?
+    let answer: Answer
+
+    /// What the audit log says.
+    struct Record: Sendable {
+        let action: AuditEvent.Action
+        /// Why, in a word of ours.
+        let code: String
+        var client: ClientID?
+        var actor = AuditEvent.Actor.anonymous
+        var session: String?
+    }
+
+    /// In whose terms it is answered.
+    enum Answer: Sendable {
+        /// A page for people: the request can't be answered anywhere else.
+        case badRequest(code: String, reason: String, status: HTTPResponse.Status)
+        case notFound
+        /// The sign-in can't go on; `resume` is where it begins again.
+        case expired(Client?, resume: String?, status: HTTPResponse.Status)
+        /// It was answered before.
+        case finished(Client?, SignedIn?)
+        /// An authorization error at the client's redirect URI (RFC 6749 §4.1.2.1).
+        case authorization(AuthorizationResponse, platformName: String)
+        case redirect(to: String)
+        /// A page with the same form once more.
+        case page(Response)
+        /// JSON (RFC 6749 §5.2).
+        case oauth(TokenError, status: HTTPResponse.Status)
+        /// A challenge (RFC 6750 §3).
+        case bearer(BearerError)
+    }
+
+    init(_ record: Record?, _ answer: Answer) {
+        self.record = record
+        self.answer = answer
+    }
+}
+
+extension RefusedRequest {
+    /// A request whose parameters can't be read, in the terms of pages.
+    static func unreadable(_ error: RequestReadingError, _ action: AuditEvent.Action) -> RefusedRequest {
+        RefusedRequest(Record(action: action, code: error.code), .unreadable(error))
+    }
+
+    /// The same in the terms of OAuth's endpoints.
+    static func unreadableForm(_ error: RequestReadingError, _ action: AuditEvent.Action) -> RefusedRequest {
+        let (description, status): (String, HTTPResponse.Status) =
+            switch error {
+            case .tooLarge: ("the request is too large", .contentTooLarge)
+            case .notAForm: ("the body must be application/x-www-form-urlencoded", .badRequest)
+            case .malformed: ("the body is not well-formed", .badRequest)
+            }
+        return RefusedRequest(
+            Record(action: action, code: error.code),
+            .oauth(TokenError(.invalidRequest, description), status: status))
+    }
+
+    /// A client that has not proven to be itself.
+    /// - Parameter action: what is written down; `nil` where the act has done so.
+    static func unauthenticated(
+        _ error: ClientAuthenticationError, _ action: AuditEvent.Action?
+    ) -> RefusedRequest {
+        RefusedRequest(
+            action.map { Record(action: $0, code: error.refusal.code) },
+            .oauth(error.error, status: error.isChallenge ? .unauthorized : .badRequest))
+    }
+
+    /// What an act has refused, and written down.
+    static func refused(_ refusal: TokenRefusal) -> RefusedRequest {
+        RefusedRequest(nil, .oauth(refusal.error, status: .badRequest))
+    }
+
+    /// An authorization request that can't be honoured.
+    /// - Parameter client: the one that the request names, where no other is known.
+    static func authorization(
+        _ refusal: AuthorizationRefusal, client: ClientID?, platformName: String = "", issuer: Issuer
+    ) -> RefusedRequest {
+        let record = Record(action: .authorize, code: refusal.code, client: refusal.clientID ?? client)
+        switch refusal {
+        case .page(let refusal):
+            return RefusedRequest(
+                record, .badRequest(code: refusal.errorCode, reason: refusal.reason, status: .badRequest))
+        case .redirect(let error, let address):
+            let response = AuthorizationResponse(error: error, to: address, issuer: issuer)
+            return RefusedRequest(record, .authorization(response, platformName: platformName))
+        }
+    }
+}
+
+extension RefusedRequest.Answer {
+    fileprivate static func unreadable(_ error: RequestReadingError) -> Self {
+        switch error {
+        case .tooLarge:
+            .badRequest(code: "invalid_request", reason: "The request is too large.", status: .contentTooLarge)
+        case .notAForm:
+            .badRequest(
+                code: "invalid_request", reason: "A POST must carry application/x-www-form-urlencoded.",
+                status: .unsupportedMediaType)
+        case .malformed:
+            .badRequest(
+                code: "invalid_request", reason: PageRefusal.malformedParameters.reason, status: .badRequest)
+        }
+    }
+}
+
+extension ClientAuthenticationError {
+    /// Whether it is answered with 401 and a challenge (RFC 6749 §5.2).
+    fileprivate var isChallenge: Bool { if case .failed = self { true } else { false } }
+}
