@@ -146,10 +146,8 @@ let package = Package(
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Directory", "Identity",
-                "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings",
-                "Storage",
-                "VNeIDMock", "Wire",
+                "Accounts", "Cryptography", "DemoPlatform", "Directory", "Identity", "Keys", "OpenIDConnect",
+                "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
@@ -245,8 +243,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Accounts", "Cryptography", "Database", "Identity", "JOSE", "OpenIDConnect", "Operations", "Storage",
-                "TestSupport", "Wire",
+                "Accounts", "Cryptography", "Database", "Directory", "Identity", "JOSE", "OpenIDConnect", "Operations",
+                "Permissions", "PolicyFiles", "Storage", "TestSupport", "Wire",
             ]),
         .testTarget(
             name: "ServerTests",

@@ -32,6 +32,19 @@ package struct PolicyDiff: Hashable, Sendable {
         rules = RuleChange.all(from: old, to: new)
     }
 
+    /// Compares two policies over the same records, for citizens and for everybody who is in a post or has a grant.
+    package init(
+        from old: Policy, to new: Policy, over tree: UnitTree, assignments: [Assignment], grants: [RoleGrant],
+        at moment: Instant
+    ) {
+        var people = Set(assignments.map(\.person))
+        for case .person(let person) in grants.map(\.subject) { people.insert(person) }
+        func snapshot(_ policy: Policy) -> Snapshot {
+            SnapshotCompiler.compile(policy: policy, tree: tree, assignments: assignments, grants: grants).snapshot
+        }
+        self.init(from: snapshot(old), to: snapshot(new), people: people, at: moment)
+    }
+
     /// Compares two snapshots of the same records, for citizens and for these people as members of staff, in sessions
     /// that are good enough.
     package init(from old: Snapshot, to new: Snapshot, people: some Sequence<PersonID>, at moment: Instant) {

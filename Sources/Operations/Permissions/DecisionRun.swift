@@ -235,7 +235,7 @@ package struct DecisionRun {
             guard named != nil else { return .failure(.unknownPersona) }
         }
         let posts = state.snapshot.posts(of: subject.person, at: now)
-        return Capacities.persona(named: named, chosen: chosen, among: posts).map { persona in
+        return ActingPost.persona(named: named, chosen: chosen, among: posts).map { persona in
             Acting(
                 person: subject.person, persona: persona,
                 assurance: SessionAssurance(

@@ -55,7 +55,9 @@ extension Transaction {
     ) throws -> Result<PermissionState, PermissionsUnavailable> {
         let versions = try policies.facts(at: revision).map(\.fact)
         guard let version = versions.first(where: { $0.period.contains(moment) }) else { return .failure(.noPolicy) }
-        guard let policy = version.policy else { return .failure(.policyUnreadable(number: version.number)) }
+        guard case .success(let policy) = version.policy else {
+            return .failure(.policyUnreadable(number: version.number))
+        }
         let units = try units.facts(at: revision).map(\.fact)
         let tree: UnitTree
         do throws(UnitTreeError) { tree = try UnitTree(of: units, at: moment) } catch {
@@ -81,9 +83,9 @@ extension PermissionsUnavailable {
 }
 
 extension PolicyVersion {
-    /// What its files say; `nil` for what can't be read any more.
-    package var policy: Policy? {
-        try? PolicyReader.read(files)
+    /// What its files say, or where they say something that this version of the program doesn't take any more.
+    package var policy: Result<Policy, PolicyFileErrors> {
+        do { return .success(try PolicyReader.read(files)) } catch { return .failure(error) }
     }
 }
 

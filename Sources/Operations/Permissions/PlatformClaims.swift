@@ -38,7 +38,7 @@ package struct PlatformClaims: Sendable {
         else { return JSONObject() }
         let chosen = try transaction.sessions.persona(in: session)
         let posts = state.snapshot.posts(of: person, at: now)
-        guard let persona = Capacities.persona(chosen: chosen, among: posts) else { return JSONObject() }
+        guard let persona = ActingPost.persona(chosen: chosen, among: posts) else { return JSONObject() }
         var claims = JSONObject()
         if scopes.contains(.org), case .post(let post) = persona {
             claims[ClaimName.unit] = .string(post.unit.text)

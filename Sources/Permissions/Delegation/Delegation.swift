@@ -17,7 +17,7 @@ package struct Delegation: Sendable {
     }
 
     /// Lets `grant.grantedBy` give a grant or a denial, when `giver` is who asks.
-    package func give(_ grant: RoleGrant, by giver: PersonID) throws(DelegationRefusal) -> AuthorizedGrant {
+    package func give(_ grant: GrantProposal, by giver: PersonID) throws(DelegationRefusal) -> AuthorizedGrant {
         guard grant.standsInFor == nil else { throw .isAStandIn }
         guard grant.grantedBy == giver else { throw .notInTheNameOfTheGiver }
         guard grant.period.from >= now else { throw .startsInThePast }
@@ -45,7 +45,7 @@ package struct Delegation: Sendable {
         } else if grant.standsInFor != nil, grant.subject == .person(person) || grant.grantedBy == person {
             return AuthorizedRevocation(grant.id)
         }
-        let target = try target(of: grant)
+        let target = try target(of: grant.proposal)
         _ = try right(of: person, over: target, needsDenial: grant.effect == .deny, during: nil)
         return AuthorizedRevocation(grant.id)
     }
@@ -54,7 +54,7 @@ package struct Delegation: Sendable {
     /// than the policy allows and the right itself lasts, never for a stand-in, and never by whoever gave the right: it
     /// would come back to its giver.
     package func standIn(
-        _ grant: RoleGrant, by principal: PersonID
+        _ grant: GrantProposal, by principal: PersonID
     ) throws(DelegationRefusal)
         -> AuthorizedGrant
     {
@@ -86,7 +86,7 @@ package struct Delegation: Sendable {
     var moment: Int64 { now.millisecondsSince1970 }
 
     /// Role and reach in numbers, once both are known to be there.
-    func target(of grant: RoleGrant) throws(DelegationRefusal) -> DelegationTarget {
+    func target(of grant: GrantProposal) throws(DelegationRefusal) -> DelegationTarget {
         guard let role = snapshot.policy.roles.number(of: grant.role) else { throw .unknownRole(grant.role) }
         guard case .unit(let unit) = grant.reach.anchor else { throw .subjectTooWide }
         guard let anchor = snapshot.units.number(of: unit), snapshot.labels[anchor].isPresent else {
@@ -141,12 +141,12 @@ package struct Delegation: Sendable {
 
     /// Refuses a role that would meet another, in one of those who get it, which excludes it: looked at when
     /// the grant begins and whenever another right or post of theirs begins during it.
-    func refuseExcluded(_ grant: RoleGrant, _ target: DelegationTarget) throws(DelegationRefusal) {
+    func refuseExcluded(_ grant: GrantProposal, _ target: DelegationTarget) throws(DelegationRefusal) {
         try refuseExcluded(target, for: concerned(by: grant.subject, during: grant.period), during: grant.period)
     }
 
     /// The same for a grant to everyone at a kind of unit, each at their own.
-    func refuseExcludedAtOwnUnits(_ grant: RoleGrant, role: Int, at kind: UnitKind) throws(DelegationRefusal) {
+    func refuseExcludedAtOwnUnits(_ grant: GrantProposal, role: Int, at kind: UnitKind) throws(DelegationRefusal) {
         for unit in snapshot.order where Int(snapshot.labels[Int(unit)].kind) == snapshot.policy.number(ofKind: kind) {
             let target = DelegationTarget(role: role, anchor: unit, reach: grant.reach, in: snapshot)
             let people = members(of: unit, during: grant.period).map(\.person)

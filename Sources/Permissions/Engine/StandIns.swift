@@ -41,7 +41,7 @@ extension Snapshot {
 
     /// From when to when somebody would stand in for another in one right, with this stand-in: those between the same two
     /// that leave less than a day between them are one, or a limit on one would limit nothing.
-    func stretch(of grant: RoleGrant, until: Instant) -> (from: Instant, until: Instant) {
+    func stretch(of grant: GrantProposal, until: Instant) -> (from: Instant, until: Instant) {
         let others = standIns.values.map(\.grant).filter {
             $0.standsInFor == grant.standsInFor && $0.grantedBy == grant.grantedBy && $0.subject == grant.subject
         }.map(\.period).sorted { $0.from < $1.from }
