@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Audit", dependencies: ["Identity"]),
         .target(name: "Directory", dependencies: ["Identity"]),
         .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"]),
+        .target(name: "AuthZEN", dependencies: ["Cryptography", "Directory", "Identity", "Permissions", "Wire"]),
 
         // Adapters
         .target(name: "Database", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
@@ -66,7 +67,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "Accounts", "Audit", "AuthZEN", "Cryptography", "Database", "Directory", "Federation", "Identity",
+                "JOSE",
                 "OpenIDConnect", "Pages", "Permissions", "PolicyFiles", "Storage", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -159,7 +161,10 @@ let package = Package(
             exclude: ["Vectors"]),
         .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Identity", "TestSupport"]),
         .testTarget(
-            name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "TestSupport", "Wire"],
+            name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "TestSupport", "Wire"]),
+        .testTarget(
+            name: "AuthZENTests",
+            dependencies: ["AuthZEN", "Directory", "Identity", "Permissions", "TestSupport", "Wire"],
             exclude: ["Vectors"]),
         .testTarget(
             name: "PolicyFilesTests",

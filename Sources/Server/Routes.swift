@@ -1,8 +1,8 @@
+import AuthZEN
 import HTTPTypes
 import Hummingbird
 import OpenIDConnect
 import Pages
-import Permissions
 
 /// Every path that we answer, with its methods. Another method on one of them is 405 (RFC 9110 §15.5.6).
 extension Provider {
@@ -48,12 +48,12 @@ extension Provider {
         router.answer("/posts/:interaction", get: posts.get, post: posts.post)
 
         let authZEN = AuthZENEndpoint(self)
-        router.answer(RouterPath(AuthZENMetadata.path), get: authZEN.metadata)
-        router.answer(RouterPath(AuthZENMetadata.Endpoint.evaluation.rawValue), post: authZEN.evaluation)
-        router.answer(RouterPath(AuthZENMetadata.Endpoint.evaluations.rawValue), post: authZEN.evaluations)
-        router.answer(RouterPath(AuthZENMetadata.Endpoint.searchSubject.rawValue), post: authZEN.searchSubject)
-        router.answer(RouterPath(AuthZENMetadata.Endpoint.searchResource.rawValue), post: authZEN.searchResource)
-        router.answer(RouterPath(AuthZENMetadata.Endpoint.searchAction.rawValue), post: authZEN.searchAction)
+        router.answer(RouterPath(DecisionPointMetadata.path), get: authZEN.metadata)
+        router.answer(RouterPath(DecisionPointMetadata.Endpoint.evaluation.rawValue), post: authZEN.evaluation)
+        router.answer(RouterPath(DecisionPointMetadata.Endpoint.evaluations.rawValue), post: authZEN.evaluations)
+        router.answer(RouterPath(DecisionPointMetadata.Endpoint.searchSubject.rawValue), post: authZEN.searchSubject)
+        router.answer(RouterPath(DecisionPointMetadata.Endpoint.searchResource.rawValue), post: authZEN.searchResource)
+        router.answer(RouterPath(DecisionPointMetadata.Endpoint.searchAction.rawValue), post: authZEN.searchAction)
 
         let home = HomeEndpoint(database: database, clock: clock, face: face)
         router.answer("/", get: home.get)

@@ -1,166 +1,77 @@
 import Audit
-import Database
+import AuthZEN
 import HTTPTypes
 import Hummingbird
 import Identity
 import NIOCore
 import OpenIDConnect
-import Permissions
-import Storage
 import Wire
 
 /// The Authorization API (OpenID AuthZEN Authorization API 1.0) over HTTPS: platforms ask what a person may do. Only
 /// registered platforms are answered, each about its own functions; they prove themselves as at the token endpoint, by
 /// `client_secret_basic`.
 struct AuthZENEndpoint: Sendable {
-    private let database: SQLiteDatabase
-    private let live: LivePermissions
-    private let subjects: PairwiseSubjects
+    private let questions: PlatformQuestions
     private let issuer: Issuer
     private let clock: any WallClock
     private let recorder: Recorder
 
     init(_ provider: Provider) {
-        database = provider.database
-        live = provider.permissions
-        subjects = provider.subjects
+        questions = PlatformQuestions(
+            database: provider.database, live: provider.permissions, subjects: provider.subjects)
         issuer = provider.issuer
         clock = provider.clock
         recorder = Recorder(database: provider.database, clock: provider.clock)
     }
 
     func metadata(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        .json(AuthZENMetadata(decisionPoint: issuer.text).json)
+        .json(DecisionPointMetadata(decisionPoint: issuer.text).json)
     }
 
     func evaluation(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await answer(request, context, read: AuthZENEvaluations.init(single:)) {
-            (run, evaluations, transaction) throws(DatabaseError) in
-            .success(try run.evaluate(evaluations, in: transaction))
+        try await answer(request, context) { () async throws(PlatformRefusal) in
+            try await questions.evaluate(read(request, context, Evaluations.init(single:)))
         }
     }
 
     func evaluations(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await answer(request, context, read: AuthZENEvaluations.init(_:)) {
-            (run, evaluations, transaction) throws(DatabaseError) in
-            .success(try run.evaluate(evaluations, in: transaction))
+        try await answer(request, context) { () async throws(PlatformRefusal) in
+            try await questions.evaluate(read(request, context, Evaluations.init(_:)))
         }
     }
 
     func searchSubject(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await search(request, context, for: "subject", read: AuthZENSearch.subjects)
+        try await answer(request, context) { () async throws(PlatformRefusal) in
+            try await questions.search(read(request, context, Search.subjects))
+        }
     }
 
     func searchResource(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await search(request, context, for: "resource", read: AuthZENSearch.resources)
+        try await answer(request, context) { () async throws(PlatformRefusal) in
+            try await questions.search(read(request, context, Search.resources))
+        }
     }
 
     func searchAction(_ request: Request, _ context: ProviderRequestContext) async throws -> Response {
-        try await search(request, context, for: "action", read: AuthZENSearch.actions)
-    }
-
-    private func search(
-        _ request: Request, _ context: ProviderRequestContext, for sought: String,
-        read: (JSONObject) throws(AuthZENError) -> AuthZENSearch
-    ) async throws -> Response {
-        try await answer(
-            request, context,
-            read: { json throws(AuthZENError) in
-                let pages = SearchPages(of: json, sought: sought)
-                return (try read(try pages.opened(json)), pages)
-            }
-        ) { (run, question: (search: AuthZENSearch, pages: SearchPages), transaction) throws(DatabaseError) in
-            try run.search(question.search, in: transaction).map(question.pages.tied)
+        try await answer(request, context) { () async throws(PlatformRefusal) in
+            try await questions.search(read(request, context, Search.actions))
         }
     }
 
-    // MARK: The way of a request
+    // MARK: Reading
 
-    private typealias Answering<Question> =
-        @Sendable (inout DecisionRun, Question, any Transaction) throws(DatabaseError) -> Result<
-            JSONObject, AuthZENError
-        >
-
-    private func answer<Question: Sendable>(
+    /// The credentials and the question of a request. A question that can't be read is told to platforms only.
+    private func read<Content: Sendable>(
         _ request: Request, _ context: ProviderRequestContext,
-        read: (JSONObject) throws(AuthZENError) -> Question, _ answering: @escaping Answering<Question>
-    ) async throws -> Response {
-        let id = request.headers[.requestID]
-        do throws(Refusal) {
-            let presented = try Self.presented(request)
-            let question = await Self.question(request, read)
-            let now = clock.now
-            let origin = context.origin
-            let work: @Sendable (any Transaction) throws(DatabaseError) -> Outcome = {
-                [self] transaction throws(DatabaseError) in
-                try self.run(question, presented, in: transaction, at: now, origin, answering)
-            }
-            var outcome = try await reading(work)
-            if case .answered(let run, _) = outcome, run.mustBeWritten {
-                let found = outcome
-                outcome = try await writing { transaction throws(DatabaseError) in
-                    let outcome = run.mustBeRunAgain ? try work(transaction) : found
-                    if case .answered(let run, _) = outcome { try run.write(in: transaction) }
-                    return outcome
-                }
-            }
-            switch outcome {
-            case .refused(let refusal): throw refusal
-            case .answered(_, let json): return .json(json).echoing(id)
-            }
-        } catch {
-            // Where the database fails, so would the log.
-            if case .database = error {
-            } else {
-                try await recorder.refused(.decide, error.word, context, client: error.client)
-            }
-            return error.response.echoing(id)
-        }
+        _ parse: (JSONObject) throws(RequestError) -> Content
+    ) async throws(PlatformRefusal) -> PlatformQuestions.Request<Content> {
+        let credentials = try Self.credentials(request)
+        let content = await Self.content(request, parse)
+        return PlatformQuestions.Request(
+            credentials: credentials, content: content, now: clock.now, origin: context.origin)
     }
 
-    private enum Outcome: Sendable {
-        case answered(DecisionRun, JSONObject)
-        case refused(Refusal)
-    }
-
-    private func run<Question: Sendable>(
-        _ question: Result<Question, Unreadable>, _ presented: ClientAuthentication, in transaction: any Transaction,
-        at now: Instant, _ origin: AuditEvent.Origin, _ answering: Answering<Question>
-    ) throws(DatabaseError) -> Outcome {
-        let client: Client
-        let registered = try transaction.client(presented.clientID)
-        do { client = try presented.verified(against: registered).client } catch { return .refused(.unauthenticated) }
-        guard let platform = client.platform else { return .refused(.noPlatform(client.id)) }
-        // Only a platform that is known learns what is wrong with its request.
-        let read: Question
-        do { read = try question.get() } catch { return .refused(.unreadable(error, client.id)) }
-        switch try live.state(in: transaction, at: now) {
-        case .failure(let why): return .refused(.unavailable(why))
-        case .success(let state):
-            var run = DecisionRun(
-                platform: platform, client: client, subjects: subjects, state: state, at: now, origin: origin)
-            switch try answering(&run, read, transaction) {
-            case .failure(let error): return .refused(.unreadable(.invalid(error), client.id))
-            case .success(let json): return .answered(run, json)
-            }
-        }
-    }
-
-    private func reading(
-        _ work: @escaping @Sendable (any Transaction) throws(DatabaseError) -> Outcome
-    ) async throws(Refusal) -> Outcome {
-        do { return try await database.read { transaction throws(DatabaseError) in try work(transaction) } } catch {
-            throw .database(error)
-        }
-    }
-
-    private func writing(
-        _ work: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Outcome
-    ) async throws(Refusal) -> Outcome {
-        do { return try await database.write(work) } catch { throw .database(error) }
-    }
-
-    private static func presented(_ request: Request) throws(Refusal) -> ClientAuthentication {
+    private static func credentials(_ request: Request) throws(PlatformRefusal) -> ClientAuthentication {
         let none = try? FormParameters(parsing: [])
         guard let authorization = try? request.authorization(), let none,
             let presented = try? ClientAuthentication(authorization: authorization, parameters: none)
@@ -168,9 +79,9 @@ struct AuthZENEndpoint: Sendable {
         return presented
     }
 
-    private static func question<Question>(
-        _ request: Request, _ read: (JSONObject) throws(AuthZENError) -> Question
-    ) async -> Result<Question, Unreadable> {
+    private static func content<Content>(
+        _ request: Request, _ parse: (JSONObject) throws(RequestError) -> Content
+    ) async -> Result<Content, UnreadableQuestion> {
         guard request.isJSON else { return .failure(.notJSON("the content type must be application/json")) }
         let body: ByteBuffer
         do { body = try await request.body.collect(upTo: Limits.authorizationAPIBytes) } catch {
@@ -181,68 +92,39 @@ struct AuthZENEndpoint: Sendable {
             json = try JSONReader.readObject(
                 Array(body.readableBytesView), limits: JSONLimits(bytes: Limits.authorizationAPIBytes))
         } catch { return .failure(.notJSON("the body is not a JSON object: \(error)")) }
-        do { return .success(try read(json)) } catch { return .failure(.invalid(error)) }
+        do { return .success(try parse(json)) } catch { return .failure(.invalid(error)) }
     }
 
-    /// Why a body is no question.
-    private enum Unreadable: Error, Sendable {
-        case notJSON(String)
-        case tooLarge
-        case invalid(AuthZENError)
+    // MARK: Answering
 
-        var word: String {
-            switch self {
-            case .notJSON: "not-json"
-            case .tooLarge: "too-large"
-            case .invalid: "invalid-request"
+    private func answer(
+        _ request: Request, _ context: ProviderRequestContext,
+        _ find: () async throws(PlatformRefusal) -> JSONObject
+    ) async throws -> Response {
+        let id = request.headers[.requestID]
+        do throws(PlatformRefusal) {
+            return .json(try await find()).echoing(id)
+        } catch {
+            // Where the database fails, so would the log.
+            if case .database = error {
+            } else {
+                try await recorder.refused(.decide, error.code, context, client: error.client)
             }
-        }
-
-        var sentence: String {
-            switch self {
-            case .notJSON(let why): why
-            case .tooLarge: "the request is larger than \(Limits.authorizationAPIBytes) bytes"
-            case .invalid(let error): error.description
-            }
+            return error.response.echoing(id)
         }
     }
+}
 
-    /// Why a request gets no answer (Authorization API 1.0, "Error Responses": a status and a sentence).
-    private enum Refusal: Error, Sendable {
-        case unauthenticated
-        case noPlatform(ClientID)
-        case unreadable(Unreadable, ClientID)
-        case unavailable(PermissionsUnavailable)
-        case database(DatabaseError)
-
-        /// For the audit log.
-        var word: String {
-            switch self {
-            case .unauthenticated: "invalid_client"
-            case .noPlatform: "no-platform"
-            case .unreadable(let why, _): why.word
-            case .unavailable: "no-permissions"
-            case .database: "database"
-            }
-        }
-
-        var client: ClientID? {
-            switch self {
-            case .noPlatform(let client), .unreadable(_, let client): client
-            case .unauthenticated, .unavailable, .database: nil
-            }
-        }
-
-        var response: Response {
-            switch self {
-            case .unauthenticated:
-                .sentence("client authentication failed: use client_secret_basic", status: .unauthorized)
-                    .adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"")
-            case .noPlatform: .sentence("this client is not registered as a platform", status: .forbidden)
-            case .unreadable(let why, _): .sentence(why.sentence, status: .badRequest)
-            case .unavailable(let why): .sentence(why.description, status: .internalServerError)
-            case .database: .sentence("the decision point is not available", status: .internalServerError)
-            }
+extension PlatformRefusal {
+    /// A status and a sentence (Authorization API 1.0, "Error Responses").
+    fileprivate var response: Response {
+        switch self {
+        case .unauthenticated:
+            .sentence(sentence, status: .unauthorized)
+                .adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"")
+        case .noPlatform: .sentence(sentence, status: .forbidden)
+        case .unreadable: .sentence(sentence, status: .badRequest)
+        case .unavailable, .database: .sentence(sentence, status: .internalServerError)
         }
     }
 }

@@ -1,3 +1,4 @@
+import AuthZEN
 import Database
 import Directory
 import Identity
@@ -18,7 +19,7 @@ struct PlatformClaims: Sendable {
 
     init(live: LivePermissions, issuer: Issuer) {
         self.live = live
-        endpoint = AuthZENMetadata(decisionPoint: issuer.text).address(of: .evaluation)
+        endpoint = DecisionPointMetadata(decisionPoint: issuer.text).address(of: .evaluation)
     }
 
     func claims(
@@ -47,14 +48,8 @@ struct PlatformClaims: Sendable {
             // A member of staff is a citizen too; what the one may do, the other doesn't.
             let citizen = persona == .citizen || identity == nil ? nil : claim(as: .citizen)
             claims[ClaimName.permissions] = .object(
-                claim(as: persona).json(names: .ours, endpoint: endpoint, besides: citizen))
+                claim(as: persona).json(endpoint: endpoint, besides: citizen))
         }
         return claims
     }
-}
-
-extension AuthenticationContextNames {
-    /// The levels as `acr` names them.
-    static let ours = AuthenticationContextNames(
-        Dictionary(uniqueKeysWithValues: AuthenticationLevel.allCases.map { ($0, AuthenticationContext.name(of: $0)) }))
 }

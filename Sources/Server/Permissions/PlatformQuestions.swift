@@ -1,0 +1,120 @@
+import Audit
+import AuthZEN
+import Database
+import Identity
+import OpenIDConnect
+import Storage
+import Wire
+
+/// Answers what platforms ask by the Authorization API (OpenID AuthZEN Authorization API 1.0): authenticate the platform,
+/// look up whom it means, decide, and write what has to be written.
+///
+/// A request is answered in a reading transaction. Where its answer has to be written down, the same is done again in a
+/// writing one, as what was read may have changed meanwhile.
+struct PlatformQuestions: Sendable {
+    let database: SQLiteDatabase
+    let live: LivePermissions
+    let subjects: PairwiseSubjects
+
+    /// One request: who presents itself, and what it asks, or why that can't be read.
+    struct Request<Content: Sendable>: Sendable {
+        let credentials: ClientAuthentication
+        let content: Result<Content, UnreadableQuestion>
+        let now: Instant
+        let origin: AuditEvent.Origin
+    }
+
+    // MARK: Evaluations
+
+    func evaluate(_ request: Request<Evaluations>) async throws(PlatformRefusal) -> JSONObject {
+        let found = try await reading { transaction throws(DatabaseError) in
+            try self.session(request, in: transaction)
+        }
+        guard found.mustBeWritten else { return found.response }
+        let written = try await writing { transaction throws(DatabaseError) in
+            let session = try self.session(request, in: transaction)
+            if case .success(let session) = session { try session.write(in: transaction, at: request.now) }
+            return session
+        }
+        return written.response
+    }
+
+    private func session(
+        _ request: Request<Evaluations>, in transaction: some Transaction
+    ) throws(DatabaseError) -> Result<EvaluationSession, PlatformRefusal> {
+        switch try asking(request, in: transaction) {
+        case .failure(let why): return .failure(why)
+        case .success(let (asking, evaluations)):
+            let callers = try CallerResolver(asking: asking, subjects: subjects)
+                .callers(of: evaluations, in: transaction)
+            return .success(EvaluationSession(evaluations, of: asking, about: callers))
+        }
+    }
+
+    // MARK: Searches
+
+    func search(_ request: Request<Search>) async throws(PlatformRefusal) -> JSONObject {
+        let (asking, found) = try await reading { transaction throws(DatabaseError) in
+            try self.search(request, in: transaction)
+        }
+        guard found.mustBeWritten else { return found.response }
+        // Who is found doesn't depend on who is remembered: there is no need to search again.
+        try await writing { transaction throws(DatabaseError) in
+            try found.write(in: transaction, for: asking)
+            return .success(())
+        }
+        return found.response
+    }
+
+    private func search(
+        _ request: Request<Search>, in transaction: some Transaction
+    ) throws(DatabaseError) -> Result<(AskingPlatform, SearchSession), PlatformRefusal> {
+        switch try asking(request, in: transaction) {
+        case .failure(let why): return .failure(why)
+        case .success(let (asking, search)):
+            let resolver = CallerResolver(asking: asking, subjects: subjects)
+            return try SearchSession.answering(search, by: resolver, in: transaction)
+                .map { (asking, $0) }.mapError { .unreadable(.invalid($0), asking.client.id) }
+        }
+    }
+
+    // MARK: Who asks
+
+    /// Only a platform that is known learns what is wrong with its request.
+    private func asking<Content>(
+        _ request: Request<Content>, in transaction: some Transaction
+    ) throws(DatabaseError) -> Result<(AskingPlatform, Content), PlatformRefusal> {
+        let registered = try transaction.client(request.credentials.clientID)
+        guard let client = try? request.credentials.verified(against: registered) else {
+            return .failure(.unauthenticated)
+        }
+        guard let platform = client.client.platform else { return .failure(.noPlatform(client.id)) }
+        let content: Content
+        do { content = try request.content.get() } catch { return .failure(.unreadable(error, client.id)) }
+        switch try live.state(in: transaction, at: request.now) {
+        case .failure(let why): return .failure(.unavailable(why))
+        case .success(let state):
+            let asking = AskingPlatform(
+                client: client, platform: platform, permissions: state, now: request.now, origin: request.origin)
+            return .success((asking, content))
+        }
+    }
+
+    // MARK: Transactions
+
+    private func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (ReadTransaction) throws(DatabaseError) -> Result<Value, PlatformRefusal>
+    ) async throws(PlatformRefusal) -> Value {
+        let result: Result<Value, PlatformRefusal>
+        do { result = try await database.read(body) } catch { throw .database(error) }
+        return try result.get()
+    }
+
+    private func writing<Value: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws(DatabaseError) -> Result<Value, PlatformRefusal>
+    ) async throws(PlatformRefusal) -> Value {
+        let result: Result<Value, PlatformRefusal>
+        do { result = try await database.write(body) } catch { throw .database(error) }
+        return try result.get()
+    }
+}

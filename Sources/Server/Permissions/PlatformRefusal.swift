@@ -1,0 +1,67 @@
+import AuthZEN
+import Database
+import OpenIDConnect
+import Wire
+
+/// Why a platform's question gets no answer.
+enum PlatformRefusal: Error, Sendable {
+    case unauthenticated
+    case noPlatform(ClientID)
+    case unreadable(UnreadableQuestion, ClientID)
+    case unavailable(PermissionsUnavailable)
+    case database(DatabaseError)
+
+    /// For the audit log.
+    var code: String {
+        switch self {
+        case .unauthenticated: "invalid_client"
+        case .noPlatform: "no-platform"
+        case .unreadable(let why, _): why.code
+        case .unavailable: "no-permissions"
+        case .database: "database"
+        }
+    }
+
+    /// Who asked, as far as that is known and its fault.
+    var client: ClientID? {
+        switch self {
+        case .noPlatform(let client), .unreadable(_, let client): client
+        case .unauthenticated, .unavailable, .database: nil
+        }
+    }
+
+    /// What the platform's developers read.
+    var sentence: String {
+        switch self {
+        case .unauthenticated: "client authentication failed: use client_secret_basic"
+        case .noPlatform: "this client is not registered as a platform"
+        case .unreadable(let why, _): why.sentence
+        case .unavailable(let why): why.description
+        case .database: "the decision point is not available"
+        }
+    }
+}
+
+/// Why a body is no question.
+enum UnreadableQuestion: Error, Sendable {
+    case notJSON(String)
+    case tooLarge
+    case invalid(RequestError)
+
+    /// For the audit log.
+    var code: String {
+        switch self {
+        case .notJSON: "not-json"
+        case .tooLarge: "too-large"
+        case .invalid: "invalid-request"
+        }
+    }
+
+    var sentence: String {
+        switch self {
+        case .notJSON(let why): why
+        case .tooLarge: "the request is larger than \(Limits.authorizationAPIBytes) bytes"
+        case .invalid(let error): error.description
+        }
+    }
+}
