@@ -47,7 +47,10 @@ let package = Package(
         .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(name: "Audit", dependencies: ["Identity"], exclude: ["Room.md"]),
         .target(name: "Directory", dependencies: ["Identity"], exclude: ["Room.md"]),
-        .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"]),
+        .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"], exclude: ["Room.md"]),
+        .target(
+            name: "AuthZEN", dependencies: ["Cryptography", "Directory", "Identity", "Permissions", "Wire"],
+            exclude: ["Room.md"]),
 
         // Adapters
         .target(
@@ -82,7 +85,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "Accounts", "Audit", "AuthZEN", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
                 "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
@@ -95,8 +98,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE", "Keys",
-                "OpenIDConnect", "Operations", "Pages", "Permissions", "Settings", "Storage", "Wire",
+                "Accounts", "Audit", "AuthZEN", "Cryptography", "Directory", "Federation", "Identity", "JOSE", "Keys",
+                "OpenIDConnect", "Operations", "Pages", "Permissions", "Settings", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -188,7 +191,10 @@ let package = Package(
             exclude: ["Vectors"]),
         .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Identity", "TestSupport"]),
         .testTarget(
-            name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "TestSupport", "Wire"],
+            name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "TestSupport", "Wire"]),
+        .testTarget(
+            name: "AuthZENTests",
+            dependencies: ["AuthZEN", "Directory", "Identity", "Permissions", "TestSupport", "Wire"],
             exclude: ["Vectors"]),
         .testTarget(
             name: "PolicyFilesTests",

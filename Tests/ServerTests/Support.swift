@@ -8,7 +8,7 @@ import Identity
 import JOSE
 import Logging
 import OpenIDConnect
-import Operations
+@testable import Operations
 import Settings
 import Storage
 import TestSupport

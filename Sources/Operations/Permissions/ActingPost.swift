@@ -1,3 +1,4 @@
+import AuthZEN
 import Database
 import Directory
 import Identity
@@ -51,11 +52,11 @@ package struct ActingPost: Sendable {
         return posts.count == 1 ? .post(first) : nil
     }
 
-    /// The same for a platform, which may say in which capacity.
-    package static func persona(
+    /// As whom somebody acts where a platform may say in which capacity.
+    static func persona(
         named: Persona?, chosen: Persona?, among posts: [Post]
-    ) -> Result<Persona, AuthZENSubjectRefusal> {
-        let own: Result<Persona, AuthZENSubjectRefusal> =
+    ) -> Result<Persona, CallerRefusal> {
+        let own: Result<Persona, CallerRefusal> =
             if let own = persona(chosen: chosen, among: posts) { .success(own) } else { .failure(.personaRequired) }
         guard let named else { return own }
         if named == .citizen { return .success(.citizen) }

@@ -16,8 +16,6 @@ package struct PermissionState: Sendable {
     package let policyPeriod: Period
     /// How its roles, functions and units are called.
     package let names: PermissionNames
-    /// Functions of which every decision goes to the audit log.
-    package let auditedFunctions: Set<FunctionID>
     /// Grants that nothing can be made of.
     package let problems: [GrantProblem]
 }
@@ -71,8 +69,7 @@ extension Transaction {
             PermissionState(
                 revision: revision, snapshot: compiled.snapshot.limited(to: period), tree: tree,
                 policyNumber: version.number, policyPeriod: period,
-                names: PermissionNames(policy: policy, tree: tree), auditedFunctions: policy.auditedFunctions,
-                problems: compiled.problems))
+                names: PermissionNames(policy: policy, tree: tree), problems: compiled.problems))
     }
 }
 

@@ -2,7 +2,7 @@ import Cryptography
 import Database
 import Identity
 import OpenIDConnect
-import Operations
+@testable import Operations
 import Storage
 import TestSupport
 import Testing
