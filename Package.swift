@@ -85,7 +85,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Accounts", "Audit", "AuthZEN", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "Accounts", "Audit", "AuthZEN", "Cryptography", "Database", "Directory", "Federation", "Identity",
+                "JOSE",
                 "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
@@ -99,7 +100,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Accounts", "Audit", "AuthZEN", "Cryptography", "Directory", "Federation", "Identity", "JOSE", "Keys",
-                "OpenIDConnect", "Operations", "Pages", "Permissions", "Settings", "Wire",
+                "OpenIDConnect", "Operations", "Pages", "Settings", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

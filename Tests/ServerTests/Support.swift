@@ -8,7 +8,6 @@ import Identity
 import JOSE
 import Logging
 import OpenIDConnect
-@testable import Operations
 import Settings
 import Storage
 import TestSupport
@@ -16,6 +15,7 @@ import Testing
 import Wire
 
 @testable import Keys
+@testable import Operations
 @testable import Server
 
 /// Nobody is there: for tests that send nothing to VNeID.

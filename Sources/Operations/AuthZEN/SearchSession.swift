@@ -71,7 +71,9 @@ struct SearchSession: Sendable {
         }
         let part = named.map { JSONObject([("type", .string(type)), ("id", .string($0.subject))]) }
         var introduced: [Introduction] = []
-        for told in named where try transaction.subjects.find(told.subject, of: sector) == nil { introduced.append(told) }
+        for told in named where try transaction.subjects.find(told.subject, of: sector) == nil {
+            introduced.append(told)
+        }
         return .success(
             SearchSession(
                 response: page.answer(part, isLast: rest.isEmpty, endsAt: named.last?.subject),
