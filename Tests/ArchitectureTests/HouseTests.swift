@@ -59,7 +59,7 @@ import Testing
             for file in try Package.swiftFiles(below: "Sources/\(room)") {
                 guard !file.hasPrefix("Sources/OpenIDConnect/Grants/"), file != Self.grantTable else { continue }
                 let isSwitch = try Package.text(file).contains(
-                    /case \.(clientCredentials|refreshToken|deviceCode)\b.*:/)
+                    /case \.(authorizationCode|clientCredentials|refreshToken)\b.*:/)
                 #expect(!isSwitch, "\(file)")
             }
         }
