@@ -47,16 +47,21 @@ let package = Package(
         .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(name: "Audit", dependencies: ["Identity"], exclude: ["Room.md"]),
         .target(name: "Directory", dependencies: ["Identity"], exclude: ["Room.md"]),
-        .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"]),
+        .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"], exclude: ["Room.md"]),
+        .target(
+            name: "AuthZEN", dependencies: ["Cryptography", "Directory", "Identity", "Permissions", "Wire"],
+            exclude: ["Room.md"]),
 
         // Adapters
-        .target(name: "Database", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+        .target(
+            name: "Database", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], exclude: ["Room.md"]),
         .target(
             name: "Storage",
             dependencies: [
                 "Accounts", "Audit", "Database", "Directory", "Federation", "Identity", "JOSE", "OpenIDConnect",
                 "Permissions", "Wire",
-            ]),
+            ],
+            exclude: ["Room.md"]),
 
         .target(
             name: "PolicyFiles",
@@ -80,7 +85,9 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE", "Keys",
+                "Accounts", "Audit", "AuthZEN", "Cryptography", "Database", "Directory", "Federation", "Identity",
+                "JOSE",
+                "Keys",
                 "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
@@ -93,8 +100,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE", "Keys",
-                "OpenIDConnect", "Operations", "Pages", "Permissions", "Settings", "Storage", "Wire",
+                "Accounts", "Audit", "AuthZEN", "Cryptography", "Directory", "Federation", "Identity", "JOSE", "Keys",
+                "OpenIDConnect", "Operations", "Pages", "Settings", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -108,7 +115,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            exclude: ["Room.md"]),
         .target(
             name: "VNeIDMock",
             dependencies: [
@@ -143,15 +151,14 @@ let package = Package(
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "DemoPlatform", "Directory", "Identity",
-                "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings",
-                "Storage",
-                "VNeIDMock", "Wire",
+                "Accounts", "Cryptography", "DemoPlatform", "Directory", "Identity", "Keys", "OpenIDConnect",
+                "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            exclude: ["Room.md"]),
         .executableTarget(
             name: "vneid-mock",
             dependencies: [
@@ -165,7 +172,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Accounts", "Identity", "Wire",
+                "Accounts", "Cryptography", "Identity", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
@@ -186,7 +193,10 @@ let package = Package(
             exclude: ["Vectors"]),
         .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Identity", "TestSupport"]),
         .testTarget(
-            name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "TestSupport", "Wire"],
+            name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "TestSupport", "Wire"]),
+        .testTarget(
+            name: "AuthZENTests",
+            dependencies: ["AuthZEN", "Directory", "Identity", "Permissions", "TestSupport", "Wire"],
             exclude: ["Vectors"]),
         .testTarget(
             name: "PolicyFilesTests",
@@ -241,8 +251,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Accounts", "Cryptography", "Database", "Identity", "JOSE", "Keys", "OpenIDConnect", "Operations",
-                "Storage", "TestSupport", "Wire",
+                "Accounts", "Cryptography", "Database", "Directory", "Identity", "JOSE", "Keys", "OpenIDConnect",
+                "Operations", "Permissions", "PolicyFiles", "Storage", "TestSupport", "Wire",
             ]),
         .testTarget(
             name: "ServerTests",

@@ -12,6 +12,8 @@ struct Benchmarks {
     /// How many requests of a kind are measured, and how many are under way at once (so that commits can be shared).
     static let requests = 4_000
     static let atOnce = 16
+    /// As many as there are recovery codes. Each costs an Argon2id hash.
+    static let signIns = 10
 
     static func main() async throws {
         let logins = ProcessInfo.processInfo.environment["LOGINS"].flatMap(Int.init) ?? 100_000
@@ -49,6 +51,7 @@ struct Benchmarks {
                 "whole login with a session, \(client.algorithm)", authorization + token,
                 signatures: signatures.es256 + signatures.cost(of: client.algorithm))
         }
+        try await measureGrants(TokenGrants(server, http), browser, server, signatures, &report)
         let questions = try await PlatformQuestions.begin(browser, server, http)
         let permits = try await questions.permits()
         let (asking, _) = try await server.cpu(per: requests / 4) {
@@ -64,5 +67,36 @@ struct Benchmarks {
             "to reach: 80 MB")
         try await http.shutdown()
         report.print()
+    }
+
+    private static func measureGrants(
+        _ grants: TokenGrants, _ browser: SignedInBrowser, _ server: ServerProcess, _ signatures: SignatureCosts,
+        _ report: inout Report
+    ) async throws {
+        let (service, _) = try await server.cpu(per: requests) {
+            try await grants.clientCredentials(requests, atOnce: atOnce)
+        }
+        report.line("client credentials, ES256", service, signatures: signatures.es256)
+        let work = try await grants.refresh(requests, atOnce: atOnce, browser)
+        let (refresh, _) = try await server.cpu(per: requests) { try await work() }
+        report.line("refresh with rotation, ES256", refresh, signatures: 2 * signatures.es256)
+        guard let token = try await browser.tokens(for: server.clients[0])["access_token"] as? String else {
+            throw BenchmarkError("no access token")
+        }
+        let (introspection, _) = try await server.cpu(per: requests) {
+            try await grants.introspect(requests, atOnce: atOnce, token)
+        }
+        report.line("introspection", introspection)
+        let (userInfo, _) = try await server.cpu(per: requests) {
+            try await grants.userInfo(requests, atOnce: atOnce, token)
+        }
+        report.line("UserInfo", userInfo)
+        let (signIn, _) = try await server.cpu(per: signIns) {
+            for code in browser.recoveryCodes {
+                try await SignedInBrowser.signIn(to: server, browser.http, recoveryCode: code)
+            }
+        }
+        report.line("one Argon2id hash", String(format: "%.1f ms", try PasswordCost.measure()), "in this process")
+        report.line("sign-in with two factors", signIn)
     }
 }

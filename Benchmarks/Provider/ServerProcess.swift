@@ -22,6 +22,8 @@ final class ServerProcess: Sendable {
     let clients: [Client]
     /// One of the platforms of Article 7, whose functions it may ask about.
     let platform: Client
+    /// A service that acts for itself.
+    let service: Client
     /// Milliseconds until the first start, which makes the keys, was ready; and until the second was.
     let firstStart: Double
     let start: Double
@@ -29,14 +31,14 @@ final class ServerProcess: Sendable {
     private let folder: URL
 
     private init(
-        issuer: String, activationCode: String, clients: [Client], platform: Client, firstStart: Double, start: Double,
-        process: Process,
-        folder: URL
+        issuer: String, activationCode: String, clients: [Client], platform: Client, service: Client,
+        firstStart: Double, start: Double, process: Process, folder: URL
     ) {
         self.issuer = issuer
         self.activationCode = activationCode
         self.clients = clients
         self.platform = platform
+        self.service = service
         self.firstStart = firstStart
         self.start = start
         self.process = process
@@ -56,17 +58,19 @@ final class ServerProcess: Sendable {
             """
         try configuration.write(to: folder.appending(path: "hue-sso.yaml"), atomically: true, encoding: .utf8)
         let activationCode = try addAccount(folder)
+        let refreshable = ["--grant", "authorization_code", "--grant", "refresh_token"]
         let clients = try ["ES256", "RS256"].map { algorithm in
-            try addClient("bench-\(algorithm.lowercased())", algorithm, [], folder)
+            try addClient("bench-\(algorithm.lowercased())", algorithm, refreshable, folder)
         }
         let platform = try addClient("bi", "ES256", ["--platform", "bi"], folder)
+        let service = try addClient("bench-service", "ES256", ["--grant", "client_credentials"], folder)
         try addCity(folder)
         let (first, firstStart) = try serve(folder)
         first.terminate()
         first.waitUntilExit()
         let (process, start) = try serve(folder)
         return ServerProcess(
-            issuer: issuer, activationCode: activationCode, clients: clients, platform: platform,
+            issuer: issuer, activationCode: activationCode, clients: clients, platform: platform, service: service,
             firstStart: firstStart, start: start,
             process: process,
             folder: folder)

@@ -7,23 +7,37 @@ import NIOFoundationCompat
 /// would, many at once.
 struct SignedInBrowser: Sendable {
     private let server: ServerProcess
-    private let http: HTTPClient
+    let http: HTTPClient
     private let cookie: String
+    /// What stands in for the authenticator app, each once.
+    let recoveryCodes: [String]
 
     // RFC 7636 Appendix B.
     private static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     private static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
     /// Signs in by the forms of the login pages.
-    static func signIn(to server: ServerProcess, _ http: HTTPClient) async throws -> SignedInBrowser {
-        let stranger = SignedInBrowser(server: server, http: http, cookie: "")
+    /// - Parameter recoveryCode: `nil` for the account's first sign-in.
+    @discardableResult
+    static func signIn(
+        to server: ServerProcess, _ http: HTTPClient, recoveryCode: String? = nil
+    ) async throws -> SignedInBrowser {
+        let stranger = SignedInBrowser(server: server, http: http, cookie: "", recoveryCodes: [])
         let begun = try await stranger.get(stranger.authorizationURL(server.clients[0]))
         guard let page = begun.headers.first(name: "Location"), let browser = pair(begun, "hue-sso-browser") else {
             throw BenchmarkError("no sign-in page: \(begun.status) \(begun.headers)")
         }
-        let done = try await FirstSignIn(server: server, http: http, browser: browser).run(from: page)
-        guard let session = pair(done, "hue-sso-session") else { throw BenchmarkError("not signed in: \(done.status)") }
-        return SignedInBrowser(server: server, http: http, cookie: session)
+        let forms = SignInForms(server: server, http: http, browser: browser)
+        let done =
+            if let recoveryCode {
+                try await forms.later(from: page, recoveryCode: recoveryCode)
+            } else {
+                try await forms.first(from: page)
+            }
+        guard let session = pair(done.answer, "hue-sso-session") else {
+            throw BenchmarkError("not signed in: \(done.answer.status)")
+        }
+        return SignedInBrowser(server: server, http: http, cookie: session, recoveryCodes: done.recoveryCodes)
     }
 
     func discover(_ count: Int, atOnce: Int) async throws {

@@ -11,7 +11,7 @@ package struct Birthdate: Hashable, Sendable {
         }
         if parts.count == 3 {
             guard let month = Self.number(parts[1], digits: 2), (1...12).contains(month),
-                let day = Self.number(parts[2], digits: 2), (1...Self.days(in: month, of: year)).contains(day)
+                let day = Self.number(parts[2], digits: 2), (1...CivilTime.days(in: month, of: year)).contains(day)
             else { return nil }
         }
         self.text = text
@@ -27,13 +27,5 @@ package struct Birthdate: Hashable, Sendable {
     private static func number(_ text: Substring, digits: Int) -> Int? {
         guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int(text)
-    }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
     }
 }

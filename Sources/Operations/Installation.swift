@@ -6,7 +6,7 @@ import Storage
 /// The records of an installation, and what the acts on them share: the clock, the random source, and the permissions
 /// and clients as they are now. An act takes what it needs of it when it is made; outside of this room nobody sees the database.
 package struct Installation: Sendable {
-    package let database: Database
+    let database: Database
     package let clock: any WallClock
     package let random: any RandomSource
     package let permissions: CurrentPermissions

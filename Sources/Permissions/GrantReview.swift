@@ -29,3 +29,10 @@ package struct GrantReview: Hashable, Sendable {
         self.verdicts = verdicts
     }
 }
+
+extension GrantReview {
+    /// The grants of which this was said, by their numbers.
+    package func grants(_ verdict: Verdict) -> [GrantID] {
+        verdicts.filter { $0.value == verdict }.map(\.key.number).sorted().map(GrantID.init)
+    }
+}

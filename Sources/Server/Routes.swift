@@ -1,3 +1,4 @@
+import AuthZEN
 import Federation
 import HTTPTypes
 import Hummingbird
@@ -5,7 +6,6 @@ import Identity
 import OpenIDConnect
 import Operations
 import Pages
-import Permissions
 
 /// Every path that we answer, with its methods. Another method on one of them is 405 (RFC 9110 §15.5.6).
 extension Provider {
@@ -80,12 +80,12 @@ extension Provider {
     /// What platforms ask of people's rights.
     private func addAuthZEN(_ routes: Routes) {
         let authZEN = AuthZENEndpoint(self)
-        routes.answer(AuthZENMetadata.path, get: authZEN.metadata)
-        routes.answer(AuthZENMetadata.Endpoint.evaluation.rawValue, post: authZEN.evaluation)
-        routes.answer(AuthZENMetadata.Endpoint.evaluations.rawValue, post: authZEN.evaluations)
-        routes.answer(AuthZENMetadata.Endpoint.searchSubject.rawValue, post: authZEN.searchSubject)
-        routes.answer(AuthZENMetadata.Endpoint.searchResource.rawValue, post: authZEN.searchResource)
-        routes.answer(AuthZENMetadata.Endpoint.searchAction.rawValue, post: authZEN.searchAction)
+        routes.answer(DecisionPointMetadata.path, get: authZEN.metadata)
+        routes.answer(DecisionPointMetadata.Endpoint.evaluation.rawValue, post: authZEN.evaluation)
+        routes.answer(DecisionPointMetadata.Endpoint.evaluations.rawValue, post: authZEN.evaluations)
+        routes.answer(DecisionPointMetadata.Endpoint.searchSubject.rawValue, post: authZEN.searchSubject)
+        routes.answer(DecisionPointMetadata.Endpoint.searchResource.rawValue, post: authZEN.searchResource)
+        routes.answer(DecisionPointMetadata.Endpoint.searchAction.rawValue, post: authZEN.searchAction)
     }
 }
 

@@ -1,5 +1,4 @@
 import Identity
-import Permissions
 
 /// One setting: its key in the file and, derived, its environment variable.
 package struct Setting: Sendable {

@@ -3,7 +3,8 @@ import Testing
 /// A room of the domain knows no edge: what it says reads the same on a page, in an answer and at a terminal.
 @Suite struct DomainRoomTests {
     @Test(arguments: [
-        "Identity", "Wire", "Cryptography", "JOSE", "Federation", "Accounts", "Permissions", "Directory", "Audit",
+        "Identity", "Wire", "Cryptography", "JOSE", "OpenIDConnect", "Federation", "Accounts", "Permissions",
+        "Directory", "Audit",
         "PolicyFiles",
     ])
     func `a room of the domain says nothing of the command line`(room: String) throws {

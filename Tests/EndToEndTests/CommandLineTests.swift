@@ -232,14 +232,17 @@ extension EndToEnd {
                     ["config", "check", "--config", "/nonexistent"], Exit.noInput, "không có tệp cấu hình",
                     "is not there"
                 ),
-                (["config", "check"], Exit.configuration, "cấu hình không hợp lệ", "is not set"),
+                (["config", "check"], Exit.configuration, "chưa có; hãy đặt khóa chủ", "is not set"),
                 (
-                    ["key", "list", "--data", "/nonexistent"], Exit.configuration, "kho khóa",
+                    ["key", "list", "--data", "/nonexistent"], Exit.configuration, "không đọc và ghi được",
                     "can't be read and written"
                 ),
                 (["client", "list", "--data", "/dev/null"], Exit.cannotCreate, "thư mục dữ liệu", "data directory"),
                 (["client", "show", "khong-co"], Exit.noInput, "chưa có nền tảng nào", "no client is registered"),
-                (["client", "add", "--id", "moi"], Exit.badData, "đăng ký nền tảng", "at least one redirect URI"),
+                (
+                    ["client", "add", "--id", "moi"], Exit.badData, "cần ít nhất một redirect URI",
+                    "at least one redirect URI"
+                ),
                 (["client", "disable", "bi"], Exit.usage, "không ai đăng nhập được", "will be able to sign in"),
                 (["client", "remove", "bi"], Exit.usage, "không có ai trả lời", "nobody is here to answer"),
                 (["client", "rotate-secret", "bi"], Exit.usage, "hết hiệu lực ngay", "ends at once"),

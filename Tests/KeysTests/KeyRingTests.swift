@@ -4,7 +4,9 @@ import Testing
 
 /// The keys that sign now, behind one reference.
 @Suite struct KeyRingTests {
-    @Test func `after a swap the new key signs, and what the old one signed is verified as long as it is published`() throws {
+    @Test func `after a swap the new key signs, and what the old one signed is verified as long as it is published`()
+        throws
+    {
         let (old, new) = (try SigningKey.generate(algorithm: .ES256), try SigningKey.generate(algorithm: .ES256))
         let ring = KeyRing(SigningKeys([old]))
         let before = try ring.current.sign(["sub": "an"], type: "JWT", with: .ES256)

@@ -2,11 +2,11 @@ import Cryptography
 import Foundation
 import Identity
 import JOSE
-@testable import Keys
 import TestSupport
 import Testing
 import Wire
 
+@testable import Keys
 
 /// The keys on disk: sealed, for their owner only, and never taken for another's.
 @Suite struct KeyVaultTests {

@@ -45,7 +45,7 @@ struct DelegationPropertyTests {
                 let delegation = Delegation(try city.snapshot(), at: .hour(1))
                 guard let authorized = try? delegation.give(proposal, by: giver) else { continue }
                 accepted += 1
-                let grant = authorized.grant
+                let grant = RoleGrant(authorized.proposal, id: proposal.id)
                 #expect(grant.subject != .person(giver), "seed \(seed)")
                 for power in Self.given(by: grant) where !first.contains(power) {
                     Issue.record("seed \(seed) step \(step): \(giver) gave \(power) by \(grant)")

@@ -55,8 +55,8 @@ struct DelegationRefusalTextTests {
         let names = try SampleNames.names()
         #expect(Set(Self.all.map { Self.place(of: $0.refusal) }) == Set(0...20))
         #expect(Set(Self.all.map { $0.refusal.text(names) }).count == Self.all.count)
-        #expect(Set(Self.all.map(\.refusal.word)).count == 21)
-        for word in Self.all.map(\.refusal.word) {
+        #expect(Set(Self.all.map(\.refusal.code)).count == 21)
+        for word in Self.all.map(\.refusal.code) {
             #expect(word.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0) }, "\(word)")
         }
     }

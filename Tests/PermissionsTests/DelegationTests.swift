@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import Permissions
+import TestSupport
 import Testing
 
 struct DelegationTests {
@@ -223,8 +224,9 @@ struct DelegationTests {
             _ = try delegation.standIn(forged, by: SmallCity.other)
         }
 
-        let given = try delegation.standIn(standIn(50), by: SmallCity.boss)
-        city.grants.append(given.grant)
+        let authorized = try delegation.standIn(standIn(50), by: SmallCity.boss)
+        let given = RoleGrant(authorized.proposal, id: standIn(50).id)
+        city.grants.append(given)
         let question = Question(
             person: SmallCity.clerk,
             function: "a.edit",
@@ -240,10 +242,10 @@ struct DelegationTests {
         )
         #expect(try city.snapshot().decide(question) == .deny(.principalMayNot(grant: 2)))
         for person in [SmallCity.boss, SmallCity.clerk] {
-            #expect(throws: Never.self) { _ = try delegation.revoke(given.grant, by: person) }
+            #expect(throws: Never.self) { _ = try delegation.revoke(given, by: person) }
         }
         #expect(throws: DelegationRefusal.self) {
-            _ = try delegation.revoke(given.grant, by: SmallCity.other)
+            _ = try delegation.revoke(given, by: SmallCity.other)
         }
     }
 

@@ -88,9 +88,9 @@ struct ExplanationTextTests {
             (.person, []), (.standIn(for: SmallCity.boss, grant: 5), [SampleNames.boss, "g-5"]),
             (.holder(of: head), ["head", "Sở Một [H57.01]"]),
             (.everyone(at: "dept", post: head), ["[dept]", "head", "Sở Một [H57.01]"]), (.citizen(.two), ["2"]),
-        ] as [(Standing, [String])])
+        ] as [(HowHeld, [String])])
     func `the chain names grant, giver, time, standing, roles, functions and units`(
-        standing: Standing, facts: [String]
+        standing: HowHeld, facts: [String]
     ) throws {
         let chain = GrantChain(
             grant: 7, grantedBy: SmallCity.boss, period: .hours(0, 9), through: standing, roles: ["editor", "viewer"],
@@ -111,7 +111,7 @@ struct ExplanationTextTests {
         for through in [
             .person, .standIn(for: SmallCity.boss, grant: 5), .holder(of: Self.head),
             .everyone(at: "dept", post: Self.head), .citizen(.two),
-        ] as [Standing] {
+        ] as [HowHeld] {
             let chain = GrantChain(
                 grant: 7, grantedBy: SmallCity.boss, period: .hours(0, 9), through: through,
                 roles: ["editor", "viewer"], functions: ["a.view", "a.edit"], units: ["H57", "H57.01"])
@@ -182,7 +182,7 @@ struct ExplanationTextTests {
     }
 
     @Test func `the people whom reasons name are the giver and whoever is stood in for`() throws {
-        func people(_ standing: Standing, by giver: PersonID?) -> [PersonID] {
+        func people(_ standing: HowHeld, by giver: PersonID?) -> [PersonID] {
             let chain = GrantChain(
                 grant: 7, grantedBy: giver, period: .always, through: standing, roles: [], functions: [], units: [])
             let question = Question(
@@ -192,7 +192,7 @@ struct ExplanationTextTests {
         }
         #expect(people(.person, by: SmallCity.boss) == [SmallCity.boss])
         #expect(people(.person, by: nil) == [])
-        let standIn = Standing.standIn(for: SmallCity.admin, grant: 2)
+        let standIn = HowHeld.standIn(for: SmallCity.admin, grant: 2)
         #expect(people(standIn, by: SmallCity.boss) == [SmallCity.boss, SmallCity.admin])
         #expect(people(standIn, by: nil) == [SmallCity.admin])
     }

@@ -38,7 +38,7 @@ struct OperatorGrantTests {
     ])
     func `operators need no right of their own`(grant: RoleGrant) throws {
         let given = try delegation().give(asOperators: grant)
-        #expect(given.grant == grant && given.under == nil)
+        #expect(given.proposal == grant.proposal && given.under == nil)
     }
 
     /// Each of them is refused to the administrator of the whole city.

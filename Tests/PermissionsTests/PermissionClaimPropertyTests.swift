@@ -58,7 +58,7 @@ struct PermissionClaimPropertyTests {
     private func compare(
         _ bearer: Bearer, _ snapshot: Snapshot, _ tree: UnitTree, _ tally: inout Tally
     ) -> String? {
-        let json = bearer.claim.json(names: OfflineVerifier.names, endpoint: "https://sso.hue.test/e")
+        let json = bearer.claim.json(endpoint: "https://sso.hue.test/e")
         guard let verifier = OfflineVerifier(json, tree: tree) else { return "no rights in \(json)" }
         let session = bearer.question.session
         let age = (bearer.question.moment - session.authenticatedAt).wholeSeconds

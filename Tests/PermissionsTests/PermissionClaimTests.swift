@@ -16,7 +16,7 @@ struct PermissionClaimTests {
     }
 
     private func json(_ claim: PermissionClaim, besides citizen: PermissionClaim? = nil) -> JSONObject {
-        claim.json(names: OfflineVerifier.names, endpoint: Self.endpoint, besides: citizen)
+        claim.json(endpoint: Self.endpoint, besides: citizen)
     }
 
     @Test func `functions with the same units and demands are one right`() throws {
@@ -50,8 +50,11 @@ struct PermissionClaimTests {
             "access_evaluation_endpoint": .string(Self.endpoint), "roles": ["viewer", "worker", "proposer"],
             "rights": [
                 .object(["functions": ["report.view", "report.list"], "units": ["H57.01/*"]]),
-                .object(["functions": ["enter"], "units": ["H57.01/*"], "acr": "acr-2"]),
-                .object(["functions": ["sign", "seal"], "units": ["H57.01/*"], "acr": "acr-2", "max_age": 900]),
+                .object(["functions": ["enter"], "units": ["H57.01/*"], "acr": "https://hue.gov.vn/acr/2"]),
+                .object([
+                    "functions": ["sign", "seal"], "units": ["H57.01/*"], "acr": "https://hue.gov.vn/acr/2",
+                    "max_age": 900,
+                ]),
             ],
             "ask": ["trace", "propose"],
         ]
@@ -135,7 +138,7 @@ struct PermissionClaimTests {
         let claim = try ClaimCity.claim(grants)
         func made(_ endpoint: Int) -> JSONObject {
             claim.json(
-                names: OfflineVerifier.names, endpoint: String(repeating: "e", count: endpoint), besides: citizen)
+                endpoint: String(repeating: "e", count: endpoint), besides: citizen)
         }
         let rest = PermissionClaim.bound - JSONWriter.write(made(0)).count
         let whole = made(rest)

@@ -1,4 +1,5 @@
 import Permissions
+import TestSupport
 import Testing
 
 struct PolicyDiffTests {

@@ -1,4 +1,5 @@
 import Permissions
+import TestSupport
 import Testing
 
 /// What changes between two policies though nobody gains or loses a function by it.

@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import Permissions
+import TestSupport
 import Testing
 
 /// Roles of which a session can use only some (dynamic separation of duties).

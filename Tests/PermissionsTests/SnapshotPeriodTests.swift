@@ -1,5 +1,6 @@
 import Directory
 import Permissions
+import TestSupport
 import Testing
 
 struct SnapshotPeriodTests {

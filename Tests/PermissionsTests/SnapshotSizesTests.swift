@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import Permissions
+import TestSupport
 import Testing
 
 /// What random cities, with their short names and few units, don't reach: names of every length, and

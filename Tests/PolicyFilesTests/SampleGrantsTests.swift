@@ -62,9 +62,9 @@ struct SampleGrantsTests {
             for (row, grant) in zip(rows, grants) where grant.period.from == moment {
                 do throws(DelegationRefusal) {
                     if let giver = grant.grantedBy {
-                        _ = try delegation.give(grant, by: giver)
+                        _ = try delegation.give(grant.proposal, by: giver)
                     } else {
-                        _ = try delegation.give(asOperators: grant)
+                        _ = try delegation.give(asOperators: grant.proposal)
                     }
                 } catch {
                     Issue.record("line \(row.line), \(row.subject) \(row.role) at \(row.anchor): \(error)")

@@ -1,11 +1,11 @@
 import Database
 import Directory
 import Identity
-import Operations
 import Permissions
 import Storage
 import Testing
 
+@testable import Operations
 @testable import Server
 
 /// What was recorded counts in the very next request, on the node where it was written and on any other.
@@ -148,9 +148,12 @@ import Testing
     @Test func `what a transaction took back counts for nobody, though it was decided on inside`() async throws {
         let node = provider.provider
         let now = provider.clock.now
-        let draft = try GrantDesk.Draft("nguoi-nhap", to: .person(city.an), at: "H57.01", during: .since(now))
+        let proposal = try GrantProposal("nguoi-nhap", to: .person(city.an), at: "H57.01", during: .since(now))
         let act: @Sendable (WriteTransaction) throws -> Void = { transaction in
-            _ = try GrantDesk(node.installation.permissions).give(draft, by: nil, in: transaction, at: now)
+            let outcome = try transaction.record(proposal, node.installation.permissions, at: now) {
+                delegation throws(DelegationRefusal) in try delegation.give(asOperators: proposal)
+            }
+            _ = try outcome.done()
             // A second act of the same transaction sees the first.
             let last = try transaction.permissionRevisions.latest()
             let state = try node.installation.permissions.state(in: transaction, at: now)

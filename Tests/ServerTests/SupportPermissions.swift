@@ -21,19 +21,11 @@ struct City: Sendable {
     let an, binh, chi, dung, em, giang: PersonID
     let binhAdministers, chiAdministers: GrantID
 
-    static let units = """
-        code\tparent_code\tkind\tname_vi
-        H57\t\tthanh_pho\tThành phố Huế
-        H57.01\tH57\tso\tSở Một
-        H57.01.01\tH57.01\tphong\tPhòng Một
-        H57.01.02\tH57.01\tphong\tPhòng Hai
-        H57.02\tH57\tso\tSở Hai
-        H57.02.01\tH57.02\tphong\tPhòng Ba
-        """
-    static let posts = [
-        ("an", "chuyen-vien@H57.01.01"), ("giang", "chuyen-vien@H57.01.01"), ("binh", "giam-doc@H57.01"),
-        ("chi", "chanh-van-phong@H57"), ("dung", "chuyen-vien@H57.01.01"), ("dung", "tro-ly@H57.02"),
-    ]
+    static var units: String { SampleDepartments.units }
+    static var posts: [(String, String)] { SampleDepartments.posts }
+    static var roles: String { SampleDepartments.roles }
+    static var policy: [PolicyFile] { SampleDepartments.policy }
+    static func policy(roles: String) -> [PolicyFile] { SampleDepartments.policy(roles: roles) }
 
     init(_ provider: RunningProvider) async throws {
         self.provider = provider

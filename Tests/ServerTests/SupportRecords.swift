@@ -1,50 +1,48 @@
 import Database
 import Directory
 import Identity
-import Operations
 import Permissions
 import PolicyFiles
 import Storage
+import TestSupport
 import Testing
 
+@testable import Operations
 @testable import Server
 
-/// The acts of administrators on what permissions rest on. Each stands in a transaction of its own and is decided on a
-/// state of its own, as the command line does it in its own process.
+/// The acts of administrators on what permissions rest on, as the command line does them in its own process.
 extension RunningProvider {
+    /// Another process of the same installation, which has no picture of before.
+    var installation: Installation {
+        Installation(database: database, clock: clock, random: SeededRandom(seed: 3))
+    }
+
+    /// What somebody at the command line does now.
+    var act: Act { Act(actor: .administrator("root"), origin: .local, now: clock.now) }
+
     /// - Parameter moment: from when on; now, unless it is said.
     func importUnits(_ table: String, from moment: Instant? = nil, endsMissing: Bool = false) async throws {
-        let table = try UnitImport(table)
-        let now = clock.now
-        let draft = TreeDesk.Draft(table, from: moment ?? now, endsMissing: endsMissing)
-        let result = try await database.write { transaction in
-            let ended = try TreeDesk().plan(draft, in: transaction).map { Set($0.ended.map(\.id)) }
-            return try TreeDesk().carryOut(draft, ending: (try? ended.get()) ?? [], in: transaction, at: now)
-        }
-        _ = try result.get()
+        let request = UnitImportRequest(
+            try UnitImport(table), from: moment ?? clock.now, endsMissing: endsMissing)
+        let ended = (try? await PlanUnits(installation).run(request).get())?.plan.ended.map(\.id) ?? []
+        _ = try await ImportUnits(installation).run(request, ending: Set(ended), act).get()
     }
 
     /// - Parameter replaced: the version that is expected to be replaced; the one that will be, if not given.
     @discardableResult
     func apply(
         _ files: [PolicyFile], from moment: Instant? = nil, replacing replaced: Int?? = nil
-    ) async throws -> PolicyDesk.Outcome {
+    ) async throws -> PolicyOutcome {
         _ = try PolicyReader.read(files)
-        let now = clock.now
-        return try await database.write { transaction in
-            let moment = moment ?? now
-            let found = try PolicyDesk().replaced(from: moment, in: transaction)?.number
-            return try PolicyDesk().apply(files, from: moment, replacing: replaced ?? found, in: transaction, at: now)
-        }
+        let moment = moment ?? clock.now
+        let found = try await RecordedPolicies(installation).replaced(from: moment)?.number
+        return try await ApplyPolicy(installation).run(files, from: moment, replacing: replaced ?? found, act)
     }
 
     @discardableResult
-    func rollBack(to number: Int, replacing replaced: Int?? = nil) async throws -> PolicyDesk.Outcome {
-        let now = clock.now
-        return try await database.write { transaction in
-            let found = try PolicyDesk().replaced(from: now, in: transaction)?.number
-            return try PolicyDesk().rollBack(to: number, replacing: replaced ?? found, in: transaction, at: now)
-        }
+    func rollBack(to number: Int, replacing replaced: Int?? = nil) async throws -> PolicyOutcome {
+        let found = try await RecordedPolicies(installation).replaced(from: clock.now)?.number
+        return try await RollBackPolicy(installation).run(to: number, replacing: replaced ?? found, act)
     }
 
     func assign(_ person: PersonID, to post: String, during period: Period = .always) async throws {
@@ -71,11 +69,8 @@ extension RunningProvider {
         try #require(isDone)
     }
 
-    func give(_ draft: GrantDesk.Draft, by giver: PersonID? = nil) async throws -> GrantDesk.Outcome {
-        let now = clock.now
-        return try await database.write { transaction in
-            try GrantDesk(CurrentPermissions()).give(draft, by: giver, in: transaction, at: now)
-        }
+    func give(_ proposal: GrantProposal, by giver: PersonID? = nil) async throws -> GrantOutcome {
+        try await GiveGrant(installation).run(proposal.by(giver), act)
     }
 
     /// A grant that has to be given.
@@ -84,26 +79,20 @@ extension RunningProvider {
         _ role: String, to subject: GrantSubject, at unit: String, _ extent: Reach.Extent = .subtree,
         effect: RoleGrant.Effect = .permit, during period: Period? = nil, by giver: PersonID? = nil
     ) async throws -> GrantID {
-        let draft = try GrantDesk.Draft(
+        let draft = try GrantProposal(
             role, to: subject, at: unit, extent, effect: effect, during: period ?? .since(clock.now))
         return try await give(draft, by: giver).done().id
     }
 
-    func revoke(_ grant: GrantID, by person: PersonID? = nil) async throws -> GrantDesk.Outcome {
-        let now = clock.now
-        return try await database.write { transaction in
-            try GrantDesk(CurrentPermissions()).revoke(grant, by: person, in: transaction, at: now)
-        }
+    func revoke(_ grant: GrantID, by person: PersonID? = nil) async throws -> GrantOutcome {
+        try await RevokeGrant(installation).run(grant, by: person, act)
     }
 
     func delegate(
         _ basis: GrantID, from principal: PersonID, to deputy: PersonID, during period: Period
-    ) async throws -> GrantDesk.Outcome {
-        let now = clock.now
-        return try await database.write { transaction in
-            try GrantDesk(CurrentPermissions()).delegate(
-                basis, from: principal, to: deputy, during: period, reason: "đi công tác", in: transaction, at: now)
-        }
+    ) async throws -> GrantOutcome {
+        try await DelegateGrant(installation).run(
+            basis, from: principal, to: deputy, during: period, reason: "đi công tác", act)
     }
 
     /// The permissions as the records of a revision have them; the last one, unless it is said.
@@ -121,18 +110,26 @@ extension RunningProvider {
     }
 }
 
-extension GrantDesk.Draft {
+extension GrantProposal {
     init(
         _ role: String, to subject: GrantSubject, at unit: String, _ extent: Reach.Extent = .subtree,
         effect: RoleGrant.Effect = .permit, during period: Period = .always
     ) throws {
         self.init(
             effect: effect, subject: subject, role: try #require(RoleID(role)),
-            reach: Reach(extent, of: try #require(UnitID(unit))), period: period, reason: "theo phân công")
+            reach: Reach(extent, of: try #require(UnitID(unit))), period: period, grantedBy: nil,
+            reason: "theo phân công")
+    }
+
+    /// The same in somebody's name.
+    func by(_ giver: PersonID?) -> GrantProposal {
+        GrantProposal(
+            effect: effect, subject: subject, role: role, reach: reach, period: period, grantedBy: giver,
+            reason: reason, standsInFor: standsInFor)
     }
 }
 
-extension GrantDesk.Outcome {
+extension GrantOutcome {
     func done() throws -> RoleGrant {
         guard case .done(let grant) = self else { return try #require(nil, "\(refusal.map { "\($0)" } ?? "not done")") }
         return grant
@@ -151,5 +148,14 @@ extension GrantSubject {
 extension Period {
     static func since(_ moment: Instant, for span: Duration) throws -> Period {
         try #require(Period(from: moment, until: moment + span))
+    }
+}
+
+extension RunningProvider {
+    /// The grants as the records stand, in the order of their numbers.
+    func grants() async throws -> [RoleGrant] {
+        try await database.read { transaction in
+            try transaction.roleGrants.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
+        }.sorted { $0.id.number < $1.id.number }
     }
 }

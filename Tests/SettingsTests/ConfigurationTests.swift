@@ -92,7 +92,9 @@ import Testing
         let found = try await problems(Self.whole + "\nlisten2:\n  port: 1\nissuers: x\n")
         #expect(found.map(\.place) == ["\(file):17", "\(file):18"])
         #expect(
-            found.map { $0.text.english.contains("listen2.port") || $0.text.english.contains("issuers") } == [true, true])
+            found.map { $0.text.english.contains("listen2.port") || $0.text.english.contains("issuers") } == [
+                true, true,
+            ])
     }
 
     @Test func `all that is wrong is said at once, and where`() async throws {

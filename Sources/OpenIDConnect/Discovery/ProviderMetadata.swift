@@ -1,3 +1,4 @@
+import Identity
 import JOSE
 import Wire
 

@@ -59,9 +59,11 @@ package struct Authorization: Hashable, Sendable {
     package var isOffline: Bool { scopes.contains(.offlineAccess) }
 
     /// When nothing that goes back to it can count any more, if it was allowed now.
-    /// - Parameter sessionEnd: when the session that it comes from ends at the latest.
-    package func end(for client: Client, sessionEnd: Instant, at now: Instant) -> Instant {
-        let first = now + AuthorizationCode.lifetime
+    /// - Parameters:
+    ///   - sessionEnd: when the session that it comes from ends at the latest.
+    ///   - wait: how long the code, or the device, that it was given to can take to ask for its first tokens.
+    package func end(for client: Client, sessionEnd: Instant, wait: Duration, at now: Instant) -> Instant {
+        let first = now + wait
         guard isRefreshable(by: client) else { return first + AccessTokenRecord.lifetime }
         return (isOffline ? first + RefreshToken.totalLimit : sessionEnd) + AccessTokenRecord.lifetime
     }

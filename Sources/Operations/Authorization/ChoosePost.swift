@@ -10,11 +10,11 @@ import Storage
 /// have to (Article 14.2).
 package struct ChoosePost: Sendable {
     private let database: Database
-    private let posts: Capacities
+    private let posts: ActingPost
 
     package init(_ installation: Installation) {
         database = installation.database
-        posts = Capacities(live: installation.permissions)
+        posts = ActingPost(live: installation.permissions)
     }
 
     /// A post as people read it.

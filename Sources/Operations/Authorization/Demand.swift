@@ -44,7 +44,7 @@ extension Transaction {
     /// A demand that comes as an authorization request.
     func demand(
         _ request: AuthorizationRequest, progress: Interaction.Progress?, unfinished: SignInStep?,
-        _ posts: Capacities, _ context: DemandContext
+        _ posts: ActingPost, _ context: DemandContext
     ) throws -> OpenedDemand {
         let signedIn = try signedIn(context.session, at: context.now)
         let isMeant = try request.isAbout(
@@ -58,7 +58,7 @@ extension Transaction {
     /// A demand of a device whose code the person has typed.
     func demand(
         _ device: SignInDemand, code: DeviceCodeHash, progress: Interaction.Progress?, unfinished: SignInStep?,
-        _ posts: Capacities, _ context: DemandContext
+        _ posts: ActingPost, _ context: DemandContext
     ) throws -> OpenedDemand {
         try demand(
             device, .device(code), nil, try signedIn(context.session, at: context.now), isSomebodyElse: false,
@@ -67,7 +67,7 @@ extension Transaction {
 
     private func demand(
         _ demand: SignInDemand, _ reply: Reply, _ request: AuthorizationRequest?, _ signedIn: SignedIn?,
-        isSomebodyElse: Bool, _ progress: Interaction.Progress?, _ unfinished: SignInStep?, _ posts: Capacities,
+        isSomebodyElse: Bool, _ progress: Interaction.Progress?, _ unfinished: SignInStep?, _ posts: ActingPost,
         _ now: Instant
     ) throws -> OpenedDemand {
         let session = signedIn?.session

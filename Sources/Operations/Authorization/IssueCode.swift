@@ -26,7 +26,7 @@ package struct IssueCode: Sendable {
     ) async throws -> AuthorizationCode? {
         let code = AuthorizationCode(random: random)
         let authorization = authorization(request.demand, signedIn)
-        let end = end(of: authorization, signedIn, request.client, act)
+        let end = end(of: authorization, signedIn, request.client, wait: AuthorizationCode.lifetime, act)
         let isFirst = try await answer(signedIn, interaction, .authorize, request.client, act) { transaction in
             try transaction.authorizations.add(authorization, endingAt: end)
             try transaction.codes.keep(
@@ -41,7 +41,7 @@ package struct IssueCode: Sendable {
         _ device: DeviceCodeHash, _ demand: SignInDemand, by signedIn: SignedIn, interaction: InteractionID, _ act: Act
     ) async throws -> Bool {
         let authorization = authorization(demand, signedIn)
-        let end = end(of: authorization, signedIn, demand.client, act)
+        let end = end(of: authorization, signedIn, demand.client, wait: DeviceAuthorization.lifetime, act)
         return try await answer(signedIn, interaction, .approveDevice, demand.client, act) { transaction in
             guard try transaction.devicesWaiting.approve(device, authorization.id, at: act.now) else { return false }
             try transaction.authorizations.add(authorization, endingAt: end)
@@ -56,8 +56,11 @@ package struct IssueCode: Sendable {
             authentication: session.authentication, session: session.id, issuer: issuer)
     }
 
-    private func end(of authorization: Authorization, _ signedIn: SignedIn, _ client: Client, _ act: Act) -> Instant {
-        authorization.end(for: client, sessionEnd: signedIn.session.authentication.sessionEnd, at: act.now)
+    private func end(
+        of authorization: Authorization, _ signedIn: SignedIn, _ client: Client, wait: Duration, _ act: Act
+    ) -> Instant {
+        authorization.end(
+            for: client, sessionEnd: signedIn.session.authentication.sessionEnd, wait: wait, at: act.now)
     }
 
     private func answer(

@@ -18,12 +18,12 @@ package struct OpenedInteraction: Sendable {
 package struct OpenInteraction: Sendable {
     private let database: Database
     private let clients: CurrentClients
-    private let posts: Capacities
+    private let posts: ActingPost
 
     package init(_ installation: Installation) {
         database = installation.database
         clients = installation.clients
-        posts = Capacities(live: installation.permissions)
+        posts = ActingPost(live: installation.permissions)
     }
 
     package enum Outcome: Sendable {
@@ -63,7 +63,7 @@ package struct OpenInteraction: Sendable {
     }
 
     private static func demand(
-        of interaction: Interaction, _ client: Client?, unfinished: SignInStep?, _ posts: Capacities,
+        of interaction: Interaction, _ client: Client?, unfinished: SignInStep?, _ posts: ActingPost,
         _ context: DemandContext, in transaction: ReadTransaction
     ) throws -> OpenedDemand {
         switch interaction.source {

@@ -6,12 +6,12 @@ import Wire
 package struct ReadAuthorizationRequest: Sendable {
     private let database: Database
     private let clients: CurrentClients
-    private let posts: Capacities
+    private let posts: ActingPost
 
     package init(_ installation: Installation) {
         database = installation.database
         clients = installation.clients
-        posts = Capacities(live: installation.permissions)
+        posts = ActingPost(live: installation.permissions)
     }
 
     /// - Throws: `AuthorizationRefusal` for a request that can't be honoured.

@@ -81,6 +81,6 @@ package final class CurrentPermissions: Sendable {
                 revision: revision, snapshot: next.snapshot.limited(to: old.policyPeriod), tree: tree,
                 policyNumber: old.policyNumber, policyPeriod: old.policyPeriod,
                 names: PermissionNames(policy: old.snapshot.definition, tree: tree),
-                auditedFunctions: old.auditedFunctions, problems: next.problems))
+                problems: next.problems))
     }
 }

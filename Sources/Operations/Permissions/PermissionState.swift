@@ -16,8 +16,6 @@ package struct PermissionState: Sendable {
     package let policyPeriod: Period
     /// How its roles, functions and units are called.
     package let names: PermissionNames
-    /// Functions of which every decision goes to the audit log.
-    package let auditedFunctions: Set<FunctionID>
     /// Grants that nothing can be made of.
     package let problems: [GrantProblem]
 }
@@ -55,7 +53,9 @@ extension Transaction {
     ) throws -> Result<PermissionState, PermissionsUnavailable> {
         let versions = try policies.facts(at: revision).map(\.fact)
         guard let version = versions.first(where: { $0.period.contains(moment) }) else { return .failure(.noPolicy) }
-        guard let policy = version.policy else { return .failure(.policyUnreadable(number: version.number)) }
+        guard case .success(let policy) = version.policy else {
+            return .failure(.policyUnreadable(number: version.number))
+        }
         let units = try units.facts(at: revision).map(\.fact)
         let tree: UnitTree
         do throws(UnitTreeError) { tree = try UnitTree(of: units, at: moment) } catch {
@@ -69,8 +69,7 @@ extension Transaction {
             PermissionState(
                 revision: revision, snapshot: compiled.snapshot.limited(to: period), tree: tree,
                 policyNumber: version.number, policyPeriod: period,
-                names: PermissionNames(policy: policy, tree: tree), auditedFunctions: policy.auditedFunctions,
-                problems: compiled.problems))
+                names: PermissionNames(policy: policy, tree: tree), problems: compiled.problems))
     }
 }
 
@@ -81,9 +80,9 @@ extension PermissionsUnavailable {
 }
 
 extension PolicyVersion {
-    /// What its files say; `nil` for what can't be read any more.
-    package var policy: Policy? {
-        try? PolicyReader.read(files)
+    /// What its files say, or where they say something that this version of the program doesn't take any more.
+    package var policy: Result<Policy, PolicyFileErrors> {
+        do { return .success(try PolicyReader.read(files)) } catch { return .failure(error) }
     }
 }
 

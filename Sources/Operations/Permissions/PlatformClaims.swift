@@ -1,3 +1,4 @@
+import AuthZEN
 import Database
 import Directory
 import Identity
@@ -15,7 +16,7 @@ package struct PlatformClaims: Sendable {
 
     package init(live: CurrentPermissions, issuer: Issuer) {
         self.live = live
-        endpoint = AuthZENMetadata(decisionPoint: issuer.text).address(of: .evaluation)
+        endpoint = DecisionPointMetadata(decisionPoint: issuer.text).address(of: .evaluation)
     }
 
     /// What a platform is told with a token, read in a transaction of its own.
@@ -38,7 +39,7 @@ package struct PlatformClaims: Sendable {
         else { return JSONObject() }
         let chosen = try transaction.sessions.persona(in: session)
         let posts = state.snapshot.posts(of: person, at: now)
-        guard let persona = Capacities.persona(chosen: chosen, among: posts) else { return JSONObject() }
+        guard let persona = ActingPost.persona(chosen: chosen, among: posts) else { return JSONObject() }
         var claims = JSONObject()
         if scopes.contains(.org), case .post(let post) = persona {
             claims[ClaimName.unit] = .string(post.unit.text)
@@ -55,14 +56,8 @@ package struct PlatformClaims: Sendable {
             // A member of staff is a citizen too; what the one may do, the other doesn't.
             let citizen = persona == .citizen || identity == nil ? nil : claim(as: .citizen)
             claims[ClaimName.permissions] = .object(
-                claim(as: persona).json(names: .ours, endpoint: endpoint, besides: citizen))
+                claim(as: persona).json(endpoint: endpoint, besides: citizen))
         }
         return claims
     }
-}
-
-extension AuthenticationContextNames {
-    /// The levels as `acr` names them.
-    package static let ours = AuthenticationContextNames(
-        Dictionary(uniqueKeysWithValues: AuthenticationLevel.allCases.map { ($0, AuthenticationContext.name(of: $0)) }))
 }

@@ -39,10 +39,9 @@ extension Delegation {
         func note(_ stage: Int, _ refusal: DelegationRefusal) {
             if stage > nearest.stage { nearest = (stage, refusal) }
         }
-        for unit in sequence(first: target.anchor, next: above) {
-            let label = snapshot.labels[Int(unit)]
-            let aim = Aim(function: 0, unit: unit, label: label, moment: moment)
-            let kind = name(ofKind: Int(label.kind))
+        for unit in facts.upwards(from: target.anchor) {
+            let place = DecisionTarget(unit: unit, at: moment, in: facts)
+            let kind = snapshot.policy.kind(place.kind)
             let administered = snapshot.policy.graph
                 .administered(by: snapshot.policy.roles.names[Int(right.entry.role)], on: kind)
             if administered.grants.isEmpty { continue }
@@ -54,11 +53,11 @@ extension Delegation {
                 note(2, .notDelegableThere(role))
                 continue
             }
-            guard snapshot.reaches(right.entry, aim, own: right.own), covers(right, target) else {
+            guard facts.reaches(right.entry, place, own: right.own), covers(right, target) else {
                 note(3, .reachesBeyond(own: own))
                 continue
             }
-            guard isUsable(right, held, giver, aim) else { continue }
+            guard isUsable(right, held, giver, place) else { continue }
             guard !needsDenial || administered.denials.contains(role) else {
                 note(4, .mayNotDeny(own: own))
                 continue
@@ -77,41 +76,40 @@ extension Delegation {
     /// Whether the reach of a right holds that of the target, now and however the tree grows.
     private func covers(_ right: HeldGrant, _ target: DelegationTarget) -> Bool {
         let entry = right.entry
-        let anchor = entry.anchor == GrantEntry.ownUnit ? right.own : entry.anchor
-        let label = snapshot.labels[Int(target.anchor)]
+        let label = facts.label(of: target.anchor)
         switch entry.extent {
         case .unit:
-            return target.extent == .unit && target.anchor == anchor
+            return target.extent == .unit && target.anchor == right.anchor
         case .subtree:
-            return snapshot.labels[Int(anchor)].holds(label)
+            return facts.label(of: right.anchor).holds(label)
         case .kind:
             let isOfKind =
                 target.extent == .unit && label.kind == entry.kind
                 || target.extent == .kind && target.kind == entry.kind
-            return isOfKind && snapshot.labels[Int(anchor)].holds(label)
+            return isOfKind && facts.label(of: right.anchor).holds(label)
         }
     }
 
     /// Whether administration by a grant isn't taken away: by a denial of the administering role to the
     /// giver, by a role that excludes it, or because the giver stands in for somebody who no longer has it.
-    private func isUsable(_ right: HeldGrant, _ held: [HeldGrant], _ giver: PersonID, _ aim: Aim) -> Bool {
+    private func isUsable(_ right: HeldGrant, _ held: [HeldGrant], _ giver: PersonID, _ place: DecisionTarget) -> Bool {
         if right.entry.isStandIn {
-            guard snapshot.principalHolds(right.receipt.grant, at: moment),
-                let standIn = snapshot.standIns[right.receipt.grant]
+            guard facts.principalHolds(right.receipt.grant, at: moment),
+                let standIn = facts.standIns[right.receipt.grant]
             else { return false }
             let principal = snapshot.staffGrants(of: standIn.principal).filter { $0.holds(at: moment) }
-            guard !isDenied(right.entry, principal, aim) else { return false }
+            guard !isDenied(right.entry, principal, place) else { return false }
         }
-        return !isDenied(right.entry, held, aim) && !snapshot.meetsExcluded(Int(right.entry.role), giver, aim)
+        return !isDenied(right.entry, held, place) && !snapshot.meetsExcluded(Int(right.entry.role), giver, place)
     }
 
     /// Whether a denial among these takes away a role that the right holds at the unit.
-    private func isDenied(_ right: GrantEntry, _ held: [HeldGrant], _ aim: Aim) -> Bool {
-        let kind = name(ofKind: aim.kind)
+    private func isDenied(_ right: GrantEntry, _ held: [HeldGrant], _ place: DecisionTarget) -> Bool {
+        let kind = snapshot.policy.kind(place.kind)
         let graph = snapshot.policy.graph
         let roles = graph.held(by: snapshot.policy.roles.names[Int(right.role)], on: kind)
         return held.contains { denial in
-            denial.entry.isDenial && snapshot.reaches(denial.entry, aim, own: denial.own)
+            denial.entry.isDenial && facts.reaches(denial.entry, place, own: denial.own)
                 && !graph.held(by: snapshot.policy.roles.names[Int(denial.entry.role)], on: kind)
                     .isDisjoint(with: roles)
         }
@@ -121,21 +119,12 @@ extension Delegation {
     /// post of the principal.
     private func end(of right: HeldGrant, giver: PersonID) -> Int64 {
         var end = min(right.entry.until, right.assigned.until)
-        if right.entry.isStandIn, let standIn = snapshot.standIns[right.receipt.grant], let post = standIn.basis?.post {
-            let terms = snapshot.assignments(of: standIn.principal).filter {
+        if right.entry.isStandIn, let standIn = facts.standIns[right.receipt.grant], let post = standIn.basis?.post {
+            let terms = facts.assignments(of: standIn.principal).filter {
                 $0.unit == post.unit && $0.position == post.position && $0.holds(at: moment)
             }
             end = min(end, terms.map(\.until).max() ?? moment)
         }
         return end
-    }
-
-    private func above(_ unit: UInt32) -> UInt32? {
-        let parent = snapshot.labels[Int(unit)].parent
-        return parent == UnitLabel.none ? nil : parent
-    }
-
-    private func name(ofKind kind: Int) -> UnitKind? {
-        kind < snapshot.policy.kinds.count ? snapshot.policy.kinds.names[kind] : nil
     }
 }

@@ -1,13 +1,13 @@
-/// A grant that somebody was found to have the right to give: the only kind that may be recorded in the name
-/// of an administrator.
+/// A proposal that somebody was found to have the right to make: the only kind of which a grant may be recorded in the
+/// name of an administrator.
 package struct AuthorizedGrant: Hashable, Sendable {
-    package let grant: RoleGrant
+    package let proposal: GrantProposal
     /// The grant under which the giver may give it; for a stand-in, the one that is stood in for; `nil` for what the
     /// operators give.
     package let under: GrantID?
 
-    init(_ grant: RoleGrant, under: GrantID?) {
-        self.grant = grant
+    init(_ proposal: GrantProposal, under: GrantID?) {
+        self.proposal = proposal
         self.under = under
     }
 }

@@ -17,7 +17,7 @@ package struct Delegation: Sendable {
     }
 
     /// Lets `grant.grantedBy` give a grant or a denial, when `giver` is who asks.
-    package func give(_ grant: RoleGrant, by giver: PersonID) throws(DelegationRefusal) -> AuthorizedGrant {
+    package func give(_ grant: GrantProposal, by giver: PersonID) throws(DelegationRefusal) -> AuthorizedGrant {
         guard grant.standsInFor == nil else { throw .isAStandIn }
         guard grant.grantedBy == giver else { throw .notInTheNameOfTheGiver }
         guard grant.period.from >= now else { throw .startsInThePast }
@@ -45,7 +45,7 @@ package struct Delegation: Sendable {
         } else if grant.standsInFor != nil, grant.subject == .person(person) || grant.grantedBy == person {
             return AuthorizedRevocation(grant.id)
         }
-        let target = try target(of: grant)
+        let target = try target(of: grant.proposal)
         _ = try right(of: person, over: target, needsDenial: grant.effect == .deny, during: nil)
         return AuthorizedRevocation(grant.id)
     }
@@ -54,7 +54,7 @@ package struct Delegation: Sendable {
     /// than the policy allows and the right itself lasts, never for a stand-in, and never by whoever gave the right: it
     /// would come back to its giver.
     package func standIn(
-        _ grant: RoleGrant, by principal: PersonID
+        _ grant: GrantProposal, by principal: PersonID
     ) throws(DelegationRefusal)
         -> AuthorizedGrant
     {
@@ -73,8 +73,8 @@ package struct Delegation: Sendable {
         guard held.receipt.grantedBy != deputy else { throw .gaveItThemselves }
         if case .everyone = held.through { throw .notHeld(basisID) }
         let days = snapshot.policy.graph.roles[grant.role]?.standInDays ?? 0
-        let stretch = snapshot.stretch(of: grant, until: until)
-        guard stretch.until - stretch.from <= .hours(24 * days) else { throw .noStandIn(maximumDays: days) }
+        let term = snapshot.term(of: grant, until: until)
+        guard term.until - term.from <= .hours(24 * days) else { throw .noStandIn(maximumDays: days) }
         let end = min(held.entry.until, held.assigned.until)
         guard until.millisecondsSince1970 <= end else {
             throw .outlasts(own: basisID, until: Instant(millisecondsSince1970: end))
@@ -83,23 +83,22 @@ package struct Delegation: Sendable {
         return AuthorizedGrant(grant, under: basisID)
     }
 
+    var facts: Facts { snapshot.facts }
     var moment: Int64 { now.millisecondsSince1970 }
 
     /// Role and reach in numbers, once both are known to be there.
-    func target(of grant: RoleGrant) throws(DelegationRefusal) -> DelegationTarget {
+    func target(of grant: GrantProposal) throws(DelegationRefusal) -> DelegationTarget {
         guard let role = snapshot.policy.roles.number(of: grant.role) else { throw .unknownRole(grant.role) }
         guard case .unit(let unit) = grant.reach.anchor else { throw .subjectTooWide }
-        guard let anchor = snapshot.units.number(of: unit), snapshot.labels[anchor].isPresent else {
-            throw .unknownUnit(unit)
-        }
+        guard let anchor = facts.unit(unit) else { throw .unknownUnit(unit) }
         let extent: GrantEntry.Extent
         var kind = snapshot.policy.kinds.count
         switch grant.reach.extent {
         case .unit:
             extent = .unit
-            let own = Int(snapshot.labels[anchor].kind)
-            let name = own < kind ? snapshot.policy.kinds.names[own] : nil
-            if let name, snapshot.policy.graph.held(by: grant.role, on: name).isEmpty {
+            if let name = snapshot.policy.kind(Int(facts.label(of: anchor).kind)),
+                snapshot.policy.graph.held(by: grant.role, on: name).isEmpty
+            {
                 throw .roleMakesNoSenseThere(name)
             }
         case .subtree: extent = .subtree
@@ -112,7 +111,7 @@ package struct Delegation: Sendable {
         }
         return DelegationTarget(
             role: role,
-            anchor: UInt32(clamping: anchor),
+            anchor: anchor,
             extent: extent,
             kind: UInt16(clamping: kind)
         )
@@ -128,8 +127,8 @@ package struct Delegation: Sendable {
         case .person(let person):
             if person == giver { throw .toItself }
         case .holders(let post):
-            guard let numbers = snapshot.numbers(of: post) else { return }
-            let holds = snapshot.assignments(of: giver).contains {
+            guard let numbers = facts.numbers(of: post) else { return }
+            let holds = facts.assignments(of: giver).contains {
                 $0.unit == numbers.unit && $0.position == numbers.position
                     && $0.from < period.endMilliseconds && period.from.millisecondsSince1970 < $0.until
             }
@@ -141,13 +140,13 @@ package struct Delegation: Sendable {
 
     /// Refuses a role that would meet another, in one of those who get it, which excludes it: looked at when
     /// the grant begins and whenever another right or post of theirs begins during it.
-    func refuseExcluded(_ grant: RoleGrant, _ target: DelegationTarget) throws(DelegationRefusal) {
+    func refuseExcluded(_ grant: GrantProposal, _ target: DelegationTarget) throws(DelegationRefusal) {
         try refuseExcluded(target, for: concerned(by: grant.subject, during: grant.period), during: grant.period)
     }
 
     /// The same for a grant to everyone at a kind of unit, each at their own.
-    func refuseExcludedAtOwnUnits(_ grant: RoleGrant, role: Int, at kind: UnitKind) throws(DelegationRefusal) {
-        for unit in snapshot.order where Int(snapshot.labels[Int(unit)].kind) == snapshot.policy.number(ofKind: kind) {
+    func refuseExcludedAtOwnUnits(_ grant: GrantProposal, role: Int, at kind: UnitKind) throws(DelegationRefusal) {
+        for unit in units(of: kind) {
             let target = DelegationTarget(role: role, anchor: unit, reach: grant.reach, in: snapshot)
             let people = members(of: unit, during: grant.period).map(\.person)
             try refuseExcluded(target, for: people, during: grant.period)
@@ -158,12 +157,13 @@ package struct Delegation: Sendable {
         _ target: DelegationTarget, for people: [PersonID], during period: Period
     ) throws(DelegationRefusal) {
         let policy = snapshot.policy
-        let units = snapshot.order.filter { unit in
-            let label = snapshot.labels[Int(unit)]
-            return target.covers(unit, label, anchor: snapshot.labels[Int(target.anchor)])
+        let anchor = facts.label(of: target.anchor)
+        let units = facts.order.filter { unit in
+            let label = facts.label(of: unit)
+            return target.covers(unit, label, anchor: anchor)
                 && policy.canMeetExcluded(role: target.role, kind: Int(label.kind))
         }
-        let kinds = Set(units.map { Int(snapshot.labels[Int($0)].kind) })
+        let kinds = Set(units.map { Int(facts.label(of: $0).kind) })
         for person in people where !units.isEmpty {
             let held = snapshot.staffGrants(of: person)
             let meets = held.contains { other in
@@ -174,9 +174,8 @@ package struct Delegation: Sendable {
                 .filter { period.contains(Instant(millisecondsSince1970: $0)) }
             for start in Set(starts + [period.from.millisecondsSince1970]) {
                 for unit in units {
-                    let label = snapshot.labels[Int(unit)]
-                    let aim = Aim(function: 0, unit: unit, label: label, moment: start)
-                    if snapshot.meetsExcluded(target.role, person, aim) { throw .wouldMeetExcluded(person) }
+                    let place = DecisionTarget(unit: unit, at: start, in: facts)
+                    if snapshot.meetsExcluded(target.role, person, place) { throw .wouldMeetExcluded(person) }
                 }
             }
         }
@@ -186,20 +185,24 @@ package struct Delegation: Sendable {
         switch subject {
         case .person(let person): [person]
         case .holders(let post):
-            snapshot.numbers(of: post).map { numbers in
+            facts.numbers(of: post).map { numbers in
                 members(of: numbers.unit, during: period)
                     .filter { $0.assignment.position == numbers.position }.map(\.person)
             } ?? []
         case .everyone(let kind):
-            snapshot.order.filter { Int(snapshot.labels[Int($0)].kind) == snapshot.policy.number(ofKind: kind) }
-                .flatMap { members(of: $0, during: period).map(\.person) }
+            units(of: kind).flatMap { members(of: $0, during: period).map(\.person) }
         case .citizens: []
         }
     }
 
+    private func units(of kind: UnitKind) -> [UInt32] {
+        let number = snapshot.policy.number(ofKind: kind)
+        return facts.order.filter { Int(facts.label(of: $0).kind) == number }
+    }
+
     /// Those in a post at a unit for some of a period.
-    private func members(of unit: UInt32, during period: Period) -> [UnitDesk.Member] {
-        snapshot.desks[Int(unit)].members.filter {
+    private func members(of unit: UInt32, during period: Period) -> [UnitFacts.Member] {
+        facts.members(of: unit).filter {
             $0.assignment.from < period.endMilliseconds && period.from.millisecondsSince1970 < $0.assignment.until
         }
     }

@@ -11,12 +11,11 @@ extension Delegation {
             case .holder(assignment.post), .everyone(_, assignment.post): break
             default: continue
             }
-            let anchor = held.entry.anchor == GrantEntry.ownUnit ? held.own : held.entry.anchor
-            guard next.snapshot.labels[Int(anchor)].isPresent,
+            guard next.facts.isPresent(held.anchor),
                 let both = held.entry.period.intersection(assignment.period)
             else { continue }
             let target = DelegationTarget(
-                role: Int(held.entry.role), anchor: anchor, extent: held.entry.extent, kind: held.entry.kind)
+                role: Int(held.entry.role), anchor: held.anchor, extent: held.entry.extent, kind: held.entry.kind)
             try next.refuseExcluded(target, for: [assignment.person], during: both)
         }
     }

@@ -5,7 +5,7 @@ extension Delegation {
     /// Lets the operators of the installation record a grant of their own: they need no right, and may name citizens,
     /// everyone of a kind of unit and the past; but what the policy makes nothing of, and what would meet a role that
     /// excludes it, is refused to them too.
-    package func give(asOperators grant: RoleGrant) throws(DelegationRefusal) -> AuthorizedGrant {
+    package func give(asOperators grant: GrantProposal) throws(DelegationRefusal) -> AuthorizedGrant {
         guard grant.standsInFor == nil else { throw .isAStandIn }
         guard grant.grantedBy == nil else { throw .notInTheNameOfTheGiver }
         if case .everyone(let kind) = grant.subject { try refuseUnknown(kind) }

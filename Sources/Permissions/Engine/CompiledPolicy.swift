@@ -12,10 +12,12 @@ struct CompiledPolicy: Sendable {
     let functions: Numbering<FunctionID>
     let roles: Numbering<RoleID>
     let kinds: Numbering<UnitKind>
+    /// Functions, and groups of them, of which every decision goes to the audit log.
+    let auditedFunctions: Set<FunctionID>
     /// By function; `nil` for a group.
     private let tiers: [CompiledTier?]
     /// Row: role and kind. Column: function.
-    private let gifts: BitMatrix
+    private let given: BitMatrix
     /// Row: role and kind. Column: a role that excludes it at a unit.
     private let unitConflicts: BitMatrix
     /// By role and kind: whether `unitConflicts` has anything there.
@@ -30,6 +32,8 @@ struct CompiledPolicy: Sendable {
         let functions = Numbering(all.map(\.id))
         let roles = Numbering(policy.roles.map(\.id))
         let kinds = Numbering(policy.kinds.map(\.kind))
+        // The last number is that of unknown kinds.
+        let numberedKinds: [UnitKind?] = kinds.names + [nil]
         let graph = RoleGraph(policy.roles)
         let leaves = Dictionary(
             all.map {
@@ -39,21 +43,19 @@ struct CompiledPolicy: Sendable {
         )
 
         let rows = roles.count * (kinds.count + 1)
-        var gifts = BitMatrix(rows: rows, columns: functions.count)
+        var given = BitMatrix(rows: rows, columns: functions.count)
         var unitConflicts = BitMatrix(rows: rows, columns: roles.count)
         for (number, role) in roles.names.enumerated() {
-            for kind in 0...kinds.count {
+            for (kind, name) in numberedKinds.enumerated() {
                 let row = number * (kinds.count + 1) + kind
-                let held = graph.held(by: role, on: kind < kinds.count ? kinds.names[kind] : nil)
+                let held = graph.held(by: role, on: name)
                 for function in held.flatMap({ graph.roles[$0]?.functions ?? [] }) {
-                    for leaf in leaves[function] ?? [] { gifts.set(row, leaf) }
+                    for leaf in leaves[function] ?? [] { given.set(row, leaf) }
                 }
             }
         }
-        for kind in 0...kinds.count {
-            let held = roles.names.map {
-                graph.held(by: $0, on: kind < kinds.count ? kinds.names[kind] : nil)
-            }
+        for (kind, name) in numberedKinds.enumerated() {
+            let held = roles.names.map { graph.held(by: $0, on: name) }
             Self.conflicts(among: held, by: policy.exclusions, .unit) { role, other in
                 unitConflicts.set(role * (kinds.count + 1) + kind, other)
             }
@@ -68,13 +70,17 @@ struct CompiledPolicy: Sendable {
         self.functions = functions
         self.roles = roles
         self.kinds = kinds
-        self.gifts = gifts
+        auditedFunctions = policy.auditedFunctions
+        self.given = given
         self.unitConflicts = unitConflicts
         self.hasUnitConflicts = (0..<rows).map { !unitConflicts.isEmpty(row: $0) }
         self.sessionConflicts = sessionConflicts
         hasSessionConflicts = (0..<roles.count).map { !sessionConflicts.isEmpty(row: $0) }
         tiers = all.map { $0.parts.isEmpty ? CompiledTier($0.tier) : nil }
     }
+
+    /// The kind of a number; `nil` for that of unknown kinds.
+    func kind(_ number: Int) -> UnitKind? { number < kinds.count ? kinds.names[number] : nil }
 
     /// The number of a kind; that of unknown kinds where the policy doesn't name it.
     func number(ofKind kind: UnitKind) -> Int { kinds.number(of: kind) ?? kinds.count }
@@ -83,10 +89,20 @@ struct CompiledPolicy: Sendable {
     func tier(of function: Int) -> CompiledTier? { tiers[function] }
 
     @inline(__always)
-    func gives(role: Int, kind: Int, function: Int) -> Bool { gifts[row(role, kind), function] }
+    func gives(role: Int, kind: Int, function: Int) -> Bool { given[row(role, kind), function] }
+
+    /// Whether a role gives a function at units of whatever kind.
+    func givesSomewhere(role: Int, function: Int) -> Bool {
+        (0...kinds.count).contains { gives(role: role, kind: $0, function: function) }
+    }
 
     /// The functions that a role gives at units of a kind.
-    func functions(of role: Int, kind: Int) -> [Int] { gifts.columns(ofRow: row(role, kind)) }
+    func functions(of role: Int, kind: Int) -> [Int] { given.columns(ofRow: row(role, kind)) }
+
+    /// The functions that a role gives, at units of whatever kind.
+    func functions(of role: Int) -> Set<Int> {
+        (0...kinds.count).reduce(into: []) { $0.formUnion(functions(of: role, kind: $1)) }
+    }
 
     @inline(__always)
     func canMeetExcluded(role: Int, kind: Int) -> Bool { hasUnitConflicts[row(role, kind)] }
@@ -103,6 +119,12 @@ struct CompiledPolicy: Sendable {
     @inline(__always)
     private func row(_ role: Int, _ kind: Int) -> Int { role * (kinds.count + 1) + kind }
 
+    /// A function as the policy defines it; `nil` for a group, and for what the policy doesn't know.
+    func definition(of id: FunctionID) -> Function? {
+        let top = policy.platforms.first { $0.id == id.platform }?.functions ?? []
+        return top.lazy.flatMap(\.withParts).first { $0.id == id && $0.parts.isEmpty }
+    }
+
     /// Calls back for each pair of roles that hold two different ones of an exclusion between them.
     private static func conflicts(
         among held: [Set<RoleID>],
@@ -117,36 +139,5 @@ struct CompiledPolicy: Sendable {
                 for other in concerned where parts[role].union(parts[other]).count > 1 { found(role, other) }
             }
         }
-    }
-}
-
-/// What a function asks of a session, as plain numbers.
-struct CompiledTier: Sendable {
-    let identity: IdentityLevel?
-    let authentication: AuthenticationLevel
-    /// In milliseconds; the largest number for no bound.
-    let freshness: Int64
-
-    init(_ tier: Tier) {
-        identity = tier.identity
-        authentication = tier.authentication
-        freshness = tier.freshness?.milliseconds ?? .max
-    }
-
-    /// What a session lacks at a moment, where `least` is the identity level that the grant asks for besides.
-    @inline(__always)
-    func missing(in session: SessionAssurance, at moment: Instant, least: IdentityLevel? = nil) -> StepUp? {
-        let level = max(identity?.rawValue ?? 0, least?.rawValue ?? 0)
-        let knownEnough = level <= session.identity?.rawValue ?? 0
-        let strongEnough = authentication <= session.authentication
-        let (age, overflow) = moment.millisecondsSince1970
-            .subtractingReportingOverflow(session.authenticatedAt.millisecondsSince1970)
-        let freshEnough = freshness == .max || (!overflow && age >= 0 && age <= freshness)
-        if knownEnough, strongEnough, freshEnough { return nil }
-        return StepUp(
-            identity: knownEnough ? nil : IdentityLevel(rawValue: level),
-            authentication: strongEnough ? nil : authentication,
-            freshness: freshEnough ? nil : .milliseconds(freshness)
-        )
     }
 }

@@ -3,59 +3,64 @@ import Identity
 
 extension Snapshot {
     /// Answers a question. Nothing is permitted but by a grant; a denial wins over every grant; and what is
-    /// permitted still needs a session that is good enough.
+    /// permitted still needs a session that is good enough. In this order:
+    ///
+    /// 1. Moment, function and unit have to be ones that can be decided on.
+    /// 2. A denial that is about function and unit denies (`Restrictions`).
+    /// 3. The first grant permits that is about function and unit, is of a role that no other excludes, and stands in
+    ///    for nobody who may not.
+    /// 4. The session has to be as good as the function asks: otherwise it's a step up.
     ///
     /// On the way to a permit nothing is allocated.
     package func decide(_ question: Question) -> Decision {
-        let opened = pages.open(question.person)
+        let opened = facts.open(question.person)
         guard period.contains(question.moment) else { return .deny(.outsideOfSnapshot) }
         guard let function = policy.functions.number(of: question.function) else {
             return .deny(.unknownFunction)
         }
         guard let tier = policy.tier(of: function) else { return .deny(.groupOfFunctions) }
-        guard let unit = units.number(of: question.unit), labels[unit].isPresent else {
-            return .deny(.unknownUnit)
-        }
-        let aim = Aim(
-            function: function,
-            unit: UInt32(truncatingIfNeeded: unit),
-            label: labels[unit],
-            moment: question.moment.millisecondsSince1970
-        )
-        let person = pages.find(question.person, in: opened)
+        guard let (unit, label) = facts.find(question.unit) else { return .deny(.unknownUnit) }
+        let target = DecisionTarget(
+            function: function, unit: unit, label: label, moment: question.moment.millisecondsSince1970)
+        let person = facts.person(question.person, in: opened)
         return switch question.persona {
-        case .citizen: decideForCitizen(question, person, aim, tier)
-        case .post, .staff: decideForStaff(question, person, aim, tier)
+        case .citizen: decideForCitizen(question, person, target, tier)
+        case .post, .staff: decideForStaff(question, person, target, tier)
         }
     }
 
+    // MARK: Staff
+
+    /// The side of staff: grants to holders of the person's posts, to everyone at units of their kinds, and in person.
     @inline(__always)
     private func decideForStaff(
         _ question: Question,
-        _ person: PersonPages.Place?,
-        _ aim: Aim,
+        _ person: Facts.Person?,
+        _ target: DecisionTarget,
         _ tier: CompiledTier
     ) -> Decision {
         guard let person else { return .deny(.noGrant) }
-        if let grant = staffDenial(person, question.persona, aim) { return .deny(.denied(by: grant)) }
+        if let grant = staffDenial(person, question.persona, target) { return .deny(.denied(by: grant)) }
 
         var refusals = Refusals()
         var holdsPost = false
-        for place in person.assignments {
-            let assignment = person.assignment(place)
-            guard holds(assignment, at: aim.moment), admits(question.persona, assignment) else { continue }
+        for assignment in person.assignments {
+            guard facts.holds(assignment, at: target.moment), facts.admits(question.persona, assignment) else {
+                continue
+            }
             holdsPost = true
-            let ofPost = posts.grants(unit: Int(assignment.unit), position: assignment.position)
-            if let permit = permit(ofPost, person, question, aim, own: assignment.unit, &refusals) {
+            let unit = assignment.unit
+            let ofPost = facts.grants(toHoldersBy: assignment)
+            if let permit = permit(ofPost, person, question, target, own: unit, &refusals) {
                 return settled(permit, tier, question)
             }
-            let ofKind = posts.grants(label: labels[Int(assignment.unit)])
-            if let permit = permit(ofKind, person, question, aim, own: assignment.unit, &refusals) {
+            let ofKind = facts.grants(toEveryoneBy: assignment)
+            if let permit = permit(ofKind, person, question, target, own: unit, &refusals) {
                 return settled(permit, tier, question)
             }
         }
         if holdsPost,
-            let permit = permit(person.grants, person, question, aim, own: GrantEntry.ownUnit, &refusals)
+            let permit = permit(person.grants, person, question, target, own: GrantEntry.ownUnit, &refusals)
         {
             return settled(permit, tier, question)
         }
@@ -65,36 +70,34 @@ extension Snapshot {
     /// The first of these grants that permits.
     @inline(__always)
     private func permit(
-        _ grants: PackedGrants,
-        _ person: PersonPages.Place,
+        _ grants: Facts.Grants,
+        _ person: Facts.Person,
         _ question: Question,
-        _ aim: Aim,
+        _ target: DecisionTarget,
         own: UInt32,
         _ refusals: inout Refusals
     ) -> Permit? {
-        for place in grants.indices {
-            let entry = grants[place]
-            guard !entry.isDenial, concerns(entry, aim, own: own) else { continue }
-            if let permit = usable(entry, grants.grant(place), person, question, aim, &refusals) {
-                return permit
-            }
+        for grant in grants {
+            let entry = grant.entry
+            guard !entry.isDenial, concerns(entry, target, own: own) else { continue }
+            if let permit = usable(entry, grant.id, person, question, target, &refusals) { return permit }
         }
         return nil
     }
 
-    /// The permit of a grant that is about the aim, unless roles exclude each other or nobody is stood in
-    /// for. One by a role that would shut others out of the session is kept for when nothing else permits.
+    /// The permit of a grant that is about the target, unless roles exclude each other or the one who is stood in for
+    /// may not. One by a role that would shut others out of the session is kept for when nothing else permits.
     @inline(__always)
     private func usable(
         _ entry: GrantEntry,
         _ grant: GrantID,
-        _ person: PersonPages.Place,
+        _ person: Facts.Person,
         _ question: Question,
-        _ aim: Aim,
+        _ target: DecisionTarget,
         _ refusals: inout Refusals
     ) -> Permit? {
         let role = Int(entry.role)
-        if policy.canMeetExcluded(role: role, kind: aim.kind), meetsExcluded(role, person, aim) {
+        if policy.canMeetExcluded(role: role, kind: target.kind), meetsExcluded(role, person, target) {
             refusals.add(.excludedAtUnit(grant: grant), rank: 0)
             return nil
         }
@@ -102,7 +105,7 @@ extension Snapshot {
             refusals.add(.excludedInSession(grant: grant), rank: 1)
             return nil
         }
-        if entry.isStandIn, !principalMay(grant, aim) {
+        if entry.isStandIn, !principalMay(grant, target) {
             refusals.add(.principalMayNot(grant: grant), rank: 2)
             return nil
         }
@@ -114,37 +117,41 @@ extension Snapshot {
         return permit
     }
 
+    /// What is found permitted, once the session is looked at too.
     private func settled(_ permit: Permit, _ tier: CompiledTier, _ question: Question) -> Decision {
         tier.missing(in: question.session, at: question.moment).map(Decision.stepUp) ?? .permit(permit)
     }
 
+    // MARK: Citizens
+
     /// The citizen's side: grants to citizens of a level. What a better identity would permit is a step up.
     private func decideForCitizen(
         _ question: Question,
-        _ person: PersonPages.Place?,
-        _ aim: Aim,
+        _ person: Facts.Person?,
+        _ target: DecisionTarget,
         _ tier: CompiledTier
     ) -> Decision {
-        if let grant = person.flatMap({ denial(in: $0.grants, aim, own: GrantEntry.ownUnit) }) {
+        if let grant = person.flatMap({ denial(in: $0.grants, target, own: GrantEntry.ownUnit) }) {
             return .deny(.denied(by: grant))
         }
-        return citizenOutcome(aim, tier, question.session, at: question.moment, exercised: question.exercised)
+        return citizenOutcome(target, tier, question.session, at: question.moment, exercised: question.exercised)
     }
 
     /// What citizens may, apart from what one of them is denied in person.
     func citizenOutcome(
-        _ aim: Aim,
+        _ target: DecisionTarget,
         _ tier: CompiledTier,
         _ session: SessionAssurance,
         at moment: Instant,
         exercised: [RoleID]
     ) -> Decision {
+        let grants = facts.citizenGrants
         var refusals = Refusals()
         var found: (permit: Permit, level: UInt8)?
-        for place in citizenGrants.entries.indices {
-            let entry = citizenGrants.entries[place]
-            guard !entry.isDenial, concerns(entry, aim, own: GrantEntry.ownUnit) else { continue }
-            let grant = citizenGrants.receipts[place].grant
+        for place in grants.entries.indices {
+            let entry = grants.entries[place]
+            guard !entry.isDenial, concerns(entry, target, own: GrantEntry.ownUnit) else { continue }
+            let grant = grants.receipts[place].grant
             if isShutOut(Int(entry.role), by: exercised) {
                 refusals.add(.excludedInSession(grant: grant), rank: 1)
             } else if entry.level < found?.level ?? .max {
@@ -154,11 +161,11 @@ extension Snapshot {
         let least = found.flatMap { IdentityLevel(rawValue: Int($0.level)) }
         let levels = [least, found == nil ? nil : tier.identity, session.identity]
         let reached = levels.compactMap { $0?.rawValue }.max() ?? 0
-        for place in citizenGrants.entries.indices {
-            let entry = citizenGrants.entries[place]
+        for place in grants.entries.indices {
+            let entry = grants.entries[place]
             guard entry.isDenial else { break }
-            if entry.level <= reached, concerns(entry, aim, own: GrantEntry.ownUnit) {
-                return .deny(.denied(by: citizenGrants.receipts[place].grant))
+            if entry.level <= reached, concerns(entry, target, own: GrantEntry.ownUnit) {
+                return .deny(.denied(by: grants.receipts[place].grant))
             }
         }
         guard let found else { return .deny(refusals.reason) }

@@ -5,29 +5,22 @@ extension Snapshot {
     /// Answers a question as `decide` does, and says why. Much slower: for people to read.
     package func explain(_ question: Question) -> Explanation {
         let decision = decide(question)
-        guard let function = policy.functions.number(of: question.function),
-            policy.tier(of: function) != nil,
-            let unit = units.number(of: question.unit), labels[unit].isPresent
-        else { return Explanation(question: question, decision: decision, chain: nil, nearest: nil) }
-        let aim = Aim(
-            function: function,
-            unit: UInt32(clamping: unit),
-            label: labels[unit],
-            moment: question.moment.millisecondsSince1970
-        )
+        guard let target = target(question.function, at: question.unit, moment: question.moment) else {
+            return Explanation(question: question, decision: decision, chain: nil, nearest: nil)
+        }
         let (grant, isMissing) = decidingGrant(decision, question)
         let held = staffGrants(of: question.person) + citizensGrants()
         // One grant can come by several posts: the one by which it counts here explains it.
-        let ways = held.filter { $0.receipt.grant == grant && $0.holds(at: aim.moment) }
+        let ways = held.filter { $0.receipt.grant == grant && $0.holds(at: target.moment) }
         let counting = ways.first {
-            belongs($0.through, to: question.persona) && concerns($0.entry, aim, own: $0.own)
+            $0.through.belongs(to: question.persona) && concerns($0.entry, target, own: $0.own)
         }
-        let chain = (counting ?? ways.first).map { self.chain($0, aim) }
+        let chain = (counting ?? ways.first).map { self.chain($0, target) }
         return Explanation(
             question: question,
             decision: decision,
             chain: chain,
-            nearest: isMissing ? nearest(held, question, aim) : nil
+            nearest: isMissing ? nearest(held, question, target) : nil
         )
     }
 
@@ -52,15 +45,12 @@ extension Snapshot {
         }
     }
 
-    private func chain(_ held: HeldGrant, _ aim: Aim) -> GrantChain {
-        let (roles, functions) = way(from: policy.roles.names[Int(held.entry.role)], aim)
-        let anchor = held.entry.anchor == GrantEntry.ownUnit ? held.own : held.entry.anchor
+    private func chain(_ held: HeldGrant, _ target: DecisionTarget) -> GrantChain {
+        let (roles, functions) = way(from: policy.roles.names[Int(held.entry.role)], target)
         var units: [UnitID] = []
-        var current = aim.unit
-        while current != UnitLabel.none {
-            units.append(self.units.names[Int(current)])
-            if current == anchor { break }
-            current = labels[Int(current)].parent
+        for unit in facts.upwards(from: target.unit) {
+            units.append(facts.id(of: unit))
+            if unit == held.anchor { break }
         }
         return GrantChain(
             grant: held.receipt.grant,
@@ -75,11 +65,10 @@ extension Snapshot {
 
     /// The shortest way from a role to one that names the function or a group around it, and from that name
     /// down.
-    private func way(from role: RoleID, _ aim: Aim) -> (roles: [RoleID], functions: [FunctionID]) {
-        let function = policy.functions.names[aim.function]
+    private func way(from role: RoleID, _ target: DecisionTarget) -> (roles: [RoleID], functions: [FunctionID]) {
+        let function = policy.functions.names[target.function]
         let names = Array(sequence(first: function, next: \.group))
-        let kind = aim.kind < policy.kinds.count ? policy.kinds.names[aim.kind] : nil
-        let held = policy.graph.held(by: role, on: kind)
+        let held = policy.graph.held(by: role, on: policy.kind(target.kind))
         var ways = [[role]]
         var next = 0
         var seen: Set<RoleID> = [role]
@@ -98,24 +87,24 @@ extension Snapshot {
         return ([role], [function])
     }
 
-    private func nearest(_ held: [HeldGrant], _ question: Question, _ aim: Aim) -> NearMiss {
-        let misses = held.filter { !$0.entry.isDenial }.compactMap { miss($0, question, aim) }
+    private func nearest(_ held: [HeldGrant], _ question: Question, _ target: DecisionTarget) -> NearMiss {
+        let misses = held.filter { !$0.entry.isDenial }.compactMap { miss($0, question, target) }
         if let nearest = misses.min(by: { $0.rank < $1.rank }) { return nearest }
         let giving = policy.roles.names.indices.filter {
-            policy.gives(role: $0, kind: aim.kind, function: aim.function)
+            policy.gives(role: $0, kind: target.kind, function: target.function)
         }
         return .needsRole(giving.map { policy.roles.names[$0] })
     }
 
     /// What one grant lacks to permit; `nil` when it has nothing to do with the function.
-    private func miss(_ held: HeldGrant, _ question: Question, _ aim: Aim) -> NearMiss? {
+    private func miss(_ held: HeldGrant, _ question: Question, _ target: DecisionTarget) -> NearMiss? {
         let entry = held.entry
         let role = Int(entry.role)
         let grant = held.receipt.grant
-        let isHere = reaches(entry, aim, own: held.own)
-        let givesHere = policy.gives(role: role, kind: aim.kind, function: aim.function)
-        let belongs = belongs(held.through, to: question.persona)
-        switch (belongs, isHere, givesHere, held.holds(at: aim.moment)) {
+        let isHere = facts.reaches(entry, target, own: held.own)
+        let givesHere = policy.gives(role: role, kind: target.kind, function: target.function)
+        let belongs = held.through.belongs(to: question.persona)
+        switch (belongs, isHere, givesHere, held.holds(at: target.moment)) {
         case (true, true, true, false):
             let both = Period(
                 milliseconds: max(entry.from, held.assigned.from),
@@ -127,56 +116,26 @@ extension Snapshot {
             return question.persona == .citizen ? nil : .inNoPost(grant)
         case (false, true, true, true):
             // As staff they couldn't act either, who are in no post.
-            let isInPerson = persona(for: held.through) == .staff
+            let isInPerson = held.through.persona == .staff
             if isInPerson, posts(of: question.person, at: question.moment).isEmpty { return .inNoPost(grant) }
-            return .otherPersona(persona(for: held.through), grant)
+            return .otherPersona(held.through.persona, grant)
         case (true, false, _, true):
-            let gives = (0...policy.kinds.count).contains {
-                policy.gives(role: role, kind: $0, function: aim.function)
-            }
-            let anchor = entry.anchor == GrantEntry.ownUnit ? held.own : entry.anchor
-            guard gives, Int(anchor) < labels.count, labels[Int(anchor)].isPresent else { return nil }
-            return .elsewhere(grant, anchor: units.names[Int(anchor)], steps: steps(anchor, aim.unit))
+            // A grant that wants the unit of a post, and comes through none, has no anchor.
+            guard policy.givesSomewhere(role: role, function: target.function), held.anchor != GrantEntry.ownUnit,
+                facts.isPresent(held.anchor)
+            else { return nil }
+            return .elsewhere(grant, anchor: facts.id(of: held.anchor), steps: steps(held.anchor, target.unit))
         case (true, true, false, true):
-            let gives = (0...policy.kinds.count).contains {
-                policy.gives(role: role, kind: $0, function: aim.function)
-            }
-            guard gives else { return nil }
-            let kind = aim.kind < policy.kinds.count ? policy.kinds.names[aim.kind] : nil
-            return .notOnThisKind(grant, role: policy.roles.names[role], kind: kind)
+            guard policy.givesSomewhere(role: role, function: target.function) else { return nil }
+            return .notOnThisKind(grant, role: policy.roles.names[role], kind: policy.kind(target.kind))
         default:
             return nil
         }
     }
 
-    private func belongs(_ standing: Standing, to persona: Persona) -> Bool {
-        switch (standing, persona) {
-        case (.citizen, .citizen): true
-        case (.citizen, _), (_, .citizen): false
-        case (_, .staff), (.person, .post), (.standIn, .post): true
-        case (.holder(let post), .post(let acting)), (.everyone(_, let post), .post(let acting)):
-            post == acting
-        }
-    }
-
-    private func persona(for standing: Standing) -> Persona {
-        switch standing {
-        case .citizen: .citizen
-        case .person, .standIn: .staff
-        case .holder(let post), .everyone(_, let post): .post(post)
-        }
-    }
-
     /// How many steps up and down the tree lie between two units.
     private func steps(_ left: UInt32, _ right: UInt32) -> Int {
-        func above(_ unit: UInt32) -> [UInt32] {
-            Array(
-                sequence(first: unit) {
-                    labels[Int($0)].parent == UnitLabel.none ? nil : labels[Int($0)].parent
-                }
-            )
-        }
-        let (one, other) = (above(left), above(right))
+        let (one, other) = (Array(facts.upwards(from: left)), Array(facts.upwards(from: right)))
         let shared = zip(one.reversed(), other.reversed()).prefix { $0 == $1 }.count
         return one.count + other.count - 2 * shared
     }

@@ -34,7 +34,7 @@ package struct GrantChain: Hashable, Sendable {
     /// As in `RoleGrant`.
     package let grantedBy: PersonID?
     package let period: Period
-    package let through: Standing
+    package let through: HowHeld
     /// From the role that was granted, by what includes what, to the one that names the function.
     package let roles: [RoleID]
     /// From what that role names, a group perhaps, down to the function.
@@ -46,7 +46,7 @@ package struct GrantChain: Hashable, Sendable {
         grant: GrantID,
         grantedBy: PersonID?,
         period: Period,
-        through: Standing,
+        through: HowHeld,
         roles: [RoleID],
         functions: [FunctionID],
         units: [UnitID]

@@ -25,21 +25,38 @@ struct GrantEntry: Sendable {
 
     @inline(__always)
     func holds(at moment: Int64) -> Bool { from <= moment && moment < until }
+
+    /// The unit from which it reaches, where `own` is the unit of the post through which it comes; `ownUnit` where it
+    /// wants such a unit, and comes through no post.
+    @inline(__always)
+    func anchor(own: UInt32) -> UInt32 { anchor == Self.ownUnit ? own : anchor }
 }
 
 /// What is told about a grant, and not needed to decide: it lies beside the entry.
 struct GrantReceipt: Sendable {
     let grant: GrantID
-    /// As in `RoleGrant`.
+    /// Who answers for the grant; `nil` for the operators of the installation.
     let grantedBy: PersonID?
 }
 
 /// Entries of one subject with their receipts, denials first.
 struct GrantList: Sendable {
-    private(set) var entries: [GrantEntry] = []
-    private(set) var receipts: [GrantReceipt] = []
+    private(set) var entries: [GrantEntry]
+    private(set) var receipts: [GrantReceipt]
 
-    static let empty = GrantList()
+    /// - Parameter receipts: those of the entries, in their order.
+    init(entries: [GrantEntry], receipts: [GrantReceipt]) {
+        self.entries = entries
+        self.receipts = receipts
+    }
+
+    static let empty = GrantList(entries: [], receipts: [])
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    func entry(of grant: GrantID) -> GrantEntry? {
+        receipts.firstIndex { $0.grant == grant }.map { entries[$0] }
+    }
 
     mutating func insert(_ entry: GrantEntry, _ receipt: GrantReceipt) {
         let place = entry.isDenial ? 0 : entries.count
@@ -51,5 +68,19 @@ struct GrantList: Sendable {
         guard let place = receipts.firstIndex(where: { $0.grant == grant }) else { return }
         entries.remove(at: place)
         receipts.remove(at: place)
+    }
+}
+
+/// A permitting grant as seen from its anchor.
+struct AnchoredGrant: Sendable {
+    let entry: GrantEntry
+    let grant: GrantID
+    let subject: Subject
+
+    enum Subject: Sendable {
+        case person(PersonID)
+        case holders(position: UInt16, unit: UInt32)
+        case everyone(kind: UInt16)
+        case citizens
     }
 }

@@ -6,11 +6,14 @@ import Identity
 struct HeldGrant {
     let entry: GrantEntry
     let receipt: GrantReceipt
-    let through: Standing
+    let through: HowHeld
     /// The unit of the post through which it comes; `GrantEntry.ownUnit` without one.
     let own: UInt32
     /// When the assignment through which it comes holds; all of time without one.
     let assigned: (from: Int64, until: Int64)
+
+    /// The unit from which it reaches.
+    var anchor: UInt32 { entry.anchor(own: own) }
 
     /// Whether grant and assignment both hold.
     func holds(at moment: Int64) -> Bool {
@@ -18,45 +21,19 @@ struct HeldGrant {
     }
 }
 
-/// How a grant comes to a person.
-package enum Standing: Hashable, Sendable {
-    /// It was given to them in person.
-    case person
-    /// They stand in for somebody, by that one's grant.
-    case standIn(for: PersonID, grant: GrantID)
-    case holder(of: Post)
-    /// They are in a post at a unit of the kind.
-    case everyone(at: UnitKind, post: Post)
-    case citizen(IdentityLevel)
-}
-
 extension Snapshot {
     /// Every grant, permitting or denying, that ever concerns a person as a member of staff.
     func staffGrants(of id: PersonID) -> [HeldGrant] {
-        let (shard, record) = person(id)
-        guard let record else { return [] }
-        var held = record.grants.map { place in
-            let receipt = shard.receipts[place]
-            let standIn = standIns[receipt.grant]
-            return HeldGrant(
-                entry: shard.entries[place],
-                receipt: receipt,
-                through: standIn.map { .standIn(for: $0.principal, grant: $0.basisID) } ?? .person,
-                own: GrantEntry.ownUnit,
-                assigned: (.min, .max)
-            )
+        var held = grants(facts.grants(inPersonTo: id), nil) { receipt in
+            facts.standIns[receipt.grant].map { .standIn(for: $0.principal, grant: $0.basisID) } ?? .person
         }
-        for assignment in shard.assignments[record.assignments] where labels[Int(assignment.unit)].isPresent {
-            let post = post(unit: assignment.unit, position: assignment.position)
-            let desk = desks[Int(assignment.unit)]
-            if let place = desk.place(ofPosition: assignment.position) {
-                held += grants(desk.posts[place].grants, assignment) { _ in .holder(of: post) }
-            }
-            let label = labels[Int(assignment.unit)]
-            if Int(label.kind) < kindGrants.count {
-                let kind = policy.kinds.names[Int(label.kind)]
-                held += grants(kindGrants[Int(label.kind)], assignment) { _ in .everyone(at: kind, post: post)
-                }
+        for assignment in facts.assignments(of: id) where facts.isPresent(assignment.unit) {
+            let post = facts.post(of: assignment)
+            let ofPost = facts.grants(toHoldersAt: assignment.unit, position: assignment.position)
+            held += grants(ofPost, assignment) { _ in .holder(of: post) }
+            let number = Int(facts.label(of: assignment.unit).kind)
+            if let kind = policy.kind(number) {
+                held += grants(facts.grants(toEveryoneAt: number), assignment) { _ in .everyone(at: kind, post: post) }
             }
         }
         return held
@@ -64,22 +41,26 @@ extension Snapshot {
 
     /// Every grant, permitting or denying, that concerns citizens.
     func citizensGrants() -> [HeldGrant] {
-        grants(citizenGrants, nil) { .citizen($0.level == 2 ? .two : .one) }
+        zip(facts.citizenGrants.entries, facts.citizenGrants.receipts).map { entry, receipt in
+            held(entry, receipt, by: nil, through: .citizen(entry.level == 2 ? .two : .one))
+        }
     }
 
     private func grants(
-        _ list: GrantList,
-        _ assignment: AssignmentEntry?,
-        through: (GrantEntry) -> Standing
+        _ list: GrantList, _ assignment: AssignmentEntry?, through: (GrantReceipt) -> HowHeld
     ) -> [HeldGrant] {
-        zip(list.entries, list.receipts).map { entry, receipt in
-            HeldGrant(
-                entry: entry,
-                receipt: receipt,
-                through: through(entry),
-                own: assignment?.unit ?? GrantEntry.ownUnit,
-                assigned: (assignment?.from ?? .min, assignment?.until ?? .max)
-            )
-        }
+        zip(list.entries, list.receipts).map { held($0, $1, by: assignment, through: through($1)) }
+    }
+
+    private func held(
+        _ entry: GrantEntry, _ receipt: GrantReceipt, by assignment: AssignmentEntry?, through: HowHeld
+    ) -> HeldGrant {
+        HeldGrant(
+            entry: entry,
+            receipt: receipt,
+            through: through,
+            own: assignment?.unit ?? GrantEntry.ownUnit,
+            assigned: (assignment?.from ?? .min, assignment?.until ?? .max)
+        )
     }
 }

@@ -59,6 +59,18 @@ extension Policy {
             })
     }
 
+    /// The functions that a role gives on some kind of unit, by its own and by the roles that it includes, in the order
+    /// of the policy.
+    package func functions(of role: RoleID) -> [Function] {
+        let graph = RoleGraph(roles)
+        let named = graph.closure(of: role).reduce(into: Set<FunctionID>()) { named, role in
+            named.formUnion(graph.roles[role]?.functions ?? [])
+        }
+        return allFunctions.filter { function in
+            function.parts.isEmpty && sequence(first: function.id, next: \.group).contains(where: named.contains)
+        }
+    }
+
     /// Every function and group of every platform, a group before its parts.
     package var allFunctions: [Function] { platforms.flatMap(\.allFunctions) }
 }

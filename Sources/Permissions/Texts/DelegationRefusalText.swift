@@ -30,7 +30,7 @@ extension DelegationRefusal {
     }
 
     /// In one word, for the audit log; never renamed.
-    package var word: String {
+    package var code: String {
         switch self {
         case .notInTheNameOfTheGiver: "not-in-the-name-of-the-giver"
         case .unknownRole: "unknown-role"

@@ -143,7 +143,7 @@ private struct ExplanationTeller {
         ]
     }
 
-    private func standing(_ standing: Standing) -> Bilingual {
+    private func standing(_ standing: HowHeld) -> Bilingual {
         switch standing {
         case .person: return Bilingual("giao đích danh", "granted in person")
         case .standIn(let principal, let grant):

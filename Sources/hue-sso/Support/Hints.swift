@@ -2,7 +2,6 @@ import Directory
 import Identity
 import Operations
 import Permissions
-import Server
 
 // What an operator can do at the command line about an error of the domain, which knows of no command line. A hint is
 // read behind the error's own text.

@@ -37,6 +37,14 @@ func printJSON(_ array: [JSONObject]) {
     print(String(decoding: JSONWriter.write(.array(array.map(JSONValue.object))), as: UTF8.self))
 }
 
+extension Bilingual {
+    var json: JSONValue { ["vi": .string(vietnamese), "en": .string(english)] }
+}
+
+extension JSONValue {
+    static func integer(_ number: Int64?) -> JSONValue { number.map(JSONValue.integer) ?? .null }
+}
+
 /// The members of one thing, a line each: what it is in Vietnamese, its name in JSON, and its value.
 func printMembers(_ object: JSONObject, named names: [String: String]) {
     for (name, value) in object.members {
@@ -61,13 +69,4 @@ func printTable(_ header: [String], _ rows: [[String]]) {
 /// Whether an account or a platform can be used.
 func stateText(isEnabled: Bool) -> String {
     isEnabled ? "đang dùng (enabled)" : "đã ngừng (disabled)"
-}
-
-extension Instant {
-    /// RFC 3339, in UTC: to the millisecond, so that it can be asked about as it was printed.
-    var text: String {
-        let seconds = Date(timeIntervalSince1970: Double(secondsSince1970)).formatted(.iso8601)
-        let fraction = millisecondsSince1970 - secondsSince1970 * 1000
-        return fraction == 0 ? seconds : seconds.dropLast() + ".\(String(1000 + fraction).dropFirst())Z"
-    }
 }

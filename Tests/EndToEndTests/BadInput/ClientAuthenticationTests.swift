@@ -94,9 +94,6 @@ private let otherMethods: [BadRequest] = [
         "any secret in the header of a public client", .unauthenticatedByHeader,
         sent(by: .public, header: { [$0.basic(secret: "bat-ky")] })),
     .init(
-        "an empty secret in the header of a public client", .unauthenticatedByHeader,
-        sent(by: .public, header: { [$0.basic(secret: "")] })),
-    .init(
         "the secret in header and body", .json(400, "invalid_request"),
         sent(header: { [$0.basic()] }, body: { credentials($0.id, $0.secret) })),
     .init(

@@ -2,10 +2,11 @@ import Cryptography
 import Database
 import Identity
 import OpenIDConnect
-import Operations
 import Storage
 import TestSupport
 import Testing
+
+@testable import Operations
 
 /// An installation in a directory of its own, with a clock that the test sets.
 struct TestInstallation: Sendable {

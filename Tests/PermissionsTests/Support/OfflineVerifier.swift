@@ -18,8 +18,8 @@ struct OfflineVerifier {
     let asked: Set<String>
     private let tree: UnitTree
 
-    /// How the tests call the strengths of a sign-in.
-    static let names = AuthenticationContextNames([.one: "acr-1", .two: "acr-2", .three: "acr-3", .four: "acr-4"])
+    /// How `acr` begins; the level is its last character.
+    private static let acr = "https://hue.gov.vn/acr/"
 
     /// `nil` for a claim that only refers to the Authorization API.
     init?(_ claim: JSONObject, tree: UnitTree) {
@@ -27,7 +27,7 @@ struct OfflineVerifier {
         self.rights = rights.map { right in
             Right(
                 functions: Self.texts(right["functions"]), units: Self.texts(right["units"]),
-                level: right["acr"].map { Int($0.string?.dropFirst(4) ?? "") ?? .max } ?? 1,
+                level: right["acr"].map { Int($0.string?.dropFirst(Self.acr.utf8.count) ?? "") ?? .max } ?? 1,
                 maximumAge: right["max_age"].map { $0.integer ?? -1 })
         }
         asked = Self.texts(claim["ask"])

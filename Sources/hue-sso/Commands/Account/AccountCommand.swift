@@ -34,11 +34,7 @@ struct AccountArgument: ParsableArguments {
         return person
     }
 
-    var missing: CommandFailure {
-        .notFound(
-            "không có tài khoản '\(username)'; xem hue-sso account list",
-            english: "there is no account '\(username)'; see hue-sso account list")
-    }
+    var missing: CommandFailure { .noAccount(username) }
 }
 
 extension IssuedAccount {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Directory
 import Identity
 import Operations
 import Wire
@@ -18,18 +19,18 @@ struct AccountShow: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let office = try await data.office()
-            var (person, listing) = try await shown(office.installation)
-            let posts = try await office.posts(of: person)
+            let installation = try await data.installation()
+            var (person, listing) = try await shown(installation)
+            let posts = try await PostsOfPerson(installation).run(person)
             if output.json {
-                listing["posts"] = .array(posts.map(JSONValue.object))
+                listing["posts"] = .array(posts.map { .object($0.json) })
                 return printJSON(listing)
             }
             printMembers(listing, named: Self.names)
-            for post in posts {
-                let (position, unit) = (post["position"]?.string ?? "", post["unit"]?.string ?? "")
-                let term = ["from", "until"].map { post[$0]?.string.flatMap(HueTime.moment).map(HueTime.text) ?? "-" }
-                print("Chức vụ (post) \(position)@\(unit): \(term[0]) … \(term[1])")
+            for assignment in posts {
+                let (from, until) = (assignment.period.from, assignment.period.until)
+                print(
+                    "Chức vụ (post) \(assignment.post): \(HueTime.text(from)) … \(until.map(HueTime.text) ?? "-")")
             }
         }
     }

@@ -21,7 +21,8 @@ struct ClientShow: AsyncParsableCommand {
         "token_endpoint_auth_method": "Cách xác thực", "application_type": "Loại ứng dụng",
         "redirect_uris": "Địa chỉ nhận kết quả", "post_logout_redirect_uris": "Địa chỉ sau khi đăng xuất",
         "pkce": "Yêu cầu PKCE", "id_token_signed_response_alg": "Thuật toán ký", "scope": "Scope được phép yêu cầu",
-        "audiences": "Nơi khác nhận access token", "consent": "Hỏi người dùng đồng ý",
+        "audiences": "Nơi khác nhận access token", "resources": "Tài nguyên của nền tảng",
+        "grant_types": "Loại grant", "consent": "Hỏi người dùng đồng ý",
         "subject_type": "Loại mã người dùng",
         "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
     ]

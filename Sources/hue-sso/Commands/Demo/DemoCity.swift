@@ -1,33 +1,30 @@
 import Accounts
-import Cryptography
-import Database
 import Directory
 import Identity
 import OpenIDConnect
 import Operations
 import Permissions
-import PolicyFiles
 import SampleCity
-import Server
-import Storage
+import Settings
 
 /// The whole city of the demo: units, invented staff, their grants, and the policies, as they have been since the city
 /// has had two levels.
-enum DemoCity {
+struct DemoCity {
+    let installation: Installation
+    let configuration: ProviderConfiguration
+
     /// That of every invented member of staff but those who are listed with their own.
     static let password = "Hue-Demo-2026-nhan-su!"
     /// The day since when units and policies are there: local government of two levels began on it (Law 72/2025/QH15).
-    static let beginning = "2025-07-01"
-}
+    private static let beginning = "2025-07-01"
+    private static let origin = "the sample city"
 
-extension Office {
+    private var act: Act { .byOperator(installation) }
+
     /// Records the city, unless there is one.
-    func addDemoCity() async throws {
-        let isThere = try await database.read { transaction in
-            try transaction.permissionRevisions.latest() > .none
-        }
-        guard !isThere else { return }
-        let beginning = try typedMoment(DemoCity.beginning, "from")
+    func add() async throws {
+        guard try await RecordedPermissions(installation).isEmpty() else { return }
+        let beginning = try typedMoment(Self.beginning, "from")
         let (units, staff, grants): (UnitImport, [SampleCity.StaffMember], [SampleCity.Grant])
         do throws(TableError) {
             (units, staff, grants) = (
@@ -37,26 +34,24 @@ extension Office {
             throw CommandFailure.badData(
                 "thành phố mẫu, \(error.text.vietnamese)", english: "the sample city, \(error.text.english)")
         }
-        try await carryOut(TreeDesk.Draft(units, from: beginning))
+        try await installation.carryOut(UnitImportRequest(units, from: beginning))
         let files = SampleCity.policies.map { PolicyFile(name: $0.name, text: $0.text) }
         _ = try PolicyFolder.policy(files)
-        try await act(.policyApply, object: "policy 1") { transaction, now in
-            let outcome = try PolicyDesk().apply(files, from: beginning, replacing: nil, in: transaction, at: now)
-            if case .applied = outcome { return true }
-            return false
-        }
+        _ = try await ApplyPolicy(installation).run(files, from: beginning, replacing: nil, act)
         let people = try await addStaff(staff)
-        try await record(try grants.map { try roleGrant($0, people) })
+        let proposals = try grants.map { try $0.proposal(people) }
+        try await RecordGrantHistory(installation).run(proposals, of: Self.origin, act)
     }
 
     /// Enters the people who aren't there yet, and puts everybody into their posts.
     private func addStaff(_ staff: [SampleCity.StaffMember]) async throws -> [String: PersonID] {
         guard let anybody = Username("hu-cau") else { return [:] }
-        let hash = try await passwordHash(of: DemoCity.password, for: anybody)
+        let password = try PasswordHash(
+            ofText: Self.password, for: anybody, configuration, random: installation.random)
         var people: [String: PersonID] = [:]
         var assignments: [Assignment] = []
         for member in staff {
-            let person = if let known = people[member.username] { known } else { try await enter(member, hash) }
+            let person = if let known = people[member.username] { known } else { try await enter(member, password) }
             people[member.username] = person
             let until = try member.until.map { try typedMoment($0, "until") }
             guard let period = Period(from: try typedMoment(member.from, "from"), until: until) else {
@@ -66,72 +61,24 @@ extension Office {
             }
             assignments.append(Assignment(person: person, post: member.post, period: period))
         }
-        try await act(.assign, object: "\(assignments.count) assignments of the sample city") {
-            [assignments] transaction, now in
-            let revision = try transaction.permissionRevisions.begin(at: now)
-            for assignment in assignments { try transaction.assignments.add(assignment, in: revision) }
-            return true
-        }
+        try await RecordAssignments(installation).run(assignments, of: Self.origin, act)
         return people
     }
 
-    private func enter(_ member: SampleCity.StaffMember, _ passwordHash: String) async throws -> PersonID {
-        if CitizenNumber(member.username) != nil {
-            return try await personOrNewcomer(AccountArgument(username: member.username), name: member.name)
+    private func enter(_ member: SampleCity.StaffMember, _ password: PasswordHash) async throws -> PersonID {
+        if let number = CitizenNumber(member.username) {
+            return try await EnterNewcomer(installation).run(number, name: member.name, act)
         }
         guard let username = Username(member.username) else {
             throw CommandFailure.badData(
                 "thành phố mẫu: \(member.username) không phải là tên đăng nhập",
                 english: "the sample city: \(member.username) is not a user name")
         }
-        let isThere = try await database.read { transaction in
-            try transaction.localAccounts.find(username) != nil
-        }
-        if !isThere {
-            let claims = PersonClaims(
-                name: member.name, birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil,
-                identityLevel: nil)
-            try await add(username, claims, passwordHash: passwordHash)
-        }
-        return try await person(named: member.username)
-    }
-
-    private func roleGrant(
-        _ sample: SampleCity.Grant, _ people: [String: PersonID]
-    ) throws(CommandFailure) -> GrantDesk.Draft.Signed {
-        func broken(_ vietnamese: String, english: String) -> CommandFailure {
-            .badData(
-                "thành phố mẫu, quyền ở dòng \(sample.line): \(vietnamese)",
-                english: "the sample city, grant of line \(sample.line): \(english)")
-        }
-        func known(_ username: String) throws(CommandFailure) -> PersonID {
-            guard let person = people[username] else {
-                throw broken("không có ai tên là \(username)", english: "nobody is called \(username)")
-            }
-            return person
-        }
-        var until: Instant?
-        if let text = sample.until { until = try typedMoment(text, "until") }
-        guard let extent = Reach.Extent(text: sample.extent), let anchor = Reach.Anchor(text: sample.anchor),
-            let role = RoleID(sample.role), let effect = RoleGrant.Effect(rawValue: sample.effect),
-            let period = Period(from: try typedMoment(sample.from, "from"), until: until)
-        else { throw broken("không đọc được", english: "it can't be read") }
-        var subject = GrantSubject(text: sample.subject)
-        if subject == nil { subject = .person(try known(sample.subject)) }
-        guard let subject else { throw broken("không giao cho ai", english: "it is for nobody") }
-        var giver: PersonID?
-        if let username = sample.giver { giver = try known(username) }
-        let draft = GrantDesk.Draft(
-            effect: effect, subject: subject, role: role, reach: Reach(extent, of: anchor), period: period,
-            reason: sample.reason)
-        return GrantDesk.Draft.Signed(draft: draft, giver: giver)
-    }
-
-    private func record(_ grants: [GrantDesk.Draft.Signed]) async throws {
-        try await act(.grantAdd, object: "\(grants.count) grants of the sample city") {
-            transaction, now in
-            try GrantDesk.record(history: grants, in: transaction, at: now)
-            return true
-        }
+        if let known = try await FindPerson(installation).run(member.username) { return known.id }
+        let claims = PersonClaims(
+            name: member.name, birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil, identityLevel: nil)
+        let person = try await AddAccount(installation).run(inventing: username, of: claims, password: password, act)
+        if let person { return person }
+        return try await installation.person(named: member.username)
     }
 }

@@ -57,7 +57,7 @@ struct DemoService: Service {
                 on: installation, platformPort: platformAt,
                 secretsFile: configuration.keysDirectory + "/demo-secrets.json")
             try await DemoAccounts.add(to: installation, configuration)
-            try await Office(installation: installation, configuration: configuration).addDemoCity()
+            try await DemoCity(installation: installation, configuration: configuration).add()
             if let own = clients.first(where: { $0.client.id == DemoClients.platformID }) {
                 await platform.connect(
                     to: DemoRegistration(

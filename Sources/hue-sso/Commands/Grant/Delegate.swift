@@ -1,10 +1,6 @@
 import ArgumentParser
-import Database
-import Identity
 import Operations
 import Permissions
-import Server
-import Storage
 
 struct Delegate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,20 +35,15 @@ struct Delegate: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let office = try await data.office()
+            let installation = try await data.installation()
             let basis = try parsed(grant, .grant) { GrantID($0) }
-            let principal = try await office.person(named: principal)
-            let deputy = try await office.person(named: to)
-            let now = office.clock.now
-            let period = try term.period(from: now)
-            let reason = try term.plainReason()
-            let about = "\(basis) to \(deputy.text) by \(principal.text)"
-            let standIn = try await office.settle(.grantDelegate, object: about, at: now) {
-                desk, transaction in
-                try desk.delegate(
-                    basis, from: principal, to: deputy, during: period, reason: reason, in: transaction, at: now)
-            }
-            try await office.show(standIn, output)
+            let principal = try await installation.person(named: principal)
+            let deputy = try await installation.person(named: to)
+            let act = Act.byOperator(installation)
+            let outcome = try await DelegateGrant(installation).run(
+                basis, from: principal, to: deputy, during: try term.period(from: act.now),
+                reason: try term.plainReason(), act)
+            try await installation.show(try await installation.done(outcome), output)
         }
     }
 }

@@ -1,9 +1,6 @@
 import ArgumentParser
-import Database
 import Operations
 import Permissions
-import Server
-import Wire
 
 struct GrantRevoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,22 +16,19 @@ struct GrantRevoke: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let office = try await data.office()
+            let installation = try await data.installation()
             let id = try parsed(grant, .grant) { GrantID($0) }
-            let person = try await giver.person(office)
-            let now = office.clock.now
-            let revoked = try await office.settle(.grantRevoke, object: id.description, inTheNameOf: person, at: now) {
-                desk, transaction in
-                try desk.revoke(id, by: person, in: transaction, at: now)
-            }
+            let person = try await giver.person(of: installation)
+            let act = Act.byOperator(installation)
+            let revoked = try await installation.done(try await RevokeGrant(installation).run(id, by: person, act))
             // One that was to begin later keeps its period: it never begins.
-            let isWithdrawn = revoked.period.from >= now
+            let isWithdrawn = revoked.period.from >= act.now
             if output.json {
-                var json = revoked.json(try await office.labels(of: revoked.people))
+                var json = revoked.json(try await installation.labels(of: revoked.people))
                 json["withdrawn"] = .bool(isWithdrawn)
                 return printJSON(json)
             }
-            try await office.show(revoked, output)
+            try await installation.show(revoked, output)
             if isWithdrawn { print("\(revoked.id): chưa bắt đầu, đã bỏ (withdrawn before it began)") }
         }
     }

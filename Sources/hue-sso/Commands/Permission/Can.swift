@@ -1,10 +1,8 @@
 import ArgumentParser
-import Database
 import Directory
 import Foundation
 import Identity
 import Permissions
-import Server
 import Wire
 
 struct Can: AsyncParsableCommand {
@@ -67,17 +65,17 @@ struct Can: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let office = try await data.office()
-            let (state, moment) = try await office.permissions(view)
+            let installation = try await data.installation()
+            let (state, moment) = try await installation.permissions(view)
             let question = Question(
-                person: try await office.person(named: person),
+                person: try await installation.person(named: person),
                 persona: try parsed(persona, Self.persona) { Persona(text: $0) },
                 function: try parsed(function, .function) { FunctionID($0) },
                 unit: try parsed(unit, .unitID) { UnitID($0) }, moment: moment,
                 session: try session(at: moment), exercised: try used.map { try parsed($0, .role) { RoleID($0) } })
             try state.check(question)
             let explanation = state.snapshot.explain(question)
-            let labels = try await office.labels(of: explanation.people + [question.person])
+            let labels = try await installation.labels(of: explanation.people + [question.person])
             let isDisabled = labels.labels[question.person]?.isEnabled == false
             if isDisabled, view.isOfNow {
                 show(disabled: question, labels)

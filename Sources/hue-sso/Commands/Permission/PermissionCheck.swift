@@ -1,7 +1,6 @@
 import Directory
 import Operations
 import Permissions
-import Server
 
 /// What a question names has to be there: what nobody knows is an error, not something that nobody may.
 extension PermissionState {

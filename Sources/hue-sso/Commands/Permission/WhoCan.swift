@@ -1,8 +1,6 @@
 import ArgumentParser
 import Directory
-import Identity
 import Permissions
-import Server
 import Wire
 
 struct WhoCanCommand: AsyncParsableCommand {
@@ -22,14 +20,14 @@ struct WhoCanCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let office = try await data.office()
-            let (state, moment) = try await office.permissions(view)
+            let installation = try await data.installation()
+            let (state, moment) = try await installation.permissions(view)
             let function = try parsed(function, .function) { FunctionID($0) }
             let unit = try parsed(unit, .unitID) { UnitID($0) }
             try state.check(function)
             try state.check(unit)
             let found = state.snapshot.whoCan(function, at: unit, moment: moment)
-            let labels = try await office.labels(of: found.staff.map(\.person))
+            let labels = try await installation.labels(of: found.staff.map(\.person))
             if output.json { return printJSON(json(found, labels)) }
             let names = state.names(labels)
             printTable(
@@ -58,8 +56,4 @@ struct WhoCanCommand: AsyncParsableCommand {
             "citizens_from_level": .integer(found.citizens.map { Int64($0.rawValue) }),
         ]
     }
-}
-
-extension JSONValue {
-    static func integer(_ number: Int64?) -> JSONValue { number.map(JSONValue.integer) ?? .null }
 }

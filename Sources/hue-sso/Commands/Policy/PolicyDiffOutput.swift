@@ -1,9 +1,10 @@
 import Identity
+import Operations
 import Permissions
 import Wire
 
 /// What a change of policy does, as it is shown: the people first, then the rules, a line each.
-extension Office {
+extension Installation {
     func json(_ difference: PolicyDiff) async throws -> JSONObject {
         let labels = try await labels(of: difference.people)
         let changes = difference.changes.map { change in

@@ -1,12 +1,8 @@
-import Database
-import Directory
 import Foundation
 import Identity
 import Operations
 import Permissions
 import PolicyFiles
-import Server
-import Storage
 
 /// Policies as they are named on the command line: a folder of YAML files, `current`, or the number of a version.
 enum PolicyFolder {
@@ -47,50 +43,29 @@ extension CommandFailure {
     }
 }
 
-extension Office {
+extension Installation {
     /// The policy of a folder, in force now, or of a number.
     func policy(named name: String) async throws -> Policy {
         if name != "current", Int(name) == nil { return try PolicyFolder.policy(try PolicyFolder.files(at: name)) }
+        let policies = RecordedPolicies(self)
         let found =
-            if let number = Int(name) {
-                try await database.read { transaction in try transaction.policies.find(number: number) }
-            } else { try await policyInForce() }
+            if let number = Int(name) { try await policies.find(number: number) } else {
+                try await policies.inForce(at: clock.now)
+            }
         guard let found else { throw CommandFailure.noPolicy(name) }
-        guard let policy = found.policy else { throw CommandFailure(.policyUnreadable(number: found.number)) }
-        return policy
-    }
-
-    private func policyInForce() async throws -> PolicyVersion? {
-        let now = clock.now
-        return try await database.read { transaction in
-            try transaction.policies.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
-        }.first { $0.period.contains(now) }
+        switch found.policy {
+        case .success(let policy): return policy
+        case .failure(let errors):
+            let unavailable = CommandFailure(PermissionsUnavailable.policyUnreadable(number: found.number))
+            throw CommandFailure(unavailable.texts + CommandFailure(errors).texts, code: unavailable.code)
+        }
     }
 
     /// What a change of policy changes, with the units, posts and grants as they are at a moment.
-    /// - Parameter moment: when; now, if not given.
-    func difference(from old: Policy, to new: Policy, at moment: Instant? = nil) async throws -> PolicyDiff {
-        let moment = moment ?? clock.now
-        let (units, assignments, grants) = try await database.read { transaction in
-            let revision = try transaction.permissionRevisions.latest()
-            return (
-                try transaction.units.facts(at: revision).map(\.fact),
-                try transaction.assignments.facts(at: revision).map(\.fact),
-                try transaction.roleGrants.facts(at: revision).map(\.fact)
-            )
+    func difference(from old: Policy, to new: Policy, at moment: Instant) async throws -> PolicyDiff {
+        switch try await RecordedPolicies(self).difference(from: old, to: new, at: moment) {
+        case .success(let difference): return difference
+        case .failure(let unavailable): throw CommandFailure(unavailable)
         }
-        let tree: UnitTree
-        do throws(UnitTreeError) { tree = try UnitTree(of: units, at: moment) } catch {
-            // Nobody may anything where there are no units yet.
-            if error == .noRoot { return PolicyDiff(from: old, to: new) }
-            throw CommandFailure(PermissionsUnavailable(error))
-        }
-        let (before, after) = (
-            SnapshotCompiler.compile(policy: old, tree: tree, assignments: assignments, grants: grants).snapshot,
-            SnapshotCompiler.compile(policy: new, tree: tree, assignments: assignments, grants: grants).snapshot
-        )
-        var people = Set(assignments.map(\.person))
-        for case .person(let person) in grants.map(\.subject) { people.insert(person) }
-        return PolicyDiff(from: before, to: after, people: people, at: moment)
     }
 }

@@ -1,0 +1,96 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOFoundationCompat
+
+/// What platforms' backends ask for without a browser: tokens of their own, fresh tokens for old ones, and what tokens
+/// are worth.
+struct TokenGrants: Sendable {
+    private let server: ServerProcess
+    private let http: HTTPClient
+    private let service: ServerProcess.Client
+    private let client: ServerProcess.Client
+
+    init(_ server: ServerProcess, _ http: HTTPClient) {
+        self.server = server
+        self.http = http
+        service = server.service
+        client = server.clients[0]
+    }
+
+    func clientCredentials(_ count: Int, atOnce: Int) async throws {
+        try await concurrently(count, atOnce) { _ in
+            _ = try await json("/oauth2/token", service, [("grant_type", "client_credentials")])
+        }
+    }
+
+    /// Each of as many families as are under way at once is refreshed again and again, with rotation.
+    func refresh(
+        _ count: Int, atOnce: Int, _ browser: SignedInBrowser
+    ) async throws -> @Sendable () async throws -> Void {
+        var tokens: [String] = []
+        for _ in 0..<atOnce {
+            guard let token = try await browser.tokens(for: client)["refresh_token"] as? String else {
+                throw BenchmarkError("no refresh token")
+            }
+            tokens.append(token)
+        }
+        return { [tokens] in
+            try await concurrently(atOnce, atOnce) { family in
+                var token = tokens[family]
+                for _ in 0..<(count / atOnce) {
+                    let answer = try await json(
+                        "/oauth2/token", client, [("grant_type", "refresh_token"), ("refresh_token", token)])
+                    guard let next = answer["refresh_token"] as? String else {
+                        throw BenchmarkError("no successor: \(answer)")
+                    }
+                    token = next
+                }
+            }
+        }
+    }
+
+    func introspect(_ count: Int, atOnce: Int, _ token: String) async throws {
+        try await concurrently(count, atOnce) { _ in
+            let answer = try await json("/oauth2/introspect", client, [("token", token)])
+            guard answer["active"] as? Bool == true else { throw BenchmarkError("not active: \(answer)") }
+        }
+    }
+
+    func userInfo(_ count: Int, atOnce: Int, _ token: String) async throws {
+        try await concurrently(count, atOnce) { _ in
+            var request = HTTPClientRequest(url: server.issuer + "/oauth2/userinfo")
+            request.headers.add(name: "Authorization", value: "Bearer \(token)")
+            let answer = try await http.execute(request, timeout: .seconds(20))
+            _ = try await answer.body.collect(upTo: 1 << 16)
+            guard answer.status == .ok else { throw BenchmarkError("UserInfo: \(answer.status)") }
+        }
+    }
+
+    /// The JSON object that a client is answered with.
+    private func json(
+        _ path: String, _ client: ServerProcess.Client, _ form: [(String, String)]
+    ) async throws -> [String: Any] {
+        var request = HTTPClientRequest(url: server.issuer + path)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+        request.headers.add(name: "Authorization", value: client.basicAuthorization)
+        request.body = .bytes(ByteBuffer(string: SignedInBrowser.form(form)))
+        let answer = try await http.execute(request, timeout: .seconds(20))
+        let body = try await answer.body.collect(upTo: 1 << 16)
+        guard answer.status == .ok else { throw BenchmarkError("\(path): \(answer.status) \(String(buffer: body))") }
+        return try JSONSerialization.jsonObject(with: Data(buffer: body)) as? [String: Any] ?? [:]
+    }
+
+    private func concurrently(
+        _ count: Int, _ atOnce: Int, _ operation: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for index in 0..<count {
+                if index >= atOnce { try await tasks.next() }
+                tasks.addTask { try await operation(index) }
+            }
+            try await tasks.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Wire
+
+/// Several questions in one message ("Access Evaluations API").
+package struct Evaluations: Hashable, Sendable {
+    /// How many questions one message may hold.
+    package static let bound = 1000
+
+    /// The questions; where one can't be read, why. That is its own error, and not the request's ("Errors").
+    package let evaluations: [Result<Evaluation, RequestError>]
+    package let semantic: Semantic
+    /// Whether the message held no list, and is answered like a single evaluation.
+    package let isSingle: Bool
+
+    /// Whether each of the questions can be read.
+    package var areReadable: Bool {
+        evaluations.allSatisfy { if case .success = $0 { true } else { false } }
+    }
+
+    package enum Semantic: String, Hashable, Sendable, CaseIterable {
+        case executeAll = "execute_all"
+        case denyOnFirstDeny = "deny_on_first_deny"
+        case permitOnFirstPermit = "permit_on_first_permit"
+    }
+
+    /// A message of the Access Evaluation API, which holds one question and no list.
+    package init(single json: JSONObject) throws(RequestError) {
+        evaluations = [.success(try Evaluation(json))]
+        semantic = .executeAll
+        isSingle = true
+    }
+
+    package init(_ json: JSONObject) throws(RequestError) {
+        let reader = RequestReader(json)
+        var semantic = Semantic.executeAll
+        if let options = try reader.object("options"), options.object["evaluations_semantic"] != nil {
+            guard let known = Semantic(rawValue: try options.string("evaluations_semantic")) else {
+                throw .unknownSemantic
+            }
+            semantic = known
+        }
+        var list: [JSONValue] = []
+        if let value = json["evaluations"] {
+            guard let array = value.array else { throw .wrongType("evaluations") }
+            list = array
+        }
+        guard list.count <= Self.bound else { throw .tooManyEvaluations(bound: Self.bound) }
+        self.semantic = semantic
+        isSingle = list.isEmpty
+        guard !list.isEmpty else {
+            evaluations = [.success(try Evaluation(json))]
+            return
+        }
+        evaluations = list.enumerated().map { place, item in
+            Result { () throws(RequestError) in
+                let path = "evaluations[\(place)]"
+                guard let object = item.object else { throw .wrongType(path) }
+                return try Evaluation(RequestReader(object, at: path), defaults: reader)
+            }
+        }
+    }
+
+    /// Answers in the order of the questions, and stops where the semantic says so. What is left out wasn't
+    /// asked. An error counts as a denial.
+    package func response(_ decide: (Evaluation) -> EvaluationResponse) -> JSONObject {
+        if isSingle, case .success(let only)? = evaluations.first { return decide(only).json }
+        var responses: [JSONValue] = []
+        responses.reserveCapacity(evaluations.count)
+        loop: for evaluation in evaluations {
+            let response =
+                switch evaluation {
+                case .success(let evaluation): decide(evaluation)
+                case .failure(let error): EvaluationResponse(error)
+                }
+            responses.append(.object(response.json))
+            switch (semantic, response.decision) {
+            case (.denyOnFirstDeny, false), (.permitOnFirstPermit, true): break loop
+            case (.executeAll, _), (.denyOnFirstDeny, true), (.permitOnFirstPermit, false): continue
+            }
+        }
+        return ["evaluations": .array(responses)]
+    }
+}

@@ -1,0 +1,69 @@
+import Wire
+
+/// Reads members of a decoded request. Unknown members are ignored ("JSON Serialization"); known ones have to
+/// be of their type.
+struct RequestReader {
+    let object: JSONObject
+    let path: String
+
+    init(_ object: JSONObject, at path: String = "") {
+        self.object = object
+        self.path = path
+    }
+
+    func name(_ member: String) -> String { path.isEmpty ? member : path + "." + member }
+
+    func object(_ member: String) throws(RequestError) -> RequestReader? {
+        guard let value = object[member] else { return nil }
+        guard let object = value.object else { throw .wrongType(name(member)) }
+        return RequestReader(object, at: name(member))
+    }
+
+    func string(_ member: String) throws(RequestError) -> String {
+        guard let value = object[member] else { throw .missing(name(member)) }
+        guard let string = value.string else { throw .wrongType(name(member)) }
+        return string
+    }
+
+    func properties() throws(RequestError) -> JSONObject { try object("properties")?.object ?? JSONObject() }
+
+    func subject() throws(RequestError) -> Subject? {
+        guard let member = try object("subject") else { return nil }
+        return Subject(
+            type: try member.string("type"),
+            id: try member.string("id"),
+            properties: try member.properties()
+        )
+    }
+
+    func resource() throws(RequestError) -> Resource? {
+        guard let member = try object("resource") else { return nil }
+        return Resource(
+            type: try member.string("type"),
+            id: try member.string("id"),
+            properties: try member.properties()
+        )
+    }
+
+    func action() throws(RequestError) -> Action? {
+        guard let member = try object("action") else { return nil }
+        return Action(name: try member.string("name"), properties: try member.properties())
+    }
+
+    func context() throws(RequestError) -> JSONObject? { try object("context")?.object }
+
+    /// What is read here, or else from the defaults.
+    func inheriting<Value>(
+        _ defaults: RequestReader?,
+        _ read: (RequestReader) throws(RequestError) -> Value?
+    ) throws(RequestError) -> Value? {
+        if let own = try read(self) { return own }
+        guard let defaults else { return nil }
+        return try read(defaults)
+    }
+
+    func need<Value>(_ value: Value?, _ member: String) throws(RequestError) -> Value {
+        guard let value else { throw .missing(name(member)) }
+        return value
+    }
+}

@@ -1,0 +1,13 @@
+/// `acr`: the name under which an authentication level travels (OpenID Connect Core §2). The levels are those of
+/// Decree 69/2024/NĐ-CP, the names ours; they are names, not addresses.
+package enum AuthenticationContext {
+    private static let prefix = "https://hue.gov.vn/acr/"
+
+    package static func name(of level: AuthenticationLevel) -> String { prefix + String(level.rawValue) }
+
+    package static func level(named name: some StringProtocol) -> AuthenticationLevel? {
+        AuthenticationLevel.allCases.first { Self.name(of: $0) == name }
+    }
+
+    package static var allNames: [String] { AuthenticationLevel.allCases.map(name) }
+}

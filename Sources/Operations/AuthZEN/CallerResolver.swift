@@ -1,0 +1,66 @@
+import AuthZEN
+import Database
+import Directory
+import Identity
+import OpenIDConnect
+import Permissions
+import Storage
+
+/// Looks up in the records whom a platform's questions are about: the person behind a `sub` that it was told, their session,
+/// and in which capacity they act.
+struct CallerResolver {
+    let asking: AskingPlatform
+    let subjects: PairwiseSubjects
+
+    /// Everybody whom the evaluations are about, each once.
+    func callers(
+        of evaluations: Evaluations, in transaction: some Transaction
+    ) throws -> Callers {
+        var found: [CallerName: Result<Caller, CallerRefusal>] = [:]
+        for case .success(let evaluation) in evaluations.evaluations where found[evaluation.caller] == nil {
+            found[evaluation.caller] = try caller(evaluation.caller, in: transaction)
+        }
+        return Callers(found)
+    }
+
+    func caller(
+        _ name: CallerName, in transaction: some Transaction
+    ) throws -> Result<Caller, CallerRefusal> {
+        guard name.type == Self.subjectType,
+            let subject = try transaction.subjects.find(name.id, of: asking.subjectType), subject.isEnabled
+        else { return .failure(.unknownSubject) }
+        var session: (id: SessionID, authentication: Authentication)?
+        if let presented = name.session {
+            session = try transaction.sessions.live(of: subject.person, at: asking.now).first {
+                subjects.sessionID(of: $0.id, for: asking.client.id).utf8.elementsEqual(presented.utf8)
+            }
+            guard session != nil else { return .failure(.sessionEnded) }
+        }
+        let chosen: Persona? = if let session { try transaction.sessions.persona(in: session.id) } else { nil }
+        var named: Persona?
+        if let text = name.persona {
+            named = Persona(text: text)
+            guard named != nil else { return .failure(.unknownPersona) }
+        }
+        let posts = asking.permissions.snapshot.posts(of: subject.person, at: asking.now)
+        let persona: Persona
+        switch ActingPost.persona(named: named, chosen: chosen, among: posts) {
+        case .success(let acting): persona = acting
+        case .failure(let why): return .failure(why)
+        }
+        var used: Caller.Session?
+        if let session {
+            used = Caller.Session(id: session.id, exercised: try transaction.sessions.exercisedRoles(in: session.id))
+        }
+        return .success(
+            Caller(
+                person: subject.person, persona: persona,
+                assurance: SessionAssurance(
+                    identity: subject.identityLevel, authentication: session?.authentication.level ?? .one,
+                    authenticatedAt: session?.authentication.moment ?? Instant(millisecondsSince1970: .min)),
+                session: used))
+    }
+
+    /// The one type of subjects: people, by the `sub` that the platform was told.
+    static let subjectType = "user"
+}

@@ -1,0 +1,66 @@
+import AuthZEN
+import OpenIDConnect
+import Wire
+
+/// Why a platform's question gets no answer.
+package enum PlatformRefusal: Error, Sendable {
+    case unauthenticated
+    case noPlatform(ClientID)
+    case unreadable(UnreadableQuestion, ClientID)
+    case unavailable(PermissionsUnavailable)
+    case database(any Error)
+
+    /// For the audit log.
+    package var code: String {
+        switch self {
+        case .unauthenticated: "invalid_client"
+        case .noPlatform: "no-platform"
+        case .unreadable(let why, _): why.code
+        case .unavailable: "no-permissions"
+        case .database: "database"
+        }
+    }
+
+    /// Who asked, as far as that is known and its fault.
+    package var client: ClientID? {
+        switch self {
+        case .noPlatform(let client), .unreadable(_, let client): client
+        case .unauthenticated, .unavailable, .database: nil
+        }
+    }
+
+    /// What the platform's developers read.
+    package var sentence: String {
+        switch self {
+        case .unauthenticated: "client authentication failed: use client_secret_basic"
+        case .noPlatform: "this client is not registered as a platform"
+        case .unreadable(let why, _): why.sentence
+        case .unavailable(let why): why.description
+        case .database: "the decision point is not available"
+        }
+    }
+}
+
+/// Why a body is no question.
+package enum UnreadableQuestion: Error, Sendable {
+    case notJSON(String)
+    case tooLarge
+    case invalid(RequestError)
+
+    /// For the audit log.
+    package var code: String {
+        switch self {
+        case .notJSON: "not-json"
+        case .tooLarge: "too-large"
+        case .invalid: "invalid-request"
+        }
+    }
+
+    package var sentence: String {
+        switch self {
+        case .notJSON(let why): why
+        case .tooLarge: "the request is larger than \(Limits.authorizationAPIBytes) bytes"
+        case .invalid(let error): error.description
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Directory
+import Foundation
+import Identity
+
+/// An option's text as one of the domain's names.
+/// - Parameter what: what it has to be.
+func parsed<Value>(
+    _ text: String, _ what: Bilingual, _ read: (String) -> Value?
+) throws(CommandFailure) -> Value {
+    guard let value = read(text) else {
+        throw .badData("'\(text)' không phải là \(what.vietnamese)", english: "'\(text)' is not \(what.english)")
+    }
+    return value
+}
+
+/// What several commands ask for.
+extension Bilingual {
+    static let unitID = Bilingual("mã đơn vị, ví dụ H57.05", "a unit's id, such as H57.05")
+    static let anchor = Bilingual("mã đơn vị hoặc own", "a unit's id, or own")
+    static let role = Bilingual(
+        "tên ngắn của vai trò; xem hue-sso role list", "a role; see hue-sso role list")
+    static let grant = Bilingual("mã quyền, ví dụ g-12", "a grant, such as g-12")
+    static let function = Bilingual(
+        "tên chức năng, ví dụ bi.dashboard.view", "a function, such as bi.dashboard.view")
+}
+
+/// The text of a file, or of standard input for `-`.
+func readText(_ file: String) throws(CommandFailure) -> String {
+    let bytes =
+        file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
+    guard let bytes else { throw .notFound("không đọc được \(file)", english: "\(file) can't be read") }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw .badData("\(file) không phải là văn bản UTF-8", english: "\(file) is not UTF-8")
+    }
+    return text
+}

@@ -1,0 +1,86 @@
+import AuthZEN
+import Directory
+import Identity
+import Permissions
+import TestSupport
+import Testing
+import Wire
+
+/// What the questions of one request have to do with each other: the roles that they use, and what is written of them.
+struct CallersTests {
+    /// The clerk may propose and decide, in one session not both; the log has each decision.
+    private static func point() throws -> DecisionPoint {
+        func function(_ id: FunctionID) -> Function { Function(id: id, name: "f", tier: Tier(isAudited: true)) }
+        let policy = try SmallCity.policy {
+            $0.platforms = [
+                Platform(id: "a", name: "a", functions: [function("a.propose"), function("a.decide")])
+            ]
+            $0.roles = [
+                Role(id: "proposer", name: "r", functions: ["a.propose"]),
+                Role(id: "decider", name: "r", functions: ["a.decide"]),
+            ]
+            $0.exclusions = [Exclusion(id: "x", name: "x", extent: .session, roles: ["proposer", "decider"])]
+        }
+        var city = SmallCity()
+        city.grants = [
+            SmallCity.grant(1, .person(SmallCity.clerk), "proposer", of: "H57"),
+            SmallCity.grant(2, .person(SmallCity.clerk), "decider", of: "H57"),
+        ]
+        return DecisionPoint(try city.snapshot(policy), platform: "a", at: .hour(1))
+    }
+
+    private static func callers(sessions: [String: String?]) -> Callers {
+        Callers(
+            Dictionary(
+                uniqueKeysWithValues: sessions.map { subject, session in
+                    let name = CallerName(Subject(type: "user", id: subject), [:])
+                    let caller = Caller(
+                        person: SmallCity.clerk, persona: .staff, assurance: .at(nil, .one, 1),
+                        session: session.map { Caller.Session(id: SessionID($0), exercised: []) })
+                    return (name, .success(caller))
+                }))
+    }
+
+    private static func evaluations(_ questions: [(subject: String, action: String)]) throws -> Evaluations {
+        try Evaluations([
+            "resource": ["type": "unit", "id": "H57.01"],
+            "evaluations": .array(
+                questions.map { subject, action in
+                    ["subject": ["type": "user", "id": .string(subject)], "action": ["name": .string(action)]]
+                }),
+        ])
+    }
+
+    @Test func `a role that one question uses in a session shuts others out of the next, whoever names the session`()
+        throws
+    {
+        let callers = Self.callers(sessions: ["one": "s", "another": "s", "elsewhere": "t"])
+        let questions = try Self.evaluations([
+            ("one", "propose"), ("another", "decide"), ("another", "propose"), ("elsewhere", "decide"),
+        ])
+        let (_, outcomes) = try Self.point().decide(questions, for: callers)
+        let answers = outcomes.map { $0.response.context?["reason"]?.string ?? "permit" }
+        #expect(answers == ["permit", "excluded_in_session", "permit", "permit"])
+        #expect(outcomes.map { $0.roleUse?.role } == ["proposer", nil, nil, "decider"])
+        #expect(outcomes.compactMap { $0.roleUse?.session.text } == ["s", "t"])
+    }
+
+    @Test func `what is audited says who, what, where and why not`() throws {
+        let callers = Self.callers(sessions: ["one": "s", "none": nil])
+        let questions = try Self.evaluations([("one", "propose"), ("none", "propose"), ("nobody", "propose")])
+        let (_, outcomes) = try Self.point().decide(questions, for: callers)
+        let audited = outcomes.compactMap(\.audited)
+        #expect(audited.map(\.refusal) == [nil, "session_required", "unknown_subject"])
+        #expect(audited.map { $0.caller?.person } == [SmallCity.clerk, SmallCity.clerk, nil])
+        #expect(audited.map { $0.caller?.session?.id.text } == ["s", nil, nil])
+        #expect(
+            audited.map { "\($0.function)@\($0.unit.map(\.text) ?? "")" }
+                == Array(repeating: "a.propose@H57.01", count: 3))
+    }
+
+    @Test func `nothing is said of a function that the policy doesn't know`() throws {
+        let (_, outcomes) = try Self.point().decide(try Self.evaluations([("one", "!")]), for: Callers([:]))
+        #expect(outcomes.map(\.audited) == [nil])
+        #expect(outcomes.first?.response.context == ["reason": "unknown_function"])
+    }
+}

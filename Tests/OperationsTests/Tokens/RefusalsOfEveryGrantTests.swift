@@ -1,0 +1,86 @@
+import Identity
+import OpenIDConnect
+import Operations
+import Storage
+import TestSupport
+import Testing
+
+/// What has ended since is refused by every grant.
+@Suite struct RefusalsOfEveryGrantTests {
+    /// What happens between the authorization and the token request.
+    private enum Change: CaseIterable {
+        case nothing, disabledPerson, disabledClient, removedClient, endedSession, lostScope, lostGrant, revokedFamily
+    }
+
+    /// How a request ends after a change. There is nobody behind a service, and nothing that it was allowed before.
+    private func expected(_ change: Change, _ grant: GrantType) -> String {
+        let isService = grant == .clientCredentials
+        return switch change {
+        case .nothing: isService ? "issued " : "issued openid profile"
+        case .disabledClient, .removedClient: "unauthenticated"
+        case .disabledPerson, .endedSession, .revokedFamily: isService ? "issued " : "session-ended"
+        case .lostScope: isService ? "issued " : "issued openid"
+        case .lostGrant: "unregistered-grant"
+        }
+    }
+
+    /// Comes as far as one request before the tokens, and returns that request.
+    private func prepared(
+        _ grant: GrantType, in world: TokenWorld
+    ) async throws -> @Sendable () async throws -> TokenOutcome {
+        switch grant {
+        case .authorizationCode:
+            let code = try await world.code()
+            return { try await world.redeem(code) }
+        case .refreshToken:
+            let token = try await world.refreshToken()
+            return { try await world.refresh(token) }
+        case .clientCredentials:
+            return { try await world.send([("grant_type", "client_credentials")]) }
+        case .deviceCode:
+            let device = try await world.device()
+            #expect(try await world.approve(device))
+            return { try await world.poll(device) }
+        }
+    }
+
+    private func apply(_ change: Change, _ grant: GrantType, to world: TokenWorld) async throws {
+        switch change {
+        case .nothing: break
+        case .disabledPerson: try await world.disablePerson()
+        case .disabledClient:
+            _ = try await DisableClient(world.here.installation).run(world.client.id, world.here.act)
+        case .removedClient:
+            _ = try await RemoveClient(world.here.installation).run(world.client.id, world.here.act)
+        case .endedSession: try await world.endSession()
+        case .lostScope: try await world.register { $0.scopes = ["openid", "offline_access"] }
+        case .lostGrant:
+            try await world.register {
+                $0.grants.removeAll { $0 == grant.rawValue }
+                $0.scopes = ["openid", "profile"]
+            }
+        case .revokedFamily:
+            try await world.here.write { transaction in
+                _ = try transaction.execute("UPDATE authorizations SET revoked_at = 1")
+            }
+        }
+    }
+
+    @Test(arguments: Change.allCases, GrantType.allCases)
+    private func `what was allowed is asked for again with every request`(
+        change: Change, grant: GrantType
+    ) async throws {
+        let world = try await TokenWorld()
+        let request = try await prepared(grant, in: world)
+        let before = try await world.count("access_tokens")
+        try await apply(change, grant, to: world)
+        let outcome = try await request()
+        #expect(outcome.word == expected(change, grant))
+        if outcome.issue == nil, change != .removedClient {
+            #expect(try await world.count("access_tokens") == before, "a refusal gives nothing")
+        }
+        let last = try await world.audit("token").last
+        let end = outcome.issue == nil ? "refused: " : "success"
+        #expect(last?.hasPrefix("token | \(end)") == true)
+    }
+}
