@@ -20,7 +20,7 @@ struct SearchDigest: Hashable {
 }
 
 extension JSONValue {
-    /// The same value with the members of objects in the order of their names.
+    /// This value with the members of objects in the order of their names.
     fileprivate var inOneSpelling: JSONValue {
         switch self {
         case .null, .bool, .integer, .number, .string: self

@@ -3,7 +3,8 @@ import Wire
 
 @testable import Server
 
-/// All pages of a search are pages of that search (Authorization API 1.0, "Paginated Requests").
+/// The pages of a search over HTTP go on where the one before ended, and are pages of that search alone. What a token goes
+/// with is tried in AuthZENTests too, without a server.
 @Suite struct SearchPagesTests {
     private let city: City
     private let bi: PlatformClient

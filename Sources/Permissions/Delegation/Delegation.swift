@@ -144,7 +144,7 @@ package struct Delegation: Sendable {
         try refuseExcluded(target, for: concerned(by: grant.subject, during: grant.period), during: grant.period)
     }
 
-    /// The same for a grant to everyone at a kind of unit, each at their own.
+    /// Refuses a role to everyone at a kind of unit, each at their own, where it would meet another that excludes it.
     func refuseExcludedAtOwnUnits(_ grant: GrantProposal, role: Int, at kind: UnitKind) throws(DelegationRefusal) {
         for unit in units(of: kind) {
             let target = DelegationTarget(role: role, anchor: unit, reach: grant.reach, in: snapshot)
@@ -200,7 +200,7 @@ package struct Delegation: Sendable {
         return facts.order.filter { Int(facts.label(of: $0).kind) == number }
     }
 
-    /// Those in a post at a unit for some of a period.
+    /// Everybody who is in a post at a unit for some of a period.
     private func members(of unit: UInt32, during period: Period) -> [UnitFacts.Member] {
         facts.members(of: unit).filter {
             $0.assignment.from < period.endMilliseconds && period.from.millisecondsSince1970 < $0.assignment.until

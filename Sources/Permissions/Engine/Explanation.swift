@@ -31,7 +31,7 @@ extension Explanation {
 /// One grant, and how it comes to be about somebody, a function and a unit.
 package struct GrantChain: Hashable, Sendable {
     package let grant: GrantID
-    /// As in `RoleGrant`.
+    /// Who answers for the grant; `nil` for the operators of the installation.
     package let grantedBy: PersonID?
     package let period: Period
     package let through: HowHeld

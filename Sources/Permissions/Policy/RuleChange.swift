@@ -7,7 +7,7 @@ package struct RuleChange: Hashable, Sendable {
     package let place: PolicyPlace
     /// `nil` where the policy before has no such place.
     package let before: Rule?
-    /// The same rule in the policy after; `nil` where that has no such place.
+    /// What the rule says in the policy after; `nil` where that policy has no such place.
     package let after: Rule?
 
     package init(_ place: PolicyPlace, from before: Rule?, to after: Rule?) {
