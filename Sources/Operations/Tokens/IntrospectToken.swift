@@ -4,8 +4,8 @@ import OpenIDConnect
 import Storage
 import Wire
 
-/// A resource server, or a client, asks about a token (RFC 7662). Nothing is written but a refusal: that a token was
-/// asked about is no act on anything.
+/// A resource server, or a client, asks about a token (RFC 7662). Nothing is written: that a token was asked about
+/// is no act on anything.
 package struct IntrospectToken: Sendable {
     private let database: Database
     private let clients: CurrentClients
@@ -19,26 +19,16 @@ package struct IntrospectToken: Sendable {
         self.subjects = subjects
     }
 
-    package enum Outcome: Sendable {
-        case answered(JSONObject)
-        case unauthenticated(ClientAuthenticationError)
-        case refused(TokenRefusal)
-    }
-
     package func introspect(
         _ presented: ClientAuthentication, _ parameters: FormParameters, keys: SigningKeys, _ act: Act
-    ) async throws -> Outcome {
+    ) async throws -> Result<JSONObject, TokenQueryRefusal> {
         try await database.read { [clients, issuer, subjects] transaction in
-            let client: AuthenticatedClient
-            switch try transaction.authenticate(presented, clients) {
-            case .failure(let error): return .unauthenticated(error)
-            case .success(let authenticated): client = authenticated
+            return try transaction.queriedToken(
+                presented, parameters, clients, keys: keys, issuer: issuer, at: act.now
+            )
+            .map { client, token in
+                Introspection.response(token, askedBy: client, issuer: issuer, subjects: subjects, at: act.now)
             }
-            let query: TokenQuery
-            do throws(TokenError) { query = try TokenQuery(parameters) } catch { return .refused(TokenRefusal(error)) }
-            let token = try transaction.issuedToken(query.token, clients, keys: keys, issuer: issuer, at: act.now)
-            return .answered(
-                Introspection.response(token, askedBy: client, issuer: issuer, subjects: subjects, at: act.now))
         }
     }
 }

@@ -17,27 +17,21 @@ package struct RevokeToken: Sendable {
         self.issuer = issuer
     }
 
-    package enum Outcome: Sendable {
-        case done
-        case unauthenticated(ClientAuthenticationError)
-        case refused(TokenRefusal)
-    }
-
     package func revoke(
         _ presented: ClientAuthentication, _ parameters: FormParameters, keys: SigningKeys, _ act: Act
-    ) async throws -> Outcome {
+    ) async throws -> Result<Void, TokenQueryRefusal> {
         try await database.write { [clients, issuer] transaction in
             let client: AuthenticatedClient
-            switch try transaction.authenticate(presented, clients) {
-            case .failure(let error): return .unauthenticated(error)
-            case .success(let authenticated): client = authenticated
+            let token: IssuedToken?
+            switch try transaction.queriedToken(
+                presented, parameters, clients, keys: keys, issuer: issuer, at: act.now)
+            {
+            case .failure(let refusal): return .failure(refusal)
+            case .success(let queried): (client, token) = queried
             }
-            let query: TokenQuery
-            do throws(TokenError) { query = try TokenQuery(parameters) } catch { return .refused(TokenRefusal(error)) }
-            let token = try transaction.issuedToken(query.token, clients, keys: keys, issuer: issuer, at: act.now)
             let object: String
             switch Revocation(of: token, by: client) {
-            case .nothing: return .done
+            case .nothing: return .success(())
             case .accessToken(let id):
                 try transaction.accessTokens.revoke(id, at: act.now)
                 object = id.text
@@ -47,7 +41,7 @@ package struct RevokeToken: Sendable {
             }
             try transaction.audit.append(
                 act.event(.revokeToken, by: .client(client.id.text), client: client.id.text, object: object))
-            return .done
+            return .success(())
         }
     }
 }

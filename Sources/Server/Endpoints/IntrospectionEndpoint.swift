@@ -10,10 +10,8 @@ struct IntrospectionEndpoint: Sendable {
 
     func post(_ visit: Visit) async throws -> Response {
         let (client, parameters) = try await visit.clientRequest(for: .introspectToken)
-        switch try await introspect.introspect(client, parameters, keys: keys.current, visit.anonymous) {
-        case .answered(let json): return .json(json)
-        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, .introspectToken)
-        case .refused(let refusal): throw RefusedRequest.refused(refusal)
-        }
+        return .json(
+            try await introspect.introspect(client, parameters, keys: keys.current, visit.anonymous)
+                .mapError { RefusedRequest.tokenQuery($0, .introspectToken) }.get())
     }
 }

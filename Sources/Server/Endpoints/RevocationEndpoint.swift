@@ -10,10 +10,8 @@ struct RevocationEndpoint: Sendable {
 
     func post(_ visit: Visit) async throws -> Response {
         let (client, parameters) = try await visit.clientRequest(for: .revokeToken)
-        switch try await revoke.revoke(client, parameters, keys: keys.current, visit.anonymous) {
-        case .done: return Response(status: .ok, headers: [.cacheControl: "no-store"])
-        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, .revokeToken)
-        case .refused(let refusal): throw RefusedRequest.refused(refusal)
-        }
+        try await revoke.revoke(client, parameters, keys: keys.current, visit.anonymous)
+            .mapError { RefusedRequest.tokenQuery($0, .revokeToken) }.get()
+        return Response(status: .ok, headers: [.cacheControl: "no-store"])
     }
 }

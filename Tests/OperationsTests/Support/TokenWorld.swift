@@ -202,7 +202,7 @@ extension TokenWorld {
     func introspect(_ token: String, by other: Client? = nil) async throws -> JSONObject? {
         let outcome = try await IntrospectToken(here.installation, issuer: issuer, subjects: subjects).introspect(
             presented(other ?? client), FormParameters([("token", token)]), keys: Self.keys(), act)
-        return if case .answered(let answer) = outcome { answer } else { nil }
+        return try? outcome.get()
     }
 
     /// Whether the revocation endpoint answers as it does to any token, its own or not.
@@ -210,7 +210,7 @@ extension TokenWorld {
         let pairs = [("token", token)] + (hint.map { [("token_type_hint", $0)] } ?? [])
         let outcome = try await RevokeToken(here.installation, issuer: issuer).revoke(
             presented(other ?? client), FormParameters(pairs), keys: Self.keys(), act)
-        return if case .done = outcome { true } else { false }
+        return if case .success = outcome { true } else { false }
     }
 
     func opens(_ issue: TokenIssue) async throws -> Bool { try await userInfo(issue) != nil }

@@ -105,13 +105,13 @@ import Wire
         let stranger = try await introspect.introspect(
             world.presented(world.client, secret: "wrong"), FormParameters([("token", "x")]),
             keys: TokenWorld.keys(), world.act)
-        guard case .unauthenticated = stranger else {
+        guard case .failure(.unauthenticated) = stranger else {
             Issue.record("\(stranger)")
             return
         }
         let empty = try await introspect.introspect(
             world.presented(world.client), FormParameters([]), keys: TokenWorld.keys(), world.act)
-        guard case .refused(let refusal) = empty else {
+        guard case .failure(.refused(let refusal)) = empty else {
             Issue.record("\(empty)")
             return
         }

@@ -74,7 +74,7 @@ import Wire
         let outcome = try await RevokeToken(world.here.installation, issuer: world.issuer).revoke(
             world.presented(world.client, secret: "wrong"), FormParameters([("token", try world.text(issue))]),
             keys: TokenWorld.keys(), world.act)
-        guard case .unauthenticated = outcome else {
+        guard case .failure(.unauthenticated) = outcome else {
             Issue.record("\(outcome)")
             return
         }
