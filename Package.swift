@@ -222,7 +222,10 @@ let package = Package(
             ]),
         .target(
             name: "TestSupport",
-            dependencies: ["Cryptography", "Database", "Directory", "Identity", "Permissions", "Storage"],
+            dependencies: [
+                "Cryptography", "Database", "Directory", "Identity", "Operations", "Permissions", "PolicyFiles",
+                "Storage",
+            ],
             path: "Tests/TestSupport"),
         .testTarget(
             name: "OpenIDConnectTests",

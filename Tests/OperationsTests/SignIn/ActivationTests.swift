@@ -2,6 +2,7 @@ import Accounts
 import Cryptography
 import Database
 import Identity
+import TestSupport
 import Testing
 
 @testable import Operations

@@ -1,6 +1,7 @@
 import Accounts
 import Cryptography
 import Identity
+import TestSupport
 import Testing
 
 @testable import Operations

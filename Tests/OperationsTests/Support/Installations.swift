@@ -9,7 +9,7 @@ import Testing
 @testable import Operations
 
 /// An installation in a directory of its own, with a clock that the test sets.
-struct TestInstallation: Sendable {
+struct TestInstallation: PermissionActs {
     let installation: Installation
     let clock: SetClock
     private let directory: TemporaryDirectory
@@ -21,21 +21,6 @@ struct TestInstallation: Sendable {
         installation = try Installation(
             databasePath: directory.path("hue-sso.sqlite"), clock: clock,
             random: SeededRandom(seed: other == nil ? 1 : 2))
-    }
-
-    /// What somebody at the command line does now.
-    var act: Act { Act(actor: .administrator("root"), origin: .local, now: clock.now) }
-
-    func read<Result: Sendable>(
-        _ body: @escaping @Sendable (ReadTransaction) throws -> Result
-    ) async throws -> Result {
-        try await installation.database.read(body)
-    }
-
-    func write<Result: Sendable>(
-        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
-    ) async throws -> Result {
-        try await installation.database.write(body)
     }
 
     /// The audit log, a line an event: what was done, how it ended, by whom, and to which client or what else.
@@ -67,14 +52,4 @@ extension TestInstallation {
     }
 
     struct Unregistered: Error {}
-}
-
-/// Runs as many tasks as there are numbers, all at once.
-func race<Result: Sendable>(
-    _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Result
-) async throws -> [Result] {
-    try await withThrowingTaskGroup(of: Result.self) { group in
-        for number in 0..<count { group.addTask { try await body(number) } }
-        return try await group.reduce(into: []) { $0.append($1) }
-    }
 }

@@ -1,17 +1,36 @@
 import Database
 import Directory
 import Identity
-import Operations
 import Permissions
 import PolicyFiles
 import Storage
-import TestSupport
-import Testing
 
-/// The acts of administrators on what permissions rest on, as the command line does them in its own process.
-extension TestInstallation {
+@testable import Operations
+
+/// Where administrators act on what permissions rest on, as the command line does it in a process of its own.
+package protocol PermissionActs: Sendable {
+    var installation: Installation { get }
+    var clock: SetClock { get }
+}
+
+extension PermissionActs {
+    /// What somebody at the command line does now.
+    package var act: Act { Act(actor: .administrator("root"), origin: .local, now: clock.now) }
+
+    package func read<Result: Sendable>(
+        _ body: @escaping @Sendable (ReadTransaction) throws -> Result
+    ) async throws -> Result {
+        try await installation.database.read(body)
+    }
+
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+    ) async throws -> Result {
+        try await installation.database.write(body)
+    }
+
     /// - Parameter moment: from when on; now, unless it is said.
-    func importUnits(_ table: String, from moment: Instant? = nil, endsMissing: Bool = false) async throws {
+    package func importUnits(_ table: String, from moment: Instant? = nil, endsMissing: Bool = false) async throws {
         let request = UnitImportRequest(
             try UnitImport(table), from: moment ?? clock.now, endsMissing: endsMissing)
         let ended = (try? await PlanUnits(installation).run(request).get())?.plan.ended.map(\.id) ?? []
@@ -20,7 +39,7 @@ extension TestInstallation {
 
     /// - Parameter replaced: the version that is expected to be replaced; the one that will be, if not given.
     @discardableResult
-    func apply(
+    package func apply(
         _ files: [PolicyFile], from moment: Instant? = nil, replacing replaced: Int?? = nil
     ) async throws -> PolicyOutcome {
         _ = try PolicyReader.read(files)
@@ -30,13 +49,13 @@ extension TestInstallation {
     }
 
     @discardableResult
-    func rollBack(to number: Int, replacing replaced: Int?? = nil) async throws -> PolicyOutcome {
+    package func rollBack(to number: Int, replacing replaced: Int?? = nil) async throws -> PolicyOutcome {
         let found = try await RecordedPolicies(installation).replaced(from: clock.now)?.number
         return try await RollBackPolicy(installation).run(to: number, replacing: replaced ?? found, act)
     }
 
-    func assign(_ person: PersonID, to post: String, during period: Period = .always) async throws {
-        let assignment = Assignment(person: person, post: try #require(Post(post)), period: period)
+    package func assign(_ person: PersonID, to post: String, during period: Period = .always) async throws {
+        let assignment = Assignment(person: person, post: try required(Post(post), post), period: period)
         let now = clock.now
         try await write { transaction in
             try transaction.assignments.add(assignment, in: try transaction.permissionRevisions.begin(at: now))
@@ -44,8 +63,8 @@ extension TestInstallation {
     }
 
     /// Ends somebody's time in a post: from a moment on, or as if it had never been.
-    func unassign(_ person: PersonID, from post: String, at moment: Instant? = nil) async throws {
-        let post = try #require(Post(post))
+    package func unassign(_ person: PersonID, from post: String, at moment: Instant? = nil) async throws {
+        let post = try required(Post(post), post)
         let now = clock.now
         let isDone = try await write { transaction -> Bool in
             let held = try transaction.assignments.facts(of: person).first { $0.fact.post == post }
@@ -56,16 +75,16 @@ extension TestInstallation {
             }
             return try transaction.assignments.remove(held, in: revision)
         }
-        try #require(isDone)
+        if !isDone { throw Unexpected("nobody held the post \(post)") }
     }
 
-    func give(_ proposal: GrantProposal, by giver: PersonID? = nil) async throws -> GrantOutcome {
+    package func give(_ proposal: GrantProposal, by giver: PersonID? = nil) async throws -> GrantOutcome {
         try await GiveGrant(installation).run(proposal.by(giver), act)
     }
 
     /// A grant that has to be given.
     @discardableResult
-    func give(
+    package func give(
         _ role: String, to subject: GrantSubject, at unit: String, _ extent: Reach.Extent = .subtree,
         effect: RoleGrant.Effect = .permit, during period: Period? = nil, by giver: PersonID? = nil
     ) async throws -> GrantID {
@@ -74,11 +93,11 @@ extension TestInstallation {
         return try await give(draft, by: giver).done().id
     }
 
-    func revoke(_ grant: GrantID, by person: PersonID? = nil) async throws -> GrantOutcome {
+    package func revoke(_ grant: GrantID, by person: PersonID? = nil) async throws -> GrantOutcome {
         try await RevokeGrant(installation).run(grant, by: person, act)
     }
 
-    func delegate(
+    package func delegate(
         _ basis: GrantID, from principal: PersonID, to deputy: PersonID, during period: Period
     ) async throws -> GrantOutcome {
         try await DelegateGrant(installation).run(
@@ -86,8 +105,9 @@ extension TestInstallation {
     }
 
     /// The permissions as the records of a revision have them; the last one, unless it is said.
-    func permissions(at revision: PermissionRevision? = nil, for moment: Instant? = nil) async throws -> PermissionState
-    {
+    package func permissions(
+        at revision: PermissionRevision? = nil, for moment: Instant? = nil
+    ) async throws -> PermissionState {
         let moment = moment ?? clock.now
         return try await read { transaction in
             let last = try transaction.permissionRevisions.latest()
@@ -95,24 +115,24 @@ extension TestInstallation {
         }.get()
     }
 
-    func revision() async throws -> PermissionRevision {
+    package func revision() async throws -> PermissionRevision {
         try await read { transaction in try transaction.permissionRevisions.latest() }
     }
 }
 
 extension GrantProposal {
-    init(
+    package init(
         _ role: String, to subject: GrantSubject, at unit: String, _ extent: Reach.Extent = .subtree,
         effect: RoleGrant.Effect = .permit, during period: Period = .always
     ) throws {
         self.init(
-            effect: effect, subject: subject, role: try #require(RoleID(role)),
-            reach: Reach(extent, of: try #require(UnitID(unit))), period: period, grantedBy: nil,
+            effect: effect, subject: subject, role: try required(RoleID(role), role),
+            reach: Reach(extent, of: try required(UnitID(unit), unit)), period: period, grantedBy: nil,
             reason: "theo phân công")
     }
 
     /// The same in somebody's name.
-    func by(_ giver: PersonID?) -> GrantProposal {
+    package func by(_ giver: PersonID?) -> GrantProposal {
         GrantProposal(
             effect: effect, subject: subject, role: role, reach: reach, period: period, grantedBy: giver,
             reason: reason, standsInFor: standsInFor)
@@ -120,32 +140,44 @@ extension GrantProposal {
 }
 
 extension GrantOutcome {
-    func done() throws -> RoleGrant {
-        guard case .done(let grant) = self else { return try #require(nil, "\(refusal.map { "\($0)" } ?? "not done")") }
+    package func done() throws -> RoleGrant {
+        guard case .done(let grant) = self else { return try required(nil, "\(refusal.map { "\($0)" } ?? "not done")") }
         return grant
     }
 
     /// Why it was refused.
-    var refusal: DelegationRefusal? {
+    package var refusal: DelegationRefusal? {
         if case .refused(let refusal, _) = self { refusal } else { nil }
     }
 }
 
 extension GrantSubject {
-    static func post(_ text: String) throws -> GrantSubject { .holders(of: try #require(Post(text))) }
+    package static func post(_ text: String) throws -> GrantSubject { .holders(of: try required(Post(text), text)) }
 }
 
 extension Period {
-    static func since(_ moment: Instant, for span: Duration) throws -> Period {
-        try #require(Period(from: moment, until: moment + span))
+    package static func since(_ moment: Instant, for span: Duration) throws -> Period {
+        try required(Period(from: moment, until: moment + span), "\(span)")
     }
 }
 
-extension TestInstallation {
+extension PermissionActs {
     /// The grants as the records stand, in the order of their numbers.
-    func grants() async throws -> [RoleGrant] {
+    package func grants() async throws -> [RoleGrant] {
         try await read { transaction in
             try transaction.roleGrants.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
         }.sorted { $0.id.number < $1.id.number }
     }
+}
+
+/// What a test takes for granted, and isn't so.
+struct Unexpected: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+private func required<Value>(_ value: Value?, _ text: String) throws -> Value {
+    guard let value else { throw Unexpected(text) }
+    return value
 }
