@@ -298,7 +298,10 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["Support/authlib_client.py", "Support/validate_policies.py"]),
+            exclude: [
+                "Support/authlib_client.py", "Support/relying_party.py", "Support/requests_oauthlib_client.py",
+                "Support/validate_policies.py",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

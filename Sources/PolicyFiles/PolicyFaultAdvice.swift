@@ -23,6 +23,8 @@ extension PolicyFault {
             Advice.administersBeyondItself(through, role, kind)
         case .deniesBeyondItself(let through, let role, let kind): Advice.deniesBeyondItself(through, role, kind)
         case .notDelegable(let role): Advice.notDelegable(role)
+        case .serviceAdministers(let role): Advice.serviceAdministers(role)
+        case .serviceWithoutRoles: Advice.serviceWithoutRoles
         }
     }
 }
@@ -102,8 +104,8 @@ extension Advice {
 
     static func holdsExcluded(_ one: RoleID, _ other: RoleID, _ rule: String) -> Bilingual {
         Bilingual(
-            "vai trò này gồm cả \(one) và \(other), là hai vai trò loại trừ nhau theo \(rule); hãy bỏ một",
-            "the role holds both \(one) and \(other), which \(rule) keeps apart; take one out")
+            "mục này gồm cả \(one) và \(other), là hai vai trò loại trừ nhau theo \(rule); hãy bỏ một",
+            "this holds both \(one) and \(other), which \(rule) keeps apart; take one out")
     }
 
     private static func list(_ way: [RoleID]) -> String { way.map(\.slug).joined(separator: " → ") }
@@ -137,6 +139,19 @@ extension Advice {
     }
 }
 
+/// What a program may have.
+extension Advice {
+    static func serviceAdministers(_ role: RoleID) -> Bilingual {
+        Bilingual(
+            "\(role) là vai trò quản trị, chỉ dành cho người; hãy bỏ khỏi roles của dịch vụ này",
+            "\(role) administers, which takes a person; take it out of this service's roles")
+    }
+
+    static let serviceWithoutRoles = Bilingual(
+        "dịch vụ không có vai trò nào; hãy thêm vào roles hoặc bỏ mục này",
+        "the service has no role; add one to roles, or remove it")
+}
+
 extension PolicyLimit {
     fileprivate var name: Bilingual {
         switch self {
@@ -145,6 +160,7 @@ extension PolicyLimit {
         case .kinds: Bilingual("loại đơn vị", "kinds of unit")
         case .positions: Bilingual("chức vụ", "positions")
         case .exclusions: Bilingual("loại trừ", "exclusions")
+        case .services: Bilingual("dịch vụ", "services")
         }
     }
 }

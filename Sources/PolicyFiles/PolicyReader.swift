@@ -28,6 +28,7 @@ package struct PolicyReader {
         case "positions.yaml": each("positions", in: root) { $0.readPosition($1) }
         case "roles.yaml": each("roles", in: root) { $0.readRole($1) }
         case "exclusions.yaml": each("exclusions", in: root) { $0.readExclusion($1) }
+        case "services.yaml": each("services", in: root) { $0.readService($1) }
         default: readPlatform(root, fileName: file.name)
         }
     }
@@ -157,6 +158,16 @@ package struct PolicyReader {
         draft.exclusions.append(
             Exclusion(id: id, name: name(members["name"]), extent: extent, roles: Set(roles))
         )
+    }
+
+    private mutating func readService(_ value: YAMLValue) {
+        let keys = ["client", "name", "roles"]
+        guard let members = value.members(keys, required: keys, noting: &errors),
+            let id = members["client"]?.name(ServiceID.init, noting: &errors)
+        else { return }
+        note(members["client"], .service(id))
+        let roles = names(members["roles"], RoleID.init, of: .service(id), PolicyPart.held)
+        draft.services.append(Service(id: id, name: name(members["name"]), roles: roles))
     }
 
     private mutating func name(_ value: YAMLValue?) -> Bilingual {

@@ -47,7 +47,7 @@ package enum SampleCity {
             ("gis.yaml", PackageResources.gis_yaml), ("gstt.yaml", PackageResources.gstt_yaml),
             ("hue-s.yaml", PackageResources.hue_s_yaml), ("ioc.yaml", PackageResources.ioc_yaml),
             ("map.yaml", PackageResources.map_yaml), ("positions.yaml", PackageResources.positions_yaml),
-            ("roles.yaml", PackageResources.roles_yaml),
+            ("roles.yaml", PackageResources.roles_yaml), ("services.yaml", PackageResources.services_yaml),
             ("sohoa.yaml", PackageResources.sohoa_yaml), ("unit-kinds.yaml", PackageResources.unit_kinds_yaml),
         ]
         return files.map { ($0.0, text($0.1)) }

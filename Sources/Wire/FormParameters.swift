@@ -4,7 +4,8 @@
 /// Names and values in the order in which they came, compared by their bytes. Refused: percent signs without
 /// two digits, bytes that ought to be percent-encoded, anything that doesn't decode to UTF-8, NUL, and
 /// whatever passes the limits. A piece without `=` is a name with an empty value, an empty piece (`a=1&&b=2`)
-/// is passed over, as the WHATWG URL Standard §5.1 says.
+/// is passed over, and a space that wasn't encoded is one (oidc-agent sends its scopes so): the WHATWG URL
+/// Standard §5.1 says all three.
 package struct FormParameters: Sendable {
     package typealias Pair = (name: String, value: String)
 
@@ -82,10 +83,10 @@ extension FormParameters {
                 guard high | low != 0 else { throw .nul }
                 decoded.append(high << 4 | low)
                 position += 3
-            case UInt8(ascii: "+"):
+            case UInt8(ascii: "+"), UInt8(ascii: " "):
                 decoded.append(UInt8(ascii: " "))
                 position += 1
-            case UInt8(ascii: "#"), 0x00...0x20, 0x7F...0xFF:
+            case UInt8(ascii: "#"), 0x00...0x1F, 0x7F...0xFF:
                 throw .invalidCharacter(offset: position)
             case let byte:
                 decoded.append(byte)

@@ -93,38 +93,6 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: ["client_secret_basic", "client_secret_post", "none"], ["ES256", "RS256"])
-        func `Authlib logs a person in`(authentication: String, algorithm: String) async throws {
-            let person = try demo.citizen()
-            let result = try await Browser.open { browser in
-                try await AuthlibClient.logIn(at: demo.issuer) { redirectURI in
-                    try await Platform.register(
-                        .init(
-                            name: "Nền tảng Authlib", redirectURIs: [redirectURI],
-                            authentication: authentication, idTokenAlgorithm: algorithm),
-                        on: demo)
-                } visit: { url in
-                    try await browser.open(url)
-                    try await browser.signInAtVNeID(demo, as: person)
-                    // A loopback address without a secret is anybody's: the person sees who asks (RFC 8252 §8.6).
-                    if authentication == "none" {
-                        try await browser.waitForURL(demo.issuer + "/consent")
-                        try await browser.click("#allow")
-                    }
-                    #expect(try await browser.text("#arrived") == "Authlib")
-                }
-            }
-            #expect(result.header["alg"]?.string == algorithm)
-            #expect(result.claims["sub"]?.string == result.userinfo["sub"]?.string)
-            #expect(result.userinfo["name"]?.string?.isEmpty == false)
-            for claim in ["auth_time", "acr", "amr", "sid"] { #expect(result.claims[claim] != nil, "\(claim)") }
-            // The access token is one of RFC 9068: a JWT of its own type that lives ten minutes.
-            let access = try JSON(claimsOf: result.access_token)
-            #expect(access["iss"].string == demo.issuer)
-            #expect((access["exp"].number ?? 0) - (access["iat"].number ?? 0) == 600)
-            #expect(!result.id_token.contains(person.username))
-        }
-
         @Test func `who signs in with VNeID can be disabled by the number, and enabled again`() async throws {
             let person = try demo.citizen()
             let number = person.username

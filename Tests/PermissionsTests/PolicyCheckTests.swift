@@ -11,7 +11,8 @@ struct PolicyCheckTests {
             platforms: policy.platforms,
             kinds: policy.kinds,
             roles: policy.roles,
-            exclusions: policy.exclusions
+            exclusions: policy.exclusions,
+            services: policy.services
         )
         change(&draft)
         do {
@@ -49,6 +50,33 @@ struct PolicyCheckTests {
             }
                 == [.holdsExcluded("editor", "signer", rule: "two")]
         )
+    }
+
+    @Test func `a service has roles that mean something, administers nothing, and holds none that exclude each other`()
+        throws
+    {
+        func faults(_ roles: RoleID...) throws -> [PolicyFault] {
+            try self.faults { $0.services.append(Service(id: "lgsp", name: "x", roles: roles)) }
+        }
+        #expect(try faults("viewer") == [])
+        #expect(try faults("none") == [.unknownRole("none")])
+        #expect(try faults() == [.serviceWithoutRoles])
+        #expect(try faults("unit-admin") == [.serviceAdministers("unit-admin")])
+        #expect(try faults("editor", "signer") == [.holdsExcluded("editor", "signer", rule: "two")])
+        let service = Service(id: "lgsp", name: "x", roles: ["viewer"])
+        #expect(try self.faults { $0.services = [service, service] } == [.definedTwice])
+    }
+
+    @Test func `the roles of a service are its own and those that they include, in the order of the policy`() throws {
+        let policy = try SmallCity.policy { $0.services = [Service(id: "lgsp", name: "x", roles: ["editor"])] }
+        #expect(policy.roles(of: "lgsp") == ["viewer", "editor"])
+        #expect(policy.roles(of: "LGSP") == [] && policy.roles(of: "other") == [])
+        #expect(policy.services(with: "viewer").map(\.id) == ["lgsp"] && policy.services(with: "signer").isEmpty)
+    }
+
+    @Test(arguments: ["", "a b", "a/b", "lgsp\n", "é", String(repeating: "a", count: 129)])
+    func `what can't be a client_id names no service`(text: String) {
+        #expect(ServiceID(text) == nil)
     }
 
     @Test func `no administrator can make one who may do more`() throws {

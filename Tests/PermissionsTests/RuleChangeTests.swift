@@ -65,6 +65,19 @@ struct RuleChangeTests {
             after: { $0.exclusions = [Exclusion(id: "two", name: "y", extent: .unit, roles: ["signer", "editor"])] })
     }
 
+    @Test func `services that come, go or have other roles`() throws {
+        let place = PolicyPlace.service("lgsp")
+        func services(_ roles: RoleID...) -> (inout PolicyDraft) -> Void {
+            { $0.services = [Service(id: "lgsp", name: "x", roles: roles)] }
+        }
+        try expect([(place, nil, .roles(["viewer"]))], after: services("viewer"))
+        let one = try SmallCity.policy(services("viewer"))
+        let other = try SmallCity.policy(services("signer", "viewer"))
+        #expect(
+            RuleChange.all(from: one, to: other)
+                == [RuleChange(place, from: .roles(["viewer"]), to: .roles(["signer", "viewer"]))])
+    }
+
     @Test func `what a role gives, where, who hands it out, and what its holder hands out`() throws {
         func change(_ role: Role) -> (inout PolicyDraft) -> Void {
             { $0.roles = $0.roles.map { $0.id == role.id ? role : $0 } }

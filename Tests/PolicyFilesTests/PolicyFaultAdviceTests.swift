@@ -25,6 +25,7 @@ struct PolicyFaultAdviceTests {
                 ["unit-admin", "head", "ward", "administers", "may_deny: true"]
             ),
             (.notDelegable("viewer"), ["viewer", "delegable_at"]),
+            (.serviceAdministers("unit-admin"), ["unit-admin", "roles"]), (.serviceWithoutRoles, ["roles"]),
         ] + PolicyLimit.allCases.map { (.tooMany($0), ["\($0.bound)"]) }
 
     /// A fault that is new has to be named here, and so comes into the table.
@@ -46,6 +47,8 @@ struct PolicyFaultAdviceTests {
         case .administersBeyondItself: 13
         case .deniesBeyondItself: 14
         case .notDelegable: 15
+        case .serviceAdministers: 16
+        case .serviceWithoutRoles: 17
         }
     }
 
@@ -55,7 +58,7 @@ struct PolicyFaultAdviceTests {
     }
 
     @Test func `every fault has a text of its own`() {
-        #expect(Set(Self.all.map { Self.place(of: $0.fault) }) == Set(0...15))
+        #expect(Set(Self.all.map { Self.place(of: $0.fault) }) == Set(0...17))
         #expect(Set(Self.all.map(\.fault.advice.vietnamese)).count == Self.all.count)
         #expect(Set(Self.all.map(\.fault.advice.english)).count == Self.all.count)
     }

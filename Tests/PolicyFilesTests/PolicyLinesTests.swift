@@ -72,6 +72,10 @@ struct PolicyLinesTests {
               - viewer
               - head
               - unit-admin
+          - id: feeder
+            \(name)
+            functions:
+              - bi.report.enter
         """,
         "exclusions.yaml": """
         exclusions:
@@ -81,6 +85,13 @@ struct PolicyLinesTests {
             roles:
               - clerk
               - unit-admin
+        """,
+        "services.yaml": """
+        services:
+          - client: lgsp
+            \(name)
+            roles:
+              - feeder
         """,
     ]
 
@@ -137,6 +148,8 @@ struct PolicyLinesTests {
         ("unit-kinds.yaml", "      - city", "      - moon", ["7 unknownKind"]),
         ("exclusions.yaml", "- unit-admin", "- none", ["7 unknownRole"]),
         ("exclusions.yaml", "- unit-admin", "- clerk", ["6 exclusionNeedsTwoRoles"]),
+        ("services.yaml", "- feeder", "- none", ["5 unknownRole"]),
+        ("services.yaml", "- feeder", "- unit-admin", ["5 serviceAdministers"]),
         ("bi.yaml", "data: internal", "data: personal", ["12 tierTooLow"]),
         ("bi.yaml", "data: internal", "data: personal\n        authentication: 1", ["13 tierTooLow"]),
         ("bi.yaml", "fresh_minutes: 15", "fresh_minutes: 0", ["8 freshnessOutOfRange"]),

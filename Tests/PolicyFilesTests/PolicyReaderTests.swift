@@ -29,6 +29,11 @@ struct PolicyReaderTests {
             "exclusions.yaml", "exclusions:\n  - {id: a, name: {vi: a, en: a}, extent: day, roles: []}\n",
             ["2 notOneOf"]
         ),
+        (
+            "services.yaml", "services:\n  - {client: a b, name: {vi: a, en: a}, roles: [x]}\n", ["2 badName"]
+        ),
+        ("services.yaml", "services:\n  - {client: lgsp, name: {vi: a, en: a}, roles: [x]}\n", ["2 policy"]),
+        ("services.yaml", "services:\n  - {client: lgsp, roles: [x]}\n", ["2 missing(\"name\")"]),
         ("positions.yaml", "positions:\n  - { id: head }\n", ["2 missing(\"name\")"]),
         (
             "positions.yaml", "positions:\n  - {id: a, name: {vi: a, en: a}}\n  - {id: a, name: {vi: b, en: b}}\n",

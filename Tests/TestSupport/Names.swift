@@ -20,6 +20,10 @@ extension RoleID: ExpressibleByStringLiteral {
     package init(stringLiteral text: String) { self.init(text)! }
 }
 
+extension ServiceID: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self = Self(text)! }
+}
+
 extension FunctionID: ExpressibleByStringLiteral {
     package init(stringLiteral text: String) { self.init(text)! }
 }

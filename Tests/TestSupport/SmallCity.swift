@@ -88,7 +88,7 @@ package struct SmallCity {
         let policy = try policy()
         var draft = PolicyDraft(
             platforms: policy.platforms, kinds: policy.kinds, positions: policy.positions, roles: policy.roles,
-            exclusions: policy.exclusions)
+            exclusions: policy.exclusions, services: policy.services)
         change(&draft)
         return try Policy(draft)
     }

@@ -23,7 +23,7 @@ package struct CodeVerifier: Sendable {
 
     /// `nil` unless the text is 43 to 128 unreserved characters.
     package init?(_ text: String) {
-        guard (43...128).contains(text.utf8.count), text.utf8.allSatisfy(ClientID.isUnreserved) else { return nil }
+        guard (43...128).contains(text.utf8.count), text.utf8.allSatisfy(\.isUnreserved) else { return nil }
         self.text = text
     }
 

@@ -8,8 +8,8 @@ import Storage
 import Wire
 
 /// The claims of the scopes `org` and `permissions`: in which post somebody acts, and what they may do on the platform
-/// that asks. They are made anew whenever they are given. Of somebody with several posts who acts in none of them, nothing
-/// is said.
+/// that asks; and the roles that the policy gives to a service. They are made anew whenever they are given. Of somebody
+/// with several posts who acts in none of them, nothing is said.
 package struct PlatformClaims: Sendable {
     private let live: CurrentPermissions
     private let endpoint: String
@@ -21,13 +21,25 @@ package struct PlatformClaims: Sendable {
 
     /// What a platform is told with a token, read in a transaction of its own.
     func claims(for issue: TokenIssue, _ database: Database, at now: Instant) async throws -> JSONObject {
-        guard !issue.accessToken.scopes.isDisjoint(with: Scope.aboutPosts),
-            case .person(let person, _, let session) = issue.authorization.subject
-        else { return JSONObject() }
-        return try await database.read { transaction in
-            try claims(
-                for: issue.accessToken.scopes, of: person, in: session, to: issue.client, transaction, at: now)
+        switch issue.authorization.subject {
+        case .client:
+            return try await database.read { transaction in try roles(of: issue.client, transaction, at: now) }
+        case .person(let person, _, let session):
+            guard !issue.accessToken.scopes.isDisjoint(with: Scope.aboutPosts) else { return JSONObject() }
+            return try await database.read { transaction in
+                try claims(
+                    for: issue.accessToken.scopes, of: person, in: session, to: issue.client, transaction, at: now)
+            }
         }
+    }
+
+    /// The roles of a service (RFC 9068 §2.2.3.1); nothing of one that the policy in force doesn't name.
+    private func roles(of client: Client, _ transaction: some Transaction, at now: Instant) throws -> JSONObject {
+        guard let service = ServiceID(client.id.text),
+            case .success(let state) = try live.state(in: transaction, at: now)
+        else { return JSONObject() }
+        let roles = state.snapshot.definition.roles(of: service)
+        return roles.isEmpty ? JSONObject() : [ClaimName.roles: .array(roles.map { .string($0.slug) })]
     }
 
     package func claims(

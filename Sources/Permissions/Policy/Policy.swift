@@ -8,19 +8,22 @@ package struct PolicyDraft: Hashable, Sendable {
     package var positions: [PositionName]
     package var roles: [Role]
     package var exclusions: [Exclusion]
+    package var services: [Service]
 
     package init(
         platforms: [Platform] = [],
         kinds: [UnitKindRule] = [],
         positions: [PositionName] = [],
         roles: [Role] = [],
-        exclusions: [Exclusion] = []
+        exclusions: [Exclusion] = [],
+        services: [Service] = []
     ) {
         self.platforms = platforms
         self.kinds = kinds
         self.positions = positions
         self.roles = roles
         self.exclusions = exclusions
+        self.services = services
     }
 }
 
@@ -34,6 +37,7 @@ package struct Policy: Hashable, Sendable {
     package let positions: [PositionName]
     package let roles: [Role]
     package let exclusions: [Exclusion]
+    package let services: [Service]
 
     /// Throws everything that is wrong with the draft, not only the first.
     package init(_ draft: PolicyDraft) throws(PolicyProblems) {
@@ -44,6 +48,7 @@ package struct Policy: Hashable, Sendable {
         positions = draft.positions
         roles = draft.roles
         exclusions = draft.exclusions
+        services = draft.services
     }
 }
 
@@ -70,6 +75,18 @@ extension Policy {
             function.parts.isEmpty && sequence(first: function.id, next: \.group).contains(where: named.contains)
         }
     }
+
+    /// The roles that a service has, by its own and by what they include, in the order of the policy; none of a service
+    /// that the policy doesn't name.
+    package func roles(of service: ServiceID) -> [RoleID] {
+        guard let named = services.first(where: { $0.id == service })?.roles else { return [] }
+        let graph = RoleGraph(roles)
+        let held = named.reduce(into: Set<RoleID>()) { $0.formUnion(graph.closure(of: $1)) }
+        return roles.map(\.id).filter(held.contains)
+    }
+
+    /// The services that have a role, by its own name or by another that includes it.
+    package func services(with role: RoleID) -> [Service] { services.filter { roles(of: $0.id).contains(role) } }
 
     /// Every function and group of every platform, a group before its parts.
     package var allFunctions: [Function] { platforms.flatMap(\.allFunctions) }

@@ -29,6 +29,7 @@ struct PolicyCheck {
         check(draft.positions.map { .position($0.position) }, .positions)
         check(draft.roles.map { .role($0.id) }, .roles)
         check(draft.exclusions.map { .exclusion($0.id) }, .exclusions)
+        check(draft.services.map { .service($0.id) }, .services)
         return problems
     }
 
@@ -43,6 +44,7 @@ struct PolicyCheck {
             + twice(draft.positions.map { .position($0.position) })
             + twice(draft.roles.map { .role($0.id) })
             + twice(draft.exclusions.map { .exclusion($0.id) })
+            + twice(draft.services.map { .service($0.id) })
     }
 
     private func functionProblems() -> [PolicyProblem] {
@@ -101,6 +103,9 @@ struct PolicyCheck {
         }
         for rule in draft.exclusions {
             need(rule.roles, in: roles, at: .exclusion(rule.id), PolicyPart.excluded, PolicyFault.unknownRole)
+        }
+        for service in draft.services {
+            need(service.roles, in: roles, at: .service(service.id), PolicyPart.held, PolicyFault.unknownRole)
         }
         return problems
     }

@@ -1,6 +1,6 @@
 /// One file of a policy, as it was read from wherever it is kept. The name, without a folder, says what it
-/// is: `unit-kinds.yaml`, `positions.yaml`, `roles.yaml`, `exclusions.yaml`, or `<platform>.yaml`; test cases are
-/// `*.test.yaml`.
+/// is: `unit-kinds.yaml`, `positions.yaml`, `roles.yaml`, `exclusions.yaml`, `services.yaml`, or `<platform>.yaml`; test
+/// cases are `*.test.yaml`.
 package struct PolicyFile: Hashable, Sendable {
     package let name: String
     package let text: String

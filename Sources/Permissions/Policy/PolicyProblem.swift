@@ -30,6 +30,7 @@ package enum PolicyPlace: Hashable, Sendable {
     case position(Position)
     case role(RoleID)
     case exclusion(String)
+    case service(ServiceID)
 }
 
 /// What within such a part a problem is about: a name in one of its lists, a whole list, or a value.
@@ -38,6 +39,8 @@ package enum PolicyPart: Hashable, Sendable {
     case included(RoleID)
     case administered(RoleID)
     case excluded(RoleID)
+    /// A role of a service.
+    case held(RoleID)
     /// Of a role, a kind on which it makes sense; of a kind, one under which it stands.
     case kind(UnitKind)
     case delegableAt(UnitKind)
@@ -69,7 +72,7 @@ package enum PolicyFault: Hashable, Sendable {
     /// A stand-in of no days, or of more than 90.
     case standInOutOfRange
     case exclusionNeedsTwoRoles
-    /// The role, with what it includes, holds two roles that the named rule keeps apart.
+    /// The role or the service, with what it includes, holds two roles that the named rule keeps apart.
     case holdsExcluded(RoleID, RoleID, rule: String)
     /// The role may hand out `through`, whose holder may hand out `role`, which the role itself may not
     /// at units of this kind.
@@ -78,11 +81,14 @@ package enum PolicyFault: Hashable, Sendable {
     case deniesBeyondItself(through: RoleID, role: RoleID, at: UnitKind)
     /// A role that administrators may hand out, by their role, can be handed out at no kind of unit.
     case notDelegable(RoleID)
+    /// A service has a role whose holders administer: that takes a person who answers for it.
+    case serviceAdministers(RoleID)
+    case serviceWithoutRoles
 }
 
 /// The sizes that a policy is held to, so that a compiled one stays small.
 package enum PolicyLimit: Hashable, Sendable, CaseIterable {
-    case functions, roles, kinds, positions, exclusions
+    case functions, roles, kinds, positions, exclusions, services
 
     package var bound: Int {
         switch self {
@@ -91,6 +97,7 @@ package enum PolicyLimit: Hashable, Sendable, CaseIterable {
         case .kinds: 64
         case .positions: 1024
         case .exclusions: 256
+        case .services: 256
         }
     }
 }

@@ -13,6 +13,7 @@ struct RoleGraphCheck {
 
     func problems() -> [PolicyProblem] {
         draft.roles.flatMap(shape) + draft.exclusions.flatMap(exclusion) + draft.roles.flatMap(administration)
+            + draft.services.flatMap(service)
     }
 
     private func shape(_ role: Role) -> [PolicyProblem] {
@@ -69,6 +70,21 @@ struct RoleGraphCheck {
             }
         }
         return problems
+    }
+
+    /// A service stands at no unit and has no session: of roles that exclude each other in either, it may have one.
+    private func service(_ service: Service) -> [PolicyProblem] {
+        let place = PolicyPlace.service(service.id)
+        guard !service.roles.isEmpty else { return [PolicyProblem(place, .serviceWithoutRoles)] }
+        let administering = service.roles.filter { role in
+            graph.closure(of: role).contains { graph.roles[$0]?.administration != nil }
+        }
+        let held = service.roles.reduce(into: Set<RoleID>()) { $0.formUnion(graph.closure(of: $1)) }
+        let excluded = draft.exclusions.compactMap { rule -> PolicyProblem? in
+            let both = sorted(held.intersection(rule.roles))
+            return both.count < 2 ? nil : PolicyProblem(place, .holdsExcluded(both[0], both[1], rule: rule.id))
+        }
+        return administering.map { PolicyProblem(place, part: .held($0), .serviceAdministers($0)) } + excluded
     }
 
     private func administeredAnywhere(by role: RoleID) -> (grants: Set<RoleID>, denials: Set<RoleID>) {

@@ -37,9 +37,11 @@ package struct RuleChange: Hashable, Sendable {
         case mayDeny(Bool)
         // Of an exclusion, all of it.
         case exclusion(Exclusion.Extent, Set<RoleID>)
+        // Of a service, all of it.
+        case roles(Set<RoleID>)
     }
 
-    /// Functions first, then kinds, roles and exclusions; each in the order of the policy before, then what came.
+    /// Functions first, then kinds, roles, exclusions and services; each in the order of the policy before, then what came.
     package static func all(from old: Policy, to new: Policy) -> [RuleChange] {
         zip(old.rules, new.rules).flatMap(changes)
     }
@@ -65,6 +67,7 @@ extension Policy {
             allFunctions.filter(\.parts.isEmpty).map { (.function($0.id), $0.tier.rules) },
             kinds.map { (.kind($0.kind), [.isThere, .below($0.below)]) }, roles.map { (.role($0.id), $0.rules) },
             exclusions.map { (.exclusion($0.id), [.exclusion($0.extent, $0.roles)]) },
+            services.map { (.service($0.id), [.roles(Set($0.roles))]) },
         ]
     }
 }

@@ -3,36 +3,64 @@ import JOSE
 import Keys
 import NIOCore
 import OpenIDConnect
+import Synchronization
 import Wire
 
 /// Metadata (OpenID Connect Discovery §4, RFC 8414 §3) and keys (RFC 7517 §5), as the keys are now.
 struct DiscoveryEndpoint: Sendable {
     private let keyRing: KeyRing
-    private let issuer: Issuer
+    private let documents: PublishedDocuments
 
     /// How long others may keep what they have read. Who meets an unknown `kid` fetches again.
     private static let cacheControl = "public, max-age=3600"
 
     init(_ provider: Provider) {
         keyRing = provider.keys
-        issuer = provider.issuer
+        documents = PublishedDocuments(issuer: provider.issuer)
     }
 
     func metadata(_ visit: Visit) -> Response {
-        Self.answer(ProviderMetadata.json(issuer, keys: keyRing.current), type: "application/json")
+        Self.answer(documents.written(of: keyRing.current).metadata, type: "application/json")
     }
 
     func keys(_ visit: Visit) -> Response {
-        Self.answer(keyRing.current.published.json, type: "application/jwk-set+json")
+        Self.answer(documents.written(of: keyRing.current).keys, type: "application/jwk-set+json")
     }
 
-    private static func answer(_ json: JSONObject, type: String) -> Response {
+    private static func answer(_ body: ByteBuffer, type: String) -> Response {
         // Public, and the same for everybody: scripts of any origin may read it (as Discovery §4.1 recommends).
         Response(
             status: .ok,
             headers: [
                 .contentType: type, .cacheControl: cacheControl, .accessControlAllowOrigin: "*",
             ],
-            body: .init(byteBuffer: ByteBuffer(bytes: JSONWriter.write(json))))
+            body: .init(byteBuffer: body))
+    }
+}
+
+/// The two documents, written once for each set of keys: they are asked for far more often than keys change.
+private final class PublishedDocuments: Sendable {
+    private let issuer: Issuer
+    private let last = Mutex<Written?>(nil)
+
+    struct Written {
+        let published: JWKSet
+        let algorithms: [SignatureAlgorithm]
+        let metadata: ByteBuffer
+        let keys: ByteBuffer
+    }
+
+    init(issuer: Issuer) { self.issuer = issuer }
+
+    func written(of keys: SigningKeys) -> Written {
+        last.withLock { last in
+            if let last, last.published == keys.published, last.algorithms == keys.algorithms { return last }
+            let written = Written(
+                published: keys.published, algorithms: keys.algorithms,
+                metadata: ByteBuffer(bytes: JSONWriter.write(ProviderMetadata.json(issuer, keys: keys))),
+                keys: ByteBuffer(bytes: JSONWriter.write(keys.published.json)))
+            last = written
+            return written
+        }
     }
 }

@@ -47,6 +47,10 @@ enum Installed {
         try file("/usr/bin/chromedriver", remedy: "apt-get install chromium-driver")
     }
 
+    static func oidcAgent(_ program: String) throws -> URL {
+        try file("/usr/bin/\(program)", remedy: "apt-get install oidc-agent-cli")
+    }
+
     static func python() throws -> URL {
         try file(package.path + "/.venv/bin/python", remedy: "make deps")
     }

@@ -16,6 +16,8 @@ struct Platform: Sendable {
         var isPKCEOptional = false
         var asksConsent = false
         var idTokenAlgorithm: String?
+        /// Those of a client of the code flow if empty.
+        var grants: [String] = []
 
         func arguments(id: String, data: URL) -> [String] {
             var arguments = ["client", "add"] + Assumed.on(data) + ["--id", id, "--name", name]
@@ -33,6 +35,7 @@ struct Platform: Sendable {
             if isPKCEOptional { arguments += ["--pkce", "optional"] }
             if asksConsent { arguments.append("--consent") }
             if let idTokenAlgorithm { arguments += ["--id-token-alg", idTokenAlgorithm] }
+            for grant in grants { arguments += ["--grant", grant] }
             return arguments + ["--json"]
         }
     }
@@ -48,8 +51,9 @@ struct Platform: Sendable {
 
     var redirectURI: String { registration.redirectURIs.first ?? "" }
 
-    static func register(_ registration: Registration, on demo: Demo) async throws -> Platform {
-        let id = "e2e-" + UUID().uuidString.lowercased().prefix(8)
+    static func register(
+        _ registration: Registration, id: String = "e2e-" + UUID().uuidString.lowercased().prefix(8), on demo: Demo
+    ) async throws -> Platform {
         let run = try await CommandLineTool.run(registration.arguments(id: id, data: demo.data))
         guard run.code == 0 else { throw CommandLineTool.Failure(description: "client add: \(run)") }
         let added = try JSONDecoder().decode(Added.self, from: Data(run.output.utf8))

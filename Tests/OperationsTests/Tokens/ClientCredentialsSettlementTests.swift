@@ -1,6 +1,7 @@
 import Identity
 import OpenIDConnect
 import Operations
+import Permissions
 import Storage
 import TestSupport
 import Testing
@@ -96,5 +97,24 @@ import Testing
             return
         }
         #expect(try await world.introspect(text, by: server) == ["active": false])
+    }
+
+    @Test func `a service has the roles of the policy in force, and of no other`() async throws {
+        let world = try await world([TokenWorld.api])
+        func roles() async throws -> [String]? {
+            guard case .issued(_, let claims) = try await ask(world) else { return nil }
+            return claims[ClaimName.roles]?.array?.compactMap(\.string)
+        }
+        #expect(try await roles() == nil, "no policy is in force yet")
+        _ = try await City(world.here)
+        #expect(try await roles() == nil, "the policy names no service")
+        let service = "services:\n  - {client: platform, name: {vi: a, en: a}, roles: [nguoi-nhap]}\n"
+        world.clock.advance(by: .minutes(1))
+        try await world.here.apply(City.policy + [PolicyFile(name: "services.yaml", text: service)])
+        #expect(try await roles() == ["nguoi-nhap"])
+        let other = service.replacing("client: platform", with: "client: platform2")
+        world.clock.advance(by: .minutes(1))
+        try await world.here.apply(City.policy + [PolicyFile(name: "services.yaml", text: other)])
+        #expect(try await roles() == nil, "the roles of another service")
     }
 }

@@ -29,6 +29,7 @@ extension PolicyPlace {
         case .position: Bilingual("chức vụ", "position")
         case .role: Bilingual("vai trò", "role")
         case .exclusion: Bilingual("loại trừ", "exclusion")
+        case .service: Bilingual("dịch vụ", "service")
         }
     }
 
@@ -40,6 +41,7 @@ extension PolicyPlace {
         case .position(let position): position.slug
         case .role(let role): role.slug
         case .exclusion(let rule): rule
+        case .service(let service): service.text
         }
     }
 }
@@ -63,6 +65,7 @@ extension RuleChange.Rule {
         case .administers: "administers"
         case .mayDeny: "may_deny"
         case .exclusion: "exclusion"
+        case .roles: "roles"
         }
     }
 
@@ -84,6 +87,7 @@ extension RuleChange.Rule {
             case .standInDays: "giao tạm thời tối đa (ngày)"
             case .administers: "giao được vai trò"
             case .mayDeny: "được cấm"
+            case .roles: "có vai trò"
             }
         return vietnamese.map { "\($0) (\(name))" }
     }
@@ -100,7 +104,7 @@ extension RuleChange.Rule {
         case .standInDays(let days): days.map(String.init) ?? "không (none)"
         case .exclusion(.unit, _): "tại một đơn vị (at one unit): \(names.joined(separator: ", "))"
         case .exclusion(.session, _): "trong một phiên (in one session): \(names.joined(separator: ", "))"
-        case .below, .functions, .includes, .kinds, .delegableAt, .administers:
+        case .below, .functions, .includes, .kinds, .delegableAt, .administers, .roles:
             names.isEmpty ? "không (none)" : names.joined(separator: ", ")
         }
     }
@@ -115,7 +119,7 @@ extension RuleChange.Rule {
         case .audit(let flag), .mayDeny(let flag): .bool(flag)
         case .standInDays(let days): .integer(days.map(Int64.init))
         case .exclusion(let extent, _): ["extent": .string("\(extent)"), "roles": .texts(names)]
-        case .below, .functions, .includes, .kinds, .delegableAt, .administers: .texts(names)
+        case .below, .functions, .includes, .kinds, .delegableAt, .administers, .roles: .texts(names)
         }
     }
 
@@ -124,7 +128,8 @@ extension RuleChange.Rule {
         switch self {
         case .below(let kinds), .kinds(let kinds), .delegableAt(let kinds): kinds.map(\.slug).sorted()
         case .functions(let functions): functions.map(\.text).sorted()
-        case .includes(let roles), .administers(let roles), .exclusion(_, let roles): roles.map(\.slug).sorted()
+        case .includes(let roles), .administers(let roles), .exclusion(_, let roles), .roles(let roles):
+            roles.map(\.slug).sorted()
         case .isThere, .identity, .authentication, .freshness, .data, .audit, .standInDays, .mayDeny: []
         }
     }

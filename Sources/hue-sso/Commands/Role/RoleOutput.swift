@@ -11,6 +11,7 @@ extension Role {
             "may_deny": .bool(administration?.mayDeny ?? false),
             "stand_in_days": .integer(standInDays.map(Int64.init)),
             "exclusions": .texts(policy.exclusions.filter { $0.roles.contains(id) }.map(\.id)),
+            "services": .texts(policy.services(with: id).map(\.id.text)),
         ]
     }
 }

@@ -29,6 +29,7 @@ struct RoleShow: AsyncParsableCommand {
                 ("Được giao bởi quản trị của (delegable at)", role.delegableAt.map(\.slug).sorted()),
                 ("Quản trị (administers)", role.administration?.roles.map(\.slug).sorted() ?? []),
                 ("Loại trừ (excluded by)", policy.exclusions.filter { $0.roles.contains(role.id) }.map(\.id)),
+                ("Dịch vụ có vai trò này (services)", policy.services(with: role.id).map(\.id.text)),
                 ("Làm thay tối đa, ngày (stand-in days)", role.standInDays.map { [String($0)] } ?? []),
             ]
             for (name, values) in lines where !values.isEmpty { print("\(name): \(values.joined(separator: ", "))") }

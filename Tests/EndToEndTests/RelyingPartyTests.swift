@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Relying parties, services and devices that nobody here wrote get their tokens and go on with them.
+    @Suite(.demo, .demoLog)
+    struct RelyingPartyTests {
+        let demo: Demo
+
+        init() throws { demo = try Demo.current }
+
+        @Test(arguments: ["client_secret_basic", "client_secret_post", "none"], ["ES256", "RS256"])
+        func `Authlib logs a person in, refreshes, asks about tokens and revokes them`(
+            authentication: String, algorithm: String
+        ) async throws {
+            let person = try demo.citizen()
+            let result = try await logIn(.authlib, authentication, algorithm: algorithm)
+            #expect(result.header["alg"]?.string == algorithm)
+            for claim in ["auth_time", "acr", "amr", "sid"] { #expect(result.claims[claim] != nil, "\(claim)") }
+            // The access token is one of RFC 9068: a JWT of its own type that lives ten minutes.
+            let access = try JSON(claimsOf: result.access_token)
+            #expect(access["iss"].string == demo.issuer)
+            #expect((access["exp"].number ?? 0) - (access["iat"].number ?? 0) == 600)
+            #expect(!result.id_token.contains(person.username))
+            #expect(result.introspected?["active"]?.bool == (authentication == "none" ? nil : true))
+            #expect(result.refused == "invalid_grant", "it was revoked")
+        }
+
+        @Test(arguments: ["client_secret_basic", "client_secret_post", "none"])
+        func `requests-oauthlib logs a person in and refreshes until a used token comes again`(
+            authentication: String
+        ) async throws {
+            let result = try await logIn(.requestsOAuthlib, authentication, algorithm: "RS256")
+            #expect(result.refused == "invalid_grant", "the family has ended")
+        }
+
+        /// Takes a person through a login, and expects what holds with every library.
+        private func logIn(
+            _ library: PythonRelyingParty, _ authentication: String, algorithm: String
+        ) async throws -> PythonRelyingParty.Result {
+            let person = try demo.citizen()
+            let result = try await Browser.open { browser in
+                try await library.logIn(at: demo.issuer) { redirectURI in
+                    try await Platform.register(
+                        .init(
+                            name: "Nền tảng Python", redirectURIs: [redirectURI], authentication: authentication,
+                            idTokenAlgorithm: algorithm, grants: ["authorization_code", "refresh_token"]),
+                        on: demo)
+                } visit: { url in
+                    try await browser.open(url)
+                    try await browser.signInAtVNeID(demo, as: person)
+                    // A loopback address without a secret is anybody's: the person sees who asks (RFC 8252 §8.6).
+                    if authentication == "none" {
+                        try await browser.waitForURL(demo.issuer + "/consent")
+                        try await browser.click("#allow")
+                    }
+                    #expect(try await browser.text("#arrived") == "Python")
+                }
+            }
+            #expect(result.claims["sub"]?.string == result.userinfo["sub"]?.string)
+            #expect(result.userinfo["name"]?.string?.isEmpty == false)
+            #expect(result.refreshed == result.userinfo)
+            return result
+        }
+
+        @Test func `a service gets a token for one API, with the roles that the policy gives it`() async throws {
+            let resource = "https://dcu.hue.test/"
+            // The name that Policies/services.yaml has for it.
+            let lgsp = try await Platform.register(
+                .init(
+                    name: "LGSP", redirectURIs: [], audience: resource, grants: ["client_credentials"]),
+                id: "lgsp", on: demo)
+            for library in PythonRelyingParty.allCases {
+                let token = try await library.token(forService: lgsp, resource: resource, at: demo.issuer)
+                #expect(token["token_type"] == "Bearer" && token["refresh_token"] == .null, "\(library): \(token)")
+                let claims = try JSON(claimsOf: token["access_token"].string ?? "")
+                #expect(claims["aud"] == [.string(resource)] && claims["sub"] == "lgsp", "\(library)")
+                #expect(claims["roles"] == ["nap-du-lieu"], "\(library)")
+            }
+        }
+
+        @Test func `oidc-agent gets its tokens by a code that a person types, and refreshes them`() async throws {
+            let device = try await Platform.register(
+                .init(
+                    name: "oidc-agent", redirectURIs: [], scopes: ["openid", "profile", "offline_access"],
+                    authentication: "none", grants: ["device_code", "refresh_token"]),
+                on: demo)
+            let person = try demo.citizen()
+            try await OIDCAgent.run { agent in
+                try await agent.configure(device, at: demo.issuer, scopes: "openid profile offline_access") {
+                    page, code in
+                    try await Browser.open { browser in
+                        try await browser.open(page)
+                        try await browser.type("#user-code", code)
+                        try await browser.click("#submit")
+                        try await browser.signInAtVNeID(demo, as: person)
+                        try await browser.waitForURL(demo.issuer + "/consent")
+                        try await browser.click("#allow")
+                        #expect(try await browser.text("#done").contains("oidc-agent"))
+                    }
+                }
+                let first = try await agent.newToken()
+                let second = try await agent.newToken()
+                #expect(first != second, "each is fresh, by a refresh token that rotates")
+                let authorization = ("Authorization", "Bearer " + second)
+                let answer = try await HTTP.get(demo.metadata.userinfo, [authorization])
+                #expect(answer.status == 200 && answer.json["name"].string?.isEmpty == false, "\(answer.text)")
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+/// A relying party that nobody here wrote, of PyPI, run by a script beside this file. It listens for its own callback;
+/// the browser is the caller's.
+enum PythonRelyingParty: String, Sendable, CaseIterable {
+    case authlib = "authlib_client.py"
+    case requestsOAuthlib = "requests_oauthlib_client.py"
+
+    private struct Listening: Decodable {
+        let redirect_uri: String
+    }
+
+    private struct Asking: Decodable {
+        let authorization_url: String
+    }
+
+    struct Result: Decodable, Sendable {
+        let header: [String: JSON]
+        let claims: [String: JSON]
+        let userinfo: [String: JSON]
+        let access_token: String
+        let id_token: String
+        /// After the refresh token was used once: what UserInfo said, and what introspection said to a client that may ask.
+        let refreshed: [String: JSON]
+        let introspected: [String: JSON]?
+        /// What the token endpoint said to the refresh token in the end; Authlib has revoked it before.
+        let refused: String?
+    }
+
+    /// Lets it log somebody in: `register` makes the client for its redirect URI, `visit` takes a browser
+    /// through the authorization URL until the callback has been reached.
+    func logIn(
+        at issuer: String, register: (_ redirectURI: String) async throws -> Platform,
+        visit: (_ authorizationURL: String) async throws -> Void
+    ) async throws -> Result {
+        let folder = try makeTemporaryFolder("python")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let process = try ChildProcess(
+            Installed.python(), ["-W", "ignore", script.path, issuer], log: folder.appendingPathComponent("log"))
+        do {
+            let listening = try await Self.next(Listening.self, from: process)
+            let platform = try await register(listening.redirect_uri)
+            process.write(
+                line: JSON.object([
+                    "client_id": .string(platform.id), "client_secret": .string(platform.secret ?? ""),
+                    "authentication": .string(platform.registration.authentication),
+                ]).text)
+            try await visit(Self.next(Asking.self, from: process).authorization_url)
+            let result = try await Self.next(Result.self, from: process)
+            await process.stop()
+            return result
+        } catch {
+            await process.stop()
+            throw HTTP.Failure(description: "\(error)\n\(rawValue)'s log ends with:\n\(process.logTail)")
+        }
+    }
+
+    /// What a service gets for itself (RFC 6749 §4.4), and what the access token opens.
+    func token(forService client: Platform, resource: String, at issuer: String) async throws -> JSON {
+        let run = try await ProgramRun(
+            of: Installed.python(), ["-W", "ignore", script.path, issuer, "--service"],
+            input: JSON.object([
+                "client_id": .string(client.id), "client_secret": .string(client.secret ?? ""),
+                "resource": .string(resource),
+            ]).text)
+        guard run.code == 0 else { throw HTTP.Failure(description: "\(rawValue): \(run)") }
+        return run.json
+    }
+
+    private var script: URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(rawValue)
+    }
+
+    /// The next thing that it says. It says nothing before it is told something, so that what has come
+    /// is never more than one line.
+    private static func next<Value: Decodable>(
+        _ type: Value.Type, from process: ChildProcess
+    ) async throws -> Value {
+        try await process.readJSON(type)
+    }
+}
