@@ -8,6 +8,7 @@ TEST_PACKAGES := apache2 libapache2-mod-auth-openidc chromium chromium-driver oi
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGET ?= JSONReader
 SECONDS ?= 60
+DURATION ?= 600
 
 .PHONY: help
 help: ## Say what there is to make
@@ -31,6 +32,12 @@ bench: deps ## CPU time per operation, next to what a signature costs
 	swift build -c release --product PermissionsBenchmarks
 	.build/release/Benchmarks
 	.build/release/PermissionsBenchmarks
+
+.PHONY: soak
+soak: deps ## Ten minutes of load while the server is killed again and again; DURATION=600 in seconds
+	swift build -c release --product hue-sso
+	swift build -c release --product Soak
+	.build/release/Soak $(DURATION)
 
 .PHONY: fuzz
 fuzz: ## Fuzz one reader with libFuzzer: TARGET=JSONReader|Base64|FormParameters|URI|UnitTable|PolicyReader SECONDS=60

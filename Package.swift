@@ -169,15 +169,33 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Room.md"]),
+        .target(
+            name: "BenchmarkSupport",
+            dependencies: [
+                "Accounts", "Identity", "Wire",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+            ],
+            path: "Benchmarks/Support"),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Accounts", "Cryptography", "Identity", "Wire",
+                "BenchmarkSupport", "Cryptography",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ],
             path: "Benchmarks/Provider"),
+        .executableTarget(
+            name: "Soak",
+            dependencies: [
+                "BenchmarkSupport", "Database", "Storage",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+            ],
+            path: "Benchmarks/Soak"),
         .target(name: "CAllocations", path: "Benchmarks/Permissions/CAllocations"),
         .executableTarget(
             name: "PermissionsBenchmarks",

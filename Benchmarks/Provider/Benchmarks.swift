@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import BenchmarkSupport
 import Foundation
 
 /// Measures what the provider's work costs in CPU time, per operation, next to what the signatures in it cost by

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Cryptography
 import Glibc
 

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// What a signature costs on this machine, in CPU milliseconds, by `openssl speed`.
@@ -27,12 +28,4 @@ struct SignatureCosts {
     }
 
     func cost(of algorithm: String) -> Double { algorithm == "RS256" ? rs256 : es256 }
-}
-
-struct BenchmarkError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
 }

@@ -1,34 +1,38 @@
 import Foundation
+import Synchronization
 
 /// `hue-sso serve` in a folder of its own, and what it has used of the machine.
-final class ServerProcess: Sendable {
-    struct Client: Sendable {
-        let id: String
-        let secret: String
-        let algorithm: String
+package final class ServerProcess: Sendable {
+    package struct Client: Sendable {
+        package let id: String
+        package let secret: String
+        package let algorithm: String
 
-        var basicAuthorization: String { "Basic " + Data("\(id):\(secret)".utf8).base64EncodedString() }
+        package var basicAuthorization: String { "Basic " + Data("\(id):\(secret)".utf8).base64EncodedString() }
     }
 
-    static let redirectURI = "https://bench.hue.test/callback"
-    static let username = "bench.account"
-    static let password = "Bench-Account-2026!"
+    package static let redirectURI = "https://bench.hue.test/callback"
+    package static let username = "bench.account"
+    package static let password = "Bench-Account-2026!"
     /// Each with 99 divisions, `H57.10.1` to `H57.10.99`. The account is an officer of the first.
-    static let departments = (10..<70).map { "H57.\($0)" }
+    package static let departments = (10..<70).map { "H57.\($0)" }
 
-    let issuer: String
+    package let issuer: String
     /// Of the account, for its first sign-in.
-    let activationCode: String
-    let clients: [Client]
+    package let activationCode: String
+    package let clients: [Client]
     /// One of the platforms of Article 7, whose functions it may ask about.
-    let platform: Client
+    package let platform: Client
     /// A service that acts for itself.
-    let service: Client
+    package let service: Client
     /// Milliseconds until the first start, which makes the keys, was ready; and until the second was.
-    let firstStart: Double
-    let start: Double
-    private let process: Process
+    package let firstStart: Double
+    package let start: Double
+    private let process: Mutex<Process>
     private let folder: URL
+
+    /// The database, to be looked at once the server has ended.
+    package var database: String { folder.appending(path: "hue-sso.sqlite").path }
 
     private init(
         issuer: String, activationCode: String, clients: [Client], platform: Client, service: Client,
@@ -41,11 +45,11 @@ final class ServerProcess: Sendable {
         self.service = service
         self.firstStart = firstStart
         self.start = start
-        self.process = process
+        self.process = Mutex(process)
         self.folder = folder
     }
 
-    static func start() async throws -> ServerProcess {
+    package static func start() async throws -> ServerProcess {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hue-sso-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = 18_080
@@ -114,14 +118,32 @@ final class ServerProcess: Sendable {
             ], folder)
     }
 
-    func stop() {
-        process.terminate()
-        process.waitUntilExit()
+    /// Ends it as an operator does.
+    package func end() {
+        process.withLock { process in
+            process.terminate()
+            process.waitUntilExit()
+        }
+    }
+
+    package func stop() {
+        end()
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// Ends it as a power cut does, and starts it again over what is on the disk.
+    package func crash() throws {
+        try process.withLock { process in
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            process = try Self.serve(folder).0
+        }
+    }
+
+    private var processID: Int32 { process.withLock { $0.processIdentifier } }
+
     /// CPU milliseconds that the server uses per operation, while `work` does `count` of them; and what it gives.
-    func cpu<Result: Sendable>(
+    package func cpu<Result: Sendable>(
         per count: Int, _ work: @Sendable () async throws -> Result
     ) async throws -> (cost: Double, result: Result) {
         let before = try cpuMilliseconds()
@@ -130,8 +152,8 @@ final class ServerProcess: Sendable {
     }
 
     /// The resident set now, in megabytes.
-    func residentMegabytes() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    package func residentMegabytes() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
         guard let kilobytes = line?.split(separator: " ").compactMap({ Int($0) }).first else {
             throw BenchmarkError("no VmRSS in /proc")
@@ -141,7 +163,7 @@ final class ServerProcess: Sendable {
 
     /// User and system time of all threads (proc(5): fields 14 and 15, in ticks).
     private func cpuMilliseconds() throws -> Double {
-        let stat = try String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)
+        let stat = try String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)
         // The second field is the program's name in parentheses, which may hold spaces.
         guard let end = stat.lastIndex(of: ")") else { throw BenchmarkError("no /proc stat") }
         let fields = stat[end...].split(separator: " ")

@@ -5,21 +5,21 @@ import NIOFoundationCompat
 
 /// A browser that has signed in: it holds the session cookie, and asks for codes and tokens as a browser and a platform
 /// would, many at once.
-struct SignedInBrowser: Sendable {
+package struct SignedInBrowser: Sendable {
     private let server: ServerProcess
-    let http: HTTPClient
+    package let http: HTTPClient
     private let cookie: String
     /// What stands in for the authenticator app, each once.
-    let recoveryCodes: [String]
+    package let recoveryCodes: [String]
 
     // RFC 7636 Appendix B.
-    private static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+    package static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     private static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
     /// Signs in by the forms of the login pages.
     /// - Parameter recoveryCode: `nil` for the account's first sign-in.
     @discardableResult
-    static func signIn(
+    package static func signIn(
         to server: ServerProcess, _ http: HTTPClient, recoveryCode: String? = nil
     ) async throws -> SignedInBrowser {
         let stranger = SignedInBrowser(server: server, http: http, cookie: "", recoveryCodes: [])
@@ -40,7 +40,7 @@ struct SignedInBrowser: Sendable {
         return SignedInBrowser(server: server, http: http, cookie: session, recoveryCodes: done.recoveryCodes)
     }
 
-    func discover(_ count: Int, atOnce: Int) async throws {
+    package func discover(_ count: Int, atOnce: Int) async throws {
         let address = server.issuer + "/.well-known/openid-configuration"
         _ = try await concurrently(count, atOnce) { _ in
             let answer = try await get(address)
@@ -50,12 +50,12 @@ struct SignedInBrowser: Sendable {
     }
 
     /// - Returns: the codes.
-    func authorize(_ count: Int, atOnce: Int, _ client: ServerProcess.Client) async throws -> [String] {
+    package func authorize(_ count: Int, atOnce: Int, _ client: ServerProcess.Client) async throws -> [String] {
         let address = authorizationURL(client)
         return try await concurrently(count, atOnce) { _ in try await authorize(address) }
     }
 
-    func redeem(_ codes: [String], atOnce: Int, _ client: ServerProcess.Client) async throws {
+    package func redeem(_ codes: [String], atOnce: Int, _ client: ServerProcess.Client) async throws {
         _ = try await concurrently(codes.count, atOnce) { index in
             try await redeem(codes[index], client)
             return ""
@@ -63,12 +63,17 @@ struct SignedInBrowser: Sendable {
     }
 
     /// Authorization and token, one after the other.
-    func logins(_ count: Int, atOnce: Int, _ client: ServerProcess.Client) async throws {
+    package func logins(_ count: Int, atOnce: Int, _ client: ServerProcess.Client) async throws {
         let address = authorizationURL(client)
         _ = try await concurrently(count, atOnce) { _ in
             try await redeem(try await authorize(address), client)
             return ""
         }
+    }
+
+    /// A code for a platform.
+    package func authorize(_ client: ServerProcess.Client) async throws -> String {
+        try await authorize(authorizationURL(client))
     }
 
     private func authorize(_ address: String) async throws -> String {
@@ -79,7 +84,7 @@ struct SignedInBrowser: Sendable {
     }
 
     /// The token response for a platform.
-    func tokens(for client: ServerProcess.Client) async throws -> [String: Any] {
+    package func tokens(for client: ServerProcess.Client) async throws -> [String: Any] {
         let body = try await redeem(try await authorize(authorizationURL(client)), client)
         return try JSONSerialization.jsonObject(with: Data(buffer: body)) as? [String: Any] ?? [:]
     }
@@ -122,7 +127,7 @@ struct SignedInBrowser: Sendable {
         return request
     }
 
-    static func form(_ pairs: [(String, String)]) -> String {
+    package static func form(_ pairs: [(String, String)]) -> String {
         let allowed = CharacterSet(charactersIn: "-._~").union(.alphanumerics)
         return pairs.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }
             .joined(separator: "&")
