@@ -1,3 +1,4 @@
+import Edge
 import Hummingbird
 import Logging
 import NIOCore
@@ -5,7 +6,7 @@ import ServiceLifecycle
 
 /// What operators' machines ask on a port of its own, bound to loopback: metrics and health. Never on the public port.
 extension Provider {
-    func administrativeServer(port: Int) -> some Service {
+    func administrativeServer(port: Int, edge: Edge) -> some Service {
         let router = Router()
         router.get("/livez") { _, _ in HTTPResponse.Status.ok }
         router.get("/readyz") { [installation] _, _ async -> HTTPResponse.Status in
@@ -17,7 +18,10 @@ extension Provider {
                 body: .init(byteBuffer: ByteBuffer(string: metrics.exposition())))
         }
         return Application(
-            router: router,
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)), logger: logger)
+            router: router, server: EdgeChannel.builder(edge),
+            configuration: ApplicationConfiguration(
+                address: .hostname("127.0.0.1", port: port),
+                availableConnectionsDelegate: .maximum(edge.acceptLimit, logger: logger)),
+            logger: logger)
     }
 }

@@ -1,24 +1,32 @@
+import Edge
 import Foundation
 import Hummingbird
-import HummingbirdCore
-import HummingbirdHTTP2
-import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOSSL
 import Operations
 import ServiceLifecycle
 import Settings
 
 /// The provider as a service: the public port, the administrative one, and the housekeeping, until it is told to stop.
-/// Requests under way are finished first.
+/// Requests under way are finished first, as far as they are within the time that the settings give it to stop.
 package struct ProviderServer: Service {
     private let provider: Provider
     private let listen: ListenSettings
+    private let certificate: ServerCertificate?
+    /// The public port.
+    private let edge: Edge
+    private let administrativeEdge: Edge
 
     package init(_ provider: Provider, listen: ListenSettings) {
         self.provider = provider
         self.listen = listen
+        certificate = listen.certificate.map { ServerCertificate(ServerCertificate.Files($0)) }
+        edge = Edge(
+            EdgeSettings(listen.connections),
+            report: EdgeReport(listener: "public", logger: provider.logger, metrics: provider.metrics))
+        administrativeEdge = Edge(
+            .administrative(listen.connections),
+            report: EdgeReport(listener: "administrative", logger: provider.logger, metrics: provider.metrics))
     }
 
     package func run() async throws {
@@ -27,11 +35,33 @@ package struct ProviderServer: Service {
 
     /// - Parameter onReady: gets the bound port once requests are taken.
     package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+        try certificate?.load()
+        let group = ServiceGroup(configuration: configuration(of: services(onReady: onReady)))
+        try await withGracefulShutdownHandler {
+            try await group.run()
+        } onGracefulShutdown: {
+            // Whatever peers do, and whichever service is told first.
+            for edge in [edge, administrativeEdge] { edge.close(after: TimeAmount(listen.connections.stop)) }
+            Task { await group.triggerGracefulShutdown() }
+        }
+    }
+
+    /// Takes over what can be changed while the server runs: deadlines, the number of connections, proxies, and the
+    /// certificate, whose files are read again. Connections that are open keep what they began with.
+    /// - Throws: the certificate can't be used; then the one of before is kept, and all else is taken over.
+    package func reload(_ listen: ListenSettings) throws(ServerCertificate.Unusable) {
+        edge.apply(EdgeSettings(listen.connections))
+        administrativeEdge.apply(.administrative(listen.connections))
+        try certificate?.load(listen.certificate.map { ServerCertificate.Files($0) })
+    }
+
+    private func services(onReady: @escaping @Sendable (Int) async -> Void) -> [any Service] {
         let listen = listen
         let application = Application(
-            router: provider.router(), server: try server(),
+            router: provider.router(clients: edge), server: EdgeChannel.builder(edge, certificate: certificate),
             configuration: ApplicationConfiguration(
-                address: .hostname(listen.host, port: listen.port), serverName: nil),
+                address: .hostname(listen.host, port: listen.port), serverName: nil,
+                availableConnectionsDelegate: .maximum(edge.acceptLimit, logger: provider.logger)),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? listen.port) },
             logger: provider.logger)
         var services: [any Service] = [
@@ -40,23 +70,45 @@ package struct ProviderServer: Service {
             PermissionRefresh(
                 installation: provider.installation, clock: provider.clock, logger: provider.logger),
         ]
-        if let port = listen.administrativePort { services.append(provider.administrativeServer(port: port)) }
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: services, logger: provider.logger))
-        try await withGracefulShutdownHandler {
-            try await group.run()
-        } onGracefulShutdown: {
-            Task { await group.triggerGracefulShutdown() }
+        if let port = listen.administrativePort {
+            services.append(provider.administrativeServer(port: port, edge: administrativeEdge))
         }
+        return services
     }
 
-    /// HTTP/1.1 in the clear, or HTTP/1.1 and HTTP/2 over TLS (at least 1.2) with a certificate.
-    private func server() throws -> HTTPServerBuilder {
-        guard let files = listen.certificate else { return .http1() }
-        var tls = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(files.chain).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: files.privateKey, format: .pem)))
-        tls.minimumTLSVersion = .tlsv12
-        return try .http2Upgrade(tlsConfiguration: tls)
+    private func configuration(of services: [any Service]) -> ServiceGroupConfiguration {
+        var configuration = ServiceGroupConfiguration(services: services, logger: provider.logger)
+        // A second after connections have been ended: what still runs then is cancelled.
+        configuration.maximumGracefulShutdownDuration = listen.connections.stop + .seconds(1)
+        return configuration
+    }
+}
+
+extension EdgeSettings {
+    init(_ settings: ConnectionSettings) {
+        self.init(
+            deadlines: Deadlines(settings),
+            connections: Descriptors.connections(of: Descriptors.raise(), wanted: settings.atMost),
+            trustedProxies: settings.trustedProxies, forwardingField: settings.forwardingField,
+            expectsProxyProtocol: settings.expectsProxyProtocol)
+    }
+
+    /// On loopback, with descriptors of its own, no proxy before it.
+    static func administrative(_ settings: ConnectionSettings) -> EdgeSettings {
+        EdgeSettings(deadlines: Deadlines(settings), connections: Descriptors.administrativeConnections)
+    }
+}
+
+extension Deadlines {
+    fileprivate init(_ settings: ConnectionSettings) {
+        self.init(
+            handshake: TimeAmount(settings.handshake), head: TimeAmount(settings.head),
+            body: TimeAmount(settings.body), idle: TimeAmount(settings.idle), request: TimeAmount(settings.request))
+    }
+}
+
+extension ServerCertificate.Files {
+    fileprivate init(_ files: CertificateFiles) {
+        self.init(chain: files.chain, privateKey: files.privateKey)
     }
 }

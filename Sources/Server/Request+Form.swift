@@ -14,8 +14,17 @@ enum RequestReadingError: String, Refusal, Hashable {
     case tooLarge = "too-large"
     case notAForm = "not-a-form"
     case malformed = "malformed-request"
+    /// The body doesn't come to its end: the peer has gone, or the edge has refused it and answered.
+    case interrupted = "interrupted-request"
 
     var code: String { rawValue }
+}
+
+extension RequestReadingError {
+    /// Why a body was not read to its end.
+    init(reading error: any Error) {
+        self = error is NIOTooManyBytesError ? .tooLarge : .interrupted
+    }
 }
 
 extension Request {
@@ -28,7 +37,9 @@ extension Request {
     func form() async throws(RequestReadingError) -> FormParameters {
         guard let type = headers[.contentType], Self.isForm(type) else { throw .notAForm }
         let body: ByteBuffer
-        do { body = try await self.body.collect(upTo: Limits.requestBodyBytes) } catch { throw .tooLarge }
+        do { body = try await self.body.collect(upTo: Limits.requestBodyBytes) } catch {
+            throw RequestReadingError(reading: error)
+        }
         do { return try FormParameters(parsing: Array(body.readableBytesView)) } catch { throw .malformed }
     }
 

@@ -1,4 +1,5 @@
 import AuthZEN
+import Edge
 import Federation
 import HTTPTypes
 import Hummingbird
@@ -9,9 +10,11 @@ import Pages
 
 /// Every path that we answer, with its methods. Another method on one of them is 405 (RFC 9110 §15.5.6).
 extension Provider {
-    func router() -> Router<ProviderRequestContext> {
-        let router = Router(context: ProviderRequestContext.self, options: [.autoGenerateHeadEndpoints])
+    /// - Parameter edge: knows which proxies are believed; `nil` where no connection comes in.
+    func router(clients edge: Edge? = nil) -> Router<ProviderRequestContext> {
+        let router = Router(context: ProviderRequestContext.self)
         let pages = PageResponder(pages: pages, issuer: issuer, random: random, logger: logger)
+        if let edge { router.add(middleware: ClientOrigin(edge: edge)) }
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: Refusals(pages: pages, log: RefusalLog(installation), clock: clock))
@@ -25,9 +28,9 @@ extension Provider {
     /// What relying parties and their backends ask.
     private func addProtocol(_ routes: Routes) {
         let discovery = DiscoveryEndpoint(self)
-        routes.answer(Issuer.Path.discovery, get: discovery.metadata)
-        routes.answer(Issuer.Path.serverMetadata, get: discovery.metadata)
-        routes.answer(Issuer.Path.keys, get: discovery.keys)
+        routes.publish(Issuer.Path.discovery, discovery.metadata)
+        routes.publish(Issuer.Path.serverMetadata, discovery.metadata)
+        routes.publish(Issuer.Path.keys, discovery.keys)
         routes.answer(Issuer.Path.token, post: TokenEndpoint(self).post)
         let device = DeviceAuthorizationEndpoint(begin: BeginDeviceAuthorization(installation), issuer: issuer)
         routes.answer(Issuer.Path.deviceAuthorization, post: device.post)
@@ -74,13 +77,13 @@ extension Provider {
 
         let home = HomeEndpoint(signOut: SignOut(installation, issuer: issuer), pages: pages)
         routes.answer("/", get: home.get)
-        routes.answer(Stylesheet.path, get: home.stylesheet)
+        routes.publish(Stylesheet.path, home.stylesheet)
     }
 
     /// What platforms ask of people's rights.
     private func addAuthZEN(_ routes: Routes) {
         let authZEN = AuthZENEndpoint(self)
-        routes.answer(DecisionPointMetadata.path, get: authZEN.metadata)
+        routes.publish(DecisionPointMetadata.path, authZEN.metadata)
         routes.answer(DecisionPointMetadata.Endpoint.evaluation.rawValue, post: authZEN.evaluation)
         routes.answer(DecisionPointMetadata.Endpoint.evaluations.rawValue, post: authZEN.evaluations)
         routes.answer(DecisionPointMetadata.Endpoint.searchSubject.rawValue, post: authZEN.searchSubject)
@@ -100,21 +103,34 @@ struct Routes {
         answer("\(page.rawValue)/:interaction\(rest)", get: get, post: post)
     }
 
-    /// Registers the methods of a path, and refuses the others by name.
+    /// What is the same for everybody and changes nothing: who wants to know only whether it has changed may ask by HEAD
+    /// (RFC 9110 §9.3.2).
+    ///
+    /// Elsewhere HEAD is refused. It would have to have the effects of GET: a link scanner, which sends it, would be
+    /// given a code, or end a session.
+    func publish(_ path: String, _ get: @escaping Handler) {
+        register(path, [.get: get, .head: { visit in try await get(visit).createHeadResponse() }])
+    }
+
     func answer(_ path: String, get: Handler? = nil, post: Handler? = nil) {
+        var handlers: [HTTPRequest.Method: Handler] = [:]
+        handlers[.get] = get
+        handlers[.post] = post
+        register(path, handlers)
+    }
+
+    /// Registers the methods of a path, and refuses the others by name.
+    private func register(_ path: String, _ handlers: [HTTPRequest.Method: Handler]) {
         let path = RouterPath(path)
-        let handlers: [(HTTPRequest.Method, Handler?)] = [(.get, get), (.post, post)]
-        var allowed = handlers.filter { $0.1 != nil }.map(\.0)
-        if get != nil { allowed.append(.head) }
+        let methods: [HTTPRequest.Method] = [.get, .post, .head, .put, .patch, .delete, .options]
+        let allowed = methods.filter { handlers[$0] != nil }
         for (method, handler) in handlers {
-            guard let handler else { continue }
             router.on(path, method: method) { [clock] request, context in
                 try await handler(Visit(request, context, at: clock.now))
             }
         }
         let allow = allowed.map(\.rawValue).joined(separator: ", ")
-        let all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .head]
-        for method in all where !allowed.contains(method) {
+        for method in methods where handlers[method] == nil {
             router.on(path, method: method) { _, _ in
                 Response(status: .methodNotAllowed, headers: [.allow: allow])
             }

@@ -63,10 +63,12 @@ struct ConfigurationCheck {
                 chain == nil ? .certificate : .privateKey, "phải có khi đã có mục kia",
                 "is required where the other of the two is given")
         }
+        let connections = connections()
         guard let host, let port else { return nil }
         let certificate = chain.flatMap { chain in key.map { CertificateFiles(chain: chain, privateKey: $0) } }
         return ListenSettings(
-            host: host, port: port, certificate: certificate, administrativePort: administrativePort)
+            host: host, port: port, certificate: certificate, administrativePort: administrativePort,
+            connections: connections)
     }
 
     mutating func vneid(issuer: Issuer?) -> OpenIDProfileSettings? {
@@ -87,7 +89,7 @@ struct ConfigurationCheck {
             redirectURI: issuer.address(VNeIDCallback.path))
     }
 
-    private mutating func add(_ setting: Setting, _ vietnamese: String, _ english: String) {
+    mutating func add(_ setting: Setting, _ vietnamese: String, _ english: String) {
         let place =
             switch configuration.origin(of: setting) {
             case .fallback, .missing: setting.variable
@@ -98,7 +100,7 @@ struct ConfigurationCheck {
                 place: place, text: Bilingual("\(setting.key) \(vietnamese)", "\(setting.key) \(english)")))
     }
 
-    private static func number(
+    static func number(
         _ range: ClosedRange<Int>
     ) -> (String) throws(ConfigurationRule) -> Int {
         { text throws(ConfigurationRule) in

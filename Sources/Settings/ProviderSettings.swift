@@ -36,12 +36,17 @@ package struct ListenSettings: Sendable {
     package let certificate: CertificateFiles?
     /// Where metrics and health are answered; never on the public port. `nil` answers them nowhere.
     package let administrativePort: Int?
+    package let connections: ConnectionSettings
 
-    package init(host: String, port: Int, certificate: CertificateFiles?, administrativePort: Int?) {
+    package init(
+        host: String, port: Int, certificate: CertificateFiles?, administrativePort: Int?,
+        connections: ConnectionSettings = ConnectionSettings()
+    ) {
         self.host = host
         self.port = port
         self.certificate = certificate
         self.administrativePort = administrativePort
+        self.connections = connections
     }
 }
 

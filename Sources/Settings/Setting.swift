@@ -12,7 +12,7 @@ package struct Setting: Sendable {
         "HUE_SSO_" + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 }
     }
 
-    private init(
+    init(
         _ key: String, _ meaning: String, english: String, fallback: String? = nil, isSecret: Bool = false
     ) {
         self.key = key
@@ -61,8 +61,9 @@ package struct Setting: Sendable {
     static let vneidClientSecret = Setting(
         "vneid.client-secret", "mã bí mật của hệ thống tại VNeID", english: "our client secret there", isSecret: true)
 
-    package static let all = [
-        issuer, data, masterKey, masterKeyFile, host, port, administrativePort, certificate, privateKey, memory,
-        iterations, parallelism, hashesAtOnce, vneidIssuer, vneidClientID, vneidClientSecret,
-    ]
+    package static let all =
+        [
+            issuer, data, masterKey, masterKeyFile, host, port, administrativePort, certificate, privateKey, memory,
+            iterations, parallelism, hashesAtOnce, vneidIssuer, vneidClientID, vneidClientSecret,
+        ] + connections
 }

@@ -92,6 +92,8 @@ final class Browser {
         try await send("GET", target, headers: headers, body: nil)
     }
 
+    func head(_ target: String) async throws -> Reply { try await send("HEAD", target, headers: [], body: nil) }
+
     func post(
         _ target: String, _ form: [(String, String)], headers: [(String, String)] = []
     ) async throws -> Reply {

@@ -79,7 +79,10 @@ struct AuthZENEndpoint: Sendable {
         guard request.isJSON else { return .failure(.notJSON("the content type must be application/json")) }
         let body: ByteBuffer
         do { body = try await request.body.collect(upTo: Limits.authorizationAPIBytes) } catch {
-            return .failure(.tooLarge)
+            switch RequestReadingError(reading: error) {
+            case .tooLarge: return .failure(.tooLarge)
+            default: return .failure(.notJSON("the body does not come to its end"))
+            }
         }
         let json: JSONObject
         do {

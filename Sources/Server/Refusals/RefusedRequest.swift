@@ -60,6 +60,7 @@ extension RefusedRequest {
             case .tooLarge: ("the request is too large", .contentTooLarge)
             case .notAForm: ("the body must be application/x-www-form-urlencoded", .badRequest)
             case .malformed: ("the body is not well-formed", .badRequest)
+            case .interrupted: ("the body does not come to its end", .badRequest)
             }
         return RefusedRequest(
             Record(action: action, code: error.code),
@@ -115,7 +116,7 @@ extension RefusedRequest.Answer {
             .badRequest(
                 code: "invalid_request", reason: "A POST must carry application/x-www-form-urlencoded.",
                 status: .unsupportedMediaType)
-        case .malformed:
+        case .malformed, .interrupted:
             .badRequest(
                 code: "invalid_request", reason: PageRefusal.malformedParameters.reason, status: .badRequest)
         }

@@ -8,6 +8,7 @@ import Operations
 import Server
 import ServiceLifecycle
 import Settings
+import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,6 +18,8 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
+            // Before anything else: whoever rotates logs or certificates doesn't wait until we are ready.
+            let hangups = await UnixSignalsSequence(trapping: .sighup)
             let configuration = try await data.configuration()
             let settings = try configuration.settings()
             let masterKey = try configuration.masterKey()
@@ -30,8 +33,10 @@ struct Serve: AsyncParsableCommand {
                 print("\(settings.issuer.text) (\(settings.listen.host):\(port))")
                 fflush(nil)
             }
+            let reload = ReloadOnHangup(hangups: hangups, data: data, server: server)
             let group = ServiceGroup(
-                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "hue-sso"))
+                services: [service, reload], gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "hue-sso"))
             try await group.run()
         }
     }

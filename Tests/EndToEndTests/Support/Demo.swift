@@ -36,7 +36,7 @@ struct Demo: Sendable {
 
     @TaskLocal private static var running: Demo?
 
-    private let process: ChildProcess
+    let process: ChildProcess
     let data: URL
     let announcement: Announcement
     let metadata: Metadata
@@ -50,12 +50,19 @@ struct Demo: Sendable {
         }
     }
 
-    static func start() async throws -> Demo {
+    /// - Parameter descriptors: how many files it may have open, if that is to be fewer than the machine allows.
+    static func start(descriptors: Int? = nil) async throws -> Demo {
         let program = try Installed.program("hue-sso")
         let data = try makeTemporaryFolder("demo")
-        let process = try ChildProcess(
-            program, Assumed.demoArguments(data: data),
-            log: data.appendingPathComponent("demo.log"))
+        let arguments = Assumed.demoArguments(data: data)
+        let log = data.appendingPathComponent("demo.log")
+        let process =
+            if let descriptors {
+                try ChildProcess(
+                    Installed.prlimit(), ["--nofile=\(descriptors)", program.path] + arguments, log: log)
+            } else {
+                try ChildProcess(program, arguments, log: log)
+            }
         do {
             let announcement = try await process.readJSON(Announcement.self)
             let metadata = try await Metadata.discover(issuer: announcement.issuer)

@@ -47,6 +47,10 @@ enum Installed {
         try file("/usr/bin/chromedriver", remedy: "apt-get install chromium-driver")
     }
 
+    static func prlimit() throws -> URL {
+        try file("/usr/bin/prlimit", remedy: "apt-get install util-linux")
+    }
+
     static func python() throws -> URL {
         try file(package.path + "/.venv/bin/python", remedy: "make deps")
     }

@@ -1,0 +1,104 @@
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// Many connections that mean no good, held open from this process for as long as it lasts: whoever is thrown out comes
+/// again.
+final class Siege: Sendable {
+    enum Kind: CaseIterable, Sendable {
+        /// Sends nothing.
+        case silent
+        /// Sends header fields, a byte every second.
+        case dribbling
+        /// Announces a body, and sends a byte of it every second.
+        case dribblingBody
+        /// Sends whole requests, and the next when it has the answer.
+        case busy
+    }
+
+    private let host: String
+    private let port: Int
+    private let group = MultiThreadedEventLoopGroup.singleton
+
+    init(_ count: Int, at url: String) throws {
+        (host, port, _) = try HTTP.split(url)
+        raiseDescriptors()
+        for number in 0..<count { connect(Kind.allCases[number % Kind.allCases.count]) }
+    }
+
+    private func connect(_ kind: Kind) {
+        ClientBootstrap(group: group)
+            .channelInitializer { [weak self] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let besieger = Besieger(kind) { [weak self] in self?.connect(kind) }
+                    try channel.pipeline.syncOperations.addHandler(besieger)
+                }
+            }
+            .connect(host: host, port: port).whenFailure { [weak self] _ in self?.comeAgain(kind) }
+    }
+
+    private func comeAgain(_ kind: Kind) {
+        group.any().scheduleTask(in: .seconds(1)) { [weak self] in self?.connect(kind) }
+    }
+}
+
+private final class Besieger: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let kind: Siege.Kind
+    private let comeAgain: @Sendable () -> Void
+    private var drip: RepeatedTask?
+
+    private static let request = "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    private static let head = "POST /oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n"
+
+    init(_ kind: Siege.Kind, comeAgain: @escaping @Sendable () -> Void) {
+        self.kind = kind
+        self.comeAgain = comeAgain
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        switch kind {
+        case .silent: break
+        case .dribbling: dribble(context, "GET /")
+        case .dribblingBody: dribble(context, Self.head)
+        case .busy: send(Self.request, context)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard kind == .busy else { return }
+        // Leaves the machine some of its time.
+        context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(500)) { [weak self] in
+            self?.send(Self.request, context)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        drip?.cancel()
+        context.eventLoop.scheduleTask(in: .seconds(1), comeAgain)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func dribble(_ context: ChannelHandlerContext, _ beginning: String) {
+        send(beginning, context)
+        let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        drip = context.eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+            let (besieger, context) = here.value
+            besieger.send("x", context)
+        }
+    }
+
+    private func send(_ text: String, _ context: ChannelHandlerContext) {
+        context.writeAndFlush(NIOAny(ByteBuffer(string: text)), promise: nil)
+    }
+}
+
+/// Lets this process have as many connections as the machine allows.
+private func raiseDescriptors() {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+}
