@@ -77,6 +77,18 @@ import Wire
         #expect(try statuses() == [413])
     }
 
+    @Test func `a stream that is refused ends two seconds later, whatever the peer still sends`() throws {
+        send(.head(Self.head(.trace)))
+        #expect(try statuses() == [501])
+        // The application gives up.
+        channel.close(promise: nil)
+        send(.body(ByteBuffer(string: "x")))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: Deadlines.linger)
+        #expect(!channel.isActive)
+        #expect(try statuses() == [])
+    }
+
     @Test func `an answer that takes too long is 503`() throws {
         send(.head(Self.head()))
         send(.end(nil))

@@ -230,7 +230,8 @@ extension EdgeRefusal {
         self =
             switch error {
             case .headerOverflow: .headersTooLarge
-            case .invalidMethod: bytes.readableBytesView.prefix(3).allSatisfy { $0 > 0x20 } ? .unknownMethod : .malformed
+            case .invalidMethod:
+                bytes.readableBytesView.prefix(3).allSatisfy { $0 > 0x20 } ? .unknownMethod : .malformed
             case .invalidVersion: .version
             default: .malformed
             }

@@ -27,6 +27,8 @@ final class HTTP2StreamGuard: ChannelDuplexHandler {
     private var content = 0
     private var end = NIODeadline.distantFuture
     private var hasBegunAnswer = false
+    /// The answer is out, and the rest of the request may still come.
+    private var isLingering = false
     private var timer: Scheduled<Void>?
 
     init(_ connection: Connection, deadlines: Deadlines) {
@@ -125,7 +127,8 @@ final class HTTP2StreamGuard: ChannelDuplexHandler {
         }
     }
 
-    /// Answers, and tells the peer to send no more of it (RFC 9113 §8.1).
+    /// Answers. What the peer still sends of the request is dropped for a while, as clients lose an answer to a reset
+    /// that comes right behind it; then it is told to send no more (RFC 9113 §8.1).
     private func refuse(_ refusal: EdgeRefusal) {
         guard phase != .over, let context else { return }
         finish()
@@ -139,11 +142,21 @@ final class HTTP2StreamGuard: ChannelDuplexHandler {
         context.write(Self.wrapOutboundOut(.body(ByteBuffer(string: refusal.text))), promise: nil)
         context.write(Self.wrapOutboundOut(.end(nil)), promise: nil)
         context.flush()
+        isLingering = true
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: Deadlines.linger) { [weak self] in
+            self?.reset(.noError, context)
+        }
         context.fireErrorCaught(refusal)
-        reset(.noError, context)
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        // Who gives up within can't hurry what is on its way out.
+        guard isLingering else { return context.close(mode: mode, promise: promise) }
+        if mode == .all { context.channel.closeFuture.cascade(to: promise) } else { promise?.succeed() }
     }
 
     private func reset(_ code: NIOHTTP2.HTTP2ErrorCode, _ context: ChannelHandlerContext) {
+        isLingering = false
         let event = NIOHTTP2FramePayloadToHTTPEvent.reset(code: code)
         context.triggerUserOutboundEvent(event, promise: nil)
         context.close(promise: nil)
