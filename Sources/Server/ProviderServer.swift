@@ -17,6 +17,9 @@ package struct ProviderServer: Service {
     private let edge: Edge
     private let administrativeEdge: Edge
 
+    /// Connections that the kernel has taken and we not yet. Those that don't fit have to be sent again, a second later.
+    private static let backlog = 1_024
+
     package init(_ provider: Provider, listen: ListenSettings) {
         self.provider = provider
         self.listen = listen
@@ -36,6 +39,7 @@ package struct ProviderServer: Service {
     /// - Parameter onReady: gets the bound port once requests are taken.
     package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
         try certificate?.load()
+        sayConnections(listen.connections)
         let group = ServiceGroup(configuration: configuration(of: services(onReady: onReady)))
         try await withGracefulShutdownHandler {
             try await group.run()
@@ -52,7 +56,18 @@ package struct ProviderServer: Service {
     package func reload(_ listen: ListenSettings) throws(ServerCertificate.Unusable) {
         edge.apply(EdgeSettings(listen.connections))
         administrativeEdge.apply(.administrative(listen.connections))
+        sayConnections(listen.connections)
         try certificate?.load(listen.certificate.map { ServerCertificate.Files($0) })
+    }
+
+    /// How many connections there may be; and that it is fewer than the settings want, where descriptors don't allow it.
+    private func sayConnections(_ settings: ConnectionSettings) {
+        let atMost = edge.settings.connections
+        let isLess = settings.atMost.map { $0 > atMost } ?? false
+        provider.logger.log(
+            level: isLess ? .warning : .info,
+            isLess ? "file descriptors allow fewer connections than the settings" : "connections are counted",
+            metadata: ["at-most": "\(atMost)"])
     }
 
     private func services(onReady: @escaping @Sendable (Int) async -> Void) -> [any Service] {
@@ -60,7 +75,7 @@ package struct ProviderServer: Service {
         let application = Application(
             router: provider.router(clients: edge), server: EdgeChannel.builder(edge, certificate: certificate),
             configuration: ApplicationConfiguration(
-                address: .hostname(listen.host, port: listen.port), serverName: nil,
+                address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: Self.backlog,
                 availableConnectionsDelegate: .maximum(edge.acceptLimit, logger: provider.logger)),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? listen.port) },
             logger: provider.logger)

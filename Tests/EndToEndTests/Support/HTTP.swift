@@ -66,6 +66,7 @@ enum HTTP {
     /// before the end of a body that is too long.
     private static func exchange(_ bytes: [UInt8], host: String, port: Int) async throws -> WireAnswer {
         let connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connectTimeout(.seconds(60))
             .connect(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)

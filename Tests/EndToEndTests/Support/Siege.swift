@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// Many connections that mean no good, held open from this process for as long as it lasts: whoever is thrown out comes
 /// again.
@@ -12,13 +13,17 @@ final class Siege: Sendable {
         case dribbling
         /// Announces a body, and sends a byte of it every second.
         case dribblingBody
-        /// Sends whole requests, and the next when it has the answer.
+        /// Sends whole requests, and the next soon after the answer.
         case busy
     }
 
     private let host: String
     private let port: Int
     private let group = MultiThreadedEventLoopGroup.singleton
+    private let expulsions = Atomic<Int>(0)
+
+    /// How often one of them has been thrown out.
+    var thrownOut: Int { expulsions.load(ordering: .relaxed) }
 
     init(_ count: Int, at url: String) throws {
         (host, port, _) = try HTTP.split(url)
@@ -30,7 +35,10 @@ final class Siege: Sendable {
         ClientBootstrap(group: group)
             .channelInitializer { [weak self] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let besieger = Besieger(kind) { [weak self] in self?.connect(kind) }
+                    let besieger = Besieger(kind) { [weak self] in
+                        self?.expulsions.add(1, ordering: .relaxed)
+                        self?.comeAgain(kind)
+                    }
                     try channel.pipeline.syncOperations.addHandler(besieger)
                 }
             }
@@ -38,7 +46,7 @@ final class Siege: Sendable {
     }
 
     private func comeAgain(_ kind: Kind) {
-        group.any().scheduleTask(in: .seconds(1)) { [weak self] in self?.connect(kind) }
+        group.any().scheduleTask(in: .seconds(2)) { [weak self] in self?.connect(kind) }
     }
 }
 
@@ -46,15 +54,15 @@ private final class Besieger: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let kind: Siege.Kind
-    private let comeAgain: @Sendable () -> Void
+    private let onEnd: @Sendable () -> Void
     private var drip: RepeatedTask?
 
     private static let request = "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: localhost\r\n\r\n"
     private static let head = "POST /oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n"
 
-    init(_ kind: Siege.Kind, comeAgain: @escaping @Sendable () -> Void) {
+    init(_ kind: Siege.Kind, onEnd: @escaping @Sendable () -> Void) {
         self.kind = kind
-        self.comeAgain = comeAgain
+        self.onEnd = onEnd
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -69,14 +77,14 @@ private final class Besieger: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard kind == .busy else { return }
         // Leaves the machine some of its time.
-        context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(500)) { [weak self] in
+        context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) { [weak self] in
             self?.send(Self.request, context)
         }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         drip?.cancel()
-        context.eventLoop.scheduleTask(in: .seconds(1), comeAgain)
+        onEnd()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
