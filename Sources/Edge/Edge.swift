@@ -26,8 +26,4 @@ package final class Edge: Sendable {
     package func close(after time: TimeAmount) {
         MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: time) { [ledger] in ledger.closeAll() }
     }
-
-    /// How many connections the kernel may hand us at once: those above the limit, which are closed as soon as their
-    /// event loop comes to them, have to be some and can't be any number.
-    package var acceptLimit: Int { settings.connections + max(4, settings.connections / 16) }
 }

@@ -21,7 +21,7 @@ extension Provider {
             router: router, server: EdgeChannel.builder(edge),
             configuration: ApplicationConfiguration(
                 address: .hostname("127.0.0.1", port: port),
-                availableConnectionsDelegate: .maximum(edge.acceptLimit, logger: logger)),
+                availableConnectionsDelegate: AcceptLimit(edge)),
             logger: logger)
     }
 }

@@ -76,11 +76,10 @@ package struct ProviderServer: Service {
             router: provider.router(clients: edge), server: EdgeChannel.builder(edge, certificate: certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: Self.backlog,
-                availableConnectionsDelegate: .maximum(edge.acceptLimit, logger: provider.logger)),
+                availableConnectionsDelegate: AcceptLimit(edge)),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? listen.port) },
             logger: provider.logger)
         var services: [any Service] = [
-            application,
             Housekeeping(housekeep: Housekeep(provider.installation), clock: provider.clock, logger: provider.logger),
             PermissionRefresh(
                 installation: provider.installation, clock: provider.clock, logger: provider.logger),
@@ -88,6 +87,8 @@ package struct ProviderServer: Service {
         if let port = listen.administrativePort {
             services.append(provider.administrativeServer(port: port, edge: administrativeEdge))
         }
+        // The last is told to stop first: nobody is let in any more while the others still look after who is there.
+        services.append(application)
         return services
     }
 

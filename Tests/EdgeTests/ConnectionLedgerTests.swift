@@ -72,6 +72,21 @@ import Testing
         #expect(newcomer.1 != nil && edge.ledger.count == 3)
     }
 
+    @Test func `the kernel hands over a few more than there may be, and more when the settings allow more`() {
+        var accepted = AcceptLimit(edge)
+        for _ in 0..<7 {
+            #expect(accepted.isAcceptingNewConnections())
+            accepted.connectionOpened()
+        }
+        #expect(!accepted.isAcceptingNewConnections())
+        edge.apply(EdgeSettings(connections: 4))
+        #expect(accepted.isAcceptingNewConnections())
+        accepted.connectionOpened()
+        #expect(!accepted.isAcceptingNewConnections())
+        accepted.connectionClosed()
+        #expect(accepted.isAcceptingNewConnections())
+    }
+
     @Test func `a stop ends every connection, whatever it does, and lets nobody in`() throws {
         let waiting = try connect(1)
         let busy = try connect(2)
