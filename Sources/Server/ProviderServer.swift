@@ -77,7 +77,10 @@ package struct ProviderServer: Service {
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: Self.backlog,
                 availableConnectionsDelegate: AcceptLimit(edge)),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? listen.port) },
+            onServerRunning: { channel in
+                await acceptMany(channel)
+                await onReady(channel.localAddress?.port ?? listen.port)
+            },
             logger: provider.logger)
         var services: [any Service] = [
             Housekeeping(housekeep: Housekeep(provider.installation), clock: provider.clock, logger: provider.logger),
@@ -90,6 +93,16 @@ package struct ProviderServer: Service {
         // The last is told to stop first: nobody is let in any more while the others still look after who is there.
         services.append(application)
         return services
+    }
+
+    /// Takes many connections each time that its event loop comes round. The library takes four: where a thousand slow
+    /// peers keep the loop busy, everybody who is new would stand behind them.
+    private func acceptMany(_ channel: any Channel) async {
+        do {
+            try await channel.setOption(ChannelOptions.maxMessagesPerRead, value: 64).get()
+        } catch {
+            provider.logger.warning("connections are accepted slowly", metadata: ["error": "\(error)"])
+        }
     }
 
     private func configuration(of services: [any Service]) -> ServiceGroupConfiguration {

@@ -50,7 +50,7 @@ struct RefusedRequest: Error {
 extension RefusedRequest {
     /// A request whose parameters can't be read, in the terms of pages.
     static func unreadable(_ error: RequestReadingError, _ action: AuditEvent.Action) -> RefusedRequest {
-        RefusedRequest(Record(action: action, code: error.code), .unreadable(error))
+        RefusedRequest(record(error, action), .unreadable(error))
     }
 
     /// The same in the terms of OAuth's endpoints.
@@ -63,8 +63,13 @@ extension RefusedRequest {
             case .interrupted: ("the body does not come to its end", .badRequest)
             }
         return RefusedRequest(
-            Record(action: action, code: error.code),
-            .oauth(TokenError(.invalidRequest, description), status: status))
+            record(error, action), .oauth(TokenError(.invalidRequest, description), status: status))
+    }
+
+    /// A body that never came to its end asks for nothing, and its sender has gone or been answered by the edge: it isn't
+    /// worth a row that somebody can write by hanging up.
+    private static func record(_ error: RequestReadingError, _ action: AuditEvent.Action) -> Record? {
+        error == .interrupted ? nil : Record(action: action, code: error.code)
     }
 
     /// A client that has not proven to be itself.
