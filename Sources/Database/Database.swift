@@ -10,18 +10,20 @@ import Glibc
 package final class Database: Sendable {
     private let pool: DatabasePool
     private let commits: GroupCommit
+    private let path: String
+    private let limits: DatabaseLimits
 
-    /// How long a writer waits for another process, such as the command line beside the server.
-    private static let busyTimeout = 5.0
+    /// How long whoever opens the database waits for another process that does.
+    private static let openingTimeout = 5.0
     /// The pages that a connection keeps in memory, in KiB. Readers are few, so that memory stays small.
     private static let cacheKiB = 2048
     private static let readers = 4
 
     /// Opens the database, makes it if it isn't there (readable by its owner only), and applies what is missing of
     /// `migrations`.
-    package init(path: String, migrations: [Migration]) throws {
+    package init(path: String, migrations: [Migration], limits: DatabaseLimits = DatabaseLimits()) throws {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(Self.busyTimeout)
+        configuration.busyMode = .timeout(Self.openingTimeout)
         configuration.maximumReaderCount = Self.readers
         configuration.label = "hue-sso"
         configuration.prepareDatabase { database in
@@ -40,8 +42,11 @@ package final class Database: Sendable {
             return pool
         }
         self.pool = pool
-        commits = GroupCommit(pool)
+        self.path = path
+        self.limits = limits
+        commits = GroupCommit(pool, limits)
         try apply(migrations)
+        try bound()
     }
 
     /// Reads one state of the database.
@@ -63,6 +68,20 @@ package final class Database: Sendable {
     ) async throws -> Result {
         try await commits.write(body)
     }
+
+    /// How much room there is to grow.
+    package func room() async throws -> DatabaseRoom {
+        let volume = try DatabaseRoom(volumeOf: path)
+        guard let bytes = limits.bytes else { return volume }
+        let free = try await read { transaction in
+            func pragma(_ name: String) throws -> Int64 { try transaction.row("PRAGMA \(name)")?.integer(0) ?? 0 }
+            return bytes - (try pragma("page_count") - pragma("freelist_count")) * (try pragma("page_size"))
+        }
+        return volume.within(DatabaseRoom(free: max(0, free), total: bytes))
+    }
+
+    /// How many writers wait now for the one that writes.
+    package var waitingWriters: Int { commits.waiting }
 
     package func close() throws {
         try SQLConnection.translating { try pool.close() }
@@ -93,4 +112,28 @@ package final class Database: Sendable {
             }
         }
     }
+
+    /// Bounds what the writer may take: time, bytes, and the log that is written ahead, which has to fit beside the
+    /// database on a small volume.
+    private func bound() throws {
+        let volume = try DatabaseRoom(volumeOf: path)
+        try SQLConnection.translating {
+            try pool.writeWithoutTransaction { database in
+                let pageSize = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? Self.pageSize
+                let slice = limits.slice.components
+                try database.execute(
+                    sql: "PRAGMA busy_timeout = \(slice.seconds * 1000 + slice.attoseconds / 1_000_000_000_000_000)")
+                if let bytes = limits.bytes {
+                    try database.execute(sql: "PRAGMA max_page_count = \(bytes / pageSize)")
+                }
+                let pages = min(Self.logPages.upperBound, max(Self.logPages.lowerBound, volume.total / 32 / pageSize))
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)")
+                try database.execute(sql: "PRAGMA journal_size_limit = \(2 * pages * pageSize)")
+            }
+        }
+    }
+
+    private static let pageSize: Int64 = 4096
+    /// After how many pages the log is written back: SQLite's own 1000 where the volume has the room.
+    private static let logPages: ClosedRange<Int64> = 50...1000
 }

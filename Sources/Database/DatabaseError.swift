@@ -2,6 +2,8 @@
 package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Can't be opened, locked for too long, full, gone.
     case unavailable(String)
+    /// Too many writers wait already.
+    case overloaded
     /// A statement broke a constraint of the schema.
     case constraint(String)
     /// A stored value isn't what the schema or its reader says.
@@ -13,6 +15,7 @@ package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unavailable(let why): "the database is not available: \(why)"
+        case .overloaded: "too many writers wait for the database; try again"
         case .constraint(let which): "a constraint of the database does not hold: \(which)"
         case .unexpectedValue(let column): "the database holds an unexpected value (column \(column))"
         case .corruptRecord(let what): "the database holds \(what) that can't be read"

@@ -9,6 +9,8 @@ package struct ErrorPage: Page {
         case request(code: String, reason: String)
         case notFound
         case `internal`
+        /// More people come than can be served at once.
+        case busy
     }
 
     /// - Parameter reference: what a person can quote to the support.

@@ -18,16 +18,18 @@ struct PageResponder: Sendable {
 
     static let languageCookie = "hue-sso-language"
 
+    /// - Parameter parameters: those of the request that the page reads; the link to the other language repeats no others.
     func page(
         _ page: some Page, for request: Request, status: HTTPResponse.Status = .ok, uiLocales: String? = nil,
-        policy: String = ContentSecurityPolicy.page
+        policy: String = ContentSecurityPolicy.page, reading parameters: [String] = []
     ) -> Response {
         let chosen = chosenLanguage(request)
         let language = chosen ?? rememberedLanguage(request) ?? Language.preferred(uiLocales) ?? .vietnamese
         let html = pages.render(
             page,
-            in: Frame(language: language, otherLanguagePath: status == .ok ? otherLanguagePath(request, language) : nil)
-        )
+            in: Frame(
+                language: language,
+                otherLanguagePath: status == .ok ? otherLanguagePath(request, language, parameters) : nil))
         let response = Response.page(html, status: status, policy: policy)
         guard let chosen else { return response }
         return response.adding(
@@ -73,7 +75,8 @@ struct PageResponder: Sendable {
                 FormPostPage(
                     action: form.action, fields: form.fields.map { ($0.name, $0.value) },
                     platformName: clientName),
-                for: request, policy: ContentSecurityPolicy.formPost(to: response.address.redirectURI.origin))
+                for: request, policy: ContentSecurityPolicy.formPost(to: response.address.redirectURI.origin),
+                reading: AuthorizationRequest.parameterNames)
         }
     }
 
@@ -115,10 +118,12 @@ struct PageResponder: Sendable {
 
     /// The same page in the other language: only for good pages that a GET gives again. An error page repeats nothing
     /// of its request, not even in a link.
-    private func otherLanguagePath(_ request: Request, _ language: Language) -> String? {
+    private func otherLanguagePath(
+        _ request: Request, _ language: Language, _ parameters: [String]
+    ) -> String? {
         guard request.method == .get, let query = try? request.queryParameters() else { return nil }
         let other: Language = language == .vietnamese ? .english : .vietnamese
-        let rest = query.pairs.filter { $0.name != "lang" }.map { ($0.name, $0.value) }
-        return request.uri.path + "?" + FormParameters(rest + [("lang", other.rawValue)]).encoded()
+        let rest = query.keeping(parameters).pairs.map { ($0.name, $0.value) }
+        return request.uri.path + "?" + FormParameters(rest + [("lang", other.rawValue)]).compactlyEncoded()
     }
 }

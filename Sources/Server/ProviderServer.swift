@@ -35,6 +35,9 @@ package struct ProviderServer: Service {
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? listen.port) },
             logger: provider.logger)
         var services: [any Service] = [
+            // Ends last: services end in the reverse order.
+            RefusalCounting(
+                log: RefusalLog(provider.installation), metrics: provider.metrics, logger: provider.logger),
             application,
             Housekeeping(housekeep: Housekeep(provider.installation), clock: provider.clock, logger: provider.logger),
             PermissionRefresh(

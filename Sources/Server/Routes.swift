@@ -12,6 +12,7 @@ extension Provider {
     func router() -> Router<ProviderRequestContext> {
         let router = Router(context: ProviderRequestContext.self, options: [.autoGenerateHeadEndpoints])
         let pages = PageResponder(pages: pages, issuer: issuer, random: random, logger: logger)
+        router.add(middleware: RetryAfter())
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: Refusals(pages: pages, log: RefusalLog(installation), clock: clock))

@@ -58,7 +58,7 @@ struct CallersTests {
         let questions = try Self.evaluations([
             ("one", "propose"), ("another", "decide"), ("another", "propose"), ("elsewhere", "decide"),
         ])
-        let (_, outcomes) = try Self.point().decide(questions, for: callers)
+        let outcomes = try Self.point().decide(questions, for: callers)
         let answers = outcomes.map { $0.response.context?["reason"]?.string ?? "permit" }
         #expect(answers == ["permit", "excluded_in_session", "permit", "permit"])
         #expect(outcomes.map { $0.roleUse?.role } == ["proposer", nil, nil, "decider"])
@@ -68,7 +68,7 @@ struct CallersTests {
     @Test func `what is audited says who, what, where and why not`() throws {
         let callers = Self.callers(sessions: ["one": "s", "none": nil])
         let questions = try Self.evaluations([("one", "propose"), ("none", "propose"), ("nobody", "propose")])
-        let (_, outcomes) = try Self.point().decide(questions, for: callers)
+        let outcomes = try Self.point().decide(questions, for: callers)
         let audited = outcomes.compactMap(\.audited)
         #expect(audited.map(\.refusal) == [nil, "session_required", "unknown_subject"])
         #expect(audited.map { $0.caller?.person } == [SmallCity.clerk, SmallCity.clerk, nil])
@@ -79,7 +79,7 @@ struct CallersTests {
     }
 
     @Test func `nothing is said of a function that the policy doesn't know`() throws {
-        let (_, outcomes) = try Self.point().decide(try Self.evaluations([("one", "!")]), for: Callers([:]))
+        let outcomes = try Self.point().decide(try Self.evaluations([("one", "!")]), for: Callers([:]))
         #expect(outcomes.map(\.audited) == [nil])
         #expect(outcomes.first?.response.context == ["reason": "unknown_function"])
     }

@@ -81,6 +81,9 @@ extension Sample {
         Sample("internal error", texts: ["reference"], ids: ["reference"]) {
             ErrorPage(kind: .internal, reference: $0["reference"] ?? "")
         },
+        Sample("busy", texts: ["reference"], ids: ["reference"]) {
+            ErrorPage(kind: .busy, reference: $0["reference"] ?? "")
+        },
     ]
 
     /// Every page, in every state that its template distinguishes.

@@ -37,8 +37,12 @@ struct RunningProvider: Sendable {
 
     var database: Database { provider.installation.database }
 
-    /// - Parameter other: a provider whose database and clock this one shares.
+    /// - Parameters:
+    ///   - limits: what the database may take.
+    ///   - interactions: how many demands may wait for a person.
+    ///   - other: a provider whose database and clock this one shares.
     init(
+        limits: DatabaseLimits = DatabaseLimits(), interactions: InteractionLimits = InteractionLimits(),
         passwords: PasswordSettings? = nil, vneid: OpenIDProfileSettings? = nil,
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
         beside other: RunningProvider? = nil
@@ -54,7 +58,8 @@ struct RunningProvider: Sendable {
         provider = try Provider(
             settings,
             installation: Installation(
-                databasePath: path, clock: self.clock, random: SeededRandom(seed: other == nil ? 1 : 2)),
+                database: try Database(path: path, migrations: Schema.migrations, limits: limits), clock: self.clock,
+                random: SeededRandom(seed: other == nil ? 1 : 2), interactions: interactions),
             secrets: try testSecrets.get(), fetcher: fetcher, logger: quietLogger, metrics: PrometheusMetrics())
         responder = provider.router().buildResponder()
     }
@@ -165,6 +170,21 @@ struct RunningProvider: Sendable {
                         moment: Instant(millisecondsSince1970: try row.integer(8))))
             }
             return events
+        }
+    }
+
+    /// What was refused to strangers, who are counted and have no lines: `action | code | network | client | how often`.
+    func counted() async throws -> [String] {
+        try await RefusalLog(provider.installation).writeCounts()
+        return try await database.read { transaction in
+            try transaction.rows(
+                """
+                SELECT action, code, network, client, number FROM refusal_counts
+                ORDER BY minute, action, code, network, client, person
+                """
+            ).map { row in
+                try (0..<4).map { try row.text($0) }.joined(separator: " | ") + " | \(try row.integer(4))"
+            }
         }
     }
 

@@ -104,7 +104,7 @@ package struct PlatformQuestions: Sendable {
         let content: Content
         do { content = try request.content.get() } catch { return .failure(.unreadable(error, client.id)) }
         switch try permissions.state(in: transaction, at: request.act.now) {
-        case .failure(let why): return .failure(.unavailable(why))
+        case .failure(let why): return .failure(.unavailable(why, client.id))
         case .success(let state):
             let asking = AskingPlatform(
                 client: client, platform: platform, permissions: state, act: request.act)

@@ -14,9 +14,11 @@ import Storage
 package struct PasswordSignIn: Sendable {
     private let database: Database
     private let passwords: PasswordHasher
+    private let strangers: StrangerRefusals
 
     package init(_ installation: Installation, _ passwords: PasswordHasher) {
         database = installation.database
+        strangers = installation.strangers
         self.passwords = passwords
     }
 
@@ -36,20 +38,19 @@ package struct PasswordSignIn: Sendable {
         _ act: Act
     ) async throws -> Outcome {
         guard let username = Username(name) else {
-            let isBusy = try await verdict(password, nil) == nil
-            try await record(isBusy ? .busy : .wrongPassword, .anonymous, place, act)
-            return isBusy ? .busy : .wrong
+            guard try await verdict(password, nil) != nil else { return count(.busy, of: nil, place, act, .busy) }
+            try await record(.wrongPassword, of: nil, place, act)
+            return .wrong
         }
-        let claimed = AuditEvent.Actor.claimed(username.text)
-        switch try await reserve(username, device, claimed, place, act) {
-        case .locked(let until): return .locked(until: until)
+        switch try await reserve(username, device, act) {
+        case .locked(let until, let person): return count(.locked, of: person, place, act, .locked(until: until))
         case .granted(let account, let counter):
             guard let verdict = try await verdict(password, account?.passwordHash) else {
-                try await giveBack(counter, claimed, place, act)
-                return .busy
+                try await giveBack(counter)
+                return count(.busy, of: account?.person, place, act, .busy)
             }
             guard let account, let proof = Self.proof(password, verdict, of: account, at: act.now) else {
-                try await record(.wrongPassword, account.map { .person($0.person) } ?? claimed, place, act)
+                try await record(.wrongPassword, of: account?.person, place, act)
                 return .wrong
             }
             return try await settle(account, counter, proof, place, act)
@@ -80,22 +81,19 @@ package struct PasswordSignIn: Sendable {
 
     private enum Reserved: Sendable {
         case granted(LocalAccount?, AttemptCounter)
-        case locked(until: Instant)
+        case locked(until: Instant, PersonID?)
     }
 
-    /// Counts the attempt; of a locked account that is all, and written down with it.
+    /// Counts the attempt.
     private func reserve(
-        _ username: Username, _ device: BrowserSecret<DeviceCookie>, _ claimed: AuditEvent.Actor, _ place: StepPlace,
-        _ act: Act
+        _ username: Username, _ device: BrowserSecret<DeviceCookie>, _ act: Act
     ) async throws -> Reserved {
         try await database.write { transaction in
             let (reservation, counter) = try transaction.passwordAttempts.reserve(
                 username, device: device.hash, at: act.now)
-            guard case .locked(let until) = reservation else {
-                return .granted(try transaction.localAccounts.find(username), counter)
-            }
-            try transaction.audit.append(Self.event(.locked, claimed, place, act))
-            return .locked(until: until)
+            let account = try transaction.localAccounts.find(username)
+            guard case .locked(let until) = reservation else { return .granted(account, counter) }
+            return .locked(until: until, account?.person)
         }
     }
 
@@ -138,13 +136,8 @@ package struct PasswordSignIn: Sendable {
     }
 
     /// An attempt that was not looked at doesn't count.
-    private func giveBack(
-        _ counter: AttemptCounter, _ actor: AuditEvent.Actor, _ place: StepPlace, _ act: Act
-    ) async throws {
-        try await database.write { transaction in
-            try transaction.passwordAttempts.giveBack(counter)
-            try transaction.audit.append(Self.event(.busy, actor, place, act))
-        }
+    private func giveBack(_ counter: AttemptCounter) async throws {
+        try await database.write { transaction in try transaction.passwordAttempts.giveBack(counter) }
     }
 
     // MARK: What is written down
@@ -157,11 +150,28 @@ package struct PasswordSignIn: Sendable {
         case changedMeanwhile = "changed-meanwhile"
     }
 
+    /// A refusal that costs whoever causes it nothing is counted, whoever is meant.
+    private func count(
+        _ refusal: Refusal, of person: PersonID?, _ place: StepPlace, _ act: Act, _ outcome: Outcome
+    ) -> Outcome {
+        strangers.count(.signIn, refusal.rawValue, client: place.place.client?.text, person: person, act)
+        return outcome
+    }
+
+    /// A wrong password of somebody is an event; one of nobody is counted, by a row as well, so that it takes the same
+    /// time. Which name it was is kept nowhere: now and then it is the password.
     private func record(
-        _ refusal: Refusal, _ actor: AuditEvent.Actor, _ place: StepPlace, _ act: Act
+        _ refusal: Refusal, of person: PersonID?, _ place: StepPlace, _ act: Act
     ) async throws {
-        let event = Self.event(refusal, actor, place, act)
-        try await database.write { transaction in try transaction.audit.append(event) }
+        let counted = CountedRefusal(
+            .signIn, refusal.rawValue, client: place.place.client?.text, person: nil, act)
+        try await database.write { transaction in
+            if let person {
+                try transaction.audit.append(Self.event(refusal, .person(person), place, act))
+            } else {
+                try transaction.refusalCounts.add(counted, 1)
+            }
+        }
     }
 
     private static func event(

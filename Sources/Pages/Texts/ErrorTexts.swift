@@ -7,6 +7,7 @@ enum ErrorTexts {
         case .request: Bilingual("Yêu cầu không hợp lệ", "The request is not valid")
         case .notFound: Bilingual("Không tìm thấy trang", "Page not found")
         case .internal: Bilingual("Hệ thống đang gặp sự cố", "Something went wrong")
+        case .busy: Bilingual("Hệ thống đang quá tải", "Too many people at once")
         }
     }
 
@@ -28,6 +29,11 @@ enum ErrorTexts {
                     + "bộ phận hỗ trợ.",
                 "We are sorry. Please try again in a few minutes. If it happens again, give the reference below to "
                     + "the support.")
+        case .busy:
+            Bilingual(
+                "Xin lỗi ông/bà. Hiện có quá nhiều người truy cập cùng lúc. Vui lòng chờ một lát rồi tải lại trang này.",
+                "We are sorry. More people come at once than we can serve. Please wait a moment and load this page again."
+            )
         }
     }
 }

@@ -101,7 +101,8 @@ struct AuthZENEndpoint: Sendable {
             // Where the database fails, so would the log.
             if case .database = error {
             } else {
-                try await log.record(.decide, error.code, client: error.client?.text, visit.anonymous)
+                let act = error.client.map { visit.act(of: .client($0.text)) } ?? visit.anonymous
+                try await log.record(.decide, error.code, client: error.client?.text, act)
             }
             return error.response.echoing(id)
         }
@@ -117,7 +118,8 @@ extension PlatformRefusal {
                 .adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"")
         case .noPlatform: .sentence(sentence, status: .forbidden)
         case .unreadable: .sentence(sentence, status: .badRequest)
-        case .unavailable, .database: .sentence(sentence, status: .internalServerError)
+        case .unavailable: .sentence(sentence, status: .internalServerError)
+        case .database: .sentence(sentence, status: .serviceUnavailable)
         }
     }
 }

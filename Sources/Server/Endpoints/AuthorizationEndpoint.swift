@@ -38,19 +38,19 @@ struct AuthorizationEndpoint: Sendable {
     func post(_ visit: Visit) async throws -> Response {
         let parameters = try await visit.form(for: .authorize)
         guard visit.request.isFromAnotherSite(than: issuer) else { return try await answer(parameters, visit) }
-        try await refusing(parameters) { try await read.check(parameters) }
-        return .redirect(to: Issuer.Path.authorization + "?" + parameters.encoded())
+        let good = try await refusing(parameters) { try await read.check(parameters) }
+        return .redirect(to: Issuer.Path.authorization + "?" + good.compactlyEncoded())
     }
 
     private func answer(_ parameters: FormParameters, _ visit: Visit) async throws -> Response {
         let opened = try await refusing(parameters) { try await read.read(parameters, gate.context(visit)) }
         let step = opened.nextStep(at: visit.now)
-        guard let page = InteractionPage(step) else {
+        guard let page = InteractionPage(step), let request = opened.request else {
             return try await finish(step, opened, interaction: nil, visit)
         }
         let browser = visit.browserCookie ?? BrowserSecret(random: random)
         let interaction = try await begin.begin(
-            .request(parameters), for: opened.client.id, browser: browser, at: visit.now)
+            .request(request.parameters), for: opened.client.id, at: visit.place(browser), visit.now)
         // Set anew each time, so that it lives as long as the interaction that it opens.
         return Response.redirect(to: page.path(of: interaction)).setting(browser, maxAge: Interaction.memory)
     }

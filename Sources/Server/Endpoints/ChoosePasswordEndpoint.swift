@@ -43,7 +43,6 @@ struct ChoosePasswordEndpoint: Sendable {
             return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
         case .busy:
             return self.page(page, username, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable)
-                .adding(.retryAfter, "5")
         }
     }
 

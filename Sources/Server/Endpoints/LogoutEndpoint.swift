@@ -29,15 +29,17 @@ struct LogoutEndpoint: Sendable {
         self.pages = pages
     }
 
-    func get(_ visit: Visit) async throws -> Response { try await answer(try visit.query(for: .signOut), visit) }
+    func get(_ visit: Visit) async throws -> Response {
+        try await answer(try visit.query(for: .signOut).keeping(LogoutRequest.parameterNames), visit)
+    }
 
     /// From a platform's own form: another site's POST comes without our cookies (SameSite=Lax), the GET after it
     /// doesn't.
     func post(_ visit: Visit) async throws -> Response {
-        let parameters = try await visit.form(for: .signOut)
+        let parameters = try await visit.form(for: .signOut).keeping(LogoutRequest.parameterNames)
         guard visit.request.isFromAnotherSite(than: issuer) else { return try await answer(parameters, visit) }
         _ = try await read(parameters, visit)
-        return .redirect(to: Issuer.Path.endSession + "?" + parameters.encoded())
+        return .redirect(to: Issuer.Path.endSession + "?" + parameters.compactlyEncoded())
     }
 
     private func answer(_ parameters: FormParameters, _ visit: Visit) async throws -> Response {
@@ -52,10 +54,10 @@ struct LogoutEndpoint: Sendable {
 
     /// The person has confirmed.
     func confirm(_ visit: Visit) async throws -> Response {
-        let parameters = try visit.query(for: .signOut)
+        let parameters = try visit.query(for: .signOut).keeping(LogoutRequest.parameterNames)
         let form = try await visit.form(for: .signOut)
         let (logout, signedIn) = try await read(parameters, visit)
-        let onwards = Issuer.Path.endSession + "?" + parameters.encoded()
+        let onwards = Issuer.Path.endSession + "?" + parameters.compactlyEncoded()
         guard let signedIn else { return pages.continue(to: onwards, platformName: "", visit.request) }
         guard let browser = visit.browserCookie, form.carries(Self.formToken(browser, signedIn.session)) else {
             let record = RefusedRequest.Record(
@@ -73,6 +75,8 @@ struct LogoutEndpoint: Sendable {
         _ parameters: FormParameters, _ visit: Visit
     ) async throws -> (request: LogoutRequest, signedIn: SignedIn?) {
         do {
+            // It goes round in queries of ours.
+            guard parameters.compactlyEncoded().utf8.count <= Limits.queryBytes else { throw LogoutRefusal.malformed }
             return try await signOut.read(parameters, visit.sessionCookie, keys: keys.current, at: visit.now)
         } catch let refusal as LogoutRefusal {
             throw RefusedRequest(
@@ -85,7 +89,7 @@ struct LogoutEndpoint: Sendable {
         if let address = logout.returnAddress { return .redirect(to: address) }
         return pages.page(
             SignedOutPage(returnURL: logout.client?.startURI, platformName: logout.client?.name), for: request,
-            uiLocales: logout.uiLocales)
+            uiLocales: logout.uiLocales, reading: LogoutRequest.parameterNames)
     }
 
     private func confirmation(
@@ -93,13 +97,13 @@ struct LogoutEndpoint: Sendable {
         status: HTTPResponse.Status = .ok
     ) -> Response {
         let browser = visit.browserCookie ?? BrowserSecret(random: random)
-        let query = parameters.pairs.isEmpty ? "" : "?" + parameters.encoded()
+        let query = parameters.pairs.isEmpty ? "" : "?" + parameters.compactlyEncoded()
         return pages.page(
             ConfirmLogoutPage(
                 personName: signedIn.name, platformName: logout.client?.name,
                 action: Self.confirmationPath + query, formToken: Self.formToken(browser, signedIn.session),
                 stayPath: logout.client?.startURI ?? "/"),
-            for: visit.request, status: status, uiLocales: logout.uiLocales
+            for: visit.request, status: status, uiLocales: logout.uiLocales, reading: LogoutRequest.parameterNames
         ).setting(browser, maxAge: Interaction.memory)
     }
 

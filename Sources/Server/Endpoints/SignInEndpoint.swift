@@ -58,8 +58,7 @@ struct SignInEndpoint: Sendable {
                 .adding(.retryAfter, wait.seconds)
         case .busy:
             return self.page(
-                page, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name
-            ).adding(.retryAfter, "5")
+                page, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name)
         }
     }
 
@@ -73,7 +72,7 @@ struct SignInEndpoint: Sendable {
                 vneidPath: offersVNeID ? "\(path)/vneid" : nil, username: username ?? page.demand.loginHint ?? "",
                 problem: problem,
                 reauthentication: page.signedIn.map { .platformAsksAgain(personName: $0.name) }),
-            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales)
+            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales, reading: ["problem"])
     }
 }
 

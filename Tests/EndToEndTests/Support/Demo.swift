@@ -37,6 +37,8 @@ struct Demo: Sendable {
     @TaskLocal private static var running: Demo?
 
     private let process: ChildProcess
+    /// The folder that is gone when it has stopped.
+    private let own: URL
     let data: URL
     let announcement: Announcement
     let metadata: Metadata
@@ -50,26 +52,28 @@ struct Demo: Sendable {
         }
     }
 
-    static func start() async throws -> Demo {
+    /// - Parameter folder: where its data go, other than its log; `nil` for a folder of its own.
+    static func start(data folder: URL? = nil) async throws -> Demo {
         let program = try Installed.program("hue-sso")
-        let data = try makeTemporaryFolder("demo")
+        let own = try makeTemporaryFolder("demo")
+        let data = folder ?? own
         let process = try ChildProcess(
             program, Assumed.demoArguments(data: data),
-            log: data.appendingPathComponent("demo.log"))
+            log: own.appendingPathComponent("demo.log"))
         do {
             let announcement = try await process.readJSON(Announcement.self)
             let metadata = try await Metadata.discover(issuer: announcement.issuer)
-            return Demo(process: process, data: data, announcement: announcement, metadata: metadata)
+            return Demo(process: process, own: own, data: data, announcement: announcement, metadata: metadata)
         } catch {
             await process.stop()
-            try? FileManager.default.removeItem(at: data)
+            try? FileManager.default.removeItem(at: own)
             throw error
         }
     }
 
     func stop() async {
         await process.stop()
-        try? FileManager.default.removeItem(at: data)
+        try? FileManager.default.removeItem(at: own)
     }
 
     var issuer: String { announcement.issuer }

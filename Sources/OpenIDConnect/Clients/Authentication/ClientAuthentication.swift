@@ -6,6 +6,14 @@ package enum ClientAuthentication: Sendable {
     case identified(ClientID, usedHeader: Bool)
     case secret(ClientID, String, method: SecretMethod)
 
+    /// Whether there is anything in it that only the client knows: else anybody can have sent it.
+    package var hasProof: Bool {
+        switch self {
+        case .identified: false
+        case .secret: true
+        }
+    }
+
     /// Reads the `Authorization` header and the body. Both at once, or halves of either, are errors.
     package init(authorization: String?, parameters: FormParameters) throws(ClientAuthenticationError) {
         let id: String?

@@ -1,0 +1,33 @@
+import Glibc
+
+/// How much room the database has to grow, as the volume and `DatabaseLimits` say.
+package struct DatabaseRoom: Hashable, Sendable {
+    /// Bytes that can still be written.
+    package private(set) var free: Int64
+    /// Bytes of the whole.
+    package let total: Int64
+
+    package init(free: Int64, total: Int64) {
+        self.free = free
+        self.total = total
+    }
+
+    /// The volume on which a file lies.
+    init(volumeOf path: String) throws {
+        var volume = statvfs()
+        guard statvfs(path, &volume) == 0 else {
+            throw DatabaseError.unavailable("the volume says nothing of itself (error \(errno))")
+        }
+        let block = Int64(clamping: volume.f_frsize)
+        free = Int64(clamping: volume.f_bavail).multipliedReportingOverflow(by: block).partialValue
+        total = Int64(clamping: volume.f_blocks).multipliedReportingOverflow(by: block).partialValue
+    }
+
+    /// Counts what was written since it was looked at.
+    package mutating func take(_ bytes: Int64) { free -= min(free, bytes) }
+
+    /// The smaller of two.
+    func within(_ other: DatabaseRoom) -> DatabaseRoom {
+        DatabaseRoom(free: min(free, other.free), total: min(total, other.total))
+    }
+}
