@@ -1,6 +1,7 @@
 import Accounts
 import Database
 import Identity
+import OpenIDConnect
 import Operations
 import Testing
 import Wire

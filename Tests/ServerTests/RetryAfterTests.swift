@@ -13,7 +13,7 @@ import Wire
         let provider = try RunningProvider()
         let city = try await City(provider)
         try await provider.register("rp")
-        for table in ["clients", "interactions"] {
+        for table in ["clients", "interactions", "authorization_codes"] {
             try await provider.execute("ALTER TABLE \(table) RENAME TO gone_\(table)")
         }
         let browser = Browser(provider)

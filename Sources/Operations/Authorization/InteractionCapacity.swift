@@ -37,6 +37,9 @@ package final class InteractionCapacity: Sendable {
     private let known = Mutex<Known?>(nil)
 
     private struct Known {
+        /// As it was counted.
+        let counted: InteractionLoad
+        /// With what has come since.
         var load: InteractionLoad
         var room: DatabaseRoom
         let at: Instant
@@ -62,7 +65,7 @@ package final class InteractionCapacity: Sendable {
         guard let known = known.withLock({ $0 }), known.at <= now, now < known.at + Self.period else {
             return try await database.room()
         }
-        if !mayBeKnown, now < known.at + Self.fullPeriod, limits.isReached(by: known.load, isKnown: false) {
+        if !mayBeKnown, now < known.at + Self.fullPeriod, limits.isReached(by: known.counted, isKnown: false) {
             throw TooManyInteractions()
         }
         return known.room
@@ -77,11 +80,10 @@ package final class InteractionCapacity: Sendable {
     ) throws {
         if room.isNearlyFull || (room.isScarce && !isKnown) { throw TooManyInteractions() }
         try transaction.interactions.makeRoom(for: browser, below: limits.perBrowser)
-        let last = known.withLock { $0 }
-        if let last, last.at <= now {
-            let isReached = limits.isReached(by: last.load, isKnown: isKnown)
-            if isReached, now < last.at + Self.fullPeriod { throw TooManyInteractions() }
-            if !isReached, now < last.at + Self.period { return }
+        if let last = known.withLock({ $0 }), last.at <= now {
+            let isFull = limits.isReached(by: last.counted, isKnown: isKnown)
+            if isFull, now < last.at + Self.fullPeriod { throw TooManyInteractions() }
+            if !limits.isReached(by: last.load, isKnown: isKnown), now < last.at + Self.period { return }
         }
         var load = try transaction.interactions.load()
         if limits.isReached(by: load, isKnown: isKnown),
@@ -89,7 +91,7 @@ package final class InteractionCapacity: Sendable {
         {
             load = try transaction.interactions.load()
         }
-        known.withLock { $0 = Known(load: load, room: room, at: now) }
+        known.withLock { $0 = Known(counted: load, load: load, room: room, at: now) }
         if limits.isReached(by: load, isKnown: isKnown) { throw TooManyInteractions() }
     }
 
