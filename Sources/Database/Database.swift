@@ -69,15 +69,15 @@ package final class Database: Sendable {
         try await commits.write(body)
     }
 
-    /// How much room there is to grow.
+    /// How much room there is: what the volume has left, and the pages of the database that nothing stands on any more.
     package func room() async throws -> DatabaseRoom {
-        let volume = try DatabaseRoom(volumeOf: path)
-        guard let bytes = limits.bytes else { return volume }
-        let free = try await read { transaction in
+        let (used, reusable) = try await read { transaction in
             func pragma(_ name: String) throws -> Int64 { try transaction.row("PRAGMA \(name)")?.integer(0) ?? 0 }
-            return bytes - (try pragma("page_count") - pragma("freelist_count")) * (try pragma("page_size"))
+            let (size, unused) = (try pragma("page_size"), try pragma("freelist_count"))
+            return ((try pragma("page_count") - unused) * size, unused * size)
         }
-        return volume.within(DatabaseRoom(free: max(0, free), total: bytes))
+        let volume = try DatabaseRoom(volumeOf: path).adding(reusable)
+        return limits.bytes.map { volume.within(DatabaseRoom(free: max(0, $0 - used), total: $0)) } ?? volume
     }
 
     /// How many writers wait now for the one that writes.

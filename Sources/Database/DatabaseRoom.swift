@@ -26,6 +26,8 @@ package struct DatabaseRoom: Hashable, Sendable {
     /// Counts what was written since it was looked at.
     package mutating func take(_ bytes: Int64) { free -= min(free, bytes) }
 
+    func adding(_ bytes: Int64) -> DatabaseRoom { DatabaseRoom(free: free + bytes, total: total) }
+
     /// The smaller of two.
     func within(_ other: DatabaseRoom) -> DatabaseRoom {
         DatabaseRoom(free: min(free, other.free), total: min(total, other.total))

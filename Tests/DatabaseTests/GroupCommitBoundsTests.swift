@@ -108,6 +108,7 @@ import Testing
         #expect(written > 3 && written < 32)
         #expect(try await store.database.room().free < 32 << 10)
         try await store.write { transaction in _ = try transaction.execute("DELETE FROM notes") }
+        // The file is as large as before; what is free in it counts.
         #expect(try await store.database.room().free > 128 << 10)
         try await store.write { transaction in try transaction.note(name) }
     }
