@@ -20,6 +20,13 @@ import Wire
 
     private func query(_ pairs: [(String, String)]) -> String { FormParameters(pairs).encoded() }
 
+    /// The parameters of a redirect, however long it is.
+    private func redirection(_ reply: Reply) throws -> FormParameters {
+        let location = try #require(reply.location, "\(reply.status) \(reply.text)")
+        let query = try #require(location.split(separator: "?", maxSplits: 1).last)
+        return try FormParameters(query: String(query), limits: FormLimits(bytes: 1 << 16))
+    }
+
     @Test func `parameters that nobody reads are not stored (H3, Q12)`() async throws {
         let junk = [("junk", String(repeating: "j", count: 8000)), ("foo", "bar")]
         _ = try await browser.authorize("platform", junk)
@@ -37,14 +44,14 @@ import Wire
         let page = try await browser.follow(try await browser.get("/oauth2/authorize?" + raw))
         #expect(page.status == 200)
         let answer = try await browser.goOn(try await browser.signIn(page))
-        #expect(try answer.redirection().single("state") == state)
+        #expect(try redirection(answer).single("state") == state)
     }
 
     @Test func `a request that is too long to be kept is refused at once, and the client is told`() async throws {
         let long = [("state", String(repeating: "{", count: 8000))]
         let reply = try await browser.post("/oauth2/authorize", Browser.request("platform", long))
-        #expect(try reply.redirection().single("error") == "invalid_request")
-        #expect(try reply.redirection().single("state") == long[0].1)
+        #expect(try redirection(reply).single("error") == "invalid_request")
+        #expect(try redirection(reply).single("state") == long[0].1)
         #expect(try await provider.count("interactions") == 0)
     }
 
@@ -90,7 +97,7 @@ import Wire
         let links = page.text.split(separator: "\"").filter { $0.contains("lang=en") || $0.contains("lang&#x3D;en") }
         #expect(links.count == 1)
         #expect(links.first?.contains("problem") == true)
-        for word in ["username=", "password=", "x="] { #expect(links.first?.contains(word) == false) }
+        for word in ["username", "password"] { #expect(links.first?.contains(word) == false) }
         #expect(!page.text.contains("password=p") && !page.text.contains("password&#x3D;p"))
     }
 
