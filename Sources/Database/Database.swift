@@ -77,7 +77,7 @@ package final class Database: Sendable {
             return ((try pragma("page_count") - unused) * size, unused * size)
         }
         let volume = try DatabaseRoom(volumeOf: path).adding(reusable)
-        return limits.bytes.map { volume.within(DatabaseRoom(free: max(0, $0 - used), total: $0)) } ?? volume
+        return limits.bytes.map { volume.within($0, used: used) } ?? volume
     }
 
     /// How many writers wait now for the one that writes.

@@ -8,8 +8,12 @@ package struct Housekeep: Sendable {
     private let database: Database
     private let bounds: HousekeepingBounds
 
-    /// How many rows one transaction forgets.
+    /// How many rows one transaction forgets at most; fewer where the volume is so full that what they change couldn't be
+    /// written ahead: forgetting has to work there above all.
     package static let batch = 500
+    private static let fewest = 5
+    /// What forgetting one row changes at most: a long request stands on some pages of its own.
+    private static let bytesOfRow: Int64 = 32 << 10
 
     package init(_ installation: Installation, _ bounds: HousekeepingBounds = HousekeepingBounds()) {
         database = installation.database
@@ -19,13 +23,19 @@ package struct Housekeep: Sendable {
     /// - Throws: `CancellationError` between two batches, when nobody waits for the rest any more.
     package func run(at now: Instant) async throws {
         for sweep in Sweep.allCases {
-            var forgotten = Self.batch
-            while forgotten == Self.batch {
+            var isDone = false
+            while !isDone {
                 try Task.checkCancellation()
-                forgotten = try await database.write { [bounds] transaction in
-                    try transaction.housekeeping.forget(sweep, at: now, atMost: Self.batch, bounds)
+                let batch = Self.batch(in: try await database.room())
+                let forgotten = try await database.write { [bounds] transaction in
+                    try transaction.housekeeping.forget(sweep, at: now, atMost: batch, bounds)
                 }
+                isDone = forgotten < batch
             }
         }
+    }
+
+    private static func batch(in room: DatabaseRoom) -> Int {
+        min(batch, max(fewest, Int(clamping: room.ahead / bytesOfRow)))
     }
 }

@@ -48,11 +48,14 @@ package final class Readiness: Sendable {
 
 extension DatabaseRoom {
     /// Whether so little is left that nobody should be sent here.
-    var isNearlyFull: Bool { free < min(Self.reserve / 8, total / 16) }
+    var isNearlyFull: Bool { min(free, ahead) < min(Self.reserve / 8, total / 16) }
 
     /// Whether what is left is kept for those who are known: for sign-ins that have begun, tokens, ends of sessions, and
     /// for what housekeeping needs to make room.
-    var isScarce: Bool { free < min(Self.reserve, total / 4) }
+    var isScarce: Bool {
+        let kept = min(Self.reserve, total / 4)
+        return free < kept || ahead < kept / 2
+    }
 
     /// In bytes; of a small volume it is a quarter.
     private static let reserve: Int64 = 64 << 20
