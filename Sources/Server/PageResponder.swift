@@ -14,7 +14,8 @@ struct PageResponder: Sendable {
     let pages: PageRenderer
     let issuer: Issuer
     let random: any RandomSource
-    let logger: Logger
+    /// Pages of errors are what strangers cause.
+    let log: LimitedLogger
 
     static let languageCookie = "hue-sso-language"
 
@@ -38,6 +39,10 @@ struct PageResponder: Sendable {
 
     func notFound(_ request: Request) -> Response {
         page(ErrorPage(kind: .notFound, reference: reference(to: "not-found")), for: request, status: .notFound)
+    }
+
+    func tooMany(_ request: Request) -> Response {
+        page(ErrorPage(kind: .tooMany, reference: reference(to: "too-many")), for: request, status: .tooManyRequests)
     }
 
     func badRequest(
@@ -90,7 +95,7 @@ struct PageResponder: Sendable {
     /// - Parameter problem: a sentence of ours; nothing of the request is in it.
     private func reference(to problem: String) -> String {
         let reference = reference()
-        logger.info("an error page was shown", metadata: ["reference": "\(reference)", "problem": "\(problem)"])
+        log.log(.info, "an error page was shown", metadata: ["reference": "\(reference)", "problem": "\(problem)"])
         return reference
     }
 

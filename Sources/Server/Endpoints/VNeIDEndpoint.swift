@@ -10,13 +10,13 @@ import Pages
 struct VNeIDEndpoint: Sendable {
     private let gate: InteractionGate
     private let signIn: UpstreamSignIn
-    private let logger: Logger
+    private let log: LimitedLogger
 
     /// `nil` when VNeID is not set up: then there is no such way in.
     init?(_ provider: Provider, gate: InteractionGate) {
         guard let profile = provider.vneid else { return nil }
         signIn = UpstreamSignIn(provider.installation, profile)
-        logger = provider.logger
+        log = LimitedLogger(provider.logger, clock: provider.clock)
         self.gate = gate
     }
 
@@ -61,7 +61,7 @@ struct VNeIDEndpoint: Sendable {
         case .levelTooLow: (problem, code) = (.levelTooLow, "vneid-level-too-low")
         case .untrustworthy(let flaw):
             (problem, code) = (.failed, "vneid-untrustworthy-\(flaw.rawValue)")
-            logger.warning("VNeID's answer breaks a rule", metadata: ["flaw": "\(flaw.rawValue)"])
+            log.log(.warning, "VNeID's answer breaks a rule", metadata: ["flaw": "\(flaw.rawValue)"])
         }
         return RefusedRequest(
             .init(action: .signIn, code: code, client: page.client.id),

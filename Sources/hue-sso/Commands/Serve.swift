@@ -20,9 +20,10 @@ struct Serve: AsyncParsableCommand {
             let configuration = try await data.configuration()
             let settings = try configuration.settings()
             let masterKey = try configuration.masterKey()
-            LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
             let metrics = PrometheusMetrics()
             MetricsSystem.bootstrap(metrics)
+            let log = startLog()
+            defer { log.flush() }
             let provider = try await makeProvider(
                 settings, configuration, masterKey: masterKey, fetcher: HTTPClientFetcher(), metrics: metrics)
             let server = ProviderServer(provider, listen: settings.listen)

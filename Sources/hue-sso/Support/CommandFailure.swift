@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import Identity
 import Keys
 import OpenIDConnect
@@ -37,6 +37,10 @@ struct CommandFailure: Error {
     }
     /// The person at the terminal said no (`EX_NOPERM`).
     static let notConfirmed = Self("không có gì thay đổi", english: "nothing was changed", code: EX_NOPERM)
+    /// What was printed has not left (`EX_IOERR`).
+    static let unwritten = Self(
+        "không ghi được kết quả ra đầu ra", english: "the result could not be written to standard output",
+        code: EX_IOERR)
 }
 
 /// Runs a command's work and turns its errors into a line on standard error and an exit code. What operators alone meet
@@ -44,6 +48,7 @@ struct CommandFailure: Error {
 func reporting(_ work: () async throws -> Void) async throws {
     do {
         try await work()
+        guard StandardOutput.isWritten() else { throw CommandFailure.unwritten }
     } catch let error as CommandFailure {
         try fail(error)
     } catch let error as ConfigurationErrors {
@@ -75,5 +80,5 @@ private func fail(_ failure: CommandFailure) throws -> Never {
 private func say(_ text: Bilingual) {
     // A parser's words may have several lines.
     let line = text.both.split(whereSeparator: \.isNewline).joined(separator: " ")
-    FileHandle.standardError.write(Data("hue-sso: \(line)\n".utf8))
+    StandardError.write("hue-sso: \(line)\n")
 }

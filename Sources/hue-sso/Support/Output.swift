@@ -23,7 +23,7 @@ struct ConfirmationOptions: ParsableArguments {
                 "không có ai trả lời; hãy thêm --yes", "nobody is here to answer; say --yes")
             throw CommandFailure([question, nobody], code: EX_USAGE)
         }
-        FileHandle.standardError.write(Data("\(question.both) [c/K] (y/N) ".utf8))
+        StandardError.write("\(question.both) [c/K] (y/N) ")
         let answer = readLine()?.lowercased() ?? ""
         guard ["c", "có", "y", "yes"].contains(answer) else { throw CommandFailure.notConfirmed }
     }

@@ -26,11 +26,15 @@ extension Bilingual {
 
 /// The text of a file, or of standard input for `-`.
 func readText(_ file: String) throws(CommandFailure) -> String {
-    let bytes =
-        file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
+    let bytes = file == "-" ? standardInput() : FileManager.default.contents(atPath: file)
     guard let bytes else { throw .notFound("không đọc được \(file)", english: "\(file) can't be read") }
     guard let text = String(validating: bytes, as: UTF8.self) else {
         throw .badData("\(file) không phải là văn bản UTF-8", english: "\(file) is not UTF-8")
     }
     return text
+}
+
+/// All of standard input; `nil` when it can't be read.
+private func standardInput() -> Data? {
+    do { return try FileHandle.standardInput.readToEnd() ?? Data() } catch { return nil }
 }

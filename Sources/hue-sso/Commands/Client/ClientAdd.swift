@@ -29,7 +29,7 @@ struct ClientAdd: AsyncParsableCommand {
             options.apply(to: &registration)
             let installation = try await data.installation()
             switch try await RegisterClient(installation).run(registration, .byOperator(installation)) {
-            case .registered(let client, let secret): show(client, secret: secret, output)
+            case .registered(let client, let secret): try show(client, secret: secret, output)
             case .idTaken:
                 throw CommandFailure.alreadyThere(
                     "mã nền tảng '\(id)' đang hoặc đã từng được dùng; hãy chọn mã khác",

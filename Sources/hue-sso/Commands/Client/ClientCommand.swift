@@ -1,4 +1,5 @@
 import ArgumentParser
+import Identity
 import OpenIDConnect
 import Operations
 import Wire
@@ -65,16 +66,25 @@ extension Client {
 }
 
 /// Shows a client whose secret was just made. The secret is never shown again.
-func show(_ client: Client, secret: ClientSecret?, _ output: OutputOptions) {
+/// - Throws: when it could not be shown, with the way to a new one.
+func show(_ client: Client, secret: ClientSecret?, _ output: OutputOptions) throws(CommandFailure) {
+    guard let secret else { return show(client, secretText: nil, output) }
+    let rotate = "hue-sso client rotate-secret \(client.id.text)"
+    try printOnce(remedy: Bilingual("hãy cấp mã bí mật mới: \(rotate)", "make a new secret: \(rotate)")) {
+        show(client, secretText: secret.text, output)
+    }
+}
+
+private func show(_ client: Client, secretText: String?, _ output: OutputOptions) {
     guard output.json else {
         print("client_id      \(client.id.text)")
-        if let secret {
-            print("client_secret  \(secret.text)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
+        if let secretText {
+            print("client_secret  \(secretText)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
         }
         return
     }
     var json = client.listing
-    json["client_secret"] = secret.map { .string($0.text) }
+    json["client_secret"] = secretText.map(JSONValue.string)
     printJSON(json)
 }
 

@@ -25,7 +25,7 @@ struct ClientRotateSecret: AsyncParsableCommand {
                 "Mã bí mật hiện tại của '\(current.id)' sẽ hết hiệu lực ngay.",
                 english: "The present secret of '\(current.id)' ends at once.")
             switch try await RotateClientSecret(installation).run(current.id, .byOperator(installation)) {
-            case .rotated(let secret): show(current, secret: secret, output)
+            case .rotated(let secret): try show(current, secret: secret, output)
             case .unknownClient: throw client.missing
             }
         }

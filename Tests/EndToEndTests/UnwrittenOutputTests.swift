@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// What a command prints and nobody gets: it says so, and what was shown this once isn't lost in silence.
+    @Suite(.smallCity)
+    struct UnwrittenOutputTests {
+        /// Runs a command with its streams redirected by a shell.
+        private func run(_ command: String, _ redirection: String, _ city: Installation) async throws -> ProgramRun {
+            let program = try Installed.program("hue-sso").path
+            return try await ProgramRun(
+                of: URL(fileURLWithPath: "/bin/sh"),
+                ["-c", "exec '\(program)' \(command) --data '\(city.data.path)' \(redirection)"])
+        }
+
+        @Test(arguments: [
+            ("client add --id lost --name Mất --redirect-uri https://lost.hue.gov.vn/cb", "client rotate-secret lost"),
+            (
+                "client add --id lost --name Mất --redirect-uri https://lost.hue.gov.vn/cb --json",
+                "client rotate-secret lost"
+            ),
+            ("account add --username can.bo.mat --name 'Cán Bộ Mất'", "account reset can.bo.mat"),
+            ("account reset can.bo.an --yes --json", "account reset can.bo.an"),
+        ])
+        func `a secret that nobody has seen is said to be lost, with the way to a new one`(
+            command: String, remedy: String
+        ) async throws {
+            try await Installation.scratch { city in
+                let run = try await run(command, ">/dev/full", city)
+                #expect(run.code == 74 && run.errors.contains(remedy), "\(run)")
+            }
+        }
+
+        @Test(arguments: ["grant list", "account list --json", "audit list", "unit tree"])
+        func `a list that can't be written is no success`(command: String) async throws {
+            let city = try Installation.current
+            let full = try await run(command, ">/dev/full", city)
+            #expect(full.code == 74 && full.errors.contains("could not be written"), "\(full)")
+        }
+
+        @Test func `a command keeps its exit code when its reasons can't be said`() async throws {
+            let city = try Installation.current
+            let unsaid = try await run("account show nobody.here", "2>/dev/full", city)
+            #expect(unsaid.code == Exit.noInput, "\(unsaid)")
+        }
+
+        @Test func `what can't be read is said, and ends nothing`() async throws {
+            let city = try Installation.current
+            let unread = try await run("unit import - --dry-run", "</", city)
+            #expect(unread.code == Exit.noInput, "\(unread)")
+        }
+    }
+}
