@@ -26,12 +26,10 @@ struct UpstreamMetadata: Sendable {
 }
 
 /// Fetches the metadata when it is first needed, and again after an hour.
-actor UpstreamMetadataCache {
+struct UpstreamMetadataCache: Sendable {
     private let issuer: String
     private let fetcher: any Fetcher
-    private var known: (metadata: UpstreamMetadata, at: Instant)?
-
-    static let lifetime = Duration.hours(1)
+    private let cache = UpstreamCache<UpstreamMetadata>()
 
     init(issuer: String, fetcher: any Fetcher) {
         self.issuer = issuer
@@ -39,14 +37,13 @@ actor UpstreamMetadataCache {
     }
 
     func metadata(at now: Instant) async throws(FederationError) -> UpstreamMetadata {
-        if let known, now < known.at + Self.lifetime { return known.metadata }
         guard let address = try? URI(issuer + "/.well-known/openid-configuration") else {
             throw .untrustworthy(.metadata)
         }
-        let json = try await fetcher.json(from: address, flaw: .metadata)
-        let metadata = try UpstreamMetadata(json, issuer: issuer)
-        known = (metadata, now)
-        return metadata
+        let kept = try await cache.value(at: now) { [fetcher, issuer] () async throws(FederationError) in
+            try UpstreamMetadata(try await fetcher.json(from: address, flaw: .metadata), issuer: issuer)
+        }
+        return kept.value
     }
 }
 
