@@ -254,7 +254,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Accounts", "Cryptography", "Database", "Directory", "Identity", "JOSE", "Keys", "OpenIDConnect",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Identity", "JOSE", "Keys",
+                "OpenIDConnect",
                 "Operations", "Permissions", "PolicyFiles", "Storage", "TestSupport", "Wire",
             ]),
         .testTarget(

@@ -73,6 +73,8 @@ package struct AuditEvent: Hashable, Sendable {
         case grantReview = "grant-review"
         case policyApply = "policy-apply"
         case policyRollBack = "policy-rollback"
+        case auditExport = "audit-export"
+        case auditPrune = "audit-prune"
     }
 
     /// How it ended. A refusal says why, in a word of the code's own, never in one from outside.
@@ -91,8 +93,10 @@ package struct AuditEvent: Hashable, Sendable {
     /// Who did it.
     package enum Actor: Hashable, Sendable {
         case person(PersonID)
-        /// A person who gave a name and did not prove it. Only a local user name is kept, cut to its limit.
+        /// A person who gave the user name of an account and did not prove it.
         case claimed(String)
+        /// The same for a name that no account has, which may be a secret: a keyed hash of it.
+        case claimedUnknown(tag: String)
         case client(String)
         /// An administrator of the machine, by the name of the operating system's user.
         case administrator(String)
@@ -102,6 +106,8 @@ package struct AuditEvent: Hashable, Sendable {
             switch self {
             case .person(let id): "person:\(id.text)"
             case .claimed(let name): "claimed:\(name)"
+            // No user name has a "#" in it.
+            case .claimedUnknown(let tag): "claimed:#\(tag)"
             case .client(let id): "client:\(id)"
             case .administrator(let name): "administrator:\(name)"
             case .anonymous: "anonymous"
