@@ -55,6 +55,9 @@ final class ServerProcess: Sendable {
             data: \(folder.path)
             listen:
               port: \(port)
+            rates:
+              sign-in: { address: 1000000+1000000/s, all: 1000000+1000000/s }
+              begin: { address: 1000000+1000000/s, all: 1000000+1000000/s }
             """
         try configuration.write(to: folder.appending(path: "hue-sso.yaml"), atomically: true, encoding: .utf8)
         let activationCode = try addAccount(folder)

@@ -8,17 +8,24 @@ import Wire
 package struct SecretSealer: Sendable {
     private let cipher: AES256GCM
     private let random: any RandomSource
+    /// From which keys for other purposes are derived.
+    private let root: [UInt8]
 
     /// The label keeps this key apart from all else that the master key seals.
     private static let label = Array("hue-sso secrets in the database".utf8)
+    private static let rootLabel = Array("hue-sso keyed hashes in the database".utf8)
 
     init(_ masterKey: borrowing MasterKey, random: any RandomSource) throws(KeyVaultError) {
         var master = masterKey.secret.withUnsafeBytes { Array($0) }
         defer { cleanse(&master) }
         var derived = HMAC.sha256(key: master, Self.label)
         do { cipher = try AES256GCM(key: SecretBytes(moving: &derived)) } catch { throw .badMasterKey }
+        root = HMAC.sha256(key: master, Self.rootLabel)
         self.random = random
     }
+
+    /// A key of 32 bytes for keyed hashes of one purpose; another under another master key.
+    package func derivedKey(for purpose: String) -> [UInt8] { HMAC.sha256(key: root, Array(purpose.utf8)) }
 
     /// - Returns: nonce, ciphertext and tag, in Base64url.
     package func seal(_ secret: [UInt8], purpose: String, owner: String) throws -> String {

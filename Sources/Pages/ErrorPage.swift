@@ -8,6 +8,8 @@ package struct ErrorPage: Page {
         /// A platform's request can't be honoured. `reason` is our own sentence for its developers.
         case request(code: String, reason: String)
         case notFound
+        /// Asked too often.
+        case tooMany
         case `internal`
     }
 

@@ -22,6 +22,8 @@ package struct Provider: Sendable {
     /// Seals the seeds of authenticator apps.
     let sealer: SecretSealer
     let vneid: OpenIDProfile?
+    /// What strangers may do how often.
+    let rates: RateSettings
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
@@ -44,6 +46,7 @@ package struct Provider: Sendable {
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random)
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
+        rates = settings.rates
         pages = try PageRenderer()
         self.logger = logger
         self.metrics = metrics

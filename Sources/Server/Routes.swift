@@ -11,58 +11,67 @@ import Pages
 extension Provider {
     func router() -> Router<ProviderRequestContext> {
         let router = Router(context: ProviderRequestContext.self, options: [.autoGenerateHeadEndpoints])
-        let pages = PageResponder(pages: pages, issuer: issuer, random: random, logger: logger)
+        let pages = PageResponder(
+            pages: pages, issuer: issuer, random: random, log: LimitedLogger(logger, clock: clock))
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: Refusals(pages: pages, log: RefusalLog(installation), clock: clock))
         let routes = Routes(router: router, clock: clock)
-        addProtocol(routes)
-        addPages(routes, InteractionGate(self), pages)
-        addAuthZEN(routes)
+        let rates = StrangerRates(rates, installation)
+        addProtocol(routes, rates)
+        addPages(routes, InteractionGate(self), pages, rates)
+        addAuthZEN(routes, rates)
         return router
     }
 
     /// What relying parties and their backends ask.
-    private func addProtocol(_ routes: Routes) {
+    private func addProtocol(_ routes: Routes, _ rates: StrangerRates) {
         let discovery = DiscoveryEndpoint(self)
         routes.answer(Issuer.Path.discovery, get: discovery.metadata)
         routes.answer(Issuer.Path.serverMetadata, get: discovery.metadata)
         routes.answer(Issuer.Path.keys, get: discovery.keys)
-        routes.answer(Issuer.Path.token, post: TokenEndpoint(self).post)
+        routes.answer(Issuer.Path.token, post: rates.limitedRefusals(TokenEndpoint(self).post))
         let device = DeviceAuthorizationEndpoint(begin: BeginDeviceAuthorization(installation), issuer: issuer)
-        routes.answer(Issuer.Path.deviceAuthorization, post: device.post)
+        routes.answer(Issuer.Path.deviceAuthorization, post: rates.limited(.begin, device.post))
         let introspect = IntrospectToken(installation, issuer: issuer, subjects: subjects)
-        routes.answer(
-            Issuer.Path.introspection, post: IntrospectionEndpoint(introspect: introspect, keys: keys).post)
+        let introspection = IntrospectionEndpoint(introspect: introspect, keys: keys)
+        routes.answer(Issuer.Path.introspection, post: rates.limitedRefusals(introspection.post))
         let revoke = RevokeToken(installation, issuer: issuer)
-        routes.answer(Issuer.Path.revocation, post: RevocationEndpoint(revoke: revoke, keys: keys).post)
+        let revocation = RevocationEndpoint(revoke: revoke, keys: keys)
+        routes.answer(Issuer.Path.revocation, post: rates.limitedRefusals(revocation.post))
         let userInfo = UserInfoEndpoint(self)
-        routes.answer(Issuer.Path.userInfo, get: userInfo.get, post: userInfo.post)
+        routes.answer(
+            Issuer.Path.userInfo, get: rates.limitedRefusals(userInfo.get), post: rates.limitedRefusals(userInfo.post))
     }
 
     /// What people's browsers ask.
-    private func addPages(_ routes: Routes, _ gate: InteractionGate, _ pages: PageResponder) {
+    private func addPages(
+        _ routes: Routes, _ gate: InteractionGate, _ pages: PageResponder, _ rates: StrangerRates
+    ) {
         let authorization = AuthorizationEndpoint(self, gate: gate, pages: pages)
-        routes.answer(Issuer.Path.authorization, get: authorization.get, post: authorization.post)
-        routes.answer(.resume, get: authorization.resume)
+        routes.answer(
+            Issuer.Path.authorization, get: rates.limited(.begin, authorization.get),
+            post: rates.limited(.begin, authorization.post))
+        routes.answer(.resume, get: rates.limitedRefusals(authorization.resume))
         let logout = LogoutEndpoint(self, pages: pages)
-        routes.answer(Issuer.Path.endSession, get: logout.get, post: logout.post)
-        routes.answer(LogoutEndpoint.confirmationPath, post: logout.confirm)
+        routes.answer(
+            Issuer.Path.endSession, get: rates.limitedRefusals(logout.get), post: rates.limitedRefusals(logout.post))
+        routes.answer(LogoutEndpoint.confirmationPath, post: rates.limitedRefusals(logout.confirm))
         let device = DeviceEndpoint(self, pages: pages)
-        routes.answer(Issuer.Path.device, get: device.get, post: device.post)
+        routes.answer(Issuer.Path.device, get: device.get, post: rates.limited(.begin, device.post))
 
         let signIn = SignInEndpoint(self, gate: gate, pages: pages)
-        routes.answer(.signIn, get: signIn.get, post: signIn.post)
+        routes.answer(.signIn, get: signIn.get, post: rates.limited(.signIn, signIn.post))
         let choosePassword = ChoosePasswordEndpoint(self, gate: gate, pages: pages)
-        routes.answer(.choosePassword, get: choosePassword.get, post: choosePassword.post)
+        routes.answer(.choosePassword, get: choosePassword.get, post: rates.limited(.signIn, choosePassword.post))
         let enrol = EnrolSecondFactorEndpoint(self, gate: gate, pages: pages)
-        routes.answer(.enrolSecondFactor, get: enrol.get, post: enrol.post)
+        routes.answer(.enrolSecondFactor, get: enrol.get, post: rates.limited(.signIn, enrol.post))
         routes.answer(.enrolSecondFactor, EnrolSecondFactorEndpoint.kept, post: enrol.kept)
         let secondFactor = SecondFactorEndpoint(self, gate: gate, pages: pages)
-        routes.answer(.secondFactor, get: secondFactor.get, post: secondFactor.post)
+        routes.answer(.secondFactor, get: secondFactor.get, post: rates.limited(.signIn, secondFactor.post))
         if let vneid = VNeIDEndpoint(self, gate: gate) {
-            routes.answer(.signIn, "/vneid", get: vneid.begin)
-            routes.answer(VNeIDCallback.path, get: vneid.callback)
+            routes.answer(.signIn, "/vneid", get: rates.limited(.begin, vneid.begin))
+            routes.answer(VNeIDCallback.path, get: rates.limitedRefusals(vneid.callback))
         }
         let confirm = ConfirmAccountEndpoint(
             confirmAccount: ConfirmAccount(installation), gate: gate, pages: pages)
@@ -78,14 +87,19 @@ extension Provider {
     }
 
     /// What platforms ask of people's rights.
-    private func addAuthZEN(_ routes: Routes) {
+    private func addAuthZEN(_ routes: Routes, _ rates: StrangerRates) {
         let authZEN = AuthZENEndpoint(self)
         routes.answer(DecisionPointMetadata.path, get: authZEN.metadata)
-        routes.answer(DecisionPointMetadata.Endpoint.evaluation.rawValue, post: authZEN.evaluation)
-        routes.answer(DecisionPointMetadata.Endpoint.evaluations.rawValue, post: authZEN.evaluations)
-        routes.answer(DecisionPointMetadata.Endpoint.searchSubject.rawValue, post: authZEN.searchSubject)
-        routes.answer(DecisionPointMetadata.Endpoint.searchResource.rawValue, post: authZEN.searchResource)
-        routes.answer(DecisionPointMetadata.Endpoint.searchAction.rawValue, post: authZEN.searchAction)
+        routes.answer(
+            DecisionPointMetadata.Endpoint.evaluation.rawValue, post: rates.limitedRefusals(authZEN.evaluation))
+        routes.answer(
+            DecisionPointMetadata.Endpoint.evaluations.rawValue, post: rates.limitedRefusals(authZEN.evaluations))
+        routes.answer(
+            DecisionPointMetadata.Endpoint.searchSubject.rawValue, post: rates.limitedRefusals(authZEN.searchSubject))
+        routes.answer(
+            DecisionPointMetadata.Endpoint.searchResource.rawValue, post: rates.limitedRefusals(authZEN.searchResource))
+        routes.answer(
+            DecisionPointMetadata.Endpoint.searchAction.rawValue, post: rates.limitedRefusals(authZEN.searchAction))
     }
 }
 

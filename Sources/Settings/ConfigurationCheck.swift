@@ -98,7 +98,7 @@ struct ConfigurationCheck {
                 place: place, text: Bilingual("\(setting.key) \(vietnamese)", "\(setting.key) \(english)")))
     }
 
-    private static func number(
+    static func number(
         _ range: ClosedRange<Int>
     ) -> (String) throws(ConfigurationRule) -> Int {
         { text throws(ConfigurationRule) in

@@ -73,12 +73,14 @@ package struct ProviderConfiguration: Sendable {
         let passwords = check.passwords()
         let listen = check.listen()
         let vneid = check.vneid(issuer: issuer)
-        guard check.problems.isEmpty, let issuer, let passwords, let listen else {
+        let rates = check.rates()
+        _ = check.auditRetentionDays()
+        guard check.problems.isEmpty, let issuer, let passwords, let listen, let rates else {
             throw ConfigurationErrors(problems: check.problems)
         }
         return ProviderSettings(
             issuer: issuer, listen: listen, databasePath: databasePath, keysDirectory: keysDirectory,
-            passwords: passwords, vneid: vneid)
+            passwords: passwords, vneid: vneid, rates: rates)
     }
 
     /// The settings of password hashing alone, for commands that hash.
@@ -86,6 +88,13 @@ package struct ProviderConfiguration: Sendable {
         var check = ConfigurationCheck(self, problems: [])
         guard let passwords = check.passwords() else { throw ConfigurationErrors(problems: check.problems) }
         return passwords
+    }
+
+    /// How long events of the audit log are kept at the least, for the commands that forget them.
+    package func auditRetention() throws(ConfigurationErrors) -> Duration {
+        var check = ConfigurationCheck(self, problems: [])
+        guard let days = check.auditRetentionDays() else { throw ConfigurationErrors(problems: check.problems) }
+        return .hours(days * 24)
     }
 
     /// The master key, from the environment or a file; the one in the environment wins.

@@ -14,10 +14,12 @@ package struct ProviderSettings: Sendable {
     package let passwords: PasswordSettings
     /// Our registration with VNeID; `nil` while there is none.
     package let vneid: OpenIDProfileSettings?
+    /// What strangers may do how often.
+    package let rates: RateSettings
 
     package init(
         issuer: Issuer, listen: ListenSettings, databasePath: String, keysDirectory: String,
-        passwords: PasswordSettings, vneid: OpenIDProfileSettings?
+        passwords: PasswordSettings, vneid: OpenIDProfileSettings?, rates: RateSettings = .standard
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -25,6 +27,7 @@ package struct ProviderSettings: Sendable {
         self.keysDirectory = keysDirectory
         self.passwords = passwords
         self.vneid = vneid
+        self.rates = rates
     }
 }
 

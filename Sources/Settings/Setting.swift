@@ -54,6 +54,30 @@ package struct Setting: Sendable {
         fallback: "4")
     static let hashesAtOnce = Setting(
         "passwords.hashes-at-once", "số lần băm chạy cùng lúc", english: "how many hashes run at once", fallback: "2")
+    static let signInRate = Setting(
+        "rates.sign-in.address", "số lần thử mật khẩu hoặc mã từ một địa chỉ: liền nhau, rồi mỗi giây",
+        english: "tries at a password or a code from one address: at once, then a second", fallback: "300+5/s")
+    static let signInRateOfAll = Setting(
+        "rates.sign-in.all", "như trên, từ mọi địa chỉ cộng lại; trình duyệt từng đăng nhập được tính riêng",
+        english: "the same from all addresses together; browsers that have signed in before count apart",
+        fallback: "1000+25/s")
+    static let beginRate = Setting(
+        "rates.begin.address", "số lần bắt đầu đăng nhập, thiết bị hoặc VNeID từ một địa chỉ",
+        english: "sign-ins, devices and ways to VNeID that one address begins", fallback: "600+20/s")
+    static let beginRateOfAll = Setting(
+        "rates.begin.all", "như trên, từ mọi địa chỉ cộng lại", english: "the same from all addresses together",
+        fallback: "6000+500/s")
+    static let refusedRate = Setting(
+        "rates.refused.address", "số yêu cầu bị từ chối của một địa chỉ",
+        english: "requests of one address that are refused",
+        fallback: "600+10/s")
+    static let refusedRateOfAll = Setting(
+        "rates.refused.all", "như trên, của mọi địa chỉ cộng lại", english: "the same of all addresses together",
+        fallback: "6000+500/s")
+    static let auditRetention = Setting(
+        "audit.retention", "số ngày nhật ký được giữ ít nhất; phần đã xuất và cũ hơn có thể xóa bằng 'audit prune'",
+        english: "days that the audit log is kept at the least; 'audit prune' may remove what is older and exported",
+        fallback: "730")
     static let vneidIssuer = Setting(
         "vneid.issuer", "issuer của VNeID; không có thì không đăng nhập được bằng VNeID",
         english: "VNeID's issuer; without it there is no sign-in with VNeID")
@@ -63,6 +87,7 @@ package struct Setting: Sendable {
 
     package static let all = [
         issuer, data, masterKey, masterKeyFile, host, port, administrativePort, certificate, privateKey, memory,
-        iterations, parallelism, hashesAtOnce, vneidIssuer, vneidClientID, vneidClientSecret,
+        iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll, beginRate, beginRateOfAll, refusedRate,
+        refusedRateOfAll, auditRetention, vneidIssuer, vneidClientID, vneidClientSecret,
     ]
 }

@@ -18,6 +18,11 @@ extension KnownDevices {
             "SELECT hash FROM known_devices WHERE hash = $1 AND username = $2", .text(hash), .text(username.text))
         return try row?.text(0)
     }
+
+    /// Whether any account knows it.
+    package func isKnown(_ hash: String) throws -> Bool {
+        try transaction.row("SELECT 1 FROM known_devices WHERE hash = $1 LIMIT 1", .text(hash)) != nil
+    }
 }
 
 extension KnownDevices where Context == WriteTransaction {

@@ -41,7 +41,7 @@ struct RunningProvider: Sendable {
     init(
         passwords: PasswordSettings? = nil, vneid: OpenIDProfileSettings? = nil,
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
-        beside other: RunningProvider? = nil
+        beside other: RunningProvider? = nil, rates: RateSettings = .standard
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
@@ -50,7 +50,7 @@ struct RunningProvider: Sendable {
             issuer: try Issuer(Self.issuer),
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
             databasePath: path, keysDirectory: "",
-            passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid)
+            passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates)
         provider = try Provider(
             settings,
             installation: Installation(

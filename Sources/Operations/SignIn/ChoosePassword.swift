@@ -32,7 +32,9 @@ package struct ChoosePassword: Sendable {
 
     package func run(_ password: NewPassword, at place: StepPlace, _ act: Act) async throws -> Outcome {
         let hash: PasswordHash
-        do { hash = try await passwords.hash(password) } catch PasswordHashingError.busy { return .busy }
+        // An activation code was proven before.
+        let asker = HashAsker(isKnown: true, at: place, act)
+        do { hash = try await passwords.hash(password, for: asker) } catch PasswordHashingError.busy { return .busy }
         return try await database.write { transaction in
             guard let due = try transaction.due(.choosePassword, place, at: act.now) else { return .notDue }
             // A reset ends what was begun: the code that waits is the one that was shown here.

@@ -14,10 +14,12 @@ import Storage
 package struct PasswordSignIn: Sendable {
     private let database: Database
     private let passwords: PasswordHasher
+    private let names: ClaimedNames
 
-    package init(_ installation: Installation, _ passwords: PasswordHasher) {
+    package init(_ installation: Installation, _ passwords: PasswordHasher, _ names: ClaimedNames) {
         database = installation.database
         self.passwords = passwords
+        self.names = names
     }
 
     package enum Outcome: Sendable {
@@ -36,15 +38,17 @@ package struct PasswordSignIn: Sendable {
         _ act: Act
     ) async throws -> Outcome {
         guard let username = Username(name) else {
-            let isBusy = try await verdict(password, nil) == nil
+            let stranger = HashAsker(isKnown: false, at: place, act)
+            let isBusy = try await verdict(password, nil, stranger) == nil
             try await record(isBusy ? .busy : .wrongPassword, .anonymous, place, act)
             return isBusy ? .busy : .wrong
         }
-        let claimed = AuditEvent.Actor.claimed(username.text)
-        switch try await reserve(username, device, claimed, place, act) {
+        switch try await reserve(username, device, place, act) {
         case .locked(let until): return .locked(until: until)
         case .granted(let account, let counter):
-            guard let verdict = try await verdict(password, account?.passwordHash) else {
+            let claimed = names.actor(username, hasAccount: account != nil)
+            let asker = HashAsker(isKnown: counter.isOfKnownDevice, at: place, act)
+            guard let verdict = try await verdict(password, account?.passwordHash, asker) else {
                 try await giveBack(counter, claimed, place, act)
                 return .busy
             }
@@ -85,15 +89,14 @@ package struct PasswordSignIn: Sendable {
 
     /// Counts the attempt; of a locked account that is all, and written down with it.
     private func reserve(
-        _ username: Username, _ device: BrowserSecret<DeviceCookie>, _ claimed: AuditEvent.Actor, _ place: StepPlace,
-        _ act: Act
+        _ username: Username, _ device: BrowserSecret<DeviceCookie>, _ place: StepPlace, _ act: Act
     ) async throws -> Reserved {
-        try await database.write { transaction in
+        try await database.write { [names] transaction in
             let (reservation, counter) = try transaction.passwordAttempts.reserve(
                 username, device: device.hash, at: act.now)
-            guard case .locked(let until) = reservation else {
-                return .granted(try transaction.localAccounts.find(username), counter)
-            }
+            let account = try transaction.localAccounts.find(username)
+            guard case .locked(let until) = reservation else { return .granted(account, counter) }
+            let claimed = names.actor(username, hasAccount: account != nil)
             try transaction.audit.append(Self.event(.locked, claimed, place, act))
             return .locked(until: until)
         }
@@ -101,9 +104,9 @@ package struct PasswordSignIn: Sendable {
 
     /// - Returns: `nil` when too many are waiting.
     private func verdict(
-        _ password: PresentedPassword, _ stored: String?
+        _ password: PresentedPassword, _ stored: String?, _ asker: HashAsker
     ) async throws(PasswordHashingError) -> PasswordHasher.Verdict? {
-        do { return try await passwords.verify(password.bytes, against: stored) } catch {
+        do { return try await passwords.verify(password.bytes, against: stored, for: asker) } catch {
             guard error == .busy else { throw error }
             return nil
         }

@@ -6,6 +6,7 @@ enum ErrorTexts {
         switch kind {
         case .request: Bilingual("Yêu cầu không hợp lệ", "The request is not valid")
         case .notFound: Bilingual("Không tìm thấy trang", "Page not found")
+        case .tooMany: Bilingual("Có quá nhiều yêu cầu", "Too many requests")
         case .internal: Bilingual("Hệ thống đang gặp sự cố", "Something went wrong")
         }
     }
@@ -22,6 +23,12 @@ enum ErrorTexts {
             Bilingual(
                 "Địa chỉ này không có, hoặc không còn được sử dụng.",
                 "There is nothing at this address, or not any more.")
+        case .tooMany:
+            Bilingual(
+                "Từ mạng của ông/bà đang có quá nhiều yêu cầu, nên hệ thống tạm dừng nhận thêm. "
+                    + "Vui lòng thử lại sau ít phút.",
+                "There are too many requests from your network at the moment, so we take no more for now. "
+                    + "Please try again in a few minutes.")
         case .internal:
             Bilingual(
                 "Xin lỗi ông/bà. Vui lòng thử lại sau ít phút. Nếu vẫn lỗi, hãy cung cấp mã tra cứu dưới đây cho "

@@ -16,7 +16,8 @@ struct SignInEndpoint: Sendable {
     private let offersVNeID: Bool
 
     init(_ provider: Provider, gate: InteractionGate, pages: PageResponder) {
-        signIn = PasswordSignIn(provider.installation, provider.passwords)
+        signIn = PasswordSignIn(
+            provider.installation, provider.passwords, ClaimedNames(provider.sealer))
         random = provider.random
         offersVNeID = provider.vneid != nil
         self.gate = gate

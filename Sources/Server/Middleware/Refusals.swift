@@ -53,7 +53,19 @@ struct Refusals: RouterMiddleware {
         case .page(let response): response
         case .oauth(let error, let status): .oauth(error, status: status)
         case .bearer(let error): .bearer(error)
+        case .tooMany(let wait): tooMany(request, wait)
         }
+    }
+
+    private func tooMany(_ request: Request, _ wait: Duration) -> Response {
+        let seconds = String(max(1, (wait.milliseconds + 999) / 1000))
+        let response =
+            request.isOfMachine
+            ? Response.json(
+                ["error": "temporarily_unavailable", "error_description": "too many requests; try again later"],
+                status: .tooManyRequests)
+            : pages.tooMany(request)
+        return response.adding(.retryAfter, seconds)
     }
 
     private func failed(_ error: any Error, _ request: Request, _ context: ProviderRequestContext) -> Response {
@@ -67,6 +79,13 @@ struct Refusals: RouterMiddleware {
             ? .json(["error": "temporarily_unavailable", "reference": .string(reference)], status: status)
             : pages.page(ErrorPage(kind: .internal, reference: reference), for: request, status: status)
         return isUnavailable ? response.adding(.retryAfter, "5") : response
+    }
+}
+
+extension Request {
+    /// Whether no person reads the answer.
+    fileprivate var isOfMachine: Bool {
+        Issuer.Path.ofMachines.contains(uri.path) || uri.path == Issuer.Path.userInfo || uri.path.hasPrefix("/access/")
     }
 }
 

@@ -39,6 +39,8 @@ struct RefusedRequest: Error {
         case oauth(TokenError, status: HTTPResponse.Status)
         /// A challenge (RFC 6750 §3).
         case bearer(BearerError)
+        /// It was asked too often (RFC 6585 §4).
+        case tooMany(retryAfter: Duration)
     }
 
     init(_ record: Record?, _ answer: Answer) {

@@ -104,7 +104,7 @@ import Testing
         for _ in 0..<6 {
             let other = try await stage.browser()
             let password = try #require(PresentedPassword("sai"))
-            _ = try await PasswordSignIn(stage.installation, stage.passwords)
+            _ = try await PasswordSignIn(stage.installation, stage.passwords, ClaimedNames(stage.sealer))
                 .run(stage.username.text, password, device: stranger, at: other, stage.act)
         }
         #expect(try await stage.show(.oneTimePassword(stage.code(seed)), at: place).cookie != nil)

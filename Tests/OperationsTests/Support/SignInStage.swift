@@ -65,7 +65,7 @@ struct SignInStage: Sendable {
 
     func begin(_ text: String = Self.password, at place: StepPlace) async throws -> PasswordSignIn.Outcome {
         let password = try #require(PresentedPassword(text))
-        return try await PasswordSignIn(installation, passwords)
+        return try await PasswordSignIn(installation, passwords, ClaimedNames(sealer))
             .run(username.text, password, device: device, at: place, act)
     }
 
