@@ -31,6 +31,7 @@ struct HueSSO: AsyncParsableCommand {
         umask(0o077)
         // Output whose reader is gone is a failure like another (74), and no sudden end.
         signal(SIGPIPE, SIG_IGN)
+        StandardStreams.holdPlaces()
         await main(nil)
     }
 }

@@ -9,11 +9,15 @@ import Testing
 @Suite struct UpstreamOutageTests {
     /// Something that is fetched when the test lets it, and counted.
     private final class Source: Sendable {
-        private let state = Mutex((fetches: 0, answer: Result<Int, FederationError>.success(1)))
+        private let state = Mutex(
+            (arrivals: 0, fetches: 0, answer: Result<Int, FederationError>.success(1)))
         private let (gate, opened) = AsyncStream.makeStream(of: Void.self)
 
         var fetches: Int { state.withLock { $0.fetches } }
         func answer(_ result: Result<Int, FederationError>) { state.withLock { $0.answer = result } }
+        /// Somebody is about to ask.
+        func arrive() { state.withLock { $0.arrivals += 1 } }
+        var arrivals: Int { state.withLock { $0.arrivals } }
         func open() { opened.finish() }
 
         func fetch() async throws(FederationError) -> Int {
@@ -39,18 +43,15 @@ import Testing
     }
 
     @Test func `of many who wait one fetches`() async throws {
-        let waiting = Mutex(0)
-        await withTaskGroup(of: Result<Int, FederationError>.self) { group in
-            for _ in 0..<50 {
-                group.addTask {
-                    waiting.withLock { $0 += 1 }
-                    return await value(at: .noon)
-                }
+        let waiting = (0..<50).map { _ in
+            Task {
+                source.arrive()
+                return await value(at: .noon)
             }
-            while waiting.withLock({ $0 }) < 50 || source.fetches == 0 { await Task.yield() }
-            source.open()
-            for await result in group { #expect(result == .success(1)) }
         }
+        while source.arrivals < waiting.count || source.fetches == 0 { await Task.yield() }
+        source.open()
+        for task in waiting { #expect(await task.value == .success(1)) }
         #expect(source.fetches == 1)
     }
 

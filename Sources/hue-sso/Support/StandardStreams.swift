@@ -3,6 +3,19 @@
 import Identity
 import Server
 
+/// The three descriptors that a process is given.
+enum StandardStreams {
+    /// Takes the places of those that are closed: the next file that is opened would get its number, and what is meant
+    /// for people would be written into it. Reading from the one and writing to the others go on failing.
+    static func holdPlaces() {
+        for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+        where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest number that is free is this one. Where even that fails, there is nothing to be done.
+            _ = open("/dev/null", mode)
+        }
+    }
+}
+
 /// Standard error, where a command says why it did not do what it was asked.
 enum StandardError {
     /// What can't be said is lost: nobody is left who could be told, and the exit code stays what it is.
