@@ -7,4 +7,6 @@ package struct KeyListing: Sendable {
     package let algorithm: SignatureAlgorithm
     package let createdAt: Instant
     package let file: String
+    /// `nil` for a file that the states don't know: it signs nothing and isn't published.
+    package let state: KeyState?
 }

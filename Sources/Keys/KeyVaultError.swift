@@ -7,6 +7,10 @@ package enum KeyVaultError: Error, Hashable, CustomStringConvertible {
     case unreadable(String)
     case unusableDirectory(String)
     case generationFailed
+    /// There are no keys to change.
+    case noKeys(String)
+    /// Another process has the secrets open, or is sealing them under another master key.
+    case inUse(String)
 
     package var text: Bilingual {
         switch self {
@@ -24,6 +28,12 @@ package enum KeyVaultError: Error, Hashable, CustomStringConvertible {
                 "\(file) is no key file that this version can read")
         case .unusableDirectory(let path):
             Bilingual("không đọc và ghi được \(path)", "\(path) can't be read and written")
+        case .noKeys(let path):
+            Bilingual("chưa có khóa nào trong \(path)", "there are no keys in \(path) yet")
+        case .inUse(let path):
+            Bilingual(
+                "\(path) đang được dùng; hãy dừng máy chủ rồi chạy lại",
+                "\(path) is in use; stop the server, and try again")
         case .generationFailed:
             Bilingual("libcrypto không tạo được khóa", "libcrypto could not make a key")
         }
