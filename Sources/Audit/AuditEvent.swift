@@ -49,6 +49,8 @@ package struct AuditEvent: Hashable, Sendable {
         case clientAdd = "client-add"
         case clientEdit = "client-edit"
         case clientSecretRotation = "client-secret-rotation"
+        /// The former secret of a client, which counted beside the new one, ends before its time.
+        case clientFormerSecretEnd = "client-former-secret-end"
         case clientDisable = "client-disable"
         case clientEnable = "client-enable"
         case clientRemove = "client-remove"
@@ -62,6 +64,14 @@ package struct AuditEvent: Hashable, Sendable {
         case secondFactorEnrolment = "second-factor-enrolment"
         case recoveryCodeUse = "recovery-code-use"
         case keyGeneration = "key-generation"
+        case keyActivation = "key-activation"
+        case keyRetirement = "key-retirement"
+        /// A retired key is published no longer, as nothing that it has signed counts any more.
+        case keyRemoval = "key-removal"
+        /// A key is believed no longer, though what it has signed would still count.
+        case keyWithdrawal = "key-withdrawal"
+        /// Everything is sealed under another master key.
+        case keyReseal = "key-reseal"
         case choosePost = "post-choice"
         case decide = "decision"
         case unitImport = "unit-import"
@@ -96,6 +106,8 @@ package struct AuditEvent: Hashable, Sendable {
         case client(String)
         /// An administrator of the machine, by the name of the operating system's user.
         case administrator(String)
+        /// Nobody: it was due.
+        case schedule
         case anonymous
 
         package var text: String {
@@ -104,6 +116,7 @@ package struct AuditEvent: Hashable, Sendable {
             case .claimed(let name): "claimed:\(name)"
             case .client(let id): "client:\(id)"
             case .administrator(let name): "administrator:\(name)"
+            case .schedule: "schedule"
             case .anonymous: "anonymous"
             }
         }

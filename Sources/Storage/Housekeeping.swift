@@ -34,6 +34,7 @@ extension Housekeeping where Context == WriteTransaction {
             "DELETE FROM password_attempts WHERE last_at < $1", .moment(now - .hours(24)))
         try transaction.execute(
             "DELETE FROM second_factor_attempts WHERE last_at < $1", .moment(now - Lockout.secondFactorMemory))
+        try transaction.clients.forgetFormerSecrets(at: now)
         try transaction.execute("DELETE FROM known_devices WHERE known_since < $1", .moment(now - Session.deviceMemory))
     }
 }

@@ -9,6 +9,7 @@ package enum Schema {
         Migration("003-client-revision", clientRevision),
         Migration("004-authorizations", authorizations),
         Migration("005-second-factor", secondFactor),
+        Migration("008-former-secrets", formerSecrets),
     ]
 
     private static let clients = [
@@ -21,6 +22,11 @@ package enum Schema {
             created_at BIGINT NOT NULL, removed_at BIGINT
         )
         """
+    ]
+
+    private static let formerSecrets = [
+        "ALTER TABLE clients ADD COLUMN former_secret_hash TEXT",
+        "ALTER TABLE clients ADD COLUMN former_secret_end BIGINT",
     ]
 
     private static let clientRevision = [

@@ -109,9 +109,11 @@ package struct ClientRegistration: Sendable {
     package var isConfidential: Bool { authenticationMethod != ClientCredential.noMethod }
 
     /// Checks everything, and makes the client.
-    /// - Parameter secret: the hash of its secret; needed for a confidential client, and only there.
+    /// - Parameters:
+    ///   - secret: the hash of its secret; needed for a confidential client, and only there.
+    ///   - former: the secret before that one, which a confidential client may still have.
     package func client(
-        secret: SecretHash?, isEnabled: Bool = true
+        secret: SecretHash?, former: FormerSecret? = nil, isEnabled: Bool = true
     ) throws(ClientRegistrationError) -> Client {
         guard let clientID = ClientID(id) else { throw .badID }
         guard name.isPlainLine, name.utf8.count <= Limits.clientNameBytes else { throw .badName }
@@ -119,7 +121,7 @@ package struct ClientRegistration: Sendable {
         let grants = try checkedGrants()
         let redirects = try Self.addresses(redirectURIs, type, .redirect)
         guard !redirects.isEmpty || !grants.contains(.authorizationCode) else { throw .noRedirectURI }
-        let credential = try credential(secret)
+        let credential = try credential(secret, former)
         let pkce = try Self.choice(pkce, PKCERequirement.self, .pkce)
         if case .none = credential, pkce == .optional { throw .publicClientNeedsPKCE }
         if let homeURI {
@@ -153,13 +155,15 @@ package struct ClientRegistration: Sendable {
         return id
     }
 
-    private func credential(_ secret: SecretHash?) throws(ClientRegistrationError) -> ClientCredential {
+    private func credential(
+        _ secret: SecretHash?, _ former: FormerSecret?
+    ) throws(ClientRegistrationError) -> ClientCredential {
         guard isConfidential else { return .none }
         guard let method = SecretMethod(rawValue: authenticationMethod) else {
             throw .unknownChoice(.authenticationMethod, among: ClientCredential.methodNames)
         }
         guard let secret else { throw .secretMissing }
-        return .secret(secret, method: method)
+        return .secret(secret, method: method, former: former)
     }
 
     /// Those that the provider has keys for.

@@ -97,7 +97,7 @@ package struct PlatformQuestions: Sendable {
         _ request: Request<Content>, in transaction: some Transaction
     ) throws -> Result<(AskingPlatform, Content), PlatformRefusal> {
         let registered = try transaction.clients.find(request.credentials.clientID)
-        guard let client = try? request.credentials.verified(against: registered) else {
+        guard let client = try? request.credentials.verified(against: registered, at: request.act.now) else {
             return .failure(.unauthenticated)
         }
         guard let platform = client.client.platform else { return .failure(.noPlatform(client.id)) }

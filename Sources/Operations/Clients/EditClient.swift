@@ -24,10 +24,10 @@ package struct EditClient: Sendable {
         _ registration: ClientRegistration, of current: Client, enabling: Bool, _ act: Act
     ) async throws -> Outcome {
         var known: SecretHash?
-        if case .secret(let hash, _) = current.credential { known = hash }
+        if case .secret(let hash, _, _) = current.credential { known = hash }
         let fresh = registration.isConfidential && known == nil ? ClientSecret(random: installation.random) : nil
         let edited = try registration.client(
-            secret: fresh?.hash ?? known, isEnabled: current.isEnabled || enabling)
+            secret: fresh?.hash ?? known, former: current.credential.former, isEnabled: current.isEnabled || enabling)
         let isDone = try await installation.settle(
             act, enabling ? .clientEnable : .clientEdit, client: edited.id.text
         ) { transaction in

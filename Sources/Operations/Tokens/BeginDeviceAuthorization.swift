@@ -49,7 +49,7 @@ package struct BeginDeviceAuthorization: Sendable {
         _ clients: CurrentClients, _ act: Act, in transaction: WriteTransaction
     ) throws -> Outcome {
         let client: AuthenticatedClient
-        switch try transaction.authenticate(presented, clients) {
+        switch try transaction.authenticate(presented, clients, at: act.now) {
         case .failure(let error): return .unauthenticated(error)
         case .success(let authenticated): client = authenticated
         }

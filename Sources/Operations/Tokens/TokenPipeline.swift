@@ -47,7 +47,7 @@ package struct TokenPipeline: Sendable {
         _ clients: CurrentClients, _ parties: TokenParties, _ act: Act, in transaction: WriteTransaction
     ) throws -> TokenSettlement {
         let client: AuthenticatedClient
-        switch try transaction.authenticate(presented, clients) {
+        switch try transaction.authenticate(presented, clients, at: act.now) {
         case .failure(let error): return .unauthenticated(error)
         case .success(let authenticated): client = authenticated
         }

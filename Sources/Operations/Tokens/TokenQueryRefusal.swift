@@ -19,7 +19,7 @@ extension Transaction {
         issuer: Issuer, at now: Instant
     ) throws -> Result<(client: AuthenticatedClient, token: IssuedToken?), TokenQueryRefusal> {
         let client: AuthenticatedClient
-        switch try authenticate(presented, clients) {
+        switch try authenticate(presented, clients, at: now) {
         case .failure(let error): return .failure(.unauthenticated(error))
         case .success(let authenticated): client = authenticated
         }
