@@ -245,7 +245,8 @@ let package = Package(
             name: "DatabaseTests",
             dependencies: ["Database", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
-            name: "KeysTests", dependencies: ["Cryptography", "Identity", "JOSE", "Keys", "TestSupport", "Wire"]),
+            name: "KeysTests",
+            dependencies: ["Cryptography", "Identity", "JOSE", "Keys", "OpenIDConnect", "TestSupport", "Wire"]),
         .testTarget(
             name: "SettingsTests",
             dependencies: [

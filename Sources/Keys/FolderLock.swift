@@ -14,7 +14,7 @@ package final class FolderLock: Sendable {
 
     /// - Parameters:
     ///   - isShared: whether others may share it.
-    ///   - waits: whether to wait for others; otherwise `nil` is returned where there are some.
+    ///   - waits: whether to wait for others; otherwise `nil` is returned where there are some, and only then.
     init?(_ kind: Kind, in directory: URL, isShared: Bool = false, waits: Bool = true) throws(SecretFileError) {
         let path = directory.appending(path: kind.rawValue).path
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

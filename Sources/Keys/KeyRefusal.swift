@@ -21,7 +21,8 @@ package enum KeyRefusal: Error, Hashable, Sendable {
         case .unknownKey:
             Bilingual("không có khóa ký nào mang mã này; xem hue-sso key list", "no such key; see hue-sso key list")
         case .notNext(let state):
-            Bilingual("khóa đang ở trạng thái \(state.rawValue), không phải next", "the key is \(state.rawValue), not next")
+            Bilingual(
+                "khóa đang ở trạng thái \(state.rawValue), không phải next", "the key is \(state.rawValue), not next")
         case .notActive(let state):
             Bilingual("khóa đang ở trạng thái \(state.rawValue)", "the key is \(state.rawValue)")
         case .hasNext:

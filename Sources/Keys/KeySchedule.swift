@@ -29,7 +29,8 @@ package struct KeySchedule: Hashable, Sendable {
     /// What is due, in this order.
     package func due(_ states: KeyStates, at now: Instant) -> [KeyStep] {
         let steps = states.records.compactMap { step(for: $0, in: states, at: now) }
-        return steps + Set(states.records.map(\.algorithm)).sorted { $0.rawValue < $1.rawValue }
+        return steps
+            + Set(states.records.map(\.algorithm)).sorted { $0.rawValue < $1.rawValue }
             .filter { needsNext($0, states, at: now) }.map(KeyStep.make)
     }
 

@@ -160,6 +160,19 @@ extension KeyVault {
 
     // MARK: Files
 
+    /// Removes what a crash has left of files that were being written. Who writes holds the lock, and nobody else does now.
+    func removeDrafts() throws(KeyVaultError) {
+        do {
+            let names = try FileManager.default.contentsOfDirectory(atPath: directory.path).filter { name in
+                name.hasSuffix(SecretFile.draftSuffix)
+                    && [Self.keyFilePrefix, Self.statesFile, Self.pairwiseFile].contains(where: name.hasPrefix)
+            }
+            for name in names { try SecretFile.remove(directory.appending(path: name).path) }
+        } catch {
+            throw .unusableDirectory(directory.path)
+        }
+    }
+
     static func read(_ file: URL) throws(KeyVaultError) -> JSONObject {
         guard let data = try? Data(contentsOf: file), let json = try? JSONReader.readObject(Array(data)) else {
             throw .unreadable(file.path)

@@ -14,13 +14,14 @@ package struct KeyVault: Sendable {
     let seal: FileSeal
     package let sealer: SecretSealer
     let random: any RandomSource
+    private let algorithms: [SignatureAlgorithm]
 
-    /// One key per algorithm that a client can be registered with.
-    private static let algorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA]
-
+    /// - Parameter algorithms: those that there is to be a key for: those that a client can be registered with.
     package init(
-        directory: String, masterKey: consuming MasterKey, random: any RandomSource
+        directory: String, masterKey: consuming MasterKey, random: any RandomSource,
+        algorithms: [SignatureAlgorithm] = ClientRegistration.idTokenAlgorithms
     ) throws(KeyVaultError) {
+        self.algorithms = algorithms
         self.directory = URL(fileURLWithPath: directory, isDirectory: true)
         self.random = random
         sealer = try SecretSealer(masterKey, random: random)
@@ -39,9 +40,10 @@ package struct KeyVault: Sendable {
         let use = try shareUse()
         let lock = try lockChanges()
         defer { withExtendedLifetime(lock) {} }
+        try removeDrafts()
         let known = try self.states()
         var states = try known.orElse { () throws(KeyVaultError) in try takenOver(at: now) }
-        let generated = try generate(Self.algorithms.filter { [states] in states.active($0) == nil })
+        let generated = try generate(algorithms.filter { [states] in states.active($0) == nil })
         for key in generated {
             try store(key, at: now)
             do { try states.add(key.id, key.algorithm, at: now) } catch { throw .unreadable(statesFile.path) }
@@ -69,8 +71,6 @@ package struct KeyVault: Sendable {
         }.sorted { ($0.algorithm.rawValue, $1.createdAt, $0.id) < ($1.algorithm.rawValue, $0.createdAt, $1.id) }
     }
 
-    // MARK: Changing
-
     /// The states and the keys as they are on disk now.
     package func current() throws(KeyVaultError) -> (states: KeyStates, keys: SigningKeys) {
         // A key's file goes when its state has gone: alone, nobody sees the one without the other.
@@ -80,27 +80,10 @@ package struct KeyVault: Sendable {
         return (states, try signingKeys(of: states))
     }
 
-    /// Changes the states, alone among all processes that do. Nothing is written when `change` throws.
-    /// - Parameter now: when keys are taken over that have no states yet.
-    package func change<Result>(
-        at now: Instant, _ change: (inout KeyStates) throws -> Result
-    ) throws -> Result {
-        let (use, lock) = (try shareUse(), try lockChanges())
-        defer { withExtendedLifetime((use, lock)) {} }
-        let known = try self.states()
-        let before = try known.orElse { () throws(KeyVaultError) in try takenOver(at: now) }
-        guard !before.records.isEmpty else { throw KeyVaultError.noKeys(directory.path) }
-        var states = before
-        let result = try change(&states)
-        if states != known { try write(states) }
-        for key in before.records where states.find(key.id) == nil { try removeKey(key.id) }
-        return result
-    }
-
     // MARK: Locks
 
     /// - Throws: `.inUse`, while everything is being sealed under another master key.
-    private func shareUse() throws(KeyVaultError) -> FolderLock {
+    func shareUse() throws(KeyVaultError) -> FolderLock {
         do {
             if let lock = try FolderLock(.use, in: directory, isShared: true, waits: false) { return lock }
         } catch {
@@ -119,8 +102,13 @@ package struct KeyVault: Sendable {
         throw .inUse(directory.path)
     }
 
-    func lockChanges() throws(KeyVaultError) -> FolderLock? {
-        do { return try FolderLock(.changes, in: directory) } catch { throw .unusableDirectory(directory.path) }
+    func lockChanges() throws(KeyVaultError) -> FolderLock {
+        do {
+            if let lock = try FolderLock(.changes, in: directory) { return lock }
+        } catch {
+            throw .unusableDirectory(directory.path)
+        }
+        throw .inUse(directory.path)
     }
 }
 

@@ -24,6 +24,9 @@ package struct MasterKey: ~Copyable {
     package static func ensure(file: String, random: some RandomSource) throws(KeyVaultError) {
         guard !FileManager.default.fileExists(atPath: file) else { return }
         let text = Base64URL.encode(random.bytes(AES256GCM.keyLength)) + "\n"
-        do { try SecretFile.create(Array(text.utf8), at: file) } catch { throw .unusableDirectory(file) }
+        do { try SecretFile.create(Array(text.utf8), at: file) } catch {
+            // Another process was quicker: its key is the one.
+            guard error.code == EEXIST else { throw .unusableDirectory(file) }
+        }
     }
 }

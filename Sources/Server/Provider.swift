@@ -16,6 +16,9 @@ package struct Provider: Sendable {
     let issuer: Issuer
     package let installation: Installation
     let keys: KeyRing
+    let keySchedule: KeySchedule
+    /// What is done for the keys while we serve; `nil` for keys that aren't on disk.
+    let keepKeys: KeepKeys?
     let parties: TokenParties
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
@@ -28,15 +31,20 @@ package struct Provider: Sendable {
 
     /// - Parameters:
     ///   - secrets: the signing keys and the pairwise secret, opened.
+    ///   - vault: where the keys are kept; they change as the settings say. `nil` for keys that never change.
     ///   - fetcher: the way out to VNeID.
     ///   - metrics: where the process collects its numbers; shown on the administrative port.
     package init(
-        _ settings: ProviderSettings, installation: Installation, secrets: ProviderSecrets, fetcher: any Fetcher,
-        logger: Logger, metrics: PrometheusMetrics
+        _ settings: ProviderSettings, installation: Installation, secrets: ProviderSecrets,
+        vault: KeyVault? = nil, fetcher: any Fetcher, logger: Logger, metrics: PrometheusMetrics
     ) throws {
         issuer = settings.issuer
         self.installation = installation
         keys = secrets.keys
+        let schedule = KeySchedule(
+            rotation: settings.keys.rotation, publication: settings.keys.publication, retention: KeepKeys.retention)
+        keySchedule = schedule
+        keepKeys = vault.map { KeepKeys(installation, $0, secrets.keys, schedule) }
         subjects = secrets.subjects
         parties = TokenParties(issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession)
         sealer = secrets.sealer

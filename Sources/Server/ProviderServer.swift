@@ -40,6 +40,9 @@ package struct ProviderServer: Service {
             PermissionRefresh(
                 installation: provider.installation, clock: provider.clock, logger: provider.logger),
         ]
+        if let keepKeys = provider.keepKeys {
+            services.append(KeyRotation(keepKeys: keepKeys, clock: provider.clock, logger: provider.logger))
+        }
         if let port = listen.administrativePort { services.append(provider.administrativeServer(port: port)) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: services, logger: provider.logger))

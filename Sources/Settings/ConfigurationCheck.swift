@@ -34,6 +34,22 @@ struct ConfigurationCheck {
         }
     }
 
+    mutating func keys() -> KeySettings? {
+        let publication = required(.keyPublication, Self.span(.minutes(10) ... .hours(24 * 30)))
+        guard let text = configuration.text(.keyRotation), text != "off" else {
+            return publication.map { KeySettings(rotation: nil, publication: $0) }
+        }
+        let rotation = required(.keyRotation, Self.span(.hours(1) ... .hours(24 * 3650)))
+        guard let publication, let rotation else { return nil }
+        guard rotation >= publication * 2 else {
+            add(
+                .keyRotation, "phải dài ít nhất gấp đôi \(Setting.keyPublication.key), hoặc là off",
+                "must be at least twice \(Setting.keyPublication.key), or off")
+            return nil
+        }
+        return KeySettings(rotation: rotation, publication: publication)
+    }
+
     mutating func passwords() -> PasswordSettings? {
         let memory = required(.memory, Self.number(8...1_048_576))
         let iterations = required(.iterations, Self.number(1...64))
@@ -96,6 +112,18 @@ struct ConfigurationCheck {
         problems.append(
             ConfigurationProblem(
                 place: place, text: Bilingual("\(setting.key) \(vietnamese)", "\(setting.key) \(english)")))
+    }
+
+    private static func span(_ range: ClosedRange<Duration>) -> (String) throws(ConfigurationRule) -> Duration {
+        { text throws(ConfigurationRule) in
+            guard let span = Duration(written: text), range.contains(span) else {
+                let (least, most) = (range.lowerBound.wholeSeconds / 60, range.upperBound.wholeSeconds / 86_400)
+                throw ConfigurationRule(
+                    "phải là một khoảng thời gian như 15m, 24h hoặc 90d, từ \(least)m đến \(most)d",
+                    "must be a span such as 15m, 24h or 90d, from \(least)m to \(most)d")
+            }
+            return span
+        }
     }
 
     private static func number(

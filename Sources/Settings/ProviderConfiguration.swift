@@ -70,15 +70,23 @@ package struct ProviderConfiguration: Sendable {
         let issuer = check.required(.issuer) { text throws(ConfigurationRule) in
             do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
         }
+        let keys = check.keys()
         let passwords = check.passwords()
         let listen = check.listen()
         let vneid = check.vneid(issuer: issuer)
-        guard check.problems.isEmpty, let issuer, let passwords, let listen else {
+        guard check.problems.isEmpty, let issuer, let keys, let passwords, let listen else {
             throw ConfigurationErrors(problems: check.problems)
         }
         return ProviderSettings(
             issuer: issuer, listen: listen, databasePath: databasePath, keysDirectory: keysDirectory,
-            passwords: passwords, vneid: vneid)
+            keys: keys, passwords: passwords, vneid: vneid)
+    }
+
+    /// The settings of signing keys alone, for commands that change them.
+    package func keySettings() throws(ConfigurationErrors) -> KeySettings {
+        var check = ConfigurationCheck(self, problems: [])
+        guard let keys = check.keys() else { throw ConfigurationErrors(problems: check.problems) }
+        return keys
     }
 
     /// The settings of password hashing alone, for commands that hash.

@@ -32,6 +32,12 @@ package struct Setting: Sendable {
         english: "32 bytes in Base64url that seal the keys", isSecret: true)
     static let masterKeyFile = Setting(
         "master-key-file", "tệp chứa khóa chủ", english: "a file that holds the master key")
+    static let keyRotation = Setting(
+        "keys.rotation", "sau bao lâu thì đổi khóa ký, ví dụ 90d; off: không tự tạo khóa mới",
+        english: "how long a key signs, such as 90d; off: no new key is made by itself", fallback: "90d")
+    static let keyPublication = Setting(
+        "keys.publication", "khóa mới được công bố bao lâu trước khi dùng để ký",
+        english: "how long a key is published before it signs", fallback: "24h")
     static let host = Setting(
         "listen.host", "địa chỉ lắng nghe", english: "the address to listen on", fallback: "127.0.0.1")
     static let port = Setting("listen.port", "cổng lắng nghe", english: "the port to listen on", fallback: "8080")
@@ -62,7 +68,8 @@ package struct Setting: Sendable {
         "vneid.client-secret", "mã bí mật của hệ thống tại VNeID", english: "our client secret there", isSecret: true)
 
     package static let all = [
-        issuer, data, masterKey, masterKeyFile, host, port, administrativePort, certificate, privateKey, memory,
+        issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
+        certificate, privateKey, memory,
         iterations, parallelism, hashesAtOnce, vneidIssuer, vneidClientID, vneidClientSecret,
     ]
 }

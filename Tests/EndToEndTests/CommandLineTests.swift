@@ -27,7 +27,7 @@ extension EndToEnd {
             let verbs = [
                 "client": ["add", "list", "show", "edit", "rotate-secret", "disable", "remove"],
                 "account": ["add", "list", "show", "disable", "reset", "unlock"],
-                "key": ["list"], "config": ["check", "show"],
+                "key": ["list", "rotate", "activate", "retire", "reseal"], "config": ["check", "show"],
             ]
             for (noun, verbs) in verbs {
                 let help = try await CommandLineTool.run([noun, "--help"])
@@ -246,6 +246,15 @@ extension EndToEnd {
                 (["client", "disable", "bi"], Exit.usage, "không ai đăng nhập được", "will be able to sign in"),
                 (["client", "remove", "bi"], Exit.usage, "không có ai trả lời", "nobody is here to answer"),
                 (["client", "rotate-secret", "bi"], Exit.usage, "hết hiệu lực ngay", "ends at once"),
+                (
+                    ["client", "rotate-secret", "bi", "--overlap", "31d"], Exit.usage, "nhiều nhất 30d", "at most 30d"
+                ),
+                (
+                    ["client", "rotate-secret", "bi", "--end-former", "--yes"], Exit.noInput, "không có mã bí mật cũ",
+                    "no former secret"
+                ),
+                (["key", "activate", "khong-co"], Exit.noInput, "không có khóa ký nào", "no such key"),
+                (["key", "retire", "khong-co"], Exit.noInput, "không có khóa ký nào", "no such key"),
                 (["account", "show", "khong.co"], Exit.noInput, "không có tài khoản", "there is no account"),
                 (["account", "disable", "le.van.vi.du"], Exit.usage, "bị đăng xuất", "is signed out"),
                 (["account", "add", "--username", "A", "--name", "An"], Exit.badData, "3 đến 64 ký tự", "3 to 64"),

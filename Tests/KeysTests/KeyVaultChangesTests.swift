@@ -39,12 +39,9 @@ import Wire
 
     /// Makes a next key.
     @discardableResult
-    private func add(_ algorithm: SignatureAlgorithm = .ES256, to vault: KeyVault? = nil) throws -> KeyID {
+    private func add(_ algorithm: SignatureAlgorithm = .ES256) throws -> KeyID {
         let key = try SigningKey.generate(algorithm: algorithm)
-        try (vault ?? self.vault).change(at: .noon) { states in
-            try states.add(key.id, algorithm, at: .noon)
-            try (vault ?? self.vault).store(key, at: .noon)
-        }
+        try vault.change { try $0.add(key, at: .noon) }
         return key.id
     }
 
@@ -61,20 +58,20 @@ import Wire
 
     @Test func `many that change the keys at once lose none`() async throws {
         let path = keys
-        let made = try await race(8) { number in
+        let fresh = try (0..<32).map { _ in try SigningKey.generate(algorithm: .ES256) }
+        _ = try await race(8) { number in
             let vault = try Self.vault(path, seed: UInt64(number))
-            // ES256 has eight keys after this: each takes the place of the one before.
-            let key = try SigningKey.generate(algorithm: .ES256)
-            try vault.change(at: .noon) { states in
-                try states.add(key.id, .ES256, at: .noon)
-                try vault.store(key, at: .noon)
-                try states.activate(key.id, publishedFor: nil, at: .noon)
+            for key in fresh[(number * 4)..<(number * 4 + 4)] {
+                try vault.change { change in
+                    try change.add(key, at: .noon)
+                    // Each takes the place of the one before.
+                    try change.states.activate(key.id, publishedFor: nil, at: .noon)
+                }
             }
-            return key.id
         }
         let (states, keys) = try vault.current()
-        #expect(Set(made).isSubset(of: Set(states.records.map(\.id))))
-        #expect(states.records.count == 12 && keys.published.keys.count == 12)
+        #expect(Set(fresh.map(\.id)).isSubset(of: Set(states.records.map(\.id))))
+        #expect(states.records.count == 36 && keys.published.keys.count == 36)
         #expect(try KeyVault.list(directory: path).allSatisfy { $0.state != nil })
     }
 
@@ -85,7 +82,7 @@ import Wire
         for opened in [try vault.current().keys, try Self.vault(keys).open(at: .noon).keys.current] {
             #expect(try kid(opened) == old && opened.published.keys.contains { $0.id == new })
         }
-        try vault.change(at: .noon) { states in _ = try states.activate(new, publishedFor: nil, at: .noon) }
+        try vault.change { try $0.states.activate(new, publishedFor: nil, at: .noon) }
         for opened in [try vault.current().keys, try Self.vault(keys).open(at: .noon).keys.current] {
             #expect(try kid(opened) == new && opened.published.keys.contains { $0.id == old })
         }
@@ -122,7 +119,7 @@ import Wire
     @Test func `states that were written without the master key are not believed`() throws {
         let old = try kid(vault.current().keys)
         let new = try add()
-        try vault.change(at: .noon) { states in _ = try states.activate(new, publishedFor: nil, at: .noon) }
+        try vault.change { try $0.states.activate(new, publishedFor: nil, at: .noon) }
         let file = URL(fileURLWithPath: keys + "/key-states.json")
         var json = try JSONReader.readObject(Array(Data(contentsOf: file)))
         let turned = try #require(json["keys"]?.array).map { value -> JSONValue in
@@ -141,8 +138,8 @@ import Wire
         struct Failure: Error {}
         let before = try vault.current().states
         #expect(throws: Failure.self) {
-            try vault.change(at: .noon) { states in
-                try states.add(KeyID("x"), .ES256, at: .noon)
+            try vault.change { change in
+                try change.states.add(KeyID("x"), .ES256, at: .noon)
                 throw Failure()
             }
         }
@@ -153,21 +150,31 @@ import Wire
         let key = try add()
         let file = keys + "/signing-key-\(key.value).json"
         #expect(FileManager.default.fileExists(atPath: file))
-        _ = try vault.change(at: .noon) { states in try states.withdraw(key, at: .noon) }
+        try vault.change { _ = try $0.states.withdraw(key, at: .noon) }
         #expect(!FileManager.default.fileExists(atPath: file))
     }
 
     @Test func `a folder without keys has none to change`() throws {
         let empty = try TemporaryDirectory()
         #expect(throws: KeyVaultError.noKeys(empty.path)) {
-            try Self.vault(empty.path).change(at: .noon) { _ in }
+            try Self.vault(empty.path).change { _ in }
         }
     }
 
-    @Test func `what a crash leaves of a file that was being written harms nothing`() throws {
+    @Test func `what a crash leaves of a file that was being written is removed`() throws {
+        let before = try FileManager.default.contentsOfDirectory(atPath: keys)
         for name in ["key-states.json.x.draft", "signing-key-a.json.x.draft"] {
             try Data("{".utf8).write(to: URL(fileURLWithPath: "\(keys)/\(name)"))
         }
         #expect(throws: Never.self) { try Self.vault(keys).open(at: .noon) }
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: keys)) == Set(before))
+    }
+}
+
+extension KeyVault {
+    fileprivate func change(_ decide: (inout KeyChange) throws -> Void) throws {
+        var change = try beginChange(at: .noon)
+        try decide(&change)
+        try change.write()
     }
 }

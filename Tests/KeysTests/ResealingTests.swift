@@ -90,7 +90,7 @@ import Wire
         }
         let resealing = try Resealing(from: Self.vault(keys, 1), to: Self.vault(keys, 2))
         #expect(throws: KeyVaultError.inUse(keys)) { try Self.vault(keys, 1).open(at: .noon) }
-        #expect(throws: KeyVaultError.inUse(keys)) { try Self.vault(keys, 1).change(at: .noon) { _ in } }
+        #expect(throws: KeyVaultError.inUse(keys)) { try Self.vault(keys, 1).beginChange(at: .noon) }
         withExtendedLifetime(resealing) {}
     }
 

@@ -37,10 +37,13 @@ struct RunningProvider: Sendable {
 
     var database: Database { provider.installation.database }
 
-    /// - Parameter other: a provider whose database and clock this one shares.
+    /// - Parameters:
+    ///   - keys: keys on disk, opened, and when they change; without them they are the same for all tests.
+    ///   - other: a provider whose database and clock this one shares.
     init(
         passwords: PasswordSettings? = nil, vneid: OpenIDProfileSettings? = nil,
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
+        keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
         beside other: RunningProvider? = nil
     ) throws {
         self.clock = other?.clock ?? clock
@@ -49,13 +52,14 @@ struct RunningProvider: Sendable {
         let settings = ProviderSettings(
             issuer: try Issuer(Self.issuer),
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
-            databasePath: path, keysDirectory: "",
+            databasePath: path, keysDirectory: "", keys: keys?.settings ?? KeySettings(),
             passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid)
         provider = try Provider(
             settings,
             installation: Installation(
                 databasePath: path, clock: self.clock, random: SeededRandom(seed: other == nil ? 1 : 2)),
-            secrets: try testSecrets.get(), fetcher: fetcher, logger: quietLogger, metrics: PrometheusMetrics())
+            secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher, logger: quietLogger,
+            metrics: PrometheusMetrics())
         responder = provider.router().buildResponder()
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import TestSupport
 import Testing
 
@@ -65,6 +66,25 @@ import Testing
         #expect(settings.listen.host == "127.0.0.1" && settings.listen.port == 8080)
         #expect(settings.listen.administrativePort == nil && settings.vneid == nil)
         #expect(settings.passwords.parameters == .recommended)
+        #expect(settings.keys == KeySettings(rotation: .hours(24 * 90), publication: .hours(24)))
+    }
+
+    @Test(arguments: [
+        ("90d", "24h", KeySettings(rotation: .hours(2160), publication: .hours(24))),
+        ("off", "24h", KeySettings(rotation: nil, publication: .hours(24))),
+        ("48h", "24h", KeySettings(rotation: .hours(48), publication: .hours(24))),
+        ("1h", "10m", KeySettings(rotation: .hours(1), publication: .minutes(10))),
+        ("47h", "24h", nil), ("0", "24h", nil), ("never", "24h", nil), ("90", "24h", nil), ("90d", "9m", nil),
+        ("90d", "off", nil), ("off", "31d", nil), ("3651d", "24h", nil),
+    ])
+    func `keys change by a span that leaves time to publish them, or not by themselves`(
+        rotation: String, publication: String, settings: KeySettings?
+    ) async throws {
+        let configuration = try await configuration(overrides: [
+            "issuer": "https://sso.hue.gov.vn", "keys.rotation": rotation, "keys.publication": publication,
+        ])
+        #expect((try? configuration.settings().keys) == settings)
+        #expect((try? configuration.keySettings()) == settings)
     }
 
     @Test func `the environment goes before the file, the command line before both`() async throws {

@@ -54,8 +54,10 @@ func makeProvider(
     let vault = try KeyVault(
         directory: settings.keysDirectory, masterKey: masterKey, random: installation.random)
     let secrets = try vault.open(at: installation.clock.now)
+    try await CheckSeals(installation, vault).run()
     try await RecordKeyGeneration(installation).run(secrets.generated, .byOperator(installation))
     return try Provider(
-        settings, installation: installation, secrets: secrets, fetcher: fetcher, logger: Logger(label: "hue-sso"),
+        settings, installation: installation, secrets: secrets, vault: vault, fetcher: fetcher,
+        logger: Logger(label: "hue-sso"),
         metrics: metrics)
 }

@@ -52,6 +52,7 @@ func reporting(_ work: () async throws -> Void) async throws {
         }
         try fail(CommandFailure(texts, code: EX_CONFIG))
     } catch let error as KeyVaultError {
+        if case .inUse = error { try fail(CommandFailure([error.text], code: EX_UNAVAILABLE)) }
         try fail(CommandFailure([error.text], code: EX_CONFIG))
     } catch let error as RecordsError {
         try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))

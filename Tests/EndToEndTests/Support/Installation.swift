@@ -130,6 +130,7 @@ enum Exit {
     static let usage: Int32 = 64
     static let badData: Int32 = 65
     static let noInput: Int32 = 66
+    static let unavailable: Int32 = 69
     static let cannotCreate: Int32 = 73
     static let temporaryFailure: Int32 = 75
     static let notPermitted: Int32 = 77
