@@ -62,6 +62,11 @@ package struct AuditEvent: Hashable, Sendable {
         case secondFactorEnrolment = "second-factor-enrolment"
         case recoveryCodeUse = "recovery-code-use"
         case keyGeneration = "key-generation"
+        /// Keys and pairwise secret were recorded as those of these records: by `init`, or once for records that are
+        /// older than the fingerprints.
+        case secretsRecord = "secrets-record"
+        case backup = "backup"
+        case restore = "restore"
         case choosePost = "post-choice"
         case decide = "decision"
         case unitImport = "unit-import"

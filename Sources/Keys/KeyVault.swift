@@ -17,7 +17,7 @@ package struct KeyVault: Sendable {
 
     /// One key per algorithm that a client can be registered with.
     private static let algorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA]
-    private static let pairwiseFile = "pairwise-secret.json"
+    private static let pairwiseName = "pairwise-secret.json"
     private static let keyFilePrefix = "signing-key-"
 
     package init(
@@ -29,24 +29,38 @@ package struct KeyVault: Sendable {
         do { cipher = try AES256GCM(key: masterKey.secret) } catch { throw .badMasterKey }
     }
 
-    /// Opens what is there, and makes what is missing.
+    /// Makes the keys and the pairwise secret of a new installation, where there are none.
+    package func make(at now: Instant) throws(KeyVaultError) -> ProviderSecrets {
+        do { try SecretFolder.ensure(directory.path) } catch { throw .unusableDirectory(directory.path) }
+        guard try Self.files(in: directory).isEmpty, !isThere(pairwiseFile) else {
+            throw .alreadyThere(directory.path)
+        }
+        let keys = try generate(Self.algorithms)
+        for key in keys { try store(key, at: now) }
+        let secret = random.bytes(32)
+        try write(["sealed": .object(try seal(secret, name: Self.pairwiseName))], to: pairwiseFile)
+        return secrets(keys, secret, generated: keys.map(\.id))
+    }
+
+    /// Opens what is there, and makes nothing: a lost secret that was made anew would make strangers of all people, and
+    /// a lost key's tokens would be believed no more.
     package func open(at now: Instant) throws(KeyVaultError) -> ProviderSecrets {
-        do {
-            try FileManager.default.createDirectory(
-                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .unusableDirectory(directory.path)
+        guard isThere(directory) else { throw .noKeys(directory.path) }
+        let keys = try signingKeys()
+        let isSecretThere = isThere(pairwiseFile)
+        guard isSecretThere || !keys.isEmpty else { throw .noKeys(directory.path) }
+        guard isSecretThere else { throw .pairwiseSecretMissing(pairwiseFile.path) }
+        let missing = Self.algorithms.filter { name in !keys.contains { $0.algorithm == name } }
+        guard missing.isEmpty else {
+            throw .signingKeysMissing(directory.path, missing.map(\.rawValue).joined(separator: ", "))
         }
-        var keys = try signingKeys()
-        let generated = try generate(Self.algorithms.filter { name in !keys.contains { $0.algorithm == name } })
-        for key in generated {
-            try store(key, at: now)
-            keys.append(key)
-        }
-        let secret = try pairwiseSecret()
-        return ProviderSecrets(
+        return secrets(keys, try pairwiseSecret(), generated: [])
+    }
+
+    private func secrets(_ keys: [SigningKey], _ secret: [UInt8], generated: [KeyID]) -> ProviderSecrets {
+        ProviderSecrets(
             keys: KeyRing(SigningKeys(keys)), subjects: PairwiseSubjects(secret: secret),
-            succession: RefreshTokenSuccession(secret: secret), sealer: sealer, generated: generated.map(\.id))
+            succession: RefreshTokenSuccession(secret: secret), sealer: sealer, generated: generated)
     }
 
     /// What `hue-sso key list` shows: the public side, without opening anything.
@@ -62,6 +76,16 @@ package struct KeyVault: Sendable {
                     id: kid, algorithm: algorithm, createdAt: Instant(secondsSince1970: created), file: file.path))
         }
         return listings.sorted { $0.algorithm.rawValue < $1.algorithm.rawValue }
+    }
+
+    /// The files of keys and secret, by path: what a backup has to hold. What they seal stays sealed.
+    package static func files(in directory: String) throws(KeyVaultError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: directory)
+                .filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted().map { directory + "/" + $0 }
+        } catch {
+            throw .unusableDirectory(directory)
+        }
     }
 
     // MARK: Signing keys
@@ -119,15 +143,11 @@ package struct KeyVault: Sendable {
 
     // MARK: The pairwise secret
 
+    private var pairwiseFile: URL { directory.appending(path: Self.pairwiseName) }
+
     private func pairwiseSecret() throws(KeyVaultError) -> [UInt8] {
-        let file = directory.appending(path: Self.pairwiseFile)
-        if FileManager.default.fileExists(atPath: file.path) {
-            let secret = try open(try Self.read(file), name: Self.pairwiseFile, file)
-            guard secret.count == 32 else { throw .unreadable(file.path) }
-            return secret
-        }
-        let secret = random.bytes(32)
-        try write(["sealed": .object(try seal(secret, name: Self.pairwiseFile))], to: file)
+        let secret = try open(try Self.read(pairwiseFile), name: Self.pairwiseName, pairwiseFile)
+        guard secret.count == 32 else { throw .unreadable(pairwiseFile.path) }
         return secret
     }
 
@@ -163,6 +183,8 @@ package struct KeyVault: Sendable {
     }
 
     // MARK: Files
+
+    private func isThere(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
 
     private static func read(_ file: URL) throws(KeyVaultError) -> JSONObject {
         guard let data = try? Data(contentsOf: file), let json = try? JSONReader.readObject(Array(data)) else {

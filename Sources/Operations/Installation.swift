@@ -19,6 +19,22 @@ package struct Installation: Sendable {
             database: try Database(path: databasePath, migrations: Schema.migrations), clock: clock, random: random)
     }
 
+    /// Opens the records that are there, and brings them to this version's schema; makes none.
+    /// - Parameter upgrades: whether they are brought to this version's schema where they are older.
+    /// - Throws: `DatabaseError.notThere`, when there are none; `.olderSchema`, when they are older and shall stay so;
+    ///   another one, when they can't be opened.
+    package init(
+        existingAt databasePath: String, upgrades: Bool = true, clock: any WallClock, random: any RandomSource
+    ) throws {
+        self.init(
+            database: try Database(
+                path: databasePath, migrations: Schema.migrations, absence: .refuse, upgrades: upgrades),
+            clock: clock, random: random)
+    }
+
+    /// Whether there are records at a path.
+    package static func isThere(_ databasePath: String) throws -> Bool { try Database.isThere(databasePath) }
+
     init(database: Database, clock: any WallClock, random: any RandomSource) {
         self.database = database
         self.clock = clock

@@ -9,6 +9,7 @@ package enum Schema {
         Migration("003-client-revision", clientRevision),
         Migration("004-authorizations", authorizations),
         Migration("005-second-factor", secondFactor),
+        Migration("009-secret-fingerprints", secretFingerprints),
     ]
 
     private static let clients = [
@@ -110,6 +111,14 @@ package enum Schema {
             PRIMARY KEY (person, client_id)
         )
         """,
+    ]
+
+    private static let secretFingerprints = [
+        """
+        CREATE TABLE secret_fingerprints (
+            key_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, recorded_at BIGINT NOT NULL
+        )
+        """
     ]
 
     private static let auditLog =

@@ -234,10 +234,11 @@ extension EndToEnd {
                 ),
                 (["config", "check"], Exit.configuration, "chưa có; hãy đặt khóa chủ", "is not set"),
                 (
-                    ["key", "list", "--data", "/nonexistent"], Exit.configuration, "không đọc và ghi được",
-                    "can't be read and written"
+                    ["key", "list", "--data", "/nonexistent"], Exit.noInput, "không có /nonexistent/hue-sso.sqlite",
+                    "/nonexistent/hue-sso.sqlite is not there"
                 ),
-                (["client", "list", "--data", "/dev/null"], Exit.cannotCreate, "thư mục dữ liệu", "data directory"),
+                (["client", "list", "--data", "/dev/null"], Exit.noInput, "chưa có hệ thống", "no installation"),
+                (["init", "--data", "/dev/null"], Exit.cannotCreate, "thư mục dữ liệu", "data directory"),
                 (["client", "show", "khong-co"], Exit.noInput, "chưa có nền tảng nào", "no client is registered"),
                 (
                     ["client", "add", "--id", "moi"], Exit.badData, "cần ít nhất một redirect URI",

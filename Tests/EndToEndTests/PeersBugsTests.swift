@@ -354,6 +354,7 @@ extension EndToEnd {
             let text =
                 Assumed.configuration(issuer: "http://localhost", data: folder) + "\nlisten:\n  port: 0\n"
             try Data(text.utf8).write(to: file)
+            try await Installation(data: folder).initialize()
             let process = try ChildProcess(
                 Installed.program("hue-sso"), ["serve"] + Assumed.configured(by: file),
                 environment: Assumed.masterKeyEnvironment, log: folder.appendingPathComponent("serve.log"))

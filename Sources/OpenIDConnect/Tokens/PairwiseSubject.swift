@@ -26,6 +26,10 @@ package struct PairwiseSubjects: Sendable {
         derive("sid", client.text, session.text)
     }
 
+    /// By what the secret is known beside records that were made with it: another one has another fingerprint, and
+    /// nobody learns the secret of it.
+    package var fingerprint: String { derive("fingerprint", "", "") }
+
     private func derive(_ purpose: String, _ scope: String, _ name: String) -> String {
         // NUL can't stand in any of the parts, so that no two inputs read the same.
         let message = Array("\(purpose)\u{0}\(scope)\u{0}\(name)".utf8)

@@ -52,7 +52,7 @@ func reporting(_ work: () async throws -> Void) async throws {
         }
         try fail(CommandFailure(texts, code: EX_CONFIG))
     } catch let error as KeyVaultError {
-        try fail(CommandFailure([error.text], code: EX_CONFIG))
+        try fail(CommandFailure([error.textWithHint], code: EX_CONFIG))
     } catch let error as RecordsError {
         try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))
     } catch is RandomSourceExhausted {

@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import Keys
 import Operations
 import Permissions
 
@@ -35,6 +36,21 @@ extension PermissionsUnavailable {
         case .noUnits: Bilingual("xem hue-sso unit import", "see hue-sso unit import")
         case .noTree: nil
         case .policyUnreadable: Bilingual("hãy áp dụng lại", "apply it anew")
+        }
+    }
+}
+
+extension KeyVaultError {
+    var textWithHint: Bilingual { text.followed(by: hint) }
+
+    private var hint: Bilingual? {
+        switch self {
+        case .noKeys, .pairwiseSecretMissing, .signingKeysMissing:
+            Bilingual(
+                "hãy lấy lại từ bản sao lưu; xem hue-sso restore", "bring it back from a backup; see hue-sso restore")
+        case .badMasterKey, .masterKeyUnreadable, .wrongMasterKey, .unreadable, .unusableDirectory, .generationFailed,
+            .alreadyThere:
+            nil
         }
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Identity
 import Keys
 import OpenIDConnect
+import Operations
 import Server
 import ServiceLifecycle
 import Settings
@@ -49,6 +50,7 @@ struct DemoService: Service {
             {
                 await mock.register(registration)
             }
+            if try !Installation.isThere(configuration.databasePath) { try await makeDemoInstallation(configuration) }
             let provider = try await makeProvider(
                 settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
                 metrics: metrics)
@@ -110,6 +112,15 @@ struct DemoService: Service {
                 "vneid.client-id": Self.vneidClientID, "vneid.client-secret": vneidSecret,
             ])
     }
+}
+
+/// Makes the demonstration's installation. Keys that are there stay: who wants to begin anew removes the database.
+private func makeDemoInstallation(_ configuration: ProviderConfiguration) async throws {
+    guard try !KeyVault.list(directory: configuration.keysDirectory).isEmpty else {
+        return _ = try await makeInstallation(configuration)
+    }
+    _ = try Installation(
+        databasePath: configuration.databasePath, clock: SystemWallClock(), random: OpenSSLRandomSource())
 }
 
 /// A port that nobody uses: the issuer has to be known before the provider is put together, so that it can't wait for

@@ -12,7 +12,7 @@ struct KeyList: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let keys = try await KeyVault.list(directory: data.configuration().keysDirectory)
+            let keys = try await KeyVault.list(directory: data.configurationOfInstallation().keysDirectory)
             if output.json {
                 return printJSON(
                     keys.map { key in
