@@ -72,11 +72,12 @@ let package = Package(
             name: "Keys", dependencies: ["Cryptography", "Identity", "JOSE", "OpenIDConnect", "Wire"],
             exclude: ["Room.md"]),
         .target(
+            name: "Backup", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
+        .target(
             name: "Settings",
             dependencies: [
                 "Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Wire",
                 .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
             exclude: ["Room.md"]),
@@ -151,7 +152,7 @@ let package = Package(
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Cryptography", "DemoPlatform", "Directory", "Identity", "Keys", "OpenIDConnect",
+                "Accounts", "Backup", "Cryptography", "DemoPlatform", "Directory", "Identity", "Keys", "OpenIDConnect",
                 "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -246,6 +247,8 @@ let package = Package(
             dependencies: ["Database", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "KeysTests", dependencies: ["Cryptography", "Identity", "JOSE", "Keys", "TestSupport", "Wire"]),
+        .testTarget(
+            name: "BackupTests", dependencies: ["Backup", "Cryptography", "Identity", "TestSupport"]),
         .testTarget(
             name: "SettingsTests",
             dependencies: [

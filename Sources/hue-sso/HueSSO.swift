@@ -19,9 +19,10 @@ struct HueSSO: AsyncParsableCommand {
             78 configuration.)
             """,
         subcommands: [
-            Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, UnitCommand.self, RoleCommand.self,
+            Init.self, Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, UnitCommand.self,
+            RoleCommand.self,
             GrantCommand.self, Delegate.self, Can.self, WhoCanCommand.self, PolicyCommand.self, KeyCommand.self,
-            ConfigCommand.self,
+            ConfigCommand.self, BackupCommand.self, Restore.self,
         ])
 
     func run() throws { throw ValidationError.noSubcommand }
