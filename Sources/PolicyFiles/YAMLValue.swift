@@ -15,6 +15,7 @@ struct YAMLValue {
             errors.append(PolicyFileError(place: start, fault: .tooLarge))
             return nil
         }
+        let file = file.withoutByteOrderMark
         if let place = alias(in: file) {
             errors.append(PolicyFileError(place: place, fault: .alias))
             return nil
@@ -160,5 +161,13 @@ extension YamlError {
         case .duplicatedKeysInMapping(let keys, _): .repeatedKeys(keys)
         default: .notYAML("unreadable")
         }
+    }
+}
+
+extension PolicyFile {
+    /// Some editors put a byte order mark in front, which YAML allows (YAML 1.2 §5.2) and this parser doesn't always.
+    fileprivate var withoutByteOrderMark: PolicyFile {
+        guard text.unicodeScalars.first == "\u{FEFF}" else { return self }
+        return PolicyFile(name: name, text: String(text.unicodeScalars.dropFirst()))
     }
 }

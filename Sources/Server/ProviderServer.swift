@@ -5,7 +5,6 @@ import HummingbirdHTTP2
 import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOSSL
 import Operations
 import ServiceLifecycle
 import Settings
@@ -53,10 +52,6 @@ package struct ProviderServer: Service {
     /// HTTP/1.1 in the clear, or HTTP/1.1 and HTTP/2 over TLS (at least 1.2) with a certificate.
     private func server() throws -> HTTPServerBuilder {
         guard let files = listen.certificate else { return .http1() }
-        var tls = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(files.chain).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: files.privateKey, format: .pem)))
-        tls.minimumTLSVersion = .tlsv12
-        return try .http2Upgrade(tlsConfiguration: tls)
+        return try .http2Upgrade(tlsConfiguration: TLSFiles(files).configuration)
     }
 }

@@ -28,6 +28,11 @@ struct ConfigurationCheck {
         _ setting: Setting, _ parse: (String) throws(ConfigurationRule) -> Value
     ) -> Value? {
         guard let text = configuration.text(setting) else { return nil }
+        // An empty value is none that anybody meant, of a secret least of all.
+        guard !text.isEmpty else {
+            add(setting, "không được để trống", "must not be empty")
+            return nil
+        }
         do { return try parse(text) } catch {
             add(setting, error.text.vietnamese, error.text.english)
             return nil
@@ -53,7 +58,7 @@ struct ConfigurationCheck {
     }
 
     mutating func listen() -> ListenSettings? {
-        let host = required(.host) { text throws(ConfigurationRule) in text }
+        let host = required(.host) { text throws(ConfigurationRule) in Self.withoutBrackets(text) }
         let port = required(.port, Self.number(0...65_535))
         let administrativePort = optional(.administrativePort, Self.number(0...65_535))
         let chain = optional(.certificate) { text throws(ConfigurationRule) in text }
@@ -62,6 +67,9 @@ struct ConfigurationCheck {
             add(
                 chain == nil ? .certificate : .privateKey, "phải có khi đã có mục kia",
                 "is required where the other of the two is given")
+        }
+        if let port, port != 0, port == administrativePort {
+            add(.administrativePort, "phải khác listen.port", "must be another port than listen.port")
         }
         guard let host, let port else { return nil }
         let certificate = chain.flatMap { chain in key.map { CertificateFiles(chain: chain, privateKey: $0) } }
@@ -78,6 +86,10 @@ struct ConfigurationCheck {
             }
             return text
         }
+        guard configuration.text(.vneidIssuer) != nil else {
+            refuseHalf()
+            return nil
+        }
         guard let address, let issuer else { return nil }
         let id = required(.vneidClientID) { text throws(ConfigurationRule) in text }
         let secret = required(.vneidClientSecret) { text throws(ConfigurationRule) in text }
@@ -85,6 +97,20 @@ struct ConfigurationCheck {
         return OpenIDProfileSettings(
             issuer: address, clientID: id, clientSecret: secret,
             redirectURI: issuer.address(VNeIDCallback.path))
+    }
+
+    /// Who says how we are registered with VNeID, and not where it is, has mistyped something.
+    private mutating func refuseHalf() {
+        for setting in [Setting.vneidClientID, .vneidClientSecret] where configuration.text(setting) != nil {
+            add(
+                setting, "có mà thiếu vneid.issuer; không có mục đó thì không đăng nhập được bằng VNeID",
+                "is given without vneid.issuer; without that there is no sign-in with VNeID")
+        }
+    }
+
+    /// `[::1]` is how an IPv6 address stands in a URI (RFC 3986 §3.2.2); as an address to listen on it is `::1`.
+    private static func withoutBrackets(_ text: String) -> String {
+        text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
     }
 
     private mutating func add(_ setting: Setting, _ vietnamese: String, _ english: String) {

@@ -7,9 +7,13 @@ package struct Setting: Sendable {
     package let isSecret: Bool
     let fallback: String?
 
+    static let variablePrefix = "HUE_SSO_"
+    /// Variables of this prefix that aren't settings: where the tests find the programs.
+    static let variablesOfOthers = ["HUE_SSO_BIN_DIR"]
+
     /// `listen.port` is `HUE_SSO_LISTEN_PORT`.
     package var variable: String {
-        "HUE_SSO_" + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 }
+        Self.variablePrefix + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 }
     }
 
     private init(

@@ -121,7 +121,7 @@ struct VNeIDMockCommand: AsyncParsableCommand {
 
     private func readFile(_ path: String) throws -> [UInt8] {
         do {
-            return Array(try Data(contentsOf: URL(filePath: path)))
+            return ByteOrderMark.dropped(from: Array(try Data(contentsOf: URL(filePath: path))))
         } catch {
             throw ValidationError(
                 "không đọc được \(path); hãy kiểm tra đường dẫn và quyền (check the path and its permissions)")

@@ -1,6 +1,7 @@
 import Directory
 import Foundation
 import Identity
+import Wire
 
 /// An option's text as one of the domain's names.
 /// - Parameter what: what it has to be.
@@ -24,7 +25,7 @@ extension Bilingual {
         "tên chức năng, ví dụ bi.dashboard.view", "a function, such as bi.dashboard.view")
 }
 
-/// The text of a file, or of standard input for `-`.
+/// The text of a file, or of standard input for `-`, without a byte order mark.
 func readText(_ file: String) throws(CommandFailure) -> String {
     let bytes =
         file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
@@ -32,5 +33,5 @@ func readText(_ file: String) throws(CommandFailure) -> String {
     guard let text = String(validating: bytes, as: UTF8.self) else {
         throw .badData("\(file) không phải là văn bản UTF-8", english: "\(file) is not UTF-8")
     }
-    return text
+    return ByteOrderMark.dropped(from: text)
 }
