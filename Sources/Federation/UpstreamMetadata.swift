@@ -40,7 +40,9 @@ actor UpstreamMetadataCache {
 
     func metadata(at now: Instant) async throws(FederationError) -> UpstreamMetadata {
         if let known, now < known.at + Self.lifetime { return known.metadata }
-        guard let address = try? URI(issuer + "/.well-known/openid-configuration") else {
+        // A slash at the end of the issuer is removed first (OpenID Connect Discovery §4.1); the issuer itself keeps it.
+        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        guard let address = try? URI(base + "/.well-known/openid-configuration") else {
             throw .untrustworthy(.metadata)
         }
         let json = try await fetcher.json(from: address, flaw: .metadata)

@@ -40,4 +40,6 @@ extension Limits {
 
     /// The name of a platform, as people read it.
     package static let clientNameBytes = 256
+    /// The name of a host (RFC 1035 §2.3.4).
+    package static let sectorBytes = 253
 }

@@ -230,6 +230,13 @@ enum Verdict: Equatable, Sendable {
         }
     }
 
+    @Test func `who does without PKCE sends a nonce in its place (RFC 9700 §2.1.1, M11)`() throws {
+        let client = try Sample.client { $0.pkce = "optional" }
+        let without = ["code_challenge": nil, "code_challenge_method": nil, "nonce": nil] as [String: String?]
+        #expect(Verdict(.authorization(without), client: client) == .redirect(.invalidRequest))
+        #expect(try AuthorizationRequest(.authorization(["nonce": nil]), client: client).nonce == nil)
+    }
+
     @Test(
         arguments: [
             ("https://hue.gov.vn/acr/1", .one), ("https://hue.gov.vn/acr/4 https://hue.gov.vn/acr/3", .three),

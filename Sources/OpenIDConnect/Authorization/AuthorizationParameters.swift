@@ -64,7 +64,11 @@ struct AuthorizationParameters {
         return scopes
     }
 
-    func codeChallenge(required: Bool) throws(AuthorizationError) -> CodeChallenge? {
+    /// - Parameters:
+    ///   - required: whether the client may not do without.
+    ///   - hasNonce: whether a nonce is there, which binds the code to the browser's session where no challenge does
+    ///     (RFC 9700 §2.1.1).
+    func codeChallenge(required: Bool, hasNonce: Bool) throws(AuthorizationError) -> CodeChallenge? {
         let method = try text("code_challenge_method", atMost: Limits.shortParameterBytes)
         guard let text = try text("code_challenge", atMost: Limits.shortParameterBytes) else {
             if required {
@@ -72,6 +76,10 @@ struct AuthorizationParameters {
             }
             guard method == nil else {
                 throw AuthorizationError(.invalidRequest, "code_challenge_method is given without code_challenge")
+            }
+            guard hasNonce else {
+                throw AuthorizationError(
+                    .invalidRequest, "nonce is missing; without code_challenge it is needed (RFC 9700 section 2.1.1)")
             }
             return nil
         }

@@ -37,7 +37,8 @@ package struct AuthorizationRequest: Sendable {
             try reader.checkResponse(mode: address)
             let scopes = try reader.scopes(allowed: client.scopes)
             nonce = try reader.text("nonce", atMost: Limits.nonceBytes)
-            codeChallenge = try reader.codeChallenge(required: client.requiresCodeChallenge)
+            codeChallenge = try reader.codeChallenge(
+                required: client.requiresCodeChallenge, hasNonce: nonce != nil)
             let prompts = try reader.prompts()
             let maxAge = try reader.maxAge()
             let idTokenHint = try reader.text("id_token_hint", atMost: Limits.tokenBytes)

@@ -68,6 +68,9 @@ extension Client {
 func show(_ client: Client, secret: ClientSecret?, _ output: OutputOptions) {
     guard output.json else {
         print("client_id      \(client.id.text)")
+        for request in SensitiveRequest.all(in: client) {
+            print("Được phép: \(request.text.vietnamese). (Allowed: \(request.text.english).)")
+        }
         if let secret {
             print("client_secret  \(secret.text)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
         }
