@@ -61,7 +61,8 @@ extension DelegationRefusal {
         case .isAStandIn: Bilingual("dùng lệnh delegate", "use delegate")
         case .notInTheNameOfTheGiver, .unknownKind, .hasNoOwnUnit, .toItself, .subjectTooWide, .startsInThePast,
             .roleMakesNoSenseThere, .administersNothing, .roleNotAdministered, .notDelegableThere, .reachesBeyond,
-            .mayNotDeny, .wouldMeetExcluded, .isNoStandIn, .gaveItThemselves, .notHeld, .noStandIn:
+            .denied, .excluded, .mayNotDeny, .toThePrincipal, .wouldMeetExcluded, .isNoStandIn, .gaveItThemselves,
+            .notHeld, .noStandIn:
             nil
         }
     }
