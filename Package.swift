@@ -46,7 +46,7 @@ let package = Package(
             name: "Federation", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"], exclude: ["Room.md"]),
         .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(name: "Audit", dependencies: ["Identity"], exclude: ["Room.md"]),
-        .target(name: "Directory", dependencies: ["Identity"], exclude: ["Room.md"]),
+        .target(name: "Directory", dependencies: ["Identity", "Wire"], exclude: ["Room.md"]),
         .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(
             name: "AuthZEN", dependencies: ["Cryptography", "Directory", "Identity", "Permissions", "Wire"],
@@ -65,7 +65,7 @@ let package = Package(
 
         .target(
             name: "PolicyFiles",
-            dependencies: ["Directory", "Identity", "Permissions", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Directory", "Identity", "Permissions", "Wire", .product(name: "Yams", package: "Yams")],
             exclude: ["Room.md"]),
 
         .target(

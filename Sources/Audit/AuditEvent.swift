@@ -59,6 +59,11 @@ package struct AuditEvent: Hashable, Sendable {
         case accountUnlock = "account-unlock"
         /// An activation code in the place of password and second factor.
         case accountReset = "account-reset"
+        /// Two people were found to be one human, or a number to be somebody's; and the end of it.
+        case accountLink = "account-link"
+        case accountUnlink = "account-unlink"
+        /// The state gave somebody another number.
+        case citizenNumberReplacement = "citizen-number-replacement"
         case secondFactorEnrolment = "second-factor-enrolment"
         case recoveryCodeUse = "recovery-code-use"
         case keyGeneration = "key-generation"

@@ -8,7 +8,7 @@ enum VNeIDClaims {
             let authenticationLevel = level(claims["loAs"]).flatMap(AuthenticationLevel.init)
         else { throw .untrustworthy(.claims) }
         return VerifiedIdentity(
-            identifier: try identifier(claims), name: text(claims["HoVaTen"]),
+            identifier: try identifier(claims), name: text(claims["HoVaTen"]).flatMap { PlainLine($0)?.text },
             birthdate: text(claims["NgayThangNamSinh"]).flatMap(Birthdate.init(compact:)),
             identityLevel: identityLevel, authenticationLevel: authenticationLevel)
     }

@@ -10,7 +10,7 @@ package struct SignInPage: Page {
 
     /// What went wrong at the last attempt.
     package enum Problem: Hashable, Sendable {
-        case wrongUsernameOrPassword, missingFields
+        case wrongUsernameOrPassword, missingFields, passwordTooLong
         /// The form token is no longer good.
         case formTooOld
         case tooManyAttemptsAtOnce, accountDisabled
@@ -21,7 +21,9 @@ package struct SignInPage: Page {
         case levelTooLow
 
         /// Whether the two fields have to be filled in differently.
-        fileprivate var isAboutFields: Bool { self == .wrongUsernameOrPassword || self == .missingFields }
+        fileprivate var isAboutFields: Bool {
+            [.wrongUsernameOrPassword, .missingFields, .passwordTooLong].contains(self)
+        }
     }
 
     /// Why a person who is signed in is asked to sign in again.

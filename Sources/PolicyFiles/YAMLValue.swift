@@ -1,4 +1,5 @@
 import Permissions
+import Wire
 import Yams
 
 /// A YAML node with its place, read by shape; what doesn't fit is noted, and reading goes on.
@@ -92,6 +93,14 @@ struct YAMLValue {
             return nil
         }
         return text
+    }
+
+    /// A text for people: a name.
+    func line(noting errors: inout [PolicyFileError]) -> String? {
+        guard let text = text(noting: &errors) else { return nil }
+        if let line = PlainLine(text) { return line.text }
+        note(.expected(.line), &errors)
+        return nil
     }
 
     func wholeNumber(noting errors: inout [PolicyFileError]) -> Int? {

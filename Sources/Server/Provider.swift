@@ -42,7 +42,7 @@ package struct Provider: Sendable {
         sealer = secrets.sealer
         passwords = try PasswordHasher(
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
-            random: installation.random)
+            random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
         pages = try PageRenderer()
         self.logger = logger

@@ -37,6 +37,8 @@ package struct ProviderServer: Service {
         var services: [any Service] = [
             application,
             Housekeeping(housekeep: Housekeep(provider.installation), clock: provider.clock, logger: provider.logger),
+            PasswordParameters(
+                learn: LearnPasswordParameters(provider.installation, provider.passwords), logger: provider.logger),
             PermissionRefresh(
                 installation: provider.installation, clock: provider.clock, logger: provider.logger),
         ]

@@ -102,9 +102,7 @@ extension People where Context == WriteTransaction {
         _ person: PersonID, _ claims: PersonClaims, known identifier: PersonIdentifier, at now: Instant
     ) throws {
         try add(person, claims, at: now)
-        try transaction.execute(
-            "INSERT INTO person_identifiers (kind, value, person, valid_from) VALUES ($1, $2, $3, $4)",
-            .text(identifier.kind), .text(identifier.value), .text(person.text), .moment(now))
+        try begin(identifier, of: person, at: now)
     }
 
     /// Enables or disables an account. Disabling ends the person's sessions, and all that the person has

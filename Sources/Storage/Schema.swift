@@ -9,6 +9,7 @@ package enum Schema {
         Migration("003-client-revision", clientRevision),
         Migration("004-authorizations", authorizations),
         Migration("005-second-factor", secondFactor),
+        Migration("010-person-links", personLinks),
     ]
 
     private static let clients = [

@@ -37,7 +37,4 @@ extension Limits {
 
     /// Keys in one JWK set.
     package static let jwkSetKeys = 64
-
-    /// The name of a platform, as people read it.
-    package static let clientNameBytes = 256
 }

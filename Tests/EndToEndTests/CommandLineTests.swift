@@ -257,6 +257,27 @@ extension EndToEnd {
                     ["account", "assign", "le.van.vi.du", "--unit", "H57.99", "--position", "can-su"], Exit.noInput,
                     "không có đơn vị H57.99", "there is no unit H57.99"
                 ),
+                (
+                    ["account", "add", "--username", "moi", "--name", "\u{1B}[31mA"], Exit.badData,
+                    "không có ký tự điều khiển", "without control characters"
+                ),
+                (
+                    ["account", "add", "--username", "moi", "--name", "A", "--birthdate", "2999-01-01"], Exit.badData,
+                    "không ở tương lai", "not be in the future"
+                ),
+                (
+                    ["account", "add", "--username", "moi", "--name", "A", "--phone-number", "0905 12"], Exit.badData,
+                    "không phải là số điện thoại", "is not a phone number"
+                ),
+                (
+                    ["account", "link", "le.van.vi.du", "123"], Exit.badData, "số định danh",
+                    "a number of twelve digits"
+                ),
+                (["account", "unlink", "le.van.vi.du", "--yes"], Exit.badData, "chưa được gắn", "isn't joined"),
+                (
+                    ["account", "replace-number", "le.van.vi.du", "046190000001", "--yes"], Exit.badData,
+                    "chưa có số định danh", "has no number yet"
+                ),
                 (["unit", "import", "/nonexistent"], Exit.noInput, "không đọc được", "can't be read"),
                 (["unit", "tree", "--under", "H57.99"], Exit.noInput, "không có đơn vị", "there is no unit"),
                 (["role", "list", "--platform", "X"], Exit.badData, "không phải là tên nền tảng", "is not a platform"),

@@ -114,7 +114,7 @@ package struct ClientRegistration: Sendable {
         secret: SecretHash?, isEnabled: Bool = true
     ) throws(ClientRegistrationError) -> Client {
         guard let clientID = ClientID(id) else { throw .badID }
-        guard name.isPlainLine, name.utf8.count <= Limits.clientNameBytes else { throw .badName }
+        guard let name = PlainLine(name)?.text else { throw .badName }
         let type = try Self.choice(applicationType, ApplicationType.self, .applicationType)
         let grants = try checkedGrants()
         let redirects = try Self.addresses(redirectURIs, type, .redirect)

@@ -29,9 +29,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
                 "mã client phải có từ 1 đến 128 ký tự trong A-Z a-z 0-9 - . _ ~",
                 "the client id must be 1 to 128 characters of A-Z a-z 0-9 - . _ ~")
         case .badName:
-            Bilingual(
-                "tên phải là một dòng dài từ 1 đến \(Limits.clientNameBytes) byte, không có ký tự điều khiển",
-                "the name must be one line of 1 to \(Limits.clientNameBytes) bytes without control characters")
+            Bilingual("tên \(PlainLine.rule.vietnamese)", "the name \(PlainLine.rule.english)")
         case .noRedirectURI:
             Bilingual(
                 "client dùng authorization_code cần ít nhất một redirect URI",

@@ -11,8 +11,8 @@ package final class PasswordHasher: Sendable {
     private let random: any RandomSource
     private let queued: Mutex<Queued>
     private let bound: Int
-    /// A hash that no password has: checked where there is no account, so that the answer takes as long.
-    private let decoy: String
+    /// Checked where there is no account, so that the answer takes as long.
+    private let decoys: Mutex<DecoyHashes>
 
     /// How many jobs each worker has.
     private struct Queued {
@@ -23,31 +23,65 @@ package final class PasswordHasher: Sendable {
     /// - Parameters:
     ///   - atOnce: how many hashes run at once.
     ///   - waiting: how many more may wait.
+    ///   - decoyKey: 32 bytes that all nodes share; random for one of its own.
     package init(
-        _ parameters: Argon2Parameters, atOnce: Int, waiting: Int, random: any RandomSource
+        _ parameters: Argon2Parameters, atOnce: Int, waiting: Int, random: any RandomSource, decoyKey: [UInt8]? = nil
     ) throws(CryptographyError) {
         argon2 = Argon2id(parameters: parameters)
         workers = (0..<max(1, atOnce)).map { DispatchQueue(label: "hue-sso.passwords.\($0)") }
         queued = Mutex(Queued(jobs: Array(repeating: 0, count: workers.count)))
         bound = workers.count + waiting
         self.random = random
-        decoy = try argon2.hash(password: random.bytes(32), salt: random.bytes(16))
+        let hash = try argon2.hash(password: random.bytes(32), salt: random.bytes(16))
+        decoys = Mutex(DecoyHashes(of: parameters, hash, key: decoyKey ?? random.bytes(32)))
     }
 
-    /// What a check came to. A right password whose hash was made with other parameters comes with a new hash.
+    /// What a check came to. A right password whose hash was made with other parameters, or of a text that was not
+    /// prepared as passwords are now, comes with a new hash.
     package enum Verdict: Sendable {
         case right(rehashed: String?)
         case wrong
     }
 
-    /// - Parameter stored: the account's hash; `nil` where there is no account, which is never right.
-    package func verify(_ password: [UInt8], against stored: String?) async throws(PasswordHashingError) -> Verdict {
-        try await run { [argon2, decoy, random] in
-            let isRight = try Argon2id.verify(password: password, phc: stored ?? decoy)
-            guard isRight, let stored else { return .wrong }
-            guard try Argon2Parameters(phc: stored) != argon2.parameters else { return .right(rehashed: nil) }
-            return .right(rehashed: try argon2.hash(password: password, salt: random.bytes(16)))
+    /// What a password is compared with.
+    package enum Stored: Sendable {
+        case hash(String)
+        /// No account of this name has a password; which is never right, and takes as long.
+        case nothing(of: String)
+    }
+
+    /// A password that was typed in another form than it is kept in is tried in both, whatever is stored: so hashes from
+    /// before passwords were prepared stay good, and nobody learns by the time which names exist.
+    package func verify(
+        _ password: PresentedPassword, against stored: Stored
+    ) async throws(PasswordHashingError) -> Verdict {
+        let phc =
+            switch stored {
+            case .hash(let hash): hash
+            case .nothing(let name): decoy(for: name)
+            }
+        return try await run { [argon2, random] in
+            let isRight = try Argon2id.verify(password: password.bytes, phc: phc)
+            let isRightAsTyped = try password.typed.map { try Argon2id.verify(password: $0, phc: phc) } ?? false
+            guard isRight || isRightAsTyped, case .hash = stored else { return .wrong }
+            guard try !isRight || Argon2Parameters(phc: phc) != argon2.parameters else { return .right(rehashed: nil) }
+            return .right(rehashed: try argon2.hash(password: password.bytes, salt: random.bytes(16)))
         }
+    }
+
+    /// What is checked for a name that nobody has.
+    func decoy(for name: String) -> String { decoys.withLock { $0.hash(for: name) } }
+
+    /// Takes note of the parameters that the accounts' hashes are made with, and of how many each: what is checked where
+    /// there is no account is made with those.
+    package func learn(_ inUse: [Argon2Parameters: Int]) async throws(PasswordHashingError) {
+        for parameters in DecoyHashes.kept(of: inUse) where decoys.withLock({ !$0.has(parameters) }) {
+            let hash = try await run { [random] in
+                try Argon2id(parameters: parameters).hash(password: random.bytes(32), salt: random.bytes(16))
+            }
+            decoys.withLock { $0.add(parameters, hash) }
+        }
+        decoys.withLock { $0.weigh(inUse) }
     }
 
     /// The hash of a password that somebody chooses.

@@ -36,7 +36,7 @@ package struct PasswordSignIn: Sendable {
         _ act: Act
     ) async throws -> Outcome {
         guard let username = Username(name) else {
-            let isBusy = try await verdict(password, nil) == nil
+            let isBusy = try await verdict(password, .nothing(of: name)) == nil
             try await record(isBusy ? .busy : .wrongPassword, .anonymous, place, act)
             return isBusy ? .busy : .wrong
         }
@@ -44,7 +44,8 @@ package struct PasswordSignIn: Sendable {
         switch try await reserve(username, device, claimed, place, act) {
         case .locked(let until): return .locked(until: until)
         case .granted(let account, let counter):
-            guard let verdict = try await verdict(password, account?.passwordHash) else {
+            let stored = account?.passwordHash.map(PasswordHasher.Stored.hash) ?? .nothing(of: username.text)
+            guard let verdict = try await verdict(password, stored) else {
                 try await giveBack(counter, claimed, place, act)
                 return .busy
             }
@@ -101,9 +102,9 @@ package struct PasswordSignIn: Sendable {
 
     /// - Returns: `nil` when too many are waiting.
     private func verdict(
-        _ password: PresentedPassword, _ stored: String?
+        _ password: PresentedPassword, _ stored: PasswordHasher.Stored
     ) async throws(PasswordHashingError) -> PasswordHasher.Verdict? {
-        do { return try await passwords.verify(password.bytes, against: stored) } catch {
+        do { return try await passwords.verify(password, against: stored) } catch {
             guard error == .busy else { throw error }
             return nil
         }

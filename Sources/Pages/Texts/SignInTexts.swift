@@ -48,6 +48,10 @@ enum SignInTexts {
                 "The username or the password is wrong. Please check them and try again.")
         case .missingFields:
             Bilingual("Vui lòng nhập tên đăng nhập và mật khẩu.", "Please fill in username and password.")
+        case .passwordTooLong:
+            Bilingual(
+                "Mật khẩu quá dài: không mật khẩu nào ở đây dài như vậy. Vui lòng kiểm tra và nhập lại.",
+                "The password is too long: none here is. Please check it and type it again.")
         case .formTooOld:
             Bilingual(
                 "Trang đăng nhập đã hết hiệu lực hoặc được mở từ nơi khác. Vui lòng nhập lại.",

@@ -39,9 +39,12 @@ struct SignInEndpoint: Sendable {
             self.page(page, problem: .formTooOld, status: .forbidden)
         }
         let page = form.page
-        guard let name = form.field("username"), let typed = form.field("password"),
-            let password = PresentedPassword(typed)
-        else { return self.page(page, problem: .missingFields, status: .badRequest) }
+        guard let name = form.field("username"), let typed = form.field("password") else {
+            return self.page(page, problem: .missingFields, status: .badRequest)
+        }
+        guard let password = PresentedPassword(typed) else {
+            return self.page(page, problem: .passwordTooLong, status: .badRequest, username: name)
+        }
         return try await signIn(name, password, page)
     }
 
@@ -63,6 +66,11 @@ struct SignInEndpoint: Sendable {
         }
     }
 
+    /// Whom the platform expects: as the name is written, if it can be one.
+    private func hint(_ demand: SignInDemand) -> String {
+        demand.loginHint.map { Username($0)?.text ?? $0 } ?? ""
+    }
+
     private func page(
         _ page: Interacting, problem: SignInPage.Problem?, status: HTTPResponse.Status = .ok, username: String? = nil
     ) -> Response {
@@ -70,7 +78,7 @@ struct SignInEndpoint: Sendable {
         return pages.page(
             SignInPage(
                 platformName: page.client.name, action: path, formToken: page.formToken,
-                vneidPath: offersVNeID ? "\(path)/vneid" : nil, username: username ?? page.demand.loginHint ?? "",
+                vneidPath: offersVNeID ? "\(path)/vneid" : nil, username: username ?? self.hint(page.demand),
                 problem: problem,
                 reauthentication: page.signedIn.map { .platformAsksAgain(personName: $0.name) }),
             for: page.visit.request, status: status, uiLocales: page.demand.uiLocales)

@@ -6,6 +6,7 @@ import OpenIDConnect
 import Operations
 import Server
 import Settings
+import Wire
 
 /// Why a command did not do what it was asked: a sentence for standard error, in Vietnamese and English, and a code of
 /// sysexits(3).
@@ -75,5 +76,6 @@ private func fail(_ failure: CommandFailure) throws -> Never {
 private func say(_ text: Bilingual) {
     // A parser's words may have several lines.
     let line = text.both.split(whereSeparator: \.isNewline).joined(separator: " ")
-    FileHandle.standardError.write(Data("hue-sso: \(line)\n".utf8))
+    // What was typed or read stands in it, and a terminal would obey its control characters.
+    FileHandle.standardError.write(Data("hue-sso: \(line.withInvisiblesWritten)\n".utf8))
 }

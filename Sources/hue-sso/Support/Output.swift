@@ -50,15 +50,17 @@ func printMembers(_ object: JSONObject, named names: [String: String]) {
     for (name, value) in object.members {
         let label = names[name].map { "\($0) (\(name))" } ?? name
         switch value {
-        case .array(let values): for value in values { print("\(label): \(value.string ?? "")") }
+        case .array(let values):
+            for value in values { print("\(label): \((value.string ?? "").withInvisiblesWritten)") }
         case .bool(let flag): print("\(label): \(flag ? "có (yes)" : "không (no)")")
-        default: print("\(label): \(value.string ?? "-")")
+        default: print("\(label): \((value.string ?? "-").withInvisiblesWritten)")
         }
     }
 }
 
 /// Columns of a list, as wide as they need to be.
 func printTable(_ header: [String], _ rows: [[String]]) {
+    let rows = rows.map { $0.map(\.withInvisiblesWritten) }
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
     for row in [header] + rows {
         let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
