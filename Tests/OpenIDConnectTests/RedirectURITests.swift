@@ -43,7 +43,8 @@ import Testing
             ("https://rp.hue.test/..", .web, .hasDotSegments),
             // What a browser takes for dots (WHATWG URL §4.1).
             ("https://rp.hue.test/%2e%2e/cb", .web, .hasDotSegments),
-            ("https://rp.hue.test/a/.%2E/cb", .web, .hasDotSegments), ("https://rp.hue.test/%2E", .web, .hasDotSegments),
+            ("https://rp.hue.test/a/.%2E/cb", .web, .hasDotSegments),
+            ("https://rp.hue.test/%2E", .web, .hasDotSegments),
             ("https://rp.hue.test/a/%2e./cb", .web, .hasDotSegments),
         ] as [(String, ApplicationType, RedirectURIError)])
     func `an unfit address is refused with its reason`(
