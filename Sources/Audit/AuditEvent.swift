@@ -61,6 +61,7 @@ package struct AuditEvent: Hashable, Sendable {
         case accountReset = "account-reset"
         case secondFactorEnrolment = "second-factor-enrolment"
         case recoveryCodeUse = "recovery-code-use"
+        case recoveryCodesRenewal = "recovery-codes-renewal"
         case keyGeneration = "key-generation"
         case choosePost = "post-choice"
         case decide = "decision"

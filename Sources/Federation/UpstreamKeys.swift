@@ -24,7 +24,7 @@ actor UpstreamKeys {
         let cached = try await keys(at: address, now: now)
         if let verified = try? token.verified(by: cached.keys) { return verified }
         guard !cached.isFresh, !cached.keys.contains(keyNamedBy: token),
-            now >= max(cached.at, lastRefetch ?? cached.at) + Self.refetchInterval
+            !now.isWithin(Self.refetchInterval, of: max(cached.at, lastRefetch ?? cached.at))
         else { throw .untrustworthy(.signature) }
         // Noted before the wait, so that of many callers at once one fetches.
         lastRefetch = now
@@ -35,7 +35,7 @@ actor UpstreamKeys {
     private func keys(
         at address: URI, now: Instant
     ) async throws(FederationError) -> (keys: JWKSet, at: Instant, isFresh: Bool) {
-        if let known, now < known.at + Self.lifetime { return (known.keys, known.at, false) }
+        if let known, now.isWithin(Self.lifetime, of: known.at) { return (known.keys, known.at, false) }
         return (try await fetch(address, now: now), now, true)
     }
 

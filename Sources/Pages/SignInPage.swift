@@ -19,6 +19,8 @@ package struct SignInPage: Page {
         case vneidRefused, vneidFailed, vneidUnavailable
         /// The identity is of a lower level than the platform requires.
         case levelTooLow
+        /// The person was signed in at VNeID longer ago than the platform allows.
+        case vneidNotFresh
 
         /// Whether the two fields have to be filled in differently.
         fileprivate var isAboutFields: Bool { self == .wrongUsernameOrPassword || self == .missingFields }

@@ -41,7 +41,7 @@ extension Request {
 
     /// Whether a browser says that another site's page sent this: `Origin` stands in every POST that crosses sites.
     func isFromAnotherSite(than issuer: Issuer) -> Bool {
-        headers[.origin].map { $0 != issuer.text } ?? false
+        headers[.origin].map { !$0.hasSameBytes(as: issuer.text) } ?? false
     }
 
     /// The one `Authorization` header; two are an error.

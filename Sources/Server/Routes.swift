@@ -72,7 +72,12 @@ extension Provider {
         let posts = ChoosePostEndpoint(choosePost: ChoosePost(installation), gate: gate, pages: pages)
         routes.answer(.choosePost, get: posts.get, post: posts.post)
 
-        let home = HomeEndpoint(signOut: SignOut(installation, issuer: issuer), pages: pages)
+        let recoveryCodes = RecoveryCodesEndpoint(self, pages: pages)
+        routes.answer(RecoveryCodesEndpoint.path, get: recoveryCodes.get, post: recoveryCodes.post)
+        routes.answer(RecoveryCodesEndpoint.kept, post: recoveryCodes.kept)
+        let home = HomeEndpoint(
+            signOut: SignOut(installation, issuer: issuer), recoveryCodes: RenewRecoveryCodes(installation, sealer),
+            pages: pages)
         routes.answer("/", get: home.get)
         routes.answer(Stylesheet.path, get: home.stylesheet)
     }

@@ -32,7 +32,7 @@ extension Interactions {
                 accountConfirmedIn: try row.optionalText(5).map { SessionID($0) },
                 consentGivenIn: try row.optionalText(6).map { SessionID($0) }),
             isComplete: try row.optionalInteger(7) != nil)
-        return (interaction, try row.text(8) == browser?.hash)
+        return (interaction, try row.text(8).hasSameBytes(as: browser?.hash ?? ""))
     }
 
     private func source(_ row: Row, _ column: Int) throws -> Interaction.Source {

@@ -111,7 +111,10 @@ extension People where Context == WriteTransaction {
     /// allowed.
     package func setEnabled(_ isEnabled: Bool, _ person: PersonID, at now: Instant) throws {
         try transaction.execute("UPDATE people SET is_enabled = $1 WHERE id = $2", .flag(isEnabled), .text(person.text))
-        if !isEnabled {
+        if isEnabled {
+            // What had begun before it was disabled begins anew.
+            try transaction.begunSignIns.endAll(of: person)
+        } else {
             try transaction.sessions.endAll(of: person, at: now)
             try transaction.authorizations.revokeAll(of: person, at: now)
         }

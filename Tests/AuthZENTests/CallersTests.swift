@@ -84,3 +84,22 @@ struct CallersTests {
         #expect(outcomes.first?.response.context == ["reason": "unknown_function"])
     }
 }
+
+@Suite struct CallerNameTests {
+    /// K and the Kelvin sign, é composed and decomposed: canonically equivalent, and so equal to Swift's `==`.
+    @Test(arguments: [("K", "\u{212A}"), ("\u{E9}", "e\u{301}")])
+    func `callers are told apart by bytes`(one: String, other: String) {
+        #expect(one == other)
+        func name(_ type: String, _ id: String, sid: String, persona: String) -> CallerName {
+            CallerName(
+                Subject(type: type, id: id, properties: ["persona": .string(persona)]), ["sid": .string(sid)])
+        }
+        let names = [
+            name(one, one, sid: one, persona: one), name(other, one, sid: one, persona: one),
+            name(one, other, sid: one, persona: one), name(one, one, sid: other, persona: one),
+            name(one, one, sid: one, persona: other),
+        ]
+        #expect(Set(names).count == names.count)
+        #expect(name(one, one, sid: one, persona: one) == names[0])
+    }
+}

@@ -187,7 +187,8 @@ import Wire
     private static let flaws: [(String, JSONValue?, String)] = [
         ("exp", 0, "expired"), ("exp", nil, "claims"), ("nonce", nil, "nonce"), ("nonce", "another", "nonce"),
         ("iss", nil, "issuer"), ("aud", ["sso-hue", "web"], "audience"), ("LoaiTaiKhoan", "3", "claims"),
-        ("SoDinhDanh", nil, "claims"), ("SoDinhDanh", "", "claims"), ("IAL", nil, "claims"),
+        ("auth_time", nil, "auth-time"), ("sub", nil, "claims"), ("SoDinhDanh", nil, "claims"),
+        ("SoDinhDanh", "", "claims"), ("IAL", nil, "claims"),
         ("IAL", "0", "claims"),
         ("IAL", "3", "claims"), ("loAs", "LoA5", "claims"), ("loAs", "LoA", "claims"),
         ("loAs", true, "claims"),
@@ -223,6 +224,7 @@ import Wire
         let now = stage.provider.clock.now.secondsSince1970
         var claims: JSONObject = [
             "iss": .string(stage.origin), "aud": "sso-hue-web", "sub": "s", "iat": .integer(now),
+            "auth_time": .integer(now),
             "exp": .integer(now + 300), "nonce": .string(nonce), "LoaiTaiKhoan": "1",
             "SoDinhDanh": "046195000022",
             "HoVaTen": "Nguyễn Thị Minh Hoạ", "IAL": "2", "loAs": "LoA2",

@@ -44,7 +44,8 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
         guard let host = uri.host, host.lowercased() != "localhost" else { return false }
         return presented.utf8.starts(with: "http://".utf8) && other.host == host && other.userinfo == nil
             && other.fragment == nil
-            && other.path.utf8.elementsEqual(uri.path.utf8) && other.query == uri.query
+            && other.path.utf8.elementsEqual(uri.path.utf8)
+            && other.query.map(ExactText.init) == uri.query.map(ExactText.init)
     }
 }
 

@@ -59,7 +59,7 @@ package struct LogoutRequest: Sendable {
     /// platform asks; anybody can link to this address.
     package func needsConfirmation(session: SessionID, subjects: PairwiseSubjects) -> Bool {
         guard let client, let sessionID else { return true }
-        return sessionID != subjects.sessionID(of: session, for: client.id)
+        return !sessionID.hasSameBytes(as: subjects.sessionID(of: session, for: client.id))
     }
 }
 

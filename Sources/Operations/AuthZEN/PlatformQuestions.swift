@@ -70,8 +70,10 @@ package struct PlatformQuestions: Sendable {
             try self.search(request, in: transaction)
         }
         guard found.mustBeWritten else { return found.response }
-        // Who is found doesn't depend on who is remembered: there is no need to search again.
-        try await writing { transaction in
+        // Who is found doesn't depend on who is remembered: there is no need to search again. Who asks is looked at again:
+        // only a platform that still is one is told of people.
+        try await writing { transaction -> Result<Void, PlatformRefusal> in
+            if case .failure(let why) = try self.asking(request, in: transaction) { return .failure(why) }
             try found.write(in: transaction, for: asking)
             return .success(())
         }

@@ -23,6 +23,8 @@ package struct PasswordSignIn: Sendable {
     package enum Outcome: Sendable {
         /// This is to be done next.
         case begun(SignInStep)
+        /// The same person has signed in meanwhile, in another tab, and nothing more is asked for: that session stays.
+        case kept
         /// Not told apart from an account that is disabled, or that there isn't.
         case wrong
         case locked(until: Instant)
@@ -126,12 +128,18 @@ package struct PasswordSignIn: Sendable {
             guard let step = proof.factors.missing(hasSecondFactor: isEnrolled) else {
                 return try refuse(.wrongPassword)
             }
+            try transaction.passwordAttempts.clear(counter)
+            if case .password(let rehashed) = proof {
+                if let rehashed, let old = verified.passwordHash {
+                    try transaction.localAccounts.rehash(account.username, from: old, to: rehashed)
+                }
+                if let kept = try transaction.sessionToKeep(of: account.person, at: place.place, act.now) {
+                    try transaction.keep(kept.session, at: place.place, act)
+                    return .kept
+                }
+            }
             try transaction.begunSignIns.begin(
                 BegunSignIn(person: account.person, factors: proof.factors, begunAt: act.now), in: place.interaction)
-            try transaction.passwordAttempts.clear(counter)
-            if case .password(let rehashed?) = proof, let old = verified.passwordHash {
-                try transaction.localAccounts.rehash(account.username, from: old, to: rehashed)
-            }
             try transaction.audit.append(act.event(.beginSignIn, by: actor, client: place.place.client?.text))
             return .begun(step)
         }

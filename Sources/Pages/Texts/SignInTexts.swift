@@ -87,6 +87,12 @@ enum SignInTexts {
                     + "Ông/bà có thể nâng mức độ tại cơ quan Công an.",
                 "Your electronic identity is of a lower level than this platform requires. "
                     + "It can be raised at a police office.")
+        case .vneidNotFresh:
+            Bilingual(
+                "VNeID đã không yêu cầu ông/bà đăng nhập lại, trong khi nền tảng này cần một lần đăng nhập mới. "
+                    + "Vui lòng thử lại; nếu vẫn vậy, hãy đăng xuất khỏi VNeID trước, hoặc chọn phương thức khác.",
+                "VNeID did not ask you to sign in again, but this platform needs a new sign-in. Please try again; if "
+                    + "that does not help, sign out of VNeID first, or use another way.")
         }
     }
 }

@@ -26,12 +26,15 @@ struct Interacting: Sendable {
     var signedIn: SignedIn? { interaction.opened.signedIn }
 
     /// Where somebody signs in who does it on this page.
-    var place: SignInPlace { SignInPlace(interaction: id, client: client.id, session: visit.sessionCookie) }
+    var place: SignInPlace {
+        SignInPlace(interaction: id, client: client.id, session: visit.sessionCookie, demand: demand)
+    }
 
     /// The same for somebody who signs in step by step.
     var stepPlace: StepPlace {
         StepPlace(
-            interaction: id, client: client.id, browser: interaction.browser, session: visit.sessionCookie)
+            interaction: id, client: client.id, browser: interaction.browser, session: visit.sessionCookie,
+            demand: demand)
     }
 
     /// Where the browser goes once a page has done its part: back to the authorization endpoint.

@@ -41,6 +41,7 @@ struct ChoosePasswordEndpoint: Sendable {
         // What comes next says the authorization endpoint.
         case .chosen, .notDue:
             return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
+        case .disabled: return .redirect(to: page.signInPath(.accountDisabled))
         case .busy:
             return self.page(page, username, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable)
                 .adding(.retryAfter, "5")

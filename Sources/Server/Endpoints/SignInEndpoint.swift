@@ -50,6 +50,7 @@ struct SignInEndpoint: Sendable {
         let device = visit.deviceCookie(random)
         switch try await signIn.run(name, password, device: device, at: page.stepPlace, visit.anonymous) {
         case .begun(let step): return .redirect(to: InteractionPage(step).path(of: page.id))
+        case .kept: return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
         case .wrong:
             return self.page(page, problem: .wrongUsernameOrPassword, status: .forbidden, username: name)
         case .locked(let until):
@@ -70,7 +71,8 @@ struct SignInEndpoint: Sendable {
         return pages.page(
             SignInPage(
                 platformName: page.client.name, action: path, formToken: page.formToken,
-                vneidPath: offersVNeID ? "\(path)/vneid" : nil, username: username ?? page.demand.loginHint ?? "",
+                vneidPath: offersVNeID ? VNeIDEndpoint.path(below: path, after: problem) : nil,
+                username: username ?? page.demand.loginHint ?? "",
                 problem: problem,
                 reauthentication: page.signedIn.map { .platformAsksAgain(personName: $0.name) }),
             for: page.visit.request, status: status, uiLocales: page.demand.uiLocales)
@@ -100,6 +102,7 @@ struct Wait: Sendable {
 enum UpstreamProblem: String, Sendable {
     case refused, failed, unavailable
     case levelTooLow = "level-too-low"
+    case notFresh = "not-fresh"
     case accountDisabled = "account-disabled"
 
     var shown: SignInPage.Problem {
@@ -108,6 +111,7 @@ enum UpstreamProblem: String, Sendable {
         case .failed: .vneidFailed
         case .unavailable: .vneidUnavailable
         case .levelTooLow: .levelTooLow
+        case .notFresh: .vneidNotFresh
         case .accountDisabled: .accountDisabled
         }
     }
