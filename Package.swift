@@ -15,6 +15,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -46,7 +48,7 @@ let package = Package(
             name: "Federation", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"], exclude: ["Room.md"]),
         .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(name: "Audit", dependencies: ["Identity"], exclude: ["Room.md"]),
-        .target(name: "Directory", dependencies: ["Identity"], exclude: ["Room.md"]),
+        .target(name: "Directory", dependencies: ["Identity", "Wire"], exclude: ["Room.md"]),
         .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(
             name: "AuthZEN", dependencies: ["Cryptography", "Directory", "Identity", "Permissions", "Wire"],
@@ -65,18 +67,19 @@ let package = Package(
 
         .target(
             name: "PolicyFiles",
-            dependencies: ["Directory", "Identity", "Permissions", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Directory", "Identity", "Permissions", "Wire", .product(name: "Yams", package: "Yams")],
             exclude: ["Room.md"]),
 
         .target(
             name: "Keys", dependencies: ["Cryptography", "Identity", "JOSE", "OpenIDConnect", "Wire"],
             exclude: ["Room.md"]),
         .target(
+            name: "Backup", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
+        .target(
             name: "Settings",
             dependencies: [
                 "Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Wire",
                 .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
             exclude: ["Room.md"]),
@@ -94,26 +97,40 @@ let package = Package(
 
         // Edge
         .target(
+            name: "Edge",
+            dependencies: [
+                "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            exclude: ["Room.md"]),
+        .target(
             name: "Pages",
             dependencies: ["CQRencode", "Identity", .product(name: "Mustache", package: "swift-mustache")],
             exclude: ["Room.md"], resources: [.embedInCode("Templates")]),
         .target(
             name: "Server",
             dependencies: [
-                "Accounts", "Audit", "AuthZEN", "Cryptography", "Directory", "Federation", "Identity", "JOSE", "Keys",
-                "OpenIDConnect", "Operations", "Pages", "Settings", "Wire",
+                "Accounts", "Audit", "AuthZEN", "Cryptography", "Directory", "Edge", "Federation", "Identity", "JOSE",
+                "Keys", "OpenIDConnect", "Operations", "Pages", "Settings", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Room.md"]),
@@ -151,12 +168,13 @@ let package = Package(
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Cryptography", "DemoPlatform", "Directory", "Identity", "Keys", "OpenIDConnect",
+                "Accounts", "Backup", "Cryptography", "DemoPlatform", "Directory", "Identity", "Keys", "OpenIDConnect",
                 "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             exclude: ["Room.md"]),
         .executableTarget(
@@ -205,6 +223,18 @@ let package = Package(
         // Tests, room by room; EndToEndTests drive the built programs from outside.
         .testTarget(name: "IdentityTests", dependencies: ["Identity"]),
         .testTarget(name: "WireTests", dependencies: ["TestSupport", "Wire"]),
+        .testTarget(
+            name: "EdgeTests",
+            dependencies: [
+                "Edge", "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
         .testTarget(
             name: "JOSETests", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"],
@@ -263,7 +293,10 @@ let package = Package(
             name: "DatabaseTests",
             dependencies: ["Database", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
-            name: "KeysTests", dependencies: ["Cryptography", "Identity", "JOSE", "Keys", "TestSupport", "Wire"]),
+            name: "KeysTests",
+            dependencies: ["Cryptography", "Identity", "JOSE", "Keys", "OpenIDConnect", "TestSupport", "Wire"]),
+        .testTarget(
+            name: "BackupTests", dependencies: ["Backup", "Cryptography", "Identity", "TestSupport"]),
         .testTarget(
             name: "SettingsTests",
             dependencies: [
@@ -272,8 +305,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Accounts", "Cryptography", "Database", "Directory", "Identity", "JOSE", "Keys", "OpenIDConnect",
-                "Operations", "Permissions", "PolicyFiles", "Storage", "TestSupport", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Identity", "JOSE", "Keys",
+                "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "Storage", "TestSupport", "Wire",
             ]),
         .testTarget(
             name: "ServerTests",
@@ -288,6 +321,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),

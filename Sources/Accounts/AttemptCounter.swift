@@ -4,6 +4,8 @@ package struct AttemptCounter: Hashable, Sendable {
     /// The hash of a known browser's cookie, or empty.
     package let device: String
 
+    package var isOfKnownDevice: Bool { !device.isEmpty }
+
     package init(username: Username, device: String) {
         self.username = username
         self.device = device

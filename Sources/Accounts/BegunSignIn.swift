@@ -20,5 +20,5 @@ package struct BegunSignIn: Hashable, Sendable {
     /// How long a person may take over the steps that follow the first.
     package static let lifetime = Duration.minutes(10)
 
-    package func counts(at now: Instant) -> Bool { now < begunAt + Self.lifetime }
+    package func counts(at now: Instant) -> Bool { now.isWithin(Self.lifetime, of: begunAt) }
 }

@@ -25,10 +25,14 @@ package struct Session: Hashable, Sendable {
     /// How long a browser is remembered as one that has signed in to an account.
     package static let deviceMemory = Duration.hours(24 * 365)
 
-    /// Whether the browser is signed in: neither idle for too long nor past its total life.
+    /// Whether the browser is signed in: neither idle for too long nor past its total life. A session of the future is
+    /// none: a clock was wrong when it was opened, or is now, and how long it has been idle nobody knows.
     package func isLive(at moment: Instant) -> Bool {
-        moment < lastSeen + Self.idleLimit && counts(at: moment)
+        moment.isWithin(Self.idleLimit, of: lastSeen) && counts(at: moment) && !isAhead(of: moment)
     }
+
+    /// Whether it was opened by a clock that was further ahead than ours may differ.
+    package func isAhead(of moment: Instant) -> Bool { authentication.moment.isAhead(of: moment) }
 
     /// Whether the session still counts for the platforms that know it: by its total life alone, as a platform sees for
     /// itself who is idle there.

@@ -49,6 +49,8 @@ package struct AuditEvent: Hashable, Sendable {
         case clientAdd = "client-add"
         case clientEdit = "client-edit"
         case clientSecretRotation = "client-secret-rotation"
+        /// The former secret of a client, which counted beside the new one, ends before its time.
+        case clientFormerSecretEnd = "client-former-secret-end"
         case clientDisable = "client-disable"
         case clientEnable = "client-enable"
         case clientRemove = "client-remove"
@@ -59,9 +61,28 @@ package struct AuditEvent: Hashable, Sendable {
         case accountUnlock = "account-unlock"
         /// An activation code in the place of password and second factor.
         case accountReset = "account-reset"
+        /// Two people were found to be one human, or a number to be somebody's; and the end of it.
+        case accountLink = "account-link"
+        case accountUnlink = "account-unlink"
+        /// The state gave somebody another number.
+        case citizenNumberReplacement = "citizen-number-replacement"
         case secondFactorEnrolment = "second-factor-enrolment"
         case recoveryCodeUse = "recovery-code-use"
+        case recoveryCodesRenewal = "recovery-codes-renewal"
         case keyGeneration = "key-generation"
+        case keyActivation = "key-activation"
+        case keyRetirement = "key-retirement"
+        /// A retired key is published no longer, as nothing that it has signed counts any more.
+        case keyRemoval = "key-removal"
+        /// A key is believed no longer, though what it has signed would still count.
+        case keyWithdrawal = "key-withdrawal"
+        /// Everything is sealed under another master key.
+        case keyReseal = "key-reseal"
+        /// Keys and pairwise secret were recorded as those of these records: by `init`, or once for records that are
+        /// older than the fingerprints.
+        case secretsRecord = "secrets-record"
+        case backup = "backup"
+        case restore = "restore"
         case choosePost = "post-choice"
         case decide = "decision"
         case unitImport = "unit-import"
@@ -73,6 +94,8 @@ package struct AuditEvent: Hashable, Sendable {
         case grantReview = "grant-review"
         case policyApply = "policy-apply"
         case policyRollBack = "policy-rollback"
+        case auditExport = "audit-export"
+        case auditPrune = "audit-prune"
     }
 
     /// How it ended. A refusal says why, in a word of the code's own, never in one from outside.
@@ -91,19 +114,19 @@ package struct AuditEvent: Hashable, Sendable {
     /// Who did it.
     package enum Actor: Hashable, Sendable {
         case person(PersonID)
-        /// A person who gave a name and did not prove it. Only a local user name is kept, cut to its limit.
-        case claimed(String)
         case client(String)
         /// An administrator of the machine, by the name of the operating system's user.
         case administrator(String)
+        /// Nobody: it was due.
+        case schedule
         case anonymous
 
         package var text: String {
             switch self {
             case .person(let id): "person:\(id.text)"
-            case .claimed(let name): "claimed:\(name)"
             case .client(let id): "client:\(id)"
             case .administrator(let name): "administrator:\(name)"
+            case .schedule: "schedule"
             case .anonymous: "anonymous"
             }
         }

@@ -31,19 +31,24 @@ package struct DecisionPoint: Sendable {
 
     // MARK: Evaluation
 
-    /// Answers the questions of a message in their order. A role that one of them uses in a session counts for the next.
-    package func decide(
-        _ evaluations: Evaluations, for callers: Callers
-    ) -> (response: JSONObject, outcomes: [EvaluationOutcome]) {
+    /// Decides on the questions of a message in their order. A role that one of them uses in a session counts for the
+    /// next.
+    package func decide(_ evaluations: Evaluations, for callers: Callers) -> [EvaluationOutcome] {
         var callers = callers
-        var outcomes: [EvaluationOutcome] = []
-        let response = evaluations.response { evaluation in
+        return evaluations.outcomes { evaluation in
             let outcome = decide(evaluation, for: callers[evaluation.caller])
             if let use = outcome.roleUse { callers.note(use) }
-            outcomes.append(outcome)
-            return outcome.response
+            return outcome
         }
-        return (response, outcomes)
+    }
+
+    /// An answer with its reasons, where they were asked for and may be told. Not for a transaction: it takes long.
+    package func response(_ outcome: EvaluationOutcome) -> EvaluationResponse {
+        guard outcome.isExplained, let question = outcome.question, let reasons else { return outcome.response }
+        var response = outcome.response
+        response.context = response.context ?? JSONObject()
+        response.context?["reason_user"] = .object(reasons.json(snapshot.explain(question)))
+        return response
     }
 
     /// Answers one question about a caller, and says what has to be written for the answer to be given.
@@ -64,17 +69,14 @@ package struct DecisionPoint: Sendable {
 
     private func decide(_ evaluation: Evaluation, _ question: Question, for caller: Caller) -> EvaluationOutcome {
         let decision = snapshot.decide(question)
-        var response = response(decision, caller)
+        let response = response(decision, caller)
         let audited = AuditedDecision(
             function: question.function, unit: question.unit, caller: caller, refusal: response.refusal)
-        // Of somebody who isn't signed in at the platform it learns the decision alone.
-        if evaluation.asksForReasons, caller.session != nil, let reasons {
-            response.context = response.context ?? JSONObject()
-            response.context?["reason_user"] = .object(reasons.json(snapshot.explain(question)))
-        }
         return EvaluationOutcome(
             response: response, question: question, roleUse: response.decision ? roleUse(decision, caller) : nil,
-            audited: snapshot.isAudited(question.function) ? audited : nil)
+            audited: snapshot.isAudited(question.function) ? audited : nil,
+            // Of somebody who isn't signed in at the platform it learns the decision alone.
+            isExplained: evaluation.asksForReasons && caller.session != nil)
     }
 
     /// The answer about somebody who isn't known, or at a unit that isn't.

@@ -11,15 +11,18 @@ package struct EvaluationOutcome: Hashable, Sendable {
     package let roleUse: RoleUse?
     /// `nil` for a function of which decisions don't go to the audit log.
     package let audited: AuditedDecision?
+    /// Whether the answer comes with its reasons, which `DecisionPoint.response` adds: they take long.
+    let isExplained: Bool
 
-    init(
+    package init(
         response: EvaluationResponse, question: Question? = nil, roleUse: RoleUse? = nil,
-        audited: AuditedDecision? = nil
+        audited: AuditedDecision? = nil, isExplained: Bool = false
     ) {
         self.response = response
         self.question = question
         self.roleUse = roleUse
         self.audited = audited
+        self.isExplained = isExplained
     }
 }
 

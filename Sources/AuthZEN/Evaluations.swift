@@ -4,6 +4,8 @@ import Wire
 package struct Evaluations: Hashable, Sendable {
     /// How many questions one message may hold.
     package static let bound = 1000
+    /// For how many of them it may ask for the reasons.
+    package static let explanationBound = 50
 
     /// The questions; where one can't be read, why. That is its own error, and not the request's ("Errors").
     package let evaluations: [Result<Evaluation, RequestError>]
@@ -57,26 +59,33 @@ package struct Evaluations: Hashable, Sendable {
                 return try Evaluation(RequestReader(object, at: path), defaults: reader)
             }
         }
+        let explained = evaluations.count { ((try? $0.get().asksForReasons) ?? false) }
+        guard explained <= Self.explanationBound else { throw .tooManyExplanations(bound: Self.explanationBound) }
     }
 
-    /// Answers in the order of the questions, and stops where the semantic says so. What is left out wasn't
+    /// Decides in the order of the questions, and stops where the semantic says so. What is left out wasn't
     /// asked. An error counts as a denial.
-    package func response(_ decide: (Evaluation) -> EvaluationResponse) -> JSONObject {
-        if isSingle, case .success(let only)? = evaluations.first { return decide(only).json }
-        var responses: [JSONValue] = []
-        responses.reserveCapacity(evaluations.count)
+    package func outcomes(_ decide: (Evaluation) -> EvaluationOutcome) -> [EvaluationOutcome] {
+        var outcomes: [EvaluationOutcome] = []
+        outcomes.reserveCapacity(evaluations.count)
         loop: for evaluation in evaluations {
-            let response =
+            let outcome =
                 switch evaluation {
                 case .success(let evaluation): decide(evaluation)
-                case .failure(let error): EvaluationResponse(error)
+                case .failure(let error): EvaluationOutcome(response: EvaluationResponse(error))
                 }
-            responses.append(.object(response.json))
-            switch (semantic, response.decision) {
+            outcomes.append(outcome)
+            switch (semantic, outcome.response.decision) {
             case (.denyOnFirstDeny, false), (.permitOnFirstPermit, true): break loop
             case (.executeAll, _), (.denyOnFirstDeny, true), (.permitOnFirstPermit, false): continue
             }
         }
-        return ["evaluations": .array(responses)]
+        return outcomes
+    }
+
+    /// The message that answers.
+    package func json(_ responses: [EvaluationResponse]) -> JSONObject {
+        if isSingle, let only = responses.first { return only.json }
+        return ["evaluations": .array(responses.map { .object($0.json) })]
     }
 }

@@ -30,7 +30,8 @@ package struct Page: Hashable, Sendable {
     /// The results after the last one of the page before. Results have to come in the order of their keys. A result that
     /// has gone since then doesn't confuse the next page.
     package func answer(_ results: [(key: String, json: JSONObject)]) -> JSONObject {
-        let rest = after.map { last in results.drop { $0.key <= last } } ?? results[...]
+        let rest =
+            after.map { last in results.drop { !last.utf8.lexicographicallyPrecedes($0.key.utf8) } } ?? results[...]
         let part = rest.prefix(limit)
         return answer(part.map(\.json), isLast: part.count == rest.count, endsAt: part.last?.key, total: results.count)
     }

@@ -5,6 +5,8 @@ package enum RequestError: Error, Hashable, Sendable, CustomStringConvertible {
     case wrongType(String)
     case unknownSemantic
     case tooManyEvaluations(bound: Int)
+    /// Reasons cost much more than decisions.
+    case tooManyExplanations(bound: Int)
     /// The page token isn't ours, or goes with another request.
     case badPageToken
 
@@ -15,6 +17,8 @@ package enum RequestError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownSemantic:
             "options.evaluations_semantic must be execute_all, deny_on_first_deny or permit_on_first_permit"
         case .tooManyEvaluations(let bound): "one request holds at most \(bound) evaluations"
+        case .tooManyExplanations(let bound):
+            "one request asks for the reasons (context.explain) of at most \(bound) evaluations"
         case .badPageToken: "page.token is not one of ours"
         }
     }

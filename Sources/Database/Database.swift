@@ -8,29 +8,46 @@ import Glibc
 /// Errors are untyped: nobody switches over a store's cases. What the database itself says is a `DatabaseError`; what
 /// a body throws undoes its transaction and reaches its caller as it is.
 package final class Database: Sendable {
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let commits: GroupCommit
+    private let path: String
+    private let limits: DatabaseLimits
 
-    /// How long a writer waits for another process, such as the command line beside the server.
-    private static let busyTimeout = 5.0
+    /// How long whoever opens the database waits for another process that does.
+    private static let openingTimeout = 5.0
     /// The pages that a connection keeps in memory, in KiB. Readers are few, so that memory stays small.
     private static let cacheKiB = 2048
     private static let readers = 4
 
-    /// Opens the database, makes it if it isn't there (readable by its owner only), and applies what is missing of
-    /// `migrations`.
-    package init(path: String, migrations: [Migration]) throws {
+    /// What to do where there is no database.
+    package enum Absence: Sendable {
+        /// Make one, readable by its owner only.
+        case make
+        /// Say so: a command in the wrong folder must not begin a second installation.
+        case refuse
+    }
+
+    /// Opens the database, and applies what is missing of `migrations`.
+    ///
+    /// Where nothing is missing, nothing is written: who only reads waits for no writer.
+    /// - Parameter upgrades: whether what is missing is applied; otherwise it is an error.
+    package init(
+        path: String, migrations: [Migration], absence: Absence = .make, upgrades: Bool = true,
+        limits: DatabaseLimits = DatabaseLimits()
+    ) throws {
+        if absence == .refuse, try !Self.isThere(path) { throw DatabaseError.notThere(path) }
         var configuration = Configuration()
-        configuration.busyMode = .timeout(Self.busyTimeout)
+        configuration.busyMode = .timeout(Self.openingTimeout)
         configuration.maximumReaderCount = Self.readers
         configuration.label = "hue-sso"
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -\(Self.cacheKiB)")
         }
         // SQLite would make the file by the process's umask; the files beside it get the same mode as this one.
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let creation = absence == .make ? O_CREAT : 0
+        let descriptor = open(path, O_RDWR | creation | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw DatabaseError.unavailable("the file can't be opened or made (error \(errno))")
+            throw DatabaseError.unavailable("the file \(path) can't be opened or made (error \(errno))")
         }
         Glibc.close(descriptor)
         let pool = try SQLConnection.translating {
@@ -40,8 +57,11 @@ package final class Database: Sendable {
             return pool
         }
         self.pool = pool
-        commits = GroupCommit(pool)
-        try apply(migrations)
+        self.path = path
+        self.limits = limits
+        commits = GroupCommit(pool, limits)
+        try apply(migrations, upgrades)
+        try bound()
     }
 
     /// Reads one state of the database.
@@ -64,26 +84,50 @@ package final class Database: Sendable {
         try await commits.write(body)
     }
 
+    /// How much room there is: what the volume has left, and the pages of the database that nothing stands on any more.
+    package func room() async throws -> DatabaseRoom {
+        let (used, reusable) = try await read { transaction in
+            func pragma(_ name: String) throws -> Int64 { try transaction.row("PRAGMA \(name)")?.integer(0) ?? 0 }
+            let (size, unused) = (try pragma("page_size"), try pragma("freelist_count"))
+            return ((try pragma("page_count") - unused) * size, unused * size)
+        }
+        let volume = try DatabaseRoom(volumeOf: path).adding(reusable)
+        return limits.bytes.map { volume.within($0, used: used) } ?? volume
+    }
+
+    /// How many writers wait now for the one that writes.
+    package var waitingWriters: Int { commits.waiting }
+
     package func close() throws {
         try SQLConnection.translating { try pool.close() }
     }
 
+    /// Whether a file is there that has something in it: SQLite takes an empty one for a database that is to be made.
+    package static func isThere(_ path: String) throws -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return false }
+            throw DatabaseError.unavailable("the file \(path) can't be looked at (error \(errno))")
+        }
+        return status.st_size > 0
+    }
+
     /// Applies each missing step in a transaction of its own, under a write lock, so that two processes that start
     /// together don't both do it.
-    private func apply(_ migrations: [Migration]) throws {
+    private func apply(_ migrations: [Migration], _ upgrades: Bool) throws {
         try SQLConnection.translating {
             try pool.writeWithoutTransaction { database in
-                try database.execute(sql: "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY)")
-                let applied = try Set(String.fetchAll(database, sql: "SELECT name FROM schema_migrations"))
+                let applied = try Self.appliedMigrations(database)
                 if let unknown = applied.subtracting(migrations.map(\.name)).sorted().first {
                     throw DatabaseError.newerSchema(unknown)
                 }
-                for migration in migrations {
+                for migration in migrations where !applied.contains(migration.name) {
+                    guard upgrades else { throw DatabaseError.olderSchema(migration.name) }
                     try database.inTransaction(.immediate) {
-                        let isApplied = try Bool.fetchOne(
-                            database, sql: "SELECT 1 FROM schema_migrations WHERE name = ?",
-                            arguments: [migration.name])
-                        guard isApplied == nil else { return .commit }
+                        // Another process may have done it since.
+                        guard try !Self.appliedMigrations(database).contains(migration.name) else { return .commit }
+                        try database.execute(
+                            sql: "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY)")
                         for statement in migration.statements { try database.execute(sql: statement) }
                         try database.execute(
                             sql: "INSERT INTO schema_migrations (name) VALUES (?)", arguments: [migration.name])
@@ -93,4 +137,36 @@ package final class Database: Sendable {
             }
         }
     }
+
+    private static func appliedMigrations(_ database: GRDB.Database) throws -> Set<String> {
+        // Asked of SQLite itself: GRDB remembers what a schema had, and another process may have changed it.
+        let table = try Int.fetchOne(
+            database, sql: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'")
+        guard table != nil else { return [] }
+        return try Set(String.fetchAll(database, sql: "SELECT name FROM schema_migrations"))
+    }
+
+    /// Bounds what the writer may take: time, bytes, and the log that is written ahead, which has to fit beside the
+    /// database on a small volume.
+    private func bound() throws {
+        let volume = try DatabaseRoom(volumeOf: path)
+        try SQLConnection.translating {
+            try pool.writeWithoutTransaction { database in
+                let pageSize = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? Self.pageSize
+                let slice = limits.slice.components
+                try database.execute(
+                    sql: "PRAGMA busy_timeout = \(slice.seconds * 1000 + slice.attoseconds / 1_000_000_000_000_000)")
+                if let bytes = limits.bytes {
+                    try database.execute(sql: "PRAGMA max_page_count = \(bytes / pageSize)")
+                }
+                let pages = min(Self.logPages.upperBound, max(Self.logPages.lowerBound, volume.total / 32 / pageSize))
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)")
+                try database.execute(sql: "PRAGMA journal_size_limit = \(2 * pages * pageSize)")
+            }
+        }
+    }
+
+    private static let pageSize: Int64 = 4096
+    /// After how many pages the log is written back: SQLite's own 1000 where the volume has the room.
+    private static let logPages: ClosedRange<Int64> = 50...1000
 }

@@ -1,7 +1,11 @@
 /// What can go wrong with the database. The texts name the rule, never a value.
 package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// There is none at this path, and none was to be made.
+    case notThere(String)
     /// Can't be opened, locked for too long, full, gone.
     case unavailable(String)
+    /// Too many writers wait already.
+    case overloaded
     /// A statement broke a constraint of the schema.
     case constraint(String)
     /// A stored value isn't what the schema or its reader says.
@@ -9,13 +13,18 @@ package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
     case corruptRecord(String)
     /// The database was written by a newer version of this program.
     case newerSchema(String)
+    /// It was written by an older version, and was not to be changed.
+    case olderSchema(String)
 
     package var description: String {
         switch self {
+        case .notThere(let path): "there is no database at \(path)"
         case .unavailable(let why): "the database is not available: \(why)"
+        case .overloaded: "too many writers wait for the database; try again"
         case .constraint(let which): "a constraint of the database does not hold: \(which)"
         case .unexpectedValue(let column): "the database holds an unexpected value (column \(column))"
         case .corruptRecord(let what): "the database holds \(what) that can't be read"
+        case .olderSchema(let name): "the database was made by an older version (without migration \(name))"
         case .newerSchema(let name): "the database was made by a newer version (migration \(name)); use that one"
         }
     }

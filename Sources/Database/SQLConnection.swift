@@ -27,6 +27,7 @@ package struct SQLConnection {
     }
 
     /// Runs a body whose failure undoes what it wrote, and nothing else of the transaction.
+    /// - Throws: what the body has thrown; `SavepointLost` when it couldn't be undone.
     func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
         _ = try execute("SAVEPOINT member", [])
         do {
@@ -34,8 +35,12 @@ package struct SQLConnection {
             _ = try execute("RELEASE member", [])
             return result
         } catch {
-            _ = try execute("ROLLBACK TO member", [])
-            _ = try execute("RELEASE member", [])
+            do {
+                _ = try execute("ROLLBACK TO member", [])
+                _ = try execute("RELEASE member", [])
+            } catch let failure {
+                throw SavepointLost(cause: error, failure: failure)
+            }
             throw error
         }
     }
@@ -67,6 +72,14 @@ package struct SQLConnection {
     static func translating<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as GRDB.DatabaseError { throw DatabaseError(error) }
     }
+}
+
+/// What a body wrote before it failed couldn't be undone: its transaction must not be committed.
+struct SavepointLost: Error, CustomStringConvertible {
+    let cause: any Error
+    let failure: any Error
+
+    var description: String { "a part of the transaction can't be undone: \(failure); after: \(cause)" }
 }
 
 extension DatabaseError {

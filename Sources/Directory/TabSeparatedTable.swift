@@ -1,7 +1,8 @@
 import Identity
+import Wire
 
-/// A table of tab-separated values with a line of column names, as offices export them: no quoting, lines that begin
-/// with `#` and empty ones left out.
+/// A table of tab-separated values with a line of column names, as offices export them: lines that begin with `#` and
+/// empty ones left out, and cells in quotation marks read as spreadsheets write them (RFC 4180 §2, points 5 to 7).
 package struct TabSeparatedTable: Hashable, Sendable {
     package let rows: [Row]
 
@@ -26,29 +27,21 @@ package struct TabSeparatedTable: Hashable, Sendable {
         var rows: [Row] = []
         // Spreadsheets begin what they export with a byte order mark.
         let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
-        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            guard !line.hasPrefix("#"), line.contains(where: { !$0.isWhitespace }) else { continue }
-            let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(Self.trimmed)
+        var reader = CellReader(text)
+        while let (line, cells) = try reader.row() {
             guard let known = names else {
                 if let missing = columns.first(where: { !cells.contains($0) }) {
-                    throw TableError(line: number + 1, fault: .columnMissing(missing))
+                    throw TableError(line: line, fault: .columnMissing(missing))
                 }
                 names = cells
                 continue
             }
-            guard cells.count <= known.count else { throw TableError(line: number + 1, fault: .tooManyCells) }
+            guard cells.count <= known.count else { throw TableError(line: line, fault: .tooManyCells) }
             let pairs = zip(known, cells).filter { !$0.1.isEmpty }
-            rows.append(
-                Row(line: number + 1, values: Dictionary(pairs, uniquingKeysWith: { first, _ in first })))
+            rows.append(Row(line: line, values: Dictionary(pairs, uniquingKeysWith: { first, _ in first })))
         }
         guard names != nil else { throw TableError(line: 1, fault: .columnMissing(columns.joined(separator: ", "))) }
         self.rows = rows
-    }
-
-    private static func trimmed(_ cell: Substring) -> String {
-        var cell = cell.drop(while: \.isWhitespace)
-        while cell.last?.isWhitespace == true { cell.removeLast() }
-        return String(cell)
     }
 }
 
@@ -67,6 +60,12 @@ package struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
         case missing(String)
         case tooManyCells
         case bad(String, form: Form)
+        /// A name that can't be shown as one line: of this column. What it is isn't repeated, as it can't be shown.
+        case badLine(String)
+        /// A cell that begins with a quotation mark ends with none.
+        case unclosedQuote
+        /// Something stands behind the closing quotation mark of a cell.
+        case textAfterQuote
         case repeated(String)
     }
 
@@ -91,6 +90,16 @@ package struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
                 "there are more cells than columns; tabs separate them")
         case .bad(let value, let form):
             Bilingual("'\(value)' phải là \(form.text.vietnamese)", "'\(value)' must be \(form.text.english)")
+        case .badLine(let column):
+            Bilingual("\(column) \(PlainLine.rule.vietnamese)", "\(column) \(PlainLine.rule.english)")
+        case .unclosedQuote:
+            Bilingual(
+                "một ô mở dấu ngoặc kép mà không đóng; hãy đóng lại, hoặc viết hai dấu \"\" cho một dấu \" trong ô",
+                "a cell opens a quotation mark and doesn't close it; close it, or write \"\" for a \" inside the cell")
+        case .textAfterQuote:
+            Bilingual(
+                "sau dấu ngoặc kép đóng của một ô còn có chữ; hãy viết hai dấu \"\" cho một dấu \" trong ô",
+                "something stands behind a cell's closing quotation mark; write \"\" for a \" inside the cell")
         case .repeated(let value):
             Bilingual("'\(value)' đã có ở một dòng trước", "'\(value)' is in an earlier line too")
         }

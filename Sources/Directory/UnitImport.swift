@@ -1,4 +1,5 @@
 import Identity
+import Wire
 
 /// What a table says the units of the city are, from a moment on.
 package struct UnitImport: Hashable, Sendable {
@@ -12,7 +13,8 @@ package struct UnitImport: Hashable, Sendable {
         package let name: String
     }
 
-    /// Reads columns `code`, `parent_code`, `kind` and `name_vi` of tab-separated text; others are left alone.
+    /// Reads columns `code`, `parent_code`, `kind` and `name_vi` of tab-separated text; others are left alone. A name
+    /// is a ``PlainLine``.
     package init(_ text: String) throws(TableError) {
         let table = try TabSeparatedTable(text, columns: ["code", "parent_code", "kind", "name_vi"])
         var seen: Set<UnitID> = []
@@ -26,8 +28,10 @@ package struct UnitImport: Hashable, Sendable {
             guard let kind = UnitKind(kind) else {
                 throw TableError(line: row.line, fault: .bad(kind, form: .unitKind))
             }
-            entries.append(
-                Entry(line: row.line, id: id, parent: parent, kind: kind, name: try row.required("name_vi")))
+            guard let name = PlainLine(try row.required("name_vi")) else {
+                throw TableError(line: row.line, fault: .badLine("name_vi"))
+            }
+            entries.append(Entry(line: row.line, id: id, parent: parent, kind: kind, name: name.text))
         }
         self.entries = entries
     }

@@ -8,6 +8,8 @@ package enum FederationError: Error, Hashable, Sendable {
     case untrustworthy(Flaw)
     /// The sign-in there was weaker than what was asked for.
     case levelTooLow
+    /// The sign-in there was longer ago than what was asked for.
+    case notFresh
 
     package enum Flaw: String, Hashable, Sendable {
         case metadata, keys, signature, issuer, audience, nonce, expired, claims
@@ -15,5 +17,6 @@ package enum FederationError: Error, Hashable, Sendable {
         case tokenRefused = "token-refused"
         case userInfo = "user-info"
         case errorResponse = "error-response"
+        case authTime = "auth-time"
     }
 }

@@ -22,16 +22,18 @@ package struct OpenIDProfile: Sendable {
     }
 
     /// The address that the browser is sent to (OpenID Connect Core §3.1.2.1).
-    /// - Parameter level: what the platform's `acr_values` ask for, passed on as `LoA1` or `LoA2`.
+    /// - Parameter demand: passed on as `acr_values` (`LoA1` or `LoA2`), `max_age` and `prompt`.
     package func begin(
-        _ login: UpstreamLogin, level: AuthenticationLevel?, at now: Instant
+        _ login: UpstreamLogin, _ demand: UpstreamDemand, at now: Instant
     ) async throws(FederationError) -> String {
         let metadata = try await metadata.metadata(at: now)
         var query = [
             ("response_type", "code"), ("scope", "openid"), ("client_id", settings.clientID),
             ("redirect_uri", settings.redirectURI), ("state", login.state), ("nonce", login.nonce),
-            ("acr_values", (level ?? .two) >= .two ? "LoA2" : "LoA1"),
+            ("acr_values", (demand.level ?? .two) >= .two ? "LoA2" : "LoA1"),
+            ("max_age", String(demand.maxAge.wholeSeconds)),
         ]
+        if demand.isAnew || !metadata.tellsAuthenticationTime { query.append(("prompt", "login")) }
         if metadata.offersS256 {
             let challenge = Base64URL.encode(SHA2.sha256(Array(login.codeVerifier.utf8)))
             query += [("code_challenge", challenge), ("code_challenge_method", "S256")]
@@ -40,23 +42,31 @@ package struct OpenIDProfile: Sendable {
     }
 
     /// Redeems the code of a callback and checks all that comes back (OpenID Connect Core §3.1.3.7).
-    /// - Parameter level: what `begin` was asked for; a lower answer than `LoA2`, where that was asked, is none.
+    /// - Parameters:
+    ///   - demand: what `begin` was asked for; a lower answer than `LoA2`, where that was asked, is none.
+    ///   - begunAt: when the browser was sent.
     package func complete(
-        _ callback: VNeIDCallback, of login: UpstreamLogin, level: AuthenticationLevel? = nil, at now: Instant
+        _ callback: VNeIDCallback, of login: UpstreamLogin, _ demand: UpstreamDemand, begunAt: Instant,
+        at now: Instant
     ) async throws(FederationError) -> VerifiedIdentity {
+        // Another provider's answer, error or not, is never looked at (RFC 9207 §2.4).
+        if let named = callback.issuer, !named.hasSameBytes(as: settings.issuer) { throw .untrustworthy(.issuer) }
         switch callback.result {
         case .error("access_denied"): throw .refusedByPerson
         case .error("temporarily_unavailable"), .error("server_error"): throw .unavailable
         case .error: throw .untrustworthy(.errorResponse)
         case .code(let code):
             let metadata = try await metadata.metadata(at: now)
+            guard callback.issuer != nil || !metadata.namesItselfInAnswers else { throw .untrustworthy(.issuer) }
             let answer = try await redeem(code, of: login, metadata)
             var claims = try await claims(of: answer.idToken, login: login, metadata, at: now)
+            let authenticatedAt = try demand.authenticationTime(
+                in: claims, isTold: metadata.tellsAuthenticationTime, begunAt: begunAt, at: now, leeway: Self.leeway)
             if claims["LoaiTaiKhoan"] == nil {
                 claims = try await userInfo(answer.accessToken, subject: claims["sub"]?.string, metadata)
             }
-            let identity = try VNeIDClaims.identity(claims)
-            if let level, identity.authenticationLevel < min(level, .two) { throw .levelTooLow }
+            let identity = try VNeIDClaims.identity(claims, authenticatedAt: authenticatedAt)
+            if let level = demand.level, identity.authenticationLevel < min(level, .two) { throw .levelTooLow }
             return identity
         }
     }
@@ -98,6 +108,10 @@ package struct OpenIDProfile: Sendable {
         guard let nonce = token.claims["nonce"]?.string,
             constantTimeEqual(Array(nonce.utf8), Array(login.nonce.utf8))
         else { throw .untrustworthy(.nonce) }
+        // OpenID Connect Core §2: who it is about, in at most 255 letters.
+        guard let subject = token.claims["sub"]?.string, (1...255).contains(subject.utf8.count) else {
+            throw .untrustworthy(.claims)
+        }
         return token.claims
     }
 

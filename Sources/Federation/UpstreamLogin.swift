@@ -34,16 +34,19 @@ package struct VNeIDCallback: Sendable {
 
     package let state: String
     package let result: Result
+    /// Whose answer it says it is (RFC 9207).
+    package let issuer: String?
 
     package enum Result: Hashable, Sendable {
         case code(String)
         case error(String)
     }
 
-    /// `nil` when the query has no single `state`, or neither one `code` nor one `error`.
+    /// `nil` when the query has no single `state`, or neither one `code` nor one `error`, or two of `iss`.
     package init?(_ parameters: FormParameters) {
         guard let state = try? parameters.single("state"), let code = try? parameters.single("code") as String??,
-            let error = try? parameters.single("error") as String??
+            let error = try? parameters.single("error") as String??,
+            let issuer = try? parameters.single("iss") as String??
         else { return nil }
         switch (code, error) {
         case (let code?, nil): result = .code(code)
@@ -51,5 +54,6 @@ package struct VNeIDCallback: Sendable {
         default: return nil
         }
         self.state = state
+        self.issuer = issuer
     }
 }

@@ -8,6 +8,10 @@ struct UpstreamMetadata: Sendable {
     let userInfoEndpoint: URI
     let keysAddress: URI
     let offersS256: Bool
+    /// Whether ID tokens say when the person signed in (`auth_time`).
+    let tellsAuthenticationTime: Bool
+    /// Whether each answer in the browser says whose it is (RFC 9207 §3).
+    let namesItselfInAnswers: Bool
 
     init(_ json: JSONObject, issuer: String) throws(FederationError) {
         func endpoint(_ name: String) throws(FederationError) -> URI {
@@ -16,22 +20,23 @@ struct UpstreamMetadata: Sendable {
             else { throw .untrustworthy(.metadata) }
             return uri
         }
-        guard json["issuer"]?.string == issuer else { throw .untrustworthy(.metadata) }
+        guard json["issuer"]?.string?.hasSameBytes(as: issuer) == true else { throw .untrustworthy(.metadata) }
         authorizationEndpoint = try endpoint("authorization_endpoint")
         tokenEndpoint = try endpoint("token_endpoint")
         userInfoEndpoint = try endpoint("userinfo_endpoint")
         keysAddress = try endpoint("jwks_uri")
-        offersS256 = json["code_challenge_methods_supported"]?.array?.contains("S256") ?? false
+        func lists(_ value: JSONValue, in name: String) -> Bool { json[name]?.array?.contains(value) ?? false }
+        offersS256 = lists("S256", in: "code_challenge_methods_supported")
+        tellsAuthenticationTime = lists("auth_time", in: "claims_supported")
+        namesItselfInAnswers = json["authorization_response_iss_parameter_supported"] == true
     }
 }
 
 /// Fetches the metadata when it is first needed, and again after an hour.
-actor UpstreamMetadataCache {
+struct UpstreamMetadataCache: Sendable {
     private let issuer: String
     private let fetcher: any Fetcher
-    private var known: (metadata: UpstreamMetadata, at: Instant)?
-
-    static let lifetime = Duration.hours(1)
+    private let cache = UpstreamCache<UpstreamMetadata>()
 
     init(issuer: String, fetcher: any Fetcher) {
         self.issuer = issuer
@@ -39,14 +44,15 @@ actor UpstreamMetadataCache {
     }
 
     func metadata(at now: Instant) async throws(FederationError) -> UpstreamMetadata {
-        if let known, now < known.at + Self.lifetime { return known.metadata }
-        guard let address = try? URI(issuer + "/.well-known/openid-configuration") else {
+        // A slash at the end of the issuer is removed first (OpenID Connect Discovery §4.1); the issuer itself keeps it.
+        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        guard let address = try? URI(base + "/.well-known/openid-configuration") else {
             throw .untrustworthy(.metadata)
         }
-        let json = try await fetcher.json(from: address, flaw: .metadata)
-        let metadata = try UpstreamMetadata(json, issuer: issuer)
-        known = (metadata, now)
-        return metadata
+        let kept = try await cache.value(at: now) { [fetcher, issuer] () async throws(FederationError) in
+            try UpstreamMetadata(try await fetcher.json(from: address, flaw: .metadata), issuer: issuer)
+        }
+        return kept.value
     }
 }
 

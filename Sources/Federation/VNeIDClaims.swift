@@ -3,14 +3,16 @@ import Wire
 
 /// The claims of a VNeID account, read strictly (profile `oidc` of Documentation/VNEID.md).
 enum VNeIDClaims {
-    static func identity(_ claims: JSONObject) throws(FederationError) -> VerifiedIdentity {
+    static func identity(
+        _ claims: JSONObject, authenticatedAt: Instant
+    ) throws(FederationError) -> VerifiedIdentity {
         guard let identityLevel = level(claims["IAL"]).flatMap(IdentityLevel.init),
             let authenticationLevel = level(claims["loAs"]).flatMap(AuthenticationLevel.init)
         else { throw .untrustworthy(.claims) }
         return VerifiedIdentity(
-            identifier: try identifier(claims), name: text(claims["HoVaTen"]),
+            identifier: try identifier(claims), name: text(claims["HoVaTen"]).flatMap { PlainLine($0)?.text },
             birthdate: text(claims["NgayThangNamSinh"]).flatMap(Birthdate.init(compact:)),
-            identityLevel: identityLevel, authenticationLevel: authenticationLevel)
+            identityLevel: identityLevel, authenticationLevel: authenticationLevel, authenticatedAt: authenticatedAt)
     }
 
     private static func identifier(_ claims: JSONObject) throws(FederationError) -> PersonIdentifier {

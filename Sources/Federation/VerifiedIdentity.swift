@@ -8,4 +8,6 @@ package struct VerifiedIdentity: Hashable, Sendable {
     package let birthdate: Birthdate?
     package let identityLevel: IdentityLevel
     package let authenticationLevel: AuthenticationLevel
+    /// When the person proved there who they are.
+    package let authenticatedAt: Instant
 }

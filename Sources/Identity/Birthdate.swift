@@ -24,6 +24,19 @@ package struct Birthdate: Hashable, Sendable {
         self.init(rest == "0000" ? String(year) : "\(year)-\(rest.prefix(2))-\(rest.suffix(2))")
     }
 
+    /// Whether the day, or the year where only that is known, is still to come in Huế: nobody was born then.
+    package func isAfter(_ now: Instant) -> Bool {
+        let today = CivilTime(now, offset: .hours(7))
+        let written = "\(today.year.digits(4))-\(today.month.digits(2))-\(today.day.digits(2))"
+        return written.prefix(text.utf8.count).utf8.lexicographicallyPrecedes(text.utf8)
+    }
+
+    /// Whether both can be the same day: so is a year with every day of it.
+    package func agrees(with other: Birthdate) -> Bool {
+        let length = min(text.utf8.count, other.text.utf8.count)
+        return text.utf8.prefix(length).elementsEqual(other.text.utf8.prefix(length))
+    }
+
     private static func number(_ text: Substring, digits: Int) -> Int? {
         guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int(text)

@@ -10,14 +10,19 @@ package enum HueTime {
     }
 
     /// Reads `2026-03-03`, `2026-03-03 14:05` and `2026-03-03 14:05:30` in Huế's time, and RFC 3339 with an offset, to
-    /// the millisecond; `nil` for anything else. What is below a millisecond is dropped.
+    /// the millisecond; `nil` for anything else: the whole text is a moment or none of it is (RFC 3339 §5.6), of the
+    /// years 1 to 9999 also in UTC, so that it can be written. What is below a millisecond is dropped.
     package static func moment(_ text: String) -> Instant? {
+        read(text).flatMap { (1...9999).contains(CivilTime($0).year) ? $0 : nil }
+    }
+
+    private static func read(_ text: String) -> Instant? {
         var rest = Array(text.utf8)[...]
         guard let year = rest.takeNumber(4), rest.take("-"), let month = rest.takeNumber(2), rest.take("-"),
             let day = rest.takeNumber(2)
         else { return nil }
         if rest.isEmpty { return CivilTime(year: year, month: month, day: day)?.moment(offset: offset) }
-        guard rest.take("T") || rest.take(" "), let hour = rest.takeNumber(2), rest.take(":"),
+        guard rest.take("T") || rest.take("t") || rest.take(" "), let hour = rest.takeNumber(2), rest.take(":"),
             let minute = rest.takeNumber(2)
         else { return nil }
         if rest.isEmpty {
@@ -59,9 +64,9 @@ extension ArraySlice<UInt8> {
         }
     }
 
-    /// `Z`, or `+07:00` and the like (RFC 3339 §5.6).
+    /// `Z`, or `+07:00` and the like (RFC 3339 §5.6, which takes small letters too).
     fileprivate mutating func takeOffset() -> Duration? {
-        if take("Z") { return .zero }
+        if take("Z") || take("z") { return .zero }
         let isBehind = take("-")
         guard isBehind || take("+"), let hours = takeNumber(2), take(":"), let minutes = takeNumber(2), hours < 24,
             minutes < 60

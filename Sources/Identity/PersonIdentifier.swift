@@ -16,6 +16,18 @@ package enum PersonIdentifier: Hashable, Sendable {
         }
     }
 
+    /// As it is stored; `nil` for a kind that isn't one.
+    package init?(kind: String, value: String) {
+        switch kind {
+        case "citizen":
+            guard let number = CitizenNumber(value) else { return nil }
+            self = .citizen(number)
+        case "foreigner": self = .foreigner(value)
+        case "organisation": self = .organisation(value)
+        default: return nil
+        }
+    }
+
     package var value: String {
         switch self {
         case .citizen(let number): number.digits

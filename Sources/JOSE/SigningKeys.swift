@@ -6,10 +6,12 @@ package struct SigningKeys: Sendable {
     /// What relying parties see at `jwks_uri`.
     package let published: JWKSet
 
-    /// Of two keys for one algorithm the first signs; both are published.
-    package init(_ keys: [SigningKey]) {
+    /// - Parameters:
+    ///   - keys: those that sign, one per algorithm. If there are two, the first signs; both are published.
+    ///   - others: keys that sign nothing: those that will, and those that have.
+    package init(_ keys: [SigningKey], alsoPublished others: [JWK] = []) {
         self.keys = Dictionary(keys.map { ($0.algorithm, $0) }, uniquingKeysWith: { first, _ in first })
-        published = JWKSet(keys: keys.map(\.publicJWK))
+        published = JWKSet(keys: keys.map(\.publicJWK) + others)
     }
 
     /// The algorithms that there is a key for.

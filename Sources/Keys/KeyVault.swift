@@ -3,177 +3,150 @@ import Foundation
 import Identity
 import JOSE
 import OpenIDConnect
-import Synchronization
-import Wire
 
 /// The signing keys and the pairwise secret on disk: a file each, readable by its owner only, the private part sealed
-/// with AES-256-GCM under the master key. Name and algorithm are authenticated with it; the public key in the clear is
-/// for people to read.
+/// under the master key. Name and algorithm are authenticated with it; the public key in the clear is for people to
+/// read. One more file says in which state each key is.
+///
+/// Several processes may work on a folder: what belongs together is read and written by one at a time.
 package struct KeyVault: Sendable {
-    private let directory: URL
-    private let cipher: AES256GCM
+    let directory: URL
+    let seal: FileSeal
     package let sealer: SecretSealer
-    private let random: any RandomSource
+    let random: any RandomSource
+    private let algorithms: [SignatureAlgorithm]
 
-    /// One key per algorithm that a client can be registered with.
-    private static let algorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA]
-    private static let pairwiseFile = "pairwise-secret.json"
-    private static let keyFilePrefix = "signing-key-"
-
+    /// - Parameter algorithms: those that there is to be a key for: those that a client can be registered with.
     package init(
-        directory: String, masterKey: consuming MasterKey, random: any RandomSource
+        directory: String, masterKey: consuming MasterKey, random: any RandomSource,
+        algorithms: [SignatureAlgorithm] = ClientRegistration.idTokenAlgorithms
     ) throws(KeyVaultError) {
+        self.algorithms = algorithms
         self.directory = URL(fileURLWithPath: directory, isDirectory: true)
         self.random = random
         sealer = try SecretSealer(masterKey, random: random)
-        do { cipher = try AES256GCM(key: masterKey.secret) } catch { throw .badMasterKey }
+        seal = try FileSeal(masterKey, random: random)
     }
 
-    /// Opens what is there, and makes what is missing.
+    /// Makes the keys and the pairwise secret of a new installation, where there are none.
+    package func make(at now: Instant) throws(KeyVaultError) -> ProviderSecrets {
+        do { try SecretFolder.ensure(directory.path) } catch { throw .unusableDirectory(directory.path) }
+        let (use, lock) = (try shareUse(), try lockChanges())
+        defer { withExtendedLifetime(lock) {} }
+        guard try Self.keyFiles(in: directory).isEmpty, !isThere(pairwiseFile) else {
+            throw .alreadyThere(directory.path)
+        }
+        let keys = try generate(algorithms)
+        for key in keys { try store(key, at: now) }
+        let secret = try makePairwiseSecret()
+        let states = try takenOver(at: now)
+        try write(states)
+        return try secrets(states, secret, use, generated: keys.map(\.id))
+    }
+
+    /// Opens what is there, and makes nothing: a lost secret that was made anew would make strangers of all people, and
+    /// a lost key's tokens would be believed no more. Nothing is sealed under another master key as long as somebody holds
+    /// what this returns.
     package func open(at now: Instant) throws(KeyVaultError) -> ProviderSecrets {
+        guard isThere(directory) else { throw .noKeys(directory.path) }
+        let (use, lock) = (try shareUse(), try lockChanges())
+        defer { withExtendedLifetime(lock) {} }
+        try removeDrafts()
+        let known = try self.states()
+        let states = try known.orElse { () throws(KeyVaultError) in try takenOver(at: now) }
+        let isSecretThere = isThere(pairwiseFile)
+        guard isSecretThere || !states.records.isEmpty else { throw .noKeys(directory.path) }
+        guard isSecretThere else { throw .pairwiseSecretMissing(pairwiseFile.path) }
+        let missing = algorithms.filter { name in states.active(name).map { !isThere(keyFile($0.id)) } ?? true }
+        guard missing.isEmpty else {
+            throw .signingKeysMissing(directory.path, missing.map(\.rawValue).joined(separator: ", "))
+        }
+        let secrets = try secrets(states, try pairwiseSecret(), use, generated: [])
+        if states != known { try write(states) }
+        return secrets
+    }
+
+    private func secrets(
+        _ states: KeyStates, _ secret: [UInt8], _ use: FolderLock, generated: [KeyID]
+    ) throws(KeyVaultError) -> ProviderSecrets {
+        ProviderSecrets(
+            keys: KeyRing(try signingKeys(of: states), use: use), subjects: PairwiseSubjects(secret: secret),
+            succession: RefreshTokenSuccession(secret: secret), sealer: sealer, generated: generated)
+    }
+
+    private func isThere(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
+
+    /// The files of keys, states and secret, by path: what a backup has to hold. What they seal stays sealed. They belong
+    /// together as long as the reader holds what `beginChange` returns.
+    package static func files(in directory: String) throws(KeyVaultError) -> [String] {
         do {
-            try FileManager.default.createDirectory(
-                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            return try FileManager.default.contentsOfDirectory(atPath: directory)
+                .filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted().map { directory + "/" + $0 }
         } catch {
-            throw .unusableDirectory(directory.path)
+            throw .unusableDirectory(directory)
         }
-        var keys = try signingKeys()
-        let generated = try generate(Self.algorithms.filter { name in !keys.contains { $0.algorithm == name } })
-        for key in generated {
-            try store(key, at: now)
-            keys.append(key)
-        }
-        let secret = try pairwiseSecret()
-        return ProviderSecrets(
-            keys: KeyRing(SigningKeys(keys)), subjects: PairwiseSubjects(secret: secret),
-            succession: RefreshTokenSuccession(secret: secret), sealer: sealer, generated: generated.map(\.id))
     }
 
     /// What `hue-sso key list` shows: the public side, without opening anything.
     package static func list(directory: String) throws(KeyVaultError) -> [KeyListing] {
-        var listings: [KeyListing] = []
-        for file in try files(in: URL(fileURLWithPath: directory, isDirectory: true)) {
-            let json = try read(file)
-            guard let kid = json["kid"]?.string, let algorithm = json["alg"]?.string.flatMap(SignatureAlgorithm.init),
-                let created = json["created_at"]?.integer
-            else { throw .unreadable(file.path) }
-            listings.append(
-                KeyListing(
-                    id: kid, algorithm: algorithm, createdAt: Instant(secondsSince1970: created), file: file.path))
-        }
-        return listings.sorted { $0.algorithm.rawValue < $1.algorithm.rawValue }
+        let directory = URL(fileURLWithPath: directory, isDirectory: true)
+        var found: [(key: KeyRecord, file: URL)] = []
+        for file in try keyFiles(in: directory) { found.append((try record(of: try read(file), file), file)) }
+        let keys = found.map(\.key)
+        let states =
+            try states(in: directory) { json, _ in json["keys"]?.array }
+            ?? KeyStates(takingOver: keys, at: keys.map(\.createdAt).max() ?? Instant(secondsSince1970: 0))
+        return found.map { key, file in
+            KeyListing(
+                id: key.id.value, algorithm: key.algorithm, createdAt: key.createdAt, file: file.path,
+                state: states.find(key.id)?.state)
+        }.sorted { ($0.algorithm.rawValue, $1.createdAt, $0.id) < ($1.algorithm.rawValue, $0.createdAt, $1.id) }
     }
 
-    // MARK: Signing keys
-
-    private func signingKeys() throws(KeyVaultError) -> [SigningKey] {
-        var keys: [SigningKey] = []
-        for file in try Self.files(in: directory) {
-            let json = try Self.read(file)
-            guard let kid = json["kid"]?.string, let algorithm = json["alg"]?.string.flatMap(SignatureAlgorithm.init)
-            else { throw .unreadable(file.path) }
-            var plaintext = try open(json, name: "\(kid) \(algorithm.rawValue)", file)
-            defer { cleanse(&plaintext) }
-            guard let jwk = try? JSONReader.readObject(plaintext),
-                let key = try? SigningKey(privateJWK: jwk, algorithm: algorithm), key.id.value == kid
-            else { throw .unreadable(file.path) }
-            keys.append(key)
-        }
-        return keys
+    /// The states and the keys as they are on disk now.
+    package func current() throws(KeyVaultError) -> (states: KeyStates, keys: SigningKeys) {
+        // A key's file goes when its state has gone: alone, nobody sees the one without the other.
+        let lock = try lockChanges()
+        defer { withExtendedLifetime(lock) {} }
+        guard let states = try states() else { throw .noKeys(directory.path) }
+        return (states, try signingKeys(of: states))
     }
 
-    /// Makes keys side by side: the primes of RSA take long to find, and the first start waits for them.
-    private func generate(_ algorithms: [SignatureAlgorithm]) throws(KeyVaultError) -> [SigningKey] {
-        let made = Mutex<[SigningKey]>([])
-        DispatchQueue.concurrentPerform(iterations: algorithms.count) { index in
-            guard let key = try? SigningKey.generate(algorithm: algorithms[index]) else { return }
-            made.withLock { $0.append(key) }
-        }
-        let keys = made.withLock { $0 }
-        guard keys.count == algorithms.count else { throw .generationFailed }
-        return keys
-    }
+    // MARK: Locks
 
-    private func store(_ key: SigningKey, at now: Instant) throws(KeyVaultError) {
-        let algorithm = key.algorithm
-        var secret: [UInt8]
-        do { secret = JSONWriter.write(try key.privateJSON()) } catch { throw .generationFailed }
-        defer { cleanse(&secret) }
-        var json: JSONObject = [
-            "kid": .string(key.id.value), "alg": .string(algorithm.rawValue),
-            "created_at": .integer(now.secondsSince1970), "public": .object(key.publicJWK.json),
-        ]
-        json["sealed"] = .object(try seal(secret, name: "\(key.id.value) \(algorithm.rawValue)"))
-        try write(json, to: directory.appending(path: "\(Self.keyFilePrefix)\(key.id.value).json"))
-    }
-
-    private static func files(in directory: URL) throws(KeyVaultError) -> [URL] {
+    /// - Throws: `.inUse`, while everything is being sealed under another master key.
+    func shareUse() throws(KeyVaultError) -> FolderLock {
         do {
-            return try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
-                .filter { $0.lastPathComponent.hasPrefix(keyFilePrefix) && $0.pathExtension == "json" }
-                .sorted { $0.path < $1.path }
+            if let lock = try FolderLock(.use, in: directory, isShared: true, waits: false) { return lock }
         } catch {
             throw .unusableDirectory(directory.path)
         }
+        throw .inUse(directory.path)
     }
 
-    // MARK: The pairwise secret
-
-    private func pairwiseSecret() throws(KeyVaultError) -> [UInt8] {
-        let file = directory.appending(path: Self.pairwiseFile)
-        if FileManager.default.fileExists(atPath: file.path) {
-            let secret = try open(try Self.read(file), name: Self.pairwiseFile, file)
-            guard secret.count == 32 else { throw .unreadable(file.path) }
-            return secret
-        }
-        let secret = random.bytes(32)
-        try write(["sealed": .object(try seal(secret, name: Self.pairwiseFile))], to: file)
-        return secret
-    }
-
-    // MARK: Sealing
-
-    /// The name is authenticated, so that one file's secret can't stand in another's place.
-    private func seal(_ secret: [UInt8], name: String) throws(KeyVaultError) -> JSONObject {
-        let nonce = random.bytes(AES256GCM.nonceLength)
+    /// - Throws: `.inUse`, while somebody else has the secrets open.
+    func takeUse() throws(KeyVaultError) -> FolderLock {
         do {
-            let sealed = try cipher.seal(secret, nonce: nonce, additionalData: Array(name.utf8))
-            return [
-                "enc": "A256GCM", "iv": .string(Base64URL.encode(nonce)),
-                "ciphertext": .string(Base64URL.encode(sealed.ciphertext)),
-                "tag": .string(Base64URL.encode(sealed.tag)),
-            ]
+            if let lock = try FolderLock(.use, in: directory, waits: false) { return lock }
         } catch {
-            throw .generationFailed
-        }
-    }
-
-    private func open(_ json: JSONObject, name: String, _ file: URL) throws(KeyVaultError) -> [UInt8] {
-        func part(_ member: String) -> [UInt8]? {
-            json["sealed"]?.object?[member]?.string.flatMap { try? Base64URL.decode($0) }
-        }
-        guard let nonce = part("iv"), let ciphertext = part("ciphertext"), let tag = part("tag") else {
-            throw .unreadable(file.path)
-        }
-        do {
-            return try cipher.open(ciphertext, tag: tag, nonce: nonce, additionalData: Array(name.utf8))
-        } catch {
-            throw .wrongMasterKey(file.path)
-        }
-    }
-
-    // MARK: Files
-
-    private static func read(_ file: URL) throws(KeyVaultError) -> JSONObject {
-        guard let data = try? Data(contentsOf: file), let json = try? JSONReader.readObject(Array(data)) else {
-            throw .unreadable(file.path)
-        }
-        return json
-    }
-
-    private func write(_ json: JSONObject, to file: URL) throws(KeyVaultError) {
-        do { try SecretFile.create(JSONWriter.write(json) + [0x0A], at: file.path) } catch {
             throw .unusableDirectory(directory.path)
         }
+        throw .inUse(directory.path)
+    }
+
+    func lockChanges() throws(KeyVaultError) -> FolderLock {
+        do {
+            if let lock = try FolderLock(.changes, in: directory) { return lock }
+        } catch {
+            throw .unusableDirectory(directory.path)
+        }
+        throw .inUse(directory.path)
+    }
+}
+
+extension Optional where Wrapped == KeyStates {
+    /// `??` loses the type of an error.
+    fileprivate func orElse(_ other: () throws(KeyVaultError) -> KeyStates) throws(KeyVaultError) -> KeyStates {
+        if let self { self } else { try other() }
     }
 }

@@ -1,10 +1,40 @@
 import Foundation
 
-/// Files that only their owner may read, from the first byte on.
+/// Files that only their owner may read, from the first byte on. Each is there whole or not at all, also after a crash:
+/// it is written under another name, made durable, and named then; the folder is made durable too.
 package enum SecretFile {
+    /// How a file is called that is being written.
+    static let draftSuffix = ".draft"
+
     /// Creates a file of mode 0600. One that is there already is an error: secrets are never overwritten.
     package static func create(_ bytes: [UInt8], at path: String) throws(SecretFileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let draft = try write(bytes, beside: path)
+        defer { unlink(draft) }
+        // rename(2) would replace what is there; link(2) refuses to.
+        guard link(draft, path) == 0 else { throw SecretFileError(code: errno) }
+        try synchronizeFolder(of: path)
+    }
+
+    /// Replaces a file in one step, or creates it.
+    package static func replace(_ bytes: [UInt8], at path: String) throws(SecretFileError) {
+        let draft = try write(bytes, beside: path)
+        guard rename(draft, path) == 0 else {
+            let code = errno
+            unlink(draft)
+            throw SecretFileError(code: code)
+        }
+        try synchronizeFolder(of: path)
+    }
+
+    /// Removes a file; one that isn't there is no error.
+    package static func remove(_ path: String) throws(SecretFileError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw SecretFileError(code: errno) }
+        try synchronizeFolder(of: path)
+    }
+
+    private static func write(_ bytes: [UInt8], beside path: String) throws(SecretFileError) -> String {
+        let draft = "\(path).\(UUID().uuidString)\(draftSuffix)"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SecretFileError(code: errno) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
@@ -12,8 +42,15 @@ package enum SecretFile {
             try handle.synchronize()
             try handle.close()
         } catch {
-            throw SecretFileError(code: errno)
+            let code = errno
+            unlink(draft)
+            throw SecretFileError(code: code)
         }
+        return draft
+    }
+
+    private static func synchronizeFolder(of path: String) throws(SecretFileError) {
+        try SecretFolder.synchronize(URL(fileURLWithPath: path).deletingLastPathComponent().path)
     }
 }
 

@@ -11,34 +11,61 @@ package struct Installation: Sendable {
     package let random: any RandomSource
     package let permissions: CurrentPermissions
     package let clients: CurrentClients
+    /// How many demands may wait for a person.
+    let capacity: InteractionCapacity
+    /// Refusals of strangers that wait to be written down.
+    let strangers = StrangerRefusals()
 
     /// Opens the records, makes them where there are none, and brings them to this version's schema.
     /// - Throws: `DatabaseError`, when they can't be opened, or are of a newer version.
-    package init(databasePath: String, clock: any WallClock, random: any RandomSource) throws {
+    package init(
+        databasePath: String, clock: any WallClock, random: any RandomSource,
+        interactions: InteractionLimits = InteractionLimits()
+    ) throws {
         self.init(
-            database: try Database(path: databasePath, migrations: Schema.migrations), clock: clock, random: random)
+            database: try Database(path: databasePath, migrations: Schema.migrations), clock: clock, random: random,
+            interactions: interactions)
     }
 
-    init(database: Database, clock: any WallClock, random: any RandomSource) {
+    /// Opens the records that are there, and brings them to this version's schema; makes none.
+    /// - Parameter upgrades: whether they are brought to this version's schema where they are older.
+    /// - Throws: `DatabaseError.notThere`, when there are none; `.olderSchema`, when they are older and shall stay so;
+    ///   another one, when they can't be opened.
+    package init(
+        existingAt databasePath: String, upgrades: Bool = true, clock: any WallClock, random: any RandomSource
+    ) throws {
+        self.init(
+            database: try Database(
+                path: databasePath, migrations: Schema.migrations, absence: .refuse, upgrades: upgrades),
+            clock: clock, random: random)
+    }
+
+    /// Whether there are records at a path.
+    package static func isThere(_ databasePath: String) throws -> Bool { try Database.isThere(databasePath) }
+
+    init(
+        database: Database, clock: any WallClock, random: any RandomSource,
+        interactions: InteractionLimits = InteractionLimits()
+    ) {
         self.database = database
         self.clock = clock
         self.random = random
         permissions = CurrentPermissions()
         clients = CurrentClients()
+        capacity = InteractionCapacity(interactions)
     }
 
     /// The permissions as they are now; made anew where the records have changed.
     package func currentPermissions(at now: Instant) async throws -> Result<PermissionState, PermissionsUnavailable> {
         try await database.read { [permissions] transaction in try permissions.state(in: transaction, at: now) }
     }
-
-    /// Whether the records answer.
-    package func isReadable() async -> Bool {
-        let answer = try? await database.read { transaction in try transaction.row("SELECT 1")?.integer(0) }
-        return answer == 1
-    }
 }
 
 /// What the records say when they can't answer: they can't be opened, are locked for too long, are full or broken. No
 /// act goes on then, and nobody switches over it; its text names the rule, never a value.
 package typealias RecordsError = DatabaseError
+
+extension RecordsError {
+    /// Whether there is nothing wrong but that too many want to write at once.
+    package var isOverload: Bool { self == .overloaded }
+}

@@ -8,7 +8,11 @@ package struct ErrorPage: Page {
         /// A platform's request can't be honoured. `reason` is our own sentence for its developers.
         case request(code: String, reason: String)
         case notFound
+        /// Asked too often.
+        case tooMany
         case `internal`
+        /// More people come than can be served at once.
+        case busy
     }
 
     /// - Parameter reference: what a person can quote to the support.

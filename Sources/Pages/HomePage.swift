@@ -2,11 +2,15 @@
 package struct HomePage: Page {
     private let personName: String?
     private let logoutPath: String
+    private let recoveryCodesPath: String?
 
-    /// - Parameter personName: who is signed in with this browser; `nil` for nobody.
-    package init(personName: String?, logoutPath: String) {
+    /// - Parameters:
+    ///   - personName: whose session this browser holds; `nil` for nobody's.
+    ///   - recoveryCodesPath: where they get new recovery codes; `nil` for who has none.
+    package init(personName: String?, logoutPath: String, recoveryCodesPath: String? = nil) {
         self.personName = personName
         self.logoutPath = logoutPath
+        self.recoveryCodesPath = recoveryCodesPath
     }
 
     package struct Content: PageContent {
@@ -16,12 +20,15 @@ package struct HomePage: Page {
         let signedInAs: String?
         let logoutPath: Address
         let logout: String
+        let recoveryCodesPath: Address?
+        let recoveryCodes: String
     }
 
     package func content(in language: Language) -> Content {
         Content(
             title: HomeTexts.title(language), explanation: HomeTexts.explanation(language),
             signedInAs: personName.map { SessionTexts.signedInAs($0)(language) }, logoutPath: Address(logoutPath),
-            logout: SessionTexts.logout(language))
+            logout: SessionTexts.logout(language), recoveryCodesPath: recoveryCodesPath.map(Address.init),
+            recoveryCodes: RenewRecoveryCodesTexts.title(language))
     }
 }

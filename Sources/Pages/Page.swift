@@ -20,7 +20,7 @@ package enum PageTemplate: CaseIterable, Sendable {
     case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, `continue`, formPost,
         home
     case choosePost, secondFactor, enrolSecondFactor, recoveryCodes, choosePassword, deviceCode, deviceConfirm
-    case deviceDone
+    case deviceDone, renewRecoveryCodes
 
     var source: [UInt8] {
         switch self {
@@ -43,6 +43,7 @@ package enum PageTemplate: CaseIterable, Sendable {
         case .deviceCode: PackageResources.device_code_mustache
         case .deviceConfirm: PackageResources.device_confirm_mustache
         case .deviceDone: PackageResources.device_done_mustache
+        case .renewRecoveryCodes: PackageResources.renew_recovery_codes_mustache
         }
     }
 }

@@ -23,7 +23,7 @@ package struct SecondFactorPage: Page {
         case formTooOld
 
         /// Whether the field has to be filled in differently.
-        fileprivate var isAboutField: Bool { self == .wrongCode || self == .usedCode }
+        var isAboutField: Bool { self == .wrongCode || self == .usedCode }
     }
 
     /// - Parameters:

@@ -10,7 +10,7 @@ package struct SignInPage: Page {
 
     /// What went wrong at the last attempt.
     package enum Problem: Hashable, Sendable {
-        case wrongUsernameOrPassword, missingFields
+        case wrongUsernameOrPassword, missingFields, passwordTooLong
         /// The form token is no longer good.
         case formTooOld
         case tooManyAttemptsAtOnce, accountDisabled
@@ -19,9 +19,13 @@ package struct SignInPage: Page {
         case vneidRefused, vneidFailed, vneidUnavailable
         /// The identity is of a lower level than the platform requires.
         case levelTooLow
+        /// The person was signed in at VNeID longer ago than the platform allows.
+        case vneidNotFresh
 
         /// Whether the two fields have to be filled in differently.
-        fileprivate var isAboutFields: Bool { self == .wrongUsernameOrPassword || self == .missingFields }
+        fileprivate var isAboutFields: Bool {
+            [.wrongUsernameOrPassword, .missingFields, .passwordTooLong].contains(self)
+        }
     }
 
     /// Why a person who is signed in is asked to sign in again.

@@ -40,7 +40,7 @@ package struct PolicyFileError: Error, Hashable, Sendable, CustomStringConvertib
     }
 
     package enum Shape: Hashable, Sendable, CaseIterable {
-        case mapping, sequence, text, wholeNumber, boolean
+        case mapping, sequence, text, line, wholeNumber, boolean
     }
 
     package var description: String { "\(place): \(fault.advice.both)" }

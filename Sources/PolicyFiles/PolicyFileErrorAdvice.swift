@@ -1,6 +1,7 @@
 import Directory
 import Identity
 import Permissions
+import Wire
 
 extension PolicyFileError.Fault {
     /// What is wrong and what to do. The words of the YAML parser, which are English, are in the English half alone.
@@ -159,6 +160,9 @@ extension PolicyFileError.Shape {
             Bilingual(
                 "ở đây phải là một đoạn chữ; hãy viết, không để trống",
                 "a text is needed here; write one that is not empty")
+        case .line:
+            Bilingual(
+                "tên \(PlainLine.rule.vietnamese); hãy viết lại", "a name \(PlainLine.rule.english); write it anew")
         case .wholeNumber:
             Bilingual(
                 "ở đây phải là một số nguyên; hãy viết bằng chữ số, ví dụ 15",

@@ -176,8 +176,8 @@ package struct PolicyReader {
             return Bilingual("", "")
         }
         return Bilingual(
-            members["vi"]?.text(noting: &errors) ?? "",
-            members["en"]?.text(noting: &errors) ?? ""
+            members["vi"]?.line(noting: &errors) ?? "",
+            members["en"]?.line(noting: &errors) ?? ""
         )
     }
 

@@ -82,7 +82,7 @@ package struct PolicyTestReader {
         if units[id] != nil { members["id"]?.note(.unitTwice(id), &errors) }
         units[id] = members["id"]
         guard let kind = kind(members["kind"]) else { return members["parent"] }
-        let name = members["name"]?.text(noting: &errors) ?? id.text
+        let name = members["name"]?.line(noting: &errors) ?? id.text
         var parent: UnitID?
         if let value = members["parent"] { parent = value.text(noting: &errors).flatMap(UnitID.init) }
         test.units.append(Unit(id: id, kind: kind, name: name, parent: parent, period: period))
@@ -167,7 +167,7 @@ package struct PolicyTestReader {
             [("staff", Persona.staff), ("citizen", .citizen)],
             noting: &errors
         )
-        let name = members["name"]?.text(noting: &errors)
+        let name = members["name"]?.line(noting: &errors)
         let used = (members["used"]?.items(noting: &errors) ?? []).compactMap { role($0) }
         test.cases.append(
             PolicyTest.Case(

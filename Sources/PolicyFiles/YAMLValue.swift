@@ -1,4 +1,5 @@
 import Permissions
+import Wire
 import Yams
 
 /// A YAML node with its place, read by shape; what doesn't fit is noted, and reading goes on.
@@ -15,6 +16,7 @@ struct YAMLValue {
             errors.append(PolicyFileError(place: start, fault: .tooLarge))
             return nil
         }
+        let file = file.withoutByteOrderMark
         if let place = alias(in: file) {
             errors.append(PolicyFileError(place: place, fault: .alias))
             return nil
@@ -94,6 +96,14 @@ struct YAMLValue {
         return text
     }
 
+    /// A text for people: a name.
+    func line(noting errors: inout [PolicyFileError]) -> String? {
+        guard let text = text(noting: &errors) else { return nil }
+        if let line = PlainLine(text) { return line.text }
+        note(.expected(.line), &errors)
+        return nil
+    }
+
     func wholeNumber(noting errors: inout [PolicyFileError]) -> Int? {
         guard let text = node.scalar?.string, let number = Int(text) else {
             note(.expected(.wholeNumber), &errors)
@@ -160,5 +170,13 @@ extension YamlError {
         case .duplicatedKeysInMapping(let keys, _): .repeatedKeys(keys)
         default: .notYAML("unreadable")
         }
+    }
+}
+
+extension PolicyFile {
+    /// Some editors put a byte order mark in front, which YAML allows (YAML 1.2 §5.2) and this parser doesn't always.
+    fileprivate var withoutByteOrderMark: PolicyFile {
+        guard text.unicodeScalars.first == "\u{FEFF}" else { return self }
+        return PolicyFile(name: name, text: String(text.unicodeScalars.dropFirst()))
     }
 }

@@ -14,20 +14,23 @@ struct PageResponder: Sendable {
     let pages: PageRenderer
     let issuer: Issuer
     let random: any RandomSource
-    let logger: Logger
+    /// Pages of errors are what strangers cause.
+    let log: LimitedLogger
 
     static let languageCookie = "hue-sso-language"
 
+    /// - Parameter parameters: those of the request that the page reads; the link to the other language repeats no others.
     func page(
         _ page: some Page, for request: Request, status: HTTPResponse.Status = .ok, uiLocales: String? = nil,
-        policy: String = ContentSecurityPolicy.page
+        policy: String = ContentSecurityPolicy.page, reading parameters: [String] = []
     ) -> Response {
         let chosen = chosenLanguage(request)
         let language = chosen ?? rememberedLanguage(request) ?? Language.preferred(uiLocales) ?? .vietnamese
         let html = pages.render(
             page,
-            in: Frame(language: language, otherLanguagePath: status == .ok ? otherLanguagePath(request, language) : nil)
-        )
+            in: Frame(
+                language: language,
+                otherLanguagePath: status == .ok ? otherLanguagePath(request, language, parameters) : nil))
         let response = Response.page(html, status: status, policy: policy)
         guard let chosen else { return response }
         return response.adding(
@@ -38,6 +41,10 @@ struct PageResponder: Sendable {
 
     func notFound(_ request: Request) -> Response {
         page(ErrorPage(kind: .notFound, reference: reference(to: "not-found")), for: request, status: .notFound)
+    }
+
+    func tooMany(_ request: Request) -> Response {
+        page(ErrorPage(kind: .tooMany, reference: reference(to: "too-many")), for: request, status: .tooManyRequests)
     }
 
     func badRequest(
@@ -73,7 +80,8 @@ struct PageResponder: Sendable {
                 FormPostPage(
                     action: form.action, fields: form.fields.map { ($0.name, $0.value) },
                     platformName: clientName),
-                for: request, policy: ContentSecurityPolicy.formPost(to: response.address.redirectURI.origin))
+                for: request, policy: ContentSecurityPolicy.formPost(to: response.address.redirectURI.origin),
+                reading: AuthorizationRequest.parameterNames)
         }
     }
 
@@ -90,7 +98,7 @@ struct PageResponder: Sendable {
     /// - Parameter problem: a sentence of ours; nothing of the request is in it.
     private func reference(to problem: String) -> String {
         let reference = reference()
-        logger.info("an error page was shown", metadata: ["reference": "\(reference)", "problem": "\(problem)"])
+        log.log(.info, "an error page was shown", metadata: ["reference": "\(reference)", "problem": "\(problem)"])
         return reference
     }
 
@@ -115,10 +123,12 @@ struct PageResponder: Sendable {
 
     /// The same page in the other language: only for good pages that a GET gives again. An error page repeats nothing
     /// of its request, not even in a link.
-    private func otherLanguagePath(_ request: Request, _ language: Language) -> String? {
+    private func otherLanguagePath(
+        _ request: Request, _ language: Language, _ parameters: [String]
+    ) -> String? {
         guard request.method == .get, let query = try? request.queryParameters() else { return nil }
         let other: Language = language == .vietnamese ? .english : .vietnamese
-        let rest = query.pairs.filter { $0.name != "lang" }.map { ($0.name, $0.value) }
-        return request.uri.path + "?" + FormParameters(rest + [("lang", other.rawValue)]).encoded()
+        let rest = query.keeping(parameters).pairs.map { ($0.name, $0.value) }
+        return request.uri.path + "?" + FormParameters(rest + [("lang", other.rawValue)]).compactlyEncoded()
     }
 }

@@ -16,34 +16,45 @@ package struct Provider: Sendable {
     let issuer: Issuer
     package let installation: Installation
     let keys: KeyRing
+    let keySchedule: KeySchedule
+    /// What is done for the keys while we serve; `nil` for keys that aren't on disk.
+    let keepKeys: KeepKeys?
     let parties: TokenParties
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
     /// Seals the seeds of authenticator apps.
     let sealer: SecretSealer
     let vneid: OpenIDProfile?
+    /// What strangers may do how often.
+    let rates: RateSettings
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
 
     /// - Parameters:
     ///   - secrets: the signing keys and the pairwise secret, opened.
+    ///   - vault: where the keys are kept; they change as the settings say. `nil` for keys that never change.
     ///   - fetcher: the way out to VNeID.
     ///   - metrics: where the process collects its numbers; shown on the administrative port.
     package init(
-        _ settings: ProviderSettings, installation: Installation, secrets: ProviderSecrets, fetcher: any Fetcher,
-        logger: Logger, metrics: PrometheusMetrics
+        _ settings: ProviderSettings, installation: Installation, secrets: ProviderSecrets,
+        vault: KeyVault? = nil, fetcher: any Fetcher, logger: Logger, metrics: PrometheusMetrics
     ) throws {
         issuer = settings.issuer
         self.installation = installation
         keys = secrets.keys
+        let schedule = KeySchedule(
+            rotation: settings.keys.rotation, publication: settings.keys.publication, retention: KeepKeys.retention)
+        keySchedule = schedule
+        keepKeys = vault.map { KeepKeys(installation, $0, secrets.keys, schedule) }
         subjects = secrets.subjects
         parties = TokenParties(issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession)
         sealer = secrets.sealer
         passwords = try PasswordHasher(
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
-            random: installation.random)
+            random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
+        rates = settings.rates
         pages = try PageRenderer()
         self.logger = logger
         self.metrics = metrics

@@ -1,24 +1,35 @@
+import Edge
 import Foundation
 import Hummingbird
-import HummingbirdCore
-import HummingbirdHTTP2
-import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOSSL
 import Operations
 import ServiceLifecycle
 import Settings
 
 /// The provider as a service: the public port, the administrative one, and the housekeeping, until it is told to stop.
-/// Requests under way are finished first.
+/// Requests under way are finished first, as far as they are within the time that the settings give it to stop.
 package struct ProviderServer: Service {
     private let provider: Provider
     private let listen: ListenSettings
+    private let certificate: ServerCertificate?
+    /// The public port.
+    private let edge: Edge
+    private let administrativeEdge: Edge
+
+    /// Connections that the kernel has taken and we not yet. Those that don't fit have to be sent again, a second later.
+    private static let backlog = 1_024
 
     package init(_ provider: Provider, listen: ListenSettings) {
         self.provider = provider
         self.listen = listen
+        certificate = listen.certificate.map { ServerCertificate(ServerCertificate.Files($0)) }
+        edge = Edge(
+            EdgeSettings(listen.connections),
+            report: EdgeReport(listener: "public", logger: provider.logger, metrics: provider.metrics))
+        administrativeEdge = Edge(
+            .administrative(listen.connections),
+            report: EdgeReport(listener: "administrative", logger: provider.logger, metrics: provider.metrics))
     }
 
     package func run() async throws {
@@ -27,36 +38,114 @@ package struct ProviderServer: Service {
 
     /// - Parameter onReady: gets the bound port once requests are taken.
     package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
-        let listen = listen
-        let application = Application(
-            router: provider.router(), server: try server(),
-            configuration: ApplicationConfiguration(
-                address: .hostname(listen.host, port: listen.port), serverName: nil),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? listen.port) },
-            logger: provider.logger)
-        var services: [any Service] = [
-            application,
-            Housekeeping(housekeep: Housekeep(provider.installation), clock: provider.clock, logger: provider.logger),
-            PermissionRefresh(
-                installation: provider.installation, clock: provider.clock, logger: provider.logger),
-        ]
-        if let port = listen.administrativePort { services.append(provider.administrativeServer(port: port)) }
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: services, logger: provider.logger))
+        try certificate?.load()
+        sayConnections(listen.connections)
+        let group = ServiceGroup(configuration: configuration(of: services(onReady: onReady)))
         try await withGracefulShutdownHandler {
             try await group.run()
         } onGracefulShutdown: {
+            // Whatever peers do, and whichever service is told first.
+            for edge in [edge, administrativeEdge] { edge.close(after: TimeAmount(listen.connections.stop)) }
             Task { await group.triggerGracefulShutdown() }
         }
     }
 
-    /// HTTP/1.1 in the clear, or HTTP/1.1 and HTTP/2 over TLS (at least 1.2) with a certificate.
-    private func server() throws -> HTTPServerBuilder {
-        guard let files = listen.certificate else { return .http1() }
-        var tls = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(files.chain).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: files.privateKey, format: .pem)))
-        tls.minimumTLSVersion = .tlsv12
-        return try .http2Upgrade(tlsConfiguration: tls)
+    /// Takes over what can be changed while the server runs: deadlines, the number of connections, proxies, and the
+    /// certificate, whose files are read again. Connections that are open keep what they began with.
+    /// - Throws: the certificate can't be used; then the one of before is kept, and all else is taken over.
+    package func reload(_ listen: ListenSettings) throws(ServerCertificate.Unusable) {
+        edge.apply(EdgeSettings(listen.connections))
+        administrativeEdge.apply(.administrative(listen.connections))
+        sayConnections(listen.connections)
+        try certificate?.load(listen.certificate.map { ServerCertificate.Files($0) })
+    }
+
+    /// How many connections there may be; and that it is fewer than the settings want, where descriptors don't allow it.
+    private func sayConnections(_ settings: ConnectionSettings) {
+        let atMost = edge.settings.connections
+        let isLess = settings.atMost.map { $0 > atMost } ?? false
+        provider.logger.log(
+            level: isLess ? .warning : .info,
+            isLess ? "file descriptors allow fewer connections than the settings" : "connections are counted",
+            metadata: ["at-most": "\(atMost)"])
+    }
+
+    private func services(onReady: @escaping @Sendable (Int) async -> Void) -> [any Service] {
+        let listen = listen
+        let application = Application(
+            router: provider.router(clients: edge), server: EdgeChannel.builder(edge, certificate: certificate),
+            configuration: ApplicationConfiguration(
+                address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: Self.backlog,
+                availableConnectionsDelegate: AcceptLimit(edge)),
+            onServerRunning: { channel in
+                await acceptMany(channel)
+                await onReady(channel.localAddress?.port ?? listen.port)
+            },
+            logger: provider.logger)
+        var services: [any Service] = [
+            // Ends last: services end in the reverse order.
+            RefusalCounting(
+                log: RefusalLog(provider.installation), metrics: provider.metrics, logger: provider.logger),
+            Housekeeping(housekeep: Housekeep(provider.installation), clock: provider.clock, logger: provider.logger),
+            PasswordParameters(
+                learn: LearnPasswordParameters(provider.installation, provider.passwords), logger: provider.logger),
+            PermissionRefresh(
+                installation: provider.installation, clock: provider.clock, logger: provider.logger),
+        ]
+        if let keepKeys = provider.keepKeys {
+            services.append(KeyRotation(keepKeys: keepKeys, clock: provider.clock, logger: provider.logger))
+        }
+        if let port = listen.administrativePort {
+            services.append(provider.administrativeServer(port: port, edge: administrativeEdge))
+        }
+        // The last is told to stop first: nobody is let in any more while the others still look after who is there.
+        services.append(application)
+        return services
+    }
+
+    /// Takes many connections each time that its event loop comes round. The library takes four: where a thousand slow
+    /// peers keep the loop busy, everybody who is new would stand behind them.
+    private func acceptMany(_ channel: any Channel) async {
+        do {
+            try await channel.setOption(ChannelOptions.maxMessagesPerRead, value: 64).get()
+        } catch {
+            provider.logger.warning("connections are accepted slowly", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func configuration(of services: [any Service]) -> ServiceGroupConfiguration {
+        var configuration = ServiceGroupConfiguration(services: services, logger: provider.logger)
+        // A second after connections have been ended: what still runs then is cancelled.
+        configuration.maximumGracefulShutdownDuration = listen.connections.stop + .seconds(1)
+        return configuration
+    }
+}
+
+extension EdgeSettings {
+    init(_ settings: ConnectionSettings) {
+        self.init(
+            deadlines: Deadlines(settings),
+            connections: Descriptors.connections(of: Descriptors.raise(), wanted: settings.atMost),
+            trustedProxies: settings.trustedProxies, forwardingField: settings.forwardingField,
+            expectsProxyProtocol: settings.expectsProxyProtocol)
+    }
+
+    /// On loopback, with descriptors of its own, no proxy before it.
+    static func administrative(_ settings: ConnectionSettings) -> EdgeSettings {
+        EdgeSettings(deadlines: Deadlines(settings), connections: Descriptors.administrativeConnections)
+    }
+}
+
+extension Deadlines {
+    fileprivate init(_ settings: ConnectionSettings) {
+        self.init(
+            handshake: TimeAmount(settings.handshake), head: TimeAmount(settings.head),
+            body: TimeAmount(settings.body), idle: TimeAmount(settings.idle), request: TimeAmount(settings.request))
+    }
+}
+
+extension ServerCertificate.Files {
+    fileprivate init(_ files: CertificateFiles) {
+        self.init(chain: files.chain, privateKey: files.privateKey)
     }
 }

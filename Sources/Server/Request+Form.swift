@@ -14,8 +14,17 @@ enum RequestReadingError: String, Refusal, Hashable {
     case tooLarge = "too-large"
     case notAForm = "not-a-form"
     case malformed = "malformed-request"
+    /// The body doesn't come to its end: the peer has gone, or the edge has refused it and answered.
+    case interrupted = "interrupted-request"
 
     var code: String { rawValue }
+}
+
+extension RequestReadingError {
+    /// Why a body was not read to its end.
+    init(reading error: any Error) {
+        self = error is NIOTooManyBytesError ? .tooLarge : .interrupted
+    }
 }
 
 extension Request {
@@ -28,7 +37,9 @@ extension Request {
     func form() async throws(RequestReadingError) -> FormParameters {
         guard let type = headers[.contentType], Self.isForm(type) else { throw .notAForm }
         let body: ByteBuffer
-        do { body = try await self.body.collect(upTo: Limits.requestBodyBytes) } catch { throw .tooLarge }
+        do { body = try await self.body.collect(upTo: Limits.requestBodyBytes) } catch {
+            throw RequestReadingError(reading: error)
+        }
         do { return try FormParameters(parsing: Array(body.readableBytesView)) } catch { throw .malformed }
     }
 
@@ -41,7 +52,7 @@ extension Request {
 
     /// Whether a browser says that another site's page sent this: `Origin` stands in every POST that crosses sites.
     func isFromAnotherSite(than issuer: Issuer) -> Bool {
-        headers[.origin].map { $0 != issuer.text } ?? false
+        headers[.origin].map { !$0.hasSameBytes(as: issuer.text) } ?? false
     }
 
     /// The one `Authorization` header; two are an error.

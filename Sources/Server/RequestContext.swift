@@ -1,18 +1,31 @@
 import Audit
+import Edge
 import Hummingbird
 import NIOCore
 
-/// What we know of a request besides the request: its peer, for the audit log.
+/// What we know of a request besides the request: whom it is from, for the audit log and for every limit.
 ///
-/// The peer's address is that of the connection. Headers that name another one are not read: whoever sends them could
-/// write what they like (security.md P42).
+/// It is the connection's other end, or whom a trusted proxy named in its place when the connection began. Header fields
+/// that name somebody are read by `ClientOrigin`, and only where a trusted proxy has written them: whoever else sends
+/// them could write what they like (security.md P42).
 struct ProviderRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    let origin: AuditEvent.Origin
+    var origin: AuditEvent.Origin
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        let peer = source.channel.remoteAddress
-        origin = AuditEvent.Origin(address: peer?.ipAddress ?? "unknown", port: peer?.port)
+        if let connection = Connection.current {
+            origin = AuditEvent.Origin(connection.client)
+        } else {
+            // A request without a connection of ours: a test's.
+            let peer = source.channel.remoteAddress
+            origin = AuditEvent.Origin(address: peer?.ipAddress ?? "unknown", port: peer?.port)
+        }
+    }
+}
+
+extension AuditEvent.Origin {
+    init(_ client: ClientAddress) {
+        self.init(address: client.address, port: client.port)
     }
 }

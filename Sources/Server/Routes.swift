@@ -1,4 +1,5 @@
 import AuthZEN
+import Edge
 import Federation
 import HTTPTypes
 import Hummingbird
@@ -9,60 +10,72 @@ import Pages
 
 /// Every path that we answer, with its methods. Another method on one of them is 405 (RFC 9110 §15.5.6).
 extension Provider {
-    func router() -> Router<ProviderRequestContext> {
-        let router = Router(context: ProviderRequestContext.self, options: [.autoGenerateHeadEndpoints])
-        let pages = PageResponder(pages: pages, issuer: issuer, random: random, logger: logger)
+    /// - Parameter edge: knows which proxies are believed; `nil` where no connection comes in.
+    func router(clients edge: Edge? = nil) -> Router<ProviderRequestContext> {
+        let router = Router(context: ProviderRequestContext.self)
+        let pages = PageResponder(
+            pages: pages, issuer: issuer, random: random, log: LimitedLogger(logger, clock: clock))
+        if let edge { router.add(middleware: ClientOrigin(edge: edge)) }
+        router.add(middleware: RetryAfter())
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: Refusals(pages: pages, log: RefusalLog(installation), clock: clock))
         let routes = Routes(router: router, clock: clock)
-        addProtocol(routes)
-        addPages(routes, InteractionGate(self), pages)
-        addAuthZEN(routes)
+        let rates = StrangerRates(rates, installation)
+        addProtocol(routes, rates)
+        addPages(routes, InteractionGate(self), pages, rates)
+        addAuthZEN(routes, rates)
         return router
     }
 
     /// What relying parties and their backends ask.
-    private func addProtocol(_ routes: Routes) {
+    private func addProtocol(_ routes: Routes, _ rates: StrangerRates) {
         let discovery = DiscoveryEndpoint(self)
-        routes.answer(Issuer.Path.discovery, get: discovery.metadata)
-        routes.answer(Issuer.Path.serverMetadata, get: discovery.metadata)
-        routes.answer(Issuer.Path.keys, get: discovery.keys)
-        routes.answer(Issuer.Path.token, post: TokenEndpoint(self).post)
+        routes.publish(Issuer.Path.discovery, discovery.metadata)
+        routes.publish(Issuer.Path.serverMetadata, discovery.metadata)
+        routes.publish(Issuer.Path.keys, discovery.keys)
+        routes.answer(Issuer.Path.token, post: rates.limitedRefusals(TokenEndpoint(self).post))
         let device = DeviceAuthorizationEndpoint(begin: BeginDeviceAuthorization(installation), issuer: issuer)
-        routes.answer(Issuer.Path.deviceAuthorization, post: device.post)
+        routes.answer(Issuer.Path.deviceAuthorization, post: rates.limited(.begin, device.post))
         let introspect = IntrospectToken(installation, issuer: issuer, subjects: subjects)
-        routes.answer(
-            Issuer.Path.introspection, post: IntrospectionEndpoint(introspect: introspect, keys: keys).post)
+        let introspection = IntrospectionEndpoint(introspect: introspect, keys: keys)
+        routes.answer(Issuer.Path.introspection, post: rates.limitedRefusals(introspection.post))
         let revoke = RevokeToken(installation, issuer: issuer)
-        routes.answer(Issuer.Path.revocation, post: RevocationEndpoint(revoke: revoke, keys: keys).post)
+        let revocation = RevocationEndpoint(revoke: revoke, keys: keys)
+        routes.answer(Issuer.Path.revocation, post: rates.limitedRefusals(revocation.post))
         let userInfo = UserInfoEndpoint(self)
-        routes.answer(Issuer.Path.userInfo, get: userInfo.get, post: userInfo.post)
+        routes.answer(
+            Issuer.Path.userInfo, get: rates.limitedRefusals(userInfo.get), post: rates.limitedRefusals(userInfo.post))
     }
 
     /// What people's browsers ask.
-    private func addPages(_ routes: Routes, _ gate: InteractionGate, _ pages: PageResponder) {
+    private func addPages(
+        _ routes: Routes, _ gate: InteractionGate, _ pages: PageResponder, _ rates: StrangerRates
+    ) {
         let authorization = AuthorizationEndpoint(self, gate: gate, pages: pages)
-        routes.answer(Issuer.Path.authorization, get: authorization.get, post: authorization.post)
-        routes.answer(.resume, get: authorization.resume)
+        routes.answer(
+            Issuer.Path.authorization, get: rates.limited(.begin, authorization.get),
+            post: rates.limited(.begin, authorization.post))
+        routes.answer(.resume, get: rates.limitedRefusals(authorization.resume))
         let logout = LogoutEndpoint(self, pages: pages)
-        routes.answer(Issuer.Path.endSession, get: logout.get, post: logout.post)
-        routes.answer(LogoutEndpoint.confirmationPath, post: logout.confirm)
+        routes.answer(
+            Issuer.Path.endSession, get: rates.limitedRefusals(logout.get), post: rates.limitedRefusals(logout.post))
+        routes.answer(LogoutEndpoint.confirmationPath, post: rates.limitedRefusals(logout.confirm))
         let device = DeviceEndpoint(self, pages: pages)
-        routes.answer(Issuer.Path.device, get: device.get, post: device.post)
+        routes.answer(Issuer.Path.device, get: device.get, post: rates.limited(.begin, device.post))
 
         let signIn = SignInEndpoint(self, gate: gate, pages: pages)
-        routes.answer(.signIn, get: signIn.get, post: signIn.post)
+        routes.answer(.signIn, get: signIn.get, post: rates.limited(.signIn, signIn.post))
         let choosePassword = ChoosePasswordEndpoint(self, gate: gate, pages: pages)
-        routes.answer(.choosePassword, get: choosePassword.get, post: choosePassword.post)
+        routes.answer(.choosePassword, get: choosePassword.get, post: rates.limited(.signIn, choosePassword.post))
         let enrol = EnrolSecondFactorEndpoint(self, gate: gate, pages: pages)
-        routes.answer(.enrolSecondFactor, get: enrol.get, post: enrol.post)
+        routes.answer(.enrolSecondFactor, get: enrol.get, post: rates.limited(.signIn, enrol.post))
         routes.answer(.enrolSecondFactor, EnrolSecondFactorEndpoint.kept, post: enrol.kept)
         let secondFactor = SecondFactorEndpoint(self, gate: gate, pages: pages)
-        routes.answer(.secondFactor, get: secondFactor.get, post: secondFactor.post)
+        routes.answer(.secondFactor, get: secondFactor.get, post: rates.limited(.signIn, secondFactor.post))
         if let vneid = VNeIDEndpoint(self, gate: gate) {
-            routes.answer(.signIn, "/vneid", get: vneid.begin)
-            routes.answer(VNeIDCallback.path, get: vneid.callback)
+            routes.answer(.signIn, "/vneid", get: rates.limited(.begin, vneid.begin))
+            routes.answer(VNeIDCallback.path, get: rates.limitedRefusals(vneid.callback))
         }
         let confirm = ConfirmAccountEndpoint(
             confirmAccount: ConfirmAccount(installation), gate: gate, pages: pages)
@@ -72,20 +85,30 @@ extension Provider {
         let posts = ChoosePostEndpoint(choosePost: ChoosePost(installation), gate: gate, pages: pages)
         routes.answer(.choosePost, get: posts.get, post: posts.post)
 
-        let home = HomeEndpoint(signOut: SignOut(installation, issuer: issuer), pages: pages)
+        let recoveryCodes = RecoveryCodesEndpoint(self, pages: pages)
+        routes.answer(RecoveryCodesEndpoint.path, get: recoveryCodes.get, post: recoveryCodes.post)
+        routes.answer(RecoveryCodesEndpoint.kept, post: recoveryCodes.kept)
+        let home = HomeEndpoint(
+            signOut: SignOut(installation, issuer: issuer), recoveryCodes: RenewRecoveryCodes(installation, sealer),
+            pages: pages)
         routes.answer("/", get: home.get)
-        routes.answer(Stylesheet.path, get: home.stylesheet)
+        routes.publish(Stylesheet.path, home.stylesheet)
     }
 
     /// What platforms ask of people's rights.
-    private func addAuthZEN(_ routes: Routes) {
+    private func addAuthZEN(_ routes: Routes, _ rates: StrangerRates) {
         let authZEN = AuthZENEndpoint(self)
-        routes.answer(DecisionPointMetadata.path, get: authZEN.metadata)
-        routes.answer(DecisionPointMetadata.Endpoint.evaluation.rawValue, post: authZEN.evaluation)
-        routes.answer(DecisionPointMetadata.Endpoint.evaluations.rawValue, post: authZEN.evaluations)
-        routes.answer(DecisionPointMetadata.Endpoint.searchSubject.rawValue, post: authZEN.searchSubject)
-        routes.answer(DecisionPointMetadata.Endpoint.searchResource.rawValue, post: authZEN.searchResource)
-        routes.answer(DecisionPointMetadata.Endpoint.searchAction.rawValue, post: authZEN.searchAction)
+        routes.publish(DecisionPointMetadata.path, authZEN.metadata)
+        routes.answer(
+            DecisionPointMetadata.Endpoint.evaluation.rawValue, post: rates.limitedRefusals(authZEN.evaluation))
+        routes.answer(
+            DecisionPointMetadata.Endpoint.evaluations.rawValue, post: rates.limitedRefusals(authZEN.evaluations))
+        routes.answer(
+            DecisionPointMetadata.Endpoint.searchSubject.rawValue, post: rates.limitedRefusals(authZEN.searchSubject))
+        routes.answer(
+            DecisionPointMetadata.Endpoint.searchResource.rawValue, post: rates.limitedRefusals(authZEN.searchResource))
+        routes.answer(
+            DecisionPointMetadata.Endpoint.searchAction.rawValue, post: rates.limitedRefusals(authZEN.searchAction))
     }
 }
 
@@ -100,21 +123,34 @@ struct Routes {
         answer("\(page.rawValue)/:interaction\(rest)", get: get, post: post)
     }
 
-    /// Registers the methods of a path, and refuses the others by name.
+    /// What is the same for everybody and changes nothing: who wants to know only whether it has changed may ask by HEAD
+    /// (RFC 9110 §9.3.2).
+    ///
+    /// Elsewhere HEAD is refused. It would have to have the effects of GET: a link scanner, which sends it, would be
+    /// given a code, or end a session.
+    func publish(_ path: String, _ get: @escaping Handler) {
+        register(path, [.get: get, .head: { visit in try await get(visit).createHeadResponse() }])
+    }
+
     func answer(_ path: String, get: Handler? = nil, post: Handler? = nil) {
+        var handlers: [HTTPRequest.Method: Handler] = [:]
+        handlers[.get] = get
+        handlers[.post] = post
+        register(path, handlers)
+    }
+
+    /// Registers the methods of a path, and refuses the others by name.
+    private func register(_ path: String, _ handlers: [HTTPRequest.Method: Handler]) {
         let path = RouterPath(path)
-        let handlers: [(HTTPRequest.Method, Handler?)] = [(.get, get), (.post, post)]
-        var allowed = handlers.filter { $0.1 != nil }.map(\.0)
-        if get != nil { allowed.append(.head) }
+        let methods: [HTTPRequest.Method] = [.get, .post, .head, .put, .patch, .delete, .options]
+        let allowed = methods.filter { handlers[$0] != nil }
         for (method, handler) in handlers {
-            guard let handler else { continue }
             router.on(path, method: method) { [clock] request, context in
                 try await handler(Visit(request, context, at: clock.now))
             }
         }
         let allow = allowed.map(\.rawValue).joined(separator: ", ")
-        let all: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options, .head]
-        for method in all where !allowed.contains(method) {
+        for method in methods where handlers[method] == nil {
             router.on(path, method: method) { _, _ in
                 Response(status: .methodNotAllowed, headers: [.allow: allow])
             }

@@ -28,10 +28,31 @@ struct ConfigurationCheck {
         _ setting: Setting, _ parse: (String) throws(ConfigurationRule) -> Value
     ) -> Value? {
         guard let text = configuration.text(setting) else { return nil }
+        // An empty value is none that anybody meant, of a secret least of all.
+        guard !text.isEmpty else {
+            add(setting, "không được để trống", "must not be empty")
+            return nil
+        }
         do { return try parse(text) } catch {
             add(setting, error.text.vietnamese, error.text.english)
             return nil
         }
+    }
+
+    mutating func keys() -> KeySettings? {
+        let publication = required(.keyPublication, Self.span(.minutes(10) ... .hours(24 * 30)))
+        guard let text = configuration.text(.keyRotation), text != "off" else {
+            return publication.map { KeySettings(rotation: nil, publication: $0) }
+        }
+        let rotation = required(.keyRotation, Self.span(.hours(1) ... .hours(24 * 3650)))
+        guard let publication, let rotation else { return nil }
+        guard rotation >= publication * 2 else {
+            add(
+                .keyRotation, "phải dài ít nhất gấp đôi \(Setting.keyPublication.key), hoặc là off",
+                "must be at least twice \(Setting.keyPublication.key), or off")
+            return nil
+        }
+        return KeySettings(rotation: rotation, publication: publication)
     }
 
     mutating func passwords() -> PasswordSettings? {
@@ -53,7 +74,7 @@ struct ConfigurationCheck {
     }
 
     mutating func listen() -> ListenSettings? {
-        let host = required(.host) { text throws(ConfigurationRule) in text }
+        let host = required(.host) { text throws(ConfigurationRule) in Self.withoutBrackets(text) }
         let port = required(.port, Self.number(0...65_535))
         let administrativePort = optional(.administrativePort, Self.number(0...65_535))
         let chain = optional(.certificate) { text throws(ConfigurationRule) in text }
@@ -63,10 +84,15 @@ struct ConfigurationCheck {
                 chain == nil ? .certificate : .privateKey, "phải có khi đã có mục kia",
                 "is required where the other of the two is given")
         }
+        if let port, port != 0, port == administrativePort {
+            add(.administrativePort, "phải khác listen.port", "must be another port than listen.port")
+        }
+        let connections = connections()
         guard let host, let port else { return nil }
         let certificate = chain.flatMap { chain in key.map { CertificateFiles(chain: chain, privateKey: $0) } }
         return ListenSettings(
-            host: host, port: port, certificate: certificate, administrativePort: administrativePort)
+            host: host, port: port, certificate: certificate, administrativePort: administrativePort,
+            connections: connections)
     }
 
     mutating func vneid(issuer: Issuer?) -> OpenIDProfileSettings? {
@@ -78,6 +104,10 @@ struct ConfigurationCheck {
             }
             return text
         }
+        guard configuration.text(.vneidIssuer) != nil else {
+            refuseHalf()
+            return nil
+        }
         guard let address, let issuer else { return nil }
         let id = required(.vneidClientID) { text throws(ConfigurationRule) in text }
         let secret = required(.vneidClientSecret) { text throws(ConfigurationRule) in text }
@@ -87,7 +117,21 @@ struct ConfigurationCheck {
             redirectURI: issuer.address(VNeIDCallback.path))
     }
 
-    private mutating func add(_ setting: Setting, _ vietnamese: String, _ english: String) {
+    /// Who says how we are registered with VNeID, and not where it is, has mistyped something.
+    private mutating func refuseHalf() {
+        for setting in [Setting.vneidClientID, .vneidClientSecret] where configuration.text(setting) != nil {
+            add(
+                setting, "có mà thiếu vneid.issuer; không có mục đó thì không đăng nhập được bằng VNeID",
+                "is given without vneid.issuer; without that there is no sign-in with VNeID")
+        }
+    }
+
+    /// `[::1]` is how an IPv6 address stands in a URI (RFC 3986 §3.2.2); as an address to listen on it is `::1`.
+    private static func withoutBrackets(_ text: String) -> String {
+        text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+    }
+
+    mutating func add(_ setting: Setting, _ vietnamese: String, _ english: String) {
         let place =
             switch configuration.origin(of: setting) {
             case .fallback, .missing: setting.variable
@@ -98,7 +142,19 @@ struct ConfigurationCheck {
                 place: place, text: Bilingual("\(setting.key) \(vietnamese)", "\(setting.key) \(english)")))
     }
 
-    private static func number(
+    private static func span(_ range: ClosedRange<Duration>) -> (String) throws(ConfigurationRule) -> Duration {
+        { text throws(ConfigurationRule) in
+            guard let span = Duration(written: text), range.contains(span) else {
+                let (least, most) = (range.lowerBound.wholeSeconds / 60, range.upperBound.wholeSeconds / 86_400)
+                throw ConfigurationRule(
+                    "phải là một khoảng thời gian như 15m, 24h hoặc 90d, từ \(least)m đến \(most)d",
+                    "must be a span such as 15m, 24h or 90d, from \(least)m to \(most)d")
+            }
+            return span
+        }
+    }
+
+    static func number(
         _ range: ClosedRange<Int>
     ) -> (String) throws(ConfigurationRule) -> Int {
         { text throws(ConfigurationRule) in

@@ -4,7 +4,6 @@ import Federation
 import Identity
 import Keys
 import OpenIDConnect
-import SystemPackage
 
 /// The configuration as it was given: the command line over environment variables over the file. Values are texts
 /// here; what the provider needs comes out typed, or with everything that is wrong and where it stands.
@@ -26,22 +25,49 @@ package struct ProviderConfiguration: Sendable {
         ]
         if let path {
             (shape, problems) = ConfigurationFile.read(path, known: Setting.all.map(\.key))
-            if shape != nil {
-                do {
-                    providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
-                } catch {
-                    problems.append(
-                        ConfigurationProblem(
-                            place: path, text: Bilingual("không dùng được: \(error)", "can't be used: \(error)")))
-                }
-            }
+            if let shape { providers.append(InMemoryProvider(name: path, values: shape.values)) }
         }
+        problems += Self.unknownVariables(environment)
         reader = ConfigReader(providers: providers)
         file = shape
         shapeProblems = problems
         self.environment = environment
         self.overrides = overrides
     }
+
+    /// Variables of ours by their prefix that no setting has: a name that is mistyped would be passed over in silence.
+    private static func unknownVariables(_ environment: [String: String]) -> [ConfigurationProblem] {
+        let known = Set(Setting.all.map(\.variable) + Setting.variablesOfOthers)
+        return environment.keys.filter { $0.hasPrefix(Setting.variablePrefix) && !known.contains($0) }.sorted().map {
+            ConfigurationProblem(
+                place: $0,
+                text: Bilingual(
+                    "không phải là biến của mục nào; xem hue-sso config show",
+                    "is no setting's variable; see hue-sso config show"))
+        }
+    }
+
+    /// - Throws: when file or environment name settings that there aren't; what their values are is not looked at.
+    package func checkShape() throws(ConfigurationErrors) {
+        guard shapeProblems.isEmpty else { throw ConfigurationErrors(problems: shapeProblems) }
+    }
+
+    /// The file that the master key is read from; `nil` where the environment or the file of settings holds the key.
+    package var masterKeyFile: String? { text(.masterKey) == nil ? text(.masterKeyFile) : nil }
+
+    /// Whether it is said who we are: without that nobody has configured anything here.
+    package var namesIssuer: Bool { text(.issuer) != nil }
+
+    /// Whether a master key is named at all.
+    package var hasMasterKey: Bool { text(.masterKey) != nil || text(.masterKeyFile) != nil }
+
+    /// The networks of proxies that are believed, where there is such a setting and it has a value.
+    package var trustedProxies: String? {
+        Setting.all.first { $0.key == "proxies.trusted" }.flatMap { text($0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Where the configuration was read from; `nil` where there is no file.
+    package var path: String? { file?.path }
 
     /// The text of a setting, with its default.
     package func text(_ setting: Setting) -> String? {
@@ -66,19 +92,35 @@ package struct ProviderConfiguration: Sendable {
 
     /// Everything the provider needs, or everything that is wrong.
     package func settings() throws(ConfigurationErrors) -> ProviderSettings {
+        let (settings, problems) = readSettings()
+        guard problems.isEmpty, let settings else { throw ConfigurationErrors(problems: problems) }
+        return settings
+    }
+
+    /// What can be made of the values, to be looked at further, and everything that is wrong with them.
+    package func readSettings() -> (settings: ProviderSettings?, problems: [ConfigurationProblem]) {
         var check = ConfigurationCheck(self, problems: shapeProblems)
         let issuer = check.required(.issuer) { text throws(ConfigurationRule) in
             do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
         }
+        let keys = check.keys()
         let passwords = check.passwords()
         let listen = check.listen()
         let vneid = check.vneid(issuer: issuer)
-        guard check.problems.isEmpty, let issuer, let passwords, let listen else {
-            throw ConfigurationErrors(problems: check.problems)
-        }
-        return ProviderSettings(
+        let rates = check.rates()
+        _ = check.auditRetentionDays()
+        guard let issuer, let keys, let passwords, let listen, let rates else { return (nil, check.problems) }
+        let settings = ProviderSettings(
             issuer: issuer, listen: listen, databasePath: databasePath, keysDirectory: keysDirectory,
-            passwords: passwords, vneid: vneid)
+            keys: keys, passwords: passwords, vneid: vneid, rates: rates)
+        return (settings, check.problems)
+    }
+
+    /// The settings of signing keys alone, for commands that change them.
+    package func keySettings() throws(ConfigurationErrors) -> KeySettings {
+        var check = ConfigurationCheck(self, problems: [])
+        guard let keys = check.keys() else { throw ConfigurationErrors(problems: check.problems) }
+        return keys
     }
 
     /// The settings of password hashing alone, for commands that hash.
@@ -86,6 +128,13 @@ package struct ProviderConfiguration: Sendable {
         var check = ConfigurationCheck(self, problems: [])
         guard let passwords = check.passwords() else { throw ConfigurationErrors(problems: check.problems) }
         return passwords
+    }
+
+    /// How long events of the audit log are kept at the least, for the commands that forget them.
+    package func auditRetention() throws(ConfigurationErrors) -> Duration {
+        var check = ConfigurationCheck(self, problems: [])
+        guard let days = check.auditRetentionDays() else { throw ConfigurationErrors(problems: check.problems) }
+        return .hours(days * 24)
     }
 
     /// The master key, from the environment or a file; the one in the environment wins.

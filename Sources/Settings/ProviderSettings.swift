@@ -1,5 +1,6 @@
 import Cryptography
 import Federation
+import Identity
 import OpenIDConnect
 
 /// What the provider has to be told: mapped once from the configuration file and the environment, read by nothing
@@ -11,20 +12,26 @@ package struct ProviderSettings: Sendable {
     package let databasePath: String
     /// Where the sealed signing keys lie.
     package let keysDirectory: String
+    package let keys: KeySettings
     package let passwords: PasswordSettings
     /// Our registration with VNeID; `nil` while there is none.
     package let vneid: OpenIDProfileSettings?
+    /// What strangers may do how often.
+    package let rates: RateSettings
 
     package init(
         issuer: Issuer, listen: ListenSettings, databasePath: String, keysDirectory: String,
-        passwords: PasswordSettings, vneid: OpenIDProfileSettings?
+        keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
+        rates: RateSettings = .standard
     ) {
         self.issuer = issuer
         self.listen = listen
         self.databasePath = databasePath
         self.keysDirectory = keysDirectory
+        self.keys = keys
         self.passwords = passwords
         self.vneid = vneid
+        self.rates = rates
     }
 }
 
@@ -36,12 +43,17 @@ package struct ListenSettings: Sendable {
     package let certificate: CertificateFiles?
     /// Where metrics and health are answered; never on the public port. `nil` answers them nowhere.
     package let administrativePort: Int?
+    package let connections: ConnectionSettings
 
-    package init(host: String, port: Int, certificate: CertificateFiles?, administrativePort: Int?) {
+    package init(
+        host: String, port: Int, certificate: CertificateFiles?, administrativePort: Int?,
+        connections: ConnectionSettings = ConnectionSettings()
+    ) {
         self.host = host
         self.port = port
         self.certificate = certificate
         self.administrativePort = administrativePort
+        self.connections = connections
     }
 }
 
@@ -53,6 +65,19 @@ package struct CertificateFiles: Sendable {
     package init(chain: String, privateKey: String) {
         self.chain = chain
         self.privateKey = privateKey
+    }
+}
+
+/// When signing keys change by themselves.
+package struct KeySettings: Hashable, Sendable {
+    /// How long a key signs; `nil` when new ones are made at the command line only.
+    package let rotation: Duration?
+    /// How long a key is published before it signs.
+    package let publication: Duration
+
+    package init(rotation: Duration? = .hours(24 * 90), publication: Duration = .hours(24)) {
+        self.rotation = rotation
+        self.publication = publication
     }
 }
 

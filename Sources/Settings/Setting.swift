@@ -7,12 +7,16 @@ package struct Setting: Sendable {
     package let isSecret: Bool
     let fallback: String?
 
+    static let variablePrefix = "HUE_SSO_"
+    /// Variables of this prefix that aren't settings: where the tests find the programs.
+    static let variablesOfOthers = ["HUE_SSO_BIN_DIR"]
+
     /// `listen.port` is `HUE_SSO_LISTEN_PORT`.
     package var variable: String {
-        "HUE_SSO_" + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 }
+        Self.variablePrefix + key.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 }
     }
 
-    private init(
+    init(
         _ key: String, _ meaning: String, english: String, fallback: String? = nil, isSecret: Bool = false
     ) {
         self.key = key
@@ -32,6 +36,12 @@ package struct Setting: Sendable {
         english: "32 bytes in Base64url that seal the keys", isSecret: true)
     static let masterKeyFile = Setting(
         "master-key-file", "tệp chứa khóa chủ", english: "a file that holds the master key")
+    static let keyRotation = Setting(
+        "keys.rotation", "sau bao lâu thì đổi khóa ký, ví dụ 90d; off: không tự tạo khóa mới",
+        english: "how long a key signs, such as 90d; off: no new key is made by itself", fallback: "90d")
+    static let keyPublication = Setting(
+        "keys.publication", "khóa mới được công bố bao lâu trước khi dùng để ký",
+        english: "how long a key is published before it signs", fallback: "24h")
     static let host = Setting(
         "listen.host", "địa chỉ lắng nghe", english: "the address to listen on", fallback: "127.0.0.1")
     static let port = Setting("listen.port", "cổng lắng nghe", english: "the port to listen on", fallback: "8080")
@@ -54,6 +64,30 @@ package struct Setting: Sendable {
         fallback: "4")
     static let hashesAtOnce = Setting(
         "passwords.hashes-at-once", "số lần băm chạy cùng lúc", english: "how many hashes run at once", fallback: "2")
+    static let signInRate = Setting(
+        "rates.sign-in.address", "số lần thử mật khẩu hoặc mã từ một địa chỉ: liền nhau, rồi mỗi giây",
+        english: "tries at a password or a code from one address: at once, then a second", fallback: "300+5/s")
+    static let signInRateOfAll = Setting(
+        "rates.sign-in.all", "như trên, từ mọi địa chỉ cộng lại; trình duyệt từng đăng nhập được tính riêng",
+        english: "the same from all addresses together; browsers that have signed in before count apart",
+        fallback: "1000+25/s")
+    static let beginRate = Setting(
+        "rates.begin.address", "số lần bắt đầu đăng nhập, thiết bị hoặc VNeID từ một địa chỉ",
+        english: "sign-ins, devices and ways to VNeID that one address begins", fallback: "600+20/s")
+    static let beginRateOfAll = Setting(
+        "rates.begin.all", "như trên, từ mọi địa chỉ cộng lại", english: "the same from all addresses together",
+        fallback: "6000+500/s")
+    static let refusedRate = Setting(
+        "rates.refused.address", "số yêu cầu bị từ chối của một địa chỉ",
+        english: "requests of one address that are refused",
+        fallback: "600+10/s")
+    static let refusedRateOfAll = Setting(
+        "rates.refused.all", "như trên, của mọi địa chỉ cộng lại", english: "the same of all addresses together",
+        fallback: "6000+500/s")
+    static let auditRetention = Setting(
+        "audit.retention", "số ngày nhật ký được giữ ít nhất; phần đã xuất và cũ hơn có thể xóa bằng 'audit prune'",
+        english: "days that the audit log is kept at the least; 'audit prune' may remove what is older and exported",
+        fallback: "730")
     static let vneidIssuer = Setting(
         "vneid.issuer", "issuer của VNeID; không có thì không đăng nhập được bằng VNeID",
         english: "VNeID's issuer; without it there is no sign-in with VNeID")
@@ -61,8 +95,11 @@ package struct Setting: Sendable {
     static let vneidClientSecret = Setting(
         "vneid.client-secret", "mã bí mật của hệ thống tại VNeID", english: "our client secret there", isSecret: true)
 
-    package static let all = [
-        issuer, data, masterKey, masterKeyFile, host, port, administrativePort, certificate, privateKey, memory,
-        iterations, parallelism, hashesAtOnce, vneidIssuer, vneidClientID, vneidClientSecret,
-    ]
+    package static let all =
+        [
+            issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
+            certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
+            beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, vneidIssuer, vneidClientID,
+            vneidClientSecret,
+        ] + connections
 }

@@ -64,7 +64,10 @@ extension BegunSignIns where Context == WriteTransaction {
         try transaction.execute("\(Self.forget) WHERE proven_person = $1", .text(person.text))
     }
 
-    private static var forget: String {
-        "UPDATE interactions SET proven_person = NULL, proven_factors = NULL, proven_at = NULL, pending_seed = NULL"
+    private static var forget: String { "UPDATE interactions SET \(nothing)" }
+
+    /// Sets that no sign-in has begun.
+    static var nothing: String {
+        "proven_person = NULL, proven_factors = NULL, proven_at = NULL, pending_seed = NULL"
     }
 }

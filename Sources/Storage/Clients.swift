@@ -39,7 +39,7 @@ extension Clients {
         """
         SELECT id, name, auth_method, secret_hash, application_type, redirect_uris, post_logout_redirect_uris,
             home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
-            resources FROM clients
+            resources, former_secret_hash, former_secret_end FROM clients
         """
     }
 
@@ -60,7 +60,12 @@ extension Clients {
     private func credential(_ row: Row) throws -> ClientCredential {
         guard let hash = try row.optionalText(3) else { return .none }
         let method = try row.required(SecretMethod(rawValue: try row.text(2)), "an authentication method")
-        return .secret(SecretHash(stored: hash), method: method)
+        return .secret(SecretHash(stored: hash), method: method, former: try formerSecret(row))
+    }
+
+    private func formerSecret(_ row: Row) throws -> FormerSecret? {
+        guard let hash = try row.optionalText(18) else { return nil }
+        return FormerSecret(SecretHash(stored: hash), until: try row.moment(19))
     }
 
     private func grants(_ row: Row, _ column: Int) throws -> Set<GrantType> {
@@ -111,7 +116,8 @@ extension Clients where Context == WriteTransaction {
     package func replace(_ client: Client) throws -> Bool {
         try beginRevision()
         var secretHash: String?
-        if case .secret(let hash, _) = client.credential { secretHash = hash.text }
+        if case .secret(let hash, _, _) = client.credential { secretHash = hash.text }
+        let former = client.credential.former
         var sector: String?
         if case .pairwise(let name) = client.subjectType { sector = name }
         return try transaction.execute(
@@ -119,8 +125,8 @@ extension Clients where Context == WriteTransaction {
             UPDATE clients SET name = $1, auth_method = $2, secret_hash = $3, application_type = $4,
                 redirect_uris = $5, post_logout_redirect_uris = $6, home_uri = $7, pkce = $8, id_token_alg = $9,
                 sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14, platform = $15,
-                grants = $16, resources = $17
-            WHERE id = $18 AND removed_at IS NULL
+                grants = $16, resources = $17, former_secret_hash = $18, former_secret_end = $19
+            WHERE id = $20 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -129,7 +135,7 @@ extension Clients where Context == WriteTransaction {
             .scopes(client.scopes), .list(client.audiences), .flag(client.requiresConsent), .flag(client.isEnabled),
             .text(client.platform?.slug),
             .text(GrantType.allCases.filter(client.grants.contains).map(\.rawValue).joined(separator: " ")),
-            .list(client.resources), .text(client.id.text)) == 1
+            .list(client.resources), .text(former?.hash.text), .moment(former?.end), .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.
@@ -142,12 +148,38 @@ extension Clients where Context == WriteTransaction {
     }
 
     /// Replaces a confidential client's secret, and nothing else.
+    /// - Parameter end: until when the one that it has now counts beside the new one; `nil` ends it. One that counted
+    ///   beside that ends in any case.
     /// - Returns: `false` when there is no such client with a secret.
-    package func setSecret(_ hash: SecretHash, of id: ClientID) throws -> Bool {
+    package func setSecret(_ hash: SecretHash, of id: ClientID, keepingFormerUntil end: Instant? = nil) throws -> Bool {
+        try beginRevision()
+        let former = end == nil ? "NULL" : "secret_hash"
+        return try transaction.execute(
+            """
+            UPDATE clients SET former_secret_hash = \(former), former_secret_end = $1, secret_hash = $2
+            WHERE id = $3 AND removed_at IS NULL AND secret_hash IS NOT NULL
+            """, .moment(end), .text(hash.text), .text(id.text)) == 1
+    }
+
+    /// Ends the former secret of a client.
+    /// - Returns: `false` when there is none that counts.
+    package func endFormerSecret(of id: ClientID, at now: Instant) throws -> Bool {
         try beginRevision()
         return try transaction.execute(
-            "UPDATE clients SET secret_hash = $1 WHERE id = $2 AND removed_at IS NULL AND secret_hash IS NOT NULL",
-            .text(hash.text), .text(id.text)) == 1
+            """
+            UPDATE clients SET former_secret_hash = NULL, former_secret_end = NULL
+            WHERE id = $1 AND removed_at IS NULL AND former_secret_end > $2
+            """, .text(id.text), .moment(now)) == 1
+    }
+
+    /// Forgets former secrets that have ended. They count no longer in any case.
+    package func forgetFormerSecrets(at now: Instant) throws {
+        let ended = try transaction.row("SELECT 1 FROM clients WHERE former_secret_end <= $1", .moment(now))
+        guard ended != nil else { return }
+        try beginRevision()
+        try transaction.execute(
+            "UPDATE clients SET former_secret_hash = NULL, former_secret_end = NULL WHERE former_secret_end <= $1",
+            .moment(now))
     }
 
     /// Removes a client with all that was given to it.
@@ -155,8 +187,10 @@ extension Clients where Context == WriteTransaction {
     package func remove(_ id: ClientID, at now: Instant) throws -> Bool {
         try beginRevision()
         let removed = try transaction.execute(
-            "UPDATE clients SET removed_at = $1, secret_hash = NULL WHERE id = $2 AND removed_at IS NULL",
-            .moment(now), .text(id.text))
+            """
+            UPDATE clients SET removed_at = $1, secret_hash = NULL, former_secret_hash = NULL, former_secret_end = NULL
+            WHERE id = $2 AND removed_at IS NULL
+            """, .moment(now), .text(id.text))
         try transaction.execute(
             "DELETE FROM access_tokens WHERE authorization_id IN (SELECT id FROM authorizations WHERE client_id = $1)",
             .text(id.text))

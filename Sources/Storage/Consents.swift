@@ -22,6 +22,25 @@ extension Consents {
 }
 
 extension Consents where Context == WriteTransaction {
+    /// Lets somebody have agreed to what another agreed to, who is the same human.
+    package func adopt(of other: PersonID, by person: PersonID) throws {
+        let rows = try transaction.rows(
+            "SELECT client_id, scopes, given_at FROM consents WHERE person = $1", .text(other.text))
+        for row in rows {
+            try record(of: person, to: try row.clientID(0), scopes: try row.scopes(1), at: try row.moment(2))
+        }
+    }
+
+    /// Forgets what somebody agreed to at the clients to which another agreed too: whose consent it was can't be told
+    /// any more, so they are asked again.
+    package func forget(of person: PersonID, where other: PersonID) throws {
+        try transaction.execute(
+            """
+            DELETE FROM consents
+            WHERE person = $1 AND client_id IN (SELECT client_id FROM consents WHERE person = $2)
+            """, .text(person.text), .text(other.text))
+    }
+
     package func record(
         of person: PersonID, to client: ClientID, scopes: Set<Scope>, at now: Instant
     ) throws {

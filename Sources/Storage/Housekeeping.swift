@@ -6,6 +6,9 @@ import OpenIDConnect
 
 /// Forgets what no longer counts. What is kept longer than it is valid is kept to recognise it: a code that comes a
 /// second time, a form that comes too late.
+///
+/// Everything is forgotten a batch at a time, by an index: whoever calls does each batch in a transaction of its own,
+/// so that nobody waits for more than one.
 package struct Housekeeping<Context: Transaction> {
     let transaction: Context
 }
@@ -15,25 +18,46 @@ extension Transaction {
 }
 
 extension Housekeeping where Context == WriteTransaction {
-    package func forgetExpired(at now: Instant) throws {
-        try transaction.execute("DELETE FROM interactions WHERE started_at < $1", .moment(now - Interaction.memory))
-        try transaction.execute(
-            "DELETE FROM upstream_logins WHERE begun_at < $1", .moment(now - UpstreamLogin.lifetime))
-        for table in ["authorization_codes", "authorizations"] {
-            try transaction.execute("DELETE FROM \(table) WHERE ends_at < $1", .moment(now))
+    /// - Parameter limit: how many rows at most.
+    /// - Returns: how many rows it were; fewer than `limit` when there is no more to forget.
+    package func forget(
+        _ sweep: Sweep, at now: Instant, atMost limit: Int, _ bounds: HousekeepingBounds = HousekeepingBounds()
+    ) throws -> Int {
+        guard let cutoff = try cutoff(of: sweep, at: now, bounds) else { return 0 }
+        let arguments: [SQLValue] = [.moment(cutoff), .integer(Int64(limit))]
+        guard sweep == .sessions else { return try transaction.execute(sweep.statement, arguments: arguments) }
+        // A session's roles go with it, however long ago they were used: who signs in again goes on with them.
+        let ended = try transaction.rows(sweep.selection, arguments: arguments)
+        for row in ended {
+            let id = SQLValue.text(try row.text(0))
+            try transaction.execute("DELETE FROM exercised_roles WHERE session = $1", id)
+            try transaction.execute("DELETE FROM sessions WHERE id = $1", id)
         }
-        try transaction.execute("DELETE FROM refresh_tokens WHERE absolute_end < $1", .moment(now))
-        // A device that polls too late is told that its code is expired.
-        try transaction.execute(
-            "DELETE FROM device_authorizations WHERE expires_at < $1", .moment(now - DeviceAuthorization.lifetime))
-        try transaction.execute("DELETE FROM access_tokens WHERE expires_at < $1", .moment(now))
-        try transaction.execute("DELETE FROM sessions WHERE authenticated_at <= $1", .moment(now - Session.totalLimit))
-        // However long ago they were used: who signs in again goes on with them.
-        try transaction.execute("DELETE FROM exercised_roles WHERE session NOT IN (SELECT id FROM sessions)")
-        try transaction.execute(
-            "DELETE FROM password_attempts WHERE last_at < $1", .moment(now - .hours(24)))
-        try transaction.execute(
-            "DELETE FROM second_factor_attempts WHERE last_at < $1", .moment(now - Lockout.secondFactorMemory))
-        try transaction.execute("DELETE FROM known_devices WHERE known_since < $1", .moment(now - Session.deviceMemory))
+        return ended.count
+    }
+
+    /// Before when a row has to be to be forgotten; `nil` when none is.
+    private func cutoff(of sweep: Sweep, at now: Instant, _ bounds: HousekeepingBounds) throws -> Instant? {
+        guard let bound = sweep.bound(bounds) else { return sweep.cutoff(at: now) }
+        let row = try transaction.row(
+            "SELECT \(sweep.age) FROM \(sweep.table) ORDER BY \(sweep.age) DESC LIMIT 1 OFFSET $1",
+            .integer(Int64(bound)))
+        return try row.map { min(try $0.moment(0) + .milliseconds(1), sweep.cutoff(at: now)) }
+    }
+}
+
+/// How much is remembered that a stranger can cause, however young it is.
+package struct HousekeepingBounds: Sendable {
+    /// Interactions whose time is over, of which we know where the person was going.
+    package let interactions: Int
+    /// Counters of wrong passwords; beyond, those of names that no account has.
+    package let passwordAttempts: Int
+    /// Rows of counted refusals.
+    package let refusals: Int
+
+    package init(interactions: Int = 200_000, passwordAttempts: Int = 100_000, refusals: Int = 500_000) {
+        self.interactions = interactions
+        self.passwordAttempts = passwordAttempts
+        self.refusals = refusals
     }
 }

@@ -21,23 +21,27 @@ extension Interactions {
         let row = try transaction.row(
             """
             SELECT client_id, parameters, device_code, started_at, signed_in_session, account_confirmed_in,
-                consent_given_in, completed_at, browser_hash
+                consent_given_in, completed_at, browser_hash, size
             FROM interactions WHERE id = $1
             """, .text(id.text))
         guard let row else { return nil }
         let interaction = Interaction(
-            id: id, source: try source(row, 1), clientID: try row.clientID(0),
+            id: id, source: try source(row), clientID: try row.clientID(0),
             progress: Interaction.Progress(
                 startedAt: try row.moment(3), signedInSession: try row.optionalText(4).map { SessionID($0) },
                 accountConfirmedIn: try row.optionalText(5).map { SessionID($0) },
                 consentGivenIn: try row.optionalText(6).map { SessionID($0) }),
             isComplete: try row.optionalInteger(7) != nil)
-        return (interaction, try row.text(8) == browser?.hash)
+        return (interaction, try row.text(8).hasSameBytes(as: browser?.hash ?? ""))
     }
 
-    private func source(_ row: Row, _ column: Int) throws -> Interaction.Source {
-        let parameters = try row.required(try? FormParameters(query: try row.text(column)), "a request")
-        guard let device = try row.optionalText(column + 1) else { return .request(parameters) }
+    private func source(_ row: Row) throws -> Interaction.Source? {
+        guard try row.integer(9) > 0 else { return nil }
+        let text = try row.text(1)
+        // By the writer's limit: `begin` has written nothing longer.
+        let parameters = try row.required(
+            try? FormParameters(query: text, limits: FormLimits(bytes: text.utf8.count)), "a request")
+        guard let device = try row.optionalText(2) else { return .request(parameters) }
         let typed = (try? parameters.single("user_code"))?.flatMap { UserCode(typed: $0) }
         return .device(DeviceCodeHash(stored: device), typed: try row.required(typed, "a user code"))
     }
@@ -45,21 +49,16 @@ extension Interactions {
 
 extension Interactions where Context == WriteTransaction {
     package func begin(_ interaction: Interaction, browser: BrowserSecret<BrowserCookie>) throws {
-        var parameters = ""
+        let parameters = interaction.source?.stored ?? ""
         var device: String?
-        switch interaction.source {
-        case .request(let request): parameters = request.encoded()
-        case .device(let code, let typed):
-            parameters = FormParameters([("user_code", typed.text)]).encoded()
-            device = code.text
-        }
+        if case .device(let code, _) = interaction.source { device = code.text }
         try transaction.execute(
             """
-            INSERT INTO interactions (id, browser_hash, client_id, parameters, device_code, started_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO interactions (id, browser_hash, client_id, parameters, device_code, started_at, size)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             .text(interaction.id.text), .text(browser.hash), .text(interaction.clientID.text), .text(parameters),
-            .text(device), .moment(interaction.progress.startedAt))
+            .text(device), .moment(interaction.progress.startedAt), .integer(interaction.size))
     }
 
     /// Remembers which session a sign-in of this interaction has opened. What was answered in another one doesn't count
@@ -84,11 +83,28 @@ extension Interactions where Context == WriteTransaction {
             .text(id.text))
     }
 
-    /// Ends an interaction with its answer.
+    /// Ends an interaction with its answer; what it was made from isn't needed any more.
     /// - Returns: whether this call did it; a second answer must not be given.
     package func complete(_ id: InteractionID, at now: Instant) throws -> Bool {
         try transaction.execute(
-            "UPDATE interactions SET completed_at = $1 WHERE id = $2 AND completed_at IS NULL", .moment(now),
-            .text(id.text)) == 1
+            "UPDATE interactions SET completed_at = $1, \(Self.nothing) WHERE id = $2 AND completed_at IS NULL",
+            .moment(now), .text(id.text)) == 1
+    }
+
+    /// Sets what an interaction is kept whole for, and what doesn't outlast that.
+    static var nothing: String { "parameters = '', size = 0, \(BegunSignIns<Context>.nothing)" }
+}
+
+extension Interaction {
+    /// How many bytes are kept of what it is made from; at least one, while it is kept whole.
+    package var size: Int64 { Int64(max(1, source?.stored.utf8.count ?? 0)) }
+}
+
+extension Interaction.Source {
+    fileprivate var stored: String {
+        switch self {
+        case .request(let request): request.compactlyEncoded()
+        case .device(_, let typed): FormParameters([("user_code", typed.text)]).compactlyEncoded()
+        }
     }
 }

@@ -12,6 +12,11 @@ extension Transaction {
 }
 
 extension KnownDevices {
+    /// Whether anybody has signed in with this browser.
+    package func isKnown(_ hash: String) throws -> Bool {
+        try transaction.row("SELECT 1 FROM known_devices WHERE hash = $1 LIMIT 1", .text(hash)) != nil
+    }
+
     func known(_ hash: String?, of username: Username) throws -> String? {
         guard let hash else { return nil }
         let row = try transaction.row(

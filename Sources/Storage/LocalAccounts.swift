@@ -31,6 +31,12 @@ extension LocalAccounts {
         return accounts
     }
 
+    /// What is kept of all passwords.
+    package func passwordHashes() throws -> [String] {
+        try transaction.rows("SELECT password_hash FROM local_accounts WHERE password_hash IS NOT NULL")
+            .map { row in try row.text(0) }
+    }
+
     private var selectLocalAccount: String {
         """
         SELECT a.username, a.person, a.password_hash, p.name, p.is_enabled, a.password_set_at, a.activation_hash,

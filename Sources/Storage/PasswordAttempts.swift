@@ -42,8 +42,11 @@ extension PasswordAttempts where Context == WriteTransaction {
         return (reservation, counter)
     }
 
-    /// An attempt whose password was never looked at doesn't count.
+    /// An attempt whose password was never looked at doesn't count; a counter that counts nothing is none.
     package func giveBack(_ counter: AttemptCounter) throws {
+        try transaction.execute(
+            "DELETE FROM password_attempts WHERE username = $1 AND device = $2 AND failures <= 1",
+            .text(counter.username.text), .text(counter.device))
         try transaction.execute(
             """
             UPDATE password_attempts SET failures = failures - 1, locked_until = NULL

@@ -102,16 +102,17 @@ extension People where Context == WriteTransaction {
         _ person: PersonID, _ claims: PersonClaims, known identifier: PersonIdentifier, at now: Instant
     ) throws {
         try add(person, claims, at: now)
-        try transaction.execute(
-            "INSERT INTO person_identifiers (kind, value, person, valid_from) VALUES ($1, $2, $3, $4)",
-            .text(identifier.kind), .text(identifier.value), .text(person.text), .moment(now))
+        try begin(identifier, of: person, at: now)
     }
 
     /// Enables or disables an account. Disabling ends the person's sessions, and all that the person has
     /// allowed.
     package func setEnabled(_ isEnabled: Bool, _ person: PersonID, at now: Instant) throws {
         try transaction.execute("UPDATE people SET is_enabled = $1 WHERE id = $2", .flag(isEnabled), .text(person.text))
-        if !isEnabled {
+        if isEnabled {
+            // What had begun before it was disabled begins anew.
+            try transaction.begunSignIns.endAll(of: person)
+        } else {
             try transaction.sessions.endAll(of: person, at: now)
             try transaction.authorizations.revokeAll(of: person, at: now)
         }

@@ -44,6 +44,15 @@ extension Facts where Fact == RoleGrant {
     }
 }
 
+extension Facts where Fact == RoleGrant {
+    /// The grants that somebody has in person, and those that they gave, as the records stand; also those that have
+    /// ended.
+    package func naming(_ person: PersonID) throws -> [StoredFact<RoleGrant>] {
+        try current(
+            where: "(subject = $1 OR granted_by = $2)", .text(GrantSubject.person(person).stored), .text(person.text))
+    }
+}
+
 extension Facts where Fact == RoleGrant, Context == WriteTransaction {
     /// A number that no grant has, had or will have but the one that it is given to.
     package func newID(in revision: PermissionRevision) throws -> GrantID {

@@ -9,6 +9,11 @@ package enum Schema {
         Migration("003-client-revision", clientRevision),
         Migration("004-authorizations", authorizations),
         Migration("005-second-factor", secondFactor),
+        Migration("006-bounds", bounds),
+        Migration("007-audit-retention", auditRetention),
+        Migration("008-former-secrets", formerSecrets),
+        Migration("009-secret-fingerprints", secretFingerprints),
+        Migration("010-person-links", personLinks),
     ]
 
     private static let clients = [
@@ -21,6 +26,11 @@ package enum Schema {
             created_at BIGINT NOT NULL, removed_at BIGINT
         )
         """
+    ]
+
+    private static let formerSecrets = [
+        "ALTER TABLE clients ADD COLUMN former_secret_hash TEXT",
+        "ALTER TABLE clients ADD COLUMN former_secret_end BIGINT",
     ]
 
     private static let clientRevision = [
@@ -110,6 +120,14 @@ package enum Schema {
             PRIMARY KEY (person, client_id)
         )
         """,
+    ]
+
+    private static let secretFingerprints = [
+        """
+        CREATE TABLE secret_fingerprints (
+            key_id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, recorded_at BIGINT NOT NULL
+        )
+        """
     ]
 
     private static let auditLog =

@@ -52,6 +52,17 @@ extension Sessions {
     }
 }
 
+extension Sessions {
+    /// Whether a session still is what it was found to be: not ended since, and its person's account still enabled.
+    package func stands(_ session: SessionID) throws -> Bool {
+        try transaction.row(
+            """
+            SELECT 1 FROM sessions s JOIN people p ON p.id = s.person
+            WHERE s.id = $1 AND s.ended_at IS NULL AND p.is_enabled = 1
+            """, .text(session.text)) != nil
+    }
+}
+
 extension Sessions where Context == WriteTransaction {
     package func open(_ session: Session, cookie: BrowserSecret<SessionCookie>) throws {
         try transaction.execute(
@@ -72,10 +83,12 @@ extension Sessions where Context == WriteTransaction {
     }
 
     /// Ends a session; tokens that came from it end with it.
-    package func end(_ session: SessionID, at now: Instant) throws {
+    /// - Returns: whether this call did it.
+    @discardableResult
+    package func end(_ session: SessionID, at now: Instant) throws -> Bool {
         try transaction.execute(
             "UPDATE sessions SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL", .moment(now),
-            .text(session.text))
+            .text(session.text)) == 1
     }
 
     package func endAll(of person: PersonID, at now: Instant) throws {

@@ -14,11 +14,13 @@ extension Transaction {
 }
 
 extension Subjects {
-    /// Whom a platform means by a `sub`; `nil` for one that nobody of its sector was told.
+    /// Whom a platform means by a `sub`; `nil` for one that nobody of its sector was told. One who was joined with
+    /// another since is that other.
     package func find(_ value: String, of type: SubjectType) throws -> KnownSubject? {
         let row = try transaction.row(
             """
-            SELECT s.person, p.is_enabled, p.identity_level FROM subjects s JOIN people p ON p.id = s.person
+            SELECT p.id, p.is_enabled, p.identity_level FROM subjects s JOIN people told ON told.id = s.person
+            JOIN people p ON p.id = COALESCE(told.merged_into, told.id)
             WHERE s.value = $1 AND s.sector = $2
             """, .text(value), .text(type.stored))
         guard let row else { return nil }

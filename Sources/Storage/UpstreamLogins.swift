@@ -13,9 +13,18 @@ extension Transaction {
 }
 
 extension UpstreamLogins where Context == WriteTransaction {
+    /// How many logins of one interaction may be under way: somebody goes back and begins anew. The oldest goes.
+    package static var limit: Int { 5 }
+
     package func begin(
         stateHash: String, interaction: InteractionID, browser: BrowserSecret<BrowserCookie>, at now: Instant
     ) throws {
+        try transaction.execute(
+            """
+            DELETE FROM upstream_logins WHERE state_hash IN (
+                SELECT state_hash FROM upstream_logins WHERE interaction = $1
+                ORDER BY begun_at DESC LIMIT 1000 OFFSET $2)
+            """, .text(interaction.text), .integer(Int64(Self.limit - 1)))
         try transaction.execute(
             "INSERT INTO upstream_logins (state_hash, interaction, browser_hash, begun_at) VALUES ($1, $2, $3, $4)",
             .text(stateHash), .text(interaction.text), .text(browser.hash), .moment(now))

@@ -12,6 +12,7 @@ enum MockLimits {
     static let transactions = 10_000
     static let codes = 10_000
     static let accessTokens = 10_000
+    static let sessions = 10_000
     /// Wrong passwords or one-time passwords in one sign-in, before it is over.
     static let attempts = 5
 
@@ -24,4 +25,6 @@ enum MockLimits {
     static let codeLife = Duration.seconds(30)
     static let idTokenLife = Duration.minutes(5)
     static let accessTokenLife = Duration.minutes(15)
+    /// How long the portal remembers somebody, where it does.
+    static let sessionLife = Duration.hours(24)
 }

@@ -76,19 +76,20 @@ package struct VNeIDMock: Service {
     private func router() -> Router<BasicRequestContext> {
         let clock = settings.clock
         let discovery = DiscoveryEndpoint(parties: parties, keyring: keyring)
-        let authorize = AuthorizeEndpoint(parties: parties, ledger: ledger, clock: clock, pages: pages)
+        let authorize = AuthorizeEndpoint(
+            parties: parties, ledger: ledger, faults: faults, clock: clock, pages: pages)
         let signIn = SignInEndpoint(
             ledger: ledger,
             personas: Dictionary(
                 settings.personas.map { (ExactText($0.username), $0) }, uniquingKeysWith: { $1 }),
-            faults: faults, clock: clock, pages: pages)
+            faults: faults, keepsSessions: settings.keepsSessions, clock: clock, pages: pages)
         let consent = ConsentEndpoint(ledger: ledger, faults: faults, clock: clock, pages: pages)
         let token = TokenEndpoint(
             parties: parties, ledger: ledger,
             idTokens: IDTokenIssuer(keyring: keyring, faults: faults, random: settings.random),
             faults: faults, clock: clock)
         let userInfo = UserInfoEndpoint(parties: parties, ledger: ledger, faults: faults, clock: clock)
-        let logout = LogoutEndpoint(parties: parties, pages: pages)
+        let logout = LogoutEndpoint(parties: parties, ledger: ledger, clock: clock, pages: pages)
 
         let router = Router()
         router.add(middleware: EveryRequest(faults: faults, pages: pages))

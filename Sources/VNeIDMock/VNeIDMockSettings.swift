@@ -16,6 +16,8 @@ package struct VNeIDMockSettings: Sendable {
     package var personas: [Persona]
     /// Whether `POST /simulation/faults` is served. Everyone who reaches the port can then make it fail.
     package var servesSimulationFaults: Bool
+    /// Whether the portal remembers who has signed in, as a single sign-on does, and asks again only on demand.
+    package var keepsSessions: Bool
     package var clock: any WallClock
     package var random: any RandomSource
     package var logger: Logger
@@ -23,8 +25,8 @@ package struct VNeIDMockSettings: Sendable {
     package init(
         host: String = "127.0.0.1", port: Int = 8090, issuer: Wire.URI? = nil,
         clients: [VNeIDMockClient] = [],
-        personas: [Persona], servesSimulationFaults: Bool = false, clock: any WallClock,
-        random: any RandomSource, logger: Logger = Self.defaultLogger
+        personas: [Persona], servesSimulationFaults: Bool = false, keepsSessions: Bool = false,
+        clock: any WallClock, random: any RandomSource, logger: Logger = Self.defaultLogger
     ) {
         self.host = host
         self.port = port
@@ -32,6 +34,7 @@ package struct VNeIDMockSettings: Sendable {
         self.clients = clients
         self.personas = personas
         self.servesSimulationFaults = servesSimulationFaults
+        self.keepsSessions = keepsSessions
         self.clock = clock
         self.random = random
         self.logger = logger

@@ -49,6 +49,13 @@ package struct FormParameters: Sendable {
         return pairs.compactMap { seen.insert(ExactText($0.name)).inserted ? $0.name : nil }
     }
 
+    /// Those of these names that say something, in their order.
+    package func keeping(_ names: [String]) -> FormParameters {
+        FormParameters(
+            pairs.filter { pair in !pair.value.isEmpty && names.contains { $0.hasSameBytes(as: pair.name) } }
+                .map { ($0.name, $0.value) })
+    }
+
     /// Every value of a parameter, in order, empty ones left out.
     package func all(_ name: String) -> [String] {
         pairs.filter { $0.name.hasSameBytes(as: name) && !$0.value.isEmpty }.map(\.value)
@@ -101,24 +108,33 @@ extension FormParameters {
 extension FormParameters {
     /// The parameters as a query or body: everything but letters, digits and `*-._` percent-encoded, a space
     /// as `+`.
-    package func encoded() -> String {
+    package func encoded() -> String { encoded(leaving: "*-._") }
+
+    /// The parameters as a query that we read again ourselves: as short as RFC 3986 §3.4 allows. What is stored and what
+    /// stands in our own links is written so, that it isn't longer than what came.
+    package func compactlyEncoded() -> String { encoded(leaving: "*-._~!$(),;:@/?") }
+
+    /// - Parameter plain: what isn't percent-encoded, besides letters and digits.
+    private func encoded(leaving plain: StaticString) -> String {
+        let plain = Set(UnsafeBufferPointer(start: plain.utf8Start, count: plain.utf8CodeUnitCount))
         var output: [UInt8] = []
         for (index, pair) in pairs.enumerated() {
             if index > 0 { output.append(UInt8(ascii: "&")) }
-            Self.encode(pair.name, to: &output)
+            Self.encode(pair.name, leaving: plain, to: &output)
             output.append(UInt8(ascii: "="))
-            Self.encode(pair.value, to: &output)
+            Self.encode(pair.value, leaving: plain, to: &output)
         }
         return String(decoding: output, as: UTF8.self)
     }
 
-    private static func encode(_ text: String, to output: inout [UInt8]) {
+    private static func encode(_ text: String, leaving plain: Set<UInt8>, to output: inout [UInt8]) {
         let digits: StaticString = "0123456789ABCDEF"
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "*"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                output.append(byte)
+            case _ where plain.contains(byte):
                 output.append(byte)
             case UInt8(ascii: " "):
                 output.append(UInt8(ascii: "+"))

@@ -14,3 +14,34 @@ extension String {
         return String(scalars)
     }
 }
+
+extension String {
+    /// With ASCII's space in the place of every other space that a keyboard or a copied text has (RFC 8265 §4.2.2): who
+    /// sees U+00A0 or U+3000 takes it for one.
+    package var withASCIISpaces: String {
+        guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
+        var text = ""
+        text.unicodeScalars.append(
+            contentsOf: unicodeScalars.map { $0.properties.generalCategory == .spaceSeparator ? " " : $0 })
+        return text
+    }
+
+    /// With ASCII's letters, digits and signs in the place of their full-width forms, which East Asian keyboards send
+    /// (width mapping: RFC 8265 §3.3.2, RFC 8264 §5.2.1).
+    package var withASCIIWidths: String {
+        guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
+        var text = ""
+        text.unicodeScalars.append(
+            contentsOf: unicodeScalars.map { scalar in
+                (0xFF01...0xFF5E).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
+            })
+        return text
+    }
+
+    /// Without the white space around it.
+    package var withoutSpaceAround: String {
+        var scalars = unicodeScalars[...].drop(while: \.properties.isWhitespace)
+        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+        return String(scalars)
+    }
+}

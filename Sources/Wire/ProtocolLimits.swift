@@ -3,8 +3,8 @@ extension Limits {
     /// A redirect URI, at registration.
     package static let redirectURIBytes = 2_048
 
-    /// `state`, which is kept and sent back.
-    package static let stateBytes = 2_048
+    /// `state`, which is kept and sent back. Those of identity brokers that carry their own state in it have 2 to 4 KiB.
+    package static let stateBytes = 8_192
 
     /// `nonce`, which is kept and put into the ID token.
     package static let nonceBytes = 512
@@ -15,7 +15,7 @@ extension Limits {
 
     package static let loginHintBytes = 256
 
-    package static let uiLocalesBytes = 256
+    package static let uiLocalesBytes = 1_024
 
     /// A parameter whose good values are few and short.
     package static let shortParameterBytes = 128
@@ -38,6 +38,6 @@ extension Limits {
     /// Keys in one JWK set.
     package static let jwkSetKeys = 64
 
-    /// The name of a platform, as people read it.
-    package static let clientNameBytes = 256
+    /// The name of a host (RFC 1035 §2.3.4).
+    package static let sectorBytes = 253
 }

@@ -64,6 +64,13 @@ struct VNeIDMockCommand: AsyncParsableCommand {
             """)
     var simulationFaults = false
 
+    @Flag(
+        help: """
+            Nhớ người đã đăng nhập, như cổng đăng nhập một lần. \
+            (Remember who has signed in, as a single sign-on does.)
+            """)
+    var keepSessions = false
+
     func validate() throws {
         guard !redirectURI.isEmpty else {
             throw ValidationError("hãy nêu --redirect-uri ít nhất một lần (say --redirect-uri at least once)")
@@ -84,7 +91,7 @@ struct VNeIDMockCommand: AsyncParsableCommand {
         let mock = try VNeIDMock(
             settings: VNeIDMockSettings(
                 port: Int(port), clients: [client], personas: people,
-                servesSimulationFaults: simulationFaults, clock: SystemClock(),
+                servesSimulationFaults: simulationFaults, keepsSessions: keepSessions, clock: SystemClock(),
                 random: OpenSSLRandomSource()))
         let service = AnnouncedMock(mock: mock, people: people)
         do {
@@ -121,7 +128,7 @@ struct VNeIDMockCommand: AsyncParsableCommand {
 
     private func readFile(_ path: String) throws -> [UInt8] {
         do {
-            return Array(try Data(contentsOf: URL(filePath: path)))
+            return ByteOrderMark.dropped(from: Array(try Data(contentsOf: URL(filePath: path))))
         } catch {
             throw ValidationError(
                 "không đọc được \(path); hãy kiểm tra đường dẫn và quyền (check the path and its permissions)")

@@ -25,6 +25,9 @@ import Testing
             ("Aa1aaaaaaaaaaaa", .tooFewKinds), ("12345678901234", .tooFewKinds),
             ("Aa1!aaaaaaaaa\n", .controlCharacter), ("Aa1!aaaaaaaaa\u{0}", .controlCharacter),
             ("Aa1!aaaaaaaaa\u{7F}", .controlCharacter), ("\tAa1!aaaaaaaaa", .controlCharacter),
+            ("Aa1!aaaaaaaaa\u{200B}", .controlCharacter), ("Aa1!aaaaaaaaa\u{202E}", .controlCharacter),
+            ("Aa1!aaaaaaaaa\u{FE0F}", .controlCharacter), ("\u{FEFF}Aa1!aaaaaaaaaa", .controlCharacter),
+            ("Aa1!aaaaaaaaa\u{E000}", .controlCharacter), (String(repeating: "Aa1!", count: 4000), .tooLong),
             ("Aa1!nguyen.thu", .containsUsername), ("Aa1!NGUYEN.Thu", .containsUsername),
         ] as [(String, PasswordRefusal)])
     func `a password that can't be set says why`(text: String, refusal: PasswordRefusal) throws {
@@ -41,6 +44,22 @@ import Testing
         #expect(try NewPassword(inParts, for: username()).bytes == whole)
         #expect(PresentedPassword(inParts)?.bytes == whole)
         #expect(PresentedPassword("Đường-Lê-Lợi-1")?.bytes == whole)
+    }
+
+    @Test(arguments: ["\u{A0}", "\u{3000}", "\u{2009}", "\u{202F}"])
+    func `whichever space a keyboard sends is the same one`(space: String) throws {
+        let text = "Mot con vit xoe ra 2 cai canh"
+        let typed = text.replacing(" ", with: space)
+        #expect(try NewPassword(typed, for: username()).bytes == Array(text.utf8))
+        #expect(PresentedPassword(typed)?.bytes == Array(text.utf8))
+    }
+
+    @Test func `what was typed is kept beside what it is taken for, where that is something else`() {
+        #expect(PresentedPassword(inParts)?.typed == Array(inParts.utf8))
+        #expect(PresentedPassword("a\u{A0}b")?.typed == Array("a\u{A0}b".utf8))
+        #expect(PresentedPassword("Đường-Lê-Lợi-1")?.typed == nil)
+        // Nor does case or width change.
+        #expect(PresentedPassword("ＡＢＣ abc")?.bytes == Array("ＡＢＣ abc".utf8))
     }
 
     @Test func `marks don't make a short password long`() throws {

@@ -41,6 +41,26 @@ import Testing
             id: SessionID("s"), person: try person(),
             authentication: Authentication(moment: end, level: .one, methods: []), lastSeen: end)
         #expect(!session.isLive(at: end))
-        #expect(session.isLive(at: Instant(millisecondsSince1970: .min)))
+        #expect(!session.isLive(at: Instant(millisecondsSince1970: .min)))
+    }
+
+    @Test(arguments: [
+        (Duration.zero, Duration.seconds(10), true), (.seconds(10), .seconds(10), true),
+        (.zero, .seconds(11), false), (.seconds(11), .zero, false), (.hours(1), .hours(1), false),
+    ])
+    func `a session that was opened or seen in the future is none, beyond what clocks may differ`(
+        signedIn: Duration, seen: Duration, isLive: Bool
+    ) throws {
+        let session = try session(signedInBefore: .zero - signedIn, seenBefore: .zero - seen)
+        #expect(session.isLive(at: .noon) == isLive)
+        #expect(session.isAhead(of: .noon) == (signedIn > .seconds(10)))
+        // To be ended, it is there all the same.
+        #expect(session.counts(at: .noon))
+    }
+
+    @Test func `what has begun in the future has not begun`() throws {
+        let begun = BegunSignIn(person: try person(), factors: .password, begunAt: .noon)
+        #expect(begun.counts(at: .noon - .seconds(10)))
+        #expect(!begun.counts(at: .noon - .seconds(11)))
     }
 }

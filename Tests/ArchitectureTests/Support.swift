@@ -70,9 +70,12 @@ struct Citations {
         let parts = citation.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return false }
         return sources.contains {
-            $0.contains("struct \(parts[0]) {") && $0.contains("func `\(parts[1])`(")
+            ($0.contains("struct \(parts[0]) {") || $0.contains("extension \(parts[0]) {"))
+                && $0.contains("func `\(parts[1])`(")
         }
     }
+
+    func contain(suite: String) -> Bool { sources.contains { $0.contains("struct \(suite) {") } }
 
     static func inBackticks(_ text: String) -> [String] {
         text.split(separator: "`", omittingEmptySubsequences: false).enumerated()

@@ -58,7 +58,7 @@ struct CallersTests {
         let questions = try Self.evaluations([
             ("one", "propose"), ("another", "decide"), ("another", "propose"), ("elsewhere", "decide"),
         ])
-        let (_, outcomes) = try Self.point().decide(questions, for: callers)
+        let outcomes = try Self.point().decide(questions, for: callers)
         let answers = outcomes.map { $0.response.context?["reason"]?.string ?? "permit" }
         #expect(answers == ["permit", "excluded_in_session", "permit", "permit"])
         #expect(outcomes.map { $0.roleUse?.role } == ["proposer", nil, nil, "decider"])
@@ -68,7 +68,7 @@ struct CallersTests {
     @Test func `what is audited says who, what, where and why not`() throws {
         let callers = Self.callers(sessions: ["one": "s", "none": nil])
         let questions = try Self.evaluations([("one", "propose"), ("none", "propose"), ("nobody", "propose")])
-        let (_, outcomes) = try Self.point().decide(questions, for: callers)
+        let outcomes = try Self.point().decide(questions, for: callers)
         let audited = outcomes.compactMap(\.audited)
         #expect(audited.map(\.refusal) == [nil, "session_required", "unknown_subject"])
         #expect(audited.map { $0.caller?.person } == [SmallCity.clerk, SmallCity.clerk, nil])
@@ -79,8 +79,27 @@ struct CallersTests {
     }
 
     @Test func `nothing is said of a function that the policy doesn't know`() throws {
-        let (_, outcomes) = try Self.point().decide(try Self.evaluations([("one", "!")]), for: Callers([:]))
+        let outcomes = try Self.point().decide(try Self.evaluations([("one", "!")]), for: Callers([:]))
         #expect(outcomes.map(\.audited) == [nil])
         #expect(outcomes.first?.response.context == ["reason": "unknown_function"])
+    }
+}
+
+@Suite struct CallerNameTests {
+    /// K and the Kelvin sign, é composed and decomposed: canonically equivalent, and so equal to Swift's `==`.
+    @Test(arguments: [("K", "\u{212A}"), ("\u{E9}", "e\u{301}")])
+    func `callers are told apart by bytes`(one: String, other: String) {
+        #expect(one == other)
+        func name(_ type: String, _ id: String, sid: String, persona: String) -> CallerName {
+            CallerName(
+                Subject(type: type, id: id, properties: ["persona": .string(persona)]), ["sid": .string(sid)])
+        }
+        let names = [
+            name(one, one, sid: one, persona: one), name(other, one, sid: one, persona: one),
+            name(one, other, sid: one, persona: one), name(one, one, sid: other, persona: one),
+            name(one, one, sid: one, persona: other),
+        ]
+        #expect(Set(names).count == names.count)
+        #expect(name(one, one, sid: one, persona: one) == names[0])
     }
 }

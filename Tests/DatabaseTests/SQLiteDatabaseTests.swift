@@ -3,6 +3,9 @@ import Foundation
 import TestSupport
 import Testing
 
+import struct GRDB.Configuration
+import class GRDB.DatabaseQueue
+
 @Suite struct SQLiteDatabaseTests {
     @Test func `commits are synced in full and written ahead, also after a reopening`() async throws {
         let directory = try TemporaryDirectory()
@@ -95,6 +98,92 @@ import Testing
         let bad = Migration("002", ["INSERT INTO nowhere (n) VALUES (1)"])
         #expect(throws: DatabaseError.self) { try Database(path: path, migrations: [good, bad]) }
         #expect(throws: DatabaseError.newerSchema("001")) { try Database(path: path, migrations: []) }
+    }
+
+    @Test func `where there is none and none is to be made, that is said and nothing is made (F11)`() throws {
+        let directory = try TemporaryDirectory()
+        try Data().write(to: URL(filePath: directory.path("empty")))
+        for path in [directory.path("a.sqlite"), directory.path("missing/a.sqlite"), directory.path("empty")] {
+            #expect(throws: DatabaseError.notThere(path)) {
+                try Database(path: path, migrations: TestSchema.migrations, absence: .refuse)
+            }
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["empty"])
+    }
+
+    @Test func `an older one that is to stay so is refused and left as it is`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        let (old, new) = (
+            Migration("001", ["CREATE TABLE a (n BIGINT)"]), Migration("002", ["CREATE TABLE b (n BIGINT)"])
+        )
+        try Database(path: path, migrations: [old]).close()
+        #expect(throws: DatabaseError.olderSchema("002")) {
+            try Database(path: path, migrations: [old, new], absence: .refuse, upgrades: false)
+        }
+        #expect(throws: Never.self) { try Database(path: path, migrations: [old]).close() }
+    }
+
+    @Test func `one that is up to date is opened and read while another process writes`() async throws {
+        let store = try TestSchema.store()
+        try await store.write { transaction in try transaction.note("before") }
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let writer = try DatabaseQueue(path: store.path, configuration: configuration)
+        try writer.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        let reader = try Database(path: store.path, migrations: TestSchema.migrations, absence: .refuse)
+        let notes = try await reader.read { transaction in try transaction.notes() }
+        #expect(notes == ["before"])
+        try writer.inDatabase { try $0.execute(sql: "ROLLBACK") }
+        try reader.close()
+    }
+
+    @Test func `a snapshot has all that was committed, in one file that others can't read`() async throws {
+        let store = try TestSchema.store()
+        for number in 0..<200 { try await store.write { transaction in try transaction.note("\(number)") } }
+        let directory = try TemporaryDirectory()
+        try store.database.snapshot(to: directory.path("copy.sqlite"))
+        try await store.write { transaction in try transaction.note("later") }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["copy.sqlite"])
+        let mode = try FileManager.default.attributesOfItem(atPath: directory.path("copy.sqlite"))[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+        let copy = try Database(
+            path: directory.path("copy.sqlite"), migrations: TestSchema.migrations, absence: .refuse)
+        let notes = try await copy.read { transaction in try transaction.notes() }
+        #expect(notes.count == 200)
+        #expect(try await copy.integrityProblems().isEmpty)
+        try copy.close()
+        #expect(throws: DatabaseError.self) { try store.database.snapshot(to: directory.path("copy.sqlite")) }
+    }
+
+    @Test func `after its log was folded in, the main file has everything`() async throws {
+        let directory = try TemporaryDirectory()
+        let database = try Database(path: directory.path("a.sqlite"), migrations: TestSchema.migrations)
+        try await database.write { transaction in try transaction.note("kept") }
+        try database.foldInLog()
+        try FileManager.default.copyItem(atPath: directory.path("a.sqlite"), toPath: directory.path("b.sqlite"))
+        let moved = try Database(path: directory.path("b.sqlite"), migrations: TestSchema.migrations)
+        let notes = try await moved.read { transaction in try transaction.notes() }
+        #expect(notes == ["kept"])
+    }
+
+    @Test func `a broken file is found to be broken`() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        let database = try Database(path: path, migrations: TestSchema.migrations)
+        for number in 0..<300 {
+            try await database.write { transaction in try transaction.note("a note that takes room \(number)") }
+        }
+        try database.foldInLog()
+        try database.close()
+        // A page in the middle: that of the notes or of their index, not the schema's.
+        let handle = try FileHandle(forUpdating: URL(filePath: path))
+        let size = try handle.seekToEnd()
+        try handle.seek(toOffset: size / 4096 / 2 * 4096)
+        try handle.write(contentsOf: Data(repeating: 0x5A, count: 4096))
+        try handle.close()
+        let broken = try Database(path: path, migrations: TestSchema.migrations)
+        #expect(try await !broken.integrityProblems().isEmpty)
     }
 
     @Test func `what can't be opened is unavailable`() throws {

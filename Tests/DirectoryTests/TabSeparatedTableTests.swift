@@ -18,6 +18,23 @@ struct TabSeparatedTableTests {
         #expect(try rows(text) == [["2", "1", "2"], ["3", "3", "4"]])
     }
 
+    /// As spreadsheets write cells with a comma, a quotation mark or a break of lines (RFC 4180 §2, points 5 to 7).
+    @Test(
+        arguments: [
+            ("a\tb\n\"Sở Văn hóa, Thể thao\"\t2", [["2", "Sở Văn hóa, Thể thao", "2"]]),
+            ("\"a\"\t\"b\"\n1\t\"nói \"\"có\"\"\"\n", [["2", "1", "nói \"có\""]]),
+            ("a\tb\n\"x\ty\"\t2", [["2", "x\ty", "2"]]),
+            ("a\tb\n\"\"\t\"2\"\r\n3\t4", [["2", nil, "2"], ["3", "3", "4"]]),
+            ("a\tb\n\"x\r\ny\"\t2\n3\t4", [["2", "x\r\ny", "2"], ["4", "3", "4"]]),
+            ("a\tb\n \" x \" \t2", [["2", "x", "2"]]), ("a\tb\n\"\"\"\"\t2", [["2", "\"", "2"]]),
+            ("a\tb\n\"# 1\"\t2", [["2", "# 1", "2"]]),
+            // Elsewhere a quotation mark is one: nobody wrote the cell with quoting in mind.
+            ("a\tb\nSở \"A\"\t5\"", [["2", "Sở \"A\"", "5\""]]),
+        ] as [(String, [[String?]])])
+    func `a cell in quotation marks is read as it was meant`(text: String, read: [[String?]]) throws {
+        #expect(try rows(text) == read)
+    }
+
     @Test func `comments and empty lines are left out, and counted`() throws {
         #expect(
             try rows("# đơn vị\n\na\tb\n# 1\t2\n1\t2\n \t \n\r\n3\t#4\n")
@@ -48,6 +65,8 @@ struct TabSeparatedTableTests {
             ("", 1, .columnMissing("a, b")), ("\n# a\tb\n", 1, .columnMissing("a, b")),
             ("a\n1\n", 1, .columnMissing("b")), ("# x\nb\tc\n", 2, .columnMissing("a")),
             ("a,b\n1,2\n", 1, .columnMissing("a")), ("A\tB\n", 1, .columnMissing("a")),
+            ("a\tb\n1\t\"2\n3\t4\n", 2, .unclosedQuote), ("a\tb\n\"1\"x\t2\n", 2, .textAfterQuote),
+            ("a\tb\n\"1\n\"2\t3", 3, .textAfterQuote), ("a\tb\n1\t\"", 2, .unclosedQuote),
             ("a\tb\n1\t2\n1\t2\t3\n", 3, .tooManyCells), ("a\tb\n1\t2\t\n", 2, .tooManyCells),
         ] as [(String, Int, TableError.Fault)])
     func `a table that can't be read is refused with its line`(
@@ -61,6 +80,8 @@ struct TabSeparatedTableTests {
     @Test(
         arguments: [
             (.columnMissing("code"), "code"), (.missing("kind"), "kind"), (.tooManyCells, "tabs"),
+            (.badLine("name_vi"), "name_vi must be one line"), (.unclosedQuote, "close it"),
+            (.textAfterQuote, "closing quotation mark"),
             (.bad("x y", form: .unitID), "'x y' must be an agency's id"), (.repeated("H57"), "H57"),
         ] as [(TableError.Fault, String)])
     func `an error says where and why`(fault: TableError.Fault, part: String) {

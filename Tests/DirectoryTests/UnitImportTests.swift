@@ -55,6 +55,22 @@ struct UnitImportTests {
         }
     }
 
+    @Test func `a name is kept as it is read: unquoted, in one form and with single spaces`() throws {
+        let table = try UnitImport(
+            unitTable(["H57\t\tthanh_pho\tHue\u{302}\u{301}", "H57.1\tH57\tso\t\"Sở A,  \"\"B\"\"\""]))
+        #expect(table.entries.map { Array($0.name.utf8) } == ["Hu\u{1EBF}", "Sở A, \"B\""].map { Array($0.utf8) })
+    }
+
+    @Test(arguments: [
+        "X\0Y", "\u{1B}[31mZ", "A\u{202E}B", "A\u{7}", "\"A\nB\"", "\"A\tB\"", "\u{200B}",
+        String(repeating: "a", count: 257),
+    ])
+    func `a name that a screen can't show is refused with its line, and not repeated`(name: String) {
+        let error = TableError(line: 3, fault: .badLine("name_vi"))
+        #expect(throws: error) { try UnitImport(unitTable(["H57\t\tthanh_pho\tHuế", "H57.1\tH57\tso\t\(name)"])) }
+        #expect(!error.text.english.contains(name))
+    }
+
     @Test(arguments: ["code", "parent_code", "kind", "name_vi"])
     func `each column has to be there`(column: String) {
         let text = unitTable([]).replacingOccurrences(of: column, with: "x")

@@ -58,10 +58,12 @@ struct UnitPlanTests {
     }
 
     @Test func `a name is compared by its bytes, so that its spelling can be mended`() throws {
-        // Two spellings that are the same to Swift: é in one scalar, and in two.
-        let known = [Unit("H57", under: nil, kind: "thanh_pho", name: "Hu\u{E9}")]
-        #expect(try plan(["H57\t\tthanh_pho\tHu\u{E9}"], known: known).isEmpty)
-        #expect(try plan(["H57\t\tthanh_pho\tHue\u{301}"], known: known).changed.count == 1)
+        // Two spellings that are the same to Swift: é in one scalar, and in two, as records of before have it.
+        func known(_ name: String) -> [Unit] { [Unit("H57", under: nil, kind: "thanh_pho", name: name)] }
+        for table in ["H57\t\tthanh_pho\tHu\u{E9}", "H57\t\tthanh_pho\tHue\u{301}"] {
+            #expect(try plan([table], known: known("Hu\u{E9}")).isEmpty)
+            #expect(try plan([table], known: known("Hue\u{301}")).changed.count == 1)
+        }
     }
 
     @Test func `a subtree moves with its top`() throws {

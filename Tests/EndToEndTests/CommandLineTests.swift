@@ -27,7 +27,7 @@ extension EndToEnd {
             let verbs = [
                 "client": ["add", "list", "show", "edit", "rotate-secret", "disable", "remove"],
                 "account": ["add", "list", "show", "disable", "reset", "unlock"],
-                "key": ["list"], "config": ["check", "show"],
+                "key": ["list", "rotate", "activate", "retire", "reseal"], "config": ["check", "show"],
             ]
             for (noun, verbs) in verbs {
                 let help = try await CommandLineTool.run([noun, "--help"])
@@ -234,10 +234,11 @@ extension EndToEnd {
                 ),
                 (["config", "check"], Exit.configuration, "chưa có; hãy đặt khóa chủ", "is not set"),
                 (
-                    ["key", "list", "--data", "/nonexistent"], Exit.configuration, "không đọc và ghi được",
-                    "can't be read and written"
+                    ["key", "list", "--data", "/nonexistent"], Exit.noInput, "không có /nonexistent/hue-sso.sqlite",
+                    "/nonexistent/hue-sso.sqlite is not there"
                 ),
-                (["client", "list", "--data", "/dev/null"], Exit.cannotCreate, "thư mục dữ liệu", "data directory"),
+                (["client", "list", "--data", "/dev/null"], Exit.noInput, "chưa có hệ thống", "no installation"),
+                (["init", "--data", "/dev/null"], Exit.cannotCreate, "thư mục dữ liệu", "data directory"),
                 (["client", "show", "khong-co"], Exit.noInput, "chưa có nền tảng nào", "no client is registered"),
                 (
                     ["client", "add", "--id", "moi"], Exit.badData, "cần ít nhất một redirect URI",
@@ -246,6 +247,15 @@ extension EndToEnd {
                 (["client", "disable", "bi"], Exit.usage, "không ai đăng nhập được", "will be able to sign in"),
                 (["client", "remove", "bi"], Exit.usage, "không có ai trả lời", "nobody is here to answer"),
                 (["client", "rotate-secret", "bi"], Exit.usage, "hết hiệu lực ngay", "ends at once"),
+                (
+                    ["client", "rotate-secret", "bi", "--overlap", "31d"], Exit.usage, "nhiều nhất 30d", "at most 30d"
+                ),
+                (
+                    ["client", "rotate-secret", "bi", "--end-former", "--yes"], Exit.noInput, "không có mã bí mật cũ",
+                    "no former secret"
+                ),
+                (["key", "activate", "khong-co"], Exit.noInput, "không có khóa ký nào", "no such key"),
+                (["key", "retire", "khong-co"], Exit.noInput, "không có khóa ký nào", "no such key"),
                 (["account", "show", "khong.co"], Exit.noInput, "không có tài khoản", "there is no account"),
                 (["account", "disable", "le.van.vi.du"], Exit.usage, "bị đăng xuất", "is signed out"),
                 (["account", "add", "--username", "A", "--name", "An"], Exit.badData, "3 đến 64 ký tự", "3 to 64"),
@@ -256,6 +266,27 @@ extension EndToEnd {
                 (
                     ["account", "assign", "le.van.vi.du", "--unit", "H57.99", "--position", "can-su"], Exit.noInput,
                     "không có đơn vị H57.99", "there is no unit H57.99"
+                ),
+                (
+                    ["account", "add", "--username", "moi", "--name", "\u{1B}[31mA"], Exit.badData,
+                    "không có ký tự điều khiển", "without control characters"
+                ),
+                (
+                    ["account", "add", "--username", "moi", "--name", "A", "--birthdate", "2999-01-01"], Exit.badData,
+                    "không ở tương lai", "not be in the future"
+                ),
+                (
+                    ["account", "add", "--username", "moi", "--name", "A", "--phone-number", "0905 12"], Exit.badData,
+                    "không phải là số điện thoại", "is not a phone number"
+                ),
+                (
+                    ["account", "link", "le.van.vi.du", "123"], Exit.badData, "số định danh",
+                    "a number of twelve digits"
+                ),
+                (["account", "unlink", "le.van.vi.du", "--yes"], Exit.badData, "chưa được gắn", "isn't joined"),
+                (
+                    ["account", "replace-number", "le.van.vi.du", "046190000001", "--yes"], Exit.badData,
+                    "chưa có số định danh", "has no number yet"
                 ),
                 (["unit", "import", "/nonexistent"], Exit.noInput, "không đọc được", "can't be read"),
                 (["unit", "tree", "--under", "H57.99"], Exit.noInput, "không có đơn vị", "there is no unit"),

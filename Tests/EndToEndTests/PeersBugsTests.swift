@@ -174,9 +174,11 @@ extension EndToEnd {
         @Test func `a line of the log is one JSON object, whatever was sent`() async throws {
             let forged = "forged\r\n{\"level\":\"info\",\"message\":\"forged\"}\u{1b}[2J"
             let platform = try await demo.platform(.basic)
-            let form = platform.authorizationForm.setting("state", forged).adding("login_hint", forged)
+            let form = platform.authorizationForm.adding("login_hint", forged)
             let visitor = Visitor()
             let page = try await visitor.go(platform.authorizationURL(at: demo.metadata, form))
+            // No state may hold it: it is refused.
+            _ = try await HTTP.get(platform.authorizationURL(at: demo.metadata, form.setting("state", forged)))
             _ = try await visitor.signIn(page, forged, forged)
             _ = try await HTTP.get(demo.issuer + "/" + Form.encode(forged))
             _ = try await HTTP.send(.post(demo.metadata.token, form: "grant_type=" + Form.encode(forged)))
@@ -354,6 +356,7 @@ extension EndToEnd {
             let text =
                 Assumed.configuration(issuer: "http://localhost", data: folder) + "\nlisten:\n  port: 0\n"
             try Data(text.utf8).write(to: file)
+            try await Installation(data: folder).initialize()
             let process = try ChildProcess(
                 Installed.program("hue-sso"), ["serve"] + Assumed.configured(by: file),
                 environment: Assumed.masterKeyEnvironment, log: folder.appendingPathComponent("serve.log"))

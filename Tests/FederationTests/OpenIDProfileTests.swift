@@ -19,7 +19,7 @@ import Wire
     func `the browser goes with all that binds the answer to this login`(
         level: AuthenticationLevel?, asked: String
     ) async throws {
-        let location = try await ScriptedVNeID().profile().begin(.sample, level: level, at: .noon)
+        let location = try await ScriptedVNeID().profile().begin(.sample, UpstreamDemand(level: level), at: .noon)
         let uri = try URI(location)
         #expect(uri.origin == ScriptedVNeID.issuer && uri.path == "/authorize")
         let query = try FormParameters(query: try #require(uri.query))
@@ -28,7 +28,7 @@ import Wire
             "nonce": "nonce",
             "redirect_uri": "https://sso.hue.test/vneid/callback", "acr_values": asked,
             "code_challenge_method": "S256",
-            "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            "max_age": "3600", "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
         ]
         #expect(Set(query.names) == Set(expected.keys))
         for (name, value) in expected { #expect(try query.single(name) == value, "\(name)") }
@@ -49,9 +49,11 @@ import Wire
         claims["loAs"] = given
         let profile = try ScriptedVNeID(claims: claims).profile()
         if isEnough {
-            _ = try await profile.completeSample(level: asked)
+            _ = try await profile.completeSample("state=state&code=code", UpstreamDemand(level: asked))
         } else {
-            await #expect(throws: FederationError.levelTooLow) { try await profile.completeSample(level: asked) }
+            await #expect(throws: FederationError.levelTooLow) {
+                try await profile.completeSample("state=state&code=code", UpstreamDemand(level: asked))
+            }
         }
     }
 
@@ -75,7 +77,7 @@ import Wire
     @Test func `PKCE is used only where it is offered`() async throws {
         let vneid = try ScriptedVNeID(offersS256: false)
         let profile = vneid.profile()
-        let location = try await profile.begin(.sample, level: nil, at: .noon)
+        let location = try await profile.begin(.sample, UpstreamDemand(), at: .noon)
         #expect(!location.contains("code_challenge"))
         _ = try await profile.completeSample()
         let request = try #require(vneid.requests(to: "/token").first)
@@ -103,7 +105,8 @@ import Wire
         arguments: [
             "", "code=a", "state=s", "state=s&code=a&error=b", "state=s&state=s&code=a",
             "state=s&code=a&code=a",
-            "state=s&error=a&error=a", "state=&code=a", "state=s&code=", "state=s&state=&code=a",
+            "state=s&error=a&error=a", "state=s&code=a&iss=a&iss=b", "state=&code=a", "state=s&code=",
+            "state=s&state=&code=a",
         ])
     func `a callback has one state, and one code or one error`(query: String) throws {
         #expect(VNeIDCallback(try FormParameters(query: query)) == nil)

@@ -33,12 +33,14 @@ final class ScriptedVNeID: Fetcher {
             "jwks_uri": .string(issuer + "/jwks"),
         ]
         if offersS256 { json["code_challenge_methods_supported"] = ["plain", "S256"] }
+        json["claims_supported"] = ["sub", "auth_time"]
         return json
     }
 
     /// What an ID token of VNeID says about an invented citizen.
     static let claims: JSONObject = [
         "iss": .string(issuer), "aud": "hue-sso", "sub": "subject", "nonce": "nonce",
+        "auth_time": .integer(Instant.noon.secondsSince1970),
         "iat": .integer(Instant.noon.secondsSince1970), "exp": .integer(Instant.noon.secondsSince1970 + 300),
         "LoaiTaiKhoan": "1", "SoDinhDanh": "046190000001", "HoVaTen": "Nguyễn Thị Thử",
         "NgayThangNamSinh": "19900228", "IAL": "2", "loAs": "LoA2",
@@ -87,9 +89,10 @@ extension UpstreamLogin {
 extension OpenIDProfile {
     /// Brings a good callback home.
     func completeSample(
-        _ query: String = "state=state&code=code", level: AuthenticationLevel? = nil, at now: Instant = .noon
+        _ query: String = "state=state&code=code", _ demand: UpstreamDemand = UpstreamDemand(),
+        begunAt: Instant? = nil, at now: Instant = .noon
     ) async throws -> VerifiedIdentity {
         let callback = try #require(VNeIDCallback(try FormParameters(query: query)))
-        return try await complete(callback, of: .sample, level: level, at: now)
+        return try await complete(callback, of: .sample, demand, begunAt: begunAt ?? now, at: now)
     }
 }

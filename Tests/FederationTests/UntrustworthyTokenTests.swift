@@ -20,6 +20,10 @@ import Wire
             ("exp", .integer(Instant.noon.secondsSince1970 - 60), .expired),
             ("nbf", .integer(Instant.noon.secondsSince1970 + 61), .expired),
             ("iat", .integer(Instant.noon.secondsSince1970 + 61), .expired), ("iat", "now", .claims),
+            ("sub", nil, .claims), ("sub", "", .claims), ("sub", 1, .claims),
+            ("sub", .string(String(repeating: "s", count: 256)), .claims),
+            ("auth_time", nil, .authTime), ("auth_time", "now", .authTime), ("auth_time", -1, .authTime),
+            ("auth_time", .integer(Instant.noon.secondsSince1970 + 61), .authTime),
             ("IAL", nil, .claims), ("IAL", "3", .claims), ("loAs", nil, .claims), ("loAs", "LoA9", .claims),
             ("SoDinhDanh", nil, .claims), ("LoaiTaiKhoan", "9", .claims),
         ] as [(String, JSONValue?, FederationError.Flaw)])

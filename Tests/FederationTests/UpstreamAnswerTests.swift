@@ -52,7 +52,7 @@ import Wire
         vneid.answer("/.well-known/openid-configuration", json: metadata)
         let profile = vneid.profile()
         await #expect(throws: FederationError.untrustworthy(.metadata)) {
-            try await profile.begin(.sample, level: nil, at: .noon)
+            try await profile.begin(.sample, UpstreamDemand(), at: .noon)
         }
         await #expect(throws: FederationError.untrustworthy(.metadata)) { try await profile.completeSample() }
         #expect(vneid.requests(to: "/token").isEmpty)
@@ -116,7 +116,7 @@ import Wire
         token["LoaiTaiKhoan"] = nil
         token["sub"] = nil
         try vneid.answerToken(token)
-        await #expect(throws: FederationError.untrustworthy(.userInfo)) {
+        await #expect(throws: FederationError.untrustworthy(.claims)) {
             try await vneid.profile().completeSample()
         }
     }

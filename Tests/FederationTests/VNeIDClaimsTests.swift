@@ -9,7 +9,7 @@ import Wire
     private func identity(_ name: String, _ value: JSONValue?) throws(FederationError) -> VerifiedIdentity {
         var claims = ScriptedVNeID.claims
         claims[name] = value
-        return try VNeIDClaims.identity(claims)
+        return try VNeIDClaims.identity(claims, authenticatedAt: .noon)
     }
 
     @Test(
@@ -62,10 +62,12 @@ import Wire
         claims["MaSoThue"] = "3300100001"
         for kind in ["2", 2] as [JSONValue] {
             claims["LoaiTaiKhoan"] = kind
-            #expect(try VNeIDClaims.identity(claims).identifier == .organisation("3300100001"))
+            #expect(try VNeIDClaims.identity(claims, authenticatedAt: .noon).identifier == .organisation("3300100001"))
         }
         claims["MaSoThue"] = nil
-        #expect(throws: FederationError.untrustworthy(.claims)) { try VNeIDClaims.identity(claims) }
+        #expect(throws: FederationError.untrustworthy(.claims)) {
+            try VNeIDClaims.identity(claims, authenticatedAt: .noon)
+        }
     }
 
     @Test(

@@ -15,7 +15,8 @@ import Testing
 
     @Test(arguments: [
         ("2026-03-03T07:05:30.649Z", 649), ("2026-03-03 14:05:30.649", 649), ("2026-03-03T14:05:30.6+07:00", 600),
-        ("2026-03-03T07:05:30.64912Z", 649), ("2026-03-03T07:05:30.001Z", 1),
+        ("2026-03-03T07:05:30.64912Z", 649), ("2026-03-03T07:05:30.001Z", 1), ("2026-03-03t07:05:30.5z", 500),
+        ("2026-03-03 07:05:30.5z", 500), ("2026-03-03t14:05:30.5", 500),
     ])
     func `a fraction of a second counts to the millisecond`(typed: String, milliseconds: Int) throws {
         let second = try #require(HueTime.moment("2026-03-03T07:05:30Z"))
@@ -28,6 +29,28 @@ import Testing
     ])
     func `anything else is no moment`(typed: String) {
         #expect(HueTime.moment(typed) == nil)
+    }
+
+    /// RFC 3339 §5.6: what stands behind a moment makes it none.
+    @Test(arguments: [
+        "2026-12-31T00:00:00Zfoo", "2026-12-31T00:00:00Z ", " 2026-12-31", "2026-12-31T00:00:00+07:00xyz",
+        "2026-12-31T00:00:00GMT", "2026-12-31T00:00:00+07:00:30", "2026-12-31T00:00:00+7", "2026-12-31T00:00:00+0700",
+        "2026-12-31x", "2026-12-31 10:00x", "2026-12-31T00:00:00ZZ", "2026-12-31T00:00:00Z\u{0}", "2026-12-31T",
+        "２026-12-31", "2026-12-31T00:00:00+07:60", "2026-12-31T00:00:60Z", "2026-12-31\u{301}",
+    ])
+    func `the whole text is a moment, or none of it is`(typed: String) {
+        #expect(HueTime.moment(typed) == nil)
+    }
+
+    @Test func `what can be read can be written, and read again`() throws {
+        for typed in ["0001-01-02", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.999+00:00"] {
+            let moment = try #require(HueTime.moment(typed))
+            #expect(HueTime.moment(moment.text) == moment)
+        }
+        // These are moments of the years 0 and 10000 in UTC.
+        for typed in ["0001-01-01", "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "0000-12-31T23:59:59Z"] {
+            #expect(HueTime.moment(typed) == nil)
+        }
     }
 
     @Test(arguments: ["2026-03-03T14:05:30+25:00", "2026-03-03T14:05:30+07", "0000-01-01", "2026-13-01"])

@@ -14,7 +14,7 @@ import Wire
     private static let sealed = Result {
         () throws -> (directory: TemporaryDirectory, published: Set<JSONValue>) in
         let directory = try TemporaryDirectory()
-        let secrets = try vault(directory.path + "/Keys").open(at: Instant(secondsSince1970: 1_795_000_000))
+        let secrets = try vault(directory.path + "/Keys").make(at: Instant(secondsSince1970: 1_795_000_000))
         return (directory, published(secrets))
     }
 
@@ -38,7 +38,8 @@ import Wire
     }
 
     private func files() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: keys).sorted().map { "\(keys)/\($0)" }
+        try FileManager.default.contentsOfDirectory(atPath: keys).filter { !$0.hasPrefix(".") }.sorted()
+            .map { "\(keys)/\($0)" }
     }
 
     private func json(_ file: String) throws -> JSONObject {
@@ -54,7 +55,8 @@ import Wire
         #expect(first.generated.isEmpty)
         #expect(try Self.published(first) == Self.sealed.get().published)
         #expect(Set(first.keys.current.algorithms) == [.ES256, .RS256, .PS256, .EdDSA])
-        #expect(try files().count == 5)
+        // A key for each algorithm, their states, and the pairwise secret.
+        #expect(try files().count == 6)
     }
 
     @Test func `the pairwise secret stays the same, so that nobody becomes a stranger`() throws {
@@ -72,9 +74,64 @@ import Wire
             directory: fresh.path + "/a/b",
             masterKey: MasterKey(Base64URL.encode([UInt8](repeating: 1, count: 32))),
             random: SeededRandom(seed: 4))
-        let secrets = try vault.open(at: Instant(secondsSince1970: 0))
+        let secrets = try vault.make(at: Instant(secondsSince1970: 0))
         #expect(secrets.generated.count == 4 && Set(secrets.generated).count == 4)
         #expect(try Self.published(secrets).isDisjoint(with: Self.sealed.get().published))
+    }
+
+    @Test func `new keys are made in the place of none only`() throws {
+        #expect(throws: KeyVaultError.alreadyThere(keys)) {
+            try Self.vault(keys).make(at: Instant(secondsSince1970: 0))
+        }
+        for file in try files() where !file.contains("pairwise") { try FileManager.default.removeItem(atPath: file) }
+        #expect(throws: KeyVaultError.alreadyThere(keys)) {
+            try Self.vault(keys).make(at: Instant(secondsSince1970: 0))
+        }
+    }
+
+    @Test func `a directory without keys is said to be one, and nothing is made in it`() throws {
+        for path in [directory.path + "/nowhere", directory.path + "/empty"] {
+            if path.hasSuffix("empty") {
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            }
+            #expect(throws: KeyVaultError.noKeys(path)) { try Self.vault(path).open(at: Instant(secondsSince1970: 0)) }
+        }
+        #expect(!FileManager.default.fileExists(atPath: directory.path + "/nowhere"))
+    }
+
+    @Test func `a lost pairwise secret is named, and never made anew (M11)`() throws {
+        let file = try #require(try files().first { $0.contains("pairwise") })
+        try FileManager.default.removeItem(atPath: file)
+        #expect(throws: KeyVaultError.pairwiseSecretMissing(file)) {
+            try Self.vault(keys).open(at: Instant(secondsSince1970: 0))
+        }
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test func `a lost signing key is named by its algorithm, and never made anew`() throws {
+        let file = try #require(try files().first { $0.contains("signing-key-") })
+        let algorithm = try #require(try json(file)["alg"]?.string)
+        try FileManager.default.removeItem(atPath: file)
+        #expect(throws: KeyVaultError.signingKeysMissing(keys, algorithm)) {
+            try Self.vault(keys).open(at: Instant(secondsSince1970: 0))
+        }
+        #expect(try files().count == 5)
+    }
+
+    @Test func `fingerprints are the same at each opening, and other keys' are others`() throws {
+        let one = try Self.vault(keys).open(at: Instant(secondsSince1970: 0)).fingerprints
+        #expect(try one == Self.vault(keys).open(at: Instant(secondsSince1970: 9)).fingerprints)
+        #expect(one.signingKeys.count == 4)
+        let fresh = try TemporaryDirectory()
+        let other = try Self.vault(fresh.path + "/Keys", 2).make(at: Instant(secondsSince1970: 0)).fingerprints
+        #expect(Set(other.signingKeys.keys).isDisjoint(with: one.signingKeys.keys))
+    }
+
+    @Test func `what a backup holds of the keys is their files, and no master key`() throws {
+        try MasterKey.ensure(file: keys + "/demo-master.key", random: SeededRandom(seed: 5))
+        try Data().write(to: URL(fileURLWithPath: keys + "/.hidden.json"))
+        let held = try KeyVault.files(in: keys)
+        #expect(held.count == 6 && held.allSatisfy { $0.hasSuffix(".json") })
     }
 
     @Test func `each file is its owner's only, and so is the directory`() throws {
@@ -90,7 +147,7 @@ import Wire
     @Test func `no private member stands in the clear`() throws {
         for file in try files() {
             let json = try json(file)
-            #expect(Set(json.names).isSubset(of: ["kid", "alg", "created_at", "public", "sealed"]))
+            #expect(Set(json.names).isSubset(of: ["kid", "alg", "created_at", "public", "keys", "sealed"]))
             #expect(json["sealed"]?.object.map { Set($0.names) } == ["enc", "iv", "ciphertext", "tag"])
             let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
             for member in ["d", "p", "q", "dp", "dq", "qi", "k", "oth"] {
@@ -199,8 +256,10 @@ import Wire
         #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == first)
         #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
         #expect(first.last == 0x0A)
+        try (Data([0xEF, 0xBB, 0xBF]) + first).write(to: URL(fileURLWithPath: file + ".bom"))
+        _ = try MasterKey(file: file + ".bom")
         _ = try MasterKey(file: file)
-        #expect(throws: KeyVaultError.unreadable(file + "x")) { _ = try MasterKey(file: file + "x") }
+        #expect(throws: KeyVaultError.masterKeyUnreadable(file + "x")) { _ = try MasterKey(file: file + "x") }
     }
 
     @Test func `a secret file never replaces another`() throws {

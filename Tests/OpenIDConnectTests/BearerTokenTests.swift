@@ -30,12 +30,12 @@ import Wire
 
     @Test(
         arguments: [
-            ("Bearer", nil, ""), ("Bearer ", nil, ""), ("Bearer a b", nil, ""), ("Bearer  a", nil, ""),
+            ("Bearer", nil, ""), ("Bearer ", nil, ""),
             ("Bearer a", "access_token=a", ""), (nil, "access_token=a&access_token=a", ""),
             (nil, nil, "access_token=a"), ("Bearer a", nil, "access_token=a"),
             (nil, "access_token=a", "access_token=a"),
         ] as [(String?, String?, String)])
-    func `a token in two places, in the URL or in pieces is a bad request`(
+    func `no token behind the scheme, one in two places or in the URL is a bad request`(
         header: String?, body: String?, query: String
     ) throws {
         let form = try form(body)
@@ -44,5 +44,24 @@ import Wire
         }
         #expect(error?.status == 400)
         #expect(error?.challenge.contains("error=\"invalid_request\"") == true)
+    }
+
+    // RFC 6750 §3.1: a token that is presented and malformed is an invalid token, not an invalid request.
+    @Test(
+        arguments: [
+            ("Bearer a b", nil), ("Bearer a,b", nil), ("Bearer \"a\"", nil), ("Bearer é", nil), ("Bearer \ta", nil),
+            (nil, "access_token=a+b"), (nil, "access_token=%C3%A9"),
+        ] as [(String?, String?)])
+    func `a malformed token is an invalid token`(header: String?, body: String?) throws {
+        let form = try form(body)
+        let error = #expect(throws: BearerError.self) {
+            try BearerToken(authorization: header, form: form, query: FormParameters([]))
+        }
+        #expect(error == .invalidToken && error?.status == 401)
+    }
+
+    @Test func `more than one space may stand before the token (RFC 9110 §11.4)`() throws {
+        let token = try BearerToken(authorization: "Bearer   a.b-c~d+e/f==", form: nil, query: FormParameters([]))
+        #expect(token.text == "a.b-c~d+e/f==")
     }
 }

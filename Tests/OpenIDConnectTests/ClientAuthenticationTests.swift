@@ -1,3 +1,4 @@
+import Identity
 import OpenIDConnect
 import TestSupport
 import Testing
@@ -9,6 +10,27 @@ import Wire
         try Sample.client { $0.authenticationMethod = "client_secret_post" }
     }
     private func publicClient() throws -> Client { try Sample.client { $0.authenticationMethod = "none" } }
+
+    @Test(arguments: [SecretMethod.basic, .post])
+    func `a former secret is as good as the present one until its end, and no other is`(method: SecretMethod) throws {
+        let end = Instant.noon + .hours(24)
+        let registered = try Sample.client { $0.authenticationMethod = method.rawValue }
+        var registration = ClientRegistration(registered)
+        registration.name = "Nền tảng đổi mã"
+        let client = try registration.client(
+            secret: SecretHash(of: "new"), former: FormerSecret(SecretHash(of: "old"), until: end))
+        func verifies(_ secret: String, at now: Instant) throws -> Bool {
+            let header = method == .basic ? Sample.basic(client.id.text, secret) : nil
+            let body = method == .post ? [("client_id", client.id.text), ("client_secret", secret)] : []
+            let presented = try ClientAuthentication(authorization: header, parameters: FormParameters(body))
+            return (try? presented.verified(against: client, at: now)) != nil
+        }
+        for now in [Instant.noon, end - .milliseconds(1)] {
+            #expect(try verifies("new", at: now) && verifies("old", at: now))
+            #expect(try !verifies("older", at: now))
+        }
+        for now in [end, end + .hours(1)] { #expect(try verifies("new", at: now) && !verifies("old", at: now)) }
+    }
 
     @Test func `each method authenticates a client that is registered with it`() throws {
         for client in [try basicClient(), try postClient(), try publicClient()] {
@@ -72,7 +94,7 @@ import Wire
         for (client, isGood) in cases {
             let result = Result {
                 try ClientAuthentication(authorization: presented.header, parameters: form).verified(
-                    against: client)
+                    against: client, at: .noon)
             }
             #expect(((try? result.get()) != nil) == isGood, "\(client.credential.methodName)")
         }
@@ -123,7 +145,7 @@ import Wire
         let presented = try ClientAuthentication(
             authorization: Sample.basic("platform", ""), parameters: FormParameters([]))
         #expect(throws: ClientAuthenticationError.failed(usedHeader: true)) {
-            try presented.verified(against: try basicClient())
+            try presented.verified(against: try basicClient(), at: .noon)
         }
     }
 
@@ -135,9 +157,9 @@ import Wire
 
     @Test func `a request without a form is authenticated by its header`() throws {
         let presented = try ClientAuthentication(authorization: Sample.basic("platform", Sample.secret))
-        #expect(try presented.verified(against: try basicClient()).id.text == "platform")
+        #expect(try presented.verified(against: try basicClient(), at: .noon).id.text == "platform")
         #expect(throws: ClientAuthenticationError.failed(usedHeader: true)) {
-            try presented.verified(against: try postClient())
+            try presented.verified(against: try postClient(), at: .noon)
         }
     }
 
@@ -159,14 +181,14 @@ import Wire
         let client = try Sample.registration().client(secret: SecretHash(of: meant))
         let presented = try ClientAuthentication(
             authorization: Sample.basic("platform", written), parameters: FormParameters([]))
-        #expect(try presented.verified(against: client).id == client.id)
+        #expect(try presented.verified(against: client, at: .noon).id == client.id)
     }
 
     @Test(arguments: ["basic", "BASIC", "bAsIc"])
     func `the scheme of the header has no case`(scheme: String) throws {
         let header = scheme + Sample.basic("platform", Sample.secret).dropFirst(5)
         let presented = try ClientAuthentication(authorization: header, parameters: FormParameters([]))
-        #expect(throws: Never.self) { try presented.verified(against: try basicClient()) }
+        #expect(throws: Never.self) { try presented.verified(against: try basicClient(), at: .noon) }
     }
 
     @Test func `unknown, disabled and wrong are refused alike`() throws {
@@ -176,13 +198,13 @@ import Wire
         let other = try Sample.registration().client(secret: SecretHash(of: "other"))
         for client in [nil, disabled, other] {
             #expect(throws: ClientAuthenticationError.failed(usedHeader: true)) {
-                try presented.verified(against: client)
+                try presented.verified(against: client, at: .noon)
             }
         }
         let form = FormParameters([("client_id", "platform"), ("client_secret", Sample.secret)])
         let posted = try ClientAuthentication(authorization: nil, parameters: form)
         #expect(throws: ClientAuthenticationError.failed(usedHeader: false)) {
-            try posted.verified(against: nil)
+            try posted.verified(against: nil, at: .noon)
         }
     }
 

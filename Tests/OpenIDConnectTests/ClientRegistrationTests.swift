@@ -108,6 +108,20 @@ import Wire
                 $0.subjectType = ""
             },
             Mistake(error: .sectorNeeded) { $0.redirectURIs.append("https://other.hue.test/cb") },
+            Mistake(error: .badSector) { $0.sector = "" },
+            Mistake(error: .badSector) { $0.sector = "RP.hue.test" },
+            Mistake(error: .badSector) { $0.sector = "https://rp.hue.test" },
+            Mistake(error: .badSector) { $0.sector = "rp.hue.test." },
+            Mistake(error: .foreignSector("bi.hue.test")) { $0.sector = "bi.hue.test" },
+            Mistake(error: .foreignSector("hue.test")) { $0.sector = "hue.test" },
+            Mistake(error: .foreignSector("ue.test")) {
+                $0.redirectURIs.append("https://other.hue.test/cb")
+                $0.sector = "ue.test"
+            },
+            Mistake(error: .foreignSector("test")) {
+                $0.redirectURIs.append("https://other.hue.test/cb")
+                $0.sector = "test"
+            },
             Mistake(
                 error: .unknownChoice(
                     .scope,
@@ -240,6 +254,17 @@ import Wire
             $0.sector = "hue.test"
         }
         #expect(client.subjectType == .pairwise(sector: "hue.test"))
+    }
+
+    @Test func `a sector that the client has already, or shares with its platform, is its own`() throws {
+        var registration = ClientRegistration(id: "app", name: "App", redirectURIs: ["https://rp.hue.test/cb"])
+        registration.sector = "bi.hue.test"
+        let secret = SecretHash(of: "x")
+        #expect(throws: ClientRegistrationError.foreignSector("bi.hue.test")) {
+            try registration.client(secret: secret)
+        }
+        let client = try registration.client(secret: secret, sectors: ["bi.hue.test"])
+        #expect(client.subjectType == .pairwise(sector: "bi.hue.test"))
     }
 
     @Test func `the host of a sector has no case`() throws {

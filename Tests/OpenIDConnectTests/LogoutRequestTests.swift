@@ -130,10 +130,10 @@ import Wire
         #expect(throws: LogoutRefusal.malformed) { try read([(name, "a"), (name, "a")], client: nil) }
     }
 
-    @Test func `a state that is too long is refused`() throws {
+    @Test(arguments: [String(repeating: "s", count: 8193), "a\nb", "é"])
+    func `a state that is too long, or can't be carried unchanged, is refused`(state: String) throws {
         let pairs = [
-            ("client_id", "platform"), ("post_logout_redirect_uri", "https://rp.hue.test/out"),
-            ("state", String(repeating: "s", count: 2049)),
+            ("client_id", "platform"), ("post_logout_redirect_uri", "https://rp.hue.test/out"), ("state", state),
         ]
         #expect(throws: LogoutRefusal.malformed) { try read(pairs, client: try client()) }
     }

@@ -85,6 +85,10 @@ enum Step: Hashable, Sendable {
             (Situation(), .signIn(.notSignedIn)),
             (Situation(prompt: "none"), .refuse(.loginRequired)),
             (Situation(signedIn: 60), .issueCode),
+            // By a clock that was ahead.
+            (Situation(signedIn: -60), .signIn(.notSignedIn)),
+            (Situation(prompt: "none", signedIn: -60), .refuse(.loginRequired)),
+            (Situation(prompt: "login", maxAge: 0, signedIn: -60, begun: 0), .issueCode),
             (Situation(mustChoosePost: true), .signIn(.notSignedIn)),
             (Situation(signedIn: 60, mustChoosePost: true), .choosePost),
             (Situation(prompt: "none", signedIn: 60, mustChoosePost: true), .refuse(.interactionRequired)),
@@ -160,7 +164,7 @@ extension Situation {
         clientAsksConsent = Bool.random(using: &random)
         isClaimable = Int.random(in: 0...3, using: &random) == 0
         signedIn =
-            Int.random(in: 0...4, using: &random) == 0 ? nil : Int.random(in: 0...4, using: &random) * 30
+            Int.random(in: 0...4, using: &random) == 0 ? nil : Int.random(in: -1...4, using: &random) * 30
         level = AuthenticationLevel.allCases[Int.random(in: 0...3, using: &random)]
         begun = Int.random(in: 0...2, using: &random) == 0 ? nil : Int.random(in: 0...4, using: &random) * 30
         accountConfirmed = Bool.random(using: &random)
@@ -176,6 +180,7 @@ extension Situation {
         let age = signedIn ?? 0
         // Proven for this very request: no demand for a login is open any more.
         let isForThisRequest = begun != nil && age <= (begun ?? 0)
+        if age < -10, !isForThisRequest { return isSilent ? .refuse(.loginRequired) : .signIn(.notSignedIn) }
         var open: Set<Step> = []
         if !isForThisRequest {
             let isTooOld = maxAge != nil && age > (maxAge ?? 0)

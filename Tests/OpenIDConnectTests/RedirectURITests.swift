@@ -25,7 +25,8 @@ import Testing
             ("https://rp.hue.test/\tcb", .web, .notAnAbsoluteURI),
             ("https://*.hue.test/cb", .web, .notAnAbsoluteURI),
             ("https://rp.hue.test/%zz", .web, .notAnAbsoluteURI),
-            ("https://rp.hué.test/cb", .web, .notAnAbsoluteURI),
+            ("https://rp.hué.test/cb", .web, .internationalHost), ("https://huế.vn", .web, .internationalHost),
+            ("https://rp.hue.test/hué", .web, .notAnAbsoluteURI),
             ("https://rp.hue.test/cb#", .web, .hasFragment), ("https://rp.hue.test/cb#a", .web, .hasFragment),
             ("https://user@rp.hue.test/cb", .web, .hasUserinfo),
             ("https://@rp.hue.test/cb", .web, .hasUserinfo),
@@ -40,6 +41,11 @@ import Testing
             ("https://rp.hue.test/../cb", .web, .hasDotSegments),
             ("https://rp.hue.test/a/./cb", .web, .hasDotSegments),
             ("https://rp.hue.test/..", .web, .hasDotSegments),
+            // What a browser takes for dots (WHATWG URL §4.1).
+            ("https://rp.hue.test/%2e%2e/cb", .web, .hasDotSegments),
+            ("https://rp.hue.test/a/.%2E/cb", .web, .hasDotSegments),
+            ("https://rp.hue.test/%2E", .web, .hasDotSegments),
+            ("https://rp.hue.test/a/%2e./cb", .web, .hasDotSegments),
         ] as [(String, ApplicationType, RedirectURIError)])
     func `an unfit address is refused with its reason`(
         text: String, type: ApplicationType, reason: RedirectURIError

@@ -27,11 +27,11 @@ enum Sample {
     /// The client as the token endpoint knows it: by its own method of authentication.
     static func authenticated(_ client: Client) throws -> AuthenticatedClient {
         var pairs = [("client_id", client.id.text)]
-        if case .secret(_, .post) = client.credential { pairs.append(("client_secret", secret)) }
+        if case .secret(_, .post, _) = client.credential { pairs.append(("client_secret", secret)) }
         var header: String?
-        if case .secret(_, .basic) = client.credential { header = basic(client.id.text, secret) }
+        if case .secret(_, .basic, _) = client.credential { header = basic(client.id.text, secret) }
         return try ClientAuthentication(authorization: header, parameters: FormParameters(pairs))
-            .verified(against: client)
+            .verified(against: client, at: .noon)
     }
 
     static func basic(_ id: String, _ secret: String) -> String {

@@ -131,7 +131,7 @@ import Testing
 
     @Test func `a secret is replaced where there is one`() async throws {
         let outcome = try await RotateClientSecret(here.installation).run(bi.id, here.act)
-        guard case .rotated(let secret) = outcome else {
+        guard case .rotated(let secret, _) = outcome else {
             Issue.record("\(outcome)")
             return
         }
@@ -145,6 +145,66 @@ import Testing
         #expect(
             try await here.audit().last
                 == "client-secret-rotation | refused: not-possible | administrator:root | unknown | -")
+    }
+
+    @Test func `an old secret counts beside the new one for a while, and is ended before that`() async throws {
+        let rotate = RotateClientSecret(here.installation)
+        let old = try hash(bi.credential)
+        let end = here.clock.now + .hours(24)
+        guard case .rotated(let secret, end) = try await rotate.run(bi.id, overlap: .hours(24), here.act) else {
+            Issue.record("the secret was not replaced")
+            return
+        }
+        #expect(
+            try await registered(bi.id)?.credential
+                == .secret(secret.hash, method: .basic, former: FormerSecret(old, until: end)))
+        #expect(
+            try await here.audit().last
+                == "client-secret-rotation | success | administrator:root | bi | former secret until \(end.text)")
+        let ending = EndFormerSecret(here.installation)
+        #expect(try await ending.run(bi.id, here.act) == .ended)
+        #expect(try await registered(bi.id)?.credential == .secret(secret.hash, method: .basic))
+        #expect(try await ending.run(bi.id, here.act) == .nothingToEnd)
+        #expect(
+            try await here.audit().suffix(2) == [
+                "client-former-secret-end | success | administrator:root | bi | -",
+                "client-former-secret-end | refused: not-possible | administrator:root | bi | -",
+            ])
+    }
+
+    @Test func `two secrets count at most, for thirty days at most`() async throws {
+        let rotate = RotateClientSecret(here.installation)
+        guard case .rotated(let first, _) = try await rotate.run(bi.id, overlap: .hours(24), here.act),
+            case .rotated(let second, let end?) = try await rotate.run(bi.id, overlap: .hours(24 * 365), here.act)
+        else {
+            Issue.record("the secret was not replaced")
+            return
+        }
+        #expect(end == here.clock.now + .hours(24 * 30))
+        #expect(
+            try await registered(bi.id)?.credential
+                == .secret(second.hash, method: .basic, former: FormerSecret(first.hash, until: end)))
+        guard case .rotated(let third, nil) = try await rotate.run(bi.id, here.act) else {
+            Issue.record("the secret was not replaced")
+            return
+        }
+        #expect(try await registered(bi.id)?.credential == .secret(third.hash, method: .basic))
+    }
+
+    @Test func `an edit leaves both secrets as they are`() async throws {
+        _ = try await RotateClientSecret(here.installation).run(bi.id, overlap: .hours(24), here.act)
+        let current = try #require(try await registered(bi.id))
+        var registration = ClientRegistration(current)
+        registration.name = "Tên khác"
+        _ = try await EditClient(here.installation).run(registration, of: current, enabling: false, here.act)
+        let edited = try #require(try await registered(bi.id))
+        #expect(edited.name == "Tên khác" && edited.credential == current.credential)
+        #expect(edited.credential.former != nil)
+    }
+
+    private func hash(_ credential: ClientCredential) throws -> SecretHash {
+        guard case .secret(let hash, _, _) = credential else { throw TestInstallation.Unregistered() }
+        return hash
     }
 
     @Test func `a client is disabled, and removed for good`() async throws {

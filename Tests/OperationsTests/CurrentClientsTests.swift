@@ -56,7 +56,7 @@ import Testing
         #expect(try await current()?.isEnabled == true)
         _ = try await DisableClient(here.installation).run(id, here.act)
         #expect(try await current()?.isEnabled == false)
-        guard case .rotated(let secret) = try await RotateClientSecret(here.installation).run(id, here.act) else {
+        guard case .rotated(let secret, _) = try await RotateClientSecret(here.installation).run(id, here.act) else {
             Issue.record("no secret")
             return
         }

@@ -96,6 +96,17 @@ import Testing
         _ = try await here.give(try draft(at: "H57.02", .unit), by: city.giang).done()
     }
 
+    @Test func `a denial counts where it was said, though the right comes from above`() async throws {
+        let held = try await here.give("nguoi-xem", to: .person(city.an), at: "H57.01.01")
+        let denial = try await here.give("quan-tri-thanh-pho", to: .person(city.chi), at: "H57.01", effect: .deny)
+        let refusal = DelegationRefusal.denied(own: city.chiAdministers, by: denial)
+        for unit in ["H57.01", "H57.01.01", "H57"] {
+            try await expectRefusal(refusal, try draft(at: unit), by: city.chi)
+        }
+        #expect(try await here.revoke(held, by: city.chi).refusal == refusal)
+        _ = try await here.give(try draft(at: "H57.02"), by: city.chi).done()
+    }
+
     @Test func `denying is for those who may`() async throws {
         try await expectRefusal(
             .mayNotDeny(own: city.binhAdministers), try draft(effect: .deny), by: city.binh)

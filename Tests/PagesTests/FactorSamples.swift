@@ -53,6 +53,14 @@ extension Sample {
                 action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
         },
         Sample(
+            "renew recovery codes", texts: forms + ["username"],
+            ids: ["username", "left", "code", "submit", "home", "problem"]
+        ) {
+            RenewRecoveryCodesPage(
+                username: $0["username"] ?? "", left: 3, action: $0["action"] ?? "",
+                formToken: $0["formToken"] ?? "", problem: .wrongCode)
+        },
+        Sample(
             "choose password", texts: forms + ["username", "lack"],
             ids: ["username", "password", "password-again", "submit", "problem"]
         ) {

@@ -48,6 +48,7 @@ extension Sample {
     static let problems: [SignInPage.Problem] = [
         .wrongUsernameOrPassword, .missingFields, .formTooOld, .tooManyAttemptsAtOnce, .accountDisabled,
         .locked(minutes: 1), .locked(minutes: 15), .vneidRefused, .vneidFailed, .vneidUnavailable, .levelTooLow,
+        .vneidNotFresh,
     ]
 
     private static let signInTexts = ["platformName", "action", "formToken", "username"]
@@ -80,6 +81,9 @@ extension Sample {
         },
         Sample("internal error", texts: ["reference"], ids: ["reference"]) {
             ErrorPage(kind: .internal, reference: $0["reference"] ?? "")
+        },
+        Sample("busy", texts: ["reference"], ids: ["reference"]) {
+            ErrorPage(kind: .busy, reference: $0["reference"] ?? "")
         },
     ]
 
@@ -158,8 +162,12 @@ extension Sample {
                 ContinuePage(target: $0["target"] ?? "", platformName: $0["platformName"] ?? "")
             },
             formPost,
-            Sample("home", texts: ["personName", "logoutPath"], ids: ["logout"]) {
-                HomePage(personName: $0["personName"], logoutPath: $0["logoutPath"] ?? "")
+            Sample(
+                "home", texts: ["personName", "logoutPath", "recoveryCodesPath"], ids: ["logout", "recovery-codes"]
+            ) {
+                HomePage(
+                    personName: $0["personName"], logoutPath: $0["logoutPath"] ?? "",
+                    recoveryCodesPath: $0["recoveryCodesPath"])
             },
             Sample("home of nobody", texts: [], ids: []) { _ in HomePage(personName: nil, logoutPath: "/") },
         ] + errors + factors + devices

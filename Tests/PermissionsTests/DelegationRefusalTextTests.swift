@@ -15,7 +15,8 @@ struct DelegationRefusalTextTests {
         (.outlasts(own: 19, until: .hour(3)), ["g-19", "hour 3"]),
         (.wouldMeetExcluded(.number(4)), [SampleNames.clerk]), (.isAStandIn, []), (.isNoStandIn, []),
         (.notHeld(20), ["g-20"]), (.noStandIn(maximumDays: 10), ["10"]), (.noStandIn(maximumDays: 0), []),
-        (.gaveItThemselves, []),
+        (.gaveItThemselves, []), (.denied(own: 21, by: 22), ["g-21", "g-22"]), (.excluded(own: 23), ["g-23"]),
+        (.toThePrincipal(.number(4)), [SampleNames.clerk]),
     ]
 
     /// A refusal that is new has to be named here, and so comes into the table.
@@ -42,6 +43,9 @@ struct DelegationRefusalTextTests {
         case .notHeld: 18
         case .noStandIn: 19
         case .gaveItThemselves: 20
+        case .denied: 21
+        case .excluded: 22
+        case .toThePrincipal: 23
         }
     }
 
@@ -53,9 +57,9 @@ struct DelegationRefusalTextTests {
 
     @Test func `every refusal has a text and a word of its own, for people and for the log`() throws {
         let names = try SampleNames.names()
-        #expect(Set(Self.all.map { Self.place(of: $0.refusal) }) == Set(0...20))
+        #expect(Set(Self.all.map { Self.place(of: $0.refusal) }) == Set(0...23))
         #expect(Set(Self.all.map { $0.refusal.text(names) }).count == Self.all.count)
-        #expect(Set(Self.all.map(\.refusal.code)).count == 21)
+        #expect(Set(Self.all.map(\.refusal.code)).count == 24)
         for word in Self.all.map(\.refusal.code) {
             #expect(word.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0) }, "\(word)")
         }

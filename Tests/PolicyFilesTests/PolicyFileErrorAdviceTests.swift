@@ -35,6 +35,7 @@ struct PolicyFileErrorAdviceTests {
         case .mapping: [":"]
         case .sequence: ["[a, b]"]
         case .text: []
+        case .line: ["256"]
         case .wholeNumber: ["15"]
         case .boolean: ["true", "false"]
         }

@@ -40,6 +40,11 @@ struct PolicyReaderTests {
             ["3 policy"]
         ),
         ("roles.yaml", "", ["1 expected"]),
+        // A name that a terminal would obey, or that nobody sees.
+        ("positions.yaml", "positions:\n  - {id: a, name: {vi: \"\\e[31mđỏ\", en: a}}\n", ["2 expected"]),
+        ("positions.yaml", "positions:\n  - {id: a, name: {vi: a, en: \"a\\u202Eb\"}}\n", ["2 expected"]),
+        ("positions.yaml", "positions:\n  - {id: a, name: {vi: \"   \", en: a}}\n", ["2 expected"]),
+        ("positions.yaml", "positions:\n  - {id: a, name: {vi: \"a\\0b\", en: a}}\n", ["2 expected"]),
     ])
     func `an error names its line and what is wrong`(name: String, text: String, expected: [String]) {
         let errors = Self.errors(name, text)

@@ -14,6 +14,16 @@ import Wire
         router.get("/secret") { _, _ in "reached" }
         router.get("/thousand") { _, _ in String(repeating: "x", count: 1_000) }
         router.get("/fails") { _, _ in Response(status: .internalServerError) }
+        router.get("/stalls") { _, _ in
+            // The head and ten bytes, and then nothing until the client is gone.
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    try await writer.write(ByteBuffer(string: "0123456789"))
+                    try await Task.sleep(for: .seconds(3600))
+                    try await writer.finish(nil)
+                })
+        }
         router.post("/echo") { request, _ in
             let text = try await request.body.collect(upTo: 1_000)
             return
@@ -71,6 +81,13 @@ import Wire
             let response = try await fetcher.fetch(request)
             #expect(String(decoding: response.body, as: UTF8.self) == "Bearer a - a=b")
             #expect(try await fetcher.fetch(FetchRequest(url: try URI(origin + "/fails"))).status == 500)
+        }
+    }
+
+    @Test func `an answer that stalls in its body is given up when its time is over`() async throws {
+        try await Self.serve { origin, fetcher in
+            let request = FetchRequest(url: try URI(origin + "/stalls"), timeout: .milliseconds(300))
+            await #expect(throws: FetchError.timedOut) { try await fetcher.fetch(request) }
         }
     }
 

@@ -2,6 +2,7 @@ import Database
 import Identity
 import OpenIDConnect
 import Storage
+import TestSupport
 import Testing
 import Wire
 

@@ -67,6 +67,21 @@ import Wire
         #expect(try await bi.answer(binh.sub, "report.secret", at: "H57.01", sid: binh.sid) == "permit")
     }
 
+    @Test func `a sign-in of the future proves neither how fresh nor how strong it is`() async throws {
+        provider.clock.advance(by: .hours(1))
+        let binh = try await city.signIn("binh")
+        provider.clock.advance(by: .hours(-1))
+        for function in ["dashboard.publish", "report.secret"] {
+            #expect(try await bi.answer(binh.sub, function, at: "H57.01", sid: binh.sid) == "step_up")
+        }
+        #expect(try await bi.answer(binh.sub, "dashboard.view", at: "H57.01", sid: binh.sid) == "permit")
+        // Two nodes' clocks may differ a little.
+        provider.clock.advance(by: .hours(1) - .seconds(10))
+        for function in ["dashboard.publish", "report.secret"] {
+            #expect(try await bi.answer(binh.sub, function, at: "H57.01", sid: binh.sid) == "permit")
+        }
+    }
+
     @Test func `a function that needs a better identity names it`() async throws {
         try await provider.give("cong-dan", to: .citizens(.one), at: "H57")
         let em = try await city.signIn("em")

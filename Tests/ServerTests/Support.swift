@@ -37,11 +37,17 @@ struct RunningProvider: Sendable {
 
     var database: Database { provider.installation.database }
 
-    /// - Parameter other: a provider whose database and clock this one shares.
+    /// - Parameters:
+    ///   - limits: what the database may take.
+    ///   - interactions: how many demands may wait for a person.
+    ///   - keys: keys on disk, opened, and when they change; without them they are the same for all tests.
+    ///   - other: a provider whose database and clock this one shares.
     init(
+        limits: DatabaseLimits = DatabaseLimits(), interactions: InteractionLimits = InteractionLimits(),
         passwords: PasswordSettings? = nil, vneid: OpenIDProfileSettings? = nil,
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
-        beside other: RunningProvider? = nil
+        keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
+        beside other: RunningProvider? = nil, rates: RateSettings = .standard
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
@@ -49,13 +55,15 @@ struct RunningProvider: Sendable {
         let settings = ProviderSettings(
             issuer: try Issuer(Self.issuer),
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
-            databasePath: path, keysDirectory: "",
-            passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid)
+            databasePath: path, keysDirectory: "", keys: keys?.settings ?? KeySettings(),
+            passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates)
         provider = try Provider(
             settings,
             installation: Installation(
-                databasePath: path, clock: self.clock, random: SeededRandom(seed: other == nil ? 1 : 2)),
-            secrets: try testSecrets.get(), fetcher: fetcher, logger: quietLogger, metrics: PrometheusMetrics())
+                database: try Database(path: path, migrations: Schema.migrations, limits: limits), clock: self.clock,
+                random: SeededRandom(seed: other == nil ? 1 : 2), interactions: interactions),
+            secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher, logger: quietLogger,
+            metrics: PrometheusMetrics())
         responder = provider.router().buildResponder()
     }
 
@@ -168,6 +176,21 @@ struct RunningProvider: Sendable {
         }
     }
 
+    /// What was refused to strangers, who are counted and have no lines: `action | code | network | client | how often`.
+    func counted() async throws -> [String] {
+        try await RefusalLog(provider.installation).writeCounts()
+        return try await database.read { transaction in
+            try transaction.rows(
+                """
+                SELECT action, code, network, client, number FROM refusal_counts
+                ORDER BY minute, action, code, network, client, person
+                """
+            ).map { row in
+                try (0..<4).map { try row.text($0) }.joined(separator: " | ") + " | \(try row.integer(4))"
+            }
+        }
+    }
+
     /// A line of the audit log.
     struct Event: Hashable, Sendable {
         let action, outcome, actor, address: String
@@ -189,3 +212,11 @@ let testSecrets = Result { () throws -> ProviderSecrets in
 }
 
 var quietLogger: Logger { Logger(label: "server-tests", factory: { _ in SwiftLogNoOpLogHandler() }) }
+
+extension RateSettings {
+    /// So wide that no test meets them: for floods that are to be stopped by something else.
+    static let wide = RateSettings(signIn: Self.many, begin: Self.many, refused: Self.many)
+
+    private static let many = Rates(
+        address: Rate(burst: 1_000_000, perSecond: 1_000_000), all: Rate(burst: 1_000_000, perSecond: 1_000_000))
+}

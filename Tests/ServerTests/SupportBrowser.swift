@@ -72,6 +72,8 @@ final class Browser {
     static let port = 50_123
 
     var cookies: [String: String] = [:]
+    /// From where it comes.
+    var address = Browser.address
     private let provider: RunningProvider
 
     init(_ provider: RunningProvider) {
@@ -91,6 +93,8 @@ final class Browser {
     func get(_ target: String, headers: [(String, String)] = []) async throws -> Reply {
         try await send("GET", target, headers: headers, body: nil)
     }
+
+    func head(_ target: String) async throws -> Reply { try await send("HEAD", target, headers: [], body: nil) }
 
     func post(
         _ target: String, _ form: [(String, String)], headers: [(String, String)] = []
@@ -138,7 +142,7 @@ final class Browser {
             method: try #require(.init(method)), scheme: "https", authority: "sso.hue.test", path: target,
             headerFields: fields)
         let channel = NIOAsyncTestingChannel()
-        channel.remoteAddress = try SocketAddress(ipAddress: Self.address, port: Self.port)
+        channel.remoteAddress = try SocketAddress(ipAddress: address, port: Self.port)
         let context = ProviderRequestContext(
             source: ApplicationRequestContextSource(channel: channel, logger: quietLogger))
         let response = try await provider.responder.respond(

@@ -21,12 +21,15 @@ struct Federated: Sendable {
     private let client: HTTPClient
 
     /// Makes both, runs a body, and ends both.
-    static func run(_ body: @Sendable (Federated) async throws -> Void) async throws {
+    /// - Parameter keepsSessions: whether VNeID remembers who has signed in there.
+    static func run(
+        keepsSessions: Bool = false, _ body: @Sendable (Federated) async throws -> Void
+    ) async throws {
         let clock = SetClock()
         let mock = try VNeIDMock(
             settings: VNeIDMockSettings(
-                port: 0, personas: try PersonaFile.standard(), clock: clock, random: SeededRandom(seed: 7),
-                logger: quietLogger))
+                port: 0, personas: try PersonaFile.standard(), keepsSessions: keepsSessions, clock: clock,
+                random: SeededRandom(seed: 7), logger: quietLogger))
         let callback = RunningProvider.issuer + "/vneid/callback"
         let registration = try #require(
             VNeIDMockClient(
@@ -105,13 +108,14 @@ struct Federated: Sendable {
         return try #require(try reply.redirection().single("code"), "\(reply.status) \(reply.text)")
     }
 
-    private func path(_ address: String) throws -> String {
+    func path(_ address: String) throws -> String {
         try #require(address.hasPrefix(RunningProvider.issuer + "/vneid/callback?"), "\(address)")
         return String(address.dropFirst(RunningProvider.issuer.count))
     }
 
-    private func send(_ address: String, _ form: [(String, String)]?) async throws -> Reply {
+    func send(_ address: String, _ form: [(String, String)]?, cookie: String? = nil) async throws -> Reply {
         var request = HTTPClientRequest(url: address)
+        if let cookie { request.headers.add(name: "Cookie", value: cookie) }
         if let form {
             request.method = .POST
             request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")

@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import TestSupport
 import Testing
 
@@ -65,6 +66,25 @@ import Testing
         #expect(settings.listen.host == "127.0.0.1" && settings.listen.port == 8080)
         #expect(settings.listen.administrativePort == nil && settings.vneid == nil)
         #expect(settings.passwords.parameters == .recommended)
+        #expect(settings.keys == KeySettings(rotation: .hours(24 * 90), publication: .hours(24)))
+    }
+
+    @Test(arguments: [
+        ("90d", "24h", KeySettings(rotation: .hours(2160), publication: .hours(24))),
+        ("off", "24h", KeySettings(rotation: nil, publication: .hours(24))),
+        ("48h", "24h", KeySettings(rotation: .hours(48), publication: .hours(24))),
+        ("1h", "10m", KeySettings(rotation: .hours(1), publication: .minutes(10))),
+        ("47h", "24h", nil), ("0", "24h", nil), ("never", "24h", nil), ("90", "24h", nil), ("90d", "9m", nil),
+        ("90d", "off", nil), ("off", "31d", nil), ("3651d", "24h", nil),
+    ])
+    func `keys change by a span that leaves time to publish them, or not by themselves`(
+        rotation: String, publication: String, settings: KeySettings?
+    ) async throws {
+        let configuration = try await configuration(overrides: [
+            "issuer": "https://sso.hue.gov.vn", "keys.rotation": rotation, "keys.publication": publication,
+        ])
+        #expect((try? configuration.settings().keys) == settings)
+        #expect((try? configuration.keySettings()) == settings)
     }
 
     @Test func `the environment goes before the file, the command line before both`() async throws {
@@ -177,5 +197,76 @@ import Testing
         } catch {
             #expect(error.problems.map(\.place) == ["HUE_SSO_MASTER_KEY"])
         }
+    }
+
+    // MARK: What an operator gets wrong in silence
+
+    @Test(arguments: ["issuer: https://sso.hue.gov.vn\n", "# a comment\nissuer: https://sso.hue.gov.vn\n"])
+    func `a byte order mark in front is no part of the file (R10)`(yaml: String) async throws {
+        let configuration = try await configuration("\u{FEFF}" + yaml)
+        #expect(try configuration.settings().issuer.text == "https://sso.hue.gov.vn")
+    }
+
+    @Test(arguments: ["", "# nothing yet\n", "\n\n# a\n# b", "~\n"])
+    func `a file with nothing but comments says nothing, and is good`(yaml: String) async throws {
+        let configuration = try await configuration(yaml, overrides: ["issuer": "https://sso.hue.gov.vn"])
+        #expect(throws: Never.self) { try configuration.settings() }
+    }
+
+    @Test(arguments: ["null", "~", "", "Null", "NULL"])
+    func `no value is none, and not the text that it is written as`(nothing: String) async throws {
+        let configuration = try await configuration(
+            "issuer: https://sso.hue.gov.vn\ntls:\n  certificate: \(nothing)\n  private-key: \(nothing)\nvneid: \(nothing)\n"
+        )
+        #expect(try configuration.settings().listen.certificate == nil)
+        #expect(configuration.text(.certificate) == nil && configuration.text(.vneidClientID) == nil)
+    }
+
+    @Test(arguments: ["00123456", "370132319505285124", "12e4", "0x1F", "1.10", "12:30:45", "yes", "'null'", "\"~\""])
+    func `a value is its letters (R18)`(text: String) async throws {
+        let configuration = try await configuration("vneid:\n  client-id: \(text)\n")
+        #expect(configuration.text(.vneidClientID) == text.trimmingCharacters(in: ["'", "\""]))
+    }
+
+    @Test func `a list is its parts with commas between, as a variable has them`() async throws {
+        let configuration = try await configuration("listen:\n  host: [a, b]\ndata:\n- [x]\n")
+        #expect(configuration.text(.host) == "a,b")
+        #expect(throws: ConfigurationErrors.self) { try configuration.checkShape() }
+    }
+
+    @Test func `a variable of ours that no setting has is named (M11)`() async throws {
+        let found = try await problems(
+            "issuer: https://sso.hue.gov.vn",
+            environment: ["HUE_SSO_VNEID_ISUER": "x", "HUE_SSO_BIN_DIR": "/usr/bin", "HUE_SSOX": "y", "PATH": "/bin"])
+        #expect(found.map(\.place) == ["HUE_SSO_VNEID_ISUER"])
+    }
+
+    @Test(arguments: ["client-id: hue", "client-secret: secret"])
+    func `half a registration with VNeID is refused (M11)`(half: String) async throws {
+        let found = try await problems("issuer: https://sso.hue.gov.vn\nvneid:\n  \(half)\n")
+        #expect(found.map(\.place) == ["\(file):3"])
+        #expect(found.first?.text.english.contains("without vneid.issuer") == true)
+    }
+
+    @Test(arguments: ["vneid.client-secret", "vneid.client-id", "vneid.issuer", "listen.host", "tls.certificate"])
+    func `an empty value is none that anybody meant (M11)`(key: String) async throws {
+        let setting = try #require(Setting.all.first { $0.key == key })
+        let found = try await problems(Self.whole, environment: [setting.variable: ""])
+        #expect(
+            found.contains { $0.place == setting.variable && $0.text.english.contains("must not be empty") }, "\(found)"
+        )
+    }
+
+    @Test func `the two ports differ, and 0 is any`() async throws {
+        let found = try await problems(
+            "issuer: https://sso.hue.gov.vn\nlisten: { port: 9443, administrative-port: 9443 }\n")
+        #expect(found.map(\.text.english) == ["listen.administrative-port must be another port than listen.port"])
+        #expect(
+            try await problems("issuer: https://sso.hue.gov.vn\nlisten: { port: 0, administrative-port: 0 }\n").isEmpty)
+    }
+
+    @Test func `an IPv6 address may stand in brackets`() async throws {
+        let configuration = try await configuration("issuer: https://sso.hue.gov.vn\nlisten: { host: '[::1]' }\n")
+        #expect(try configuration.settings().listen.host == "::1")
     }
 }

@@ -130,12 +130,38 @@ import Testing
         #expect(found.3 == client)
     }
 
+    @Test func `a former secret is kept until its end, once, and forgotten after it`() async throws {
+        let world = try await World()
+        let (id, end) = (world.client.id, Instant.noon + .hours(24))
+        let (first, second, third) = ("secret", SecretHash(of: "second"), SecretHash(of: "third"))
+        func credential(
+            _ change: @escaping @Sendable (WriteTransaction) throws -> Void
+        ) async throws -> ClientCredential? {
+            try await world.store.write { transaction in
+                try change(transaction)
+                return try transaction.clients.find(id)?.credential
+            }
+        }
+        let both = try await credential { _ = try $0.clients.setSecret(second, of: id, keepingFormerUntil: end) }
+        #expect(both == .secret(second, method: .basic, former: FormerSecret(SecretHash(of: first), until: end)))
+        let replaced = try await credential { transaction in
+            let client = try #require(try transaction.clients.find(id))
+            _ = try transaction.clients.replace(client)
+            try transaction.clients.forgetFormerSecrets(at: end - .milliseconds(1))
+        }
+        #expect(replaced == both)
+        let again = try await credential { _ = try $0.clients.setSecret(third, of: id, keepingFormerUntil: end) }
+        #expect(again == .secret(third, method: .basic, former: FormerSecret(second, until: end)))
+        #expect(try await credential { try $0.clients.forgetFormerSecrets(at: end) } == .secret(third, method: .basic))
+    }
+
     @Test func `every verb that writes begins a revision of the register, and reading none`() async throws {
         let world = try await World()
         let (client, fresh) = (world.client, try Sample.client("fresh"))
         let verbs: [@Sendable (Clients<WriteTransaction>) throws -> Bool] = [
             { try $0.add(fresh, at: .noon) }, { try $0.replace(client) }, { try $0.setEnabled(true, client.id) },
-            { try $0.setSecret(SecretHash(of: "new"), of: client.id) }, { try $0.remove(client.id, at: .noon) },
+            { try $0.setSecret(SecretHash(of: "new"), of: client.id, keepingFormerUntil: .noon + .hours(1)) },
+            { try $0.endFormerSecret(of: client.id, at: .noon) }, { try $0.remove(client.id, at: .noon) },
         ]
         for verb in verbs {
             let (before, isDone, after, later) = try await world.store.write { transaction in

@@ -14,7 +14,7 @@ import Testing
     ) -> VerifiedIdentity {
         VerifiedIdentity(
             identifier: identifier, name: name, birthdate: Birthdate("1990"), identityLevel: level,
-            authenticationLevel: .two)
+            authenticationLevel: .two, authenticatedAt: .noon)
     }
 
     private func enter(

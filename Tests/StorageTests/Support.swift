@@ -16,7 +16,9 @@ enum Sample {
         var registration = ClientRegistration(
             id: id, name: "Nền tảng báo cáo số", redirectURIs: ["https://rp.hue.test/callback"])
         change(&registration)
-        return try registration.client(secret: SecretHash(of: "secret"), isEnabled: isEnabled)
+        // A record is read as it was written, whatever claim to its sector the client once had.
+        return try registration.client(
+            secret: SecretHash(of: "secret"), isEnabled: isEnabled, sectors: registration.sector.map { [$0] } ?? [])
     }
 
     static func person(_ number: UInt8 = 1) throws -> PersonID {

@@ -26,10 +26,12 @@ package final class TemporaryDatabase: Sendable {
     package let path: String
     package let database: Database
 
-    package init(migrations: [Migration] = Schema.migrations) throws {
+    package init(
+        migrations: [Migration] = Schema.migrations, limits: DatabaseLimits = DatabaseLimits()
+    ) throws {
         directory = try TemporaryDirectory()
         path = directory.path("hue-sso.sqlite")
-        database = try Database(path: path, migrations: migrations)
+        database = try Database(path: path, migrations: migrations, limits: limits)
     }
 
     package func read<Result: Sendable>(

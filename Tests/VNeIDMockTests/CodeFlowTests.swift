@@ -27,6 +27,7 @@ import Wire
             #expect(claims["aud"] == "hue-sso")
             #expect(claims["iat"] == .integer(now))
             #expect(claims["exp"] == .integer(now + 300))
+            #expect(claims["auth_time"] == .integer(now))
             #expect(claims["nonce"] == "n-1")
             #expect(claims["LoaiTaiKhoan"] == "1")
             #expect(claims["SoDinhDanh"] == "046195000022")
@@ -45,7 +46,7 @@ import Wire
         try await withMock { mock in
             let reply = try await mock.redeem(try await mock.code())
             var claims = try await mock.idToken(reply)
-            for name in ["iss", "aud", "iat", "exp", "nonce"] { claims[name] = nil }
+            for name in ["iss", "aud", "iat", "exp", "nonce", "auth_time"] { claims[name] = nil }
             let token = try #require(try reply.json()["access_token"]?.string)
             let userInfo = try await mock.get(
                 "/oauth2/userinfo", headers: [("Authorization", "Bearer \(token)")])

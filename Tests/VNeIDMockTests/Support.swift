@@ -172,13 +172,14 @@ extension RunningMock {
 
 /// Runs a simulation with two clients on a free port for as long as `body` takes.
 func withMock(
-    servesFaults: Bool = false, _ body: @Sendable (RunningMock) async throws -> Void
+    servesFaults: Bool = false, keepsSessions: Bool = false, _ body: @Sendable (RunningMock) async throws -> Void
 ) async throws {
     let clock = TestClock()
     let mock = try VNeIDMock(
         settings: VNeIDMockSettings(
-            port: 0, personas: try PersonaFile.standard(), servesSimulationFaults: servesFaults, clock: clock,
-            random: OpenSSLRandomSource(), logger: quietLogger),
+            port: 0, personas: try PersonaFile.standard(), servesSimulationFaults: servesFaults,
+            keepsSessions: keepsSessions,
+            clock: clock, random: OpenSSLRandomSource(), logger: quietLogger),
         key: try signingKey.get())
     for (id, secret) in [("hue-sso", "the secret of hue"), ("another", "the secret of another")] {
         let client = try #require(

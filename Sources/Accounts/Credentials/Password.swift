@@ -2,17 +2,19 @@ import Identity
 import Wire
 
 /// A password that is good enough to be set: at least 14 characters of four kinds, as TCVN 14423:2026 §5.6.2.2 asks
-/// where there is no second factor, and at most 256 bytes. Normalised (NFC), as ``PresentedPassword`` is.
+/// where there is no second factor, and at most 256 bytes. Prepared as ``PresentedPassword`` is.
 package struct NewPassword: Sendable {
     package let bytes: [UInt8]
 
     package init(_ text: String, for username: Username) throws(PasswordRefusal) {
-        let text = text.normalizedToNFC
+        // Also before it is prepared, which takes time by its length.
+        guard text.utf8.count <= PresentedPassword.maximumTypedBytes else { throw .tooLong }
+        let text = text.asOpaqueString
         guard text.unicodeScalars.count >= 14 else { throw .tooShort }
         guard text.utf8.count <= Self.maximumBytes else { throw .tooLong }
         var kinds: Set<Int> = []
         for scalar in text.unicodeScalars {
-            guard scalar.value >= 0x20, scalar.value != 0x7F else { throw .controlCharacter }
+            guard scalar.isShown else { throw .controlCharacter }
             kinds.insert(Self.kind(of: scalar))
         }
         guard kinds.count == 4 else { throw .tooFewKinds }
@@ -32,22 +34,32 @@ package struct NewPassword: Sendable {
 
 /// A password as somebody has typed it to sign in, to be compared with the hash that is stored.
 ///
-/// It is normalised (NFC) as it was when it was set: keyboards differ in how they send Vietnamese letters, and who types
-/// the same password at another one must not be refused.
+/// It is prepared as it was when it was set (OpaqueString, RFC 8265 §4.2): keyboards differ in how they send Vietnamese
+/// letters and spaces, and who types the same password at another one must not be refused.
 package struct PresentedPassword: Sendable {
     package let bytes: [UInt8]
+    /// What was typed, where that is something else: hashes of before were made of it, and still are good.
+    package let typed: [UInt8]?
 
     /// `nil` for what is longer than any password that can be set: it isn't worth a slow hash.
     package init?(_ text: String) {
         // Also before it is normalised, which takes time by its length.
         guard text.utf8.count <= Self.maximumTypedBytes else { return nil }
-        let bytes = Array(text.normalizedToNFC.utf8)
+        let bytes = Array(text.asOpaqueString.utf8)
         guard bytes.count <= NewPassword.maximumBytes else { return nil }
         self.bytes = bytes
+        let typed = Array(text.utf8)
+        self.typed = typed != bytes && typed.count <= NewPassword.maximumBytes ? typed : nil
     }
 
     /// Marks that are typed one by one take more bytes than the letter that they become, up to about three times.
-    private static let maximumTypedBytes = 4 * NewPassword.maximumBytes
+    fileprivate static let maximumTypedBytes = 4 * NewPassword.maximumBytes
+}
+
+extension String {
+    /// A password as it is hashed and compared (RFC 8265 §4.2.2): every space is ASCII's, and the text is in Form C;
+    /// letters, case and widths stay as they are.
+    fileprivate var asOpaqueString: String { withASCIISpaces.normalizedToNFC }
 }
 
 /// Why a password can't be set.
@@ -63,7 +75,9 @@ package enum PasswordRefusal: Error, Hashable, CustomStringConvertible {
                 "chỉ được dài tối đa \(NewPassword.maximumBytes) byte",
                 "may have at most \(NewPassword.maximumBytes) bytes")
         case .controlCharacter:
-            Bilingual("không được chứa ký tự điều khiển", "must not contain control characters")
+            Bilingual(
+                "không được chứa ký tự điều khiển hay ký tự vô hình",
+                "must not contain control characters or invisible ones")
         case .tooFewKinds:
             Bilingual(
                 "cần có chữ thường, chữ hoa, chữ số và ký tự khác",

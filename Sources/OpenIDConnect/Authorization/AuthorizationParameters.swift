@@ -9,7 +9,8 @@ struct AuthorizationParameters {
     }
 
     /// A parameter's value; absent and empty are the same (RFC 6749 §3.1).
-    func text(_ name: String, atMost limit: Int) throws(AuthorizationError) -> String? {
+    func text(_ parameter: AuthorizationParameter, atMost limit: Int) throws(AuthorizationError) -> String? {
+        let name = parameter.rawValue
         let value = try parameters.once(name, else: AuthorizationError(.invalidRequest, "\(name) is repeated"))
         if let value, value.utf8.count > limit {
             throw AuthorizationError(.invalidRequest, "\(name) is longer than \(limit) bytes")
@@ -17,31 +18,35 @@ struct AuthorizationParameters {
         return value
     }
 
-    /// Request objects and inline registration (OpenID Connect Core §3.1.2.6, §7.2.1).
+    /// Request objects and inline registration (OpenID Connect Core §3.1.2.6, §7.2.1). Sent without a value, they are
+    /// left out (RFC 6749 §3.1).
     func refuseUnsupported() throws(AuthorizationError) {
-        if parameters.names.contains("request") {
+        if isGiven(.request) {
             throw AuthorizationError(.requestNotSupported, "request objects are not supported")
         }
-        if parameters.names.contains("request_uri") {
+        if isGiven(.requestURI) {
             throw AuthorizationError(.requestURINotSupported, "request_uri is not supported")
         }
-        if parameters.names.contains("registration") {
+        if isGiven(.registration) {
             throw AuthorizationError(.registrationNotSupported, "registration is not supported")
         }
     }
 
+    private func isGiven(_ parameter: AuthorizationParameter) -> Bool { !parameters.all(parameter.rawValue).isEmpty }
+
     /// `state`, `response_mode` and `response_type`, in the order in which a wrong one spoils the answer.
     func checkResponse(mode address: ResponseAddress) throws(AuthorizationError) {
-        _ = try text("state", atMost: Limits.stateBytes)
-        if let mode = try text("response_mode", atMost: Limits.shortParameterBytes), ResponseMode(rawValue: mode) == nil
-        {
+        if let state = try text(.state, atMost: Limits.stateBytes), !Self.isVSCHAR(state) {
+            throw AuthorizationError(.invalidRequest, "state has a character that RFC 6749 appendix A.5 does not allow")
+        }
+        if let mode = try text(.responseMode, atMost: Limits.shortParameterBytes), ResponseMode(rawValue: mode) == nil {
             let modes = ResponseMode.allCases.map(\.rawValue).joined(separator: " or ")
             throw AuthorizationError(.invalidRequest, "response_mode must be \(modes)")
         }
         if address.mode == .formPost, !["https", "http"].contains(address.redirectURI.scheme) {
             throw AuthorizationError(.invalidRequest, "response_mode form_post needs an http redirect_uri")
         }
-        guard let type = try text("response_type", atMost: Limits.shortParameterBytes) else {
+        guard let type = try text(.responseType, atMost: Limits.shortParameterBytes) else {
             throw AuthorizationError(.invalidRequest, "response_type is missing")
         }
         guard ResponseType(rawValue: type) != nil else {
@@ -50,7 +55,7 @@ struct AuthorizationParameters {
     }
 
     func scopes(allowed: Set<Scope>) throws(AuthorizationError) -> Set<Scope> {
-        guard let text = try text("scope", atMost: Limits.scopeBytes) else {
+        guard let text = try text(.scope, atMost: Limits.scopeBytes) else {
             throw AuthorizationError(.invalidScope, "scope is missing; it must contain openid")
         }
         guard Scope.isWellFormed(text) else {
@@ -64,14 +69,22 @@ struct AuthorizationParameters {
         return scopes
     }
 
-    func codeChallenge(required: Bool) throws(AuthorizationError) -> CodeChallenge? {
-        let method = try text("code_challenge_method", atMost: Limits.shortParameterBytes)
-        guard let text = try text("code_challenge", atMost: Limits.shortParameterBytes) else {
+    /// - Parameters:
+    ///   - required: whether the client may not do without.
+    ///   - hasNonce: whether a nonce is there, which binds the code to the browser's session where no challenge does
+    ///     (RFC 9700 §2.1.1).
+    func codeChallenge(required: Bool, hasNonce: Bool) throws(AuthorizationError) -> CodeChallenge? {
+        let method = try text(.codeChallengeMethod, atMost: Limits.shortParameterBytes)
+        guard let text = try text(.codeChallenge, atMost: Limits.shortParameterBytes) else {
             if required {
                 throw AuthorizationError(.invalidRequest, "code_challenge is missing (PKCE, RFC 7636)")
             }
             guard method == nil else {
                 throw AuthorizationError(.invalidRequest, "code_challenge_method is given without code_challenge")
+            }
+            guard hasNonce else {
+                throw AuthorizationError(
+                    .invalidRequest, "nonce is missing; without code_challenge it is needed (RFC 9700 section 2.1.1)")
             }
             return nil
         }
@@ -87,7 +100,7 @@ struct AuthorizationParameters {
     }
 
     func prompts() throws(AuthorizationError) -> Set<Prompt> {
-        guard let text = try text("prompt", atMost: Limits.shortParameterBytes) else { return [] }
+        guard let text = try text(.prompt, atMost: Limits.shortParameterBytes) else { return [] }
         var prompts: Set<Prompt> = []
         for name in text.split(separator: " ") {
             guard let prompt = Prompt(rawValue: String(name)) else {
@@ -102,10 +115,14 @@ struct AuthorizationParameters {
     }
 
     func maxAge() throws(AuthorizationError) -> Duration? {
-        guard let text = try text("max_age", atMost: Limits.shortParameterBytes) else { return nil }
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int32(text) else {
+        guard let text = try text(.maxAge, atMost: Limits.shortParameterBytes) else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw AuthorizationError(.invalidRequest, "max_age must be a whole number of seconds, 0 or more")
         }
-        return .seconds(Int64(seconds))
+        // No login is older than the greatest number that we count with.
+        return .seconds(Int64(Int32(text) ?? .max))
     }
+
+    /// Whether a text is of visible ASCII characters and spaces (RFC 6749 App. A): what a form carries unchanged.
+    static func isVSCHAR(_ text: String) -> Bool { text.utf8.allSatisfy { (0x20...0x7E).contains($0) } }
 }

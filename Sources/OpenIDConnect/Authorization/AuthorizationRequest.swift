@@ -10,6 +10,9 @@ package struct AuthorizationRequest: Sendable {
     package let address: ResponseAddress
     package let codeChallenge: CodeChallenge?
     package let nonce: String?
+    /// What it can be read from again: the parameters that we read, at most `Limits.queryBytes` when they are written
+    /// compactly.
+    package let parameters: FormParameters
 
     package var client: Client { demand.client }
     package var reply: Reply { .redirect(address) }
@@ -32,18 +35,20 @@ package struct AuthorizationRequest: Sendable {
             guard client.grants.contains(.authorizationCode) else {
                 throw AuthorizationError(.unauthorizedClient, "this client is not registered for authorization_code")
             }
+            self.parameters = try Self.kept(parameters)
             let reader = AuthorizationParameters(parameters)
             try reader.refuseUnsupported()
             try reader.checkResponse(mode: address)
             let scopes = try reader.scopes(allowed: client.scopes)
-            nonce = try reader.text("nonce", atMost: Limits.nonceBytes)
-            codeChallenge = try reader.codeChallenge(required: client.requiresCodeChallenge)
+            nonce = try reader.text(.nonce, atMost: Limits.nonceBytes)
+            codeChallenge = try reader.codeChallenge(
+                required: client.requiresCodeChallenge, hasNonce: nonce != nil)
             let prompts = try reader.prompts()
             let maxAge = try reader.maxAge()
-            let idTokenHint = try reader.text("id_token_hint", atMost: Limits.tokenBytes)
-            let loginHint = try reader.text("login_hint", atMost: Limits.loginHintBytes)
-            let uiLocales = try reader.text("ui_locales", atMost: Limits.uiLocalesBytes)
-            let level = try reader.text("acr_values", atMost: Limits.acrValuesBytes)?
+            let idTokenHint = try reader.text(.idTokenHint, atMost: Limits.tokenBytes)
+            let loginHint = try reader.text(.loginHint, atMost: Limits.loginHintBytes)
+            let uiLocales = try reader.text(.uiLocales, atMost: Limits.uiLocalesBytes)
+            let level = try reader.text(.acrValues, atMost: Limits.acrValuesBytes)?
                 .split(separator: " ").compactMap(AuthenticationContext.level).min()
             demand = SignInDemand(
                 client: client, scopes: scopes, prompts: prompts, maxAge: maxAge, level: level, loginHint: loginHint,
@@ -64,6 +69,15 @@ package struct AuthorizationRequest: Sendable {
         }
     }
 
+    /// What is kept of a request. It is measured as it is written, so that what is kept can be read again.
+    private static func kept(_ parameters: FormParameters) throws(AuthorizationError) -> FormParameters {
+        let kept = parameters.keeping(parameterNames)
+        guard kept.compactlyEncoded().utf8.count <= Limits.queryBytes else {
+            throw AuthorizationError(.invalidRequest, "the request is longer than \(Limits.queryBytes) bytes")
+        }
+        return kept
+    }
+
     /// Where answers to this request go: decided first, because errors need it too.
     private static func address(
         _ parameters: FormParameters, client: Client
@@ -73,12 +87,11 @@ package struct AuthorizationRequest: Sendable {
         guard client.redirectURI(matching: presented) != nil, let uri = try? URI(presented) else {
             throw .page(.foreignRedirectURI)
         }
-        // A state that is repeated is no state; one that is too long is not sent back. Both are refused below.
-        let state = (try? parameters.single("state")).flatMap { $0 }
-        return ResponseAddress(
-            redirectURI: uri,
-            mode: (try? parameters.single("response_mode")).flatMap { $0 }
-                .flatMap(ResponseMode.init) ?? .query,
-            state: state.flatMap { $0.utf8.count <= Limits.stateBytes ? $0 : nil }, clientID: client.id)
+        let mode = (try? parameters.single("response_mode")).flatMap { $0 }.flatMap(ResponseMode.init) ?? .query
+        // A state that is repeated is no state. Any other goes back as it came with every error, with that about itself
+        // too (RFC 6749 §4.1.2.1), unless it can't: a form changes line breaks.
+        var state = (try? parameters.single("state")).flatMap { $0 }
+        if mode == .formPost, let text = state, !AuthorizationParameters.isVSCHAR(text) { state = nil }
+        return ResponseAddress(redirectURI: uri, mode: mode, state: state, clientID: client.id)
     }
 }

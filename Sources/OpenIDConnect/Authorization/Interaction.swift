@@ -9,12 +9,13 @@ import Wire
 /// an interaction belongs to the browser that began it.
 package struct Interaction: Sendable {
     package let id: InteractionID
-    package let source: Source
+    /// `nil` once it is answered or its time is over: then only who was going where is remembered.
+    package let source: Source?
     package let clientID: ClientID
     package let progress: Progress
     package let isComplete: Bool
 
-    package init(id: InteractionID, source: Source, clientID: ClientID, progress: Progress, isComplete: Bool) {
+    package init(id: InteractionID, source: Source?, clientID: ClientID, progress: Progress, isComplete: Bool) {
         self.id = id
         self.source = source
         self.clientID = clientID
@@ -24,7 +25,7 @@ package struct Interaction: Sendable {
 
     /// What it is made from again each time, with the client as it is registered then.
     package enum Source: Hashable, Sendable {
-        /// The parameters of an authorization request, as they came.
+        /// The parameters of an authorization request, those that are read (`AuthorizationRequest.parameters`).
         case request(FormParameters)
         /// A device whose code the person has typed, and is shown again to compare (RFC 8628 §3.3.1).
         case device(DeviceCodeHash, typed: UserCode)

@@ -56,20 +56,31 @@ package enum NextStep: Hashable, Sendable {
     ) -> SignInReason? {
         guard let session = facts.session else { return .notSignedIn }
         // Whoever has signed in for this demand has done what it can ask for; else max_age=0 would never end.
-        if facts.hasSignedInHere { return nil }
-        if demand.prompts.contains(.login) { return .freshLoginDemanded }
-        if let maxAge = demand.maxAge {
-            // A moment in the future says that a clock is wrong, not that the login is fresh.
-            let age = now - session.authentication.moment
-            if age < .zero || age > maxAge { return .freshLoginDemanded }
-        }
-        if let level = demand.level, session.authentication.level < level { return .higherLevelDemanded }
-        return nil
+        return facts.hasSignedInHere ? nil : demand.reason(against: session.authentication, at: now)
     }
 
     private static func needsConsent(_ demand: SignInDemand, _ reply: Reply, _ facts: DecisionFacts) -> Bool {
         if facts.hasConsentedHere { return false }
         if demand.prompts.contains(.consent) || reply.needsConsent(of: demand.client) { return true }
         return demand.client.requiresConsent && !demand.scopes.isSubset(of: facts.consented)
+    }
+}
+
+extension SignInDemand {
+    /// Whether a sign-in that was not for this demand is all that it asks for.
+    package func isContent(with authentication: Authentication, at now: Instant) -> Bool {
+        reason(against: authentication, at: now) == nil
+    }
+
+    /// Why somebody who is signed in has to sign in for this demand.
+    fileprivate func reason(against authentication: Authentication, at now: Instant) -> NextStep.SignInReason? {
+        let moment = authentication.moment
+        // Who signed in when a clock was wrong did so nobody knows how long ago: neither fresh nor at any level.
+        if moment.isAhead(of: now) { return .notSignedIn }
+        if prompts.contains(.login) { return .freshLoginDemanded }
+        // Within the tolerance of clocks, ahead is as far away as ago: max_age=0 is no exception.
+        if let maxAge, max(now - moment, moment - now) > maxAge { return .freshLoginDemanded }
+        if let level, authentication.level < level { return .higherLevelDemanded }
+        return nil
     }
 }

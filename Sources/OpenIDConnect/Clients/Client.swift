@@ -121,12 +121,21 @@ package enum SubjectType: Hashable, Sendable {
 package enum ClientCredential: Hashable, Sendable {
     /// A public client: no secret that it could keep (RFC 6749 §2.1).
     case none
-    case secret(SecretHash, method: SecretMethod)
+    /// - former: the secret before this one, while both count.
+    case secret(SecretHash, method: SecretMethod, former: FormerSecret? = nil)
 
     package var methodName: String {
         switch self {
         case .none: Self.noMethod
-        case .secret(_, let method): method.rawValue
+        case .secret(_, let method, _): method.rawValue
+        }
+    }
+
+    /// The secret that counts besides, for a while.
+    package var former: FormerSecret? {
+        switch self {
+        case .none: nil
+        case .secret(_, _, let former): former
         }
     }
 
@@ -134,6 +143,23 @@ package enum ClientCredential: Hashable, Sendable {
     package static let noMethod = "none"
     /// All values of `token_endpoint_auth_method`.
     package static let methodNames = SecretMethod.allCases.map(\.rawValue) + [noMethod]
+}
+
+/// A secret that was replaced and counts beside the new one until its end, so that a platform changes over without an
+/// outage. A client has one at most.
+package struct FormerSecret: Hashable, Sendable {
+    package let hash: SecretHash
+    package let end: Instant
+
+    package init(_ hash: SecretHash, until end: Instant) {
+        self.hash = hash
+        self.end = end
+    }
+
+    package func counts(at now: Instant) -> Bool { now < end }
+
+    /// How long two secrets may count at most.
+    package static let longestOverlap = Duration.hours(24 * 30)
 }
 
 /// How a client's secret travels (OpenID Connect Core §9).

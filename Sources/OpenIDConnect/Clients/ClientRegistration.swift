@@ -109,17 +109,21 @@ package struct ClientRegistration: Sendable {
     package var isConfidential: Bool { authenticationMethod != ClientCredential.noMethod }
 
     /// Checks everything, and makes the client.
-    /// - Parameter secret: the hash of its secret; needed for a confidential client, and only there.
+    /// - Parameters:
+    ///   - secret: the hash of its secret; needed for a confidential client, and only there.
+    ///   - former: the secret before that one, which a confidential client may still have.
+    ///   - sectors: those that it may have besides what its redirect URIs say: the one that it has, and those of the
+    ///     other clients of its platform.
     package func client(
-        secret: SecretHash?, isEnabled: Bool = true
+        secret: SecretHash?, former: FormerSecret? = nil, isEnabled: Bool = true, sectors: Set<String> = []
     ) throws(ClientRegistrationError) -> Client {
         guard let clientID = ClientID(id) else { throw .badID }
-        guard name.isPlainLine, name.utf8.count <= Limits.clientNameBytes else { throw .badName }
+        guard let name = PlainLine(name)?.text else { throw .badName }
         let type = try Self.choice(applicationType, ApplicationType.self, .applicationType)
         let grants = try checkedGrants()
         let redirects = try Self.addresses(redirectURIs, type, .redirect)
         guard !redirects.isEmpty || !grants.contains(.authorizationCode) else { throw .noRedirectURI }
-        let credential = try credential(secret)
+        let credential = try credential(secret, former)
         let pkce = try Self.choice(pkce, PKCERequirement.self, .pkce)
         if case .none = credential, pkce == .optional { throw .publicClientNeedsPKCE }
         if let homeURI {
@@ -133,7 +137,7 @@ package struct ClientRegistration: Sendable {
             redirectURIs: redirects,
             postLogoutRedirectURIs: try Self.addresses(postLogoutRedirectURIs, type, .postLogout),
             homeURI: homeURI, pkce: pkce, idTokenAlgorithm: try algorithm(),
-            subjectType: try subjectType(redirects), scopes: scopes, audiences: try Self.checked(audiences),
+            subjectType: try subjectType(redirects, sectors), scopes: scopes, audiences: try Self.checked(audiences),
             resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
             isEnabled: isEnabled)
     }
@@ -153,13 +157,15 @@ package struct ClientRegistration: Sendable {
         return id
     }
 
-    private func credential(_ secret: SecretHash?) throws(ClientRegistrationError) -> ClientCredential {
+    private func credential(
+        _ secret: SecretHash?, _ former: FormerSecret?
+    ) throws(ClientRegistrationError) -> ClientCredential {
         guard isConfidential else { return .none }
         guard let method = SecretMethod(rawValue: authenticationMethod) else {
             throw .unknownChoice(.authenticationMethod, among: ClientCredential.methodNames)
         }
         guard let secret else { throw .secretMissing }
-        return .secret(secret, method: method)
+        return .secret(secret, method: method, former: former)
     }
 
     /// Those that the provider has keys for.
@@ -173,17 +179,45 @@ package struct ClientRegistration: Sendable {
 
     package static let idTokenAlgorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA]
 
-    private func subjectType(_ redirects: [RedirectURI]) throws(ClientRegistrationError) -> SubjectType {
+    private func subjectType(
+        _ redirects: [RedirectURI], _ known: Set<String>
+    ) throws(ClientRegistrationError) -> SubjectType {
         switch try Self.choice(subjectType, SubjectType.Name.self, .subjectType) {
         case .public: return .public
         case .pairwise:
-            if let sector { return .pairwise(sector: sector) }
             // A loopback address is everybody's, a private-use scheme has no host, and a device has no address at all:
             // the client is its own sector.
             let hosts = Set(redirects.map { $0.uri.isLoopback ? id : $0.uri.host?.lowercased() ?? id })
+            if let sector { return .pairwise(sector: try Self.checked(sector, hosts, known)) }
             guard hosts.count <= 1 else { throw .sectorNeeded }
             return .pairwise(sector: hosts.first ?? id)
         }
+    }
+
+    /// A sector is one of the client's own hosts, a domain that all of them are in, or one that it is known to share:
+    /// under somebody else's the client would learn by which names others know people.
+    private static func checked(
+        _ sector: String, _ hosts: Set<String>, _ known: Set<String>
+    ) throws(ClientRegistrationError) -> String {
+        if hosts.contains(sector) || known.contains(sector) { return sector }
+        let labels = sector.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard labels.allSatisfy(isLabel), sector.utf8.count <= Limits.sectorBytes else { throw .badSector }
+        guard labels.count > 1, hosts.count > 1, hosts.allSatisfy({ $0.hasSuffix("." + sector) }) else {
+            throw .foreignSector(sector)
+        }
+        return sector
+    }
+
+    /// A label of a host's name, in lower case (RFC 1123 §2.1).
+    private static func isLabel(_ label: Substring.UTF8View) -> Bool {
+        let isPlain = label.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+            default: false
+            }
+        }
+        return isPlain && (1...63).contains(label.count) && label.first != UInt8(ascii: "-")
+            && label.last != UInt8(ascii: "-")
     }
 
     /// A client that asks no person learns nothing of people, whatever it lists.

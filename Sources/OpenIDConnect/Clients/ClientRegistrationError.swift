@@ -4,7 +4,8 @@ import Wire
 /// Why a registration makes no client.
 package enum ClientRegistrationError: Error, Hashable, Sendable {
     case badID, badName, noRedirectURI, secretMissing, publicClientNeedsPKCE, sectorNeeded, badHomeURI, badAudience
-    case badPlatform, platformNeeded
+    case badPlatform, platformNeeded, badSector
+    case foreignSector(String)
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
@@ -29,9 +30,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
                 "mã client phải có từ 1 đến 128 ký tự trong A-Z a-z 0-9 - . _ ~",
                 "the client id must be 1 to 128 characters of A-Z a-z 0-9 - . _ ~")
         case .badName:
-            Bilingual(
-                "tên phải là một dòng dài từ 1 đến \(Limits.clientNameBytes) byte, không có ký tự điều khiển",
-                "the name must be one line of 1 to \(Limits.clientNameBytes) bytes without control characters")
+            Bilingual("tên \(PlainLine.rule.vietnamese)", "the name \(PlainLine.rule.english)")
         case .noRedirectURI:
             Bilingual(
                 "client dùng authorization_code cần ít nhất một redirect URI",
@@ -48,6 +47,16 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
                     + "public",
                 "the redirect URIs have several hosts: name the sector's host (OpenID Connect Core §8.1) or choose "
                     + "public")
+        case .badSector:
+            Bilingual(
+                "khu vực phải là tên một máy chủ viết thường, chẳng hạn bi.hue.gov.vn",
+                "a sector is a host's name in lower case, such as bi.hue.gov.vn")
+        case .foreignSector(let sector):
+            Bilingual(
+                "'\(sector)' không phải là máy chủ của redirect URI nào, không phải là tên miền chung của chúng, và không "
+                    + "phải là khu vực của client khác cùng nền tảng (OpenID Connect Core §8.1)",
+                "'\(sector)' is the host of no redirect URI, no domain that all of them are in, and not the sector of another "
+                    + "client of the same platform (OpenID Connect Core §8.1)")
         case .badHomeURI:
             Bilingual(
                 "URI trang chủ phải là một địa chỉ http hoặc https", "the home URI must be an http or https address")

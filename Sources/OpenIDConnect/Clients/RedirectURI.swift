@@ -12,7 +12,7 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     package init(_ text: String, for type: ApplicationType) throws(RedirectURIError) {
         guard text.utf8.count <= Limits.redirectURIBytes else { throw .tooLong }
         let uri: URI
-        do { uri = try URI(text) } catch { throw .notAnAbsoluteURI }
+        do { uri = try URI(text) } catch { throw text.hasInternationalHost ? .internationalHost : .notAnAbsoluteURI }
         guard uri.fragment == nil else { throw .hasFragment }
         guard uri.userinfo == nil else { throw .hasUserinfo }
         switch (uri.scheme, type) {
@@ -25,7 +25,7 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
         case (_, .web): throw .insecureScheme
         }
         let segments = uri.path.split(separator: "/", omittingEmptySubsequences: false)
-        guard !segments.contains("."), !segments.contains("..") else { throw .hasDotSegments }
+        guard !segments.contains(where: \.isDotSegment) else { throw .hasDotSegments }
         self.uri = uri
     }
 
@@ -44,13 +44,32 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
         guard let host = uri.host, host.lowercased() != "localhost" else { return false }
         return presented.utf8.starts(with: "http://".utf8) && other.host == host && other.userinfo == nil
             && other.fragment == nil
-            && other.path.utf8.elementsEqual(uri.path.utf8) && other.query == uri.query
+            && other.path.utf8.elementsEqual(uri.path.utf8)
+            && other.query.map(ExactText.init) == uri.query.map(ExactText.init)
+    }
+}
+
+extension Substring {
+    /// Whether a browser takes a part of a path for `.` or `..`: also percent-encoded (WHATWG URL §4.1, single-dot and
+    /// double-dot URL path segments).
+    fileprivate var isDotSegment: Bool {
+        let plain = lowercased().utf8
+        return [".", "%2e", "..", ".%2e", "%2e.", "%2e%2e"].contains { plain.elementsEqual($0.utf8) }
+    }
+}
+
+extension String {
+    /// Whether a host stands in it as people of other alphabets write it.
+    fileprivate var hasInternationalHost: Bool {
+        guard let start = utf8.firstIndex(of: UInt8(ascii: "/")) else { return false }
+        let authority = utf8[start...].drop { $0 == UInt8(ascii: "/") }.prefix { $0 != UInt8(ascii: "/") }
+        return authority.contains { $0 >= 0x80 }
     }
 }
 
 /// Why a text can't be registered as a redirect URI.
 package enum RedirectURIError: Error, Hashable, Sendable {
-    case tooLong, notAnAbsoluteURI, hasFragment, hasUserinfo, insecureScheme, hasDotSegments
+    case tooLong, notAnAbsoluteURI, internationalHost, hasFragment, hasUserinfo, insecureScheme, hasDotSegments
 
     /// What is wrong and what to do; the end of a sentence that begins with the address.
     package var text: Bilingual {
@@ -61,6 +80,10 @@ package enum RedirectURIError: Error, Hashable, Sendable {
             Bilingual(
                 "không phải là URI tuyệt đối (RFC 3986 §4.3); hãy ghi đầy đủ, mã hóa phần trăm",
                 "is no absolute URI (RFC 3986 §4.3); write it in full, percent-encoded")
+        case .internationalHost:
+            Bilingual(
+                "có tên máy chủ ngoài ASCII; hãy ghi dạng xn--… của tên đó (Punycode, RFC 3492)",
+                "has a host beyond ASCII; write that name in its form xn--… (Punycode, RFC 3492)")
         case .hasFragment:
             Bilingual(
                 "có phần định vị; hãy bỏ '#' và những gì theo sau (RFC 6749 §3.1.2)",

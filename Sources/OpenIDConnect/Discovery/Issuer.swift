@@ -9,7 +9,7 @@ package struct Issuer: Hashable, Sendable {
     /// nothing travels over a network.
     package init(_ text: String) throws(IssuerError) {
         guard let uri = try? URI(text), let origin = uri.origin, uri.userinfo == nil else { throw .notAnOrigin }
-        guard origin == text else { throw .notAnOrigin }
+        guard origin.hasSameBytes(as: text) else { throw .notAnOrigin }
         switch uri.scheme {
         case "https": break
         case "http": guard uri.isLoopback else { throw .insecure }

@@ -15,6 +15,11 @@ package struct LogoutRequest: Sendable {
     package let sessionID: String?
     package let uiLocales: String?
 
+    /// The names of all parameters that are read. What isn't among them is never repeated.
+    package static let parameterNames = [
+        "client_id", "id_token_hint", "ui_locales", "state", "post_logout_redirect_uri",
+    ]
+
     /// The client that a request names, by its hint or its `client_id`: the first half of reading it.
     package struct Sender: Sendable {
         package let clientID: ClientID?
@@ -51,7 +56,9 @@ package struct LogoutRequest: Sendable {
         guard client.isEnabled, client.postLogoutRedirectURI(matching: presented) != nil,
             let uri = try? URI(presented)
         else { throw .foreignReturnAddress }
-        guard (state?.utf8.count ?? 0) <= Limits.stateBytes else { throw .malformed }
+        guard (state?.utf8.count ?? 0) <= Limits.stateBytes, state.map(AuthorizationParameters.isVSCHAR) ?? true else {
+            throw .malformed
+        }
         returnAddress = state.map { uri.appending(query: FormParameters([("state", $0)])) } ?? uri.text
     }
 
@@ -59,7 +66,7 @@ package struct LogoutRequest: Sendable {
     /// platform asks; anybody can link to this address.
     package func needsConfirmation(session: SessionID, subjects: PairwiseSubjects) -> Bool {
         guard let client, let sessionID else { return true }
-        return sessionID != subjects.sessionID(of: session, for: client.id)
+        return !sessionID.hasSameBytes(as: subjects.sessionID(of: session, for: client.id))
     }
 }
 

@@ -19,12 +19,29 @@ package struct BearerToken: Sendable {
         case (_?, _?): throw .invalidRequest("the access token is in the header and in the body")
         case (nil, let token?): text = token
         case (let header?, nil):
-            let parts = header.split(separator: " ", omittingEmptySubsequences: false)
-            guard parts.first?.lowercased() == "bearer" else { throw .missing }
-            guard parts.count == 2, !parts[1].isEmpty else {
+            // RFC 9110 §11.4: one or more spaces behind the scheme.
+            let scheme = header.prefix { $0 != " " }
+            guard scheme.lowercased() == "bearer" else { throw .missing }
+            let token = header.dropFirst(scheme.count).drop { $0 == " " }
+            guard !token.isEmpty else {
                 throw .invalidRequest("the Authorization header must read: Bearer <token>")
             }
-            text = String(parts[1])
+            text = String(token)
+        }
+        guard Self.isWellFormed(text) else { throw .invalidToken }
+    }
+
+    /// Whether it has only the characters of `b64token` (RFC 6750 §2.1). One that hasn't is a malformed token, which is
+    /// `invalid_token` and not a malformed request (§3.1).
+    private static func isWellFormed(_ token: String) -> Bool {
+        token.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
+                true
+            default: false
+            }
         }
     }
 }

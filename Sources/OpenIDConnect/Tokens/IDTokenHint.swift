@@ -11,7 +11,7 @@ package struct IDTokenHint: Hashable, Sendable {
     /// `nil` unless the text is an ID token that this provider has signed.
     package init?(_ text: String, keys: SigningKeys, issuer: Issuer) {
         guard let token = try? UnverifiedJWT(parsing: text).verified(by: keys.published),
-            token.header.type == "JWT", token.claims["iss"]?.string == issuer.text,
+            token.header.type == "JWT", token.claims["iss"]?.string?.hasSameBytes(as: issuer.text) == true,
             let client = token.claims["aud"]?.string.flatMap(ClientID.init), let subject = token.claims["sub"]?.string
         else { return nil }
         clientID = client

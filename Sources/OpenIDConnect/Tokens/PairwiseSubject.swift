@@ -26,6 +26,15 @@ package struct PairwiseSubjects: Sendable {
         derive("sid", client.text, session.text)
     }
 
+    /// A secret for another use of ours, which tells nothing of this one.
+    package func key(for purpose: String) -> [UInt8] {
+        HMAC.sha256(key: secret, Array("key\u{0}\(purpose)".utf8))
+    }
+
+    /// By what the secret is known beside records that were made with it: another one has another fingerprint, and
+    /// nobody learns the secret of it.
+    package var fingerprint: String { derive("fingerprint", "", "") }
+
     private func derive(_ purpose: String, _ scope: String, _ name: String) -> String {
         // NUL can't stand in any of the parts, so that no two inputs read the same.
         let message = Array("\(purpose)\u{0}\(scope)\u{0}\(name)".utf8)

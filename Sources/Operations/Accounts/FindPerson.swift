@@ -28,6 +28,7 @@ package struct KnownPerson: Hashable, Sendable {
 extension Transaction {
     /// Whom an administrator means by a text.
     func person(named text: String) throws -> KnownPerson? {
+        let text = Username.typed(text)
         if let id = PersonID(text), let person = try person(id, auditName: id.text) { return person }
         if let number = CitizenNumber(text) {
             return try people.find(.citizen(number)).flatMap { id in try person(id, auditName: id.text) }
@@ -38,8 +39,12 @@ extension Transaction {
     }
 
     private func person(_ id: PersonID, auditName: String) throws -> KnownPerson? {
-        try people.label(of: id).map { label in
-            KnownPerson(id: id, auditName: auditName, name: label.name, isEnabled: label.isEnabled)
+        // Who was joined with another is that other.
+        let current = try people.current(id)
+        return try people.label(of: current).map { label in
+            KnownPerson(
+                id: current, auditName: current == id ? auditName : current.text, name: label.name,
+                isEnabled: label.isEnabled)
         }
     }
 }

@@ -9,19 +9,26 @@ import Wire
 /// The evaluations of one request, answered on one state of the permissions; and what has to be written for the answers
 /// to be given: roles that now shut others out in a session, and decisions that the policy wants on record.
 struct EvaluationSession: Sendable {
-    let response: JSONObject
+    private let evaluations: Evaluations
+    private let decisionPoint: DecisionPoint
+    private let outcomes: [EvaluationOutcome]
     private let roleUses: [RoleUse]
     private let events: [AuditEvent]
 
     init(_ evaluations: Evaluations, of asking: AskingPlatform, about callers: Callers) {
-        let (response, outcomes) = asking.decisionPoint.decide(evaluations, for: callers)
-        self.response = response
+        self.evaluations = evaluations
+        decisionPoint = asking.decisionPoint
+        outcomes = decisionPoint.decide(evaluations, for: callers)
         roleUses = outcomes.compactMap(\.roleUse)
         // Questions that can't be read are on record as a whole request is that can't.
         events =
             (evaluations.areReadable ? [] : [asking.unreadable])
             + outcomes.compactMap(\.audited).map(asking.event)
     }
+
+    /// The message that answers, with the reasons that were asked for. They are found on the same state of the
+    /// permissions; but not before the transaction has ended, as nobody should wait for them.
+    var response: JSONObject { evaluations.json(outcomes.map(decisionPoint.response)) }
 
     /// Whether the answers depend on what is written with them, so that they have to be found again where it is.
     var mustBeWritten: Bool { !roleUses.isEmpty || !events.isEmpty }

@@ -70,8 +70,10 @@ package struct PlatformQuestions: Sendable {
             try self.search(request, in: transaction)
         }
         guard found.mustBeWritten else { return found.response }
-        // Who is found doesn't depend on who is remembered: there is no need to search again.
-        try await writing { transaction in
+        // Who is found doesn't depend on who is remembered: there is no need to search again. Who asks is looked at again:
+        // only a platform that still is one is told of people.
+        try await writing { transaction -> Result<Void, PlatformRefusal> in
+            if case .failure(let why) = try self.asking(request, in: transaction) { return .failure(why) }
             try found.write(in: transaction, for: asking)
             return .success(())
         }
@@ -97,14 +99,14 @@ package struct PlatformQuestions: Sendable {
         _ request: Request<Content>, in transaction: some Transaction
     ) throws -> Result<(AskingPlatform, Content), PlatformRefusal> {
         let registered = try transaction.clients.find(request.credentials.clientID)
-        guard let client = try? request.credentials.verified(against: registered) else {
+        guard let client = try? request.credentials.verified(against: registered, at: request.act.now) else {
             return .failure(.unauthenticated)
         }
         guard let platform = client.client.platform else { return .failure(.noPlatform(client.id)) }
         let content: Content
         do { content = try request.content.get() } catch { return .failure(.unreadable(error, client.id)) }
         switch try permissions.state(in: transaction, at: request.act.now) {
-        case .failure(let why): return .failure(.unavailable(why))
+        case .failure(let why): return .failure(.unavailable(why, client.id))
         case .success(let state):
             let asking = AskingPlatform(
                 client: client, platform: platform, permissions: state, act: request.act)

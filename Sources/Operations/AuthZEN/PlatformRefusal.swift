@@ -7,7 +7,8 @@ package enum PlatformRefusal: Error, Sendable {
     case unauthenticated
     case noPlatform(ClientID)
     case unreadable(UnreadableQuestion, ClientID)
-    case unavailable(PermissionsUnavailable)
+    /// There are no permissions to answer by; of a client that has proven to be one.
+    case unavailable(PermissionsUnavailable, ClientID)
     case database(any Error)
 
     /// For the audit log.
@@ -21,11 +22,11 @@ package enum PlatformRefusal: Error, Sendable {
         }
     }
 
-    /// Who asked, as far as that is known and its fault.
+    /// Who asked, as far as that is known.
     package var client: ClientID? {
         switch self {
-        case .noPlatform(let client), .unreadable(_, let client): client
-        case .unauthenticated, .unavailable, .database: nil
+        case .noPlatform(let client), .unreadable(_, let client), .unavailable(_, let client): client
+        case .unauthenticated, .database: nil
         }
     }
 
@@ -35,7 +36,7 @@ package enum PlatformRefusal: Error, Sendable {
         case .unauthenticated: "client authentication failed: use client_secret_basic"
         case .noPlatform: "this client is not registered as a platform"
         case .unreadable(let why, _): why.sentence
-        case .unavailable(let why): why.description
+        case .unavailable(let why, _): why.description
         case .database: "the decision point is not available"
         }
     }

@@ -5,25 +5,56 @@ import Identity
 import OpenIDConnect
 import Storage
 
-/// Keeps a demand until a person has done what it needs.
+/// Keeps a demand until a person has done what it needs, as long as there is room (`InteractionCapacity`).
 package struct BeginInteraction: Sendable {
     private let database: Database
     private let random: any RandomSource
+    private let capacity: InteractionCapacity
 
     package init(_ installation: Installation) {
         database = installation.database
         random = installation.random
+        capacity = installation.capacity
     }
 
+    /// A browser that begins an interaction, and what it shows of having signed in before: it goes first where room is
+    /// scarce.
+    package struct Place: Sendable {
+        let browser: BrowserSecret<BrowserCookie>
+        let device: BrowserSecret<DeviceCookie>?
+        let session: BrowserSecret<SessionCookie>?
+
+        package init(
+            _ browser: BrowserSecret<BrowserCookie>, device: BrowserSecret<DeviceCookie>?,
+            session: BrowserSecret<SessionCookie>?
+        ) {
+            self.browser = browser
+            self.device = device
+            self.session = session
+        }
+
+        fileprivate func isKnown(in transaction: some Transaction, at now: Instant) throws -> Bool {
+            if let device, try transaction.devices.isKnown(device.hash) { return true }
+            return try transaction.signedIn(session, at: now) != nil
+        }
+    }
+
+    /// - Throws: `TooManyInteractions`.
     package func begin(
-        _ source: Interaction.Source, for client: ClientID, browser: BrowserSecret<BrowserCookie>, at now: Instant
+        _ source: Interaction.Source, for client: ClientID, at place: Place, _ now: Instant
     ) async throws -> InteractionID {
         let interaction = Interaction(
             id: InteractionID(random: random), source: source, clientID: client,
             progress: Interaction.Progress(startedAt: now), isComplete: false)
-        try await database.write { transaction in
-            try transaction.interactions.begin(interaction, browser: browser)
+        let room = try await capacity.room(
+            of: database, mayBeKnown: place.device != nil || place.session != nil, at: now)
+        try await database.write { [capacity] transaction in
+            try capacity.admit(
+                of: place.browser, isKnown: try place.isKnown(in: transaction, at: now), room, at: now,
+                in: transaction)
+            try transaction.interactions.begin(interaction, browser: place.browser)
         }
+        capacity.note(bytes: interaction.size)
         return interaction.id
     }
 

@@ -32,7 +32,8 @@ package struct ChoosePost: Sendable {
         }
     }
 
-    /// - Returns: whether the session now acts in a post: in this one, or in one that another tab chose before.
+    /// - Returns: whether the session now acts in a post: in this one, or in one that another tab chose before. One that
+    ///   has ended doesn't.
     package func choose(
         _ post: Post, in interaction: OpenedInteraction, _ signedIn: SignedIn, _ act: Act
     ) async throws -> Bool {
@@ -40,6 +41,7 @@ package struct ChoosePost: Sendable {
         // Compiled outside of the one writer, if it has to be; the writer finds it made.
         _ = try await choices(signedIn, at: act.now)
         return try await database.write { [posts] transaction in
+            guard try transaction.stands(signedIn) else { return false }
             guard try posts.mustChoose(interaction.opened.demand, signedIn, in: transaction, at: act.now) else {
                 return true
             }

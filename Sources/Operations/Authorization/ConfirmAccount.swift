@@ -12,6 +12,7 @@ package struct ConfirmAccount: Sendable {
 
     package func confirm(_ interaction: InteractionID, _ signedIn: SignedIn) async throws {
         try await database.write { transaction in
+            guard try transaction.stands(signedIn) else { return }
             try transaction.interactions.confirmAccount(interaction, in: signedIn.session.id)
         }
     }

@@ -46,7 +46,7 @@ extension Transaction {
         _ request: AuthorizationRequest, progress: Interaction.Progress?, unfinished: SignInStep?,
         _ posts: ActingPost, _ context: DemandContext
     ) throws -> OpenedDemand {
-        let signedIn = try signedIn(context.session, at: context.now)
+        let signedIn = try signedIn(context.session, openedHere: progress?.signedInSession, at: context.now)
         let isMeant = try request.isAbout(
             signedIn?.session.person, keys: context.keys, issuer: context.parties.issuer,
             subjects: context.parties.subjects)
@@ -61,8 +61,9 @@ extension Transaction {
         _ posts: ActingPost, _ context: DemandContext
     ) throws -> OpenedDemand {
         try demand(
-            device, .device(code), nil, try signedIn(context.session, at: context.now), isSomebodyElse: false,
-            progress, unfinished, posts, context.now)
+            device, .device(code), nil,
+            try signedIn(context.session, openedHere: progress?.signedInSession, at: context.now),
+            isSomebodyElse: false, progress, unfinished, posts, context.now)
     }
 
     private func demand(

@@ -5,7 +5,7 @@ import OpenIDConnect
 import Storage
 
 /// A person says whether a client may learn what it asks for (OpenID Connect Core §3.1.2.4). What is said counts in the
-/// session in which it was said.
+/// session in which it was said, as long as that still stands where it is written down; otherwise nothing was said.
 package struct GiveConsent: Sendable {
     private let database: Database
 
@@ -17,6 +17,7 @@ package struct GiveConsent: Sendable {
         let event = event(.success, interaction, signedIn, act)
         let (session, demand) = (signedIn.session, interaction.opened.demand)
         try await database.write { transaction in
+            guard try transaction.stands(signedIn) else { return }
             try transaction.interactions.giveConsent(interaction.id, in: session.id)
             // What was said of a device is said of that device alone (RFC 8628 §5.4).
             if case .redirect = interaction.opened.reply {
@@ -27,10 +28,11 @@ package struct GiveConsent: Sendable {
         }
     }
 
-    /// - Returns: `false` when the interaction was answered before.
+    /// - Returns: `false` when the interaction was answered before, or the session has ended.
     package func deny(_ interaction: OpenedInteraction, _ signedIn: SignedIn, _ act: Act) async throws -> Bool {
         let event = event(.refused("denied"), interaction, signedIn, act)
         return try await database.write { transaction in
+            guard try transaction.stands(signedIn) else { return false }
             try transaction.audit.append(event)
             guard try transaction.interactions.complete(interaction.id, at: act.now) else { return false }
             if case .device(let code) = interaction.opened.reply {

@@ -19,30 +19,36 @@ package struct IssueCode: Sendable {
         self.issuer = issuer
     }
 
+    /// How a demand was answered.
+    package enum Outcome<Answer: Sendable>: Sendable {
+        case given(Answer)
+        /// The interaction was answered, or the device has gone, before.
+        case answeredBefore
+        /// The session has ended since it was looked at.
+        case signedOut
+    }
+
     /// - Parameter interaction: the one that is answered; `nil` for a request that needed none.
-    /// - Returns: `nil` when the interaction was answered before.
     package func issue(
         _ request: AuthorizationRequest, to signedIn: SignedIn, interaction: InteractionID?, _ act: Act
-    ) async throws -> AuthorizationCode? {
+    ) async throws -> Outcome<AuthorizationCode> {
         let code = AuthorizationCode(random: random)
         let authorization = authorization(request.demand, signedIn)
         let end = end(of: authorization, signedIn, request.client, wait: AuthorizationCode.lifetime, act)
-        let isFirst = try await answer(signedIn, interaction, .authorize, request.client, act) { transaction in
+        return try await answer(code, signedIn, interaction, .authorize, request.client, act) { transaction in
             try transaction.authorizations.add(authorization, endingAt: end)
             try transaction.codes.keep(
                 code.hash, CodeBinding(request, at: act.now), of: authorization, until: end)
             return true
         }
-        return isFirst ? code : nil
     }
 
-    /// - Returns: `false` when the interaction was answered, or the device has gone, before.
     package func approve(
         _ device: DeviceCodeHash, _ demand: SignInDemand, by signedIn: SignedIn, interaction: InteractionID, _ act: Act
-    ) async throws -> Bool {
+    ) async throws -> Outcome<Void> {
         let authorization = authorization(demand, signedIn)
         let end = end(of: authorization, signedIn, demand.client, wait: DeviceAuthorization.lifetime, act)
-        return try await answer(signedIn, interaction, .approveDevice, demand.client, act) { transaction in
+        return try await answer((), signedIn, interaction, .approveDevice, demand.client, act) { transaction in
             guard try transaction.devicesWaiting.approve(device, authorization.id, at: act.now) else { return false }
             try transaction.authorizations.add(authorization, endingAt: end)
             return true
@@ -63,19 +69,22 @@ package struct IssueCode: Sendable {
             for: client, sessionEnd: signedIn.session.authentication.sessionEnd, wait: wait, at: act.now)
     }
 
-    private func answer(
-        _ signedIn: SignedIn, _ interaction: InteractionID?, _ action: AuditEvent.Action, _ client: Client, _ act: Act,
-        _ body: @escaping @Sendable (WriteTransaction) throws -> Bool
-    ) async throws -> Bool {
+    private func answer<Answer: Sendable>(
+        _ answer: Answer, _ signedIn: SignedIn, _ interaction: InteractionID?, _ action: AuditEvent.Action,
+        _ client: Client, _ act: Act, _ body: @escaping @Sendable (WriteTransaction) throws -> Bool
+    ) async throws -> Outcome<Answer> {
         let session = signedIn.session
         return try await database.write { transaction in
-            if let interaction, try !transaction.interactions.complete(interaction, at: act.now) { return false }
-            guard try body(transaction) else { return false }
+            guard try transaction.stands(signedIn) else { return .signedOut }
+            if let interaction, try !transaction.interactions.complete(interaction, at: act.now) {
+                return .answeredBefore
+            }
+            guard try body(transaction) else { return .answeredBefore }
             try transaction.sessions.recordSeen(session, at: act.now)
             try transaction.audit.append(
                 act.event(
                     action, by: .person(session.person), client: client.id.text, session: session.id.text))
-            return true
+            return .given(answer)
         }
     }
 }

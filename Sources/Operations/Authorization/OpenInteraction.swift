@@ -6,11 +6,11 @@ import Storage
 
 /// An interaction that a page may work with: live, of this browser, and still a good demand of an enabled client.
 package struct OpenedInteraction: Sendable {
-    package let interaction: Interaction
+    package let id: InteractionID
+    package let source: Interaction.Source
     package let browser: BrowserSecret<BrowserCookie>
     package let opened: OpenedDemand
 
-    package var id: InteractionID { interaction.id }
     package var client: Client { opened.client }
 }
 
@@ -33,7 +33,8 @@ package struct OpenInteraction: Sendable {
         case foreign(Client?)
         /// It was answered before.
         case complete(Client?, SignedIn?)
-        case expired(Client?, Interaction.Source)
+        /// With what it was made from, while that is kept.
+        case expired(Client?, Interaction.Source?)
         /// It is no good demand any more: the registration has changed since.
         case refused(AuthorizationRefusal, ClientID)
     }
@@ -50,12 +51,14 @@ package struct OpenInteraction: Sendable {
             guard !interaction.isComplete else {
                 return .complete(client, try transaction.signedIn(context.session, at: context.now))
             }
-            guard !interaction.isExpired(at: context.now) else { return .expired(client, interaction.source) }
+            guard !interaction.isExpired(at: context.now), let source = interaction.source else {
+                return .expired(client, interaction.source)
+            }
             do {
                 let unfinished = try transaction.dueStep(in: id, browser, at: context.now)?.step
                 let opened = try Self.demand(
-                    of: interaction, client, unfinished: unfinished, posts, context, in: transaction)
-                return .opened(OpenedInteraction(interaction: interaction, browser: browser, opened: opened))
+                    source, interaction.progress, client, unfinished: unfinished, posts, context, in: transaction)
+                return .opened(OpenedInteraction(id: id, source: source, browser: browser, opened: opened))
             } catch let refusal as AuthorizationRefusal {
                 return .refused(refusal, interaction.clientID)
             }
@@ -63,13 +66,13 @@ package struct OpenInteraction: Sendable {
     }
 
     private static func demand(
-        of interaction: Interaction, _ client: Client?, unfinished: SignInStep?, _ posts: ActingPost,
-        _ context: DemandContext, in transaction: ReadTransaction
+        _ source: Interaction.Source, _ progress: Interaction.Progress, _ client: Client?, unfinished: SignInStep?,
+        _ posts: ActingPost, _ context: DemandContext, in transaction: ReadTransaction
     ) throws -> OpenedDemand {
-        switch interaction.source {
+        switch source {
         case .request(let parameters):
             return try transaction.demand(
-                try AuthorizationRequest(parameters, client: client), progress: interaction.progress,
+                try AuthorizationRequest(parameters, client: client), progress: progress,
                 unfinished: unfinished, posts, context)
         case .device(let code, _):
             guard let device = try transaction.devicesWaiting.find(code) else {
@@ -80,7 +83,7 @@ package struct OpenInteraction: Sendable {
                 throw AuthorizationRefusal.page(error)
             }
             return try transaction.demand(
-                demand, code: code, progress: interaction.progress, unfinished: unfinished, posts, context)
+                demand, code: code, progress: progress, unfinished: unfinished, posts, context)
         }
     }
 }

@@ -25,10 +25,11 @@ package struct ReadAuthorizationRequest: Sendable {
     }
 
     /// Whether a request could be honoured, before it is sent round once more.
-    package func check(_ parameters: FormParameters) async throws {
+    /// - Returns: what is to be sent: those of its parameters that are read.
+    package func check(_ parameters: FormParameters) async throws -> FormParameters {
         let id = try AuthorizationRequest.clientID(in: parameters)
-        try await database.read { [clients] transaction in
-            _ = try AuthorizationRequest(parameters, client: try clients.client(id, in: transaction))
+        return try await database.read { [clients] transaction in
+            try AuthorizationRequest(parameters, client: try clients.client(id, in: transaction)).parameters
         }
     }
 }

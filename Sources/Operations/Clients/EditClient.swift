@@ -24,10 +24,13 @@ package struct EditClient: Sendable {
         _ registration: ClientRegistration, of current: Client, enabling: Bool, _ act: Act
     ) async throws -> Outcome {
         var known: SecretHash?
-        if case .secret(let hash, _) = current.credential { known = hash }
+        if case .secret(let hash, _, _) = current.credential { known = hash }
         let fresh = registration.isConfidential && known == nil ? ClientSecret(random: installation.random) : nil
+        // The sector that it has stays its own, whatever its addresses are by now: people keep their names.
+        let sectors = try await installation.sectors(sharedBy: registration).union(current.sector.map { [$0] } ?? [])
         let edited = try registration.client(
-            secret: fresh?.hash ?? known, isEnabled: current.isEnabled || enabling)
+            secret: fresh?.hash ?? known, former: current.credential.former, isEnabled: current.isEnabled || enabling,
+            sectors: sectors)
         let isDone = try await installation.settle(
             act, enabling ? .clientEnable : .clientEdit, client: edited.id.text
         ) { transaction in

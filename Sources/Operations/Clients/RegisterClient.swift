@@ -1,3 +1,4 @@
+import Identity
 import OpenIDConnect
 import Storage
 
@@ -17,10 +18,30 @@ package struct RegisterClient: Sendable {
     /// - Throws: `ClientRegistrationError`, when what is said of it makes no client; nothing is written then.
     package func run(_ registration: ClientRegistration, _ act: Act) async throws -> Outcome {
         let secret = registration.isConfidential ? ClientSecret(random: installation.random) : nil
-        let client = try registration.client(secret: secret?.hash)
+        let client = try registration.client(
+            secret: secret?.hash, sectors: try await installation.sectors(sharedBy: registration))
         let isNew = try await installation.settle(act, .clientAdd, client: client.id.text) { transaction in
             try transaction.clients.add(client, at: act.now)
         }
         return isNew ? .registered(client, secret) : .idTaken
+    }
+}
+
+extension Installation {
+    /// The sectors that other clients of the same platform have: people may be known to it by one name.
+    func sectors(sharedBy registration: ClientRegistration) async throws -> Set<String> {
+        guard let platform = registration.platform.flatMap(PlatformID.init) else { return [] }
+        let clients = try await database.read { transaction in try transaction.clients.all() }
+        return Set(clients.filter { $0.platform == platform && $0.id.text != registration.id }.compactMap(\.sector))
+    }
+}
+
+extension Client {
+    /// Under which sector people are known to it; `nil` where their names are public.
+    var sector: String? {
+        switch subjectType {
+        case .pairwise(let sector): sector
+        case .public: nil
+        }
     }
 }

@@ -19,6 +19,8 @@ package struct ChoosePassword: Sendable {
         case chosen
         /// Too many passwords are being looked at.
         case busy
+        /// The account was disabled meanwhile.
+        case disabled
         /// There is no such step here any more: it was done, took too long, or the code was used or taken back.
         case notDue
     }
@@ -32,9 +34,21 @@ package struct ChoosePassword: Sendable {
 
     package func run(_ password: NewPassword, at place: StepPlace, _ act: Act) async throws -> Outcome {
         let hash: PasswordHash
-        do { hash = try await passwords.hash(password) } catch PasswordHashingError.busy { return .busy }
+        // An activation code was proven before.
+        let asker = HashAsker(isKnown: true, at: place, act)
+        do { hash = try await passwords.hash(password, for: asker) } catch PasswordHashingError.busy { return .busy }
         return try await database.write { transaction in
             guard let due = try transaction.due(.choosePassword, place, at: act.now) else { return .notDue }
+            func event(_ outcome: AuditEvent.Outcome = .success) -> AuditEvent {
+                act.event(
+                    .accountPassword, outcome, by: .person(due.begun.person), client: place.place.client?.text,
+                    object: due.account.username.text)
+            }
+            guard due.account.isEnabled else {
+                try transaction.begunSignIns.end(in: place.interaction)
+                try transaction.audit.append(event(.refused("account-disabled")))
+                return .disabled
+            }
             // A reset ends what was begun: the code that waits is the one that was shown here.
             let isDone =
                 try due.account.activation.map { activation in
@@ -43,10 +57,7 @@ package struct ChoosePassword: Sendable {
                 } ?? false
             guard isDone else { return .notDue }
             try transaction.begunSignIns.prove(due.begun.factors.adding(.password), in: place.interaction)
-            try transaction.audit.append(
-                act.event(
-                    .accountPassword, by: .person(due.begun.person), client: place.place.client?.text,
-                    object: due.account.username.text))
+            try transaction.audit.append(event())
             return .chosen
         }
     }

@@ -4,6 +4,7 @@ import Database
 import Identity
 import OpenIDConnect
 import Storage
+import Wire
 
 /// Somebody begins to sign in with an account that the city issued: with its password, or with the activation code in
 /// its place. It opens nothing yet: what else is missing is done in the same interaction.
@@ -14,15 +15,19 @@ import Storage
 package struct PasswordSignIn: Sendable {
     private let database: Database
     private let passwords: PasswordHasher
+    private let strangers: StrangerRefusals
 
     package init(_ installation: Installation, _ passwords: PasswordHasher) {
         database = installation.database
+        strangers = installation.strangers
         self.passwords = passwords
     }
 
     package enum Outcome: Sendable {
         /// This is to be done next.
         case begun(SignInStep)
+        /// The same person has signed in meanwhile, in another tab, and nothing more is asked for: that session stays.
+        case kept
         /// Not told apart from an account that is disabled, or that there isn't.
         case wrong
         case locked(until: Instant)
@@ -36,20 +41,24 @@ package struct PasswordSignIn: Sendable {
         _ act: Act
     ) async throws -> Outcome {
         guard let username = Username(name) else {
-            let isBusy = try await verdict(password, nil) == nil
-            try await record(isBusy ? .busy : .wrongPassword, .anonymous, place, act)
-            return isBusy ? .busy : .wrong
+            let stranger = HashAsker(isKnown: false, at: place, act)
+            guard try await verdict(password, .nothing(of: name), stranger) != nil else {
+                return count(.busy, of: nil, place, act, .busy)
+            }
+            try await record(.wrongPassword, of: nil, place, act)
+            return .wrong
         }
-        let claimed = AuditEvent.Actor.claimed(username.text)
-        switch try await reserve(username, device, claimed, place, act) {
-        case .locked(let until): return .locked(until: until)
+        switch try await reserve(username, device, act) {
+        case .locked(let until, let person): return count(.locked, of: person, place, act, .locked(until: until))
         case .granted(let account, let counter):
-            guard let verdict = try await verdict(password, account?.passwordHash) else {
-                try await giveBack(counter, claimed, place, act)
-                return .busy
+            let asker = HashAsker(isKnown: counter.isOfKnownDevice, at: place, act)
+            let stored = account?.passwordHash.map(PasswordHasher.Stored.hash) ?? .nothing(of: username.text)
+            guard let verdict = try await verdict(password, stored, asker) else {
+                try await giveBack(counter)
+                return count(.busy, of: account?.person, place, act, .busy)
             }
             guard let account, let proof = Self.proof(password, verdict, of: account, at: act.now) else {
-                try await record(.wrongPassword, account.map { .person($0.person) } ?? claimed, place, act)
+                try await record(.wrongPassword, of: account?.person, place, act)
                 return .wrong
             }
             return try await settle(account, counter, proof, place, act)
@@ -80,30 +89,27 @@ package struct PasswordSignIn: Sendable {
 
     private enum Reserved: Sendable {
         case granted(LocalAccount?, AttemptCounter)
-        case locked(until: Instant)
+        case locked(until: Instant, PersonID?)
     }
 
-    /// Counts the attempt; of a locked account that is all, and written down with it.
+    /// Counts the attempt.
     private func reserve(
-        _ username: Username, _ device: BrowserSecret<DeviceCookie>, _ claimed: AuditEvent.Actor, _ place: StepPlace,
-        _ act: Act
+        _ username: Username, _ device: BrowserSecret<DeviceCookie>, _ act: Act
     ) async throws -> Reserved {
         try await database.write { transaction in
             let (reservation, counter) = try transaction.passwordAttempts.reserve(
                 username, device: device.hash, at: act.now)
-            guard case .locked(let until) = reservation else {
-                return .granted(try transaction.localAccounts.find(username), counter)
-            }
-            try transaction.audit.append(Self.event(.locked, claimed, place, act))
-            return .locked(until: until)
+            let account = try transaction.localAccounts.find(username)
+            guard case .locked(let until) = reservation else { return .granted(account, counter) }
+            return .locked(until: until, account?.person)
         }
     }
 
     /// - Returns: `nil` when too many are waiting.
     private func verdict(
-        _ password: PresentedPassword, _ stored: String?
+        _ password: PresentedPassword, _ stored: PasswordHasher.Stored, _ asker: HashAsker
     ) async throws(PasswordHashingError) -> PasswordHasher.Verdict? {
-        do { return try await passwords.verify(password.bytes, against: stored) } catch {
+        do { return try await passwords.verify(password, against: stored, for: asker) } catch {
             guard error == .busy else { throw error }
             return nil
         }
@@ -126,25 +132,26 @@ package struct PasswordSignIn: Sendable {
             guard let step = proof.factors.missing(hasSecondFactor: isEnrolled) else {
                 return try refuse(.wrongPassword)
             }
+            try transaction.passwordAttempts.clear(counter)
+            if case .password(let rehashed) = proof {
+                if let rehashed, let old = verified.passwordHash {
+                    try transaction.localAccounts.rehash(account.username, from: old, to: rehashed)
+                }
+                if let kept = try transaction.sessionToKeep(of: account.person, at: place.place, act.now) {
+                    try transaction.keep(kept.session, at: place.place, act)
+                    return .kept
+                }
+            }
             try transaction.begunSignIns.begin(
                 BegunSignIn(person: account.person, factors: proof.factors, begunAt: act.now), in: place.interaction)
-            try transaction.passwordAttempts.clear(counter)
-            if case .password(let rehashed?) = proof, let old = verified.passwordHash {
-                try transaction.localAccounts.rehash(account.username, from: old, to: rehashed)
-            }
             try transaction.audit.append(act.event(.beginSignIn, by: actor, client: place.place.client?.text))
             return .begun(step)
         }
     }
 
     /// An attempt that was not looked at doesn't count.
-    private func giveBack(
-        _ counter: AttemptCounter, _ actor: AuditEvent.Actor, _ place: StepPlace, _ act: Act
-    ) async throws {
-        try await database.write { transaction in
-            try transaction.passwordAttempts.giveBack(counter)
-            try transaction.audit.append(Self.event(.busy, actor, place, act))
-        }
+    private func giveBack(_ counter: AttemptCounter) async throws {
+        try await database.write { transaction in try transaction.passwordAttempts.giveBack(counter) }
     }
 
     // MARK: What is written down
@@ -157,11 +164,28 @@ package struct PasswordSignIn: Sendable {
         case changedMeanwhile = "changed-meanwhile"
     }
 
+    /// A refusal that costs whoever causes it nothing is counted, whoever is meant.
+    private func count(
+        _ refusal: Refusal, of person: PersonID?, _ place: StepPlace, _ act: Act, _ outcome: Outcome
+    ) -> Outcome {
+        strangers.count(.signIn, refusal.rawValue, client: place.place.client?.text, person: person, act)
+        return outcome
+    }
+
+    /// A wrong password of somebody is an event; one of nobody is counted, by a row as well, so that it takes the same
+    /// time. Which name it was is kept nowhere: now and then it is the password.
     private func record(
-        _ refusal: Refusal, _ actor: AuditEvent.Actor, _ place: StepPlace, _ act: Act
+        _ refusal: Refusal, of person: PersonID?, _ place: StepPlace, _ act: Act
     ) async throws {
-        let event = Self.event(refusal, actor, place, act)
-        try await database.write { transaction in try transaction.audit.append(event) }
+        let counted = CountedRefusal(
+            .signIn, refusal.rawValue, client: place.place.client?.text, person: nil, act)
+        try await database.write { transaction in
+            if let person {
+                try transaction.audit.append(Self.event(refusal, .person(person), place, act))
+            } else {
+                try transaction.refusalCounts.add(counted, 1)
+            }
+        }
     }
 
     private static func event(
@@ -176,5 +200,13 @@ extension LocalAccount {
     fileprivate func hasSameProofs(as other: LocalAccount) -> Bool {
         Array((passwordHash ?? "").utf8) == Array((other.passwordHash ?? "").utf8)
             && Array((activation?.hash ?? "").utf8) == Array((other.activation?.hash ?? "").utf8)
+    }
+}
+
+extension HashAsker {
+    init(isKnown: Bool, at place: StepPlace, _ act: Act) {
+        self.init(
+            isKnown: isKnown, interaction: place.interaction.text,
+            address: AddressPrefix(of: act.origin.address).description)
     }
 }

@@ -84,14 +84,22 @@ package struct SecondFactor: Sendable {
                     act.event(.recoveryCodeUse, by: .person(person), client: place.place.client?.text))
             }
             return use
-        case .oneTimePassword(let code):
-            guard let factor = try transaction.secondFactors.find(of: person) else { return .unknown }
-            let seed = try seeds.open(factor.sealedSeed, of: person)
-            if let step = seed.timeStep(of: code, at: act.now, after: factor.lastStep) {
-                return try transaction.secondFactors.use(step, of: person) ? .done : .usedBefore
-            }
-            return seed.timeStep(of: code, at: act.now, after: nil) == nil ? .unknown : .usedBefore
+        case .oneTimePassword(let code): return try seeds.use(code, of: person, at: act.now, in: transaction)
         }
+    }
+}
+
+extension SeedSealing {
+    /// Uses up the code of somebody's authenticator app, and all that it showed before.
+    func use(
+        _ code: OneTimePassword, of person: PersonID, at now: Instant, in transaction: WriteTransaction
+    ) throws -> RecoveryCodeUse {
+        guard let factor = try transaction.secondFactors.find(of: person) else { return .unknown }
+        let seed = try open(factor.sealedSeed, of: person)
+        if let step = seed.timeStep(of: code, at: now, after: factor.lastStep) {
+            return try transaction.secondFactors.use(step, of: person) ? .done : .usedBefore
+        }
+        return seed.timeStep(of: code, at: now, after: nil) == nil ? .unknown : .usedBefore
     }
 }
 

@@ -3,6 +3,7 @@ import Database
 import Identity
 import Keys
 import OpenIDConnect
+import Storage
 
 /// The seeds of authenticator apps at rest. One that is being set up can't be taken for one that counts.
 struct SeedSealing: Sendable {
@@ -29,6 +30,24 @@ struct SeedSealing: Sendable {
 
     func openPending(_ sealed: String, of interaction: InteractionID) throws -> OneTimePasswordSeed {
         try Self.seed(try sealer.open(sealed, purpose: Self.pending, owner: interaction.text))
+    }
+
+    /// What is sealed for an owner, whichever it is.
+    func bytes(of seed: SealedSeed) throws -> [UInt8] {
+        let (purpose, owner) = Self.binding(seed.owner)
+        return try sealer.open(seed.text, purpose: purpose, owner: owner)
+    }
+
+    func seal(_ bytes: [UInt8], of owner: SealedSeed.Owner) throws -> String {
+        let (purpose, owner) = Self.binding(owner)
+        return try sealer.seal(bytes, purpose: purpose, owner: owner)
+    }
+
+    private static func binding(_ owner: SealedSeed.Owner) -> (purpose: String, owner: String) {
+        switch owner {
+        case .person(let person): (purpose, person.text)
+        case .interaction(let interaction): (pending, interaction.text)
+        }
     }
 
     private static func seed(_ bytes: [UInt8]) throws -> OneTimePasswordSeed {

@@ -10,6 +10,9 @@ import Wire
 /// Where every sign-in ends, by whichever way it came, inside the transaction that has checked what was proven: the
 /// account is enabled or there is no session, a fresh session is opened, the browser's old one ends, and the event is
 /// written.
+///
+/// Only where the same person has signed in meanwhile, in another tab of the same browser, and in a way that this demand
+/// is content with, does that session stay: what another platform has of it would end with it.
 package struct SessionOpening: Sendable {
     private let cookie: BrowserSecret<SessionCookie>
     private let id: SessionID
@@ -20,9 +23,11 @@ package struct SessionOpening: Sendable {
         id = SessionID(Base64URL.encode(random.bytes(16)))
     }
 
-    /// - Returns: the cookie of the new session; `nil` when the account is disabled.
+    /// - Parameter moment: when the person proved who they are; now, where that was here.
+    /// - Returns: the cookie of the session; `nil` when the account is disabled.
     func open(
-        _ person: PersonID, _ factors: Factors, at place: SignInPlace, _ act: Act, in transaction: WriteTransaction
+        _ person: PersonID, _ factors: Factors, provenAt moment: Instant? = nil, at place: SignInPlace, _ act: Act,
+        in transaction: WriteTransaction
     ) throws -> BrowserSecret<SessionCookie>? {
         guard try transaction.people.isEnabled(person) else {
             try transaction.audit.append(
@@ -30,8 +35,14 @@ package struct SessionOpening: Sendable {
                     .signIn, .refused("account-disabled"), by: .person(person), client: place.client?.text))
             return nil
         }
+        if let kept = try transaction.sessionToKeep(of: person, at: place, act.now),
+            kept.session.authentication.level >= factors.level
+        {
+            try transaction.keep(kept.session, at: place, act)
+            return kept.cookie
+        }
         let session = Session(
-            id: id, person: person, authentication: factors.authentication(at: act.now), lastSeen: act.now)
+            id: id, person: person, authentication: factors.authentication(at: moment ?? act.now), lastSeen: act.now)
         try transaction.audit.append(
             act.event(.signIn, by: .person(person), client: place.client?.text, session: session.id.text))
         try transaction.sessions.open(session, cookie: cookie)
@@ -59,16 +70,47 @@ package struct SessionOpening: Sendable {
     }
 }
 
+extension WriteTransaction {
+    /// The browser's live session, if it is this person's, and all that the demand asks of a sign-in.
+    func sessionToKeep(
+        of person: PersonID, at place: SignInPlace, _ now: Instant
+    ) throws -> (session: Session, cookie: BrowserSecret<SessionCookie>)? {
+        guard let cookie = place.session, let demand = place.demand,
+            let session = try sessions.find(cookie, at: now), session.person == person,
+            demand.isContent(with: session.authentication, at: now)
+        else { return nil }
+        return (session, cookie)
+    }
+
+    /// Leaves a session as it is, though its person has proven once more who they are. That is written down; for the demand
+    /// they have only said who they are: how fresh the session is, is asked again where it is answered.
+    func keep(_ session: Session, at place: SignInPlace, _ act: Act) throws {
+        try sessions.recordSeen(session, at: act.now)
+        if let interaction = place.interaction {
+            try interactions.confirmAccount(interaction, in: session.id)
+            try begunSignIns.end(in: interaction)
+        }
+        try audit.append(
+            act.event(
+                .signIn, by: .person(session.person), client: place.client?.text, session: session.id.text))
+    }
+}
+
 /// Where somebody signs in: at which browser, and for which demand, if it is for one.
 package struct SignInPlace: Sendable {
     let interaction: InteractionID?
     let client: ClientID?
     /// The session that the browser holds.
     let session: BrowserSecret<SessionCookie>?
+    let demand: SignInDemand?
 
-    package init(interaction: InteractionID?, client: ClientID?, session: BrowserSecret<SessionCookie>?) {
+    package init(
+        interaction: InteractionID?, client: ClientID?, session: BrowserSecret<SessionCookie>?,
+        demand: SignInDemand? = nil
+    ) {
         self.interaction = interaction
         self.client = client
         self.session = session
+        self.demand = demand
     }
 }

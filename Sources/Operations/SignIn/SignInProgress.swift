@@ -11,14 +11,16 @@ package struct StepPlace: Sendable {
     let browser: BrowserSecret<BrowserCookie>
     let place: SignInPlace
 
-    /// - Parameter session: the one that the browser holds.
+    /// - Parameters:
+    ///   - session: the one that the browser holds.
+    ///   - demand: what the interaction is for.
     package init(
         interaction: InteractionID, client: ClientID, browser: BrowserSecret<BrowserCookie>,
-        session: BrowserSecret<SessionCookie>?
+        session: BrowserSecret<SessionCookie>?, demand: SignInDemand? = nil
     ) {
         self.interaction = interaction
         self.browser = browser
-        place = SignInPlace(interaction: interaction, client: client, session: session)
+        place = SignInPlace(interaction: interaction, client: client, session: session, demand: demand)
     }
 }
 

@@ -7,7 +7,9 @@ import OpenIDConnect
 import Storage
 import Wire
 
-/// Ends a session, by a platform's wish (OpenID Connect RP-Initiated Logout 1.0) or the person's own.
+/// Ends a session, by a platform's wish (OpenID Connect RP-Initiated Logout 1.0) or the person's own: idle or not. Who
+/// works at a platform isn't seen by us, and so most who sign out are idle here; what platforms know of the session would
+/// go on.
 package struct SignOut: Sendable {
     private let database: Database
     private let clients: CurrentClients
@@ -23,25 +25,26 @@ package struct SignOut: Sendable {
     /// - Throws: `LogoutRefusal` for a request that can't be followed.
     package func read(
         _ parameters: FormParameters, _ session: BrowserSecret<SessionCookie>?, keys: SigningKeys, at now: Instant
-    ) async throws -> (request: LogoutRequest, signedIn: SignedIn?) {
+    ) async throws -> (request: LogoutRequest, holder: SignedIn?) {
         let sender = try LogoutRequest.Sender(parameters, keys: keys, issuer: issuer)
         return try await database.read { [clients] transaction in
             let client = try sender.clientID.flatMap { try clients.client($0, in: transaction) }
             let request = try LogoutRequest(parameters, sender: sender, client: client)
-            return (request, try transaction.signedIn(session, at: now))
+            return (request, try transaction.holder(of: session, at: now))
         }
     }
 
-    /// Who is signed in with a browser.
-    package func signedIn(_ session: BrowserSecret<SessionCookie>?, at now: Instant) async throws -> SignedIn? {
-        try await database.read { transaction in try transaction.signedIn(session, at: now) }
+    /// Whose session a browser holds, idle or not.
+    package func holder(of session: BrowserSecret<SessionCookie>?, at now: Instant) async throws -> SignedIn? {
+        try await database.read { transaction in try transaction.holder(of: session, at: now) }
     }
 
+    /// Ends it; one that has ended meanwhile stays as it is.
     package func end(_ session: Session, client: ClientID?, _ act: Act) async throws {
         let event = act.event(
             .signOut, by: .person(session.person), client: client?.text, session: session.id.text)
         try await database.write { transaction in
-            try transaction.sessions.end(session.id, at: act.now)
+            guard try transaction.sessions.end(session.id, at: act.now) else { return }
             try transaction.audit.append(event)
         }
     }

@@ -3,15 +3,44 @@ import Database
 import Identity
 import Storage
 
-/// A live session, and how its person is called.
+/// Somebody's session, and how the person is called.
 package struct SignedIn: Sendable {
     package let session: Session
     package let name: String
 }
 
+extension WriteTransaction {
+    /// Whether the session that a page was answered in still stands where the answer is acted on: a sign-out, a reset or a
+    /// disabling that came between has ended it.
+    func stands(_ signedIn: SignedIn) throws -> Bool { try sessions.stands(signedIn.session.id) }
+}
+
 extension Transaction {
     package func signedIn(_ cookie: BrowserSecret<SessionCookie>?, at now: Instant) throws -> SignedIn? {
         guard let cookie, let session = try sessions.find(cookie, at: now) else { return nil }
-        return SignedIn(session: session, name: try people.claims(of: session.person)?.name ?? "")
+        return try signedIn(session)
+    }
+
+    /// The same for a demand that waits for a person.
+    /// - Parameter here: the session that a sign-in of this very demand has opened. Whoever it belongs to isn't asked
+    ///   once more, whatever the clocks say: if one of them is wrong, that would never end.
+    func signedIn(
+        _ cookie: BrowserSecret<SessionCookie>?, openedHere here: SessionID?, at now: Instant
+    ) throws -> SignedIn? {
+        if let signedIn = try signedIn(cookie, at: now) { return signedIn }
+        guard let cookie, let here, let session = try sessions.idleOrLive(cookie, at: now), session.id == here,
+            session.isAhead(of: now)
+        else { return nil }
+        return try signedIn(session)
+    }
+
+    /// Whose session a browser holds, idle or not: whom a sign-out is about.
+    func holder(of cookie: BrowserSecret<SessionCookie>?, at now: Instant) throws -> SignedIn? {
+        guard let cookie, let session = try sessions.idleOrLive(cookie, at: now) else { return nil }
+        return try signedIn(session)
+    }
+
+    private func signedIn(_ session: Session) throws -> SignedIn {
+        SignedIn(session: session, name: try people.claims(of: session.person)?.name ?? "")
     }
 }

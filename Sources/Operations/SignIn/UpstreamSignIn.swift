@@ -20,17 +20,20 @@ package struct UpstreamSignIn: Sendable {
         self.profile = profile
     }
 
+    /// - Parameter asksAnew: whether VNeID has to ask the person even where the demand doesn't need it: its last answer
+    ///   was too old.
     /// - Returns: the address at VNeID to which the browser goes.
     /// - Throws: `FederationError` when VNeID can't be asked.
     package func begin(
-        _ interaction: InteractionID, level: AuthenticationLevel?, browser: BrowserSecret<BrowserCookie>,
-        at now: Instant
+        _ interaction: OpenedInteraction, asksAnew: Bool = false, at now: Instant
     ) async throws -> String {
+        let browser = interaction.browser
         let login = UpstreamLogin(state: Base64URL.encode(random.bytes(32)), boundBy: browser.derive)
-        let address = try await profile.begin(login, level: level, at: now)
+        let demand = interaction.opened.upstreamDemand(asksAnew: asksAnew, at: now)
+        let address = try await profile.begin(login, demand, at: now)
         try await database.write { transaction in
             try transaction.upstreamLogins.begin(
-                stateHash: login.stateHash, interaction: interaction, browser: browser, at: now)
+                stateHash: login.stateHash, interaction: interaction.id, browser: browser, at: now)
         }
         return address
     }
@@ -46,7 +49,7 @@ package struct UpstreamSignIn: Sendable {
         }
         return found.map { found in
             Taken(
-                interaction: found.interaction, callback: callback, login: login,
+                interaction: found.interaction, callback: callback, login: login, begunAt: found.begunAt,
                 isExpired: login.isExpired(begunAt: found.begunAt, at: now))
         }
     }
@@ -56,6 +59,7 @@ package struct UpstreamSignIn: Sendable {
         package let interaction: InteractionID
         let callback: VNeIDCallback
         let login: UpstreamLogin
+        let begunAt: Instant
         /// It was waited for too long.
         package let isExpired: Bool
     }
@@ -63,15 +67,29 @@ package struct UpstreamSignIn: Sendable {
     /// - Returns: the cookie of the new session; `nil` when the account is disabled.
     /// - Throws: `FederationError` when the answer is none that can be believed.
     package func complete(
-        _ taken: Taken, level: AuthenticationLevel?, at place: SignInPlace, _ act: Act
+        _ taken: Taken, _ opened: OpenedDemand, at place: SignInPlace, _ act: Act
     ) async throws -> BrowserSecret<SessionCookie>? {
-        let identity = try await profile.complete(taken.callback, of: taken.login, level: level, at: act.now)
+        let identity = try await profile.complete(
+            taken.callback, of: taken.login, opened.upstreamDemand(at: act.now), begunAt: taken.begunAt, at: act.now)
         guard let newID = PersonID(random: random.bytes(16)) else { throw RandomSourceExhausted() }
         let opening = SessionOpening(random: random)
         return try await database.write { transaction in
             let person = try transaction.people.recognise(identity, newID: newID, at: act.now)
             return try opening.open(
-                person, .vneid(identity.authenticationLevel), at: place, act, in: transaction)
+                person, .vneid(identity.authenticationLevel), provenAt: identity.authenticatedAt, at: place, act,
+                in: transaction)
         }
+    }
+}
+
+extension OpenedDemand {
+    /// What a login at VNeID has to be, to be what is demanded here. Where the person is to choose who they are, VNeID has
+    /// to ask as well: it would go on as the one whom it knows.
+    fileprivate func upstreamDemand(asksAnew: Bool = false, at now: Instant) -> UpstreamDemand {
+        let isFresh = nextStep(at: now) == .signIn(.freshLoginDemanded)
+        return UpstreamDemand(
+            level: demand.level,
+            isAnew: asksAnew || isFresh || !demand.prompts.isDisjoint(with: [.login, .selectAccount]),
+            maxAge: demand.maxAge)
     }
 }

@@ -10,6 +10,7 @@ package struct BeginDeviceAuthorization: Sendable {
     private let database: Database
     private let clients: CurrentClients
     private let random: any RandomSource
+    private let strangers: StrangerRefusals
 
     /// How many devices of one client may wait at a time: a public client's id is no secret, and every device that waits
     /// is a row.
@@ -19,6 +20,7 @@ package struct BeginDeviceAuthorization: Sendable {
         database = installation.database
         clients = installation.clients
         random = installation.random
+        strangers = installation.strangers
     }
 
     package enum Outcome: Sendable {
@@ -33,15 +35,19 @@ package struct BeginDeviceAuthorization: Sendable {
         _ presented: ClientAuthentication, _ parameters: FormParameters, _ act: Act
     ) async throws -> Outcome {
         let codes = DeviceAuthorizationResponse(code: DeviceCode(random: random), userCode: UserCode(random: random))
-        return try await database.write { [clients] transaction in
+        let outcome = try await database.write { [clients] transaction in
             let outcome = try Self.outcome(presented, parameters, codes, clients, act, in: transaction)
-            if let code = outcome.code {
+            if let code = outcome.code, !outcome.isOfStranger(presented) {
                 try transaction.audit.append(
                     act.event(
                         .beginDevice, .refused(code), client: presented.clientID.text))
             }
             return outcome
         }
+        if let code = outcome.code, outcome.isOfStranger(presented) {
+            strangers.count(.beginDevice, code, client: presented.clientID.text, act)
+        }
+        return outcome
     }
 
     private static func outcome(
@@ -49,7 +55,7 @@ package struct BeginDeviceAuthorization: Sendable {
         _ clients: CurrentClients, _ act: Act, in transaction: WriteTransaction
     ) throws -> Outcome {
         let client: AuthenticatedClient
-        switch try transaction.authenticate(presented, clients) {
+        switch try transaction.authenticate(presented, clients, at: act.now) {
         case .failure(let error): return .unauthenticated(error)
         case .success(let authenticated): client = authenticated
         }
@@ -69,6 +75,11 @@ package struct BeginDeviceAuthorization: Sendable {
 }
 
 extension BeginDeviceAuthorization.Outcome {
+    /// Whether whoever asked has proven nothing: its refusal is counted, not written down.
+    fileprivate func isOfStranger(_ presented: ClientAuthentication) -> Bool {
+        if case .unauthenticated = self { true } else { !presented.hasProof }
+    }
+
     /// Why it was refused, for the audit log.
     fileprivate var code: String? {
         switch self {

@@ -23,11 +23,14 @@ package struct IntrospectToken: Sendable {
         _ presented: ClientAuthentication, _ parameters: FormParameters, keys: SigningKeys, _ act: Act
     ) async throws -> Result<JSONObject, TokenQueryRefusal> {
         try await database.read { [clients, issuer, subjects] transaction in
-            return try transaction.queriedToken(
-                presented, parameters, clients, keys: keys, issuer: issuer, at: act.now
-            )
-            .map { client, token in
-                Introspection.response(token, askedBy: client, issuer: issuer, subjects: subjects, at: act.now)
+            switch try transaction.querier(presented, parameters, clients, at: act.now) {
+            case .failure(let refusal): return .failure(refusal)
+            case .success(let (client, query)):
+                let token = try PresentedToken(query.token, keys: keys, issuer: issuer, at: act.now).flatMap {
+                    try transaction.issuedToken($0, clients, at: act.now)
+                }
+                return .success(
+                    Introspection.response(token, askedBy: client, issuer: issuer, subjects: subjects, at: act.now))
             }
         }
     }

@@ -1,17 +1,13 @@
 import Database
 import Identity
-import JOSE
 import OpenIDConnect
 import Storage
 
 extension Transaction {
     /// A token of ours that a client presents, with all that the records have of it; `nil` for one that we never gave, or
     /// have forgotten since.
-    func issuedToken(
-        _ text: String, _ clients: CurrentClients, keys: SigningKeys, issuer: Issuer, at now: Instant
-    ) throws -> IssuedToken? {
-        switch PresentedToken(text, keys: keys, issuer: issuer, at: now) {
-        case nil: return nil
+    func issuedToken(_ token: PresentedToken, _ clients: CurrentClients, at now: Instant) throws -> IssuedToken? {
+        switch token {
         case .access(let token):
             guard let found = try accessTokens.find(token, at: now),
                 let client = try clients.client(found.authorization.client, in: self)

@@ -1,4 +1,5 @@
 import Database
+import Identity
 import OpenIDConnect
 import Storage
 import Wire
@@ -17,8 +18,30 @@ package struct ReadUserInfo: Sendable {
         platformClaims = PlatformClaims(live: installation.permissions, issuer: issuer)
     }
 
+    /// What an answer has that is written down before it leaves: by it somebody is known everywhere.
+    private static let recordedClaims = [ClaimName.citizenID]
+
+    private struct Answer: Sendable {
+        let claims: JSONObject
+        let person: PersonID
+        let client: ClientID
+        let session: SessionID?
+    }
+
     /// - Returns: `nil` for a token that opens nothing any more, or was given without `openid`.
     package func claims(of token: PresentedAccessToken, _ act: Act) async throws -> JSONObject? {
+        guard let answer = try await answer(to: token, act) else { return nil }
+        let recorded = Self.recordedClaims.filter { answer.claims[$0] != nil }
+        if !recorded.isEmpty {
+            let event = act.event(
+                .userInfo, by: .person(answer.person), client: answer.client.text, session: answer.session?.text,
+                object: recorded.joined(separator: " "))
+            try await database.write { transaction in try transaction.audit.append(event) }
+        }
+        return answer.claims
+    }
+
+    private func answer(to token: PresentedAccessToken, _ act: Act) async throws -> Answer? {
         try await database.read { [clients, subjects, platformClaims] transaction in
             guard let found = try transaction.accessTokens.find(token, at: act.now), found.isLive,
                 let client = try clients.client(found.authorization.client, in: transaction), client.isEnabled,
@@ -31,7 +54,7 @@ package struct ReadUserInfo: Sendable {
             let further = try platformClaims.claims(
                 for: scopes, of: id, in: session, to: client, transaction, at: act.now)
             for (name, value) in person.claims(for: scopes).members + further.members { claims[name] = value }
-            return claims
+            return Answer(claims: claims, person: id, client: client.id, session: session)
         }
     }
 }

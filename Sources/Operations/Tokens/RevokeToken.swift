@@ -6,6 +6,9 @@ import Wire
 
 /// A client is done with a token (RFC 7009): a refresh token ends with all that goes back to its authorization, an access
 /// token alone. A token that is none, or another client's, changes nothing, and the client isn't told.
+///
+/// Whether a token is ours is looked at before the one writer is asked for: a signature takes its time, and what strangers
+/// send never gets there. Client and token are read again where the token ends.
 package struct RevokeToken: Sendable {
     private let database: Database
     private let clients: CurrentClients
@@ -20,17 +23,25 @@ package struct RevokeToken: Sendable {
     package func revoke(
         _ presented: ClientAuthentication, _ parameters: FormParameters, keys: SigningKeys, _ act: Act
     ) async throws -> Result<Void, TokenQueryRefusal> {
-        try await database.write { [clients, issuer] transaction in
+        let asked = try await database.read { [clients] transaction in
+            try transaction.querier(presented, parameters, clients, at: act.now)
+        }
+        let query: TokenQuery
+        switch asked {
+        case .failure(let refusal): return .failure(refusal)
+        case .success(let querier): query = querier.query
+        }
+        guard let token = PresentedToken(query.token, keys: keys, issuer: issuer, at: act.now) else {
+            return .success(())
+        }
+        return try await database.write { [clients] transaction in
             let client: AuthenticatedClient
-            let token: IssuedToken?
-            switch try transaction.queriedToken(
-                presented, parameters, clients, keys: keys, issuer: issuer, at: act.now)
-            {
+            switch try transaction.querier(presented, parameters, clients, at: act.now) {
             case .failure(let refusal): return .failure(refusal)
-            case .success(let queried): (client, token) = queried
+            case .success(let querier): client = querier.client
             }
             let object: String
-            switch Revocation(of: token, by: client) {
+            switch Revocation(of: try transaction.issuedToken(token, clients, at: act.now), by: client) {
             case .nothing: return .success(())
             case .accessToken(let id):
                 try transaction.accessTokens.revoke(id, at: act.now)

@@ -13,11 +13,13 @@ package struct TokenPipeline: Sendable {
     private let clients: CurrentClients
     private let parties: TokenParties
     private let platformClaims: PlatformClaims
+    private let strangers: StrangerRefusals
 
     package init(_ installation: Installation, _ parties: TokenParties) {
         database = installation.database
         clients = installation.clients
         self.parties = parties
+        strangers = installation.strangers
         platformClaims = PlatformClaims(live: installation.permissions, issuer: parties.issuer)
     }
 
@@ -30,8 +32,11 @@ package struct TokenPipeline: Sendable {
         let settled = try await database.write { [clients, parties] transaction in
             let settlement = try Self.settlement(
                 presented, parameters, fresh, clients, parties, act, in: transaction)
-            for event in settlement.events(presented.clientID, act) { try transaction.audit.append(event) }
+            for event in settlement.events(presented, act) { try transaction.audit.append(event) }
             return settlement
+        }
+        if let code = settled.strangerRefusal(presented) {
+            strangers.count(.issueToken, code, client: presented.clientID.text, act)
         }
         switch settled {
         case .unauthenticated(let error): return .unauthenticated(error)
@@ -47,7 +52,7 @@ package struct TokenPipeline: Sendable {
         _ clients: CurrentClients, _ parties: TokenParties, _ act: Act, in transaction: WriteTransaction
     ) throws -> TokenSettlement {
         let client: AuthenticatedClient
-        switch try transaction.authenticate(presented, clients) {
+        switch try transaction.authenticate(presented, clients, at: act.now) {
         case .failure(let error): return .unauthenticated(error)
         case .success(let authenticated): client = authenticated
         }

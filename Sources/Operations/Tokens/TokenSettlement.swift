@@ -76,8 +76,21 @@ enum TokenSettlement: Sendable {
     /// A device has to ask again: that is no event.
     case waiting(TokenRefusal)
 
+    /// Why it was refused, if whoever asked has proven nothing and nothing has ended by it: that is counted, not written
+    /// down.
+    func strangerRefusal(_ presented: ClientAuthentication) -> String? {
+        switch self {
+        // Who failed to prove to be the client isn't it.
+        case .unauthenticated(let error): error.error.code.rawValue
+        case .refused(let refusal, nil) where !presented.hasProof: refusal.code
+        case .issued, .refused, .waiting: nil
+        }
+    }
+
     /// What is written down of it.
-    func events(_ client: ClientID, _ act: Act) -> [AuditEvent] {
+    func events(_ presented: ClientAuthentication, _ act: Act) -> [AuditEvent] {
+        guard strangerRefusal(presented) == nil else { return [] }
+        let client = presented.clientID
         func event(
             _ outcome: AuditEvent.Outcome, by actor: AuditEvent.Actor, session: SessionID? = nil, object: String? = nil
         ) -> AuditEvent {
@@ -93,9 +106,7 @@ enum TokenSettlement: Sendable {
                     .success, by: authorization.person.map(AuditEvent.Actor.person) ?? actor,
                     session: authorization.session, object: issue.accessToken.id.text)
             ]
-        // Who failed to prove to be the client isn't it.
-        case .unauthenticated(let error): return [event(.refused(error.error.code.rawValue), by: .anonymous)]
-        case .waiting: return []
+        case .unauthenticated, .waiting: return []
         case .refused(let refusal, let revoked):
             var events = [event(.refused(refusal.code), by: actor, object: revoked?.text)]
             if let revoked {

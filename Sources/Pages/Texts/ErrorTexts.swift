@@ -6,7 +6,9 @@ enum ErrorTexts {
         switch kind {
         case .request: Bilingual("Yêu cầu không hợp lệ", "The request is not valid")
         case .notFound: Bilingual("Không tìm thấy trang", "Page not found")
+        case .tooMany: Bilingual("Có quá nhiều yêu cầu", "Too many requests")
         case .internal: Bilingual("Hệ thống đang gặp sự cố", "Something went wrong")
+        case .busy: Bilingual("Hệ thống đang quá tải", "Too many people at once")
         }
     }
 
@@ -22,12 +24,23 @@ enum ErrorTexts {
             Bilingual(
                 "Địa chỉ này không có, hoặc không còn được sử dụng.",
                 "There is nothing at this address, or not any more.")
+        case .tooMany:
+            Bilingual(
+                "Từ mạng của ông/bà đang có quá nhiều yêu cầu, nên hệ thống tạm dừng nhận thêm. "
+                    + "Vui lòng thử lại sau ít phút.",
+                "There are too many requests from your network at the moment, so we take no more for now. "
+                    + "Please try again in a few minutes.")
         case .internal:
             Bilingual(
                 "Xin lỗi ông/bà. Vui lòng thử lại sau ít phút. Nếu vẫn lỗi, hãy cung cấp mã tra cứu dưới đây cho "
                     + "bộ phận hỗ trợ.",
                 "We are sorry. Please try again in a few minutes. If it happens again, give the reference below to "
                     + "the support.")
+        case .busy:
+            Bilingual(
+                "Xin lỗi ông/bà. Hiện có quá nhiều người truy cập cùng lúc. Vui lòng chờ một lát rồi tải lại trang này.",
+                "We are sorry. More people come at once than we can serve. Please wait a moment and load this page again."
+            )
         }
     }
 }

@@ -48,6 +48,10 @@ enum SignInTexts {
                 "The username or the password is wrong. Please check them and try again.")
         case .missingFields:
             Bilingual("Vui lòng nhập tên đăng nhập và mật khẩu.", "Please fill in username and password.")
+        case .passwordTooLong:
+            Bilingual(
+                "Mật khẩu quá dài: không mật khẩu nào ở đây dài như vậy. Vui lòng kiểm tra và nhập lại.",
+                "The password is too long: none here is. Please check it and type it again.")
         case .formTooOld:
             Bilingual(
                 "Trang đăng nhập đã hết hiệu lực hoặc được mở từ nơi khác. Vui lòng nhập lại.",
@@ -87,6 +91,12 @@ enum SignInTexts {
                     + "Ông/bà có thể nâng mức độ tại cơ quan Công an.",
                 "Your electronic identity is of a lower level than this platform requires. "
                     + "It can be raised at a police office.")
+        case .vneidNotFresh:
+            Bilingual(
+                "VNeID đã không yêu cầu ông/bà đăng nhập lại, trong khi nền tảng này cần một lần đăng nhập mới. "
+                    + "Vui lòng thử lại; nếu vẫn vậy, hãy đăng xuất khỏi VNeID trước, hoặc chọn phương thức khác.",
+                "VNeID did not ask you to sign in again, but this platform needs a new sign-in. Please try again; if "
+                    + "that does not help, sign out of VNeID first, or use another way.")
         }
     }
 }

@@ -3,43 +3,40 @@ import Identity
 
 // Whose administration covers a grant.
 
+/// What somebody does as an administrator: with a role, at a place, for a time.
+struct AdministrativeAct {
+    let target: DelegationTarget
+    let needsDenial: Bool
+    /// For how long it is to hold; `nil` for what is done now, and over.
+    let period: Period?
+    /// Whether somebody would do it for themselves. Asked of whoever is stood in for, whose right it then is.
+    let isOwn: (PersonID) -> Bool
+}
+
 extension Delegation {
-    /// The grant by which somebody administers all of the target, for all of the period. No period asks for
-    /// the present only.
-    func right(
-        of giver: PersonID,
-        over target: DelegationTarget,
-        needsDenial: Bool,
-        during period: Period?
-    ) throws(DelegationRefusal) -> GrantID {
+    /// The grant by which somebody administers all of what an act is about, for all of its period.
+    func right(of giver: PersonID, for act: AdministrativeAct) throws(DelegationRefusal) -> GrantID {
         var nearest = (stage: 0, refusal: DelegationRefusal.administersNothing)
         guard snapshot.period.contains(now), !snapshot.posts(of: giver, at: now).isEmpty else { throw nearest.refusal }
-        let held = snapshot.staffGrants(of: giver).filter { $0.holds(at: moment) }
-        let role = snapshot.policy.roles.names[target.role]
-        for right in held where !right.entry.isDenial {
-            let outcome = judge(right, role, target, needsDenial, period, held, giver)
-            guard let outcome else { return right.receipt.grant }
+        let held = snapshot.staffGrants(of: giver)
+        for right in held where !right.entry.isDenial && right.holds(at: moment) {
+            guard let outcome = judge(right, act, held, giver) else { return right.receipt.grant }
             if outcome.stage > nearest.stage { nearest = outcome }
         }
         throw nearest.refusal
     }
 
-    /// `nil` when the right covers the target; otherwise how far it came and what it lacks.
+    /// `nil` when the right covers what the act is about; otherwise how far it came and what it lacks.
     private func judge(
-        _ right: HeldGrant,
-        _ role: RoleID,
-        _ target: DelegationTarget,
-        _ needsDenial: Bool,
-        _ period: Period?,
-        _ held: [HeldGrant],
-        _ giver: PersonID
+        _ right: HeldGrant, _ act: AdministrativeAct, _ held: [HeldGrant], _ giver: PersonID
     ) -> (stage: Int, refusal: DelegationRefusal)? {
         let own = right.receipt.grant
+        let role = snapshot.policy.roles.names[act.target.role]
         var nearest = (stage: 0, refusal: DelegationRefusal.administersNothing)
         func note(_ stage: Int, _ refusal: DelegationRefusal) {
             if stage > nearest.stage { nearest = (stage, refusal) }
         }
-        for unit in facts.upwards(from: target.anchor) {
+        for unit in facts.upwards(from: act.target.anchor) {
             let place = DecisionTarget(unit: unit, at: moment, in: facts)
             let kind = snapshot.policy.kind(place.kind)
             let administered = snapshot.policy.graph
@@ -53,19 +50,27 @@ extension Delegation {
                 note(2, .notDelegableThere(role))
                 continue
             }
-            guard facts.reaches(right.entry, place, own: right.own), covers(right, target) else {
+            guard facts.reaches(right.entry, place, own: right.own), covers(right, act.target) else {
                 note(3, .reachesBeyond(own: own))
                 continue
             }
-            guard isUsable(right, held, giver, place) else { continue }
-            guard !needsDenial || administered.denials.contains(role) else {
-                note(4, .mayNotDeny(own: own))
+            if let obstacle = obstacle(to: right, from: unit, act, held, giver) {
+                note(4, obstacle)
                 continue
             }
-            guard let period else { return nil }
-            let end = end(of: right, giver: giver)
-            guard period.endMilliseconds <= end else {
-                note(5, .outlasts(own: own, until: Instant(millisecondsSince1970: end)))
+            guard !act.needsDenial || administered.denials.contains(role) else {
+                note(5, .mayNotDeny(own: own))
+                continue
+            }
+            if let period = act.period {
+                let end = end(of: right, giver: giver)
+                guard period.endMilliseconds <= end else {
+                    note(6, .outlasts(own: own, until: Instant(millisecondsSince1970: end)))
+                    continue
+                }
+            }
+            if let principal = principal(of: right), act.isOwn(principal) {
+                note(7, .toThePrincipal(principal))
                 continue
             }
             return nil
@@ -90,29 +95,9 @@ extension Delegation {
         }
     }
 
-    /// Whether administration by a grant isn't taken away: by a denial of the administering role to the
-    /// giver, by a role that excludes it, or because the giver stands in for somebody who no longer has it.
-    private func isUsable(_ right: HeldGrant, _ held: [HeldGrant], _ giver: PersonID, _ place: DecisionTarget) -> Bool {
-        if right.entry.isStandIn {
-            guard facts.principalHolds(right.receipt.grant, at: moment),
-                let standIn = facts.standIns[right.receipt.grant]
-            else { return false }
-            let principal = snapshot.staffGrants(of: standIn.principal).filter { $0.holds(at: moment) }
-            guard !isDenied(right.entry, principal, place) else { return false }
-        }
-        return !isDenied(right.entry, held, place) && !snapshot.meetsExcluded(Int(right.entry.role), giver, place)
-    }
-
-    /// Whether a denial among these takes away a role that the right holds at the unit.
-    private func isDenied(_ right: GrantEntry, _ held: [HeldGrant], _ place: DecisionTarget) -> Bool {
-        let kind = snapshot.policy.kind(place.kind)
-        let graph = snapshot.policy.graph
-        let roles = graph.held(by: snapshot.policy.roles.names[Int(right.role)], on: kind)
-        return held.contains { denial in
-            denial.entry.isDenial && facts.reaches(denial.entry, place, own: denial.own)
-                && !graph.held(by: snapshot.policy.roles.names[Int(denial.entry.role)], on: kind)
-                    .isDisjoint(with: roles)
-        }
+    /// For whom somebody stands in by a right.
+    func principal(of right: HeldGrant) -> PersonID? {
+        right.entry.isStandIn ? facts.standIns[right.receipt.grant]?.principal : nil
     }
 
     /// When a right ends: with its grant, with the post through which it comes, and for a stand-in with the

@@ -23,41 +23,61 @@ package struct Delegation: Sendable {
         guard grant.period.from >= now else { throw .startsInThePast }
         let target = try target(of: grant)
         try refuseOwn(grant.subject, during: grant.period, giver: giver)
-        let right = try right(
-            of: giver,
-            over: target,
-            needsDenial: grant.effect == .deny,
-            during: grant.period
-        )
+        let act = AdministrativeAct(target: target, needsDenial: grant.effect == .deny, period: grant.period) {
+            person in
+            isAmong(grant.subject, person, during: grant.period)
+        }
+        let right = try right(of: giver, for: act)
         if grant.effect == .permit { try refuseExcluded(grant, target) }
         return AuthorizedGrant(grant, under: right)
     }
 
     /// Lets somebody end a grant: whoever could give it now; a stand-in also principal and deputy. Nobody ends a denial
-    /// that hits them.
-    package func revoke(
-        _ grant: RoleGrant, by person: PersonID
-    ) throws(DelegationRefusal)
-        -> AuthorizedRevocation
-    {
+    /// that hits them, nor one that hits whom they stand in for.
+    package func revoke(_ grant: RoleGrant, by person: PersonID) throws(DelegationRefusal) -> AuthorizedRevocation {
         if grant.effect == .deny {
             try refuseOwn(grant.subject, during: grant.period, giver: person)
         } else if grant.standsInFor != nil, grant.subject == .person(person) || grant.grantedBy == person {
             return AuthorizedRevocation(grant.id)
         }
         let target = try target(of: grant.proposal)
-        _ = try right(of: person, over: target, needsDenial: grant.effect == .deny, during: nil)
+        let act = AdministrativeAct(target: target, needsDenial: grant.effect == .deny, period: nil) { person in
+            grant.effect == .deny && isAmong(grant.subject, person, during: grant.period)
+        }
+        _ = try right(of: person, for: act)
         return AuthorizedRevocation(grant.id)
+    }
+
+    /// Lets somebody judge in a review whether a grant stays: whoever could end it now, and neither has it nor stands
+    /// in for who has it.
+    package func review(_ grant: RoleGrant, by reviewer: PersonID) throws(DelegationRefusal) {
+        guard !isOwn(grant, of: reviewer) else { throw .toItself }
+        if grant.effect == .deny { try refuseOwn(grant.subject, during: grant.period, giver: reviewer) }
+        let target = try target(of: grant.proposal)
+        let act = AdministrativeAct(target: target, needsDenial: grant.effect == .deny, period: nil) { person in
+            isOwn(grant, of: person) || grant.effect == .deny && isAmong(grant.subject, person, during: grant.period)
+        }
+        _ = try right(of: reviewer, for: act)
+    }
+
+    /// Whether somebody has a grant, or gets it by a post, or let another stand in by it.
+    package func isOwn(_ grant: RoleGrant, of person: PersonID) -> Bool {
+        switch grant.subject {
+        case .person(let holder): return holder == person || grant.standsInFor != nil && grant.grantedBy == person
+        case .holders(let post): return snapshot.posts(of: person, at: now).contains(post)
+        case .everyone(let kind):
+            let number = snapshot.policy.number(ofKind: kind)
+            return facts.assignments(of: person).contains {
+                facts.holds($0, at: moment) && Int(facts.label(of: $0.unit).kind) == number
+            }
+        case .citizens: return false
+        }
     }
 
     /// Lets the holder of a grant have somebody stand in for a while (giao quyền): with an end, for no longer
     /// than the policy allows and the right itself lasts, never for a stand-in, and never by whoever gave the right: it
     /// would come back to its giver.
-    package func standIn(
-        _ grant: GrantProposal, by principal: PersonID
-    ) throws(DelegationRefusal)
-        -> AuthorizedGrant
-    {
+    package func standIn(_ grant: GrantProposal, by principal: PersonID) throws(DelegationRefusal) -> AuthorizedGrant {
         guard let basisID = grant.standsInFor, grant.effect == .permit, let until = grant.period.until,
             case .person(let deputy) = grant.subject
         else { throw .isNoStandIn }
@@ -70,7 +90,7 @@ package struct Delegation: Sendable {
                 && target.isSame(as: $0.entry)
         }
         guard let held, !snapshot.posts(of: principal, at: now).isEmpty else { throw .notHeld(basisID) }
-        guard held.receipt.grantedBy != deputy else { throw .gaveItThemselves }
+        guard !gave(held.receipt, in: grant.role, deputy) else { throw .gaveItThemselves }
         if case .everyone = held.through { throw .notHeld(basisID) }
         let days = snapshot.policy.graph.roles[grant.role]?.standInDays ?? 0
         let term = snapshot.term(of: grant, until: until)
@@ -119,91 +139,35 @@ package struct Delegation: Sendable {
 
     /// Refuses a subject among whom the giver is or could be.
     private func refuseOwn(
-        _ subject: GrantSubject,
-        during period: Period,
-        giver: PersonID
+        _ subject: GrantSubject, during period: Period, giver: PersonID
     ) throws(DelegationRefusal) {
         switch subject {
-        case .person(let person):
-            if person == giver { throw .toItself }
+        case .person, .holders: if isAmong(subject, giver, during: period) { throw .toItself }
+        case .everyone, .citizens: throw .subjectTooWide
+        }
+    }
+
+    /// Whether a grant would be somebody's own at some time of a period; everybody could be a citizen.
+    private func isAmong(_ subject: GrantSubject, _ person: PersonID, during period: Period) -> Bool {
+        switch subject {
+        case .person(let named): return named == person
         case .holders(let post):
-            guard let numbers = facts.numbers(of: post) else { return }
-            let holds = facts.assignments(of: giver).contains {
+            guard let numbers = facts.numbers(of: post) else { return false }
+            return facts.assignments(of: person).contains {
                 $0.unit == numbers.unit && $0.position == numbers.position
                     && $0.from < period.endMilliseconds && period.from.millisecondsSince1970 < $0.until
             }
-            if holds { throw .toItself }
-        case .everyone, .citizens:
-            throw .subjectTooWide
+        case .everyone, .citizens: return true
         }
     }
 
-    /// Refuses a role that would meet another, in one of those who get it, which excludes it: looked at when
-    /// the grant begins and whenever another right or post of theirs begins during it.
-    func refuseExcluded(_ grant: GrantProposal, _ target: DelegationTarget) throws(DelegationRefusal) {
-        try refuseExcluded(target, for: concerned(by: grant.subject, during: grant.period), during: grant.period)
-    }
-
-    /// Refuses a role to everyone at a kind of unit, each at their own, where it would meet another that excludes it.
-    func refuseExcludedAtOwnUnits(_ grant: GrantProposal, role: Int, at kind: UnitKind) throws(DelegationRefusal) {
-        for unit in units(of: kind) {
-            let target = DelegationTarget(role: role, anchor: unit, reach: grant.reach, in: snapshot)
-            let people = members(of: unit, during: grant.period).map(\.person)
-            try refuseExcluded(target, for: people, during: grant.period)
-        }
-    }
-
-    func refuseExcluded(
-        _ target: DelegationTarget, for people: [PersonID], during period: Period
-    ) throws(DelegationRefusal) {
-        let policy = snapshot.policy
-        let anchor = facts.label(of: target.anchor)
-        let units = facts.order.filter { unit in
-            let label = facts.label(of: unit)
-            return target.covers(unit, label, anchor: anchor)
-                && policy.canMeetExcluded(role: target.role, kind: Int(label.kind))
-        }
-        let kinds = Set(units.map { Int(facts.label(of: $0).kind) })
-        for person in people where !units.isEmpty {
-            let held = snapshot.staffGrants(of: person)
-            let meets = held.contains { other in
-                kinds.contains { policy.excludeEachOther(target.role, Int(other.entry.role), kind: $0) }
+    /// Whether somebody gave a right themselves, or by the hand of one who stands in for them as an administrator.
+    private func gave(_ receipt: GrantReceipt, in role: RoleID, _ person: PersonID) -> Bool {
+        guard let giver = receipt.grantedBy else { return false }
+        return giver == person
+            || facts.standIns.values.contains { standIn in
+                standIn.principal == person && standIn.grant.subject == .person(giver)
+                    && snapshot.definition.administeringRoles.contains(standIn.grant.role)
             }
-            guard meets else { continue }
-            let starts = held.flatMap { [$0.entry.from, $0.assigned.from] }
-                .filter { period.contains(Instant(millisecondsSince1970: $0)) }
-            for start in Set(starts + [period.from.millisecondsSince1970]) {
-                for unit in units {
-                    let place = DecisionTarget(unit: unit, at: start, in: facts)
-                    if snapshot.meetsExcluded(target.role, person, place) { throw .wouldMeetExcluded(person) }
-                }
-            }
-        }
-    }
-
-    private func concerned(by subject: GrantSubject, during period: Period) -> [PersonID] {
-        switch subject {
-        case .person(let person): [person]
-        case .holders(let post):
-            facts.numbers(of: post).map { numbers in
-                members(of: numbers.unit, during: period)
-                    .filter { $0.assignment.position == numbers.position }.map(\.person)
-            } ?? []
-        case .everyone(let kind):
-            units(of: kind).flatMap { members(of: $0, during: period).map(\.person) }
-        case .citizens: []
-        }
-    }
-
-    private func units(of kind: UnitKind) -> [UInt32] {
-        let number = snapshot.policy.number(ofKind: kind)
-        return facts.order.filter { Int(facts.label(of: $0).kind) == number }
-    }
-
-    /// Everybody who is in a post at a unit for some of a period.
-    private func members(of unit: UInt32, during period: Period) -> [UnitFacts.Member] {
-        facts.members(of: unit).filter {
-            $0.assignment.from < period.endMilliseconds && period.from.millisecondsSince1970 < $0.assignment.until
-        }
     }
 }

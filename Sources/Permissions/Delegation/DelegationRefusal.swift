@@ -26,10 +26,17 @@ package enum DelegationRefusal: Error, Hashable, Sendable {
     case notDelegableThere(RoleID)
     /// The grant reaches further than the giver's administration.
     case reachesBeyond(own: GrantID)
+    /// A denial takes the giver's administration away somewhere that the act reaches, or some time that it lasts: the
+    /// giver's, or that of whom they stand in for.
+    case denied(own: GrantID, by: GrantID)
+    /// The same, by another role that excludes the administering one.
+    case excluded(own: GrantID)
     /// The giver may hand the role out, but may deny nothing.
     case mayNotDeny(own: GrantID)
     /// The grant would outlast the right of the giver, which ends then.
     case outlasts(own: GrantID, until: Instant)
+    /// It is the right of somebody for whom the giver stands in, and what is given would be theirs.
+    case toThePrincipal(PersonID)
     /// The person would hold roles at one unit that exclude each other.
     case wouldMeetExcluded(PersonID)
     /// A stand-in is given by `Delegation.standIn`.

@@ -18,8 +18,11 @@ extension DelegationRefusal {
         case .roleNotAdministered(let role): Sentence.roleNotAdministered(role)
         case .notDelegableThere(let role): Sentence.notDelegableThere(role)
         case .reachesBeyond(let own): Sentence.reachesBeyond(own)
+        case .denied(let own, let denial): Sentence.denied(own, by: denial)
+        case .excluded(let own): Sentence.excluded(own)
         case .mayNotDeny(let own): Sentence.mayNotDeny(own)
         case .outlasts(let own, let until): Sentence.outlasts(own, until: names.text(until))
+        case .toThePrincipal(let person): Sentence.toThePrincipal(names.text(person))
         case .wouldMeetExcluded(let person): Sentence.wouldMeetExcluded(names.text(person))
         case .isAStandIn: Sentence.isAStandIn
         case .isNoStandIn: Sentence.isNoStandIn
@@ -45,8 +48,11 @@ extension DelegationRefusal {
         case .roleNotAdministered: "role-not-administered"
         case .notDelegableThere: "not-delegable-there"
         case .reachesBeyond: "reaches-beyond"
+        case .denied: "denied"
+        case .excluded: "excluded"
         case .mayNotDeny: "may-not-deny"
         case .outlasts: "outlasts"
+        case .toThePrincipal: "to-the-principal"
         case .wouldMeetExcluded: "would-meet-excluded"
         case .isAStandIn: "is-a-stand-in"
         case .isNoStandIn: "is-no-stand-in"
@@ -101,6 +107,13 @@ extension Sentence {
     static let startsInThePast = Bilingual(
         "quyền không thể bắt đầu trong quá khứ", "a grant can't begin in the past")
 
+    static func toThePrincipal(_ person: Bilingual) -> Bilingual {
+        Bilingual(
+            "người làm thay không giao cho \(person.vietnamese), hay gỡ hộ, điều mà \(person.vietnamese) không được tự làm "
+                + "cho mình",
+            "who stands in for \(person.english) does nothing for them that they may not do for themselves")
+    }
+
     static func wouldMeetExcluded(_ person: Bilingual) -> Bilingual {
         Bilingual(
             "\(person.vietnamese) sẽ giữ hai vai trò loại trừ nhau tại một đơn vị",
@@ -130,6 +143,18 @@ extension Sentence {
         Bilingual(
             "vượt phạm vi quản trị của người giao (\(own))",
             "it reaches beyond what the giver administers (\(own))")
+    }
+
+    static func denied(_ own: GrantID, by denial: GrantID) -> Bilingual {
+        Bilingual(
+            "lệnh cấm \(denial) không cho quản trị theo \(own) ở một phần nơi này hoặc trong một phần thời gian này",
+            "the denial \(denial) takes the administration by \(own) away in a part of that place or time")
+    }
+
+    static func excluded(_ own: GrantID) -> Bilingual {
+        Bilingual(
+            "một vai trò khác loại trừ vai trò quản trị theo \(own) ở một phần nơi này hoặc trong một phần thời gian này",
+            "another role excludes that of \(own), the administering one, in a part of that place or time")
     }
 
     static func mayNotDeny(_ own: GrantID) -> Bilingual {

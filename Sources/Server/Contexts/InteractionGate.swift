@@ -26,12 +26,15 @@ struct Interacting: Sendable {
     var signedIn: SignedIn? { interaction.opened.signedIn }
 
     /// Where somebody signs in who does it on this page.
-    var place: SignInPlace { SignInPlace(interaction: id, client: client.id, session: visit.sessionCookie) }
+    var place: SignInPlace {
+        SignInPlace(interaction: id, client: client.id, session: visit.sessionCookie, demand: demand)
+    }
 
     /// The same for somebody who signs in step by step.
     var stepPlace: StepPlace {
         StepPlace(
-            interaction: id, client: client.id, browser: interaction.browser, session: visit.sessionCookie)
+            interaction: id, client: client.id, browser: interaction.browser, session: visit.sessionCookie,
+            demand: demand)
     }
 
     /// Where the browser goes once a page has done its part: back to the authorization endpoint.
@@ -120,7 +123,7 @@ struct InteractionGate: Sendable {
             throw RefusedRequest(nil, .expired(client, resume: client?.startURI, status: .forbidden))
         case .complete(let client, let signedIn): throw RefusedRequest(nil, .finished(client, signedIn))
         case .expired(let client, let source):
-            throw RefusedRequest(nil, .expired(client, resume: Self.again(source), status: .gone))
+            throw RefusedRequest(nil, .expired(client, resume: Self.again(source, client), status: .gone))
         case .refused(let refusal, let client):
             throw RefusedRequest.authorization(refusal, client: client, issuer: issuer)
         }
@@ -162,14 +165,19 @@ struct InteractionGate: Sendable {
     private static func foreignForm(
         _ action: AuditEvent.Action, _ page: Interacting, _ answer: RefusedRequest.Answer
     ) -> RefusedRequest {
-        RefusedRequest(.init(action: action, code: "foreign-form", client: page.client.id), answer)
+        RefusedRequest(
+            .init(
+                action: action, code: "foreign-form", client: page.client.id,
+                actor: page.signedIn.map { .person($0.session.person) } ?? .anonymous), answer)
     }
 
-    /// Where a demand begins again whose time is over.
-    private static func again(_ source: Interaction.Source) -> String {
+    /// Where a demand begins again whose time is over: with the same request, while that is kept, and else at the
+    /// platform.
+    private static func again(_ source: Interaction.Source?, _ client: Client?) -> String? {
         switch source {
-        case .request(let parameters): Issuer.Path.authorization + "?" + parameters.encoded()
+        case .request(let parameters): Issuer.Path.authorization + "?" + parameters.compactlyEncoded()
         case .device: Issuer.Path.device
+        case nil: client?.startURI
         }
     }
 }

@@ -33,6 +33,10 @@ struct Visit: Sendable {
     func deviceCookie(_ random: any RandomSource) -> BrowserSecret<DeviceCookie> {
         request.cookie(DeviceCookie.self) ?? BrowserSecret(random: random)
     }
+    /// Where a demand begins that waits for a person.
+    func place(_ browser: BrowserSecret<BrowserCookie>) -> BeginInteraction.Place {
+        BeginInteraction.Place(browser, device: request.cookie(DeviceCookie.self), session: sessionCookie)
+    }
     var browserCookie: BrowserSecret<BrowserCookie>? { request.cookie(BrowserCookie.self) }
 
     /// - Throws: a refusal in the terms of pages, for a query that isn't well-formed.

@@ -79,7 +79,10 @@ struct AuthZENEndpoint: Sendable {
         guard request.isJSON else { return .failure(.notJSON("the content type must be application/json")) }
         let body: ByteBuffer
         do { body = try await request.body.collect(upTo: Limits.authorizationAPIBytes) } catch {
-            return .failure(.tooLarge)
+            switch RequestReadingError(reading: error) {
+            case .tooLarge: return .failure(.tooLarge)
+            default: return .failure(.notJSON("the body does not come to its end"))
+            }
         }
         let json: JSONObject
         do {
@@ -101,7 +104,8 @@ struct AuthZENEndpoint: Sendable {
             // Where the database fails, so would the log.
             if case .database = error {
             } else {
-                try await log.record(.decide, error.code, client: error.client?.text, visit.anonymous)
+                let act = error.client.map { visit.act(of: .client($0.text)) } ?? visit.anonymous
+                try await log.record(.decide, error.code, client: error.client?.text, act)
             }
             return error.response.echoing(id)
         }
@@ -117,7 +121,8 @@ extension PlatformRefusal {
                 .adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"")
         case .noPlatform: .sentence(sentence, status: .forbidden)
         case .unreadable: .sentence(sentence, status: .badRequest)
-        case .unavailable, .database: .sentence(sentence, status: .internalServerError)
+        case .unavailable: .sentence(sentence, status: .internalServerError)
+        case .database: .sentence(sentence, status: .serviceUnavailable)
         }
     }
 }

@@ -38,19 +38,19 @@ struct AuthorizationEndpoint: Sendable {
     func post(_ visit: Visit) async throws -> Response {
         let parameters = try await visit.form(for: .authorize)
         guard visit.request.isFromAnotherSite(than: issuer) else { return try await answer(parameters, visit) }
-        try await refusing(parameters) { try await read.check(parameters) }
-        return .redirect(to: Issuer.Path.authorization + "?" + parameters.encoded())
+        let good = try await refusing(parameters) { try await read.check(parameters) }
+        return .redirect(to: Issuer.Path.authorization + "?" + good.compactlyEncoded())
     }
 
     private func answer(_ parameters: FormParameters, _ visit: Visit) async throws -> Response {
         let opened = try await refusing(parameters) { try await read.read(parameters, gate.context(visit)) }
         let step = opened.nextStep(at: visit.now)
-        guard let page = InteractionPage(step) else {
+        guard let page = InteractionPage(step), let request = opened.request else {
             return try await finish(step, opened, interaction: nil, visit)
         }
         let browser = visit.browserCookie ?? BrowserSecret(random: random)
         let interaction = try await begin.begin(
-            .request(parameters), for: opened.client.id, browser: browser, at: visit.now)
+            .request(request.parameters), for: opened.client.id, at: visit.place(browser), visit.now)
         // Set anew each time, so that it lives as long as the interaction that it opens.
         return Response.redirect(to: page.path(of: interaction)).setting(browser, maxAge: Interaction.memory)
     }
@@ -78,22 +78,36 @@ struct AuthorizationEndpoint: Sendable {
         guard let signedIn = opened.signedIn else {
             throw RefusedRequest(nil, .expired(client, resume: nil, status: .gone))
         }
+        let act = visit.act(of: .person(signedIn.session.person))
         switch opened.reply {
         case .redirect(let address):
-            guard let request = opened.request,
-                let code = try await issue.issue(
-                    request, to: signedIn, interaction: interaction, visit.act(of: .person(signedIn.session.person)))
-            else { throw RefusedRequest(nil, .finished(client, signedIn)) }
-            return pages.answer(
-                AuthorizationResponse(code: code, to: address, issuer: issuer), clientName: client.name, visit.request)
+            guard let request = opened.request else { throw RefusedRequest(nil, .finished(client, signedIn)) }
+            switch try await issue.issue(request, to: signedIn, interaction: interaction, act) {
+            case .given(let code):
+                return pages.answer(
+                    AuthorizationResponse(code: code, to: address, issuer: issuer), clientName: client.name,
+                    visit.request)
+            case .answeredBefore: throw RefusedRequest(nil, .finished(client, signedIn))
+            case .signedOut: throw Self.signedOut(client, interaction)
+            }
         case .device(let device):
-            guard let interaction,
-                try await issue.approve(
-                    device, opened.demand, by: signedIn, interaction: interaction,
-                    visit.act(of: .person(signedIn.session.person)))
-            else { throw RefusedRequest(nil, .expired(client, resume: Issuer.Path.device, status: .gone)) }
-            return pages.page(DeviceDonePage(outcome: .allowed, platformName: client.name), for: visit.request)
+            let gone = RefusedRequest(nil, .expired(client, resume: Issuer.Path.device, status: .gone))
+            guard let interaction else { throw gone }
+            switch try await issue.approve(device, opened.demand, by: signedIn, interaction: interaction, act) {
+            case .given:
+                return pages.page(DeviceDonePage(outcome: .allowed, platformName: client.name), for: visit.request)
+            case .answeredBefore: throw gone
+            case .signedOut: throw Self.signedOut(client, interaction)
+            }
         }
+    }
+
+    /// The session has ended between being looked at and being answered in: what comes next is asked once more.
+    private static func signedOut(_ client: Client, _ interaction: InteractionID?) -> RefusedRequest {
+        RefusedRequest(
+            nil,
+            interaction.map { .redirect(to: InteractionPage.resume.path(of: $0)) }
+                ?? .expired(client, resume: client.startURI, status: .gone))
     }
 
     private func refusal(_ error: AuthorizationError, _ opened: OpenedDemand) -> RefusedRequest {

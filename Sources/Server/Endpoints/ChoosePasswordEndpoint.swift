@@ -30,7 +30,8 @@ struct ChoosePasswordEndpoint: Sendable {
         let page = form.page
         let username = try await self.username(page)
         let typed = form.field("password") ?? ""
-        guard typed.utf8.elementsEqual((form.field("password_again") ?? "").utf8) else {
+        // As they are kept: two keyboards may have typed the same.
+        guard PresentedPassword(typed)?.bytes == PresentedPassword(form.field("password_again") ?? "")?.bytes else {
             return self.page(page, username, problem: .notTheSame, status: .badRequest)
         }
         let password: NewPassword
@@ -41,9 +42,9 @@ struct ChoosePasswordEndpoint: Sendable {
         // What comes next says the authorization endpoint.
         case .chosen, .notDue:
             return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
+        case .disabled: return .redirect(to: page.signInPath(.accountDisabled))
         case .busy:
             return self.page(page, username, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable)
-                .adding(.retryAfter, "5")
         }
     }
 

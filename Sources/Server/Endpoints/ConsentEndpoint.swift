@@ -17,7 +17,7 @@ struct ConsentEndpoint: Sendable {
         let page = shown.page
         let scopes = Scope.allCases.filter(page.demand.scopes.contains).map(\.rawValue)
         let action = InteractionPage.consent.path(of: page.id)
-        switch page.interaction.interaction.source {
+        switch page.interaction.source {
         case .request:
             return pages.page(
                 ConsentPage(

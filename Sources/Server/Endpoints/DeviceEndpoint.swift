@@ -48,7 +48,7 @@ struct DeviceEndpoint: Sendable {
             return page(visit, userCode: typed ?? "", problem: .unknownOrExpired, status: .forbidden)
         }
         let interaction = try await begin.begin(
-            .device(device.code, typed: code), for: device.client, browser: browser, at: visit.now)
+            .device(device.code, typed: code), for: device.client, at: visit.place(browser), visit.now)
         return pages.continue(to: InteractionPage.resume.path(of: interaction), platformName: "", visit.request)
             .setting(browser, maxAge: Interaction.memory)
     }
@@ -60,7 +60,7 @@ struct DeviceEndpoint: Sendable {
         return pages.page(
             DeviceCodePage(
                 userCode: userCode, action: Issuer.Path.device, formToken: Self.formToken(browser), problem: problem),
-            for: visit.request, status: status
+            for: visit.request, status: status, reading: ["user_code"]
         ).setting(browser, maxAge: Interaction.memory)
     }
 

@@ -11,23 +11,25 @@ struct DiscoveryEndpoint: Sendable {
     private let keyRing: KeyRing
     private let documents: PublishedDocuments
 
-    /// How long others may keep what they have read. Who meets an unknown `kid` fetches again.
-    private static let cacheControl = "public, max-age=3600"
+    /// How long others may keep what they have read: so long that they know a key before it signs, even those who don't
+    /// fetch again when they meet an unknown `kid`.
+    private let cacheControl: String
 
     init(_ provider: Provider) {
         keyRing = provider.keys
         documents = PublishedDocuments(issuer: provider.issuer)
+        cacheControl = "public, max-age=\(provider.keySchedule.maxAge.wholeSeconds)"
     }
 
     func metadata(_ visit: Visit) -> Response {
-        Self.answer(documents.written(of: keyRing.current).metadata, type: "application/json")
+        answer(documents.written(of: keyRing.current).metadata, type: "application/json")
     }
 
     func keys(_ visit: Visit) -> Response {
-        Self.answer(documents.written(of: keyRing.current).keys, type: "application/jwk-set+json")
+        answer(documents.written(of: keyRing.current).keys, type: "application/jwk-set+json")
     }
 
-    private static func answer(_ body: ByteBuffer, type: String) -> Response {
+    private func answer(_ body: ByteBuffer, type: String) -> Response {
         // Public, and the same for everybody: scripts of any origin may read it (as Discovery §4.1 recommends).
         Response(
             status: .ok,

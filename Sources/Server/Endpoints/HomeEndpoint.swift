@@ -7,12 +7,17 @@ import Pages
 /// The provider's own page: what this is, and who is signed in here. And the one asset of all pages.
 struct HomeEndpoint: Sendable {
     let signOut: SignOut
+    let recoveryCodes: RenewRecoveryCodes
     let pages: PageResponder
 
     func get(_ visit: Visit) async throws -> Response {
-        let signedIn = try await signOut.signedIn(visit.sessionCookie, at: visit.now)
+        // Idle or not: whoever is shown here can sign out.
+        let holder = try await signOut.holder(of: visit.sessionCookie, at: visit.now)
+        let hasCodes = try await recoveryCodes.holder(visit.sessionCookie, at: visit.now) != nil
         return pages.page(
-            HomePage(personName: signedIn?.name, logoutPath: Issuer.Path.endSession), for: visit.request)
+            HomePage(
+                personName: holder?.name, logoutPath: Issuer.Path.endSession,
+                recoveryCodesPath: hasCodes ? RecoveryCodesEndpoint.path : nil), for: visit.request)
     }
 
     /// The stylesheet's address changes with its text, so that it can be kept for ever.

@@ -29,50 +29,58 @@ struct LogoutEndpoint: Sendable {
         self.pages = pages
     }
 
-    func get(_ visit: Visit) async throws -> Response { try await answer(try visit.query(for: .signOut), visit) }
+    func get(_ visit: Visit) async throws -> Response {
+        try await answer(try visit.query(for: .signOut).keeping(LogoutRequest.parameterNames), visit)
+    }
 
     /// From a platform's own form: another site's POST comes without our cookies (SameSite=Lax), the GET after it
     /// doesn't.
     func post(_ visit: Visit) async throws -> Response {
-        let parameters = try await visit.form(for: .signOut)
+        let parameters = try await visit.form(for: .signOut).keeping(LogoutRequest.parameterNames)
         guard visit.request.isFromAnotherSite(than: issuer) else { return try await answer(parameters, visit) }
         _ = try await read(parameters, visit)
-        return .redirect(to: Issuer.Path.endSession + "?" + parameters.encoded())
+        return .redirect(to: Issuer.Path.endSession + "?" + parameters.compactlyEncoded())
     }
 
     private func answer(_ parameters: FormParameters, _ visit: Visit) async throws -> Response {
-        let (logout, signedIn) = try await read(parameters, visit)
-        guard let signedIn else { return signedOut(logout, visit.request) }
-        guard logout.needsConfirmation(session: signedIn.session.id, subjects: subjects) else {
-            try await signOut.end(signedIn.session, client: logout.client?.id, visit.anonymous)
-            return signedOut(logout, visit.request).clearing(SessionCookie.self)
+        let (logout, holder) = try await read(parameters, visit)
+        if let holder {
+            guard !logout.needsConfirmation(session: holder.session.id, subjects: subjects) else {
+                return confirmation(parameters, logout, holder, visit)
+            }
+            try await signOut.end(holder.session, client: logout.client?.id, visit.anonymous)
         }
-        return confirmation(parameters, logout, signedIn, visit)
+        let response = signedOut(logout, visit.request)
+        // A cookie of a session that has ended is of no use; one that wasn't sent isn't ours to clear: this may be a request
+        // of another site.
+        return visit.sessionCookie == nil ? response : response.clearing(SessionCookie.self)
     }
 
     /// The person has confirmed.
     func confirm(_ visit: Visit) async throws -> Response {
-        let parameters = try visit.query(for: .signOut)
+        let parameters = try visit.query(for: .signOut).keeping(LogoutRequest.parameterNames)
         let form = try await visit.form(for: .signOut)
-        let (logout, signedIn) = try await read(parameters, visit)
-        let onwards = Issuer.Path.endSession + "?" + parameters.encoded()
-        guard let signedIn else { return pages.continue(to: onwards, platformName: "", visit.request) }
-        guard let browser = visit.browserCookie, form.carries(Self.formToken(browser, signedIn.session)) else {
+        let (logout, holder) = try await read(parameters, visit)
+        let onwards = Issuer.Path.endSession + "?" + parameters.compactlyEncoded()
+        guard let holder else { return pages.continue(to: onwards, platformName: "", visit.request) }
+        guard let browser = visit.browserCookie, form.carries(Self.formToken(browser, holder.session)) else {
             let record = RefusedRequest.Record(
                 action: .signOut, code: "foreign-form", client: logout.client?.id,
-                actor: .person(signedIn.session.person), session: signedIn.session.id.text)
+                actor: .person(holder.session.person), session: holder.session.id.text)
             throw RefusedRequest(
-                record, .page(confirmation(parameters, logout, signedIn, visit, status: .forbidden)))
+                record, .page(confirmation(parameters, logout, holder, visit, status: .forbidden)))
         }
-        try await signOut.end(signedIn.session, client: logout.client?.id, visit.anonymous)
+        try await signOut.end(holder.session, client: logout.client?.id, visit.anonymous)
         return pages.continue(to: onwards, platformName: logout.client?.name ?? "", visit.request)
             .clearing(SessionCookie.self)
     }
 
     private func read(
         _ parameters: FormParameters, _ visit: Visit
-    ) async throws -> (request: LogoutRequest, signedIn: SignedIn?) {
+    ) async throws -> (request: LogoutRequest, holder: SignedIn?) {
         do {
+            // It goes round in queries of ours.
+            guard parameters.compactlyEncoded().utf8.count <= Limits.queryBytes else { throw LogoutRefusal.malformed }
             return try await signOut.read(parameters, visit.sessionCookie, keys: keys.current, at: visit.now)
         } catch let refusal as LogoutRefusal {
             throw RefusedRequest(
@@ -85,21 +93,21 @@ struct LogoutEndpoint: Sendable {
         if let address = logout.returnAddress { return .redirect(to: address) }
         return pages.page(
             SignedOutPage(returnURL: logout.client?.startURI, platformName: logout.client?.name), for: request,
-            uiLocales: logout.uiLocales)
+            uiLocales: logout.uiLocales, reading: LogoutRequest.parameterNames)
     }
 
     private func confirmation(
-        _ parameters: FormParameters, _ logout: LogoutRequest, _ signedIn: SignedIn, _ visit: Visit,
+        _ parameters: FormParameters, _ logout: LogoutRequest, _ holder: SignedIn, _ visit: Visit,
         status: HTTPResponse.Status = .ok
     ) -> Response {
         let browser = visit.browserCookie ?? BrowserSecret(random: random)
-        let query = parameters.pairs.isEmpty ? "" : "?" + parameters.encoded()
+        let query = parameters.pairs.isEmpty ? "" : "?" + parameters.compactlyEncoded()
         return pages.page(
             ConfirmLogoutPage(
-                personName: signedIn.name, platformName: logout.client?.name,
-                action: Self.confirmationPath + query, formToken: Self.formToken(browser, signedIn.session),
+                personName: holder.name, platformName: logout.client?.name,
+                action: Self.confirmationPath + query, formToken: Self.formToken(browser, holder.session),
                 stayPath: logout.client?.startURI ?? "/"),
-            for: visit.request, status: status, uiLocales: logout.uiLocales
+            for: visit.request, status: status, uiLocales: logout.uiLocales, reading: LogoutRequest.parameterNames
         ).setting(browser, maxAge: Interaction.memory)
     }
 

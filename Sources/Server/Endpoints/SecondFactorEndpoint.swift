@@ -71,6 +71,6 @@ struct SecondFactorEndpoint: Sendable {
             SecondFactorPage(
                 way: way, platformName: page.client.name, action: path, formToken: page.formToken,
                 otherWayPath: "\(path)?with=\(other.rawValue)", problem: problem),
-            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales)
+            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales, reading: ["with"])
     }
 }

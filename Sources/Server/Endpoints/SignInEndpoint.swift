@@ -39,9 +39,12 @@ struct SignInEndpoint: Sendable {
             self.page(page, problem: .formTooOld, status: .forbidden)
         }
         let page = form.page
-        guard let name = form.field("username"), let typed = form.field("password"),
-            let password = PresentedPassword(typed)
-        else { return self.page(page, problem: .missingFields, status: .badRequest) }
+        guard let name = form.field("username"), let typed = form.field("password") else {
+            return self.page(page, problem: .missingFields, status: .badRequest)
+        }
+        guard let password = PresentedPassword(typed) else {
+            return self.page(page, problem: .passwordTooLong, status: .badRequest, username: name)
+        }
         return try await signIn(name, password, page)
     }
 
@@ -50,6 +53,7 @@ struct SignInEndpoint: Sendable {
         let device = visit.deviceCookie(random)
         switch try await signIn.run(name, password, device: device, at: page.stepPlace, visit.anonymous) {
         case .begun(let step): return .redirect(to: InteractionPage(step).path(of: page.id))
+        case .kept: return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
         case .wrong:
             return self.page(page, problem: .wrongUsernameOrPassword, status: .forbidden, username: name)
         case .locked(let until):
@@ -58,9 +62,13 @@ struct SignInEndpoint: Sendable {
                 .adding(.retryAfter, wait.seconds)
         case .busy:
             return self.page(
-                page, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name
-            ).adding(.retryAfter, "5")
+                page, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name)
         }
+    }
+
+    /// Whom the platform expects: as the name is written, if it can be one.
+    private func hint(_ demand: SignInDemand) -> String {
+        demand.loginHint.map { Username($0)?.text ?? $0 } ?? ""
     }
 
     private func page(
@@ -70,10 +78,11 @@ struct SignInEndpoint: Sendable {
         return pages.page(
             SignInPage(
                 platformName: page.client.name, action: path, formToken: page.formToken,
-                vneidPath: offersVNeID ? "\(path)/vneid" : nil, username: username ?? page.demand.loginHint ?? "",
+                vneidPath: offersVNeID ? VNeIDEndpoint.path(below: path, after: problem) : nil,
+                username: username ?? self.hint(page.demand),
                 problem: problem,
                 reauthentication: page.signedIn.map { .platformAsksAgain(personName: $0.name) }),
-            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales)
+            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales, reading: ["problem"])
     }
 }
 
@@ -100,6 +109,7 @@ struct Wait: Sendable {
 enum UpstreamProblem: String, Sendable {
     case refused, failed, unavailable
     case levelTooLow = "level-too-low"
+    case notFresh = "not-fresh"
     case accountDisabled = "account-disabled"
 
     var shown: SignInPage.Problem {
@@ -108,6 +118,7 @@ enum UpstreamProblem: String, Sendable {
         case .failed: .vneidFailed
         case .unavailable: .vneidUnavailable
         case .levelTooLow: .levelTooLow
+        case .notFresh: .vneidNotFresh
         case .accountDisabled: .accountDisabled
         }
     }

@@ -10,21 +10,27 @@ import Pages
 struct VNeIDEndpoint: Sendable {
     private let gate: InteractionGate
     private let signIn: UpstreamSignIn
-    private let logger: Logger
+    private let log: LimitedLogger
 
     /// `nil` when VNeID is not set up: then there is no such way in.
     init?(_ provider: Provider, gate: InteractionGate) {
         guard let profile = provider.vneid else { return nil }
         signIn = UpstreamSignIn(provider.installation, profile)
-        logger = provider.logger
+        log = LimitedLogger(provider.logger, clock: provider.clock)
         self.gate = gate
+    }
+
+    /// Where the way in begins. After an answer that was too old, VNeID is to ask the person whatever session it keeps:
+    /// otherwise the next answer would be the same one.
+    static func path(below signIn: String, after problem: SignInPage.Problem?) -> String {
+        "\(signIn)/vneid" + (problem == .vneidNotFresh ? "?prompt=login" : "")
     }
 
     func begin(_ visit: Visit) async throws -> Response {
         let page = try await gate.interacting(visit)
+        let asksAnew = (try? visit.request.queryParameters().single("prompt")) == "login"
         do {
-            let address = try await signIn.begin(
-                page.id, level: page.demand.level, browser: page.interaction.browser, at: visit.now)
+            let address = try await signIn.begin(page.interaction, asksAnew: asksAnew, at: visit.now)
             return .redirect(to: address)
         } catch let error as FederationError { throw failure(error, page) }
     }
@@ -40,7 +46,7 @@ struct VNeIDEndpoint: Sendable {
         guard !taken.isExpired else { return .redirect(to: page.returnPath) }
         do {
             let cookie = try await signIn.complete(
-                taken, level: page.demand.level, at: page.place, visit.anonymous)
+                taken, page.interaction.opened, at: page.place, visit.anonymous)
             guard let cookie else { return .redirect(to: page.signInPath(.accountDisabled)) }
             return Response.redirect(to: page.returnPath).setting(cookie)
         } catch let error as FederationError { throw failure(error, page) }
@@ -59,9 +65,10 @@ struct VNeIDEndpoint: Sendable {
         case .refusedByPerson: (problem, code) = (.refused, "vneid-refused")
         case .unavailable: (problem, code) = (.unavailable, "vneid-unavailable")
         case .levelTooLow: (problem, code) = (.levelTooLow, "vneid-level-too-low")
+        case .notFresh: (problem, code) = (.notFresh, "vneid-not-fresh")
         case .untrustworthy(let flaw):
             (problem, code) = (.failed, "vneid-untrustworthy-\(flaw.rawValue)")
-            logger.warning("VNeID's answer breaks a rule", metadata: ["flaw": "\(flaw.rawValue)"])
+            log.log(.warning, "VNeID's answer breaks a rule", metadata: ["flaw": "\(flaw.rawValue)"])
         }
         return RefusedRequest(
             .init(action: .signIn, code: code, client: page.client.id),

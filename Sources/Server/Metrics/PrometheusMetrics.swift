@@ -5,6 +5,8 @@ import Synchronization
 /// they are, gauges with their last value, timers and recorders (aggregating or not) as count and sum.
 package final class PrometheusMetrics: MetricsFactory {
     private let series = Mutex<[Series: Value]>([:])
+    /// How often something wasn't counted because there were too many series.
+    private let dropped = Atomic<Int>(0)
 
     package init() {}
 
@@ -46,6 +48,9 @@ package final class PrometheusMetrics: MetricsFactory {
                 }
             }
         }
+        // Who reads the numbers has to know that they aren't all.
+        let dropped = dropped.load(ordering: .relaxed)
+        if dropped > 0 { text += "# TYPE metrics_dropped_total counter\nmetrics_dropped_total \(dropped)\n" }
         return text
     }
 
@@ -55,6 +60,8 @@ package final class PrometheusMetrics: MetricsFactory {
                 series[key] = change(value)
             } else if series.count < Self.seriesLimit {
                 series[key] = change(initial)
+            } else {
+                dropped.add(1, ordering: .relaxed)
             }
         }
     }

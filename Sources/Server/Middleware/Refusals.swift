@@ -53,20 +53,42 @@ struct Refusals: RouterMiddleware {
         case .page(let response): response
         case .oauth(let error, let status): .oauth(error, status: status)
         case .bearer(let error): .bearer(error)
+        case .tooMany(let wait): tooMany(request, wait)
         }
+    }
+
+    private func tooMany(_ request: Request, _ wait: Duration) -> Response {
+        let seconds = String(max(1, (wait.milliseconds + 999) / 1000))
+        let response =
+            request.isOfMachine
+            ? Response.json(
+                ["error": "temporarily_unavailable", "error_description": "too many requests; try again later"],
+                status: .tooManyRequests)
+            : pages.tooMany(request)
+        return response.adding(.retryAfter, seconds)
     }
 
     private func failed(_ error: any Error, _ request: Request, _ context: ProviderRequestContext) -> Response {
         let reference = pages.reference()
-        context.logger.error("a request failed", metadata: ["reference": "\(reference)", "error": "\(error)"])
-        let isUnavailable = error is RecordsError
+        // Too many at once is nobody's fault, and a line for each would be one more thing that there is too much of.
+        let isBusy = error is TooManyInteractions || (error as? RecordsError)?.isOverload ?? false
+        context.logger.log(
+            level: isBusy ? .debug : .error, "a request failed",
+            metadata: ["reference": "\(reference)", "error": "\(error)"])
+        let isUnavailable = isBusy || error is RecordsError
         let status: HTTPResponse.Status = isUnavailable ? .serviceUnavailable : .internalServerError
-        let response: Response =
-            Issuer.Path.ofMachines.contains(request.uri.path)
+        return Issuer.Path.ofMachines.contains(request.uri.path)
             // RFC 6749 §5.2 has no code for it; this one is OAuth's for "try again" (§4.1.2.1).
             ? .json(["error": "temporarily_unavailable", "reference": .string(reference)], status: status)
-            : pages.page(ErrorPage(kind: .internal, reference: reference), for: request, status: status)
-        return isUnavailable ? response.adding(.retryAfter, "5") : response
+            : pages.page(
+                ErrorPage(kind: isBusy ? .busy : .internal, reference: reference), for: request, status: status)
+    }
+}
+
+extension Request {
+    /// Whether no person reads the answer.
+    fileprivate var isOfMachine: Bool {
+        Issuer.Path.ofMachines.contains(uri.path) || uri.path == Issuer.Path.userInfo || uri.path.hasPrefix("/access/")
     }
 }
 

@@ -39,6 +39,8 @@ struct RefusedRequest: Error {
         case oauth(TokenError, status: HTTPResponse.Status)
         /// A challenge (RFC 6750 §3).
         case bearer(BearerError)
+        /// It was asked too often (RFC 6585 §4).
+        case tooMany(retryAfter: Duration)
     }
 
     init(_ record: Record?, _ answer: Answer) {
@@ -50,7 +52,7 @@ struct RefusedRequest: Error {
 extension RefusedRequest {
     /// A request whose parameters can't be read, in the terms of pages.
     static func unreadable(_ error: RequestReadingError, _ action: AuditEvent.Action) -> RefusedRequest {
-        RefusedRequest(Record(action: action, code: error.code), .unreadable(error))
+        RefusedRequest(record(error, action), .unreadable(error))
     }
 
     /// The same in the terms of OAuth's endpoints.
@@ -60,10 +62,16 @@ extension RefusedRequest {
             case .tooLarge: ("the request is too large", .contentTooLarge)
             case .notAForm: ("the body must be application/x-www-form-urlencoded", .badRequest)
             case .malformed: ("the body is not well-formed", .badRequest)
+            case .interrupted: ("the body does not come to its end", .badRequest)
             }
         return RefusedRequest(
-            Record(action: action, code: error.code),
-            .oauth(TokenError(.invalidRequest, description), status: status))
+            record(error, action), .oauth(TokenError(.invalidRequest, description), status: status))
+    }
+
+    /// A body that never came to its end asks for nothing, and its sender has gone or been answered by the edge: it isn't
+    /// worth a row that somebody can write by hanging up.
+    private static func record(_ error: RequestReadingError, _ action: AuditEvent.Action) -> Record? {
+        error == .interrupted ? nil : Record(action: action, code: error.code)
     }
 
     /// A client that has not proven to be itself.
@@ -115,7 +123,7 @@ extension RefusedRequest.Answer {
             .badRequest(
                 code: "invalid_request", reason: "A POST must carry application/x-www-form-urlencoded.",
                 status: .unsupportedMediaType)
-        case .malformed:
+        case .malformed, .interrupted:
             .badRequest(
                 code: "invalid_request", reason: PageRefusal.malformedParameters.reason, status: .badRequest)
         }

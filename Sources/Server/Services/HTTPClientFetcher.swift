@@ -4,13 +4,16 @@ import NIOCore
 import NIOFoundationCompat
 import Wire
 
-/// Outgoing HTTP over AsyncHTTPClient: no redirects are followed (security.md P61), bodies and times are bounded.
+/// Outgoing HTTP over AsyncHTTPClient: no redirects are followed (security.md P61), bodies and times are bounded. A
+/// request's time covers the whole exchange, up to the last byte of the answer; AsyncHTTPClient's own ends with the head.
 package final class HTTPClientFetcher: Fetcher {
     private let client: HTTPClient
 
     package init() {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .seconds(3)
+        // Whatever a caller asks for, a connection on which nothing comes is given up.
+        configuration.timeout.read = .seconds(30)
         client = HTTPClient(configuration: configuration)
     }
 
@@ -25,18 +28,43 @@ package final class HTTPClientFetcher: Fetcher {
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
         do {
-            let response = try await client.execute(
-                outgoing, timeout: .milliseconds(request.timeout.milliseconds))
-            let body = try await response.body.collect(upTo: request.maximumResponseBytes)
-            return FetchResponse(
-                status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },
-                body: Array(body.readableBytesView))
+            return try await withDeadline(request.timeout) { [client, outgoing] in
+                let response = try await client.execute(
+                    outgoing, timeout: .milliseconds(request.timeout.milliseconds))
+                let body = try await response.body.collect(upTo: request.maximumResponseBytes)
+                // A body whose reader is cancelled ends as if it were whole.
+                try Task.checkCancellation()
+                return FetchResponse(
+                    status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },
+                    body: Array(body.readableBytesView))
+            }
         } catch is NIOTooManyBytesError {
             throw .tooLarge
+        } catch is DeadlinePassed {
+            throw .timedOut
         } catch let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout {
             throw .timedOut
         } catch {
             throw .unreachable
         }
+    }
+}
+
+/// What was asked for took longer than it may.
+private struct DeadlinePassed: Error {}
+
+/// Does something within a time, and gives it up when that is over.
+private func withDeadline<Result: Sendable>(
+    _ time: Duration, _ work: @escaping @Sendable () async throws -> Result
+) async throws -> Result {
+    try await withThrowingTaskGroup(of: Result.self) { group in
+        group.addTask { try await work() }
+        group.addTask {
+            try await Task.sleep(for: time)
+            throw DeadlinePassed()
+        }
+        defer { group.cancelAll() }
+        guard let first = try await group.next() else { throw CancellationError() }
+        return first
     }
 }

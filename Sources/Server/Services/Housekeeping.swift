@@ -24,6 +24,8 @@ struct Housekeeping: Service {
         let now = clock.now
         do {
             try await housekeep.run(at: now)
+        } catch is CancellationError {
+            // The server ends; the rest is forgotten when it starts again.
         } catch {
             logger.error("housekeeping failed; it is tried again", metadata: ["error": "\(error)"])
         }

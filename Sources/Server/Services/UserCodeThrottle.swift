@@ -31,7 +31,7 @@ final class UserCodeThrottle: Sendable {
             for (place, limit) in [(Self.place(of: address), Self.limit), (Self.places, Self.totalLimit)] {
                 let counter = counters[place]
                 let end = counter.since + Self.window
-                if counter.failures >= limit, now < end { return end - now }
+                if counter.failures >= limit, now.isWithin(Self.window, of: counter.since) { return end - now }
             }
             return nil
         }
@@ -41,7 +41,9 @@ final class UserCodeThrottle: Sendable {
     func count(_ address: String, at now: Instant) {
         counters.withLock { counters in
             for place in [Self.place(of: address), Self.places] {
-                if now >= counters[place].since + Self.window { counters[place] = Counter(failures: 0, since: now) }
+                if !now.isWithin(Self.window, of: counters[place].since) {
+                    counters[place] = Counter(failures: 0, since: now)
+                }
                 counters[place].failures += 1
             }
         }

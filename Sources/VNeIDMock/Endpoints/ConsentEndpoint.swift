@@ -18,7 +18,7 @@ struct ConsentEndpoint: Sendable {
         }
         let transaction = (try? form.single("transaction")) ?? ""
         let allows = (try? form.single("decision")) == "allow"
-        let fault = await faults.take(oneOf: [.refusedByCitizen, .consentExpired])
+        let fault = await faults.take(oneOf: [.refusedByCitizen, .consentExpired, .foreignAnswer])
         let now = clock.now
         switch (await ledger.decide(transaction, at: now), fault) {
         case (.unknown, _):
@@ -26,9 +26,12 @@ struct ConsentEndpoint: Sendable {
         case (.tooLate(let authorization), _), (.inTime(let authorization, _), .consentExpired):
             return .seeOther(
                 authorization.answer(error: .accessDenied, "the request for consent has expired"))
-        case (.inTime(let authorization, let persona), nil) where allows:
-            let login = Login(request: authorization, persona: persona)
-            return .seeOther(authorization.answer(code: await ledger.issueCode(for: login, at: now)))
+        case (.inTime(let authorization, let person), nil) where allows,
+            (.inTime(let authorization, let person), .foreignAnswer) where allows:
+            let login = Login(
+                request: authorization, persona: person.persona, authenticatedAt: person.authenticatedAt)
+            let code = await ledger.issueCode(for: login, at: now)
+            return .seeOther(authorization.answer(code: code, isForeign: fault == .foreignAnswer))
         case (.inTime(let authorization, _), _):
             return .seeOther(authorization.answer(error: .accessDenied, "the citizen refused to share"))
         }

@@ -24,8 +24,9 @@ struct DiscoveryEndpoint: Sendable {
             "id_token_signing_alg_values_supported": ["RS256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
             "code_challenge_methods_supported": ["S256"],
+            "authorization_response_iss_parameter_supported": true,
             "claims_supported": [
-                "sub", "LoaiTaiKhoan", "SoDinhDanh", "MaSoThue", "HoVaTen", "NgayThangNamSinh", "TechID",
+                "sub", "auth_time", "LoaiTaiKhoan", "SoDinhDanh", "MaSoThue", "HoVaTen", "NgayThangNamSinh", "TechID",
                 "loAs", "IAL", "logoutUri",
             ],
         ])

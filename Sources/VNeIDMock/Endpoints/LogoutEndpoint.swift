@@ -1,14 +1,18 @@
 import Hummingbird
+import Identity
 import Wire
 
 /// `GET /oidc/logout`: the address that the claim `logoutUri` hands over.
 ///
-/// There is no session to end, so it only says so, or takes the browser back where the client has registered.
+/// It ends the portal's session, where one is kept, and says so, or takes the browser back where the client has registered.
 struct LogoutEndpoint: Sendable {
     let parties: Parties
+    let ledger: Ledger
+    let clock: any WallClock
     let pages: Pages
 
     func respond(to request: Request) async -> Response {
+        if let handle = request.portalCookie { await ledger.endSession(handle, at: clock.now) }
         guard let form = try? FormParameters(query: request.rawQuery) else {
             return pages.notice(.unreadableRequest, status: .badRequest)
         }

@@ -8,6 +8,8 @@ struct SignInEndpoint: Sendable {
     let ledger: Ledger
     let personas: [ExactText: Persona]
     let faults: Faults
+    /// Whether whoever signs in is remembered.
+    let keepsSessions: Bool
     let clock: any WallClock
     let pages: Pages
 
@@ -41,9 +43,12 @@ struct SignInEndpoint: Sendable {
                 error: .accessDenied, "the person is not the representative of the organisation")
             return pages.notice(.notTheRepresentative, way: way, status: .forbidden)
         }
-        await ledger.signedIn(transaction, as: persona, at: clock.now)
-        return pages.consent(
+        let now = clock.now
+        let session = PortalSession(persona: persona, authenticatedAt: now)
+        await ledger.signedIn(transaction, as: session, at: now)
+        let page = pages.consent(
             ConsentPage(transaction: transaction, clientName: authorization.client.name, persona: persona))
+        return keepsSessions ? page.settingPortalCookie(await ledger.open(session, at: now)) : page
     }
 
     /// The persona whose number, password and one-time password these are.

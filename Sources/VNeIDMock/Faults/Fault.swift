@@ -21,6 +21,14 @@ package enum Fault: String, Hashable, Sendable, CaseIterable {
     case wrongIssuer = "wrong-issuer"
     case wrongNonce = "wrong-nonce"
     case wrongAudience = "wrong-audience"
+    /// The ID token doesn't say whom it is about.
+    case noSubject = "no-subject"
+    /// The ID token doesn't say when the person signed in.
+    case noAuthTime = "no-auth-time"
+    /// The session that the portal keeps answers, whatever `prompt` and `max_age` ask for. Without one, nothing happens.
+    case freshnessIgnored = "freshness-ignored"
+    /// The answer in the browser says that it is another provider's (RFC 9207).
+    case foreignAnswer = "foreign-answer"
     /// Requests are held until `Faults.release()` or `Faults.clear()`; nothing is timed.
     case slow
     /// Every request is answered with 503.

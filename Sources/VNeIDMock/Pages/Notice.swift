@@ -39,7 +39,7 @@ enum Notice: String, Hashable, Sendable, CaseIterable {
             )
         case .signedOut:
             Text(
-                title: "Đã đăng xuất", body: "Bản mô phỏng không giữ phiên nào: lần sau bạn sẽ được hỏi lại.")
+                title: "Đã đăng xuất", body: "Lần sau bạn sẽ được hỏi lại.")
         case .notFound: Text(title: "Không có trang này", body: "Địa chỉ này không có trong bản mô phỏng.")
         case .unavailable: Text(title: "Tạm ngừng phục vụ", body: "Bản mô phỏng đang được cho ngừng phục vụ.")
         }
@@ -63,7 +63,7 @@ enum Notice: String, Hashable, Sendable, CaseIterable {
                 title: "Not the representative",
                 body: "You belong to the organisation but don't represent it, so you can't sign in for it.")
         case .signedOut:
-            Text(title: "Signed out", body: "The simulation keeps no session: it will ask you next time.")
+            Text(title: "Signed out", body: "You will be asked again next time.")
         case .notFound: Text(title: "No such page", body: "The simulation has nothing at this address.")
         case .unavailable: Text(title: "Out of service", body: "The simulation was told to be down.")
         }

@@ -1,9 +1,11 @@
+import Identity
 import Wire
 
 /// An authorization request of the profile `oidc` that was found good (OpenID Connect Core §3.1.2.1).
 ///
 /// `acr_values` is ignored: every sign-in here asks for a password and a one-time password,
 /// which is the strongest that can be asked for (LoA2), and OpenID Connect makes the parameter voluntary.
+/// `prompt=login` and `max_age` are honoured where the simulation keeps a session of its own.
 struct AuthorizationRequest: Hashable, Sendable {
     let client: VNeIDMockClient
     let redirectURI: Wire.URI
@@ -11,10 +13,23 @@ struct AuthorizationRequest: Hashable, Sendable {
     let nonce: String?
     /// RFC 7636, always S256.
     let codeChallenge: String?
+    /// `prompt=login`: the person is asked, whatever session there is.
+    let asksAnew: Bool
+    /// `max_age`: how old a session may be that answers in the person's place.
+    let maxAge: Duration?
+    /// Whose answer it is (RFC 9207).
+    let issuer: String?
+
+    /// Whether somebody who signed in at a moment needs not be asked again.
+    func accepts(_ moment: Instant, at now: Instant) -> Bool {
+        !asksAnew && maxAge.map { now - moment <= $0 } ?? true
+    }
 
     /// Where a successful answer takes the browser.
-    func answer(code: String) -> String {
-        redirectURI.appending(query: FormParameters([("code", code)] + echo))
+    /// - Parameter isForeign: whether it says that it is another provider's.
+    func answer(code: String, isForeign: Bool = false) -> String {
+        let echo = echo.map { name, value in (name, isForeign && name == "iss" ? value + "/another" : value) }
+        return redirectURI.appending(query: FormParameters([("code", code)] + echo))
     }
 
     /// Where a refusal takes the browser.
@@ -23,7 +38,9 @@ struct AuthorizationRequest: Hashable, Sendable {
         return redirectURI.appending(query: FormParameters(answer + echo))
     }
 
-    private var echo: [(String, String)] { state.map { [("state", $0)] } ?? [] }
+    private var echo: [(String, String)] {
+        [("state", state), ("iss", issuer)].compactMap { name, value in value.map { (name, $0) } }
+    }
 }
 
 /// The error codes that the authorization endpoint sends (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6).
@@ -57,7 +74,7 @@ extension AuthorizationRequest {
         }
         let plain = AuthorizationRequest(
             client: client, redirectURI: redirectURI, state: try? form.single("state"), nonce: nil,
-            codeChallenge: nil)
+            codeChallenge: nil, asksAnew: false, maxAge: nil, issuer: await parties.issuer)
         func refuse(_ error: AuthorizationError, _ description: String) -> AuthorizationRefusal {
             .redirect(plain.answer(error: error, description))
         }
@@ -83,6 +100,13 @@ extension AuthorizationRequest {
             throw refuse(.invalidScope, "scope must contain openid")
         }
         guard values["prompt"] != "none" else { throw refuse(.loginRequired, "VNeID asks every time") }
+        var maxAge: Duration?
+        if let text = values["max_age"] {
+            guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int32(text) else {
+                throw refuse(.invalidRequest, "max_age must be a whole number of seconds")
+            }
+            maxAge = .seconds(Int64(seconds))
+        }
         let challenge = values["code_challenge"]
         if challenge != nil || values["code_challenge_method"] != nil {
             guard values["code_challenge_method"] == "S256" else {
@@ -95,14 +119,16 @@ extension AuthorizationRequest {
         }
         self.init(
             client: client, redirectURI: redirectURI, state: values["state"], nonce: values["nonce"],
-            codeChallenge: challenge)
+            codeChallenge: challenge,
+            asksAnew: values["prompt"]?.split(separator: " ").contains("login") ?? false, maxAge: maxAge,
+            issuer: plain.issuer)
     }
 
     /// The values of the parameters that have a meaning here; unknown ones are ignored (RFC 6749 §3.1).
     private static func known(_ form: FormParameters) throws(FormError) -> [String: String] {
         var values: [String: String] = [:]
         let names = [
-            "response_type", "scope", "state", "nonce", "prompt", "acr_values", "code_challenge",
+            "response_type", "scope", "state", "nonce", "prompt", "max_age", "acr_values", "code_challenge",
             "code_challenge_method",
         ]
         for name in names { values[name] = try form.single(name) }

@@ -10,7 +10,8 @@ struct IDTokenIssuer: Sendable {
     let random: any RandomSource
 
     func issue(for login: Login, issuer: String, at now: Instant) async throws(JOSEError) -> String {
-        let fault = await faults.take(oneOf: [.wrongIssuer, .wrongAudience, .wrongNonce, .wrongSignature])
+        let fault = await faults.take(
+            oneOf: [.wrongIssuer, .wrongAudience, .wrongNonce, .wrongSignature, .noSubject, .noAuthTime])
         var claims: JSONObject = [
             "iss": .string(fault == .wrongIssuer ? issuer + "/another" : issuer),
             "aud": .string(fault == .wrongAudience ? "another-client" : login.request.client.id),
@@ -21,6 +22,8 @@ struct IDTokenIssuer: Sendable {
             claims["nonce"] = .string(fault == .wrongNonce ? Base64URL.encode(random.bytes(32)) : nonce)
         }
         for (name, value) in PersonClaims.of(login, issuer: issuer).members { claims[name] = value }
+        claims["auth_time"] = fault == .noAuthTime ? nil : .integer(login.authenticatedAt.secondsSince1970)
+        if fault == .noSubject { claims["sub"] = nil }
         let token = try JWS.sign(payload: JSONWriter.write(claims), key: await keyring.current)
         return fault == .wrongSignature ? Self.withAnotherSignature(token) : token
     }

@@ -11,7 +11,7 @@ actor Ledger {
         let request: AuthorizationRequest
         var failures = 0
         /// Set by a successful sign-in, with the end of the consent's life.
-        var consent: (persona: Persona, end: Instant)?
+        var consent: (person: PortalSession, end: Instant)?
     }
 
     /// What became of one wrong password or one-time password.
@@ -22,7 +22,7 @@ actor Ledger {
 
     /// What a press on the consent page is worth. The transaction is over in every case.
     enum Decision: Hashable, Sendable {
-        case inTime(AuthorizationRequest, Persona)
+        case inTime(AuthorizationRequest, PortalSession)
         case tooLate(AuthorizationRequest)
         case unknown
     }
@@ -31,6 +31,7 @@ actor Ledger {
     private var transactions = ExpiringTable<Transaction>(capacity: MockLimits.transactions)
     private var codes = ExpiringTable<Login>(capacity: MockLimits.codes)
     private var accessTokens = ExpiringTable<Login>(capacity: MockLimits.accessTokens)
+    private var sessions = ExpiringTable<PortalSession>(capacity: MockLimits.sessions)
 
     init(random: any RandomSource) {
         self.random = random
@@ -49,8 +50,8 @@ actor Ledger {
         transactions.value(for: Self.key(handle), at: now)?.request
     }
 
-    func signedIn(_ handle: String, as persona: Persona, at now: Instant) {
-        transactions.update(Self.key(handle)) { $0.consent = (persona, now + MockLimits.consentLife) }
+    func signedIn(_ handle: String, as person: PortalSession, at now: Instant) {
+        transactions.update(Self.key(handle)) { $0.consent = (person, now + MockLimits.consentLife) }
     }
 
     func failed(_ handle: String, at now: Instant) -> Failure {
@@ -77,7 +78,24 @@ actor Ledger {
         }
         _ = transactions.remove(key, at: now)
         return now < consent.end
-            ? .inTime(transaction.request, consent.persona) : .tooLate(transaction.request)
+            ? .inTime(transaction.request, consent.person) : .tooLate(transaction.request)
+    }
+
+    // MARK: Sessions of the portal
+
+    /// - Returns: what the browser keeps of it.
+    func open(_ session: PortalSession, at now: Instant) -> String {
+        let (handle, key) = fresh()
+        sessions.insert(session, for: key, until: now + MockLimits.sessionLife, at: now)
+        return handle
+    }
+
+    func session(_ handle: String, at now: Instant) -> PortalSession? {
+        sessions.value(for: Self.key(handle), at: now)
+    }
+
+    func endSession(_ handle: String, at now: Instant) {
+        _ = sessions.remove(Self.key(handle), at: now)
     }
 
     // MARK: Codes and tokens
@@ -134,10 +152,17 @@ actor Ledger {
     }
 }
 
-/// Who agreed to share with whom, and how strongly that was proven.
+/// Who has signed in here, and when.
+struct PortalSession: Hashable, Sendable {
+    let persona: Persona
+    let authenticatedAt: Instant
+}
+
+/// Who agreed to share with whom, and how strongly that was proven, and when.
 struct Login: Hashable, Sendable {
     let request: AuthorizationRequest
     let persona: Persona
+    let authenticatedAt: Instant
     /// Set by the fault `levelTooLow`.
     var isBelowLevel = false
 }

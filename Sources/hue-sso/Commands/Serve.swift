@@ -8,6 +8,7 @@ import Operations
 import Server
 import ServiceLifecycle
 import Settings
+import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,12 +18,20 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
+            // Before anything else: whoever rotates logs or certificates doesn't wait until we are ready.
+            let hangups = await UnixSignalsSequence(trapping: .sighup)
             let configuration = try await data.configuration()
+            let isThere = try Installation.isThere(configuration.databasePath)
+            // In a folder where there is nothing at all, the folder is what is wrong.
+            guard isThere || configuration.namesIssuer else { throw CommandFailure.noInstallation(configuration) }
             let settings = try configuration.settings()
             let masterKey = try configuration.masterKey()
-            LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
+            guard isThere else { throw CommandFailure.noInstallation(configuration) }
+            try StartupCheck(settings, configuration).require()
             let metrics = PrometheusMetrics()
             MetricsSystem.bootstrap(metrics)
+            let log = startLog()
+            defer { log.flush() }
             let provider = try await makeProvider(
                 settings, configuration, masterKey: masterKey, fetcher: HTTPClientFetcher(), metrics: metrics)
             let server = ProviderServer(provider, listen: settings.listen)
@@ -30,8 +39,10 @@ struct Serve: AsyncParsableCommand {
                 print("\(settings.issuer.text) (\(settings.listen.host):\(port))")
                 fflush(nil)
             }
+            let reload = ReloadOnHangup(hangups: hangups, data: data, server: server)
             let group = ServiceGroup(
-                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "hue-sso"))
+                services: [service, reload], gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "hue-sso"))
             try await group.run()
         }
     }
@@ -45,7 +56,7 @@ struct ReadyService: Service {
     func run() async throws { try await server.run(onReady: onReady) }
 }
 
-/// Opens records and keys, writes down the keys that had to be made, and puts the provider together.
+/// Opens records and keys of an installation that is there, and puts the provider together, if they belong together.
 func makeProvider(
     _ settings: ProviderSettings, _ configuration: ProviderConfiguration, masterKey: consuming MasterKey,
     fetcher: HTTPClientFetcher, metrics: PrometheusMetrics
@@ -54,8 +65,40 @@ func makeProvider(
     let vault = try KeyVault(
         directory: settings.keysDirectory, masterKey: masterKey, random: installation.random)
     let secrets = try vault.open(at: installation.clock.now)
-    try await RecordKeyGeneration(installation).run(secrets.generated, .byOperator(installation))
+    try await CheckSeals(installation, vault).run()
+    switch try await ConfirmSecrets(installation).run(secrets.fingerprints, .byOperator(installation)) {
+    case .confirmed, .recorded: break
+    case .foreign(let discrepancy): throw CommandFailure(discrepancy, configuration)
+    }
     return try Provider(
-        settings, installation: installation, secrets: secrets, fetcher: fetcher, logger: Logger(label: "hue-sso"),
+        settings, installation: installation, secrets: secrets, vault: vault, fetcher: fetcher,
+        logger: Logger(label: "hue-sso"),
         metrics: metrics)
+}
+
+extension CommandFailure {
+    /// Keys and records of different installations.
+    init(_ discrepancy: ConfirmSecrets.Discrepancy, _ configuration: ProviderConfiguration) {
+        let (database, keys) = (configuration.databasePath, configuration.keysDirectory)
+        var texts: [Bilingual] = []
+        if discrepancy.isPairwiseForeign {
+            texts.append(
+                Bilingual(
+                    "bí mật trong \(keys) không phải là bí mật mà \(database) được tạo với; dùng nó thì mọi người thành "
+                        + "người lạ tại các nền tảng",
+                    "the pairwise secret in \(keys) is not the one that \(database) was made with; with it everybody would "
+                        + "be a stranger to the platforms"))
+        }
+        for key in discrepancy.missingKeys {
+            texts.append(
+                Bilingual(
+                    "thiếu khóa ký \(key) của \(database) trong \(keys)",
+                    "the signing key \(key) of \(database) is missing in \(keys)"))
+        }
+        texts.append(
+            Bilingual(
+                "hãy sửa 'data', hoặc lấy lại Keys/ từ bản sao lưu; xem hue-sso restore",
+                "mend 'data', or bring Keys/ back from a backup; see hue-sso restore"))
+        self.init(texts, code: EX_CONFIG)
+    }
 }

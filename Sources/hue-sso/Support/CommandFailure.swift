@@ -1,11 +1,12 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import Identity
 import Keys
 import OpenIDConnect
 import Operations
 import Server
 import Settings
+import Wire
 
 /// Why a command did not do what it was asked: a sentence for standard error, in Vietnamese and English, and a code of
 /// sysexits(3).
@@ -37,6 +38,10 @@ struct CommandFailure: Error {
     }
     /// The person at the terminal said no (`EX_NOPERM`).
     static let notConfirmed = Self("không có gì thay đổi", english: "nothing was changed", code: EX_NOPERM)
+    /// What was printed has not left (`EX_IOERR`).
+    static let unwritten = Self(
+        "không ghi được kết quả ra đầu ra", english: "the result could not be written to standard output",
+        code: EX_IOERR)
 }
 
 /// Runs a command's work and turns its errors into a line on standard error and an exit code. What operators alone meet
@@ -44,6 +49,7 @@ struct CommandFailure: Error {
 func reporting(_ work: () async throws -> Void) async throws {
     do {
         try await work()
+        guard StandardOutput.isWritten() else { throw CommandFailure.unwritten }
     } catch let error as CommandFailure {
         try fail(error)
     } catch let error as ConfigurationErrors {
@@ -52,7 +58,8 @@ func reporting(_ work: () async throws -> Void) async throws {
         }
         try fail(CommandFailure(texts, code: EX_CONFIG))
     } catch let error as KeyVaultError {
-        try fail(CommandFailure([error.text], code: EX_CONFIG))
+        if case .inUse = error { try fail(CommandFailure([error.text], code: EX_UNAVAILABLE)) }
+        try fail(CommandFailure([error.textWithHint], code: EX_CONFIG))
     } catch let error as RecordsError {
         try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))
     } catch is RandomSourceExhausted {
@@ -75,5 +82,6 @@ private func fail(_ failure: CommandFailure) throws -> Never {
 private func say(_ text: Bilingual) {
     // A parser's words may have several lines.
     let line = text.both.split(whereSeparator: \.isNewline).joined(separator: " ")
-    FileHandle.standardError.write(Data("hue-sso: \(line)\n".utf8))
+    // What was typed or read stands in it, and a terminal would obey its control characters.
+    StandardError.write("hue-sso: \(line.withInvisiblesWritten)\n")
 }

@@ -35,23 +35,39 @@ struct DataOptions: ParsableArguments {
             overrides: data.map { ["data": $0] } ?? [:])
     }
 
-    /// Opens the installation's records; makes them where there are none yet.
+    /// Opens the installation's records; where there are none, says where it looked.
     func installation() async throws -> Installation { try openInstallation(try await configuration()) }
+
+    /// The configuration of an installation that is there, for commands that don't need its records.
+    func configurationOfInstallation() async throws -> ProviderConfiguration {
+        let configuration = try await configuration()
+        guard try Installation.isThere(configuration.databasePath) else {
+            throw CommandFailure.noInstallation(configuration)
+        }
+        return configuration
+    }
 }
 
-/// Opens an installation's records; makes them, and the directory that they lie in, where there are none yet.
+/// Opens the records of an installation that is there. A command in another folder would otherwise begin a second one,
+/// and answer of nothing as if nobody had anything.
 func openInstallation(_ configuration: ProviderConfiguration) throws -> Installation {
     do {
-        try FileManager.default.createDirectory(
-            atPath: configuration.dataDirectory, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
-    } catch {
-        throw CommandFailure(
-            "không tạo hoặc không dùng được thư mục dữ liệu \(configuration.dataDirectory)",
-            english: "the data directory \(configuration.dataDirectory) can't be made or used", code: EX_CANTCREAT)
+        return try Installation(
+            existingAt: configuration.databasePath, clock: SystemWallClock(), random: OpenSSLRandomSource())
+    } catch RecordsError.notThere {
+        throw CommandFailure.noInstallation(configuration)
     }
-    return try Installation(
-        databasePath: configuration.databasePath, clock: SystemWallClock(), random: OpenSSLRandomSource())
+}
+
+extension CommandFailure {
+    /// The path is said in full: who is in the wrong folder sees it.
+    static func noInstallation(_ configuration: ProviderConfiguration) -> Self {
+        let path = URL(fileURLWithPath: configuration.databasePath).path
+        return .notFound(
+            "chưa có hệ thống nào: không có \(path); hãy nêu đúng --data hoặc --config, hoặc tạo mới bằng hue-sso init",
+            english: "there is no installation: \(path) is not there; name it by --data or --config, or make a new one "
+                + "with hue-sso init")
+    }
 }
 
 extension Act {

@@ -1,5 +1,6 @@
 import Directory
 import Identity
+import Keys
 import Operations
 import Permissions
 
@@ -39,6 +40,22 @@ extension PermissionsUnavailable {
     }
 }
 
+extension KeyVaultError {
+    var textWithHint: Bilingual { text.followed(by: hint) }
+
+    private var hint: Bilingual? {
+        switch self {
+        case .noKeys, .pairwiseSecretMissing, .signingKeysMissing:
+            Bilingual(
+                "hãy lấy lại từ bản sao lưu; xem hue-sso restore", "bring it back from a backup; see hue-sso restore")
+        case .inUse, .badMasterKey, .masterKeyUnreadable, .wrongMasterKey, .unreadable, .unusableDirectory,
+            .generationFailed,
+            .alreadyThere:
+            nil
+        }
+    }
+}
+
 extension GrantProblem.Fault {
     var textWithHint: Bilingual { text.followed(by: hint) }
 
@@ -61,7 +78,8 @@ extension DelegationRefusal {
         case .isAStandIn: Bilingual("dùng lệnh delegate", "use delegate")
         case .notInTheNameOfTheGiver, .unknownKind, .hasNoOwnUnit, .toItself, .subjectTooWide, .startsInThePast,
             .roleMakesNoSenseThere, .administersNothing, .roleNotAdministered, .notDelegableThere, .reachesBeyond,
-            .mayNotDeny, .wouldMeetExcluded, .isNoStandIn, .gaveItThemselves, .notHeld, .noStandIn:
+            .denied, .excluded, .mayNotDeny, .toThePrincipal, .wouldMeetExcluded, .isNoStandIn, .gaveItThemselves,
+            .notHeld, .noStandIn:
             nil
         }
     }

@@ -1,32 +1,15 @@
-import Foundation
+import CoreMetrics
+import Glibc
 import Logging
-import Wire
+import Server
 
-/// Logs as JSON, a line an event, on standard error. A line can't be forged by what is logged: JSON escapes it
-/// (Documentation/PEERS-BUGS.md P69).
-struct JSONLogHandler: LogHandler {
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .info
-    private let label: String
-
-    init(label: String) {
-        self.label = label
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        var line: JSONObject = [
-            "time": .string(Date().formatted(.iso8601.time(includingFractionalSeconds: true))),
-            "level": .string(event.level.rawValue), "logger": .string(label),
-            "message": .string(event.message.description),
-        ]
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
-            line[key] = .string(value.description)
-        }
-        FileHandle.standardError.write(Data(JSONWriter.write(line) + [0x0A]))
-    }
+/// Starts the log of a server: JSON lines on standard error, written by a thread of their own. Metrics are to be set up
+/// before: lines that are dropped are counted there.
+/// - Returns: what writes the lines; it is to be flushed before the process ends.
+func startLog(level: Logger.Level = .info) -> LogWriter {
+    let dropped = Counter(label: "hue_sso_log_lines_dropped")
+    let clock = SystemWallClock()
+    let writer = LogWriter(descriptor: STDERR_FILENO, clock: clock) { dropped.increment(by: $0) }
+    LoggingSystem.bootstrap { JSONLogHandler(label: $0, writer: writer, clock: clock, level: level) }
+    return writer
 }

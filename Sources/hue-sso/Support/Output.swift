@@ -23,7 +23,7 @@ struct ConfirmationOptions: ParsableArguments {
                 "không có ai trả lời; hãy thêm --yes", "nobody is here to answer; say --yes")
             throw CommandFailure([question, nobody], code: EX_USAGE)
         }
-        FileHandle.standardError.write(Data("\(question.both) [c/K] (y/N) ".utf8))
+        StandardError.write("\(question.both) [c/K] (y/N) ")
         let answer = readLine()?.lowercased() ?? ""
         guard ["c", "có", "y", "yes"].contains(answer) else { throw CommandFailure.notConfirmed }
     }
@@ -50,15 +50,17 @@ func printMembers(_ object: JSONObject, named names: [String: String]) {
     for (name, value) in object.members {
         let label = names[name].map { "\($0) (\(name))" } ?? name
         switch value {
-        case .array(let values): for value in values { print("\(label): \(value.string ?? "")") }
+        case .array(let values):
+            for value in values { print("\(label): \((value.string ?? "").withInvisiblesWritten)") }
         case .bool(let flag): print("\(label): \(flag ? "có (yes)" : "không (no)")")
-        default: print("\(label): \(value.string ?? "-")")
+        default: print("\(label): \((value.string ?? "-").withInvisiblesWritten)")
         }
     }
 }
 
 /// Columns of a list, as wide as they need to be.
 func printTable(_ header: [String], _ rows: [[String]]) {
+    let rows = rows.map { $0.map(\.withInvisiblesWritten) }
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
     for row in [header] + rows {
         let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }

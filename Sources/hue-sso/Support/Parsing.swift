@@ -1,6 +1,7 @@
 import Directory
 import Foundation
 import Identity
+import Wire
 
 /// An option's text as one of the domain's names.
 /// - Parameter what: what it has to be.
@@ -11,6 +12,16 @@ func parsed<Value>(
         throw .badData("'\(text)' không phải là \(what.vietnamese)", english: "'\(text)' is not \(what.english)")
     }
     return value
+}
+
+/// A name, a reason or the like, as it is kept.
+/// - Parameter option: which one it is.
+func plainLine(_ text: String, _ option: String) throws(CommandFailure) -> String {
+    guard let line = PlainLine(text) else {
+        throw .badData(
+            "\(option) \(PlainLine.rule.vietnamese)", english: "\(option) \(PlainLine.rule.english)")
+    }
+    return line.text
 }
 
 /// What several commands ask for.
@@ -24,13 +35,17 @@ extension Bilingual {
         "tên chức năng, ví dụ bi.dashboard.view", "a function, such as bi.dashboard.view")
 }
 
-/// The text of a file, or of standard input for `-`.
+/// The text of a file, or of standard input for `-`, without a byte order mark.
 func readText(_ file: String) throws(CommandFailure) -> String {
-    let bytes =
-        file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
+    let bytes = file == "-" ? standardInput() : FileManager.default.contents(atPath: file)
     guard let bytes else { throw .notFound("không đọc được \(file)", english: "\(file) can't be read") }
     guard let text = String(validating: bytes, as: UTF8.self) else {
         throw .badData("\(file) không phải là văn bản UTF-8", english: "\(file) is not UTF-8")
     }
-    return text
+    return ByteOrderMark.dropped(from: text)
+}
+
+/// All of standard input; `nil` when it can't be read.
+private func standardInput() -> Data? {
+    do { return try FileHandle.standardInput.readToEnd() ?? Data() } catch { return nil }
 }

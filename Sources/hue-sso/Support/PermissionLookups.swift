@@ -30,13 +30,20 @@ extension Installation {
 
     /// A refusal with the names of those whom it is about.
     func failure(_ refusal: DelegationRefusal, _ state: PermissionState) async throws -> CommandFailure {
-        var people: [PersonID] = []
-        if case .wouldMeetExcluded(let person) = refusal { people = [person] }
-        return CommandFailure([refusal.textWithHint(state.names(try await labels(of: people)))], code: refusal.exitCode)
+        let people = try await labels(of: refusal.people)
+        return CommandFailure([refusal.textWithHint(state.names(people))], code: refusal.exitCode)
     }
 }
 
 extension DelegationRefusal {
+    /// Whom it is about.
+    var people: [PersonID] {
+        switch self {
+        case .wouldMeetExcluded(let person), .toThePrincipal(let person): [person]
+        default: []
+        }
+    }
+
     /// What isn't there is something else than what isn't permitted.
     fileprivate var exitCode: Int32 {
         switch self {

@@ -24,6 +24,32 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a file that isn't read as a policy is named, and stops nothing (F9)`() async throws {
+            let folder = try PolicyFolder.small()
+            defer { folder.remove() }
+            for name in ["gis.yml", "._bi.yaml", ".#bi.yaml", ".bi.yml"] { try folder.write(name, "không: [phải YAML") }
+            try folder.write("LICENSE.txt", "")
+            let run = try await policy("check", folder.path)
+            #expect(run.code == Exit.success, "\(run)")
+            for name in ["gis.yml", "._bi.yaml", ".#bi.yaml", ".bi.yml"] {
+                #expect(run.errors.contains("\(folder.path)/\(name) is passed over"), "\(run)")
+            }
+            #expect(!run.errors.contains("LICENSE"))
+        }
+
+        @Test func `a byte order mark in front of a policy or its test cases is fine (F9)`() async throws {
+            let folder = try PolicyFolder.small()
+            defer { folder.remove() }
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+                try folder.write(
+                    name, "\u{FEFF}" + (try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)))
+            }
+            for verb in ["check", "test"] {
+                let run = try await policy(verb, folder.path)
+                #expect(run.code == Exit.success, "\(run)")
+            }
+        }
+
         @Test(arguments: [
             (
                 "bi.yaml", "data: internal", "data: mật", "bi.yaml:6:11: \"mật\" phải là một trong",

@@ -108,7 +108,7 @@ extension EndToEnd {
 
         @Test func `a policy can be replaced before there are units`() async throws {
             try await withChangedPolicy { folder, _ in
-                let city = try Installation.empty()
+                let city = try await Installation.empty()
                 defer { city.remove() }
                 try await city.succeed("policy", "apply", Installation.policies)
                 let run = try await city.run("policy", "apply", folder.path, "--yes")

@@ -22,7 +22,7 @@ extension EndToEnd {
         }
 
         @Test func `a first import brings every unit, and says so in both languages and in JSON`() async throws {
-            let city = try Installation.empty()
+            let city = try await Installation.empty()
             defer { city.remove() }
             let tried = try await city.run("unit", "import", "-", "--dry-run", input: Installation.units)
             #expect(tried.code == Exit.success && tried.output.contains("Nếu nhập (if imported): +9 ~0 -0"), "\(tried)")
@@ -78,7 +78,7 @@ extension EndToEnd {
         func `a table that can't be used is refused with the line, and nothing changes`(
             lines: String, vietnamese: String, english: String
         ) async throws {
-            let city = try Installation.empty()
+            let city = try await Installation.empty()
             defer { city.remove() }
             let run = try await city.run("unit", "import", "-", input: Self.columns + lines)
             #expect(run.code == Exit.badData, "\(run)")

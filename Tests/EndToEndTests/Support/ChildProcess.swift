@@ -13,6 +13,7 @@ final class ChildProcess: Sendable {
     private let life: Task<TerminationStatus, any Error>
     private let pieces: AsyncStream<Data>
     private let lines: AsyncStream<String>.Continuation
+    private let signals: AsyncStream<Signal>.Continuation
     /// What it wrote to standard error.
     let log: URL
 
@@ -21,6 +22,7 @@ final class ChildProcess: Sendable {
             FilePath(log.path), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
         let (pieces, printed) = AsyncStream.makeStream(of: Data.self)
         let (input, lines) = AsyncStream.makeStream(of: String.self)
+        let (sent, signals) = AsyncStream.makeStream(of: Signal.self)
         var options = PlatformOptions()
         // A group of its own: Apache, when it ends, ends its whole group.
         options.processGroupID = 0
@@ -35,14 +37,20 @@ final class ChildProcess: Sendable {
                 async let writing: Void = {
                     for await line in input { _ = try await child.standardInputWriter.write(line + "\n") }
                 }()
+                async let signalling: Void = {
+                    for await signal in sent { try child.send(signal: signal) }
+                }()
                 for try await piece in child.standardOutput { printed.yield(piece.withUnsafeBytes { Data($0) }) }
                 lines.finish()
+                signals.finish()
                 try await writing
+                try await signalling
             }.terminationStatus
         }
         name = program.lastPathComponent
         self.pieces = pieces
         self.lines = lines
+        self.signals = signals
         self.log = log
     }
 
@@ -74,6 +82,13 @@ final class ChildProcess: Sendable {
     }
 
     func write(line: String) { lines.yield(line) }
+
+    func send(_ signal: Signal) { signals.yield(signal) }
+
+    /// How it ended, once it has.
+    var end: TerminationStatus {
+        get async throws { try await life.value }
+    }
 
     /// Asks it to end, and ends it by force when it hasn't after ten seconds.
     func stop() async {

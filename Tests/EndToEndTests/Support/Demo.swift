@@ -36,7 +36,9 @@ struct Demo: Sendable {
 
     @TaskLocal private static var running: Demo?
 
-    private let process: ChildProcess
+    let process: ChildProcess
+    /// The folder that is gone when it has stopped.
+    private let own: URL
     let data: URL
     let announcement: Announcement
     let metadata: Metadata
@@ -50,26 +52,36 @@ struct Demo: Sendable {
         }
     }
 
-    static func start() async throws -> Demo {
+    /// - Parameters:
+    ///   - folder: where its data go, other than its log; `nil` for a folder of its own.
+    ///   - descriptors: how many files it may have open, if that is to be fewer than the machine allows.
+    static func start(data folder: URL? = nil, descriptors: Int? = nil) async throws -> Demo {
         let program = try Installed.program("hue-sso")
-        let data = try makeTemporaryFolder("demo")
-        let process = try ChildProcess(
-            program, Assumed.demoArguments(data: data),
-            log: data.appendingPathComponent("demo.log"))
+        let own = try makeTemporaryFolder("demo")
+        let data = folder ?? own
+        let arguments = Assumed.demoArguments(data: data)
+        let log = own.appendingPathComponent("demo.log")
+        let process =
+            if let descriptors {
+                try ChildProcess(
+                    Installed.prlimit(), ["--nofile=\(descriptors)", program.path] + arguments, log: log)
+            } else {
+                try ChildProcess(program, arguments, log: log)
+            }
         do {
             let announcement = try await process.readJSON(Announcement.self)
             let metadata = try await Metadata.discover(issuer: announcement.issuer)
-            return Demo(process: process, data: data, announcement: announcement, metadata: metadata)
+            return Demo(process: process, own: own, data: data, announcement: announcement, metadata: metadata)
         } catch {
             await process.stop()
-            try? FileManager.default.removeItem(at: data)
+            try? FileManager.default.removeItem(at: own)
             throw error
         }
     }
 
     func stop() async {
         await process.stop()
-        try? FileManager.default.removeItem(at: data)
+        try? FileManager.default.removeItem(at: own)
     }
 
     var issuer: String { announcement.issuer }

@@ -50,7 +50,8 @@ enum HTTP {
         try await send(.get(url, headers))
     }
 
-    static func send(_ request: WireRequest) async throws -> WireAnswer {
+    /// - Parameter address: the address of loopback that it comes from; `nil` for the usual one.
+    static func send(_ request: WireRequest, from address: String? = nil) async throws -> WireAnswer {
         let (host, port, target) = try split(request.url)
         var head = "\(request.method) \(target) HTTP/1.1\r\n"
         if !request.headers.contains(where: { $0.0.lowercased() == "host" }) {
@@ -59,13 +60,19 @@ enum HTTP {
         for (name, value) in request.headers { head += "\(name): \(value)\r\n" }
         if let body = request.body { head += "Content-Length: \(body.count)\r\n" }
         head += "Connection: close\r\n\r\n"
-        return try await exchange(Array(head.utf8) + (request.body ?? []), host: host, port: port)
+        return try await exchange(Array(head.utf8) + (request.body ?? []), host: host, port: port, from: address)
     }
 
     /// Sends bytes and reads one answer. What the other side doesn't read of them is no error: it may answer
     /// before the end of a body that is too long.
-    private static func exchange(_ bytes: [UInt8], host: String, port: Int) async throws -> WireAnswer {
-        let connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    private static func exchange(
+        _ bytes: [UInt8], host: String, port: Int, from address: String?
+    ) async throws -> WireAnswer {
+        var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connectTimeout(.seconds(60))
+        if let address { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: address, port: 0)) }
+        let connection =
+            try await bootstrap
             .connect(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)

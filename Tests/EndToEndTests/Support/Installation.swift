@@ -20,8 +20,15 @@ struct Installation: Sendable {
         }
     }
 
-    /// An installation in which there is nothing yet; hashing costs next to nothing there.
-    static func empty() throws -> Installation {
+    /// An installation in which there is nobody yet; hashing costs next to nothing there.
+    static func empty() async throws -> Installation {
+        let installation = try folder()
+        try await installation.initialize()
+        return installation
+    }
+
+    /// A folder with settings in which no installation has been made.
+    static func folder() throws -> Installation {
         let data = try makeTemporaryFolder("installation")
         let settings = "passwords:\n  memory-kib: 32\n  iterations: 1\n"
         try Data(settings.utf8).write(to: data.appendingPathComponent("hue-sso.yaml"))
@@ -35,6 +42,13 @@ struct Installation: Sendable {
         try FileManager.default.copyItem(at: try current.data, to: copy)
         defer { try? FileManager.default.removeItem(at: copy) }
         try await body(Installation(data: copy))
+    }
+
+    /// Makes the installation: keys and records.
+    func initialize() async throws {
+        let run = try await CommandLineTool.run(
+            ["init"] + Assumed.on(data), environment: Assumed.masterKeyEnvironment)
+        guard run.code == 0 else { throw CommandLineTool.Failure(description: "init: \(run)") }
     }
 
     func remove() { try? FileManager.default.removeItem(at: data) }
@@ -92,8 +106,13 @@ struct Installation: Sendable {
         var description: String { "\(action) \(outcome) \(actor) \(object)" }
     }
 
-    /// The audit log, read past the program.
+    /// The audit log of what was done since the installation was made, read past the program.
     func auditEvents() async throws -> [Event] {
+        try await allAuditEvents().filter { !["key-generation", "secrets-record"].contains($0.action) }
+    }
+
+    /// All of the audit log.
+    func allAuditEvents() async throws -> [Event] {
         try await rows(of: "SELECT action, outcome, actor, coalesce(object, '') FROM audit_events ORDER BY number").map
         {
             Event(action: $0[0], outcome: $0[1], actor: $0[2], object: $0[3])
@@ -130,6 +149,7 @@ enum Exit {
     static let usage: Int32 = 64
     static let badData: Int32 = 65
     static let noInput: Int32 = 66
+    static let unavailable: Int32 = 69
     static let cannotCreate: Int32 = 73
     static let temporaryFailure: Int32 = 75
     static let notPermitted: Int32 = 77
@@ -144,7 +164,7 @@ extension Installation {
         func provideScope(
             for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
         ) async throws {
-            let installation = try Installation.empty()
+            let installation = try await Installation.empty()
             defer { installation.remove() }
             try await installation.found()
             try await Installation.$shared.withValue(installation) { try await function() }

@@ -51,6 +51,10 @@ enum Installed {
         try file("/usr/bin/\(program)", remedy: "apt-get install oidc-agent-cli")
     }
 
+    static func prlimit() throws -> URL {
+        try file("/usr/bin/prlimit", remedy: "apt-get install util-linux")
+    }
+
     static func python() throws -> URL {
         try file(package.path + "/.venv/bin/python", remedy: "make deps")
     }

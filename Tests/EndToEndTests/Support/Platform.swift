@@ -66,7 +66,7 @@ extension Platform {
     /// RFC 7636 Appendix B.
     static let codeVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     static let codeChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-    static let state = "trạng-thái +&=1"
+    static let state = "trang-thai +&=1"
     static let nonce = "n-0S6_WzA2Mj"
 
     /// An authorization request in which everything is right.

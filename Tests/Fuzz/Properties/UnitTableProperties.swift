@@ -21,8 +21,13 @@ extension FuzzedReader {
     }
 
     private static func written(_ table: UnitImport) -> String {
-        (["kind\tcode\tparent_code\tname_vi"] + table.entries.map { row($0).joined(separator: "\t") })
-            .joined(separator: "\n")
+        (["kind\tcode\tparent_code\tname_vi"]
+            + table.entries.map { row($0).map(quoted).joined(separator: "\t") }).joined(separator: "\n")
+    }
+
+    /// As a spreadsheet writes a cell.
+    private static func quoted(_ cell: String) -> String {
+        "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
     private static func row(_ entry: UnitImport.Entry) -> [String] {

@@ -23,13 +23,15 @@ struct SignInStage: Sendable {
 
     var installation: Installation { here.installation }
 
-    init(beside other: SignInStage? = nil) throws {
+    /// - Parameter held: where passwords that are hashed can be held in flight.
+    init(beside other: SignInStage? = nil, held: HeldRandom? = nil) throws {
         here = try other?.here ?? TestInstallation()
         username = try #require(Username("an.nguyen"))
         client = try #require(ClientID("bi"))
         let random = here.installation.random
         passwords = try PasswordHasher(
-            try Argon2Parameters(memoryKiB: 64, iterations: 1, parallelism: 1), atOnce: 2, waiting: 200, random: random)
+            try Argon2Parameters(memoryKiB: 64, iterations: 1, parallelism: 1), atOnce: 2, waiting: 200,
+            random: held ?? random)
         sealer = try SecretSealer(try MasterKey(Base64URL.encode([UInt8](repeating: 7, count: 32))), random: random)
         device = BrowserSecret(random: random)
     }
@@ -128,6 +130,7 @@ extension PasswordSignIn.Outcome {
     var word: String {
         switch self {
         case .begun: "begun"
+        case .kept: "kept"
         case .wrong: "wrong"
         case .locked: "locked"
         case .busy: "busy"

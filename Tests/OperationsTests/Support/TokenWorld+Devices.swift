@@ -36,7 +36,8 @@ extension TokenWorld {
         }
         return try await IssueCode(here.installation, issuer: issuer).approve(
             found.code, SignInDemand(found, client: client), by: SignedIn(session: session, name: ""),
-            interaction: interaction.id, act)
+            interaction: interaction.id, act
+        ).given != nil
     }
 
     func deny(_ device: DeviceAuthorizationResponse) async throws -> Bool {

@@ -126,9 +126,9 @@ extension TokenWorld {
     /// Gives a code for a request, as the authorization endpoint does; `nil` leaves a parameter out.
     func code(_ changes: [String: String?] = [:]) async throws -> AuthorizationCode {
         let request = try AuthorizationRequest(.authorization(changes), client: client)
-        let code = try await IssueCode(here.installation, issuer: issuer)
+        let outcome = try await IssueCode(here.installation, issuer: issuer)
             .issue(request, to: SignedIn(session: session, name: ""), interaction: nil, act)
-        return try #require(code)
+        return try #require(outcome.given)
     }
 
     /// Sends a request to the token endpoint.
@@ -258,5 +258,17 @@ extension FormParameters {
         ]
         return FormParameters(
             good.compactMap { name, value in (changes[name] ?? value).map { (name, $0) } })
+    }
+}
+
+extension IssueCode.Outcome {
+    var given: Answer? { if case .given(let answer) = self { answer } else { nil } }
+    /// For comparisons.
+    var word: String {
+        switch self {
+        case .given: "given"
+        case .answeredBefore: "answered before"
+        case .signedOut: "signed out"
+        }
     }
 }

@@ -56,6 +56,25 @@ import Testing
             claims["sub"] == .string(world.subjects.subject(of: world.person, for: world.client.subjectType)))
     }
 
+    @Test func `a citizen number that goes out is written down, and to whom; nothing else is`() async throws {
+        let world = try await TokenWorld { $0.scopes += ["citizen_id"] }
+        let number = try #require(CitizenNumber("046190000001"))
+        try await world.here.write { [person = world.person] transaction in
+            try transaction.execute(
+                """
+                INSERT INTO person_identifiers (kind, value, person, valid_from) VALUES ('citizen', $1, $2, 0)
+                """, .text(number.digits), .text(person.text))
+        }
+        let plain = try await world.signIn()
+        _ = try await world.userInfo(plain)
+        #expect(try await world.audit("user-info").isEmpty)
+        let issue = try await world.signIn(scope: "openid citizen_id")
+        #expect(try await world.userInfo(issue)?["vn.gov.hue.citizen_id"]?.string == number.digits)
+        #expect(try await world.audit("user-info") == ["user-info | success | person | platform"])
+        let line = try await world.here.audit().last
+        #expect(line?.hasSuffix("| vn.gov.hue.citizen_id") == true && line?.contains(number.digits) == false)
+    }
+
     @Test func `a token without openid opens nothing`() async throws {
         let world = try await TokenWorld()
         let token = try await world.refreshToken()

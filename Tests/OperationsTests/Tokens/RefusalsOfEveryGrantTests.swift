@@ -73,11 +73,17 @@ import Testing
         let world = try await TokenWorld()
         let request = try await prepared(grant, in: world)
         let before = try await world.count("access_tokens")
+        let lines = try await world.audit("token")
         try await apply(change, grant, to: world)
         let outcome = try await request()
         #expect(outcome.word == expected(change, grant))
         if outcome.issue == nil, change != .removedClient {
             #expect(try await world.count("access_tokens") == before, "a refusal gives nothing")
+        }
+        if [.removedClient, .disabledClient].contains(change) {
+            // Whoever asks is nobody then, and counted.
+            #expect(try await world.audit("token") == lines)
+            return
         }
         let last = try await world.audit("token").last
         let end = outcome.issue == nil ? "refused: " : "success"

@@ -1,3 +1,4 @@
+import Identity
 import Wire
 
 /// What a request says about the client that sends it (RFC 6749 §2.3): read, not yet believed.
@@ -5,6 +6,14 @@ package enum ClientAuthentication: Sendable {
     /// Only a `client_id`: what a public client sends, in the body or as a user name without a password.
     case identified(ClientID, usedHeader: Bool)
     case secret(ClientID, String, method: SecretMethod)
+
+    /// Whether there is anything in it that only the client knows: else anybody can have sent it.
+    package var hasProof: Bool {
+        switch self {
+        case .identified: false
+        case .secret: true
+        }
+    }
 
     /// Reads the `Authorization` header and the body. Both at once, or halves of either, are errors.
     package init(authorization: String?, parameters: FormParameters) throws(ClientAuthenticationError) {
@@ -55,16 +64,29 @@ package enum ClientAuthentication: Sendable {
     }
 
     /// Checks what was presented against the registration. Each client has one method, and uses that one.
-    /// - Parameter client: the one registered under `clientID`, `nil` when there is none.
-    package func verified(against client: Client?) throws(ClientAuthenticationError) -> AuthenticatedClient {
+    /// - Parameters:
+    ///   - client: the one registered under `clientID`, `nil` when there is none.
+    ///   - now: decides whether a former secret still counts.
+    package func verified(
+        against client: Client?, at now: Instant
+    ) throws(ClientAuthenticationError) -> AuthenticatedClient {
         guard let client, client.isEnabled else { throw failure }
         switch (self, client.credential) {
         case (.identified, .none): break
-        case (.secret(_, let presented, let used), .secret(let hash, let registered))
-        where used == registered && hash.matches(presented): break
+        case (.secret(_, let presented, let used), .secret(let hash, let registered, let former))
+        where used == registered && Self.matches(presented, hash, former, at: now): break
         default: throw failure
         }
         return AuthenticatedClient(client)
+    }
+
+    /// Compares with both secrets, whichever is right, so that the time doesn't tell which one it was.
+    private static func matches(
+        _ presented: String, _ hash: SecretHash, _ former: FormerSecret?, at now: Instant
+    ) -> Bool {
+        let isCurrent = hash.matches(presented)
+        let isFormer = former?.hash.matches(presented) ?? false
+        return isCurrent || isFormer && former?.counts(at: now) == true
     }
 
     private var failure: ClientAuthenticationError {

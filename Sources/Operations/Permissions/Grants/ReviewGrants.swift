@@ -71,8 +71,9 @@ extension WriteTransaction {
                 verdicts[grant.id] = .kept
             }
             guard let reviewer else { continue }
-            guard !state.isOwn(grant, of: reviewer, at: now) else { return .own(grant.id) }
-            do { _ = try Delegation(state.snapshot, at: now).revoke(grant, by: reviewer) } catch {
+            let delegation = Delegation(state.snapshot, at: now)
+            guard !delegation.isOwn(grant, of: reviewer) else { return .own(grant.id) }
+            do { try delegation.review(grant, by: reviewer) } catch {
                 return .refused(grant.id, error, state)
             }
         }
@@ -85,18 +86,5 @@ extension WriteTransaction {
         guard !grants.isEmpty else { return }
         let revision = try permissionRevisions.begin(at: now)
         for grant in grants { _ = try roleGrants.end(grant, at: now, in: revision) }
-    }
-}
-
-extension PermissionState {
-    /// Whether somebody has a grant, or gets it by a post, or let another stand in by it.
-    fileprivate func isOwn(_ grant: RoleGrant, of person: PersonID, at now: Instant) -> Bool {
-        let posts = snapshot.posts(of: person, at: now)
-        return switch grant.subject {
-        case .person(let holder): holder == person || grant.standsInFor != nil && grant.grantedBy == person
-        case .holders(let post): posts.contains(post)
-        case .everyone(let kind): posts.contains { tree[$0.unit]?.kind == kind }
-        case .citizens: false
-        }
     }
 }

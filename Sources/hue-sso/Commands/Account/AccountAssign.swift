@@ -48,7 +48,7 @@ struct AccountAssign: AsyncParsableCommand {
 
     /// Whom the post is for: somebody in the records, or whoever the state knows by twelve digits.
     private func assignee(_ installation: Installation) async throws -> AssignPost.Assignee {
-        if let number = CitizenNumber(account.username) { return .citizen(number) }
+        if let number = account.number { return .citizen(number) }
         return .person(try await account.person(of: installation).id)
     }
 

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Identity
 import Operations
 import Wire
 
@@ -9,7 +10,8 @@ struct AccountCommand: AsyncParsableCommand {
         commandName: "account", abstract: "Tài khoản được cấp. (Accounts that the city issues.)",
         subcommands: [
             AccountAdd.self, AccountList.self, AccountShow.self, AccountDisable.self, AccountReset.self,
-            AccountUnlock.self, AccountAssign.self, AccountUnassign.self,
+            AccountUnlock.self, AccountAssign.self, AccountUnassign.self, AccountLink.self, AccountUnlink.self,
+            AccountReplaceNumber.self, AccountDoubles.self,
         ])
 
     func run() throws { throw ValidationError.noSubcommand }
@@ -19,6 +21,9 @@ struct AccountCommand: AsyncParsableCommand {
 struct AccountArgument: ParsableArguments {
     @Argument(help: "Tên đăng nhập. (The user name.)")
     var username: String
+
+    /// The twelve digits, where somebody is named by them.
+    var number: CitizenNumber? { CitizenNumber(Username.typed(username)) }
 
     /// The account that the city issued under this name.
     func account(of installation: Installation) async throws -> IssuedAccount {

@@ -37,7 +37,7 @@ struct AccountShow: AsyncParsableCommand {
 
     /// What is shown of a local account, or of somebody of VNeID, whose number isn't repeated.
     private func shown(_ installation: Installation) async throws -> (person: PersonID, listing: JSONObject) {
-        guard CitizenNumber(account.username) != nil else {
+        guard account.number != nil else {
             let account = try await account.account(of: installation)
             return (account.person, account.listing)
         }

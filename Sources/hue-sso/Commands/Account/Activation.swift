@@ -1,4 +1,5 @@
 import Accounts
+import Identity
 import Operations
 import Wire
 
@@ -12,20 +13,21 @@ let activationDiscussion = """
     """
 
 /// Prints an account's activation code, this once.
+/// - Throws: when it could not be shown, with the way to a new one.
 func show(
     _ activation: IssuedActivation, of username: Username, _ installation: Installation, json: Bool
 ) async throws {
-    guard json else {
+    var listing: JSONObject?
+    if json { listing = try await IssuedAccounts(installation).find(username, at: installation.clock.now)?.listing }
+    listing?["activation_code"] = .string(activation.code.text)
+    let reset = "hue-sso account reset \(username)"
+    try printOnce(remedy: Bilingual("hãy cấp mã kích hoạt mới: \(reset)", "make a new activation code: \(reset)")) {
+        if let listing { return printJSON(listing) }
         print(
             """
             Tên đăng nhập (username): \(username)
             Mã kích hoạt (activation code): \(activation.code.text)
             Dùng được đến (good until): \(activation.until.text)
             """)
-        return
     }
-    let account = try await IssuedAccounts(installation).find(username, at: installation.clock.now)
-    guard var listing = account?.listing else { return }
-    listing["activation_code"] = .string(activation.code.text)
-    printJSON(listing)
 }

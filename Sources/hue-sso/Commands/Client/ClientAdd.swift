@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Identity
 import OpenIDConnect
 import Operations
 import Wire
@@ -19,6 +20,15 @@ struct ClientAdd: AsyncParsableCommand {
             """)
     var metadata: String?
 
+    @Option(
+        name: .long,
+        help: """
+            Điều mà tệp --metadata xin và tùy chọn này cho phép: citizen_id, public (mã người dùng chung) hoặc none \
+            (không xác thực). Lặp lại được. (What the file of --metadata asks for and this allows: citizen_id, public \
+            subjects, or none for no authentication. Repeatable.)
+            """)
+    var accept: [SensitiveRequest] = []
+
     @OptionGroup var options: ClientOptions
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
@@ -26,10 +36,11 @@ struct ClientAdd: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             var registration = try registration()
+            try refuseUnaccepted(registration)
             options.apply(to: &registration)
             let installation = try await data.installation()
             switch try await RegisterClient(installation).run(registration, .byOperator(installation)) {
-            case .registered(let client, let secret): show(client, secret: secret, output)
+            case .registered(let client, let secret): try show(client, secret: secret, output)
             case .idTaken:
                 throw CommandFailure.alreadyThere(
                     "mã nền tảng '\(id)' đang hoặc đã từng được dùng; hãy chọn mã khác",
@@ -38,13 +49,25 @@ struct ClientAdd: AsyncParsableCommand {
         }
     }
 
+    /// What opens personal data is the operator's to say, not the platform's own file's.
+    private func refuseUnaccepted(_ registration: ClientRegistration) throws(CommandFailure) {
+        let asked = SensitiveRequest.all(in: registration, notIn: options).filter { !accept.contains($0) }
+        guard !asked.isEmpty, let metadata else { return }
+        let options = asked.map { "--accept \($0.rawValue)" }.joined(separator: " ")
+        throw CommandFailure(
+            asked.map { Bilingual("\(metadata) xin \($0.text.vietnamese)", "\(metadata) asks for \($0.text.english)") }
+                + [
+                    Bilingual("nếu đồng ý, hãy thêm \(options)", "if that is right, say \(options)")
+                ], code: EX_NOPERM)
+    }
+
     private func registration() throws -> ClientRegistration {
         guard let metadata else { return ClientRegistration(id: id, name: id, redirectURIs: []) }
         guard let data = FileManager.default.contents(atPath: metadata) else {
             throw CommandFailure.notFound("không đọc được \(metadata)", english: "\(metadata) can't be read")
         }
         let json: JSONObject
-        do { json = try JSONReader.readObject(Array(data)) } catch {
+        do { json = try JSONReader.readObject(ByteOrderMark.dropped(from: Array(data))) } catch {
             throw CommandFailure.badData(
                 "\(metadata) không phải là đối tượng JSON", english: "\(metadata) is not a JSON object: \(error)")
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Identity
 import OpenIDConnect
 import Operations
 import Wire
@@ -58,6 +59,7 @@ extension Client {
             json["sector"] = .string(sector)
         case .public: json["subject_type"] = "public"
         }
+        json["former_secret_end"] = credential.former.map { .string($0.end.text) }
         json["platform"] = platform.map { .string($0.slug) }
         json["client_uri"] = homeURI.map(JSONValue.string)
         return json
@@ -65,16 +67,34 @@ extension Client {
 }
 
 /// Shows a client whose secret was just made. The secret is never shown again.
-func show(_ client: Client, secret: ClientSecret?, _ output: OutputOptions) {
+/// - Parameter formerEnd: until when the secret before it counts too.
+/// - Throws: when it could not be shown, with the way to a new one.
+func show(
+    _ client: Client, secret: ClientSecret?, formerEnd: Instant? = nil, _ output: OutputOptions
+) throws(CommandFailure) {
+    guard let secret else { return show(client, secretText: nil, formerEnd, output) }
+    let rotate = "hue-sso client rotate-secret \(client.id.text)"
+    try printOnce(remedy: Bilingual("hãy cấp mã bí mật mới: \(rotate)", "make a new secret: \(rotate)")) {
+        show(client, secretText: secret.text, formerEnd, output)
+    }
+}
+
+private func show(_ client: Client, secretText: String?, _ formerEnd: Instant?, _ output: OutputOptions) {
     guard output.json else {
         print("client_id      \(client.id.text)")
-        if let secret {
-            print("client_secret  \(secret.text)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
+        for request in SensitiveRequest.all(in: client) {
+            print("Được phép: \(request.text.vietnamese). (Allowed: \(request.text.english).)")
         }
+        if let secretText {
+            print("client_secret  \(secretText)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
+        }
+        if let formerEnd { print("Mã cũ dùng được đến \(formerEnd.text). (The old one counts until then.)") }
         return
     }
     var json = client.listing
-    json["client_secret"] = secret.map { .string($0.text) }
+    // What was shown before the change doesn't hold any more.
+    json["former_secret_end"] = formerEnd.map { .string($0.text) }
+    json["client_secret"] = secretText.map(JSONValue.string)
     printJSON(json)
 }
 

@@ -24,7 +24,7 @@ struct ClientEdit: AsyncParsableCommand {
             let outcome = try await EditClient(installation).run(
                 registration, of: current, enabling: enable, .byOperator(installation))
             switch outcome {
-            case .edited(let edited, let secret): show(edited, secret: secret, output)
+            case .edited(let edited, let secret): try show(edited, secret: secret, output)
             case .changedMeanwhile:
                 throw CommandFailure(
                     "'\(current.id)' vừa được người khác sửa; hãy thử lại",

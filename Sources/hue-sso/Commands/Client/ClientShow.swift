@@ -18,7 +18,8 @@ struct ClientShow: AsyncParsableCommand {
 
     private static let names = [
         "client_id": "Mã nền tảng", "name": "Tên", "enabled": "Đang dùng",
-        "token_endpoint_auth_method": "Cách xác thực", "application_type": "Loại ứng dụng",
+        "token_endpoint_auth_method": "Cách xác thực", "former_secret_end": "Mã bí mật cũ dùng được đến",
+        "application_type": "Loại ứng dụng",
         "redirect_uris": "Địa chỉ nhận kết quả", "post_logout_redirect_uris": "Địa chỉ sau khi đăng xuất",
         "pkce": "Yêu cầu PKCE", "id_token_signed_response_alg": "Thuật toán ký", "scope": "Scope được phép yêu cầu",
         "audiences": "Nơi khác nhận access token", "resources": "Tài nguyên của nền tảng",

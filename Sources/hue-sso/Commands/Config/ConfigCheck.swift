@@ -1,11 +1,25 @@
 import ArgumentParser
+import Cryptography
+import Foundation
+import Identity
+import Keys
+import Operations
 import Server
 import Settings
 import Wire
 
 struct ConfigCheck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Kiểm tra cấu hình. (Say what is wrong, and where.)")
+        commandName: "check",
+        abstract: "Kiểm tra mọi thứ mà 'serve' cần. (Say what 'serve' would stumble over, and where.)")
+
+    @Flag(
+        name: .long,
+        help: """
+            Hệ thống đang chạy và dùng các cổng của mình: không thử các cổng. \
+            (The server is running and has its ports: don't try them.)
+            """)
+    var running = false
 
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
@@ -13,17 +27,99 @@ struct ConfigCheck: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let configuration = try await data.configuration()
-            var problems: [ConfigurationProblem] = []
-            do throws(ConfigurationErrors) { _ = try configuration.settings() } catch { problems += error.problems }
-            do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { problems += error.problems }
-            if output.json {
-                let list = problems.map { JSONValue.object(["place": .string($0.place), "problem": $0.text.json]) }
-                printJSON(["ok": .bool(problems.isEmpty), "problems": .array(list)])
-                if !problems.isEmpty { throw ExitCode(78) }
-                return
+            let settings: ProviderSettings?
+            var problems: [ConfigurationProblem]
+            (settings, problems) = configuration.readSettings()
+            var notes: [ConfigurationProblem] = []
+            if let settings {
+                let check = StartupCheck(settings, configuration, isServing: running)
+                problems += check.problems + check.obstacles
+                notes += check.notes
             }
-            guard problems.isEmpty else { throw ConfigurationErrors(problems: problems) }
-            print("Cấu hình hợp lệ. (The configuration is good.)")
+            do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { problems += error.problems }
+            if try !Installation.isThere(configuration.databasePath) {
+                notes.append(configuration.noInstallation)
+            } else if problems.isEmpty {
+                do { problems += try await secretsProblems(configuration) } catch RecordsError.olderSchema {
+                    notes.append(configuration.olderRecords)
+                }
+            }
+            try show(problems, notes)
         }
+    }
+
+    /// Whether the keys open, and are those of the records; nothing is written.
+    private func secretsProblems(_ configuration: ProviderConfiguration) async throws -> [ConfigurationProblem] {
+        let installation = try Installation(
+            existingAt: configuration.databasePath, upgrades: false, clock: SystemWallClock(),
+            random: OpenSSLRandomSource())
+        let secrets: ProviderSecrets
+        do throws(KeyVaultError) {
+            let masterKey: MasterKey
+            do { masterKey = try configuration.masterKey() } catch { return error.problems }
+            secrets = try KeyVault(
+                directory: configuration.keysDirectory, masterKey: masterKey, random: installation.random
+            ).open(at: installation.clock.now)
+        } catch {
+            return [ConfigurationProblem(place: configuration.keysDirectory, text: error.textWithHint)]
+        }
+        guard let discrepancy = try await ConfirmSecrets(installation).discrepancy(secrets.fingerprints) else {
+            return []
+        }
+        return CommandFailure(discrepancy, configuration).texts.map {
+            ConfigurationProblem(place: configuration.keysDirectory, text: $0)
+        }
+    }
+
+    private func show(_ problems: [ConfigurationProblem], _ notes: [ConfigurationProblem]) throws {
+        if output.json {
+            printJSON(["ok": .bool(problems.isEmpty), "problems": Self.list(problems), "notes": Self.list(notes)])
+            if !problems.isEmpty { throw ExitCode(EX_CONFIG) }
+            return
+        }
+        for note in notes { warn("\(note.place): \(note.text.vietnamese)", english: note.text.english) }
+        guard problems.isEmpty else { throw ConfigurationErrors(problems: problems) }
+        print("Cấu hình hợp lệ. (The configuration is good.)")
+    }
+
+    private static func list(_ problems: [ConfigurationProblem]) -> JSONValue {
+        .array(problems.map { .object(["place": .string($0.place), "problem": $0.text.json]) })
+    }
+}
+
+extension StartupCheck {
+    init(_ settings: ProviderSettings, _ configuration: ProviderConfiguration, isServing: Bool = false) {
+        self.init(
+            settings, trustedProxies: configuration.trustedProxies, isServing: isServing,
+            secretFiles: configuration.masterKeyFile.map { [$0] } ?? [], now: SystemWallClock().now)
+    }
+
+    /// Ends the command where a server can't begin; warns where somebody should know.
+    func require() throws {
+        for note in notes { warn("\(note.place): \(note.text.vietnamese)", english: note.text.english) }
+        guard problems.isEmpty else { throw ConfigurationErrors(problems: problems) }
+        guard obstacles.isEmpty else {
+            throw CommandFailure(
+                obstacles.map { Bilingual("\($0.place): \($0.text.vietnamese)", $0.text.english) }, code: EX_UNAVAILABLE
+            )
+        }
+    }
+}
+
+extension ProviderConfiguration {
+    fileprivate var noInstallation: ConfigurationProblem {
+        ConfigurationProblem(
+            place: databasePath,
+            text: Bilingual(
+                "chưa có hệ thống nào ở đây; hue-sso init tạo ra nó",
+                "there is no installation yet; hue-sso init makes it"))
+    }
+
+    fileprivate var olderRecords: ConfigurationProblem {
+        ConfigurationProblem(
+            place: databasePath,
+            text: Bilingual(
+                "do phiên bản cũ hơn tạo; lệnh kế tiếp khác lệnh này sẽ nâng cấp",
+                "was made by an older version; the next command other than this one upgrades it"))
     }
 }

@@ -49,14 +49,11 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            // People read what we print; what the servers have to say beyond that is for whoever asks.
-            LoggingSystem.bootstrap { label in
-                var handler = JSONLogHandler(label: label)
-                handler.logLevel = .warning
-                return handler
-            }
             let metrics = PrometheusMetrics()
             MetricsSystem.bootstrap(metrics)
+            // People read what we print; what the servers have to say beyond that is for whoever asks.
+            let log = startLog(level: .warning)
+            defer { log.flush() }
             let json = output.json
             let service = DemoService(
                 data: data, port: port, vneidPort: vneidPort, platformPort: platformPort, metrics: metrics

@@ -4,6 +4,7 @@ import Foundation
 import Identity
 import Keys
 import OpenIDConnect
+import Operations
 import Server
 import ServiceLifecycle
 import Settings
@@ -49,6 +50,7 @@ struct DemoService: Service {
             {
                 await mock.register(registration)
             }
+            if try !Installation.isThere(configuration.databasePath) { try await makeDemoInstallation(configuration) }
             let provider = try await makeProvider(
                 settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
                 metrics: metrics)
@@ -102,14 +104,26 @@ struct DemoService: Service {
         let masterKeyFile = directory + "/demo-master.key"
         try MasterKey.ensure(file: masterKeyFile, random: OpenSSLRandomSource())
         let port = try port == 0 ? FreePort.any() : port
+        // Everybody who tries it out has one address.
+        let rates = ["sign-in", "begin", "refused"].flatMap { ["rates.\($0).address", "rates.\($0).all"] }
+            .map { ($0, "1000000+1000000/s") }
         return await ProviderConfiguration(
             file: nil, environment: [:],
             overrides: [
                 "issuer": "http://localhost:\(port)", "data": data, "master-key-file": masterKeyFile,
                 "listen.port": String(port), "vneid.issuer": "http://localhost:\(vneidPort)",
                 "vneid.client-id": Self.vneidClientID, "vneid.client-secret": vneidSecret,
-            ])
+            ].merging(rates) { _, rate in rate })
     }
+}
+
+/// Makes the demonstration's installation. Keys that are there stay: who wants to begin anew removes the database.
+private func makeDemoInstallation(_ configuration: ProviderConfiguration) async throws {
+    guard try !KeyVault.list(directory: configuration.keysDirectory).isEmpty else {
+        return _ = try await makeInstallation(configuration)
+    }
+    _ = try Installation(
+        databasePath: configuration.databasePath, clock: SystemWallClock(), random: OpenSSLRandomSource())
 }
 
 /// A port that nobody uses: the issuer has to be known before the provider is put together, so that it can't wait for

@@ -40,11 +40,6 @@ struct TermOptions: ParsableArguments {
     }
 
     func plainReason() throws(CommandFailure) -> String {
-        guard reason.isPlainLine else {
-            throw .badData(
-                "--reason phải là một dòng, không có ký tự điều khiển",
-                english: "--reason must be one line without control characters")
-        }
-        return reason
+        try plainLine(reason, "--reason")
     }
 }

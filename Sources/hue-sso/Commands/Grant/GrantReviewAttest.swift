@@ -43,9 +43,7 @@ struct GrantReviewAttest: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            guard note.isPlainLine else {
-                throw CommandFailure.badData("--note phải là một dòng", english: "--note must be one line")
-            }
+            let note = try plainLine(note, "--note")
             let installation = try await data.installation()
             let unit = try parsed(unit, .unitID) { UnitID($0) }
             let verdicts = ReviewGrants.Verdicts(

@@ -41,7 +41,7 @@ extension Installation {
                 english: "\(id) is the reviewer's own; let another review it",
                 code: EX_NOPERM)
         case .refused(let id, let refusal, let state):
-            let text = refusal.textWithHint(state.names(PersonLabels(labels: [:])))
+            let text = refusal.textWithHint(state.names(try await labels(of: refusal.people)))
             throw CommandFailure("\(id): \(text.vietnamese)", english: text.english, code: EX_NOPERM)
         }
     }

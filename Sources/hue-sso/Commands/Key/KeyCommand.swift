@@ -1,10 +1,60 @@
 import ArgumentParser
+import Cryptography
+import Foundation
+import Identity
+import Keys
+import Operations
+import Server
+import Settings
 
 /// The keys that tokens are signed with.
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Khóa ký. (The keys that tokens are signed with.)",
-        subcommands: [KeyList.self])
+        discussion: """
+            Một khóa lần lượt ở các trạng thái next (đã công bố, chưa ký), active (đang ký), retired (không ký nữa, vẫn \
+            công bố cho đến khi mọi thứ nó đã ký hết hạn), rồi bị xóa. Máy chủ tự làm theo keys.rotation, và nhận thay đổi \
+            của các lệnh này trong vài giây, không cần khởi động lại.
+
+            (A key is next (published, doesn't sign yet), active (signs), retired (signs no longer, but is published until \
+            all that it has signed is void), and then removed. The server does so by keys.rotation, and learns of what \
+            these commands change within seconds, without a restart.)
+            """,
+        subcommands: [KeyList.self, KeyRotate.self, KeyActivate.self, KeyRetire.self, KeyReseal.self])
 
     func run() throws { throw ValidationError.noSubcommand }
+}
+
+/// The keys of an installation and its records, for commands that change both.
+struct KeyInstallation {
+    let installation: Installation
+    let vault: KeyVault
+    let settings: KeySettings
+
+    init(_ data: DataOptions) async throws {
+        let configuration = try await data.configuration()
+        settings = try configuration.keySettings()
+        vault = try KeyVault(
+            directory: configuration.keysDirectory, masterKey: try configuration.masterKey(),
+            random: OpenSSLRandomSource())
+        installation = try openInstallation(configuration)
+    }
+
+    var act: Act { .byOperator(installation) }
+}
+
+extension Result where Failure == KeyRefusal {
+    /// What was done, or why it was not.
+    func done() throws -> Success {
+        switch self {
+        case .success(let value): return value
+        case .failure(let refusal):
+            switch refusal {
+            case .unknownKey: throw CommandFailure([refusal.text], code: EX_NOINPUT)
+            case .hasNext: throw CommandFailure([refusal.text], code: EX_CANTCREAT)
+            case .notNext, .notActive, .noSuccessor: throw CommandFailure([refusal.text], code: EX_DATAERR)
+            case .unpublished, .tooSoon: throw CommandFailure([refusal.text], code: EX_TEMPFAIL)
+            }
+        }
+    }
 }

@@ -5,26 +5,40 @@ import Wire
 
 struct KeyList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Liệt kê khóa ký. (List the signing keys; opens none.)")
+        commandName: "list",
+        abstract: "Liệt kê khóa ký và trạng thái. (List the signing keys and their states; opens none.)")
 
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await reporting {
-            let keys = try await KeyVault.list(directory: data.configuration().keysDirectory)
-            if output.json {
-                return printJSON(
-                    keys.map { key in
-                        [
-                            "kid": .string(key.id), "alg": .string(key.algorithm.rawValue),
-                            "created_at": .string(key.createdAt.text), "file": .string(key.file),
-                        ]
-                    })
-            }
-            printTable(
-                ["KID", "ALG", "TẠO LÚC (CREATED)", "TỆP (FILE)"],
-                keys.map { [$0.id, $0.algorithm.rawValue, $0.createdAt.text, $0.file] })
+            showKeys(try KeyVault.list(directory: await data.configurationOfInstallation().keysDirectory), output)
         }
+    }
+}
+
+/// Shows keys as the folder has them now.
+func showKeys(_ keys: [KeyListing], _ output: OutputOptions) {
+    if output.json { return printJSON(keys.map(\.json)) }
+    printTable(
+        ["KID", "ALG", "TRẠNG THÁI (STATE)", "TỪ LÚC (SINCE)", "TẠO LÚC (CREATED)", "TỆP (FILE)"],
+        keys.map { key in
+            [
+                key.id, key.algorithm.rawValue, key.stateName, key.state?.since?.text ?? "-", key.createdAt.text,
+                key.file,
+            ]
+        })
+}
+
+extension KeyListing {
+    fileprivate var stateName: String { state?.name.rawValue ?? "unused" }
+
+    fileprivate var json: JSONObject {
+        [
+            "kid": .string(id), "alg": .string(algorithm.rawValue), "state": .string(stateName),
+            "since": (state?.since?.text).map(JSONValue.string) ?? .null, "created_at": .string(createdAt.text),
+            "file": .string(file),
+        ]
     }
 }

@@ -13,13 +13,30 @@ enum PolicyFolder {
                 "\(path) không phải là thư mục đọc được", english: "\(path) is not a folder that can be read")
         }
         var files: [PolicyFile] = []
-        for name in names.sorted() where name.hasSuffix(".yaml") {
+        for name in names.sorted() where isPolicy(name, in: path) {
             files.append(PolicyFile(name: name, text: try readText(path + "/" + name)))
         }
         guard !files.isEmpty else {
             throw .notFound("không có tệp .yaml nào trong \(path)", english: "there are no .yaml files in \(path)")
         }
         return files
+    }
+
+    /// Whether a file of the folder is read. One that somebody may take for a policy and that isn't read is named.
+    private static func isPolicy(_ name: String, in folder: String) -> Bool {
+        let isYAML = name.hasSuffix(".yaml")
+        if name.hasPrefix("."), isYAML || name.hasSuffix(".yml") {
+            // An editor's or a file system's own, beside the one that it is about.
+            warn(
+                "bỏ qua tệp ẩn \(folder)/\(name)", english: "the hidden file \(folder)/\(name) is passed over")
+            return false
+        }
+        if name.hasSuffix(".yml") {
+            warn(
+                "bỏ qua \(folder)/\(name): tệp chính sách có đuôi .yaml; hãy đổi tên nếu đó là chính sách",
+                english: "\(folder)/\(name) is passed over: policies end in .yaml; rename it if it is one")
+        }
+        return isYAML
     }
 
     static func policy(_ files: [PolicyFile]) throws(CommandFailure) -> Policy {

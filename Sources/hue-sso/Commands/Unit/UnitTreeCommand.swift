@@ -39,7 +39,7 @@ struct UnitTreeCommand: AsyncParsableCommand {
             let names = overview.permissions?.names(labels)
             let drawing = TreeDrawing(tree: tree, units: units)
             for (place, unit) in zip(units.indices, units) {
-                print("\(drawing.branch(of: place))\(unit.name) [\(unit.id)]")
+                print("\(drawing.branch(of: place))\(unit.name.withInvisiblesWritten) [\(unit.id)]")
                 for administration in administrations[unit.id] ?? [] {
                     let role = names?.text(administration.grant.role).vietnamese ?? administration.grant.role.slug
                     let who = administration.people.map(labels.text).joined(separator: ", ")

@@ -1,0 +1,176 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTP2
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import NIOHTTPTypesHTTP2
+import NIOSSL
+import Wire
+
+/// How Hummingbird's server speaks with a connection: HTTP/1.1 in the clear, or over TLS HTTP/1.1 and HTTP/2, each behind
+/// the guards of this room.
+///
+/// From the socket inwards: gate, header of the PROXY protocol, TLS, then the protocol with its guard.
+package struct EdgeChannel: HTTPChannelHandler {
+    package typealias Messages = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+    package typealias Streams = NIOHTTP2Handler.AsyncStreamMultiplexer<Messages>
+
+    package struct Value: ServerChildChannelValue {
+        package let channel: any Channel
+        let connection: Connection
+        let conversation: Conversation
+    }
+
+    enum Conversation: Sendable {
+        case clear(Messages)
+        case secure(EventLoopFuture<NIONegotiatedHTTPVersion<Messages, Streams>>)
+    }
+
+    /// A connection that isn't taken; its channel is closed already.
+    struct NotAdmitted: Error {}
+
+    package let responder: Responder
+    private let edge: Edge
+    private let certificate: ServerCertificate?
+
+    /// - Parameter certificate: with one, TLS is spoken and nothing else.
+    package init(_ edge: Edge, certificate: ServerCertificate?, responder: @escaping Responder) {
+        self.edge = edge
+        self.certificate = certificate
+        self.responder = responder
+    }
+
+    package static func builder(_ edge: Edge, certificate: ServerCertificate? = nil) -> HTTPServerBuilder {
+        HTTPServerBuilder { EdgeChannel(edge, certificate: certificate, responder: $0) }
+    }
+
+    package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        let settings = edge.settings
+        let peer = ClientAddress(channel.remoteAddress)
+        guard let connection = edge.ledger.admit(channel, from: peer) else {
+            channel.close(promise: nil)
+            return channel.eventLoop.makeFailedFuture(NotAdmitted())
+        }
+        do {
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(ConnectionGate(connection))
+            if settings.expectsProxyProtocol {
+                guard let address = IPAddress(peer.address), settings.trustedProxies.contains(address) else {
+                    connection.close(.untrustedProxy)
+                    throw NotAdmitted()
+                }
+                try pipeline.addHandler(ProxyHeaderHandler(connection))
+            }
+            guard let certificate else {
+                let messages = try Self.speakHTTP1(on: channel, connection, settings.deadlines, isSecure: false)
+                let value = Value(channel: channel, connection: connection, conversation: .clear(messages))
+                return channel.eventLoop.makeSucceededFuture(value)
+            }
+            guard let context = certificate.context else { throw NotAdmitted() }
+            try pipeline.addHandler(NIOSSLServerHandler(context: context))
+            try pipeline.addHandler(HandshakeDeadline(connection, time: settings.deadlines.handshake))
+        } catch {
+            channel.close(promise: nil)
+            return channel.eventLoop.makeFailedFuture(error)
+        }
+        let deadlines = settings.deadlines
+        return channel.configureHTTP2AsyncSecureUpgrade { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try Self.speakHTTP1(on: channel, connection, deadlines, isSecure: true)
+            }
+        } http2ConnectionInitializer: { channel in
+            channel.eventLoop.makeCompletedFuture { try Self.speakHTTP2(on: channel, connection, deadlines) }
+        }.map { Value(channel: channel, connection: connection, conversation: .secure($0)) }
+    }
+
+    /// The handlers of HTTP/1.1, up to where messages are read.
+    static func addHTTP1(
+        to pipeline: ChannelPipeline.SynchronousOperations, _ connection: Connection, _ deadlines: Deadlines
+    ) throws {
+        let wire = HTTP1Wire(connection)
+        try pipeline.addHandler(wire)
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = Limits.headerListBytes
+        limits.maxHeaderListSize = Limits.headerListBytes
+        limits.maxHeaderFieldCount = Limits.headerFields
+        try pipeline.configureHTTPServerPipeline(
+            // One request at a time reaches the guard.
+            withPipeliningAssistance: true, withErrorHandling: false,
+            // HTTPTypes doesn't let anything else through.
+            withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
+            withDecoderLimitConfiguration: limits)
+        try pipeline.addHandler(HTTP1Guard(connection, wire: wire, deadlines: deadlines))
+    }
+
+    private static func speakHTTP1(
+        on channel: any Channel, _ connection: Connection, _ deadlines: Deadlines, isSecure: Bool
+    ) throws -> Messages {
+        let pipeline = channel.pipeline.syncOperations
+        try addHTTP1(to: pipeline, connection, deadlines)
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
+        return try Messages(
+            wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+    }
+
+    private static func speakHTTP2(
+        on channel: any Channel, _ connection: Connection, _ deadlines: Deadlines
+    ) throws -> Streams {
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(SettingsAtOnce())
+        var configuration = NIOHTTP2Handler.Configuration()
+        configuration.connection.initialSettings = [
+            HTTP2Setting(parameter: .maxConcurrentStreams, value: Limits.concurrentStreams),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: Limits.headerListBytesAtMost),
+        ]
+        let guardian = HTTP2ConnectionGuard(connection, deadlines: deadlines)
+        let delegate = HTTP2ConnectionGuard.Streams(bound: NIOLoopBound(guardian, eventLoop: channel.eventLoop))
+        let streams = try pipeline.configureAsyncHTTP2Pipeline(
+            mode: .server, streamDelegate: delegate, configuration: configuration
+        ) { stream in
+            stream.eventLoop.makeCompletedFuture {
+                let pipeline = stream.pipeline.syncOperations
+                try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
+                try pipeline.addHandler(HTTP2StreamGuard(connection, deadlines: deadlines))
+                return try Messages(wrappingChannelSynchronously: stream)
+            }
+        }
+        try pipeline.addHandler(guardian)
+        return streams
+    }
+
+    package func handle(value: Value, logger: Logger) async {
+        await Connection.$current.withValue(value.connection) {
+            do {
+                switch value.conversation {
+                case .clear(let messages): await handleHTTP(asyncChannel: messages, logger: logger)
+                case .secure(let negotiated):
+                    switch try await negotiated.get() {
+                    case .http1_1(let messages): await handleHTTP(asyncChannel: messages, logger: logger)
+                    case .http2(let streams): try await handle(streams, logger)
+                    }
+                }
+            } catch {
+                // The handshake failed, or the connection broke; the report has what we ended ourselves.
+                logger.trace("a connection ended early", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    private func handle(_ streams: Streams, _ logger: Logger) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for try await stream in streams.inbound {
+                group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+            }
+        }
+    }
+}
+
+extension ClientAddress {
+    /// The other end of a socket. An IPv4 address that comes over an IPv6 socket is written as what it is.
+    init(_ socket: SocketAddress?) {
+        let text = socket?.ipAddress ?? "unknown"
+        self.init(address: IPAddress(text)?.description ?? text, port: socket?.port)
+    }
+}

@@ -1,0 +1,239 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import Wire
+
+/// One connection of HTTP/1.1 behind its parser: gives each part of an exchange its time, refuses what RFC 9110 and 9112
+/// refuse, and ends the connection where one of both sides has said that it is the last request.
+///
+/// It stands behind `HTTPServerPipelineHandler`, so that it sees one request at a time, and its answer before the next.
+final class HTTP1Guard: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum Phase {
+        /// Nothing of a request has come.
+        case waiting
+        case head
+        case body
+        /// The request has come whole.
+        case answering
+        case over
+    }
+
+    private let connection: Connection
+    private let wire: HTTP1Wire
+    private let deadlines: Deadlines
+    private var context: ChannelHandlerContext?
+    private var phase = Phase.waiting
+    private var isFirst = true
+    /// Whether the parser has made anything of the bytes that came last.
+    private var isRead = false
+    private var exchange = Exchange()
+    private var timer: Scheduled<Void>?
+
+    /// What is known of the request that is under way.
+    private struct Exchange {
+        var isChunked = false
+        var isLast = false
+        /// When the whole of it has to be done.
+        var end = NIODeadline.distantFuture
+        /// `wire.received` when its body began.
+        var bodyStart = 0
+        var content = 0
+        var hasBegunAnswer = false
+        var hasEndedAnswer = false
+    }
+
+    init(_ connection: Connection, wire: HTTP1Wire, deadlines: Deadlines) {
+        self.connection = connection
+        self.wire = wire
+        self.deadlines = deadlines
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        wire.afterRead = { [weak self] in self?.bytesCame() }
+        expect(by: context.eventLoop.now + deadlines.head)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        self.context = nil
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        if phase == .answering { connection.endedAnswer() }
+        phase = .over
+        context.fireChannelInactive()
+    }
+
+    // MARK: What comes
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard phase != .over else { return }
+        isRead = true
+        switch Self.unwrapInboundIn(data) {
+        case .head(let head):
+            do throws(EdgeRefusal) { try begin(head, context) } catch { return refuse(error) }
+        case .body(let bytes):
+            exchange.content += bytes.readableBytes
+            guard exchange.content <= Limits.anyBodyBytes else { return refuse(.bodyTooLarge) }
+        case .end: requestEnded(context)
+        }
+        context.fireChannelRead(data)
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) throws(EdgeRefusal) {
+        let framing = try RequestFraming(head)
+        let now = context.eventLoop.now
+        isFirst = false
+        exchange = Exchange()
+        exchange.isChunked = framing.isChunked
+        // HTTP/1.0 keeps a connection only where both say so, and we don't.
+        exchange.isLast = !head.isKeepAlive || head.version.minor < 1
+        exchange.end = now + deadlines.request
+        exchange.bodyStart = wire.received
+        phase = .body
+        expect(by: min(now + deadlines.body, exchange.end))
+        if framing.awaitsContinue {
+            let go = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(Self.wrapOutboundOut(.head(go)), promise: nil)
+        }
+    }
+
+    private func requestEnded(_ context: ChannelHandlerContext) {
+        guard !exchange.hasEndedAnswer else { return awaitNext(context) }
+        phase = .answering
+        connection.beganAnswer()
+        expect(by: exchange.end)
+    }
+
+    /// Bytes have come, and the parser has made of them what it could.
+    private func bytesCame() {
+        guard let context else { return }
+        defer { isRead = false }
+        switch phase {
+        case .waiting where !isRead:
+            phase = .head
+            expect(by: context.eventLoop.now + deadlines.head)
+        case .body where exchange.isChunked:
+            // RFC 9112 §7.1.1: "A server ought to limit the total length of chunk extensions".
+            let overhead = wire.received - exchange.bodyStart - 3 * exchange.content
+            if overhead > Limits.chunkOverheadBytes { refuse(.chunkOverhead) }
+        default: break
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError else { return context.fireErrorCaught(error) }
+        // Who has gone in the midst of a request needs no answer.
+        guard phase != .over, context.channel.isActive else { return }
+        refuse(EdgeRefusal(error, in: wire.current))
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        context.fireUserInboundEventTriggered(event)
+        // The peer is done, and so are we.
+        if phase == .waiting, case .inputClosed = event as? ChannelEvent { context.close(promise: nil) }
+    }
+
+    // MARK: What is answered
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard phase != .over else {
+            promise?.fail(ChannelError.outputClosed)
+            return
+        }
+        switch Self.unwrapOutboundIn(data) {
+        case .head(var head):
+            exchange.hasBegunAnswer = true
+            if exchange.isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
+            context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
+        case .body: context.write(data, promise: promise)
+        case .end: endAnswer(context, data, promise)
+        }
+    }
+
+    private func endAnswer(_ context: ChannelHandlerContext, _ data: NIOAny, _ promise: EventLoopPromise<Void>?) {
+        exchange.hasEndedAnswer = true
+        let isWhole = phase == .answering
+        if isWhole { connection.endedAnswer() }
+        guard exchange.isLast else {
+            // Before the answer leaves: what is waiting behind it comes up while it does.
+            if isWhole { awaitNext(context) }
+            return context.write(data, promise: promise)
+        }
+        phase = .over
+        timer?.cancel()
+        let left = promise ?? context.eventLoop.makePromise()
+        context.write(data, promise: left)
+        wire.end(when: left.futureResult)
+    }
+
+    private func awaitNext(_ context: ChannelHandlerContext) {
+        phase = .waiting
+        expect(by: context.eventLoop.now + deadlines.idle)
+    }
+
+    // MARK: What ends it
+
+    private func expect(by deadline: NIODeadline) {
+        timer?.cancel()
+        guard let context else { return }
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
+            self?.timeIsOver()
+        }
+    }
+
+    private func timeIsOver() {
+        switch phase {
+        case .waiting:
+            phase = .over
+            connection.close(isFirst ? .silent : .idle)
+        case .head: refuse(.slowHead)
+        case .body where exchange.hasEndedAnswer: close(.idle)
+        case .body: refuse(.slowBody)
+        case .answering: refuse(.slowAnswer)
+        case .over: break
+        }
+    }
+
+    /// Answers once, and lets nothing else through in either direction.
+    private func refuse(_ refusal: EdgeRefusal) {
+        guard phase != .over else { return }
+        guard !exchange.hasBegunAnswer || exchange.hasEndedAnswer && phase != .body else {
+            return close(phase == .answering ? .slowReader : .connectionError)
+        }
+        connection.refused(refusal)
+        if phase == .answering { connection.endedAnswer() }
+        phase = .over
+        timer?.cancel()
+        wire.end(with: refusal.message)
+        context?.fireErrorCaught(refusal)
+    }
+
+    private func close(_ closing: Closing) {
+        if phase == .answering { connection.endedAnswer() }
+        phase = .over
+        connection.close(closing)
+    }
+}
+
+extension EdgeRefusal {
+    /// What the parser has found in these bytes. It calls anything that begins a message and is no method of its own a
+    /// wrong method, also the beginning of a TLS handshake.
+    init(_ error: HTTPParserError, in bytes: ByteBuffer) {
+        self =
+            switch error {
+            case .headerOverflow: .headersTooLarge
+            case .invalidMethod:
+                bytes.readableBytesView.prefix(3).allSatisfy { $0 > 0x20 } ? .unknownMethod : .malformed
+            case .invalidVersion: .version
+            default: .malformed
+            }
+    }
+}

@@ -1,0 +1,67 @@
+import HTTPTypes
+import NIOHTTP1
+import Wire
+
+/// What RFC 9112 says about the head of a request that no parser has said before: whom it is for, and how long its body
+/// is. Two readers that see another end of one message are how requests are smuggled.
+struct RequestFraming {
+    /// Whether the body comes in chunks.
+    let isChunked: Bool
+    /// Whether the client waits for a word of ours before it sends the body (RFC 9110 §10.1.1).
+    let awaitsContinue: Bool
+
+    init(_ head: HTTPRequestHead) throws(EdgeRefusal) {
+        guard head.version.major == 1 else { throw .version }
+        guard KnownMethods.contains(head.method.rawValue) else { throw .unknownMethod }
+        try Self.checkHost(head)
+        try Self.checkTarget(head)
+        isChunked = try Self.checkLength(head)
+        awaitsContinue = try Self.checkExpectation(head)
+    }
+
+    /// RFC 9112 §3.2: one Host, and it is one. Only HTTP/1.0 may leave it out.
+    private static func checkHost(_ head: HTTPRequestHead) throws(EdgeRefusal) {
+        let hosts = head.headers["host"]
+        switch hosts.count {
+        case 0: guard head.version.minor < 1 else { throw .host }
+        case 1: guard HostText.isValid(hosts[0]) else { throw .host }
+        default: throw .host
+        }
+    }
+
+    /// RFC 9112 §3.2.1 to §3.2.4. The authority form is for CONNECT, which nobody here knows.
+    private static func checkTarget(_ head: HTTPRequestHead) throws(EdgeRefusal) {
+        let target = head.uri
+        guard target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .target }
+        if target.hasPrefix("/") || target == "*" && head.method == .OPTIONS { return }
+        // The absolute form, which servers have to take: the same as the rest of it, for this host.
+        let parts = target.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, ["http", "https"].contains(parts[0].lowercased()) else { throw .target }
+        guard HostText.isValid(parts[1].prefix { !"/?#".contains($0) }) else { throw .host }
+    }
+
+    /// RFC 9112 §6.1 and §6.3: chunked and nothing else, not beside a length, not in HTTP/1.0.
+    private static func checkLength(_ head: HTTPRequestHead) throws(EdgeRefusal) -> Bool {
+        let lengths = head.headers["content-length"]
+        let codings = head.headers["transfer-encoding"]
+        if !codings.isEmpty {
+            guard codings.count == 1, codings[0].lowercased() == "chunked", lengths.isEmpty,
+                head.version.minor >= 1
+            else { throw .transferCoding }
+            return true
+        }
+        guard let text = lengths.first else { return false }
+        guard lengths.count == 1, let length = Int(text), length >= 0, text.utf8.allSatisfy({ $0 != 0x2B }) else {
+            throw .malformed
+        }
+        guard length <= Limits.anyBodyBytes else { throw .bodyTooLarge }
+        return false
+    }
+
+    /// RFC 9110 §10.1.1: HTTP/1.0 knows no expectations, and there is only one.
+    private static func checkExpectation(_ head: HTTPRequestHead) throws(EdgeRefusal) -> Bool {
+        guard head.version.minor >= 1, let expectation = head.headers.first(name: "expect") else { return false }
+        guard expectation.lowercased() == "100-continue" else { throw .expectation }
+        return true
+    }
+}

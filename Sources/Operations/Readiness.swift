@@ -1,0 +1,62 @@
+import Database
+import Identity
+import Storage
+import Synchronization
+
+/// Whether the records could be written now: there is room, and a small write is durable. Asked as often as one likes,
+/// it is found out every few seconds at most.
+package final class Readiness: Sendable {
+    private let database: Database
+    private let last = Mutex<(at: Instant, answer: Answer)?>(nil)
+
+    /// How long an answer stands.
+    package static let period = Duration.seconds(5)
+
+    package enum Answer: Hashable, Sendable {
+        case ready
+        /// Why not, for the log.
+        case unready(String)
+    }
+
+    package init(_ installation: Installation) {
+        database = installation.database
+    }
+
+    package func look(at now: Instant) async -> Answer {
+        if let last = last.withLock({ $0 }), last.at <= now, now < last.at + Self.period { return last.answer }
+        let answer = await find(at: now)
+        last.withLock { $0 = (now, answer) }
+        return answer
+    }
+
+    /// How near the limits are, in numbers: writers who wait, bytes that are free.
+    package func load() async throws -> (waitingWriters: Int, freeBytes: Int64) {
+        (database.waitingWriters, try await database.room().free)
+    }
+
+    private func find(at now: Instant) async -> Answer {
+        do {
+            let room = try await database.room()
+            guard !room.isNearlyFull else { return .unready("the volume of the database is full: \(room.free) bytes") }
+            try await database.write { transaction in try transaction.probe(at: now) }
+            return .ready
+        } catch {
+            return .unready("\(error)")
+        }
+    }
+}
+
+extension DatabaseRoom {
+    /// Whether so little is left that nobody should be sent here.
+    var isNearlyFull: Bool { min(free, ahead) < min(Self.reserve / 8, total / 16) }
+
+    /// Whether what is left is kept for those who are known: for sign-ins that have begun, tokens, ends of sessions, and
+    /// for what housekeeping needs to make room.
+    var isScarce: Bool {
+        let kept = min(Self.reserve, total / 4)
+        return free < kept || ahead < kept / 2
+    }
+
+    /// In bytes; of a small volume it is a quarter.
+    private static let reserve: Int64 = 64 << 20
+}

@@ -1,0 +1,19 @@
+/// Settings that bound what strangers may do, and what is kept of it.
+extension ConfigurationCheck {
+    mutating func rates() -> RateSettings? {
+        let signIn = rates(.signInRate, .signInRateOfAll)
+        let begin = rates(.beginRate, .beginRateOfAll)
+        let refused = rates(.refusedRate, .refusedRateOfAll)
+        guard let signIn, let begin, let refused else { return nil }
+        return RateSettings(signIn: signIn, begin: begin, refused: refused)
+    }
+
+    private mutating func rates(_ address: Setting, _ all: Setting) -> Rates? {
+        let ofAddress = required(address, Rate.init)
+        let ofAll = required(all, Rate.init)
+        guard let ofAddress, let ofAll else { return nil }
+        return Rates(address: ofAddress, all: ofAll)
+    }
+
+    mutating func auditRetentionDays() -> Int? { required(.auditRetention, Self.number(1...36_500)) }
+}

@@ -1,0 +1,116 @@
+import Accounts
+import Database
+import Federation
+import Identity
+import OpenIDConnect
+
+/// One kind of rows that are forgotten: of which table, when, and by which index they are found.
+package enum Sweep: String, CaseIterable, Sendable {
+    /// What an interaction is made from again: it can't be any more, and few bytes are enough to say where it was going.
+    case interactionContents
+    case interactions, interactionsBeyondBound
+    case upstreamLogins
+    case codes, authorizations, accessTokens, refreshTokens
+    case devices
+    case sessions
+    case passwordAttempts, passwordAttemptsBeyondBound
+    case secondFactorAttempts
+    case knownDevices
+    case refusals, refusalsBeyondBound
+
+    package var table: String {
+        switch self {
+        case .interactionContents, .interactions, .interactionsBeyondBound: "interactions"
+        case .upstreamLogins: "upstream_logins"
+        case .codes: "authorization_codes"
+        case .authorizations: "authorizations"
+        case .accessTokens: "access_tokens"
+        case .refreshTokens: "refresh_tokens"
+        case .devices: "device_authorizations"
+        case .sessions: "sessions"
+        case .passwordAttempts, .passwordAttemptsBeyondBound: "password_attempts"
+        case .secondFactorAttempts: "second_factor_attempts"
+        case .knownDevices: "known_devices"
+        case .refusals, .refusalsBeyondBound: "refusal_counts"
+        }
+    }
+
+    /// The column that says how old a row is; it has an index.
+    var age: String {
+        switch self {
+        case .interactionContents, .interactions, .interactionsBeyondBound: "started_at"
+        case .upstreamLogins: "begun_at"
+        case .codes, .authorizations: "ends_at"
+        case .accessTokens, .devices: "expires_at"
+        case .refreshTokens: "absolute_end"
+        case .sessions: "authenticated_at"
+        case .passwordAttempts, .passwordAttemptsBeyondBound, .secondFactorAttempts: "last_at"
+        case .knownDevices: "known_since"
+        case .refusals, .refusalsBeyondBound: "minute"
+        }
+    }
+
+    private var key: String {
+        switch self {
+        case .interactionContents, .interactions, .interactionsBeyondBound, .authorizations, .accessTokens, .sessions:
+            "id"
+        case .upstreamLogins: "state_hash"
+        case .codes, .refreshTokens: "hash"
+        case .devices: "code_hash"
+        case .passwordAttempts, .passwordAttemptsBeyondBound: "username, device"
+        case .secondFactorAttempts: "person"
+        case .knownDevices: "hash, username"
+        case .refusals, .refusalsBeyondBound: "minute, action, code, network, client, person"
+        }
+    }
+
+    /// What a row has to be besides old.
+    private var condition: String {
+        switch self {
+        case .interactionContents: " AND size > 0"
+        case .passwordAttemptsBeyondBound: " AND username NOT IN (SELECT username FROM local_accounts)"
+        default: ""
+        }
+    }
+
+    /// The keys of the oldest rows before a moment (`$1`), some at a time (`$2`).
+    package var selection: String {
+        "SELECT \(key) FROM \(table) WHERE \(age) < $1\(condition) ORDER BY \(age) LIMIT $2"
+    }
+
+    var statement: String {
+        let change =
+            self == .interactionContents
+            ? "UPDATE interactions SET \(Interactions<WriteTransaction>.nothing)" : "DELETE FROM \(table)"
+        return "\(change) WHERE (\(key)) IN (\(selection))"
+    }
+
+    /// Before when a row has to be.
+    func cutoff(at now: Instant) -> Instant {
+        let moment = Duration.milliseconds(1)
+        return switch self {
+        case .interactionContents, .interactionsBeyondBound: now - Interaction.lifetime + moment
+        case .interactions: now - Interaction.memory
+        case .upstreamLogins: now - UpstreamLogin.lifetime
+        case .codes, .authorizations, .accessTokens, .refreshTokens: now
+        // A device that polls too late is told that its code is expired.
+        case .devices: now - DeviceAuthorization.lifetime
+        case .sessions: now - Session.totalLimit + moment
+        case .passwordAttempts: now - .hours(24)
+        case .secondFactorAttempts: now - Lockout.secondFactorMemory
+        case .knownDevices: now - Session.deviceMemory
+        case .refusals: now - .hours(24 * 90)
+        case .passwordAttemptsBeyondBound, .refusalsBeyondBound: now + moment
+        }
+    }
+
+    /// How many rows are kept, however young the others are; `nil` where age alone counts.
+    func bound(_ bounds: HousekeepingBounds) -> Int? {
+        switch self {
+        case .interactionsBeyondBound: bounds.interactions
+        case .passwordAttemptsBeyondBound: bounds.passwordAttempts
+        case .refusalsBeyondBound: bounds.refusals
+        default: nil
+        }
+    }
+}

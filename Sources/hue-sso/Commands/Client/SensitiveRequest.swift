@@ -1,0 +1,48 @@
+import ArgumentParser
+import Identity
+import OpenIDConnect
+
+/// What a registration may have that opens personal data, or leaves a client unproven: said by an operator, never only
+/// by the platform's own file. The names are those of the file.
+enum SensitiveRequest: String, CaseIterable, ExpressibleByArgument {
+    case citizenID = "citizen_id"
+    case publicSubjects = "public"
+    case noAuthentication = "none"
+
+    /// Those of a registration that was read from a platform's file, except for what an operator's options say anew.
+    static func all(in registration: ClientRegistration, notIn options: ClientOptions) -> [SensitiveRequest] {
+        allCases.filter { request in
+            switch request {
+            case .citizenID: options.scopes.isEmpty && registration.scopes.contains(Scope.citizenID.rawValue)
+            case .publicSubjects:
+                options.subjectType == nil && registration.subjectType == SubjectType.Name.public.rawValue
+            case .noAuthentication:
+                options.authMethod == nil && !options.isPublic && !registration.isConfidential
+            }
+        }
+    }
+
+    /// Those of a client.
+    static func all(in client: Client) -> [SensitiveRequest] {
+        allCases.filter { request in
+            switch request {
+            case .citizenID: client.scopes.contains(.citizenID)
+            case .publicSubjects: client.subjectType == .public
+            case .noAuthentication: !client.isConfidential
+            }
+        }
+    }
+
+    var text: Bilingual {
+        switch self {
+        case .citizenID: Bilingual("số định danh cá nhân (scope citizen_id)", "citizen numbers (scope citizen_id)")
+        case .publicSubjects:
+            Bilingual(
+                "mã người dùng chung với nền tảng khác (subject_type public)", "public subjects (subject_type public)")
+        case .noAuthentication:
+            Bilingual(
+                "không xác thực nền tảng (token_endpoint_auth_method none)",
+                "no authentication (token_endpoint_auth_method none)")
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Cryptography
+import Foundation
+import Identity
+import Keys
+import Operations
+import Server
+import Settings
+import Wire
+
+/// Makes an installation: the one verb, besides the demonstration, that does.
+struct Init: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tạo một hệ thống mới: khóa và cơ sở dữ liệu. (Make a new installation: keys and database.)",
+        discussion: """
+            Chỉ lệnh này (và demo) tạo hệ thống; các lệnh khác từ chối nơi chưa có. Cần khóa chủ: HUE_SSO_MASTER_KEY, \
+            hoặc tệp của master-key-file, được tạo nếu chưa có.
+
+            (Only this, and demo, makes an installation; other commands refuse where there is none. It needs the master \
+            key: HUE_SSO_MASTER_KEY, or the file of master-key-file, which is made when it isn't there.)
+            """)
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let configuration = try await data.configuration()
+            try configuration.checkShape()
+            let fresh = try await makeInstallation(configuration)
+            if output.json {
+                var json: JSONObject = [
+                    "database": .string(configuration.databasePath), "keys": .string(configuration.keysDirectory),
+                ]
+                json["master_key_file"] = fresh.masterKeyFile.map(JSONValue.string)
+                return printJSON(json)
+            }
+            let folder = URL(fileURLWithPath: configuration.dataDirectory).path
+            print("Đã tạo hệ thống trong \(folder). (The installation is made.)")
+            if let file = fresh.masterKeyFile {
+                print("Đã tạo khóa chủ \(file); hãy giữ một bản ở nơi khác. (The master key; keep a copy elsewhere.)")
+            }
+        }
+    }
+}
+
+/// What was made with an installation.
+struct FreshInstallation {
+    let installation: Installation
+    let secrets: ProviderSecrets
+    /// The file of the master key, where that was made too.
+    let masterKeyFile: String?
+}
+
+/// Makes keys and records where there are neither, the records last: an installation is there when they are.
+func makeInstallation(_ configuration: ProviderConfiguration) async throws -> FreshInstallation {
+    guard try !Installation.isThere(configuration.databasePath) else {
+        throw CommandFailure.alreadyThere(
+            "\(configuration.databasePath) đã có; không có gì thay đổi",
+            english: "\(configuration.databasePath) is there already; nothing was changed")
+    }
+    do { try SecretFolder.ensure(configuration.dataDirectory) } catch {
+        throw CommandFailure(
+            "không tạo hoặc không dùng được thư mục dữ liệu \(configuration.dataDirectory)",
+            english: "the data directory \(configuration.dataDirectory) can't be made or used", code: EX_CANTCREAT)
+    }
+    let random = OpenSSLRandomSource()
+    let masterKeyFile = try configuration.masterKeyFile.flatMap { file throws(KeyVaultError) in
+        try MasterKey.ensure(file: file, random: random) ? file : nil
+    }
+    let vault = try KeyVault(
+        directory: configuration.keysDirectory, masterKey: try configuration.masterKey(), random: random)
+    let clock = SystemWallClock()
+    let secrets: ProviderSecrets
+    do { secrets = try vault.make(at: clock.now) } catch .alreadyThere(let directory) {
+        throw CommandFailure.alreadyThere(
+            "\(directory) đã có khóa mà không có \(configuration.databasePath): hãy khôi phục bản sao lưu, hoặc chuyển "
+                + "các khóa đó đi nơi khác",
+            english: "\(directory) has keys, but there is no \(configuration.databasePath): restore a backup, or move "
+                + "those keys away")
+    }
+    let installation = try Installation(databasePath: configuration.databasePath, clock: clock, random: random)
+    let act = Act.byOperator(installation)
+    try await RecordKeyGeneration(installation).run(secrets.generated, act)
+    _ = try await ConfirmSecrets(installation).run(secrets.fingerprints, act)
+    return FreshInstallation(installation: installation, secrets: secrets, masterKeyFile: masterKeyFile)
+}

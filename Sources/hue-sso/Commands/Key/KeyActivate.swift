@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Keys
+import Operations
+
+/// Names the key that a command is about.
+struct KeyArgument: ParsableArguments {
+    @Argument(
+        help: "Mã khóa (kid); mã bắt đầu bằng - thì viết sau --. (The key's id; one that begins with - goes after --.)")
+    var kid: String
+
+    @Flag(
+        name: .long,
+        help: """
+            Không đợi các nền tảng biết khóa kế tiếp: nền tảng nào còn giữ danh sách cũ sẽ từ chối token cho đến khi đọc \
+            lại. (Don't wait until platforms know the next key: those that keep the old set refuse tokens until they read \
+            it again.)
+            """)
+    var early = false
+
+    /// The key as the folder has it.
+    func key(of data: DataOptions) async throws -> KeyListing {
+        let keys = try KeyVault.list(directory: await data.configuration().keysDirectory)
+        guard let key = keys.first(where: { $0.id == kid }) else {
+            throw CommandFailure([KeyRefusal.unknownKey.text], code: EX_NOINPUT)
+        }
+        return key
+    }
+}
+
+struct KeyActivate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "activate",
+        abstract: """
+            Dùng khóa kế tiếp để ký ngay; khóa đang ký chuyển sang retired. (Sign with a next key from now on; the one that \
+            signs is retired.)
+            """)
+
+    @OptionGroup var key: KeyArgument
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let id = try await key.key(of: data).keyID
+            let place = try await KeyInstallation(data)
+            _ = try await ActivateKey(place.installation, place.vault)
+                .run(id, publishedFor: key.early ? nil : place.settings.publication, place.act).done()
+            showKeys(try KeyVault.list(directory: await data.configuration().keysDirectory), output)
+        }
+    }
+}

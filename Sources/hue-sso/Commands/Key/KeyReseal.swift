@@ -1,0 +1,57 @@
+import ArgumentParser
+import Cryptography
+import Foundation
+import Keys
+import Operations
+import Settings
+
+struct KeyReseal: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reseal",
+        abstract: "Niêm phong lại mọi thứ bằng khóa chủ mới. (Seal everything under another master key.)",
+        discussion: """
+            Dừng máy chủ trước. Khóa chủ hiện tại lấy như 'serve' lấy; khóa mới từ tệp hoặc đầu vào chuẩn, không bao giờ từ \
+            dòng lệnh. Khóa ký, bí mật của mã người dùng và mầm mã xác thực hai bước được niêm phong lại; bị ngắt giữa \
+            chừng thì chạy lại với đúng hai khóa đó: lúc nào một trong hai khóa cũng mở được tất cả. Bản sao lưu cũ vẫn cần \
+            khóa cũ.
+
+            (Stop the server first. The present master key comes from where 'serve' takes it; the new one from a file or \
+            standard input, never from the command line. Signing keys, the secret of people's identifiers and the seeds of \
+            second factors are sealed anew; if it is cut off, run it again with the same two keys: at every moment one of \
+            them opens everything. Old backups still need the old key.)
+            """)
+
+    @Option(
+        name: .long,
+        help: """
+            Tệp chứa khóa chủ mới, 32 byte dạng Base64url; - là đầu vào chuẩn. (A file with the new master key, 32 bytes in \
+            Base64url; - is standard input.)
+            """)
+    var newMasterKeyFile: String
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var confirmation: ConfirmationOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let text = try readText(newMasterKeyFile).trimmingCharacters(in: .whitespacesAndNewlines)
+            let configuration = try await data.configuration()
+            let place = try await KeyInstallation(data)
+            let new = try KeyVault(
+                directory: configuration.keysDirectory, masterKey: try MasterKey(text), random: OpenSSLRandomSource())
+            try confirmation.confirm(
+                "Khóa chủ hiện tại sẽ không mở được dữ liệu này nữa.",
+                english: "The present master key will open this installation no more.")
+            try await ResealSecrets(place.installation, from: place.vault, to: new).run(place.act)
+            if output.json { return printJSON(["resealed": .bool(true)]) }
+            print(
+                """
+                Đã niêm phong lại. Hãy đặt khóa chủ mới vào \(Self.source) rồi khởi động máy chủ.
+                (Sealed anew. Put the new master key where \(Self.source) says, and start the server.)
+                """)
+        }
+    }
+
+    private static let source = "HUE_SSO_MASTER_KEY / HUE_SSO_MASTER_KEY_FILE"
+}

@@ -1,0 +1,32 @@
+import Testing
+
+/// Documentation/HARDENING.md says what holds against strangers, full disks and turned clocks, and which tests show it.
+@Suite struct HardeningTableTests {
+    /// The cells of each row.
+    private static func rows() throws -> [[String]] {
+        try Package.text("Documentation/HARDENING.md").split(separator: "\n")
+            .filter { $0.hasPrefix("| ") && !$0.hasPrefix("| finding") }
+            .map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+    }
+
+    @Test func `every finding of the review and of the hostile requests has a row`() throws {
+        let findings = try Self.rows().map { " " + ($0.first ?? "").replacing(/[(),\/]/, with: " ") + " " }
+        let review = (1...6).map { "H\($0)" } + (1...11).map { "M\($0)" } + (1...11).map { "L\($0)" }
+        for finding in review + (1...13).map({ "Q\($0)" }) {
+            #expect(findings.contains { $0.contains(" \(finding) ") }, "\(finding)")
+        }
+    }
+
+    @Test func `every test that a row names is there`() throws {
+        let citations = try Citations()
+        for row in try Self.rows() {
+            #expect(row.count == 4, "\(row)")
+            let named = Citations.inBackticks(row.last ?? "")
+            #expect(!named.isEmpty, "\(row.first ?? "")")
+            for citation in named {
+                let isThere = citation.contains("/") ? citations.contain(citation) : citations.contain(suite: citation)
+                #expect(isThere, "\(row.first ?? ""): there is no test `\(citation)`")
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import CoreMetrics
+import HTTPTypes
+import Logging
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import Testing
+
+@testable import Edge
+
+/// One connection of HTTP/1.1 in memory, with a clock that the test sets, and an application that answers when it is told.
+final class HTTP1Peer {
+    let channel = EmbeddedChannel()
+    let edge: Edge
+    let application = Application()
+
+    /// What the application has got.
+    final class Application: ChannelInboundHandler {
+        typealias InboundIn = HTTPServerRequestPart
+        typealias OutboundOut = HTTPServerResponsePart
+
+        private(set) var heads: [String] = []
+        private(set) var content = ""
+        private(set) var ends = 0
+        private(set) var errors: [any Error] = []
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            switch Self.unwrapInboundIn(data) {
+            case .head(let head): heads.append("\(head.method) \(head.uri)")
+            case .body(let bytes): content += String(buffer: bytes)
+            case .end: ends += 1
+            }
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) { errors.append(error) }
+    }
+
+    init(deadlines: Deadlines = Deadlines()) throws {
+        edge = Edge.forTests(deadlines: deadlines)
+        channel.connect(to: try SocketAddress(ipAddress: "192.0.2.254", port: 443), promise: nil)
+        channel.remoteAddress = try SocketAddress(ipAddress: "192.0.2.1", port: 40_000)
+        let connection = try #require(edge.ledger.admit(channel, from: ClientAddress(channel.remoteAddress)))
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(ConnectionGate(connection))
+        try EdgeChannel.addHTTP1(to: pipeline, connection, deadlines)
+        try pipeline.addHandler(application)
+    }
+
+    func send(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
+
+    /// The whole answer, or its beginning.
+    func answer(_ status: HTTPResponseStatus = .ok, isWhole: Bool = true) throws {
+        let head = HTTPResponseHead(version: .http1_1, status: status, headers: ["content-length": "0"])
+        try channel.writeOutbound(HTTPServerResponsePart.head(head))
+        if isWhole { try channel.writeOutbound(HTTPServerResponsePart.end(nil)) }
+    }
+
+    func wait(_ time: TimeAmount) { channel.embeddedEventLoop.advanceTime(by: time) }
+
+    /// What has been sent since the last look.
+    func read() throws -> String {
+        var text = ""
+        while let data = try channel.readOutbound(as: IOData.self) {
+            guard case .byteBuffer(let bytes) = data else { continue }
+            text += String(buffer: bytes)
+        }
+        return text
+    }
+
+    /// The status codes in what has been sent since the last look.
+    func statuses() throws -> [Int] {
+        try read().matches(of: #/HTTP/1\.1 (\d{3})/#).compactMap { Int($0.output.1) }
+    }
+
+    var isOpen: Bool { channel.isActive || edge.ledger.count > 0 }
+}
+
+extension Edge {
+    static func forTests(deadlines: Deadlines = Deadlines(), connections: Int = 8) -> Edge {
+        Edge(
+            EdgeSettings(deadlines: deadlines, connections: connections),
+            report: EdgeReport(
+                listener: "test", logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+                metrics: NOOPMetricsHandler.instance))
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Subprocess
+import SystemPackage
+
+// An installation that is served for a while, or written to past the program.
+extension Installation {
+    /// What `serve` needs besides the data: an issuer, any free port, and the master key.
+    var serving: [Environment.Key: String?] {
+        Assumed.masterKeyEnvironment.merging(
+            ["HUE_SSO_ISSUER": "http://localhost", "HUE_SSO_LISTEN_PORT": "0"], uniquingKeysWith: { $1 })
+    }
+
+    /// Serves for as long as a body runs, which gets the address.
+    func serve<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        let process = try ChildProcess(
+            Installed.program("hue-sso"), ["serve"] + Assumed.on(data), environment: serving,
+            log: FileManager.default.temporaryDirectory.appendingPathComponent("serve-\(UUID().uuidString).log"))
+        do {
+            // It prints its issuer and, in brackets, where it listens.
+            let port = try await process.read { printed in
+                let text = String(decoding: printed, as: UTF8.self)
+                return text.hasSuffix(")\n") ? Int(text.dropLast(2).split(separator: ":").last ?? "") : nil
+            }
+            let result = try await body("http://127.0.0.1:\(port)")
+            await process.stop()
+            try FileManager.default.removeItem(at: process.log)
+            return result
+        } catch {
+            await process.stop()
+            throw error
+        }
+    }
+
+    /// Changes the records past the program.
+    func execute(_ statement: String) async throws {
+        let script = """
+            import sqlite3, sys
+            connection = sqlite3.connect(sys.argv[1])
+            connection.execute(sys.argv[2])
+            connection.commit()
+            """
+        try await python(script, [statement])
+    }
+
+    /// Runs a command while another process has begun to write, and has not ended.
+    func whileWriting(_ arguments: [String]) async throws -> ProgramRun {
+        let script = """
+            import json, sqlite3, subprocess, sys
+            connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+            connection.execute("CREATE TABLE IF NOT EXISTS writers (n)")
+            # Something stands in the log that is written ahead, as beside any server: else whoever opens begins it.
+            connection.execute("INSERT INTO writers VALUES (0)")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO writers VALUES (1)")
+            run = subprocess.run(sys.argv[2:], capture_output=True, text=True)
+            connection.execute("ROLLBACK")
+            print(run.stdout, run.stderr)
+            sys.exit(run.returncode)
+            """
+        return try await ProgramRun(
+            of: Installed.python(),
+            ["-c", script, database.path, Installed.program("hue-sso").path] + arguments + Assumed.on(data))
+    }
+
+    var database: URL { data.appendingPathComponent("hue-sso.sqlite") }
+
+    private func python(_ script: String, _ arguments: [String]) async throws {
+        let run = try await ProgramRun(of: Installed.python(), ["-c", script, database.path] + arguments)
+        guard run.code == 0 else { throw Nothing(description: "\(run)") }
+    }
+}

@@ -1,0 +1,81 @@
+import Database
+import Identity
+import Storage
+import TestSupport
+import Testing
+
+@testable import Operations
+
+@Suite struct ReadinessTests {
+    @Test func `who can't write isn't ready, says why, and is again when it can`() async throws {
+        let here = try TestInstallation()
+        let readiness = Readiness(here.installation)
+        #expect(await readiness.look(at: .noon) == .ready)
+        try await here.write { transaction in
+            _ = try transaction.execute("ALTER TABLE write_probe RENAME TO gone")
+        }
+        // Asked again at once, it isn't found out anew: whoever asks often costs nothing.
+        #expect(await readiness.look(at: .noon + Readiness.period - .milliseconds(1)) == .ready)
+        guard case .unready(let why) = await readiness.look(at: .noon + Readiness.period) else {
+            Issue.record("ready")
+            return
+        }
+        #expect(why.contains("write_probe"))
+        try await here.write { transaction in
+            _ = try transaction.execute("ALTER TABLE gone RENAME TO write_probe")
+        }
+        #expect(await readiness.look(at: .noon + Readiness.period * 2) == .ready)
+        // A clock that was set back doesn't keep an old answer.
+        #expect(await readiness.look(at: .noon - .hours(1)) == .ready)
+    }
+
+    @Test func `a database that is full isn't ready, though it can be read`() async throws {
+        let store = try TemporaryDatabase(limits: DatabaseLimits(bytes: 1 << 20))
+        let here = Installation(database: store.database, clock: SetClock(), random: SeededRandom(seed: 1))
+        #expect(await Readiness(here).look(at: .noon) == .ready)
+        try await store.write { transaction in _ = try transaction.execute("CREATE TABLE filler (text TEXT)") }
+        let text = String(repeating: "f", count: 16 << 10)
+        for _ in 0..<100 {
+            do {
+                try await store.write { transaction in
+                    _ = try transaction.execute("INSERT INTO filler (text) VALUES ($1)", .text(text))
+                }
+            } catch { break }
+        }
+        guard case .unready(let why) = await Readiness(here).look(at: .noon) else {
+            Issue.record("ready")
+            return
+        }
+        #expect(why.contains("full"))
+        try await store.write { transaction in _ = try transaction.execute("DELETE FROM filler") }
+        #expect(await Readiness(here).look(at: .noon) == .ready)
+    }
+
+    @Test func `housekeeping forgets everything that is due, batch by batch, and stops where nobody waits any more`()
+        async throws
+    {
+        let here = try TestInstallation()
+        let count = 2 * Housekeep.batch + 7
+        try await here.write { transaction in
+            for number in 0..<count {
+                try transaction.devices.remember(
+                    "d\(number)", of: try #require(.init("an.nguyen")), at: .noon)
+            }
+        }
+        let late = Instant.noon + .hours(24 * 366)
+        let cancelled = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await Housekeep(here.installation).run(at: late)
+        }
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+        #expect(try await here.count("known_devices") == Int64(count))
+        try await Housekeep(here.installation).run(at: late)
+        #expect(try await here.count("known_devices") == 0)
+    }
+}
+
+extension TestInstallation {
+    fileprivate func count(_ table: String) async throws -> Int64? {
+        try await read { transaction in try transaction.row("SELECT COUNT(*) FROM \(table)")?.integer(0) }
+    }
+}

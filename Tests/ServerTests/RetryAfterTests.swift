@@ -1,0 +1,66 @@
+import Database
+import Dispatch
+import Settings
+import Storage
+import Testing
+import Wire
+
+@testable import Server
+
+/// Whoever is sent away for now is told when to come again, whatever sent them away.
+@Suite struct RetryAfterTests {
+    @Test func `a database that fails, at a page, at a machine's endpoint and at the Authorization API`() async throws {
+        let provider = try RunningProvider()
+        let city = try await City(provider)
+        try await provider.register("rp")
+        for table in ["clients", "interactions", "authorization_codes"] {
+            try await provider.execute("ALTER TABLE \(table) RENAME TO gone_\(table)")
+        }
+        let browser = Browser(provider)
+        let replies = [
+            try await browser.get("/oauth2/authorize?" + FormParameters(Browser.request("rp")).encoded()),
+            try await browser.redeem("code", "rp"),
+            try await city.platform().ask("evaluation", body: "{}"),
+        ]
+        for reply in replies {
+            #expect(reply.status == 503 && reply.header("Retry-After") == "5", "\(reply.status) \(reply.text)")
+        }
+    }
+
+    @Test func `another process holds the lock: soon, and the code stays good (Q8)`() async throws {
+        let provider = try RunningProvider(limits: DatabaseLimits(patience: .zero, slice: .milliseconds(1)))
+        try await provider.register()
+        try await provider.addAccount()
+        let browser = Browser(provider)
+        let code = try await browser.code()
+        let other = try Database(path: provider.directory.path + "/hue-sso.sqlite", migrations: Schema.migrations)
+        let gate = DispatchSemaphore(value: 0)
+        let (started, starting) = AsyncStream<Void>.makeStream()
+        let holder = Task {
+            try await other.write { _ in
+                starting.finish()
+                gate.wait()
+            }
+        }
+        for await _ in started {}
+        let refused = try await browser.redeem(code)
+        #expect(refused.status == 503 && refused.header("Retry-After") == "5")
+        #expect(try await AdministrativePort(provider).get("/readyz") == (503, "5"))
+        #expect(try await AdministrativePort(provider).get("/livez").status == 200)
+        gate.signal()
+        _ = await holder.result
+        #expect(try await browser.redeem(code).status == 200)
+        try other.close()
+    }
+
+    @Test func `a lock of an account says how long it lasts, not the usual`() async throws {
+        let provider = try RunningProvider()
+        try await provider.register()
+        try await provider.addAccount()
+        let browser = Browser(provider)
+        let page = try await browser.authorize()
+        for _ in 0..<5 { _ = try await browser.begin(page, password: "a wrong one") }
+        let reply = try await browser.begin(page)
+        #expect(reply.status == 429 && reply.header("Retry-After") == "900")
+    }
+}
