@@ -291,7 +291,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "DatabaseTests",
-            dependencies: ["Database", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Database", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
         .testTarget(
             name: "KeysTests",
             dependencies: ["Cryptography", "Identity", "JOSE", "Keys", "OpenIDConnect", "TestSupport", "Wire"]),

@@ -43,13 +43,10 @@ package final class Database: Sendable {
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA cache_size = -\(Self.cacheKiB)")
         }
-        // SQLite would make the file by the process's umask; the files beside it get the same mode as this one.
-        let creation = absence == .make ? O_CREAT : 0
-        let descriptor = open(path, O_RDWR | creation | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
+        if absence == .make { try Self.makeFile(path) }
+        guard access(path, R_OK | W_OK) == 0 else {
             throw DatabaseError.unavailable("the file \(path) can't be opened or made (error \(errno))")
         }
-        Glibc.close(descriptor)
         let pool = try SQLConnection.translating {
             let pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL when it enters write-ahead mode, with which a commit can be lost to a power failure.
@@ -62,6 +59,20 @@ package final class Database: Sendable {
         commits = GroupCommit(pool, limits)
         try apply(migrations, upgrades)
         try bound()
+    }
+
+    /// Makes the file where it isn't there: SQLite would by the process's umask, and the files beside it get the same mode.
+    ///
+    /// A file that is there is not opened, not even for a moment. Whoever closes it, this process's other connections to it
+    /// lose their locks (POSIX, fcntl), another process that ends takes itself for the last one, and removes the log that
+    /// is written ahead (SQLite, "How To Corrupt", §2.2).
+    private static func makeFile(_ path: String) throws {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            Glibc.close(descriptor)
+        } else if errno != EEXIST {
+            throw DatabaseError.unavailable("the file \(path) can't be made (error \(errno))")
+        }
     }
 
     /// Reads one state of the database.

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Subprocess
 import TestSupport
 import Testing
 
@@ -33,6 +34,22 @@ import class GRDB.DatabaseQueue
             let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
             #expect(try #require(mode) & 0o077 == 0, "\(file)")
         }
+    }
+
+    @Test func `a process that has it open twice keeps its log when another process ends`() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        let first = try Database(path: path, migrations: TestSchema.migrations)
+        try await first.write { transaction in try transaction.note("written") }
+        let second = try Database(path: path, migrations: TestSchema.migrations)
+        let script =
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM notes'); c.close()"
+        let other = try await Subprocess.run(
+            .path("/usr/bin/python3"), arguments: ["-c", script, path], output: .discarded,
+            error: .string(limit: 64 << 10))
+        #expect(other.terminationStatus.isSuccess, "\(other.standardError)")
+        #expect(FileManager.default.fileExists(atPath: path + "-wal"), "the other took itself for the last")
+        withExtendedLifetime((first, second)) {}
     }
 
     @Test func `a migration is applied once, and later ones follow`() async throws {
