@@ -81,7 +81,7 @@ struct Benchmarks {
         let work = try await grants.refresh(requests, atOnce: atOnce, browser)
         let (refresh, _) = try await server.cpu(per: requests) { try await work() }
         report.line("refresh with rotation, ES256", refresh, signatures: 2 * signatures.es256)
-        guard let token = try await browser.tokens(for: server.clients[0])["access_token"] as? String else {
+        guard let token = try await browser.tokens(for: server.refreshing)["access_token"] as? String else {
             throw BenchmarkError("no access token")
         }
         let (introspection, _) = try await server.cpu(per: requests) {

@@ -16,7 +16,7 @@ struct TokenGrants: Sendable {
         self.server = server
         self.http = http
         service = server.service
-        client = server.clients[0]
+        client = server.refreshing
     }
 
     func clientCredentials(_ count: Int, atOnce: Int) async throws {

@@ -21,7 +21,7 @@ struct Soak {
         let http = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
         let browser = try await SignedInBrowser.signIn(to: server, http)
         let ledger = Ledger()
-        let platform = TokenEndpoint(server: server, http: http, client: server.clients[0])
+        let platform = TokenEndpoint(server: server, http: http, client: server.refreshing)
         let visits = Visits(browser: browser, platform: platform, ledger: ledger)
         let end = ContinuousClock.now + .seconds(seconds)
         try await withThrowingTaskGroup(of: Void.self) { tasks in

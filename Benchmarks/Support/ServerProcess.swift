@@ -21,6 +21,8 @@ package final class ServerProcess: Sendable {
     /// Of the account, for its first sign-in.
     package let activationCode: String
     package let clients: [Client]
+    /// One that gets refresh tokens too.
+    package let refreshing: Client
     /// One of the platforms of Article 7, whose functions it may ask about.
     package let platform: Client
     /// A service that acts for itself.
@@ -35,12 +37,14 @@ package final class ServerProcess: Sendable {
     package var database: String { folder.appending(path: "hue-sso.sqlite").path }
 
     private init(
-        issuer: String, activationCode: String, clients: [Client], platform: Client, service: Client,
+        issuer: String, activationCode: String, clients: [Client], refreshing: Client, platform: Client,
+        service: Client,
         firstStart: Double, start: Double, process: Process, folder: URL
     ) {
         self.issuer = issuer
         self.activationCode = activationCode
         self.clients = clients
+        self.refreshing = refreshing
         self.platform = platform
         self.service = service
         self.firstStart = firstStart
@@ -62,16 +66,18 @@ package final class ServerProcess: Sendable {
             rates:
               sign-in: { address: 1000000+1000000/s, all: 1000000+1000000/s }
               begin: { address: 1000000+1000000/s, all: 1000000+1000000/s }
+              refused: { address: 1000000+1000000/s, all: 1000000+1000000/s }
             """
         try configuration.write(to: folder.appending(path: "hue-sso.yaml"), atomically: true, encoding: .utf8)
         let began = ContinuousClock.now
         _ = try run(["init"], folder)
         let initTime = milliseconds(ContinuousClock.now - began)
         let activationCode = try addAccount(folder)
-        let refreshable = ["--grant", "authorization_code", "--grant", "refresh_token"]
         let clients = try ["ES256", "RS256"].map { algorithm in
-            try addClient("bench-\(algorithm.lowercased())", algorithm, refreshable, folder)
+            try addClient("bench-\(algorithm.lowercased())", algorithm, [], folder)
         }
+        let refreshing = try addClient(
+            "bench-refresh", "ES256", ["--grant", "authorization_code", "--grant", "refresh_token"], folder)
         let platform = try addClient("bi", "ES256", ["--platform", "bi"], folder)
         let service = try addClient("bench-service", "ES256", ["--grant", "client_credentials"], folder)
         try addCity(folder)
@@ -80,10 +86,9 @@ package final class ServerProcess: Sendable {
         first.waitUntilExit()
         let (process, start) = try serve(folder)
         return ServerProcess(
-            issuer: issuer, activationCode: activationCode, clients: clients, platform: platform, service: service,
-            firstStart: initTime + firstServe, start: start,
-            process: process,
-            folder: folder)
+            issuer: issuer, activationCode: activationCode, clients: clients, refreshing: refreshing,
+            platform: platform, service: service, firstStart: initTime + firstServe, start: start,
+            process: process, folder: folder)
     }
 
     private static func addAccount(_ folder: URL) throws -> String {
