@@ -26,8 +26,7 @@ package struct TabSeparatedTable: Hashable, Sendable {
         var names: [String]?
         var rows: [Row] = []
         // Spreadsheets begin what they export with a byte order mark.
-        let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
-        var reader = CellReader(text)
+        var reader = CellReader(ByteOrderMark.dropped(from: text)[...])
         while let (line, cells) = try reader.row() {
             guard let known = names else {
                 if let missing = columns.first(where: { !cells.contains($0) }) {

@@ -174,9 +174,8 @@ extension YamlError {
 }
 
 extension PolicyFile {
-    /// Some editors put a byte order mark in front, which YAML allows (YAML 1.2 §5.2) and this parser doesn't always.
+    /// YAML allows the mark (YAML 1.2 §5.2), and this parser doesn't always.
     fileprivate var withoutByteOrderMark: PolicyFile {
-        guard text.unicodeScalars.first == "\u{FEFF}" else { return self }
-        return PolicyFile(name: name, text: String(text.unicodeScalars.dropFirst()))
+        PolicyFile(name: name, text: ByteOrderMark.dropped(from: text))
     }
 }

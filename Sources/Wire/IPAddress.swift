@@ -27,7 +27,19 @@ package struct IPAddress: Hashable, Sendable {
         }
     }
 
+    /// Reads an address as the system or a proxy writes it: perhaps with the zone of a link (RFC 4007 §11), which says
+    /// nothing of whose it is.
+    package init?(peer text: String) {
+        self.init(text.prefix { $0 != "%" })
+    }
+
     package var isIPv4: Bool { bytes.count == 4 }
+
+    /// The first 64 bits of an IPv6 address, `2001:db8:0:1::/64`: one subscriber has at least so many (RFC 6177 §2).
+    var firstHalf: String {
+        stride(from: 0, to: 8, by: 2).map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
+            .joined(separator: ":") + "::/64"
+    }
 
     /// What an IPv4 address begins with where it is written as IPv6.
     private static let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]

@@ -32,9 +32,6 @@ package struct PlainLine: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension String {
-    /// Whether the text can stand as a ``PlainLine``; what is kept is that line.
-    package var isPlainLine: Bool { PlainLine(self) != nil }
-
     /// The text with its invisible characters written out, as `\u{1b}`: for a terminal, which would obey them.
     package var withInvisiblesWritten: String {
         var written = ""

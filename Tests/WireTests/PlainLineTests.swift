@@ -33,7 +33,6 @@ struct PlainLineTests {
         ])
     func `what a screen doesn't show, or shows elsewhere, is no line`(text: String) {
         #expect(PlainLine(text) == nil)
-        #expect(!text.isPlainLine)
     }
 
     @Test(arguments: 0..<200 as Range<UInt64>)

@@ -34,8 +34,7 @@ package struct BeginInteraction: Sendable {
         }
 
         fileprivate func isKnown(in transaction: some Transaction, at now: Instant) throws -> Bool {
-            if let device, try transaction.devices.isKnown(device.hash) { return true }
-            return try transaction.signedIn(session, at: now) != nil
+            try transaction.knownBrowser(device: device, session: session, at: now) != nil
         }
     }
 

@@ -19,9 +19,18 @@ package struct KnownBrowsers: Sendable {
     ) async throws -> String? {
         guard device != nil || session != nil else { return nil }
         return try await database.read { transaction in
-            if let session, try transaction.sessions.find(session, at: now) != nil { return session.hash }
-            guard let device, try transaction.devices.isKnown(device.hash) else { return nil }
-            return device.hash
+            try transaction.knownBrowser(device: device, session: session, at: now)
         }
+    }
+}
+
+extension Transaction {
+    /// The hash of what a browser is known by; `nil` for a stranger's.
+    func knownBrowser(
+        device: BrowserSecret<DeviceCookie>?, session: BrowserSecret<SessionCookie>?, at now: Instant
+    ) throws -> String? {
+        if let session, try sessions.find(session, at: now) != nil { return session.hash }
+        guard let device, try devices.isKnown(device.hash) else { return nil }
+        return device.hash
     }
 }

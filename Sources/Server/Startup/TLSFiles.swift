@@ -5,8 +5,6 @@ import Settings
 
 /// A certificate chain and its private key, read as TLS takes them, or with what is wrong and in which file.
 package struct TLSFiles: Sendable {
-    /// TLS 1.2 at least.
-    package let configuration: TLSConfiguration
     /// The end of the first certificate, our own, in seconds since 1970.
     let expiry: Int
 
@@ -15,9 +13,8 @@ package struct TLSFiles: Sendable {
         let chain = Self.chain(files.chain, &problems)
         let key = Self.privateKey(files.privateKey, &problems)
         guard let chain, let first = chain.first, let key else { throw ConfigurationErrors(problems: problems) }
-        var configuration = TLSConfiguration.makeServerConfiguration(
+        let configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-        configuration.minimumTLSVersion = .tlsv12
         // libssl compares the key with the first certificate when both come into a context.
         do { _ = try NIOSSLContext(configuration: configuration) } catch {
             throw ConfigurationErrors(problems: [
@@ -28,7 +25,6 @@ package struct TLSFiles: Sendable {
                         "the private key is not that of the first certificate in \(files.chain)"))
             ])
         }
-        self.configuration = configuration
         expiry = Int(first.notValidAfter)
     }
 

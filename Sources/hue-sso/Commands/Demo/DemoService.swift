@@ -99,8 +99,7 @@ struct DemoService: Service {
 
     private func configuration(vneidPort: Int, vneidSecret: String) async throws -> ProviderConfiguration {
         let directory = ProviderConfiguration.keysDirectory(in: data)
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try SecretFolder.ensure(directory)
         let masterKeyFile = directory + "/demo-master.key"
         try MasterKey.ensure(file: masterKeyFile, random: OpenSSLRandomSource())
         let port = try port == 0 ? FreePort.any() : port
