@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CLDAP", providers: [.apt(["libldap2-dev"])]),
 
         // Ground
         .target(name: "Identity", exclude: ["Room.md"]),
@@ -48,7 +49,7 @@ let package = Package(
             name: "Federation", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"], exclude: ["Room.md"]),
         .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(name: "Audit", dependencies: ["Identity"], exclude: ["Room.md"]),
-        .target(name: "Directory", dependencies: ["Identity", "Wire"], exclude: ["Room.md"]),
+        .target(name: "Directory", dependencies: ["Accounts", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(
             name: "AuthZEN", dependencies: ["Cryptography", "Directory", "Identity", "Permissions", "Wire"],
@@ -70,6 +71,7 @@ let package = Package(
             dependencies: ["Directory", "Identity", "Permissions", "Wire", .product(name: "Yams", package: "Yams")],
             exclude: ["Room.md"]),
 
+        .target(name: "LDAP", dependencies: ["CLDAP", "Directory", "Wire"], exclude: ["Room.md"]),
         .target(
             name: "Keys", dependencies: ["Cryptography", "Identity", "JOSE", "OpenIDConnect", "Wire"],
             exclude: ["Room.md"]),

@@ -7,3 +7,22 @@ func hexDigitValue(_ digit: UInt8) -> UInt8? {
     default: nil
     }
 }
+
+/// Octets as people compare them: two lower-case hexadecimal digits each (RFC 4648 §8, but for the case).
+package enum HexDigits {
+    package static func text(_ octets: some Sequence<UInt8>) -> String {
+        octets.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// `nil` unless the text is an even number of digits, in either case.
+    package static func octets(_ text: some StringProtocol) -> [UInt8]? {
+        let digits = text.utf8.map(hexDigitValue)
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var octets: [UInt8] = []
+        for place in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = digits[place], let low = digits[place + 1] else { return nil }
+            octets.append(high << 4 | low)
+        }
+        return octets
+    }
+}

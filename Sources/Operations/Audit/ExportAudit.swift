@@ -65,7 +65,7 @@ package struct ExportAudit: Sendable {
         }
         try sink.finish()
         let batch = AuditBatch(
-            first: after + 1, last: last, count: count, latest: latest, sha256: Hexadecimal.text(hash.digest()))
+            first: after + 1, last: last, count: count, latest: latest, sha256: HexDigits.text(hash.digest()))
         return try await record(batch, act) ? .exported(batch, remaining: end - last) : .changedMeanwhile
     }
 
@@ -110,11 +110,4 @@ package struct ExportAudit: Sendable {
 extension AuditBatch {
     /// As an event names it.
     var text: String { "\(first)-\(last) sha256:\(sha256)" }
-}
-
-/// Bytes as people compare them.
-private enum Hexadecimal {
-    static func text(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
 }

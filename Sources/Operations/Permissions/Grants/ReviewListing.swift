@@ -1,5 +1,6 @@
 import Cryptography
 import Permissions
+import Wire
 
 /// Names the grants that a reviewer was shown: the same grants, the same name. Whoever keeps a rest without naming it
 /// says of which listing, so that nothing is kept that came after they looked.
@@ -11,8 +12,6 @@ package struct ReviewListing: Hashable, Sendable, CustomStringConvertible {
 
     package init(of grants: some Sequence<RoleGrant>) {
         let ids = grants.map(\.id.number).sorted().map { GrantID($0).description }.joined(separator: " ")
-        description = SHA2.sha256(Array(ids.utf8)).prefix(6).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
-        }.joined()
+        description = HexDigits.text(SHA2.sha256(Array(ids.utf8)).prefix(6))
     }
 }

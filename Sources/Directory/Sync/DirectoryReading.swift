@@ -1,0 +1,138 @@
+import Accounts
+import Identity
+
+/// What a whole reading of a source says, in our own terms. What can't be read is in `findings`, and isolated: it's left
+/// as it is in the records, and the rest goes on.
+package struct DirectoryReading: Hashable, Sendable {
+    package var units: [ReadUnit] = []
+    package var people: [ReadPerson] = []
+    package var findings: [SyncFinding] = []
+    /// Entries that are there but couldn't be read: what they stand for neither changes nor ends.
+    package var isolated: Set<EntryKey> = []
+
+    package init() {}
+}
+
+/// A unit as the source has it.
+package struct ReadUnit: Hashable, Sendable {
+    package let key: EntryKey
+    /// As RFC 4514 writes it, for people.
+    package let dn: String
+    package let id: UnitID
+    package let kind: UnitKind
+    package let name: String
+    /// The unit above; of the source's root, what the mapping hangs it below: `nil` for the city.
+    package let parent: UnitID?
+    /// Its place among its siblings.
+    package let order: Int?
+    /// The unit that takes over, where it was merged.
+    package let replacedBy: UnitID?
+
+    package init(
+        key: EntryKey, dn: String, id: UnitID, kind: UnitKind, name: String, parent: UnitID?, order: Int? = nil,
+        replacedBy: UnitID? = nil
+    ) {
+        self.key = key
+        self.dn = dn
+        self.id = id
+        self.kind = kind
+        self.name = name
+        self.parent = parent
+        self.order = order
+        self.replacedBy = replacedBy
+    }
+}
+
+/// A member of staff as the source has them.
+package struct ReadPerson: Hashable, Sendable {
+    package let key: EntryKey
+    package let dn: String
+    package let details: StaffDetails
+    /// Whether the source says that they work here; who doesn't has no posts.
+    package let isActive: Bool
+    package let posts: Set<ReadPost>
+
+    package init(key: EntryKey, dn: String, details: StaffDetails, isActive: Bool, posts: Set<ReadPost>) {
+        self.key = key
+        self.dn = dn
+        self.details = details
+        self.isActive = isActive
+        self.posts = posts
+    }
+}
+
+/// A post as the source has it. Without a time of its own it begins when we learn of it.
+package struct ReadPost: Hashable, Sendable {
+    package let post: Post
+    package let from: Instant?
+    package let until: Instant?
+
+    package init(_ post: Post, from: Instant? = nil, until: Instant? = nil) {
+        self.post = post
+        self.from = from
+        self.until = until
+    }
+}
+
+/// What a source knows of somebody's account besides their posts.
+package struct StaffDetails: Hashable, Sendable {
+    package var number: CitizenNumber?
+    package var username: Username?
+    package var name: String?
+    package var mail: String?
+    package var phone: String?
+    package var kind: AccountKind
+
+    package init(
+        number: CitizenNumber? = nil, username: Username? = nil, name: String? = nil, mail: String? = nil,
+        phone: String? = nil, kind: AccountKind = .operation
+    ) {
+        self.number = number
+        self.username = username
+        self.name = name
+        self.mail = mail
+        self.phone = phone
+        self.kind = kind
+    }
+}
+
+/// What an account is for (the four that Article 14.2 sets apart).
+package enum AccountKind: String, Hashable, Sendable, CaseIterable {
+    case administration, operation, technical, service
+}
+
+/// Something in a source that can't be taken as it is, with the entry.
+package struct SyncFinding: Hashable, Sendable {
+    package let kind: Kind
+    package let dn: String
+
+    package init(_ kind: Kind, dn: String) {
+        self.kind = kind
+        self.dn = dn
+    }
+
+    /// Each case's name, in kebab case, is `kind` in `--json`.
+    package enum Kind: Hashable, Sendable {
+        case unreadableKey
+        case missing(attribute: String)
+        /// Not UTF-8, too long, not one line, or not of the form that the mapping asks for.
+        case unreadable(attribute: String)
+        case tooManyValues(attribute: String)
+        case tooDeep
+        case unknownKind(String)
+        case unknownPosition(String)
+        case badPost(String)
+        case duplicateCode(UnitID, other: String)
+        case duplicateNumber(other: String)
+        case duplicateUsername(Username, other: String)
+        case circle([UnitID])
+        case parentMissing(UnitID)
+        /// Stands under a unit, or is of a kind, that the policy doesn't allow there.
+        case misplaced
+        case unknownUnit(String)
+        /// A code of a unit that has ended: it is never given to another (PEERS-BUGS P59).
+        case givenAgain(UnitID)
+        /// An incomplete answer: `member;range=…` without its last part.
+        case incompleteRange(attribute: String)
+    }
+}

@@ -1,0 +1,123 @@
+import Accounts
+import Identity
+
+/// What a reading changes of the records, from a moment on. It is made of values alone: the same reading over the same
+/// records is the same plan, and over the records that it was applied to it is empty.
+package struct SyncPlan: Hashable, Sendable {
+    package var units = Units()
+    package var people: [PersonChange] = []
+    package var conflicts: [SyncConflict] = []
+    package var findings: [SyncFinding] = []
+    /// Why a person has to approve it; empty where nobody has to. `SyncGuard` says.
+    package var held: [HeldReason] = []
+
+    package init() {}
+
+    package struct Units: Hashable, Sendable {
+        package var begun: [Unit] = []
+        package var renamed: [UnitPlan.Change] = []
+        package var moved: [UnitPlan.Change] = []
+        package var ended: [Unit] = []
+        package var merged: [Merge] = []
+        /// Versions to be taken out of the records, and those to be put in.
+        package var removedVersions: [Unit] = []
+        package var addedVersions: [Unit] = []
+        /// Keys that are new to a unit: of new units, and of those that were deleted and made again.
+        package var bound: [EntryKey: UnitID] = [:]
+
+        package init() {}
+    }
+
+    /// A unit ends and another takes over: its grants move where a person approves.
+    package struct Merge: Hashable, Sendable {
+        package let unit: Unit
+        package let into: UnitID
+
+        package init(unit: Unit, into: UnitID) {
+            self.unit = unit
+            self.into = into
+        }
+    }
+
+    /// Everything that one reading changes of one person.
+    package struct PersonChange: Hashable, Sendable {
+        package let key: EntryKey
+        package let dn: String
+        /// `nil` for somebody who is new to the records.
+        package let person: PersonID?
+        package let kinds: Set<Kind>
+        /// As they are to be known; of who left, as they were.
+        package let details: StaffDetails
+        package let isActive: Bool
+        /// Posts that this source began and that end.
+        package let ended: [Assignment]
+        package let begun: Set<ReadPost>
+
+        package init(
+            key: EntryKey, dn: String, person: PersonID?, kinds: Set<Kind>, details: StaffDetails, isActive: Bool,
+            ended: [Assignment], begun: Set<ReadPost>
+        ) {
+            self.key = key
+            self.dn = dn
+            self.person = person
+            self.kinds = kinds
+            self.details = details
+            self.isActive = isActive
+            self.ended = ended
+            self.begun = begun
+        }
+    }
+
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// New to the records.
+        case joined
+        /// Known already, by the number: VNeID or another source brought them.
+        case known
+        case left, returned
+        /// Other posts.
+        case moved
+        /// Deleted and made again: the same number under another key.
+        case rebound
+        case renumbered
+        case loginChanged = "login_changed"
+        /// Name, mail, phone or kind of account.
+        case detailsChanged = "details_changed"
+    }
+}
+
+/// What a source says that can't become true as it says it.
+package struct SyncConflict: Hashable, Sendable {
+    package let kind: Kind
+    package let dn: String
+
+    package init(_ kind: Kind, dn: String) {
+        self.kind = kind
+        self.dn = dn
+    }
+
+    package enum Kind: Hashable, Sendable {
+        /// A user name that is, or was, another's.
+        case usernameOfAnother(Username)
+        /// The number is that of somebody whom the source knows by another entry that is still there.
+        case numberOfAnother
+        /// The entry's code has changed: grants hang on the old one.
+        case codeChanged(from: UnitID, to: UnitID)
+    }
+}
+
+/// Why a plan waits for a person.
+package enum HeldReason: Hashable, Sendable {
+    /// So many of so many end, those of the last `within` included.
+    case unitsRemoved(Int, of: Int)
+    case peopleRemoved(Int, of: Int)
+    case unitsChanged(Int, of: Int)
+    case peopleMoved(Int, of: Int)
+    case isolated(Int, of: Int)
+    case topLevelUnit(UnitID)
+    case renumbered(Int)
+    case rebound(Int)
+    case codeChanged(UnitID)
+    case merged(UnitID)
+    /// Nobody is left who administers the unit.
+    case nobodyAdministers(UnitID)
+}
