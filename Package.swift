@@ -163,7 +163,7 @@ let package = Package(
             exclude: ["Room.md"], resources: [.embedInCode("Resources")]),
 
         .target(
-            name: "SampleCity", dependencies: ["Directory"], exclude: ["Room.md"],
+            name: "SampleCity", dependencies: ["Directory", "Wire"], exclude: ["Room.md"],
             resources: [.embedInCode("Resources"), .embedInCode("Policies")]),
 
         // Programs
@@ -176,6 +176,8 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             exclude: ["Room.md"]),

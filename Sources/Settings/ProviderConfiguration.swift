@@ -55,6 +55,9 @@ package struct ProviderConfiguration: Sendable {
     /// The file that the master key is read from; `nil` where the environment or the file of settings holds the key.
     package var masterKeyFile: String? { text(.masterKey) == nil ? text(.masterKeyFile) : nil }
 
+    /// The file that says how units and staff are read from a directory server; `nil` where none is read.
+    package var directoryMappingFile: String? { text(.directoryMapping) }
+
     /// Whether it is said who we are: without that nobody has configured anything here.
     package var namesIssuer: Bool { text(.issuer) != nil }
 

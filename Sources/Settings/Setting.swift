@@ -95,11 +95,15 @@ package struct Setting: Sendable {
     static let vneidClientSecret = Setting(
         "vneid.client-secret", "mã bí mật của hệ thống tại VNeID", english: "our client secret there", isSecret: true)
 
+    static let directoryMapping = Setting(
+        "directory.mapping", "tệp ánh xạ thư mục LDAP của đơn vị và nhân sự; không có thì không đọc thư mục nào",
+        english: "the file that says how units and staff are read from LDAP; without it no directory is read")
+
     package static let all =
         [
             issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
-            beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, vneidIssuer, vneidClientID,
-            vneidClientSecret,
+            beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, directoryMapping, vneidIssuer,
+            vneidClientID, vneidClientSecret,
         ] + connections
 }

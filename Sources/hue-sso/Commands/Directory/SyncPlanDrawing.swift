@@ -1,0 +1,63 @@
+import Directory
+import Identity
+import Wire
+
+/// A plan's units as a tree: those that change with their marks, and what is above them.
+///
+/// `+` begins, `~` is renamed or moved, `-` ends, `⇒` is merged into another.
+struct SyncPlanDrawing {
+    /// The units as they will be, and those that end where they were; by the unit above.
+    private var children: [UnitID?: [Node]] = [:]
+    /// Whether a unit, or one below it, has a mark.
+    private var isShown: Set<UnitID> = []
+
+    private struct Node {
+        let unit: Unit
+        let mark: String
+        /// What the line says behind the unit.
+        let note: String
+    }
+
+    /// - Parameter tree: the units as they are; `nil` before there are any.
+    init(_ plan: SyncPlan.Units, over tree: UnitTree?) {
+        var nodes: [UnitID: Node] = [:]
+        for unit in tree?.units ?? [] { nodes[unit.id] = Node(unit: unit, mark: "", note: "") }
+        for unit in plan.begun { nodes[unit.id] = Node(unit: unit, mark: "+ ", note: "") }
+        for change in plan.renamed {
+            nodes[change.after.id] = Node(unit: change.after, mark: "~ ", note: " ← \(change.before.name)")
+        }
+        for change in plan.moved {
+            let parents = [change.before, change.after].map { $0.parent?.text ?? "-" }.joined(separator: " → ")
+            let name = change.before.name.hasSameBytes(as: change.after.name) ? "" : " ← \(change.before.name)"
+            nodes[change.after.id] = Node(unit: change.after, mark: "~ ", note: "\(name), \(parents)")
+        }
+        for unit in plan.ended { nodes[unit.id] = Node(unit: unit, mark: "- ", note: "") }
+        for merge in plan.merged { nodes[merge.unit.id] = Node(unit: merge.unit, mark: "⇒ ", note: " ⇒ \(merge.into)") }
+        for node in nodes.values where !node.mark.isEmpty {
+            var unit: UnitID? = node.unit.id
+            while let current = unit, isShown.insert(current).inserted { unit = nodes[current]?.unit.parent }
+        }
+        for node in nodes.values where isShown.contains(node.unit.id) {
+            // A parent that nobody knows is drawn as a root: the findings say what is wrong.
+            let parent = node.unit.parent.flatMap { nodes[$0] == nil ? nil : $0 }
+            children[parent, default: []].append(node)
+        }
+        for parent in children.keys { children[parent]?.sort { $0.unit.id.text < $1.unit.id.text } }
+    }
+
+    var lines: [String] {
+        var lines: [String] = []
+        // Without recursion: the depth comes from outside.
+        var stack = (children[nil] ?? []).reversed().map { (node: $0, branch: "", margin: "") }
+        while let (node, branch, margin) = stack.popLast() {
+            let name = node.unit.name.withInvisiblesWritten
+            lines.append("\(branch)\(node.mark)\(name) [\(node.unit.id)]\(node.note.withInvisiblesWritten)")
+            let below = children[node.unit.id] ?? []
+            for (place, child) in below.enumerated().reversed() {
+                let isLast = place == below.count - 1
+                stack.append((child, margin + (isLast ? "└─ " : "├─ "), margin + (isLast ? "   " : "│  ")))
+            }
+        }
+        return lines
+    }
+}
