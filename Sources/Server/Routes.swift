@@ -18,7 +18,7 @@ extension Provider {
         if let edge { router.add(middleware: ClientOrigin(edge: edge)) }
         router.add(middleware: RetryAfter())
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
-        router.add(middleware: MetricsMiddleware())
+        router.add(middleware: RequestMetrics(metrics))
         router.add(middleware: Refusals(pages: pages, log: RefusalLog(installation), clock: clock))
         let routes = Routes(router: router, clock: clock)
         let rates = StrangerRates(rates, installation)

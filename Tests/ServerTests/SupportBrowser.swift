@@ -129,7 +129,7 @@ final class Browser {
         return reply
     }
 
-    private func send(
+    func send(
         _ method: String, _ target: String, headers: [(String, String)], body: String?
     ) async throws -> Reply {
         var fields = HTTPFields()
