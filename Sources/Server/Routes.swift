@@ -19,6 +19,7 @@ extension Provider {
         router.add(middleware: RetryAfter())
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
         router.add(middleware: RequestMetrics(metrics))
+        router.add(middleware: CrossOrigin(BrowserOrigins(installation)))
         router.add(middleware: Refusals(pages: pages, log: RefusalLog(installation), clock: clock))
         let routes = Routes(router: router, clock: clock)
         let rates = StrangerRates(rates, installation)

@@ -1,0 +1,79 @@
+import OpenIDConnect
+import Testing
+
+@testable import Server
+
+/// What scripts of other origins may read: a public client in a browser, from where it is registered, and nobody else.
+@Suite struct CrossOriginTests {
+    private let provider: RunningProvider
+    private let browser: Browser
+
+    init() async throws {
+        provider = try RunningProvider()
+        browser = Browser(provider)
+        var registration = ClientRegistration(
+            id: "spa", name: "Ứng dụng trong trình duyệt", redirectURIs: ["https://spa.hue.test/callback"])
+        registration.authenticationMethod = ClientCredential.noMethod
+        try await provider.add(try registration.client(secret: nil), at: provider.clock.now)
+        try await provider.register("platform")
+    }
+
+    private func preflight(_ path: String, from origin: String) async throws -> Reply {
+        try await browser.send(
+            "OPTIONS", path,
+            headers: [
+                ("Origin", origin), ("Access-Control-Request-Method", "POST"),
+                ("Access-Control-Request-Headers", "content-type"),
+            ], body: nil)
+    }
+
+    @Test(arguments: [Issuer.Path.token, Issuer.Path.userInfo, Issuer.Path.revocation])
+    func `a public client's origin may ask, and is told so beforehand`(path: String) async throws {
+        let reply = try await preflight(path, from: "https://spa.hue.test")
+        #expect(reply.status == 204)
+        #expect(reply.header("Access-Control-Allow-Origin") == "https://spa.hue.test")
+        #expect(reply.header("Access-Control-Allow-Methods") == "GET, POST")
+        #expect(reply.header("Access-Control-Allow-Credentials") == nil)
+        #expect(reply.header("Vary") == "Origin")
+    }
+
+    @Test(arguments: ["https://platform.hue.test", "https://evil.test", "https://spa.hue.test.evil.test", "null"])
+    func `no other origin may: not a client's with a secret, not one that looks alike`(origin: String) async throws {
+        let reply = try await preflight(Issuer.Path.token, from: origin)
+        #expect(reply.header("Access-Control-Allow-Origin") == nil)
+        #expect(reply.header("Access-Control-Allow-Methods") == nil)
+        #expect(reply.header("Vary") == "Origin")
+    }
+
+    @Test func `a refusal can be read by the script that caused it`() async throws {
+        let reply = try await browser.post(
+            Issuer.Path.token, [("grant_type", "authorization_code"), ("client_id", "spa"), ("code", "none")],
+            headers: [("Origin", "https://spa.hue.test")])
+        #expect(reply.status == 400)
+        #expect(reply.header("Access-Control-Allow-Origin") == "https://spa.hue.test")
+    }
+
+    @Test(arguments: [Issuer.Path.discovery, Issuer.Path.serverMetadata, Issuer.Path.keys])
+    func `what is published is for every origin`(path: String) async throws {
+        let reply = try await browser.send("GET", path, headers: [("Origin", "https://anyone.test")], body: nil)
+        #expect(reply.status == 200)
+        #expect(reply.header("Access-Control-Allow-Origin") == "*")
+    }
+
+    @Test(arguments: [Issuer.Path.authorization, Issuer.Path.introspection, "/", Issuer.Path.endSession])
+    func `pages and what backends ask are never read by scripts of others`(path: String) async throws {
+        for method in ["OPTIONS", "GET"] {
+            let reply = try await browser.send(
+                method, path,
+                headers: [("Origin", "https://spa.hue.test"), ("Access-Control-Request-Method", "GET")], body: nil)
+            #expect(reply.header("Access-Control-Allow-Origin") == nil)
+        }
+    }
+
+    @Test func `a client that is disabled takes its origin with it, in the next request`() async throws {
+        _ = try await preflight(Issuer.Path.token, from: "https://spa.hue.test")
+        try await provider.disableClient("spa")
+        let reply = try await preflight(Issuer.Path.token, from: "https://spa.hue.test")
+        #expect(reply.header("Access-Control-Allow-Origin") == nil)
+    }
+}
