@@ -9,8 +9,14 @@ package enum JWS {
     ) throws(JOSEError) -> String {
         var header: JSONObject = ["alg": .string(key.algorithm.rawValue), "kid": .string(key.id.value)]
         header["typ"] = type.map(JSONValue.string)
-        let input = Base64URL.encode(JSONWriter.write(header)) + "." + Base64URL.encode(payload)
-        return input + "." + Base64URL.encode(try key.sign(Array(input.utf8)))
+        var token: [UInt8] = []
+        Base64URL.append(JSONWriter.write(header), to: &token)
+        token.append(UInt8(ascii: "."))
+        Base64URL.append(payload, to: &token)
+        let signature = try key.sign(token)
+        token.append(UInt8(ascii: "."))
+        Base64URL.append(signature, to: &token)
+        return String(decoding: token, as: UTF8.self)
     }
 }
 

@@ -4,7 +4,7 @@
 /// aren't zero are refused.
 package enum Base64 {
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        Base64Alphabet.standard.encode(Array(bytes))
+        Base64Alphabet.standard.encode(bytes)
     }
 
     package static func decode(_ text: some StringProtocol) throws(Base64Error) -> [UInt8] {

@@ -22,22 +22,25 @@ struct Base64Alphabet: Sendable {
         self.isPadded = isPadded
     }
 
-    func encode(_ bytes: [UInt8]) -> String {
+    func encode(_ bytes: some Collection<UInt8>) -> String {
         var output: [UInt8] = []
-        output.reserveCapacity(bytes.count / 3 * 4 + 4)
-        var buffer: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                output.append(characters[Int(buffer >> bits & 0x3F)])
-            }
-        }
-        if bits > 0 { output.append(characters[Int(buffer << (6 - bits) & 0x3F)]) }
-        while isPadded, output.count % 4 != 0 { output.append(Self.padding) }
+        append(bytes, to: &output)
         return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Three bytes at a time: every token and every cookie goes through here.
+    func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
+        output.reserveCapacity(output.count + (bytes.count + 2) / 3 * 4)
+        var rest = bytes.makeIterator()
+        while let first = rest.next() {
+            let (second, third) = (rest.next(), rest.next())
+            let group = UInt32(first) << 16 | UInt32(second ?? 0) << 8 | UInt32(third ?? 0)
+            output.append(characters[Int(group >> 18)])
+            output.append(characters[Int(group >> 12 & 0x3F)])
+            if second != nil { output.append(characters[Int(group >> 6 & 0x3F)]) }
+            if third != nil { output.append(characters[Int(group & 0x3F)]) }
+            if isPadded, third == nil { output += repeatElement(Self.padding, count: second == nil ? 2 : 1) }
+        }
     }
 
     func decode(_ text: [UInt8]) throws(Base64Error) -> [UInt8] {

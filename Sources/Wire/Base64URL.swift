@@ -4,7 +4,12 @@
 /// are refused.
 package enum Base64URL {
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        Base64Alphabet.urlSafe.encode(Array(bytes))
+        Base64Alphabet.urlSafe.encode(bytes)
+    }
+
+    /// The same behind other bytes.
+    package static func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
+        Base64Alphabet.urlSafe.append(bytes, to: &output)
     }
 
     package static func decode(_ text: some StringProtocol) throws(Base64URLError) -> [UInt8] {

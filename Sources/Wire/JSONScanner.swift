@@ -76,7 +76,8 @@ extension JSONScanner {
         guard let text = String(validating: utf8, as: UTF8.self) else {
             throw JSONError(.invalidUTF8, offset: offset)
         }
-        guard !text.unicodeScalars.contains(where: isNoncharacter) else {
+        // The first of them, U+FDD0, begins with 0xEF in UTF-8: most texts have no byte as high.
+        guard !utf8.contains(where: { $0 >= 0xEF }) || !text.unicodeScalars.contains(where: isNoncharacter) else {
             throw JSONError(.noncharacter, offset: offset)
         }
         return text
