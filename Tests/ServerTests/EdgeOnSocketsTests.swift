@@ -76,6 +76,25 @@ import Wire
         #expect(try await Self.loggedAddress(ConnectionSettings(), fields) == "127.0.0.1")
     }
 
+    @Test func `limits count whom a trusted proxy names, and not the proxy (R23)`() async throws {
+        let trusting = ConnectionSettings(trustedProxies: [try #require(IPNetwork("127.0.0.0/8"))])
+        let wide = Rate(burst: 1_000, perSecond: 1)
+        let rates = RateSettings(
+            signIn: Rates(address: wide, all: wide),
+            begin: Rates(address: Rate(burst: 1, perSecond: 0.001), all: wide),
+            refused: Rates(address: wide, all: wide))
+        try await SocketServer.serve(trusting, rates: rates) { serving in
+            try await serving.running.register()
+            let query = FormParameters(Browser.request()).encoded()
+            for (client, isOver) in [("203.0.113.1", false), ("203.0.113.1", true), ("203.0.113.2", false)] {
+                var request = HTTPClientRequest(url: "http://127.0.0.1:\(serving.port)/oauth2/authorize?" + query)
+                request.headers.add(name: "x-forwarded-for", value: client)
+                let statuses = try await SocketServer.statuses([request])
+                #expect((statuses == [429]) == isOver, "\(client): \(statuses)")
+            }
+        }
+    }
+
     // MARK: TLS
 
     @Test func `a renewed certificate is read again, and a broken one changes nothing (R24)`() async throws {

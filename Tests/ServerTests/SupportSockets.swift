@@ -48,12 +48,13 @@ enum SocketServer {
     /// Serves for as long as a body runs, then stops gracefully.
     static func serve(
         tls: Bool = false, _ connections: ConnectionSettings = ConnectionSettings(),
+        rates: RateSettings = .standard,
         _ body: @Sendable (Serving) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
         let files = tls ? certificate(in: directory.path) : nil
         if let files { try await makeCertificate(files) }
-        let running = try RunningProvider()
+        let running = try RunningProvider(rates: rates)
         let server = ProviderServer(
             running.provider,
             listen: ListenSettings(
