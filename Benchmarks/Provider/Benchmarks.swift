@@ -67,6 +67,12 @@ struct Benchmarks {
             "memory after \(logins + 200 + 2 * requests) logins", "\(try server.residentMegabytes()) MB",
             "to reach: 80 MB")
         try await http.shutdown()
+        let housekeeping = try await HousekeepingCost.measure()
+        report.line(
+            "housekeeping of \(HousekeepingCost.rows) rows",
+            String(
+                format: "%.0f rows/s; holds the writer %.1f ms, who writes waits %.1f ms", housekeeping.rowsPerSecond,
+                housekeeping.longestHeld, housekeeping.longestWait), "to reach: 50 ms")
         report.print()
     }
 

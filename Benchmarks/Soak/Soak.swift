@@ -34,6 +34,7 @@ struct Soak {
         try await http.shutdown()
         server.end()
         try await aftermath.lookAtRecords()
+        if seconds >= 600, ledger[.crashes] < 30 { ledger.fault("the server was killed too seldom to show anything") }
         report(ledger)
         if !ledger.faults.isEmpty { throw BenchmarkError("\(ledger.faults.count) faults") }
     }

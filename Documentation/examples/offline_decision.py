@@ -3,6 +3,7 @@
     python offline_decision.py JWKS_FILE ISSUER AUDIENCE PLATFORM FUNCTION UNIT < TOKEN
 
 JWKS_FILE is a copy of the provider's keys (jwks_uri), AUDIENCE the platform's own as registered (RFC 9068 section 4),
+for which the token was asked by `resource` (RFC 8707),
 FUNCTION without the platform's name ("field.handle"), UNIT the unit at which it is to be used. Prints one word:
 
     permit     the person may

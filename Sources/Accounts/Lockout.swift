@@ -44,12 +44,24 @@ package enum Lockout {
         }
 
         package static let fresh = Counter(failures: 0, lockedUntil: nil)
+
+        /// The counter as it stands by the clock now: a lock that began when the clock was ahead has its own length left
+        /// at most, and not what the clock was set back by besides. Whoever finds it shortened writes that down, or else
+        /// it would begin anew with each look.
+        package func seen(by rule: Rule = .password, at now: Instant) -> Counter {
+            guard let lockedUntil else { return self }
+            let longest = now + (rule.lock(afterFailures: failures) ?? duration)
+            return Counter(failures: failures, lockedUntil: min(lockedUntil, longest))
+        }
     }
 
     /// Whether one more attempt may be made, and what the counter says if it fails.
     package enum Reservation: Hashable, Sendable {
         case granted(Counter)
         case locked(until: Instant)
+
+        /// What the counter says from now on; `nil` when nothing is counted.
+        package var counter: Counter? { if case .granted(let counter) = self { counter } else { nil } }
     }
 
     package static func reserve(_ counter: Counter, by rule: Rule = .password, at now: Instant) -> Reservation {

@@ -3,40 +3,62 @@ import Identity
 import Storage
 
 /// Forgets what no longer counts, a batch at a time: each is a transaction of its own, so that whoever wants to write
-/// waits for one batch at most, some milliseconds.
+/// waits for one batch at most. How many rows that is `HousekeepingPace` learns from how long the last ones took. Where
+/// there is nothing to forget, the writer isn't taken at all.
 package struct Housekeep: Sendable {
     private let database: Database
     private let bounds: HousekeepingBounds
+    private let stopwatch: @Sendable () -> ContinuousClock.Instant
 
-    /// How many rows one transaction forgets at most; fewer where the volume is so full that what they change couldn't be
-    /// written ahead: forgetting has to work there above all.
-    package static let batch = 500
-    private static let fewest = 5
     /// What forgetting one row changes at most: a long request stands on some pages of its own.
     private static let bytesOfRow: Int64 = 32 << 10
 
-    package init(_ installation: Installation, _ bounds: HousekeepingBounds = HousekeepingBounds()) {
+    /// - Parameter stopwatch: what batches are measured by; it goes on whatever the wall clock is set to.
+    package init(
+        _ installation: Installation, _ bounds: HousekeepingBounds = HousekeepingBounds(),
+        stopwatch: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         database = installation.database
         self.bounds = bounds
+        self.stopwatch = stopwatch
     }
 
+    /// - Returns: the longest that a batch has held the writer.
     /// - Throws: `CancellationError` between two batches, when nobody waits for the rest any more.
-    package func run(at now: Instant) async throws {
+    @discardableResult
+    package func run(at now: Instant) async throws -> Duration {
+        var longest = Duration.zero
         for sweep in Sweep.allCases {
-            var isDone = false
-            while !isDone {
-                try Task.checkCancellation()
-                let batch = Self.batch(in: try await database.room())
-                let forgotten = try await database.write { [bounds] transaction in
-                    try transaction.housekeeping.forget(sweep, at: now, atMost: batch, bounds)
-                }
-                isDone = forgotten < batch
+            let cutoff = try await database.read { [bounds] transaction in
+                try transaction.housekeeping.due(sweep, at: now, bounds)
             }
+            if let cutoff { longest = max(longest, try await forget(sweep, before: cutoff)) }
         }
+        let haveEnded = try await database.read { transaction in
+            try transaction.clients.haveFormerSecretsEnded(at: now)
+        }
+        guard haveEnded else { return longest }
         try await database.write { transaction in try transaction.clients.forgetFormerSecrets(at: now) }
+        return longest
     }
 
-    private static func batch(in room: DatabaseRoom) -> Int {
-        min(batch, max(fewest, Int(clamping: room.ahead / bytesOfRow)))
+    /// - Returns: how long the longest batch took.
+    private func forget(_ sweep: Sweep, before cutoff: Instant) async throws -> Duration {
+        var (pace, longest) = (HousekeepingPace(), Duration.zero)
+        while true {
+            try Task.checkCancellation()
+            // Fewer where the volume is so full that what they change couldn't be written ahead: forgetting has to work
+            // there above all.
+            let room = Int(clamping: try await database.room().ahead / Self.bytesOfRow)
+            let batch = min(pace.rows, max(HousekeepingPace.fewest, room))
+            let (forgotten, time) = try await database.write { [stopwatch] transaction in
+                let start = stopwatch()
+                let forgotten = try transaction.housekeeping.forget(sweep, before: cutoff, atMost: batch)
+                return (forgotten, stopwatch() - start)
+            }
+            longest = max(longest, time)
+            guard forgotten == batch else { return longest }
+            pace.took(time, for: forgotten)
+        }
     }
 }

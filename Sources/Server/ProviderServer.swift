@@ -23,7 +23,7 @@ package struct ProviderServer: Service {
     package init(_ provider: Provider, listen: ListenSettings) {
         self.provider = provider
         self.listen = listen
-        certificate = listen.certificate.map { ServerCertificate(ServerCertificate.Files($0)) }
+        certificate = listen.certificate.map { ServerCertificate(CertificateContents.Files($0)) }
         edge = Edge(
             EdgeSettings(listen.connections),
             report: EdgeReport(listener: "public", logger: provider.logger, metrics: provider.metrics))
@@ -37,8 +37,9 @@ package struct ProviderServer: Service {
     }
 
     /// - Parameter onReady: gets the bound port once requests are taken.
+    /// - Throws: `ListenFailure` when a port can't be had, which may be so although `StartupCheck` has just tried it.
     package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
-        try certificate?.load()
+        do { try certificate?.load() } catch { throw ConfigurationErrors(error) }
         sayConnections(listen.connections)
         let group = ServiceGroup(configuration: configuration(of: services(onReady: onReady)))
         try await withGracefulShutdownHandler {
@@ -53,11 +54,13 @@ package struct ProviderServer: Service {
     /// Takes over what can be changed while the server runs: deadlines, the number of connections, proxies, and the
     /// certificate, whose files are read again. Connections that are open keep what they began with.
     /// - Throws: the certificate can't be used; then the one of before is kept, and all else is taken over.
-    package func reload(_ listen: ListenSettings) throws(ServerCertificate.Unusable) {
+    package func reload(_ listen: ListenSettings) throws(ConfigurationErrors) {
         edge.apply(EdgeSettings(listen.connections))
         administrativeEdge.apply(.administrative(listen.connections))
         sayConnections(listen.connections)
-        try certificate?.load(listen.certificate.map { ServerCertificate.Files($0) })
+        do throws(CertificateContents.Unusable) {
+            try certificate?.load(listen.certificate.map { CertificateContents.Files($0) })
+        } catch { throw ConfigurationErrors(error) }
     }
 
     /// How many connections there may be; and that it is fewer than the settings want, where descriptors don't allow it.
@@ -96,10 +99,11 @@ package struct ProviderServer: Service {
             services.append(KeyRotation(keepKeys: keepKeys, clock: provider.clock, logger: provider.logger))
         }
         if let port = listen.administrativePort {
-            services.append(provider.administrativeServer(port: port, edge: administrativeEdge))
+            let server = provider.administrativeServer(port: port, edge: administrativeEdge)
+            services.append(ListeningService(service: server, host: "127.0.0.1", port: port))
         }
         // The last is told to stop first: nobody is let in any more while the others still look after who is there.
-        services.append(application)
+        services.append(ListeningService(service: application, host: listen.host, port: listen.port))
         return services
     }
 
@@ -141,11 +145,5 @@ extension Deadlines {
         self.init(
             handshake: TimeAmount(settings.handshake), head: TimeAmount(settings.head),
             body: TimeAmount(settings.body), idle: TimeAmount(settings.idle), request: TimeAmount(settings.request))
-    }
-}
-
-extension ServerCertificate.Files {
-    fileprivate init(_ files: CertificateFiles) {
-        self.init(chain: files.chain, privateKey: files.privateKey)
     }
 }

@@ -27,7 +27,7 @@ extension AccessTokens {
         return FoundAccessToken(
             record: AccessTokenRecord(
                 id: token.id, authorization: authorization.id, client: authorization.client,
-                audiences: try row.list(next), scopes: try row.scopes(next + 1), issuedAt: try row.moment(next + 2),
+                audience: try row.audience(next), scopes: try row.scopes(next + 1), issuedAt: try row.moment(next + 2),
                 expiresAt: try row.moment(next + 3)),
             authorization: authorization, isLive: try row.flag(next + 4))
     }
@@ -48,7 +48,7 @@ extension AccessTokens where Context == WriteTransaction {
             INSERT INTO access_tokens (id, authorization_id, audiences, scopes, issued_at, expires_at)
             VALUES ($1, $2, $3, $4, $5, $6)
             """,
-            .text(token.id.text), .text(token.authorization.text), .list(token.audiences), .scopes(token.scopes),
+            .text(token.id.text), .text(token.authorization.text), .list([token.audience]), .scopes(token.scopes),
             .moment(token.issuedAt), .moment(token.expiresAt))
     }
 

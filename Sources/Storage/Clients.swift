@@ -35,6 +35,11 @@ extension Clients {
         return clients
     }
 
+    /// Whether there is something for `forgetFormerSecrets` to do.
+    package func haveFormerSecretsEnded(at now: Instant) throws -> Bool {
+        try transaction.row("SELECT 1 FROM clients WHERE former_secret_end <= $1", .moment(now)) != nil
+    }
+
     private var selectClient: String {
         """
         SELECT id, name, auth_method, secret_hash, application_type, redirect_uris, post_logout_redirect_uris,
@@ -174,8 +179,7 @@ extension Clients where Context == WriteTransaction {
 
     /// Forgets former secrets that have ended. They count no longer in any case.
     package func forgetFormerSecrets(at now: Instant) throws {
-        let ended = try transaction.row("SELECT 1 FROM clients WHERE former_secret_end <= $1", .moment(now))
-        guard ended != nil else { return }
+        guard try haveFormerSecretsEnded(at: now) else { return }
         try beginRevision()
         try transaction.execute(
             "UPDATE clients SET former_secret_hash = NULL, former_secret_end = NULL WHERE former_secret_end <= $1",

@@ -63,6 +63,13 @@ extension Row {
         return try required(json?.array?.compactMap(\.string), "a list")
     }
 
+    /// The one audience of an access token, which is kept as a list of one.
+    func audience(_ column: Int) throws -> String { try required(list(column).first, "an audience") }
+
+    func optionalAudience(_ column: Int) throws -> String? {
+        try optionalText(column) == nil ? nil : audience(column)
+    }
+
     /// A value that the domain's own reader took when it was written.
     func required<Value>(_ value: Value?, _ what: String) throws -> Value {
         guard let value else { throw DatabaseError.corruptRecord(what) }

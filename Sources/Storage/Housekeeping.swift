@@ -17,13 +17,24 @@ extension Transaction {
     package var housekeeping: Housekeeping<Self> { Housekeeping(transaction: self) }
 }
 
+extension Housekeeping {
+    /// Before when a row has to be to be forgotten; `nil` when none is. Bounds are counted in it, which takes longer the
+    /// more rows there are: it is asked while nobody waits for the writer.
+    package func due(
+        _ sweep: Sweep, at now: Instant, _ bounds: HousekeepingBounds = HousekeepingBounds()
+    ) throws -> Instant? {
+        guard let cutoff = try cutoff(of: sweep, at: now, bounds) else { return nil }
+        let oldest = try transaction.row(sweep.selection, .moment(cutoff), .integer(1))
+        return oldest == nil ? nil : cutoff
+    }
+}
+
 extension Housekeeping where Context == WriteTransaction {
-    /// - Parameter limit: how many rows at most.
+    /// - Parameters:
+    ///   - cutoff: what `due` has said.
+    ///   - limit: how many rows at most.
     /// - Returns: how many rows it were; fewer than `limit` when there is no more to forget.
-    package func forget(
-        _ sweep: Sweep, at now: Instant, atMost limit: Int, _ bounds: HousekeepingBounds = HousekeepingBounds()
-    ) throws -> Int {
-        guard let cutoff = try cutoff(of: sweep, at: now, bounds) else { return 0 }
+    package func forget(_ sweep: Sweep, before cutoff: Instant, atMost limit: Int) throws -> Int {
         let arguments: [SQLValue] = [.moment(cutoff), .integer(Int64(limit))]
         guard sweep == .sessions else { return try transaction.execute(sweep.statement, arguments: arguments) }
         // A session's roles go with it, however long ago they were used: who signs in again goes on with them.
@@ -35,8 +46,9 @@ extension Housekeeping where Context == WriteTransaction {
         }
         return ended.count
     }
+}
 
-    /// Before when a row has to be to be forgotten; `nil` when none is.
+extension Housekeeping {
     private func cutoff(of sweep: Sweep, at now: Instant, _ bounds: HousekeepingBounds) throws -> Instant? {
         guard let bound = sweep.bound(bounds) else { return sweep.cutoff(at: now) }
         let row = try transaction.row(

@@ -28,8 +28,9 @@ extension PasswordAttempts where Context == WriteTransaction {
             state = Lockout.Counter(
                 failures: Int(clamping: try row.integer(0)), lockedUntil: try row.optionalMoment(1))
         }
-        let reservation = Lockout.reserve(state, at: now)
-        if case .granted(let next) = reservation {
+        let seen = state.seen(at: now)
+        let reservation = Lockout.reserve(seen, at: now)
+        if let next = reservation.counter ?? (seen == state ? nil : seen) {
             try transaction.execute(
                 """
                 INSERT INTO password_attempts (username, device, failures, locked_until, last_at)
@@ -71,8 +72,12 @@ extension PasswordAttempts {
     /// Until when sign-ins from unknown browsers are locked.
     package func lock(of username: Username, at now: Instant) throws -> Instant? {
         let row = try transaction.row(
-            "SELECT locked_until FROM password_attempts WHERE username = $1 AND device = ''", .text(username.text))
-        guard let until = try row?.optionalMoment(0), now < until else { return nil }
+            "SELECT failures, locked_until FROM password_attempts WHERE username = $1 AND device = ''",
+            .text(username.text))
+        guard let row else { return nil }
+        let counter = Lockout.Counter(
+            failures: Int(clamping: try row.integer(0)), lockedUntil: try row.optionalMoment(1))
+        guard let until = counter.seen(at: now).lockedUntil, now < until else { return nil }
         return until
     }
 }

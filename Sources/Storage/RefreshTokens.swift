@@ -18,6 +18,7 @@ extension RefreshTokens {
             """
             SELECT \(AuthorizationColumns.names), \(AuthorizationColumns.isLive("$1")), r.generation, r.issued_at,
                 r.idle_end, r.absolute_end, r.rotated_at, r.rotated_for, r.rotated_scopes,
+                (SELECT t.audiences FROM access_tokens t WHERE t.id = r.rotated_for),
                 EXISTS (SELECT 1 FROM refresh_tokens n WHERE n.authorization_id = r.authorization_id
                     AND n.generation = r.generation + 1 AND n.rotated_at IS NOT NULL)
             FROM refresh_tokens r JOIN authorizations a ON a.id = r.authorization_id \(AuthorizationColumns.joins)
@@ -30,13 +31,14 @@ extension RefreshTokens {
             issuedAt: try row.moment(next + 2), idleEnd: try row.moment(next + 3),
             absoluteEnd: try row.moment(next + 4), rotation: try rotation(row, next + 5))
         return FoundRefreshToken(
-            record, of: authorization, isSuccessorUsed: try row.flag(next + 8), isLive: try row.flag(next))
+            record, of: authorization, isSuccessorUsed: try row.flag(next + 9), isLive: try row.flag(next))
     }
 
     private func rotation(_ row: Row, _ column: Int) throws -> RefreshTokenRecord.Rotation? {
         guard let moment = try row.optionalMoment(column) else { return nil }
         return RefreshTokenRecord.Rotation(
-            at: moment, accessToken: TokenID(stored: try row.text(column + 1)), scopes: try row.scopes(column + 2))
+            at: moment, accessToken: TokenID(stored: try row.text(column + 1)), scopes: try row.scopes(column + 2),
+            audience: try row.optionalAudience(column + 3))
     }
 }
 

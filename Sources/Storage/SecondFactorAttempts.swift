@@ -19,8 +19,9 @@ extension SecondFactorAttempts where Context == WriteTransaction {
         let state = try row.map { row in
             Lockout.Counter(failures: Int(clamping: try row.integer(0)), lockedUntil: try row.optionalMoment(1))
         }
-        let reservation = Lockout.reserve(state ?? .fresh, by: .secondFactor, at: now)
-        guard case .granted(let next) = reservation else { return reservation }
+        let seen = state?.seen(by: .secondFactor, at: now)
+        let reservation = Lockout.reserve(seen ?? .fresh, by: .secondFactor, at: now)
+        guard let next = reservation.counter ?? (seen == state ? nil : seen) else { return reservation }
         try transaction.execute(
             """
             INSERT INTO second_factor_attempts (person, failures, locked_until, last_at) VALUES ($1, $2, $3, $4)

@@ -29,6 +29,9 @@ extension Limits {
     /// The body of a request to the Authorization API: a thousand questions at 250 bytes.
     package static let authorizationAPIBytes = 262_144
 
+    /// A body that is read before anybody has looked at who sends it: no longer than what a connection brings at once.
+    package static let unprovenBytes = 16_384
+
     /// A token in compact form; an ID token of ours has about 1 KB.
     package static let tokenBytes = 16_384
 

@@ -29,6 +29,27 @@ import Testing
         #expect(Lockout.reserve(counter, at: .noon) == .locked(until: until))
     }
 
+    @Test(arguments: [Duration.seconds(1), .hours(1), .hours(24 * 365)])
+    func `a clock that was set back makes no lock longer than it was made`(back: Duration) {
+        let until = Instant.noon + .minutes(15)
+        let counter = Lockout.Counter(failures: 5, lockedUntil: until)
+        let now = Instant.noon - back
+        let seen = counter.seen(at: now)
+        #expect(seen == Lockout.Counter(failures: 5, lockedUntil: now + .minutes(15)))
+        #expect(Lockout.reserve(seen, at: now) == .locked(until: now + .minutes(15)))
+        // Once that is written down, it ends: it doesn't begin anew each time that somebody looks.
+        #expect(seen.seen(at: now + .minutes(10)) == seen)
+        #expect(Lockout.reserve(seen, at: now + .minutes(15)).counter?.failures == 1)
+    }
+
+    @Test(arguments: [(5, 15), (10, 30), (15, 60), (40, 1440), (100, 1440)])
+    func `a lock of the second factor keeps the length that its failures have come to`(failures: Int, minutes: Int) {
+        let counter = Lockout.Counter(failures: failures, lockedUntil: .noon + .minutes(minutes))
+        #expect(counter.seen(by: .secondFactor, at: .noon) == counter)
+        let early = Instant.noon - .hours(48)
+        #expect(counter.seen(by: .secondFactor, at: early).lockedUntil == early + .minutes(minutes))
+    }
+
     @Test func `five wrong passwords lock for a quarter of an hour, and then five more`() {
         let clock = SetClock()
         var counter = Lockout.Counter.fresh

@@ -13,4 +13,14 @@ import Testing
             for trap in Self.traps { #expect(!text.contains(trap), "\(file) calls \(trap)") }
         }
     }
+
+    /// Whoever names a host in a request, a header or a certificate would make us ask a server of theirs (PEERS-BUGS P42).
+    @Test func `no name of a host is looked up but that of our own port`() throws {
+        for file in try Package.swiftFiles(below: "Sources") where !file.hasSuffix("/ListenProbe.swift") {
+            let text = try Package.text(file)
+            for call in ["getaddrinfo", "gethostby", "getnameinfo", "makeAddressResolvingHost"] {
+                #expect(!text.contains(call), "\(file) calls \(call)")
+            }
+        }
+    }
 }

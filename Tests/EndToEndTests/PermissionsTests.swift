@@ -65,7 +65,10 @@ extension EndToEnd {
             var form = platform.authorizationForm
             form["scope"] = "openid profile org permissions"
             let code = try await demo.code(for: platform, form)
-            let answer = try await HTTP.send(platform.tokenRequest(at: demo.metadata, platform.tokenForm(code: code)))
+            var tokenForm = platform.tokenForm(code: code)
+            // A token is for one place (RFC 8707): this one for the platform itself, which decides by it.
+            tokenForm["resource"] = Self.reports.audience
+            let answer = try await HTTP.send(platform.tokenRequest(at: demo.metadata, tokenForm))
             return try #require(answer.json["access_token"].string, "\(answer.text)")
         }
 

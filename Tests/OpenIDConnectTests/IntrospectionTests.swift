@@ -16,12 +16,14 @@ import Wire
         }
     }
 
-    private func access(_ client: Client? = nil, isLive: Bool = true) throws -> IssuedToken {
+    private func access(
+        _ client: Client? = nil, for audience: String = api, isLive: Bool = true
+    ) throws -> IssuedToken {
         let client = try client ?? self.client()
         let authorization = try Sample.authorization(client)
         let record = AccessTokenRecord(
             id: TokenID(stored: "jti"), authorization: authorization.id, client: client.id,
-            audiences: authorization.audiences, scopes: authorization.scopes, issuedAt: .noon,
+            audience: audience, scopes: authorization.scopes, issuedAt: .noon,
             expiresAt: .noon + .minutes(10))
         return IssuedToken(.access(record), of: authorization, client: client, isLive: isLive)
     }
@@ -57,7 +59,7 @@ import Wire
         #expect(
             try response(try access(), to: client) == [
                 "active": true, "scope": "openid profile", "client_id": "platform", "token_type": "Bearer",
-                "aud": ["https://sso.hue.test/oauth2/userinfo", .string(Self.api)], "jti": "jti",
+                "aud": [.string(Self.api)], "jti": "jti",
                 "iss": "https://sso.hue.test", "sub": .string(sub),
                 "iat": .integer(Instant.noon.secondsSince1970), "exp": .integer(Instant.noon.secondsSince1970 + 600),
                 "auth_time": .integer(Instant.noon.secondsSince1970), "acr": "https://hue.gov.vn/acr/2",
@@ -74,7 +76,11 @@ import Wire
 
     @Test func `nobody but us answers for our own audiences`() throws {
         let issuer = try Sample.issuer()
-        #expect(try response(try access(), to: server([issuer.text, issuer.userInfoEndpoint])) == inactive)
+        let server = try server([issuer.text, issuer.userInfoEndpoint, Self.api])
+        for audience in [issuer.text, issuer.userInfoEndpoint] {
+            #expect(try response(try access(for: audience), to: server) == inactive)
+            #expect(try response(try access(for: audience), to: client())["active"] == true)
+        }
     }
 
     @Test func `a public client has proven nothing, and learns nothing`() throws {
@@ -108,8 +114,8 @@ import Wire
         let authorization = Authorization(
             id: Sample.authorizationID(), client: service.id, subject: .client, scopes: [], audiences: [Self.api])
         let issue = TokenIssue(
-            authorization, to: try Sample.authenticated(service), token: TokenID(stored: "jti"),
-            issuer: try Sample.issuer(), at: .noon)
+            authorization, to: try Sample.authenticated(service), token: TokenID(stored: "jti"), audience: Self.api,
+            at: .noon)
         let token = IssuedToken(.access(issue.accessToken), of: authorization, client: service, isLive: true)
         let told = try response(token, to: server([Self.api]))
         #expect(told["sub"] == "lgsp" && told["active"] == true)
@@ -143,7 +149,7 @@ import Wire
             audiences: ["https://api.hue.test/"])
         let issue = TokenIssue(
             authorization, to: try Sample.authenticated(service), token: TokenID(stored: "jti"),
-            issuer: try Sample.issuer(), at: .noon)
+            audience: "https://api.hue.test/", at: .noon)
         let text = try #require(try Sample.tokenIssuer().response(issue, platformClaims: [:])["access_token"]?.string)
         guard case .access(let token) = try present(text) else {
             Issue.record("not known")
@@ -158,7 +164,7 @@ import Wire
         let client = try Sample.client()
         let issue = TokenIssue(
             try Sample.authorization(client), to: try Sample.authenticated(client), token: TokenID(stored: "jti"),
-            issuer: try Sample.issuer(), at: .noon)
+            audience: Sample.audience, at: .noon)
         let text = try #require(try Sample.tokenIssuer().response(issue, platformClaims: [:])["id_token"]?.string)
         #expect(try present(text) == nil)
     }

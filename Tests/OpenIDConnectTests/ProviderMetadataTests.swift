@@ -123,7 +123,7 @@ import Wire
         let client = try Sample.client()
         let issue = TokenIssue(
             try Sample.authorization(client), to: try Sample.authenticated(client), token: TokenID(stored: "t"),
-            nonce: "n", issuer: try Sample.issuer(), at: .noon)
+            audience: Sample.audience, nonce: "n", at: .noon)
         let response = try Sample.tokenIssuer().response(issue, platformClaims: [:])
         let token = try VerifiedJWT(response["id_token"]?.string, keys: try Sample.keys())
         let person = PersonClaims(

@@ -11,11 +11,13 @@ private struct Family {
     private let succession = RefreshTokenSuccession(secret: [UInt8](repeating: 9, count: 32))
     private var records: [RefreshTokenHash: RefreshTokenRecord] = [:]
     private var isLive = true
+    private let issuer: Issuer
     private(set) var accessTokens: [TokenID] = []
 
     init(_ client: Client, first: RefreshToken) throws {
         self.client = try Sample.authenticated(client)
         authorization = try Sample.authorization(client)
+        issuer = try Sample.issuer()
         records[first.hash] = RefreshTokenRecord(
             first: first, of: authorization, sessionEnd: .noon + .hours(12), at: .noon)
     }
@@ -27,18 +29,18 @@ private struct Family {
             FoundRefreshToken(
                 $0, of: authorization, isSuccessorUsed: records[successor.hash]?.rotation != nil, isLive: isLive)
         }
-        switch RefreshDecision.decide(found, client: client, requested: nil, at: now) {
-        case .rotate(let scopes):
+        switch RefreshDecision.decide(found, client: client, requested: nil, resource: nil, issuer: issuer, at: now) {
+        case .rotate(let scopes, let audience):
             guard let record = found?.record else { return nil }
             let issued = TokenID(stored: "\(accessTokens.count)")
             accessTokens.append(issued)
             records[token.hash] = RefreshTokenRecord(
                 hash: record.hash, authorization: record.authorization, generation: record.generation,
                 issuedAt: record.issuedAt, idleEnd: record.idleEnd, absoluteEnd: record.absoluteEnd,
-                rotation: RefreshTokenRecord.Rotation(at: now, accessToken: issued, scopes: scopes))
+                rotation: RefreshTokenRecord.Rotation(at: now, accessToken: issued, scopes: scopes, audience: audience))
             records[successor.hash] = record.successor(successor, of: authorization, at: now)
             return successor
-        case .repeatAnswer(let rotation): return accessTokens.last == rotation.accessToken ? successor : nil
+        case .repeatAnswer(let rotation, _): return accessTokens.last == rotation.accessToken ? successor : nil
         case .reuse:
             isLive = false
             return nil

@@ -12,7 +12,7 @@ import Testing
             at: .noon)
         let access = TokenIssue(
             authorization, to: try Sample.authenticated(client), token: TokenID(stored: "jti"),
-            issuer: try Sample.issuer(), at: .noon
+            audience: Sample.audience, at: .noon
         ).accessToken
         return IssuedToken(
             isRefresh ? .refresh(refresh) : .access(access), of: authorization, client: client, isLive: isLive)

@@ -40,6 +40,9 @@ enum Sample {
 
     static func issuer() throws -> Issuer { try Issuer("https://sso.hue.test") }
 
+    /// Where an access token may be presented whose request names no resource.
+    static let audience = "https://sso.hue.test/oauth2/userinfo"
+
     static func person(_ number: UInt8 = 1) throws -> PersonID {
         try #require(PersonID(random: [UInt8](repeating: number, count: 16)))
     }

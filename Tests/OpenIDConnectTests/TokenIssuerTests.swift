@@ -17,7 +17,7 @@ import Wire
             authentication: Sample.authentication(), session: SessionID("session"), issuer: try Sample.issuer())
         let issue = TokenIssue(
             authorization, to: try Sample.authenticated(client), token: TokenID(random: SeededRandom(seed: 1)),
-            nonce: request.nonce, issuer: try Sample.issuer(), at: now)
+            audience: Sample.audience, nonce: request.nonce, at: now)
         return (issue, try Sample.tokenIssuer().response(issue, platformClaims: [:]))
     }
 
@@ -73,8 +73,7 @@ import Wire
             token.claims == [
                 "iss": "https://sso.hue.test",
                 "sub": .string(Sample.subjects.subject(of: try Sample.person(), for: client.subjectType)),
-                "aud": ["https://sso.hue.test/oauth2/userinfo", "https://api.hue.test/"],
-                "client_id": "platform",
+                "aud": ["https://sso.hue.test/oauth2/userinfo"], "client_id": "platform",
                 "scope": "openid profile", "jti": .string(issue.accessToken.id.text),
                 "iat": .integer(Instant.noon.secondsSince1970 + 30),
                 "exp": .integer(Instant.noon.secondsSince1970 + 630),
@@ -105,7 +104,7 @@ import Wire
             audiences: ["https://lgsp.hue.test/"])
         let issue = TokenIssue(
             authorization, to: try Sample.authenticated(service), token: TokenID(stored: "jti"),
-            issuer: try Sample.issuer(), at: .noon)
+            audience: "https://lgsp.hue.test/", at: .noon)
         let response = try Sample.tokenIssuer().response(issue, platformClaims: [ClaimName.roles: ["sync"]])
         #expect(response.names == ["access_token", "token_type", "expires_in"])
         let token = try VerifiedJWT(response["access_token"]?.string, keys: Sample.keys())
@@ -135,7 +134,7 @@ import Wire
         let successor = RefreshToken(random: SeededRandom(seed: 2))
         let issue = TokenIssue(
             first.authorization, to: try Sample.authenticated(client), token: TokenID(stored: "second"),
-            refreshToken: successor, issuer: try Sample.issuer(), at: .noon + .hours(1))
+            audience: Sample.audience, refreshToken: successor, at: .noon + .hours(1))
         let refreshed = try Sample.tokenIssuer().response(issue, platformClaims: [:])
         #expect(refreshed["refresh_token"] == .string(successor.text))
         let after = try VerifiedJWT(refreshed["id_token"]?.string, keys: Sample.keys()).claims
@@ -149,7 +148,7 @@ import Wire
         let authorization = try Sample.authorization(client)
         let issue = TokenIssue(
             authorization, to: try Sample.authenticated(client), token: TokenID(stored: "same"),
-            refreshToken: RefreshToken(random: SeededRandom(seed: 2)), issuer: try Sample.issuer(), issuedAt: .noon,
+            audience: Sample.audience, refreshToken: RefreshToken(random: SeededRandom(seed: 2)), issuedAt: .noon,
             at: .noon + .seconds(9))
         #expect(issue.accessToken.expiresAt == .noon + .minutes(10))
         let response = try Sample.tokenIssuer().response(issue, platformClaims: [:])
@@ -162,22 +161,22 @@ import Wire
         let client = try Sample.client()
         let narrowed = TokenIssue(
             try Sample.authorization(client), to: try Sample.authenticated(client), token: TokenID(stored: "t"),
-            scopes: [.profile], issuer: try Sample.issuer(), at: .noon)
+            audience: Sample.audience, scopes: [.profile], at: .noon)
         #expect(narrowed.accessToken.scopes == [.profile] && narrowed.idToken == nil)
         #expect(narrowed.authorization.scopes == [.openid, .profile])
         let wide = TokenIssue(
             try Sample.authorization(client), to: try Sample.authenticated(client), token: TokenID(stored: "t"),
-            scopes: Set(Scope.allCases), issuer: try Sample.issuer(), at: .noon)
+            audience: Sample.audience, scopes: Set(Scope.allCases), at: .noon)
         #expect(wide.accessToken.scopes == [.openid, .profile])
     }
 
     @Test func `what the registration has lost since is not given again`() throws {
-        let before = try Sample.client { $0.audiences = ["https://api.hue.test/"] }
+        let before = try Sample.client { $0.scopes = ["profile"] }
         let now = try Sample.client { $0.scopes = [] }
         let issue = TokenIssue(
             try Sample.authorization(before), to: try Sample.authenticated(now), token: TokenID(stored: "t"),
-            issuer: try Sample.issuer(), at: .noon)
+            audience: Sample.audience, at: .noon)
         #expect(issue.accessToken.scopes == [.openid])
-        #expect(issue.accessToken.audiences == [try Sample.issuer().userInfoEndpoint])
+        #expect(issue.accessToken.audience == Sample.audience)
     }
 }

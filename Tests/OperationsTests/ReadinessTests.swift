@@ -55,7 +55,7 @@ import Testing
         async throws
     {
         let here = try TestInstallation()
-        let count = 2 * Housekeep.batch + 7
+        let count = 2 * HousekeepingPace.most + 7
         try await here.write { transaction in
             for number in 0..<count {
                 try transaction.devices.remember(

@@ -1,3 +1,4 @@
+import OpenIDConnect
 import Testing
 import Wire
 
@@ -96,6 +97,25 @@ import Wire
         #expect(try await browser.userInfo(token).status == 200)
         try await mendLog()
         #expect(try await browser.redeem(code).status == 400)
+        #expect(try await browser.userInfo(token).status == 401)
+    }
+
+    @Test func `the revocation endpoint says 503 of what it couldn't do, and when to come again (RFC 7009 §2.2.1)`()
+        async throws
+    {
+        let token = try browser.accessToken(try await browser.redeem(try await browser.code()))
+        func revoke() async throws -> Reply {
+            try await browser.post(
+                Issuer.Path.revocation, [("token", token)],
+                headers: [("Authorization", "Basic " + Base64.encode(Array("platform:the+secret+of+platform".utf8)))])
+        }
+        try await breakLog()
+        let reply = try await revoke()
+        #expect(reply.status == 503 && reply.header("Retry-After") == "5")
+        #expect(try reply.json()["error"] == "temporarily_unavailable")
+        #expect(try await browser.userInfo(token).status == 200)
+        try await mendLog()
+        #expect(try await revoke().status == 200)
         #expect(try await browser.userInfo(token).status == 401)
     }
 

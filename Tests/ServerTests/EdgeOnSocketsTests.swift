@@ -1,9 +1,5 @@
 import AsyncHTTPClient
-import Foundation
-import Hummingbird
 import NIOCore
-import NIOSSL
-import ServiceLifecycle
 import Settings
 import Subprocess
 import TestSupport
@@ -14,112 +10,12 @@ import Wire
 
 /// What the edge does with true sockets: over HTTP/2, with proxies, with another certificate, and when it stops.
 @Suite struct EdgeOnSocketsTests {
-    /// A server on a port of its own, as long as a test needs it.
-    private struct Serving: Sendable {
-        let running: RunningProvider
-        let server: ProviderServer
-        let port: Int
-        let directory: TemporaryDirectory
-        let group: ServiceGroup
-
-        var certificate: CertificateFiles { EdgeOnSocketsTests.certificate(in: directory.path) }
-    }
-
-    private static func certificate(in directory: String) -> CertificateFiles {
-        CertificateFiles(chain: directory + "/chain.pem", privateKey: directory + "/key.pem")
-    }
-
-    private static func makeCertificate(_ files: CertificateFiles) async throws {
-        let openssl = try await Subprocess.run(
-            .path("/usr/bin/openssl"),
-            arguments: [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", files.privateKey,
-                "-out", files.chain,
-            ],
-            output: .discarded, error: .string(limit: 64 << 10))
-        try #require(openssl.terminationStatus.isSuccess, "openssl makes no certificate: \(openssl.standardError)")
-    }
-
-    private struct ReadyServer: Service {
-        let server: ProviderServer
-        let port: AsyncStream<Int>.Continuation
-
-        func run() async throws { try await server.run { port.yield($0) } }
-    }
-
-    /// Serves for as long as a body runs, then stops gracefully.
-    private static func serve(
-        tls: Bool = false, _ connections: ConnectionSettings = ConnectionSettings(),
-        _ body: @Sendable (Serving) async throws -> Void
-    ) async throws {
-        let directory = try TemporaryDirectory()
-        let files = tls ? certificate(in: directory.path) : nil
-        if let files { try await makeCertificate(files) }
-        let running = try RunningProvider()
-        let server = ProviderServer(
-            running.provider,
-            listen: ListenSettings(
-                host: "127.0.0.1", port: 0, certificate: files, administrativePort: nil, connections: connections))
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [ReadyServer(server: server, port: port)], logger: running.provider.logger))
-        let serving = Task {
-            defer { port.finish() }
-            try await group.run()
-        }
-        let result: Result<Void, any Error>
-        do {
-            var iterator = ports.makeAsyncIterator()
-            let bound = try #require(await iterator.next(), "the server does not start")
-            try await body(
-                Serving(running: running, server: server, port: bound, directory: directory, group: group))
-            result = .success(())
-        } catch {
-            result = .failure(error)
-        }
-        await group.triggerGracefulShutdown()
-        _ = await serving.result
-        // Its database lies in a directory that must outlive the server.
-        withExtendedLifetime(running) {}
-        try result.get()
-    }
-
-    /// Sends requests over one client, and gives their statuses.
-    private static func statuses(
-        _ requests: [HTTPClientRequest], trusting chain: String? = nil
-    ) async throws -> [UInt] {
-        var configuration = HTTPClient.Configuration()
-        if let chain {
-            var tls = TLSConfiguration.makeClientConfiguration()
-            tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(chain))
-            configuration.tlsConfiguration = tls
-        }
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout.connect = .seconds(10)
-        let client = HTTPClient(configuration: configuration)
-        var statuses: [UInt] = []
-        do {
-            for request in requests {
-                let response = try await client.execute(request, timeout: .seconds(30))
-                _ = try await response.body.collect(upTo: 1 << 20)
-                statuses.append(response.status.code)
-            }
-        } catch {
-            try await client.shutdown()
-            throw error
-        }
-        try await client.shutdown()
-        return statuses
-    }
-
     private static let metadata = "/.well-known/openid-configuration"
 
     // MARK: HTTP/2
 
     @Test func `over HTTP/2 too many header fields are 431, and what browsers send is answered (R5)`() async throws {
-        try await Self.serve(tls: true) { serving in
+        try await SocketServer.serve(tls: true) { serving in
             // The first request of a connection comes before the client can have acknowledged our settings.
             for (bytes, answer) in [(16_200, "\"issuer\""), (60_000, "\"issuer\""), (70_000, "header fields are too")] {
                 let received = try await RawHTTP2.get(
@@ -131,13 +27,13 @@ import Wire
     }
 
     @Test func `over HTTP/2 a method of nobody is 501 and leaves no series behind (H6)`() async throws {
-        try await Self.serve(tls: true) { serving in
+        try await SocketServer.serve(tls: true) { serving in
             let requests = (0..<20).map { number in
                 var request = HTTPClientRequest(url: "https://localhost:\(serving.port)/")
                 request.method = .RAW(value: "BREW\(number)" + String(repeating: "X", count: 10_000))
                 return request
             }
-            let statuses = try await Self.statuses(requests, trusting: serving.certificate.chain)
+            let statuses = try await SocketServer.statuses(requests, trusting: serving.certificate.chain)
             #expect(Set(statuses) == [501])
             let exposition = serving.running.provider.metrics.exposition()
             #expect(!exposition.contains("BREW"))
@@ -152,7 +48,7 @@ import Wire
         _ settings: ConnectionSettings, _ fields: [(String, String)]
     ) async throws -> String? {
         let (addresses, address) = AsyncStream.makeStream(of: String.self)
-        try await serve(settings) { serving in
+        try await SocketServer.serve(settings) { serving in
             try await serving.running.register()
             var request = HTTPClientRequest(url: "http://127.0.0.1:\(serving.port)/oauth2/token")
             request.method = .POST
@@ -161,7 +57,7 @@ import Wire
             for (name, value) in fields { request.headers.add(name: name, value: value) }
             request.headers.add(name: "content-type", value: "application/x-www-form-urlencoded")
             request.body = .bytes(ByteBuffer(string: "grant_type=authorization_code&code=none"))
-            _ = try await statuses([request])
+            _ = try await SocketServer.statuses([request])
             for event in try await serving.running.events().suffix(1) { address.yield(event.address) }
             address.finish()
         }
@@ -180,24 +76,43 @@ import Wire
         #expect(try await Self.loggedAddress(ConnectionSettings(), fields) == "127.0.0.1")
     }
 
+    @Test func `limits count whom a trusted proxy names, and not the proxy (R23)`() async throws {
+        let trusting = ConnectionSettings(trustedProxies: [try #require(IPNetwork("127.0.0.0/8"))])
+        let wide = Rate(burst: 1_000, perSecond: 1)
+        let rates = RateSettings(
+            signIn: Rates(address: wide, all: wide),
+            begin: Rates(address: Rate(burst: 1, perSecond: 0.001), all: wide),
+            refused: Rates(address: wide, all: wide))
+        try await SocketServer.serve(trusting, rates: rates) { serving in
+            try await serving.running.register()
+            let query = FormParameters(Browser.request()).encoded()
+            for (client, isOver) in [("203.0.113.1", false), ("203.0.113.1", true), ("203.0.113.2", false)] {
+                var request = HTTPClientRequest(url: "http://127.0.0.1:\(serving.port)/oauth2/authorize?" + query)
+                request.headers.add(name: "x-forwarded-for", value: client)
+                let statuses = try await SocketServer.statuses([request])
+                #expect((statuses == [429]) == isOver, "\(client): \(statuses)")
+            }
+        }
+    }
+
     // MARK: TLS
 
     @Test func `a renewed certificate is read again, and a broken one changes nothing (R24)`() async throws {
-        try await Self.serve(tls: true) { serving in
+        try await SocketServer.serve(tls: true) { serving in
             let url = "https://localhost:\(serving.port)\(Self.metadata)"
             let renewed = CertificateFiles(
                 chain: serving.directory.path + "/new.pem", privateKey: serving.directory.path + "/new-key.pem")
-            try await Self.makeCertificate(renewed)
+            try await SocketServer.makeCertificate(renewed)
             func listen(_ files: CertificateFiles) -> ListenSettings {
                 ListenSettings(host: "127.0.0.1", port: 0, certificate: files, administrativePort: nil)
             }
             func answers(_ chain: String) async -> Bool {
-                let statuses = try? await Self.statuses([HTTPClientRequest(url: url)], trusting: chain)
+                let statuses = try? await SocketServer.statuses([HTTPClientRequest(url: url)], trusting: chain)
                 return statuses == [200]
             }
             // The key isn't the certificate's.
             let mixed = CertificateFiles(chain: renewed.chain, privateKey: serving.certificate.privateKey)
-            #expect(throws: (any Error).self) { try serving.server.reload(listen(mixed)) }
+            #expect(throws: ConfigurationErrors.self) { try serving.server.reload(listen(mixed)) }
             #expect(await answers(serving.certificate.chain))
             try serving.server.reload(listen(renewed))
             #expect(await answers(renewed.chain))
@@ -205,10 +120,33 @@ import Wire
         }
     }
 
+    // MARK: Bodies of strangers
+
+    @Test(arguments: ["Content-Length: 200000", "Transfer-Encoding: chunked"])
+    func `who is no platform is refused before a long question is read`(length: String) async throws {
+        try await SocketServer.serve { serving in
+            // Nothing of the body is ever sent: whoever waited for it would answer 408.
+            let asked = try await Subprocess.run(
+                .path("/bin/bash"),
+                arguments: [
+                    "-c",
+                    """
+                    exec 3<>/dev/tcp/127.0.0.1/\(serving.port)
+                    printf 'POST /access/v1/evaluation HTTP/1.1\\r\\nHost: x\\r\\n' >&3
+                    printf 'Authorization: Basic Ymk6d3Jvbmc=\\r\\nContent-Type: application/json\\r\\n' >&3
+                    printf '\(length)\\r\\n\\r\\n' >&3
+                    read -r line <&3; echo "$line"
+                    """,
+                ],
+                output: .string(limit: 1_024), error: .discarded)
+            #expect(asked.standardOutput.hasPrefix("HTTP/1.1 401 "), "\(asked.standardOutput)")
+        }
+    }
+
     // MARK: The stop
 
     @Test func `a stop ends, whatever peers do (F3)`() async throws {
-        try await Self.serve(ConnectionSettings(stop: .seconds(1))) { serving in
+        try await SocketServer.serve(ConnectionSettings(stop: .seconds(1))) { serving in
             // The end of `serve` waits for the stop; a body that is never sent would hold it for ever.
             let stalled = try await Subprocess.run(
                 .path("/bin/bash"),

@@ -144,6 +144,7 @@ import Testing
                 certificate: CertificateFiles(
                     chain: directory.path + "/no", privateKey: directory.path + "/no"),
                 administrativePort: nil))
-        await #expect(throws: (any Error).self) { try await server.run { _ in } }
+        let why = await #expect(throws: ConfigurationErrors.self) { try await server.run { _ in } }
+        #expect(why?.problems.map(\.place) == [directory.path + "/no", directory.path + "/no"])
     }
 }

@@ -88,6 +88,22 @@ import Testing
 
     // MARK: Ports
 
+    @Test(arguments: [true, false])
+    func `a port that was taken after it was tried is named too`(isAdministrative: Bool) async throws {
+        let taken = try TakenPort()
+        let port = taken.port
+        let running = try RunningProvider()
+        let server = ProviderServer(
+            running.provider,
+            listen: ListenSettings(
+                host: "127.0.0.1", port: isAdministrative ? 0 : port, certificate: nil,
+                administrativePort: isAdministrative ? port : nil))
+        let failure = await #expect(throws: ListenFailure.self) { try await server.run() }
+        #expect(failure?.problem.place == "127.0.0.1:\(port)")
+        #expect(failure?.problem.text.english == "port \(port) is in use by another program")
+        withExtendedLifetime(taken) {}
+    }
+
     @Test func `a port that somebody has is named, unless it is the server's own`() throws {
         let taken = try TakenPort()
         let check = try check(port: taken.port, administrativePort: taken.port)

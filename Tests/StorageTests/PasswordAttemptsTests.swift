@@ -49,6 +49,18 @@ import Testing
         #expect(try await lock() == .noon + .minutes(15))
     }
 
+    @Test(arguments: [1, 24 * 365])
+    func `a clock that was set back locks for a quarter of an hour from now, and no longer`(hours: Int) async throws {
+        for _ in 0..<5 { _ = try await isGranted() }
+        let now = Instant.noon - .hours(hours)
+        #expect(try await lock(at: now) == now + .minutes(15))
+        #expect(try await !isGranted(at: now))
+        // Who asks again and again doesn't prolong it.
+        #expect(try await !isGranted(at: now + .minutes(14)))
+        #expect(try await lock(at: now + .minutes(14)) == now + .minutes(15))
+        #expect(try await isGranted(at: now + .minutes(15)))
+    }
+
     @Test func `after a hundred wrong guesses the owner still gets in from a known device`() async throws {
         try await remember("mine")
         for _ in 0..<100 { _ = try await isGranted() }

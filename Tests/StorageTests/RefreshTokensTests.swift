@@ -10,7 +10,7 @@ import Testing
     private let next = RefreshToken(random: SeededRandom(seed: 21))
 
     private func rotation(_ id: String = "t", at moment: Instant = .noon) -> RefreshTokenRecord.Rotation {
-        RefreshTokenRecord.Rotation(at: moment, accessToken: TokenID(stored: id), scopes: [.openid])
+        RefreshTokenRecord.Rotation(at: moment, accessToken: TokenID(stored: id), scopes: [.openid], audience: nil)
     }
 
     private func first(in world: World) async throws -> (record: RefreshTokenRecord, authorization: Authorization) {
@@ -52,13 +52,25 @@ import Testing
         #expect(try await found(token, in: world) == expected)
     }
 
+    @Test func `the answer of an exchange says for whom it was, as long as its access token is on record`() async throws
+    {
+        let world = try await World()
+        let (_, authorization) = try await first(in: world)
+        let (token, once) = (token, rotation("t"))
+        try await world.store.write { transaction in
+            _ = try transaction.refreshTokens.rotate(token.hash, once)
+            try transaction.accessTokens.record(Sample.accessToken("t", of: authorization))
+        }
+        #expect(try await found(token, in: world)?.record.rotation?.audience == authorization.audiences.first)
+    }
+
     @Test func `a hundred race to exchange one token, and exactly one does`() async throws {
         let world = try await World()
         _ = try await first(in: world)
         let token = token
         let done = try await race(100) { number in
             let rotation = RefreshTokenRecord.Rotation(
-                at: .noon, accessToken: TokenID(stored: "t\(number)"), scopes: [.openid])
+                at: .noon, accessToken: TokenID(stored: "t\(number)"), scopes: [.openid], audience: nil)
             return try await world.store.write { transaction in
                 try transaction.refreshTokens.rotate(token.hash, rotation) ? rotation : nil
             }

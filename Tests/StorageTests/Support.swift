@@ -70,8 +70,8 @@ enum Sample {
     ) -> AccessTokenRecord {
         AccessTokenRecord(
             id: TokenID(stored: id), authorization: authorization.id, client: authorization.client,
-            audiences: authorization.audiences, scopes: authorization.scopes, issuedAt: issuedAt,
-            expiresAt: issuedAt + AccessTokenRecord.lifetime)
+            audience: authorization.audiences.first ?? "https://api.hue.test/", scopes: authorization.scopes,
+            issuedAt: issuedAt, expiresAt: issuedAt + AccessTokenRecord.lifetime)
     }
 }
 

@@ -15,6 +15,7 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
     private var open = 0
     private var last = HTTP2StreamID.rootStream
     private var isEnding = false
+    private var hasFailed = false
 
     init(_ connection: Connection, deadlines: Deadlines) {
         self.connection = connection
@@ -47,6 +48,9 @@ final class HTTP2ConnectionGuard: ChannelInboundHandler {
 
     /// Where a connection can't go on, the library has sent GOAWAY (RFC 9113 §5.4.1).
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // What still comes of a flood is a fault each; the connection has ended once.
+        guard !hasFailed else { return }
+        hasFailed = true
         if error is NIOHTTP2Errors.ExcessivelyLargeHeaderBlock || error is NIOHTTP2Errors.ExcessiveContinuationFrames {
             connection.refused(.headersTooLarge)
         } else if context.channel.isActive {

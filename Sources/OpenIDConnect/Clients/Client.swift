@@ -26,8 +26,8 @@ package struct Client: Hashable, Sendable {
     package let subjectType: SubjectType
     /// The scopes that it may ask for; `openid` is among them, unless no grant of it asks a person.
     package let scopes: Set<Scope>
-    /// Further audiences of its access tokens, besides our UserInfo endpoint (RFC 9068 §3); as a service, one of them
-    /// for each token (RFC 8707).
+    /// Where its access tokens may be presented besides our UserInfo endpoint (RFC 9068 §3): each token at one of them,
+    /// which `resource` names (RFC 8707).
     package let audiences: [String]
     /// The resources that it answers for: it may introspect what was issued for them (RFC 7662).
     package let resources: [String]

@@ -4,10 +4,9 @@ import Wire
 package struct ClientID: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 
-    /// `nil` unless the text is 1 to 128 characters of `A-Z a-z 0-9 - . _ ~`, which read the same in a URL, a form,
-    /// an `Authorization` header and a log.
+    /// `nil` unless the text has the form of one (`hasFormOfClientID`).
     package init?(_ text: String) {
-        guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy(\.isUnreserved) else { return nil }
+        guard text.hasFormOfClientID else { return nil }
         self.text = text
     }
 

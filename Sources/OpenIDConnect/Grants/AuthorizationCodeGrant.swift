@@ -10,10 +10,13 @@ package struct AuthorizationCodeGrant: Sendable {
     package let code: CodeHash
     package let redirectURI: String
     package let codeVerifier: CodeVerifier?
+    /// Where the access token is to be presented (RFC 8707 §2.2); `nil` for our UserInfo endpoint.
+    package let resource: String?
 
     init(_ parameters: FormParameters) throws(TokenError) {
         code = CodeHash(ofPresented: try parameters.required("code"))
         redirectURI = try parameters.required("redirect_uri")
+        resource = try parameters.resource()
         guard let text = try parameters.once("code_verifier") else {
             codeVerifier = nil
             return

@@ -10,15 +10,7 @@ package struct ClientCredentialsGrant: Sendable {
 
     init(_ parameters: FormParameters) throws(TokenError) {
         scopes = try parameters.scopes() ?? []
-        // RFC 8707 §2 lets `resource` be repeated; a token of ours that does has one audience.
-        let resource = try parameters.once(
-            "resource", else: TokenError(.invalidTarget, "resource is repeated; a token has one resource"))
-        if let resource {
-            guard let uri = try? URI(resource), uri.fragment == nil else {
-                throw TokenError(.invalidTarget, "resource must be an absolute URI without a fragment")
-            }
-        }
-        self.resource = resource
+        resource = try parameters.resource()
     }
 
     /// What the service is allowed.
@@ -50,8 +42,6 @@ package struct ClientCredentialsGrant: Sendable {
 extension TokenRefusal {
     package static let scopeOfPeople = TokenRefusal(
         .invalidScope, "this scope is about a person, and this grant has none", code: "scope-of-people")
-    package static let foreignResource = TokenRefusal(
-        .invalidTarget, "resource is not an audience that this client is registered with", code: "foreign-resource")
     package static let ambiguousResource = TokenRefusal(
         .invalidTarget, "resource is missing, and this client is registered with several audiences",
         code: "ambiguous-resource")

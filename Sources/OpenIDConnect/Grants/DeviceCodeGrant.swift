@@ -4,8 +4,11 @@ import Wire
 /// says what it is told.
 package struct DeviceCodeGrant: Sendable {
     package let code: DeviceCodeHash
+    /// Where the access token is to be presented (RFC 8707 §2.2); `nil` for our UserInfo endpoint.
+    package let resource: String?
 
     init(_ parameters: FormParameters) throws(TokenError) {
         code = DeviceCodeHash(ofPresented: try parameters.required("device_code"))
+        resource = try parameters.resource()
     }
 }

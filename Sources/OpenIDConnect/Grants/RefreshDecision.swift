@@ -27,9 +27,9 @@ package struct FoundRefreshToken: Hashable, Sendable {
 package enum RefreshDecision: Hashable, Sendable {
     /// Exchange the token for its successor. The scopes are what is asked for: those of the access token, as far as the
     /// client is still registered for them, and those of the `Rotation`.
-    case rotate(scopes: Set<Scope>)
+    case rotate(scopes: Set<Scope>, audience: String)
     /// Give the answer of the rotation again: the same access token, the same successor.
-    case repeatAnswer(RefreshTokenRecord.Rotation)
+    case repeatAnswer(RefreshTokenRecord.Rotation, audience: String)
     /// Revoke the authorization; the client is told `TokenRefusal.refreshTokenUsedTwice`.
     case reuse
     /// Change nothing.
@@ -39,8 +39,10 @@ package enum RefreshDecision: Hashable, Sendable {
     /// - Parameters:
     ///   - found: `nil` for a token that nobody was given.
     ///   - requested: the scopes that the request names, if it names any.
+    ///   - resource: where it says that the access token is for, if it does (RFC 8707 §2.2).
     package static func decide(
-        _ found: FoundRefreshToken?, client: AuthenticatedClient, requested: Set<Scope>?, at now: Instant
+        _ found: FoundRefreshToken?, client: AuthenticatedClient, requested: Set<Scope>?, resource: String?,
+        issuer: Issuer, at now: Instant
     ) -> RefreshDecision {
         // Another client's attempt changes nothing (RFC 6749 §10.4).
         guard let found, found.authorization.client == client.id else { return .refuse(.unknownRefreshToken) }
@@ -49,8 +51,11 @@ package enum RefreshDecision: Hashable, Sendable {
         guard now < record.absoluteEnd else { return .refuse(.expiredRefreshToken) }
         let scopes = requested ?? authorization.scopes
         if let rotation = record.rotation {
-            let isRetry = isRetry(rotation, scopes, client, at: now) && !found.isSuccessorUsed
-            return isRetry ? .repeatAnswer(rotation) : .reuse
+            // The same request names the same resource, whether it is registered still or not.
+            guard let audience = resource ?? authorization.audiences.first, !found.isSuccessorUsed,
+                isRetry(rotation, scopes, audience, client, at: now)
+            else { return .reuse }
+            return .repeatAnswer(rotation, audience: audience)
         }
         guard now < record.idleEnd else { return .refuse(.expiredRefreshToken) }
         // Who may no longer have offline access has none of before either.
@@ -58,15 +63,21 @@ package enum RefreshDecision: Hashable, Sendable {
             return .refuse(.offlineAccessWithdrawn)
         }
         guard scopes.isSubset(of: authorization.scopes) else { return .refuse(.scopeNotGranted) }
-        return .rotate(scopes: scopes)
+        do throws(TokenRefusal) {
+            let audience = try authorization.audience(resource, for: client, issuer: issuer)
+            return .rotate(scopes: scopes, audience: audience)
+        } catch { return .refuse(error) }
     }
 
     /// Whether the request is the one that the rotation answered, sent again. A public client proves nothing by its
     /// request, so that its retry can't be told from a theft.
     private static func isRetry(
-        _ rotation: RefreshTokenRecord.Rotation, _ scopes: Set<Scope>, _ client: AuthenticatedClient, at now: Instant
+        _ rotation: RefreshTokenRecord.Rotation, _ scopes: Set<Scope>, _ audience: String,
+        _ client: AuthenticatedClient, at now: Instant
     ) -> Bool {
-        guard client.client.isConfidential, scopes == rotation.scopes else { return false }
+        guard client.client.isConfidential, scopes == rotation.scopes,
+            rotation.audience?.hasSameBytes(as: audience) == true
+        else { return false }
         // Two nodes' clocks differ a little, in either direction.
         let age = now - rotation.at
         return age < RefreshToken.retryWindow && age > .zero - RefreshToken.retryWindow

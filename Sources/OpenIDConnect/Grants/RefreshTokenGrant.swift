@@ -6,9 +6,12 @@ package struct RefreshTokenGrant: Sendable {
     package let token: RefreshToken
     /// What the access token is to be narrowed to; the authorization stays as wide as it was. `nil` for all of it.
     package let scopes: Set<Scope>?
+    /// Where the access token is to be presented (RFC 8707 §2.2); `nil` for our UserInfo endpoint.
+    package let resource: String?
 
     init(_ parameters: FormParameters) throws(TokenError) {
         token = RefreshToken(presented: try parameters.required("refresh_token"))
+        resource = try parameters.resource()
         guard let scopes = try parameters.scopes() else {
             self.scopes = nil
             return

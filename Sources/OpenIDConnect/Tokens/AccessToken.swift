@@ -22,19 +22,20 @@ package struct AccessTokenRecord: Hashable, Sendable {
     package let id: TokenID
     package let authorization: AuthorizationID
     package let client: ClientID
-    package let audiences: [String]
+    /// The one place where it may be presented (RFC 8707).
+    package let audience: String
     package let scopes: Set<Scope>
     package let issuedAt: Instant
     package let expiresAt: Instant
 
     package init(
-        id: TokenID, authorization: AuthorizationID, client: ClientID, audiences: [String], scopes: Set<Scope>,
+        id: TokenID, authorization: AuthorizationID, client: ClientID, audience: String, scopes: Set<Scope>,
         issuedAt: Instant, expiresAt: Instant
     ) {
         self.id = id
         self.authorization = authorization
         self.client = client
-        self.audiences = audiences
+        self.audience = audience
         self.scopes = scopes
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt

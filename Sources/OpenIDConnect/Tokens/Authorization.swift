@@ -12,7 +12,8 @@ package struct Authorization: Hashable, Sendable {
     package let client: ClientID
     package let subject: Subject
     package let scopes: Set<Scope>
-    /// Where its access tokens may be presented (RFC 9068 §3).
+    /// Where its access tokens may be presented (RFC 9068 §3), each at one of them: the first, where a token request
+    /// names none.
     package let audiences: [String]
 
     package init(
@@ -57,6 +58,21 @@ package struct Authorization: Hashable, Sendable {
     /// Whether it outlives its session (OpenID Connect Core §11). The session is remembered all the same: `sid` names
     /// it.
     package var isOffline: Bool { scopes.contains(.offlineAccess) }
+
+    /// The one audience of an access token (RFC 8707 §2.2): where it can be presented, and nowhere else, so that who
+    /// receives a token of a person's can't go on with it to somebody else, nor to our UserInfo endpoint.
+    /// - Parameters:
+    ///   - resource: what the token request names; `nil` for the first of the authorization's.
+    ///   - client: as it is registered now. What its registration has lost since isn't given again.
+    package func audience(
+        _ resource: String?, for client: AuthenticatedClient, issuer: Issuer
+    ) throws(TokenRefusal) -> String {
+        let registered = client.client.audiences
+        guard let audience = resource ?? audiences.first, audiences.contains(where: audience.hasSameBytes(as:)),
+            issuer.isAudience(audience) || registered.contains(where: audience.hasSameBytes(as:))
+        else { throw .foreignResource }
+        return audience
+    }
 
     /// When nothing that goes back to it can count any more, if it was allowed now.
     /// - Parameters:

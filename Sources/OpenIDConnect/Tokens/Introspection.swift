@@ -4,7 +4,7 @@ import Wire
 /// What a resource server, or the client itself, learns of a token that it presents (RFC 7662).
 ///
 /// Only who has to do with a token learns anything of it: the client that it was issued to, and, of an access token, a
-/// client that answers for one of its audiences. Everybody else is told what is told of a token that doesn't exist.
+/// client that answers for its audience. Everybody else is told what is told of a token that doesn't exist.
 package enum Introspection {
     /// The body of the response (RFC 7662 §2.2).
     /// - Parameters:
@@ -24,7 +24,7 @@ package enum Introspection {
         response["client_id"] = .string(token.client.id.text)
         if case .access(let record) = token.record {
             response["token_type"] = .string(TokenType.bearer)
-            response["aud"] = .array(record.audiences.map(JSONValue.string))
+            response["aud"] = [.string(record.audience)]
             response["jti"] = .string(record.id.text)
         }
         response["iss"] = .string(issuer.text)
@@ -42,8 +42,8 @@ package enum Introspection {
         if token.client.id == caller.id { return true }
         switch token.record {
         case .access(let record):
-            // For our own audiences we answer, whatever a registration says: they are in every person's token.
-            return record.audiences.contains { !issuer.isAudience($0) && caller.answers(for: $0) }
+            // For our own audiences we answer, whatever a registration says.
+            return !issuer.isAudience(record.audience) && caller.answers(for: record.audience)
         case .refresh: return false
         }
     }

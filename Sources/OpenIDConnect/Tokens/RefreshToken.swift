@@ -68,11 +68,14 @@ package struct RefreshTokenRecord: Hashable, Sendable {
         package let accessToken: TokenID
         /// What the request asked for: the scopes that it named, else all of the authorization.
         package let scopes: Set<Scope>
+        /// Where the access token may be presented; `nil` when that isn't known any more, long after a retry would count.
+        package let audience: String?
 
-        package init(at moment: Instant, accessToken: TokenID, scopes: Set<Scope>) {
+        package init(at moment: Instant, accessToken: TokenID, scopes: Set<Scope>, audience: String?) {
             at = moment
             self.accessToken = accessToken
             self.scopes = scopes
+            self.audience = audience
         }
     }
 

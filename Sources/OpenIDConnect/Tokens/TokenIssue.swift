@@ -18,13 +18,14 @@ package struct TokenIssue: Hashable, Sendable {
 
     /// - Parameters:
     ///   - token: the id that the access token will have.
+    ///   - audience: where the access token may be presented (`Authorization.audience`).
     ///   - scopes: what the request asks for where it narrows the authorization; `nil` for all of it.
     ///   - nonce: that of the authorization request, at the redemption of its code and at no other time (OpenID Connect
     ///     Core §12.2).
     ///   - issuedAt: when it was issued, where an answer is given a second time; `nil` for now.
     package init(
-        _ authorization: Authorization, to client: AuthenticatedClient, token: TokenID, scopes: Set<Scope>? = nil,
-        refreshToken: RefreshToken? = nil, nonce: String? = nil, issuer: Issuer, issuedAt: Instant? = nil,
+        _ authorization: Authorization, to client: AuthenticatedClient, token: TokenID, audience: String,
+        scopes: Set<Scope>? = nil, refreshToken: RefreshToken? = nil, nonce: String? = nil, issuedAt: Instant? = nil,
         at now: Instant
     ) {
         let client = client.client
@@ -34,9 +35,8 @@ package struct TokenIssue: Hashable, Sendable {
         self.client = client
         self.authorization = authorization
         accessToken = AccessTokenRecord(
-            id: token, authorization: authorization.id, client: client.id,
-            audiences: authorization.audiences.filter { issuer.isAudience($0) || client.audiences.contains($0) },
-            scopes: given, issuedAt: issuedAt, expiresAt: issuedAt + AccessTokenRecord.lifetime)
+            id: token, authorization: authorization.id, client: client.id, audience: audience, scopes: given,
+            issuedAt: issuedAt, expiresAt: issuedAt + AccessTokenRecord.lifetime)
         self.refreshToken = refreshToken
         idToken = authorization.person != nil && given.contains(.openid) ? IDToken(nonce: nonce) : nil
         expiresIn = issuedAt + AccessTokenRecord.lifetime - now

@@ -39,7 +39,7 @@ package struct TokenIssuer: Sendable {
         var claims: JSONObject = [
             "iss": .string(issuer.text),
             "sub": .string(subjects.subject(of: issue.authorization, for: issue.client)),
-            "aud": .array(record.audiences.map(JSONValue.string)),
+            "aud": [.string(record.audience)],
             "client_id": .string(record.client.text),
         ]
         claims["scope"] = Self.scope(record.scopes)

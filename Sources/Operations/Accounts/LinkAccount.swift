@@ -22,8 +22,7 @@ package struct LinkAccount: Sendable {
     package func run(
         _ username: Username, to number: CitizenNumber, acceptsDifferentBirthdates: Bool = false, _ act: Act
     ) async throws -> Outcome {
-        try await installation.preparePermissions(at: act.now)
-        return try await installation.database.write { [permissions = installation.permissions] transaction in
+        try await installation.writePrepared(at: act.now) { transaction, permissions in
             var object = username.text
             func settle(_ outcome: Outcome, _ word: String?) throws -> Outcome {
                 let result = word.map { .refused($0) } ?? AuditEvent.Outcome.success

@@ -22,8 +22,7 @@ package struct ReplaceCitizenNumber: Sendable {
     package func run(
         of person: KnownPerson, by number: CitizenNumber, acceptsDifferentBirthdates: Bool = false, _ act: Act
     ) async throws -> Outcome {
-        try await installation.preparePermissions(at: act.now)
-        return try await installation.database.write { [permissions = installation.permissions] transaction in
+        try await installation.writePrepared(at: act.now) { transaction, permissions in
             let (outcome, word, other) = try transaction.replace(
                 person.id, number, acceptsDifferentBirthdates, permissions, at: act.now)
             let result = word.map { .refused($0) } ?? AuditEvent.Outcome.success

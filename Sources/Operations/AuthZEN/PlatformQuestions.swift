@@ -36,6 +36,14 @@ package struct PlatformQuestions: Sendable {
         }
     }
 
+    /// Refuses whoever isn't a platform, before its question is read: a stranger's wrong credentials must not cost a long
+    /// one. It is looked at again in the transaction that answers.
+    package func admit(_ credentials: ClientAuthentication, _ act: Act) async throws(PlatformRefusal) {
+        try await reading { transaction in
+            try self.platform(credentials, act, in: transaction).map { _ in }
+        }
+    }
+
     // MARK: Evaluations
 
     package func evaluate(_ request: Request<Evaluations>) async throws(PlatformRefusal) -> JSONObject {
@@ -98,11 +106,11 @@ package struct PlatformQuestions: Sendable {
     private func asking<Content>(
         _ request: Request<Content>, in transaction: some Transaction
     ) throws -> Result<(AskingPlatform, Content), PlatformRefusal> {
-        let registered = try transaction.clients.find(request.credentials.clientID)
-        guard let client = try? request.credentials.verified(against: registered, at: request.act.now) else {
-            return .failure(.unauthenticated)
+        let (client, platform): (AuthenticatedClient, PlatformID)
+        switch try self.platform(request.credentials, request.act, in: transaction) {
+        case .failure(let why): return .failure(why)
+        case .success(let known): (client, platform) = known
         }
-        guard let platform = client.client.platform else { return .failure(.noPlatform(client.id)) }
         let content: Content
         do { content = try request.content.get() } catch { return .failure(.unreadable(error, client.id)) }
         switch try permissions.state(in: transaction, at: request.act.now) {
@@ -112,6 +120,17 @@ package struct PlatformQuestions: Sendable {
                 client: client, platform: platform, permissions: state, act: request.act)
             return .success((asking, content))
         }
+    }
+
+    private func platform(
+        _ credentials: ClientAuthentication, _ act: Act, in transaction: some Transaction
+    ) throws -> Result<(AuthenticatedClient, PlatformID), PlatformRefusal> {
+        let registered = try transaction.clients.find(credentials.clientID)
+        guard let client = try? credentials.verified(against: registered, at: act.now) else {
+            return .failure(.unauthenticated)
+        }
+        guard let platform = client.client.platform else { return .failure(.noPlatform(client.id)) }
+        return .success((client, platform))
     }
 
     // MARK: Transactions

@@ -50,8 +50,14 @@ struct GrantContext {
     let transaction: WriteTransaction
 
     /// Gives what an authorization has come to for the first time: an access token, and a refresh token where it has one.
-    /// - Parameter nonce: of the authorization request, at the redemption of its code.
-    func issue(first authorization: Authorization, nonce: String? = nil) throws -> TokenSettlement {
+    /// - Parameters:
+    ///   - resource: where the request says that the access token is for.
+    ///   - nonce: of the authorization request, at the redemption of its code.
+    func issue(first authorization: Authorization, resource: String?, nonce: String? = nil) throws -> TokenSettlement {
+        let audience: String
+        do throws(TokenRefusal) {
+            audience = try authorization.audience(resource, for: client, issuer: parties.issuer)
+        } catch { return .refused(error, revoked: nil) }
         var refreshToken: RefreshToken?
         if authorization.isRefreshable(by: client.client), let authentication = authorization.authentication {
             refreshToken = fresh.refreshToken
@@ -60,8 +66,8 @@ struct GrantContext {
                     first: fresh.refreshToken, of: authorization, sessionEnd: authentication.sessionEnd, at: now))
         }
         let issue = TokenIssue(
-            authorization, to: client, token: fresh.accessToken, refreshToken: refreshToken, nonce: nonce,
-            issuer: parties.issuer, at: now)
+            authorization, to: client, token: fresh.accessToken, audience: audience, refreshToken: refreshToken,
+            nonce: nonce, at: now)
         try transaction.accessTokens.record(issue.accessToken)
         return .issued(issue)
     }

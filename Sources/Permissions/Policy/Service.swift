@@ -5,9 +5,9 @@ import Wire
 package struct ServiceID: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 
-    /// `nil` unless the text has the form of a `client_id`: 1 to 128 unreserved characters (RFC 3986 §2.3).
+    /// `nil` unless the text has the form of a `client_id` (`hasFormOfClientID`).
     package init?(_ text: String) {
-        guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy(\.isUnreserved) else { return nil }
+        guard text.hasFormOfClientID else { return nil }
         self.text = text
     }
 

@@ -9,7 +9,7 @@ import Wire
 
 /// The Authorization API (OpenID AuthZEN Authorization API 1.0) over HTTPS: platforms ask what a person may do. Only
 /// registered platforms are answered, each about its own functions; they prove themselves as at the token endpoint, by
-/// `client_secret_basic`.
+/// `client_secret_basic`, before a body that isn't short is read.
 struct AuthZENEndpoint: Sendable {
     private let questions: PlatformQuestions
     private let issuer: Issuer
@@ -62,6 +62,7 @@ struct AuthZENEndpoint: Sendable {
         _ visit: Visit, _ parse: (JSONObject) throws(RequestError) -> Content
     ) async throws(PlatformRefusal) -> PlatformQuestions.Request<Content> {
         let credentials = try Self.credentials(visit.request)
+        if !visit.request.isShort { try await questions.admit(credentials, visit.anonymous) }
         let content = await Self.content(visit.request, parse)
         return PlatformQuestions.Request(credentials: credentials, content: content, visit.anonymous)
     }
@@ -128,6 +129,12 @@ extension PlatformRefusal {
 }
 
 extension Request {
+    /// Whether its body is so short that reading it costs no more than asking first who sends it. One whose length isn't
+    /// said may be of any.
+    fileprivate var isShort: Bool {
+        headers[.contentLength].flatMap { Int($0) }.map { $0 <= Limits.unprovenBytes } ?? false
+    }
+
     fileprivate var isJSON: Bool {
         let type = headers[.contentType]?.prefix { $0 != ";" }
         return type?.lowercased().filter { $0 != " " } == "application/json"

@@ -23,7 +23,11 @@ struct Housekeeping: Service {
     private func sweep() async {
         let now = clock.now
         do {
-            try await housekeep.run(at: now)
+            let longest = try await housekeep.run(at: now)
+            guard longest > HousekeepingPace.limit else { return }
+            logger.warning(
+                "housekeeping held the writer for long",
+                metadata: ["milliseconds": "\(longest / .milliseconds(1))"])
         } catch is CancellationError {
             // The server ends; the rest is forgotten when it starts again.
         } catch {

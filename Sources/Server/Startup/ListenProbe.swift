@@ -31,7 +31,8 @@ struct ListenProbe {
         return nil
     }
 
-    private static func text(of code: Int32, _ host: String, _ port: Int) -> Bilingual {
+    /// Why an address can't be listened on, by the error that it was refused with.
+    static func text(of code: Int32, _ host: String, _ port: Int) -> Bilingual {
         switch code {
         case EADDRINUSE:
             Bilingual("cổng \(port) đang có chương trình khác dùng", "port \(port) is in use by another program")

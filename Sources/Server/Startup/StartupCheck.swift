@@ -1,3 +1,4 @@
+import Edge
 import Foundation
 import Identity
 import OpenIDConnect
@@ -47,9 +48,11 @@ package struct StartupCheck: Sendable {
 
     private mutating func checkCertificate(_ listen: ListenSettings, _ now: Instant) {
         guard let files = listen.certificate else { return }
-        let read: TLSFiles
-        do { read = try TLSFiles(files) } catch { return problems += error.problems }
-        guard now >= Instant(secondsSince1970: Int64(read.expiry)) else { return }
+        let contents: CertificateContents
+        do { contents = try CertificateContents(reading: .init(files)) } catch {
+            return problems += ConfigurationErrors(error).problems
+        }
+        guard now >= Instant(secondsSince1970: Int64(contents.expiry)) else { return }
         notes.append(
             ConfigurationProblem(
                 place: files.chain,

@@ -57,6 +57,9 @@ func reporting(_ work: () async throws -> Void) async throws {
             Bilingual("\($0.place): \($0.text.vietnamese)", $0.text.english)
         }
         try fail(CommandFailure(texts, code: EX_CONFIG))
+    } catch let error as ListenFailure {
+        let (place, text) = (error.problem.place, error.problem.text)
+        try fail(CommandFailure([Bilingual("\(place): \(text.vietnamese)", text.english)], code: EX_UNAVAILABLE))
     } catch let error as KeyVaultError {
         if case .inUse = error { try fail(CommandFailure([error.text], code: EX_UNAVAILABLE)) }
         try fail(CommandFailure([error.textWithHint], code: EX_CONFIG))

@@ -46,9 +46,12 @@ extension TokenWorld {
         }
     }
 
-    func poll(_ device: DeviceAuthorizationResponse, by other: Client? = nil) async throws -> TokenOutcome {
-        try await send(
-            [("grant_type", GrantType.deviceCode.rawValue), ("device_code", device.code.text)], by: other)
+    func poll(
+        _ device: DeviceAuthorizationResponse, resource: String? = nil, by other: Client? = nil
+    ) async throws -> TokenOutcome {
+        var pairs = [("grant_type", GrantType.deviceCode.rawValue), ("device_code", device.code.text)]
+        if let resource { pairs.append(("resource", resource)) }
+        return try await send(pairs, by: other)
     }
 }
 

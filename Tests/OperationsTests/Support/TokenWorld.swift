@@ -158,24 +158,27 @@ extension TokenWorld {
     /// Redeems a code; `nil` leaves a parameter out.
     func redeem(
         _ code: AuthorizationCode, by other: Client? = nil, redirectURI: String = "https://rp.hue.test/callback",
-        verifier: String? = verifier
+        verifier: String? = verifier, resource: String? = nil
     ) async throws -> TokenOutcome {
         var pairs = [("grant_type", "authorization_code"), ("code", code.text), ("redirect_uri", redirectURI)]
         if let verifier { pairs.append(("code_verifier", verifier)) }
+        if let resource { pairs.append(("resource", resource)) }
         return try await send(pairs, by: other)
     }
 
     func refresh(
-        _ token: RefreshToken, scope: String? = nil, by other: Client? = nil, to place: TestInstallation? = nil
+        _ token: RefreshToken, scope: String? = nil, resource: String? = nil, by other: Client? = nil,
+        to place: TestInstallation? = nil
     ) async throws -> TokenOutcome {
         var pairs = [("grant_type", "refresh_token"), ("refresh_token", token.text)]
         if let scope { pairs.append(("scope", scope)) }
+        if let resource { pairs.append(("resource", resource)) }
         return try await send(pairs, by: other, to: place)
     }
 
     /// What a code gives that was redeemed as it should be.
-    func signIn(scope: String = "openid profile") async throws -> TokenIssue {
-        try await redeem(try await code(["scope": scope])).given()
+    func signIn(scope: String = "openid profile", resource: String? = nil) async throws -> TokenIssue {
+        try await redeem(try await code(["scope": scope]), resource: resource).given()
     }
 
     /// A refresh token, fresh from the redemption of a code.

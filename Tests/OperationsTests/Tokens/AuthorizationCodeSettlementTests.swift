@@ -1,4 +1,5 @@
 import Identity
+import JOSE
 import OpenIDConnect
 import Operations
 import Storage
@@ -25,9 +26,29 @@ import Testing
         #expect(issue.refreshToken == nil)
         #expect(issue.accessToken.scopes == [.openid, .profile])
         #expect(issue.accessToken.client == world.client.id)
-        #expect(issue.accessToken.audiences == [world.issuer.userInfoEndpoint, TokenWorld.api])
+        #expect(issue.accessToken.audience == world.issuer.userInfoEndpoint)
         #expect(issue.accessToken.expiresAt == world.clock.now + .minutes(10))
         #expect(try await world.opens(issue))
+    }
+
+    @Test func `a token is for the one resource that the request names, and opens nothing else (RFC 8707 §2.2)`()
+        async throws
+    {
+        let world = try await world()
+        let issue = try await world.signIn(resource: TokenWorld.api)
+        #expect(issue.accessToken.audience == TokenWorld.api)
+        let signed = try UnverifiedJWT(parsing: try world.text(issue)).verified(by: TokenWorld.keys().published)
+        #expect(signed.claims["aud"] == [.string(TokenWorld.api)])
+        #expect(try await !world.opens(issue))
+        #expect(issue.idToken != nil, "who signed in is the client's to know all the same")
+    }
+
+    @Test(arguments: ["https://other.hue.test/", "https://api.hue.test", "https://sso.hue.test", "x"])
+    func `a resource that isn't the client's is an invalid_target`(resource: String) async throws {
+        let world = try await world()
+        let refusal = try await world.redeem(try await world.code(), resource: resource).refusal
+        #expect(refusal?.error.code == .invalidTarget)
+        #expect(try await world.count("access_tokens") == 0)
     }
 
     @Test func `a client that is registered for refresh tokens gets one`() async throws {

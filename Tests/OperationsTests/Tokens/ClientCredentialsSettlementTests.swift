@@ -36,7 +36,7 @@ import Testing
         let issue = try await ask(world).given()
         #expect(issue.refreshToken == nil && issue.idToken == nil)
         #expect(issue.accessToken.scopes.isEmpty)
-        #expect(issue.accessToken.audiences == [TokenWorld.api])
+        #expect(issue.accessToken.audience == TokenWorld.api)
         #expect(issue.accessToken.expiresAt == .noon + .minutes(10))
         let answer = try await world.introspect(try world.text(issue))
         #expect(answer?["active"] == true)
@@ -45,18 +45,18 @@ import Testing
 
     @Test(
         arguments: [
-            ([TokenWorld.api], nil, [TokenWorld.api], nil), ([TokenWorld.api], TokenWorld.api, [TokenWorld.api], nil),
-            ([TokenWorld.api, other], other, [other], nil),
+            ([TokenWorld.api], nil, TokenWorld.api, nil), ([TokenWorld.api], TokenWorld.api, TokenWorld.api, nil),
+            ([TokenWorld.api, other], other, other, nil),
             ([TokenWorld.api, other], nil, nil, .ambiguousResource), ([TokenWorld.api], other, nil, .foreignResource),
             ([TokenWorld.api], "https://api.hue.test", nil, .foreignResource),
-            ([], nil, ["https://sso.hue.test"], nil), ([], TokenWorld.api, nil, .foreignResource),
-        ] as [([String], String?, [String]?, TokenRefusal?)])
+            ([], nil, "https://sso.hue.test", nil), ([], TokenWorld.api, nil, .foreignResource),
+        ] as [([String], String?, String?, TokenRefusal?)])
     func `a token is for the one audience that the request means (RFC 8707 §2)`(
-        registered: [String], resource: String?, audiences: [String]?, refusal: TokenRefusal?
+        registered: [String], resource: String?, audience: String?, refusal: TokenRefusal?
     ) async throws {
         let world = try await world(registered)
         let outcome = try await ask(world, resource.map { [("resource", $0)] } ?? [])
-        #expect(outcome.issue?.accessToken.audiences == audiences)
+        #expect(outcome.issue?.accessToken.audience == audience)
         #expect(outcome.refusal == refusal)
     }
 

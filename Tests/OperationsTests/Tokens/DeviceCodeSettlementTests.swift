@@ -29,6 +29,15 @@ import Testing
             ])
     }
 
+    @Test func `a device that names a resource gets a token for it alone`() async throws {
+        let world = try await TokenWorld()
+        let device = try await world.device()
+        #expect(try await world.approve(device))
+        let issue = try await world.poll(device, resource: TokenWorld.api).given()
+        #expect(issue.accessToken.audience == TokenWorld.api)
+        #expect(try await !world.opens(issue))
+    }
+
     @Test func `a device without openid gets no ID token`() async throws {
         let world = try await TokenWorld()
         let device = try await world.device(scope: "profile")

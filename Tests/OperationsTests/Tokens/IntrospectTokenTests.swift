@@ -25,7 +25,7 @@ import Wire
     @Test func `a resource server learns of a token for its resource what its client does`() async throws {
         let world = try await TokenWorld()
         let server = try await server(world)
-        let issue = try await world.signIn()
+        let issue = try await world.signIn(resource: TokenWorld.api)
         let text = try world.text(issue)
         let answer = try #require(try await world.introspect(text, by: server))
         #expect(answer["active"] == true)
@@ -37,6 +37,19 @@ import Wire
             "as the client knows the person")
         #expect(answer["exp"] == .integer(issue.accessToken.expiresAt.secondsSince1970))
         #expect(try await world.introspect(text) == answer)
+    }
+
+    @Test func `a token for UserInfo is no business of a resource server, and one for another resource neither`()
+        async throws
+    {
+        let other = "https://lgsp.hue.test/"
+        let world = try await TokenWorld { $0.audiences.append(other) }
+        let server = try await server(world)
+        for resource in [nil, other] {
+            let text = try world.text(try await world.signIn(resource: resource))
+            #expect(try await world.introspect(text, by: server) == inactive)
+            #expect(try await world.introspect(text)?["active"] == true)
+        }
     }
 
     @Test(arguments: [[], ["https://other.hue.test/"], ["https://sso.hue.test/oauth2/userinfo"]])
@@ -84,7 +97,7 @@ import Wire
         for (name, change) in changes {
             let world = try await TokenWorld()
             let server = try await server(world)
-            let issue = try await world.signIn()
+            let issue = try await world.signIn(resource: TokenWorld.api)
             let text = try world.text(issue)
             #expect(try await world.introspect(text, by: server)?["active"] == true, "\(name)")
             try await change(world, issue)

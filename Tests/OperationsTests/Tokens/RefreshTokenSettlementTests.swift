@@ -29,7 +29,7 @@ import Testing
         let authorization = Authorization(
             id: AuthorizationID(random: SeededRandom(seed: 40)), client: client.id,
             subject: .person(world.person, world.session.authentication, session: world.session.id),
-            scopes: [.openid], audiences: [])
+            scopes: [.openid], audiences: [world.issuer.userInfoEndpoint])
         let record = RefreshTokenRecord(
             first: RefreshToken(presented: "tGzv3JOkF0XG5Qx2TlKWIA"), of: authorization,
             sessionEnd: .noon + .hours(12), at: .noon)
@@ -49,6 +49,34 @@ import Testing
         #expect(narrow.accessToken.scopes == [.openid])
         let wide = try await world.refresh(narrow.givenRefreshToken()).given()
         #expect(wide.accessToken.scopes == [.openid, .profile])
+    }
+
+    @Test func `a refresh that names a resource gets a token for it, and the next one another`() async throws {
+        let world = try await TokenWorld()
+        let first = try await world.signIn()
+        let forAPI = try await world.refresh(first.givenRefreshToken(), resource: TokenWorld.api).given()
+        #expect(forAPI.accessToken.audience == TokenWorld.api)
+        #expect(try await !world.opens(forAPI), "it is for the API alone")
+        let forUserInfo = try await world.refresh(forAPI.givenRefreshToken()).given()
+        #expect(forUserInfo.accessToken.audience == world.issuer.userInfoEndpoint)
+        #expect(try await world.opens(forUserInfo))
+    }
+
+    @Test func `a resource that isn't the client's is refused, and the token is not spent by it`() async throws {
+        let world = try await TokenWorld()
+        let token = try await world.refreshToken()
+        #expect(try await world.refresh(token, resource: "https://other.hue.test/").refusal == .foreignResource)
+        #expect(try await world.refresh(token).issue != nil)
+    }
+
+    @Test func `the same resource is a retry, and another one a second use`() async throws {
+        let world = try await TokenWorld()
+        let token = try await world.refreshToken()
+        let lost = try await world.refresh(token, resource: TokenWorld.api).given()
+        let again = try await world.refresh(token, resource: TokenWorld.api).given()
+        #expect(again.accessToken == lost.accessToken && again.refreshToken == lost.refreshToken)
+        #expect(try await world.refresh(token).refusal == .refreshTokenUsedTwice)
+        #expect(try await world.refresh(lost.givenRefreshToken()).refusal == .sessionEnded)
     }
 
     @Test func `a scope that was not granted is refused, and the token is not spent by it`() async throws {

@@ -52,8 +52,7 @@ extension Installation {
         _ act: Act, _ action: AuditEvent.Action, object: String, inTheNameOf person: PersonID? = nil,
         _ change: @escaping @Sendable (WriteTransaction) throws -> GrantOutcome
     ) async throws -> GrantOutcome {
-        try await preparePermissions(at: act.now)
-        return try await database.write { transaction in
+        try await writePrepared(at: act.now) { transaction, _ in
             let outcome = try change(transaction)
             let object = (outcome.object ?? object) + (person.map { ", as \($0.text)" } ?? "")
             try transaction.audit.append(act.event(action, outcome.result, object: object))
@@ -61,10 +60,13 @@ extension Installation {
         }
     }
 
-    /// Brings the permissions up to date before a writing transaction, which then needs little time to: a city is not
-    /// compiled while everybody else who writes waits.
-    func preparePermissions(at now: Instant) async throws {
+    /// A writing transaction in which something is decided by the permissions. They are brought up to date before it, so
+    /// that it needs little time to: a city is not compiled while everybody else who writes waits.
+    func writePrepared<Value: Sendable>(
+        at now: Instant, _ body: @escaping @Sendable (WriteTransaction, CurrentPermissions) throws -> Value
+    ) async throws -> Value {
         _ = try await database.read { [permissions] transaction in try permissions.state(in: transaction, at: now) }
+        return try await database.write { [permissions] transaction in try body(transaction, permissions) }
     }
 }
 

@@ -30,9 +30,7 @@ package struct ReviewGrants: Sendable {
     package func run(
         _ verdicts: Verdicts, on unit: UnitID, by reviewer: PersonID?, _ act: Act
     ) async throws -> ReviewOutcome {
-        let permissions = installation.permissions
-        try await installation.preparePermissions(at: act.now)
-        return try await installation.database.write { transaction in
+        try await installation.writePrepared(at: act.now) { transaction, permissions in
             let outcome: ReviewOutcome =
                 switch try permissions.state(in: transaction, at: act.now) {
                 case .failure(let unavailable): .unavailable(unavailable)

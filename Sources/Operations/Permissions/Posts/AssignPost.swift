@@ -30,9 +30,7 @@ package struct AssignPost: Sendable {
         _ assignee: Assignee, to post: Post, during period: Period, _ act: Act
     ) async throws -> Outcome {
         let newcomer = try installation.newPersonID()
-        let permissions = installation.permissions
-        try await installation.preparePermissions(at: act.now)
-        return try await installation.database.write { transaction in
+        return try await installation.writePrepared(at: act.now) { transaction, permissions in
             let person = try transaction.person(of: assignee) ?? newcomer
             let assignment = Assignment(person: person, post: post, period: period)
             let outcome = try transaction.outcome(of: assignment, permissions, at: act.now)

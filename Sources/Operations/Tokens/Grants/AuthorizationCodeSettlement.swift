@@ -12,7 +12,7 @@ extension AuthorizationCodeGrant {
         case .redeemed(let binding, let authorization, let isLive):
             if let refusal = check(binding, at: context.now) { return .refused(refusal, revoked: nil) }
             guard isLive else { return .refused(.sessionEnded, revoked: nil) }
-            return try context.issue(first: authorization, nonce: binding.nonce)
+            return try context.issue(first: authorization, resource: resource, nonce: binding.nonce)
         }
     }
 }

@@ -14,6 +14,6 @@ extension ClientCredentialsGrant {
         }
         try context.transaction.authorizations.add(
             authorization, endingAt: context.now + AccessTokenRecord.lifetime)
-        return try context.issue(first: authorization)
+        return try context.issue(first: authorization, resource: resource)
     }
 }

@@ -8,22 +8,23 @@ extension RefreshTokenGrant {
         let transaction = context.transaction
         let found = try transaction.refreshTokens.find(token.hash, at: context.now)
         let decision = RefreshDecision.decide(
-            found, client: context.client, requested: scopes, at: context.now)
+            found, client: context.client, requested: scopes, resource: resource, issuer: context.parties.issuer,
+            at: context.now)
         switch decision {
         case .refuse(let refusal): return .refused(refusal, revoked: nil)
         case .reuse: return try reused(found?.authorization.id, context)
-        case .repeatAnswer(let rotation):
+        case .repeatAnswer(let rotation, let audience):
             guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
-            return .issued(issue(found.authorization, rotation, context))
-        case .rotate(let scopes):
+            return .issued(issue(found.authorization, rotation, audience, context))
+        case .rotate(let scopes, let audience):
             guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
             let rotation = RefreshTokenRecord.Rotation(
-                at: context.now, accessToken: context.fresh.accessToken, scopes: scopes)
+                at: context.now, accessToken: context.fresh.accessToken, scopes: scopes, audience: audience)
             // Whoever came first in the meantime has it.
             guard try transaction.refreshTokens.rotate(token.hash, rotation) else {
                 return try reused(found.authorization.id, context)
             }
-            let issue = issue(found.authorization, rotation, context)
+            let issue = issue(found.authorization, rotation, audience, context)
             try transaction.refreshTokens.add(
                 found.record.successor(successor(context), of: found.authorization, at: context.now))
             try transaction.accessTokens.record(issue.accessToken)
@@ -33,11 +34,12 @@ extension RefreshTokenGrant {
 
     /// The answer of a rotation, when it is given and when it is given again.
     private func issue(
-        _ authorization: Authorization, _ rotation: RefreshTokenRecord.Rotation, _ context: GrantContext
+        _ authorization: Authorization, _ rotation: RefreshTokenRecord.Rotation, _ audience: String,
+        _ context: GrantContext
     ) -> TokenIssue {
         TokenIssue(
-            authorization, to: context.client, token: rotation.accessToken, scopes: rotation.scopes,
-            refreshToken: successor(context), issuer: context.parties.issuer, issuedAt: rotation.at, at: context.now)
+            authorization, to: context.client, token: rotation.accessToken, audience: audience, scopes: rotation.scopes,
+            refreshToken: successor(context), issuedAt: rotation.at, at: context.now)
     }
 
     private func successor(_ context: GrantContext) -> RefreshToken { context.parties.succession.successor(of: token) }

@@ -35,8 +35,8 @@ struct ClientOptions: ParsableArguments {
     @Option(
         name: .customLong("audience"),
         help: """
-            Nơi khác cũng nhận access token của nền tảng. Lặp lại được. \
-            (A further audience of its access tokens. Repeatable.)
+            Nơi mà nền tảng có thể xin access token riêng bằng tham số resource. Lặp lại được. \
+            (Where it may get access tokens for, each by the parameter resource. Repeatable.)
             """)
     var audiences: [String] = []
 
