@@ -1,0 +1,120 @@
+import Synchronization
+
+/// A directory as this server reads it: several servers that hold the same, of which one is asked.
+///
+/// Each call has a connection, and a thread, of its own, which ends with it: a handle of libldap that has failed once stays
+/// dead. What is delivered is delivered on that thread, so that a slow receiver slows the reading and nothing piles up; it
+/// mustn't wait for the call's own end. A task that is cancelled cuts the connection; the call then throws `.cancelled`.
+package final class LDAPSource: Sendable {
+    package let settings: LDAPSettings
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let state: Mutex<State>
+
+    private struct State {
+        var rotation: ServerRotation
+        var signIns = 0
+    }
+
+    /// Sign-ins that may be under way at once: each holds two threads.
+    private static let signInPlaces = 16
+
+    package init(
+        _ settings: LDAPSettings,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
+    ) {
+        self.settings = settings
+        self.now = now
+        state = Mutex(State(rotation: ServerRotation(settings.servers)))
+    }
+
+    /// Reads everything that a query asks for, page by page. Only when this returns was it whole.
+    ///
+    /// - Parameter attribute: by which changes are to be asked for later; a mark is then in the summary.
+    package func read(
+        _ query: SourceQuery, markedBy attribute: ChangeAttribute? = nil,
+        deliver: @escaping @Sendable (SourcePage) -> Void
+    ) async throws(LDAPError) -> ReadSummary {
+        try await onConnection { connection throws(LDAPError) in
+            let mark = try attribute.flatMap { attribute throws(LDAPError) in
+                try ChangeMark.read(attribute, base: query.base, on: connection)
+            }
+            var summary = try PagedSearch(query, connection).run(deliver)
+            summary.mark = mark
+            return summary
+        }
+    }
+
+    /// Reads an entry and everything below it: what a move of it has moved.
+    package func subtree(
+        of name: DistinguishedName, _ query: SourceQuery, deliver: @escaping @Sendable (SourcePage) -> Void
+    ) async throws(LDAPError) -> ReadSummary {
+        try await read(query.below(name.wireText), deliver: deliver)
+    }
+
+    /// Reads what has changed since a mark. The summary has the next.
+    ///
+    /// - Throws: `.refused` with code 53 for a mark of another server.
+    package func changes(
+        since mark: ChangeMark, _ query: SourceQuery, deliver: @escaping @Sendable (SourcePage) -> Void
+    ) async throws(LDAPError) -> ReadSummary {
+        try await onConnection { connection throws(LDAPError) in
+            let next = try ChangeMark.read(mark.attribute, base: query.base, on: connection)
+            guard let next, next.origin.utf8.elementsEqual(mark.origin.utf8) else {
+                throw .cookieRefused(LDAPRefusal(code: ResultCode.unwillingToPerform, text: "another server's mark"))
+            }
+            var summary = try PagedSearch(query.and(mark.filter), connection).run(deliver)
+            summary.mark = next
+            return summary
+        }
+    }
+
+    /// Asks for entries by their keys, one by one: those that are there, and are what the query asks for.
+    package func lookUp(_ keys: [EntryKey], _ query: SourceQuery) async throws(LDAPError) -> [EntryKey: SourceEntry] {
+        try await onConnection { connection throws(LDAPError) in
+            var found: [EntryKey: SourceEntry] = [:]
+            for key in keys {
+                found[key] = try KeyLookUp(query, connection).entry(key)
+            }
+            return found
+        }
+    }
+
+    /// Follows a directory live (RFC 4533 refreshAndPersist) until the task is cancelled: it ends by throwing only.
+    ///
+    /// - Parameter cookie: of the state that the receiver has; `nil` to be told everything.
+    package func follow(
+        _ query: SourceQuery, from cookie: SyncCookie?, deliver: @escaping @Sendable (SyncMessage) -> Void
+    ) async throws(LDAPError) -> Never {
+        try await onConnection { connection throws(LDAPError) in
+            try ContentSync(query, from: cookie, connection).follow(deliver)
+        }
+        throw .cancelled
+    }
+
+    /// Refreshes once (RFC 4533 refreshOnly). The last message is `refreshDone`.
+    package func refresh(
+        _ query: SourceQuery, from cookie: SyncCookie?, deliver: @escaping @Sendable (SyncMessage) -> Void
+    ) async throws(LDAPError) {
+        try await onConnection { connection throws(LDAPError) in
+            try ContentSync(query, from: cookie, connection).refresh(deliver)
+        }
+    }
+
+    /// Looks whether a user name and a password are those of one entry, by binding as it.
+    package func signIn(username: String, password: [UInt8], _ query: SignInQuery) async -> SignInOutcome {
+        // Refused before anything is connected to.
+        guard let attempt = SignInAttempt(username: username, password: password, query) else { return .wrong }
+        let hasPlace = state.withLock { state in
+            guard state.signIns < Self.signInPlaces else { return false }
+            state.signIns += 1
+            return true
+        }
+        guard hasPlace else { return .unavailable(.busy) }
+        defer { state.withLock { $0.signIns -= 1 } }
+        do throws(LDAPError) {
+            return try await onConnection { connection throws(LDAPError) in try attempt.decide(on: connection) }
+        } catch {
+            return .unavailable(error)
+        }
+    }
+}
