@@ -1,3 +1,4 @@
+import Directory
 import Synchronization
 
 /// A directory as this server reads it: several servers that hold the same, of which one is asked.
@@ -35,10 +36,10 @@ package final class LDAPSource: Sendable {
         deliver: @escaping @Sendable (SourcePage) -> Void
     ) async throws(LDAPError) -> ReadSummary {
         try await onConnection { connection throws(LDAPError) in
-            let mark = try attribute.flatMap { attribute throws(LDAPError) in
-                try ChangeMark.read(attribute, base: query.base, on: connection)
-            }
-            var summary = try PagedSearch(query, connection).run(deliver)
+            var mark: ChangeMark?
+            if let attribute { mark = try ChangeMark.read(attribute, base: query.base, on: connection) }
+            var search = PagedSearch(query, connection)
+            var summary = try search.run(deliver)
             summary.mark = mark
             return summary
         }
@@ -53,7 +54,7 @@ package final class LDAPSource: Sendable {
 
     /// Reads what has changed since a mark. The summary has the next.
     ///
-    /// - Throws: `.refused` with code 53 for a mark of another server.
+    /// - Throws: `.cookieRefused` for a mark of another server: read in full.
     package func changes(
         since mark: ChangeMark, _ query: SourceQuery, deliver: @escaping @Sendable (SourcePage) -> Void
     ) async throws(LDAPError) -> ReadSummary {
@@ -62,7 +63,8 @@ package final class LDAPSource: Sendable {
             guard let next, next.origin.utf8.elementsEqual(mark.origin.utf8) else {
                 throw .cookieRefused(LDAPRefusal(code: ResultCode.unwillingToPerform, text: "another server's mark"))
             }
-            var summary = try PagedSearch(query.and(mark.filter), connection).run(deliver)
+            var search = PagedSearch(query.and(mark.filter), connection)
+            var summary = try search.run(deliver)
             summary.mark = next
             return summary
         }
@@ -86,9 +88,9 @@ package final class LDAPSource: Sendable {
         _ query: SourceQuery, from cookie: SyncCookie?, deliver: @escaping @Sendable (SyncMessage) -> Void
     ) async throws(LDAPError) -> Never {
         try await onConnection { connection throws(LDAPError) in
-            try ContentSync(query, from: cookie, connection).follow(deliver)
+            var sync = ContentSync(query, from: cookie, connection)
+            try sync.follow(deliver)
         }
-        throw .cancelled
     }
 
     /// Refreshes once (RFC 4533 refreshOnly). The last message is `refreshDone`.
@@ -96,7 +98,8 @@ package final class LDAPSource: Sendable {
         _ query: SourceQuery, from cookie: SyncCookie?, deliver: @escaping @Sendable (SyncMessage) -> Void
     ) async throws(LDAPError) {
         try await onConnection { connection throws(LDAPError) in
-            try ContentSync(query, from: cookie, connection).refresh(deliver)
+            var sync = ContentSync(query, from: cookie, connection)
+            try sync.refresh(deliver)
         }
     }
 
@@ -115,6 +118,68 @@ package final class LDAPSource: Sendable {
             return try await onConnection { connection throws(LDAPError) in try attempt.decide(on: connection) }
         } catch {
             return .unavailable(error)
+        }
+    }
+
+    // MARK: Connections
+
+    /// Runs `work` on a thread of its own, with a connection to the first server that answers.
+    private func onConnection<Value: Sendable>(
+        _ work: @escaping @Sendable (LDAPConnection) throws(LDAPError) -> Value
+    ) async throws(LDAPError) -> Value {
+        let watchdog = Watchdog()
+        return try await LDAPWorker.run(watchdog) { [self] in
+            Result { () throws(LDAPError) in
+                let connection = try connect(watchdog)
+                do throws(LDAPError) {
+                    return try work(connection)
+                } catch {
+                    note(error, of: connection.server)
+                    throw error
+                }
+            }
+        }.get()
+    }
+
+    /// Goes through the servers that aren't at rest.
+    private func connect(_ watchdog: Watchdog) throws(LDAPError) -> LDAPConnection {
+        var last: LDAPError?
+        for server in state.withLock({ $0.rotation.candidates(at: now()) }) {
+            do throws(LDAPError) {
+                let connection = try LDAPConnection(server, settings, watchdog)
+                let answer = try connection.bind(settings.bind)
+                guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
+                state.withLock { $0.rotation.answered(server) }
+                return connection
+            } catch {
+                note(error, of: server)
+                // A wrong password is as wrong at the next server, and counts there towards a lock.
+                guard error.isOfServer else { throw error }
+                last = error
+                watchdog.forgetLateness()
+            }
+        }
+        if let last { throw last }
+        throw .resting(state.withLock { $0.rotation.rest(at: now()) })
+    }
+
+    private func note(_ error: LDAPError, of server: LDAPServer) {
+        guard error.isOfServer else { return }
+        state.withLock { state in
+            var random = SystemRandomNumberGenerator()
+            state.rotation.failed(server, at: now(), using: &random)
+        }
+    }
+}
+
+extension LDAPError {
+    /// Whether another server may do better.
+    fileprivate var isOfServer: Bool {
+        switch self {
+        case .unreachable, .untrusted, .timedOut, .malformed: true
+        case .refused(let refusal):
+            [ResultCode.busy, ResultCode.unavailable, ResultCode.other].contains(refusal.code)
+        case .unreadableAuthorities, .resting, .busy, .cookieRefused, .unsendable, .noThread, .cancelled: false
         }
     }
 }
