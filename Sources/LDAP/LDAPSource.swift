@@ -121,6 +121,17 @@ package final class LDAPSource: Sendable {
         }
     }
 
+    /// Looks at each server, whether it is at rest or not.
+    package func probe(_ query: SourceQuery) async throws(LDAPError) -> [ServerReport] {
+        var reports: [ServerReport] = []
+        for server in settings.servers {
+            let watchdog = Watchdog()
+            let probe = LDAPProbe(server: server, settings: settings, query: query, watchdog: watchdog)
+            reports.append(try await LDAPWorker.run(watchdog) { .success(probe.report()) }.get())
+        }
+        return reports
+    }
+
     // MARK: Connections
 
     /// Runs `work` on a thread of its own, with a connection to the first server that answers.

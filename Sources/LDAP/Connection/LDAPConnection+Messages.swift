@@ -63,6 +63,7 @@ extension LDAPConnection {
 
     /// Says who we are; what the server answers is the caller's to judge.
     func bind(_ bind: LDAPBind, controls: [Control] = []) throws(LDAPError) -> Answer {
+        guard isVerified else { throw .untrusted(server) }
         let arguments = CArguments(controls: controls)
         var id: Int32 = 0
         let code =

@@ -10,9 +10,15 @@ final class LDAPConnection {
     /// libldap's own; the other files of this room read and write by it.
     let handle: OpaquePointer
     private let callbacks: UnsafeMutablePointer<ldap_conncb>
+    /// Whether the server's certificate is verified. Where it isn't, nobody is ever bound.
+    let isVerified: Bool
 
     /// Connects, and shakes hands where the server has a certificate; nobody is bound yet.
-    init(_ server: LDAPServer, _ settings: LDAPSettings, _ watchdog: Watchdog) throws(LDAPError) {
+    ///
+    /// - Parameter isVerified: `false` to look at a certificate that isn't believed.
+    init(
+        _ server: LDAPServer, _ settings: LDAPSettings, _ watchdog: Watchdog, isVerified: Bool = true
+    ) throws(LDAPError) {
         var handle: OpaquePointer?
         let made = ldap_initialize(&handle, server.description)
         guard made == ResultCode.success, let handle else { throw .unsendable(code: made) }
@@ -20,6 +26,7 @@ final class LDAPConnection {
         self.settings = settings
         self.watchdog = watchdog
         self.handle = handle
+        self.isVerified = isVerified
         callbacks = .allocate(capacity: 1)
         callbacks.initialize(
             to: ldap_conncb(
@@ -55,7 +62,7 @@ final class LDAPConnection {
     /// Everything per handle, so that neither ldap.conf nor the environment has a say.
     private func configureTLS() throws(LDAPError) {
         ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, settings.trust.authorities)
-        set(LDAP_OPT_X_TLS_REQUIRE_CERT, Int32(LDAP_OPT_X_TLS_DEMAND))
+        set(LDAP_OPT_X_TLS_REQUIRE_CERT, Int32(isVerified ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER))
         switch settings.trust.minimum {
         case .v1_2: set(LDAP_OPT_X_TLS_PROTOCOL_MIN, Int32(0x303))
         case .v1_3: set(LDAP_OPT_X_TLS_PROTOCOL_MIN, Int32(0x304))
@@ -89,7 +96,7 @@ final class LDAPConnection {
     }
 
     private static func opened(_ socket: OpaquePointer?, _ callbacks: UnsafeMutablePointer<ldap_conncb>?) -> Int32 {
-        guard let watchdog = watchdog(callbacks) else { return 0 }
+        guard let socket, let watchdog = watchdog(callbacks) else { return 0 }
         var limit = ber_len_t(SourceLimits.messageOctets)
         ber_sockbuf_ctrl(socket, LBER_SB_OPT_SET_MAX_INCOMING, &limit)
         if let descriptor = descriptor(socket) { watchdog.opened(descriptor) }
@@ -105,6 +112,8 @@ final class LDAPConnection {
     }
 
     private static func descriptor(_ socket: OpaquePointer?) -> Int32? {
+        // Of a connection that never came to be there is none, and libldap would end the process for asking.
+        guard let socket else { return nil }
         var descriptor: ber_socket_t = -1
         guard ber_sockbuf_ctrl(socket, LBER_SB_OPT_GET_FD, &descriptor) == 1, descriptor >= 0 else { return nil }
         return descriptor

@@ -1,6 +1,7 @@
 /// Result codes that mean something to us (RFC 4511 §4.1.9, RFC 4533 §6). Those below nought are libldap's own.
 enum ResultCode {
     static let success: Int32 = 0
+    static let sizeLimitExceeded: Int32 = 4
     static let adminLimitExceeded: Int32 = 11
     static let invalidCredentials: Int32 = 49
     static let busy: Int32 = 51
