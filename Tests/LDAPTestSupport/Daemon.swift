@@ -36,7 +36,7 @@ final class Daemon: Sendable {
     }
 
     /// Reads what it prints until `parse` gets something out of it.
-    func wait<Result>(until parse: (String) -> Result?) async throws -> Result {
+    @discardableResult func wait<Result>(until parse: (String) -> Result?) async throws -> Result {
         var all = ""
         for await piece in output {
             all += piece
@@ -89,4 +89,20 @@ func freeLoopbackPort() throws -> Int {
     }
     guard result == 0 else { throw Daemon.Ended(description: "no free port") }
     return Int(UInt16(bigEndian: address.sin_port))
+}
+
+/// Whether somebody accepts connections on a port of loopback.
+func isListening(_ port: Int) throws -> Bool {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { throw Daemon.Ended(description: "no socket") }
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(UInt16(port).bigEndian)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+            connect(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
 }

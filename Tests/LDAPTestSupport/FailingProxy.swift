@@ -21,7 +21,7 @@ package final class FailingProxy: Sendable {
     package let port: Int
     package var url: String { "ldap://127.0.0.1:\(port)" }
 
-    package static func run<Result>(
+    @discardableResult package static func run<Result>(
         to port: Int, _ modes: [Mode], _ body: (FailingProxy) async throws -> Result
     ) async throws -> Result {
         let daemon = Daemon(

@@ -8,7 +8,7 @@ package final class Following {
     private var messages: AsyncStream<SyncMessage>.Iterator
     private let life: Task<LDAPError?, Never>
 
-    package static func run<Result>(
+    @discardableResult package static func run<Result>(
         _ source: LDAPSource, _ query: SourceQuery = Slapd.query, from cookie: SyncCookie? = nil,
         _ body: (Following) async throws -> Result
     ) async throws -> Result {

@@ -60,7 +60,7 @@ package final class Slapd: Sendable {
     package var socketURL: String { "ldapi://" + socket.replacing("/", with: "%2F") }
 
     /// Runs one for as long as a body needs it.
-    package static func run<Result>(
+    @discardableResult package static func run<Result>(
         _ plan: Plan = Plan(), _ body: (Slapd) async throws -> Result
     ) async throws -> Result {
         let slapd = try await Slapd(plan)
@@ -96,6 +96,8 @@ package final class Slapd: Sendable {
             ["-d", "32768", "-F", folder.path("config"), "-h", "\(url)/ \(secureURL)/ \(socketURL)"])
         process.withLock { $0 = daemon }
         try await daemon.wait { $0.contains("slapd starting") ? true : nil }
+        // It says so a moment before it listens.
+        while try !isListening(port) { try await Task.sleep(for: .milliseconds(5)) }
     }
 
     package func stop() async {

@@ -16,8 +16,8 @@ import Testing
 
     @Test func `a reading that is cut anywhere is none`() async throws {
         try await Slapd.run { slapd in
-            // The whole answer has more than 100,000 octets; the first few are those of the bind.
-            let places = Array(0..<40) + stride(from: 40, to: 100_000, by: 2531)
+            // The whole answer has more than 60,000 octets; the first few are those of the bind.
+            let places = Array(0..<40) + stride(from: 40, to: 60_000, by: 1531)
             try await FailingProxy.run(to: slapd.port, places.map { .cut($0) }) { proxy in
                 for _ in places {
                     let error = try await failure(of: {
@@ -31,7 +31,7 @@ import Testing
 
     @Test func `a refresh that is cut anywhere is never done`() async throws {
         try await Slapd.run { slapd in
-            let places = Array(stride(from: 0, to: 90_000, by: 4999))
+            let places = Array(stride(from: 0, to: 60_000, by: 3333))
             try await FailingProxy.run(to: slapd.port, places.map { .cut($0) }) { proxy in
                 for _ in places {
                     let kept = Kept()

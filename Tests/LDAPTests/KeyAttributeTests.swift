@@ -37,11 +37,14 @@ import Testing
         for attribute in KeyAttribute.allCases { #expect(attribute.key(of: [UInt8](value.utf8)) == nil) }
     }
 
-    @Test(arguments: [
-        ("member;range=0-1499", "member", 0, 1499), ("member;range=1500-*", "member", 1500, nil),
-        ("member;lang-vi;range=3-4", "member;lang-vi", 3, 4),
-    ] as [(String, String, Int, Int?)])
-    func `a part of an attribute's values is told by its option`(text: String, attribute: String, first: Int, last: Int?)
+    @Test(
+        arguments: [
+            ("member;range=0-1499", "member", 0, 1499), ("member;range=1500-*", "member", 1500, nil),
+            ("member;lang-vi;range=3-4", "member;lang-vi", 3, 4),
+        ] as [(String, String, Int, Int?)])
+    func `a part of an attribute's values is told by its option`(
+        text: String, attribute: String, first: Int, last: Int?
+    )
         throws
     {
         let part = try #require(RangedAttribute(text))

@@ -9,7 +9,8 @@ import Testing
         _ query: SourceQuery = Slapd.query
     ) async throws -> ServerReport {
         let source = LDAPSource(try slapd.settings([url], trust: trust, bind: bind))
-        return try #require(try await source.probe(query).first)
+        let reports = try await source.probe(query)
+        return try #require(reports.first)
     }
 
     @Test func `a server that is as it should be has its controls and a hundred entries`() async throws {

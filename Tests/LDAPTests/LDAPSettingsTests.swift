@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "ldap1.hue.gov.vn", "http://ldap1", "ldap://", "ldap://a:0", "ldap://a:70000", "ldap://a/dc=hue", "ldap://a b",
+        "", "ldap1.hue.gov.vn", "http://ldap1", "ldap://", "ldap://a:0", "ldap://a:70000", "ldap://a/dc=hue",
+        "ldap://a b",
         "ldap://a%00b", "ldap://a?x", "ldaps://a:636,b", "ldapi://", "ldapi://tuong/doi", "ldapi:///a?b", "LDAP://a",
     ])
     func `nothing else is a server`(url: String) {

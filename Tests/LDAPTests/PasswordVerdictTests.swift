@@ -4,10 +4,11 @@ import Testing
 
 /// What Active Directory says in the text of code 49.
 @Suite struct PasswordVerdictTests {
-    @Test(arguments: [
-        ("525", .wrong), ("52e", .wrong), ("530", .notNow), ("531", .notNow), ("532", .expired), ("533", .disabled),
-        ("701", .disabled), ("773", .mustChange), ("775", .locked), ("999", .wrong),
-    ] as [(String, PasswordVerdict)])
+    @Test(
+        arguments: [
+            ("525", .wrong), ("52e", .wrong), ("530", .notNow), ("531", .notNow), ("532", .expired), ("533", .disabled),
+            ("701", .disabled), ("773", .mustChange), ("775", .locked), ("999", .wrong),
+        ] as [(String, PasswordVerdict)])
     func `a number in the text tells why`(number: String, verdict: PasswordVerdict) {
         let text = "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data \(number), v4563"
         #expect(PasswordVerdict(Answer(refusal: LDAPRefusal(code: 49, text: text), controls: [])) == verdict)

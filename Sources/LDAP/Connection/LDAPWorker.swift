@@ -39,6 +39,7 @@ enum LDAPWorker {
             &thread, nil,
             { argument in
                 guard let argument else { return nil }
+                LDAPWorker.blockBrokenPipes()
                 Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
                 return nil
             }, job.toOpaque())
@@ -48,5 +49,14 @@ enum LDAPWorker {
         }
         pthread_detach(thread)
         return 0
+    }
+
+    /// libldap writes to sockets that may be gone; SIGPIPE, which comes to the thread that writes, would end the process. A
+    /// write then fails like any other, and what is pending ends with the thread.
+    private static func blockBrokenPipes() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 }

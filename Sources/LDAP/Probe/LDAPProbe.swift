@@ -30,7 +30,8 @@ struct LDAPProbe {
     }
 
     private func look(around connection: LDAPConnection, _ report: inout ServerReport) throws(LDAPError) {
-        let root = try connection.attributes(of: "", ["supportedControl", "vendorName", "vendorVersion", "structuralObjectClass"])
+        let root = try connection.attributes(
+            of: "", ["supportedControl", "vendorName", "vendorVersion", "structuralObjectClass"])
         report.controls = Set((root["supportedcontrol"] ?? []).map { String(decoding: $0, as: UTF8.self) })
         report.vendor = ["vendorname", "vendorversion", "structuralobjectclass"]
             .compactMap { root[$0]?.first }.map(ParsedName.printable).joined(separator: " ")

@@ -1,4 +1,3 @@
-
 /// What one server is found to be, when somebody looks.
 package struct ServerReport: Sendable {
     package let server: LDAPServer

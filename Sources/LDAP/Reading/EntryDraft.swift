@@ -28,7 +28,8 @@ struct EntryDraft {
     }
 
     private func ownKey(_ attribute: KeyAttribute) -> EntryKey? {
-        guard let values = attributes[attribute.rawValue.lowercased()], values.count == 1, let value = values.first else {
+        guard let values = attributes[attribute.rawValue.lowercased()], values.count == 1, let value = values.first
+        else {
             return nil
         }
         return attribute.key(of: value)

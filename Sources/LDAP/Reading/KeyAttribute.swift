@@ -37,7 +37,9 @@ package enum KeyAttribute: String, Hashable, Sendable, CaseIterable {
     }
 
     private static func digits(_ value: [UInt8], hyphensAt places: [Int]) -> EntryKey? {
-        guard value.count == 32 + places.count, places.allSatisfy({ value[$0] == UInt8(ascii: "-") }) else { return nil }
+        guard value.count == 32 + places.count, places.allSatisfy({ value[$0] == UInt8(ascii: "-") }) else {
+            return nil
+        }
         let text = value.filter { $0 != UInt8(ascii: "-") }
         guard text.count == 32, let octets = HexDigits.octets(String(decoding: text, as: UTF8.self)) else { return nil }
         return EntryKey(octets: octets)
