@@ -279,6 +279,16 @@ let package = Package(
                 "Storage",
             ],
             path: "Tests/TestSupport"),
+        .target(
+            name: "LDAPTestSupport",
+            dependencies: [
+                "Directory", "LDAP", "TestSupport",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/LDAPTestSupport", exclude: ["City"]),
+        .testTarget(
+            name: "LDAPTests", dependencies: ["Directory", "LDAP", "LDAPTestSupport", "TestSupport", "Wire"]),
         .testTarget(
             name: "OpenIDConnectTests",
             dependencies: ["Cryptography", "Identity", "JOSE", "OpenIDConnect", "TestSupport", "Wire"]),

@@ -1,9 +1,44 @@
-import CLDAP
-
-/// Why a directory server gave no answer, or not a whole one.
+/// Why a directory server gave no answer, or not a whole one. Whatever it is: what was read until then is no reading.
 package enum LDAPError: Error, Hashable, Sendable {
-    /// A result code of RFC 4511 §4.1.9 other than success.
-    case refused(code: Int32)
-    /// The connection could not be made, was lost, or was silent for too long.
-    case unreachable(String)
+    /// A result other than success: also the limits (3, 4, 11) that are met after good entries.
+    case refused(LDAPRefusal)
+    /// The connection couldn't be made, or was lost.
+    case unreachable(LDAPServer, LDAPStage)
+    /// The server's certificate isn't believed, or TLS failed otherwise; GnuTLS says no more. `LDAPProbe` looks.
+    case untrusted(LDAPServer)
+    /// The file of authorities can't be read, or holds no certificate.
+    case unreadableAuthorities(String)
+    case timedOut(LDAPServer, LDAPStage)
+    /// Every server has failed lately; the first is asked again after so long.
+    case resting(Duration)
+    /// Too many wait for the directory at once.
+    case busy
+    /// The server no longer knows what our cookie stands for, or is older than it (RFC 4533 §5): forget it, read in full.
+    case cookieRefused(LDAPRefusal)
+    /// The answer isn't what the protocol says: a page without its control, an entry without its state.
+    case malformed(String)
+    /// libldap refused what we gave it before it was sent: a filter, a name.
+    case unsendable(code: Int32)
+    /// The system gave no thread.
+    case noThread(Int32)
+    case cancelled
+}
+
+/// A server's refusal, as it says it (RFC 4511 §4.1.9). The text is from outside.
+package struct LDAPRefusal: Hashable, Sendable {
+    package let code: Int32
+    /// The nearest entry above that is there, of code 32.
+    package let matched: String
+    package let text: String
+
+    package init(code: Int32, matched: String = "", text: String = "") {
+        self.code = code
+        self.matched = matched
+        self.text = text
+    }
+}
+
+/// What was being done.
+package enum LDAPStage: String, Hashable, Sendable {
+    case connecting, handshake, binding, searching, reading, whole, following
 }

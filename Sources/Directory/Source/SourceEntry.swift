@@ -6,10 +6,24 @@ package struct SourceEntry: Hashable, Sendable {
     package let name: DistinguishedName
     /// The values by attribute description in lower case, options included: `description;lang-vi` (RFC 4512 §2.5).
     package let attributes: [String: [[UInt8]]]
+    /// Attributes that are there but were not taken, by the same names; they aren't in `attributes`, as half of their
+    /// values would read like the removal of the other half.
+    package let omitted: [String: Omission]
 
-    package init(key: EntryKey, name: DistinguishedName, attributes: [String: [[UInt8]]]) {
+    package enum Omission: Hashable, Sendable {
+        /// One value is longer than any that we take.
+        case tooLong
+        case tooMany
+        /// The server sends the values in parts, `member;range=0-1499`, and the last of them never came.
+        case incompleteRange
+    }
+
+    package init(
+        key: EntryKey, name: DistinguishedName, attributes: [String: [[UInt8]]], omitted: [String: Omission] = [:]
+    ) {
         self.key = key
         self.name = name
         self.attributes = attributes
+        self.omitted = omitted
     }
 }

@@ -1,0 +1,82 @@
+import CLDAP
+import Directory
+
+/// Looks at one server for a person who sets it up: each step's own result, not just that something doesn't work.
+struct LDAPProbe {
+    let server: LDAPServer
+    let settings: LDAPSettings
+    let query: SourceQuery
+    let watchdog: Watchdog
+
+    private static let sampleSize: Int32 = 100
+
+    func report() -> ServerReport {
+        var report = ServerReport(server)
+        do throws(LDAPError) {
+            let connection = try LDAPConnection(server, settings, watchdog)
+            let answer = try connection.bind(settings.bind)
+            guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
+            try look(around: connection, &report)
+        } catch {
+            report.failure = error
+            if case .untrusted = error, let host = server.certifiedHost {
+                report.certificate = peerCertificate().map { der in
+                    PeerCertificate(der)?.fault(host: Self.withoutBrackets(host), now: PeerCertificate.now)
+                        ?? .unreadable
+                }
+            }
+        }
+        return report
+    }
+
+    private func look(around connection: LDAPConnection, _ report: inout ServerReport) throws(LDAPError) {
+        let root = try connection.attributes(
+            of: "", ["supportedControl", "vendorName", "vendorVersion", "structuralObjectClass"])
+        report.controls = Set((root["supportedcontrol"] ?? []).map { String(decoding: $0, as: UTF8.self) })
+        report.vendor = ["vendorname", "vendorversion", "structuralobjectclass"]
+            .compactMap { root[$0]?.first }.map(ParsedName.printable).joined(separator: " ")
+        do throws(LDAPError) {
+            report.sample = try sample(connection)
+        } catch {
+            report.base = error
+        }
+    }
+
+    /// The first hundred entries; that there are more is no failure.
+    private func sample(_ connection: LDAPConnection) throws(LDAPError) -> SourcePage {
+        var reader = EntryReader(query)
+        var page = SourcePage()
+        let id = try connection.search(
+            query.base, .subtree, query.filter, attributes: query.requested, sizeLimit: Self.sampleSize)
+        while true {
+            let message = try connection.receive(id, within: settings.timeouts.answer)
+            switch message.kind {
+            case .entry:
+                switch try reader.read(message, connection.handle).entry(by: query.key) {
+                case .success(let entry): page.entries.append(entry)
+                case .failure(let failure): page.unreadable.append(failure.entry)
+                }
+            case .reference, .intermediate: continue
+            case .result:
+                let answer = try connection.answer(message)
+                guard [ResultCode.success, ResultCode.sizeLimitExceeded].contains(answer.code) else {
+                    throw .refused(answer.refusal)
+                }
+                return page
+            }
+        }
+    }
+
+    /// The certificate that we don't believe, over a connection that nothing else is sent on.
+    private func peerCertificate() -> [UInt8]? {
+        guard let connection = try? LDAPConnection(server, settings, watchdog, isVerified: false) else { return nil }
+        var certificate = berval()
+        guard ldap_get_option(connection.handle, LDAP_OPT_X_TLS_PEERCERT, &certificate) == 0 else { return nil }
+        defer { ldap_memfree(certificate.bv_val) }
+        return octets(certificate)
+    }
+
+    private static func withoutBrackets(_ host: String) -> String {
+        host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+    }
+}

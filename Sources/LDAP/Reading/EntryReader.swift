@@ -1,0 +1,77 @@
+import CLDAP
+import Directory
+
+/// Takes an entry out of libldap's memory, no more of it than our limits allow, and copies each value once.
+struct EntryReader {
+    private let manyValued: Set<String>
+    /// Attribute descriptions in lower case, by their octets: there are few, and each comes with every entry.
+    private var known: [[UInt8]: String] = [:]
+
+    private static let knownLimit = 256
+
+    init(_ query: SourceQuery) { manyValued = query.manyValued }
+
+    /// - Parameter begun: an entry of which this one brings more parts.
+    mutating func read(
+        _ message: borrowing Message, _ handle: OpaquePointer, goingOnFrom begun: EntryDraft? = nil
+    ) throws(LDAPError) -> EntryDraft {
+        var position: OpaquePointer?
+        var name = berval()
+        guard ldap_get_dn_ber(handle, message.pointer, &position, &name) == ResultCode.success, let position else {
+            throw .malformed("an entry without a name")
+        }
+        defer { ber_free(position, 0) }
+        var draft = EntryDraft(dn: octets(name))
+        draft.ranges = begun?.ranges ?? [:]
+        while true {
+            var description = berval()
+            var values: UnsafeMutablePointer<berval>?
+            guard ldap_get_attribute_ber(handle, message.pointer, position, &description, &values) == 0 else {
+                throw .malformed("an entry that ends early")
+            }
+            // Only the array is ours; what it points to goes with the message.
+            defer { ber_memfree(values) }
+            guard description.bv_val != nil else { return draft }
+            take(values, of: folded(octets(description)), into: &draft)
+        }
+    }
+
+    private mutating func folded(_ description: [UInt8]) -> String {
+        if let name = known[description] { return name }
+        let name = ParsedName.lowered(description)
+        if known.count < Self.knownLimit { known[description] = name }
+        return name
+    }
+
+    private func take(_ values: UnsafeMutablePointer<berval>?, of description: String, into draft: inout EntryDraft) {
+        guard let part = RangedAttribute(description) else {
+            return take(values, of: description, to: description, into: &draft)
+        }
+        // Beside the first part stands the attribute itself, without values.
+        let expected = draft.ranges[part.attribute] ?? 0
+        guard part.first == expected else { return draft.leaveOut(part.attribute, .incompleteRange) }
+        take(values, of: description, to: part.attribute, into: &draft)
+        guard draft.omitted[part.attribute] == nil else { return }
+        draft.ranges[part.attribute] = part.last.map { $0 + 1 }
+    }
+
+    private func take(
+        _ values: UnsafeMutablePointer<berval>?, of description: String, to attribute: String,
+        into draft: inout EntryDraft
+    ) {
+        guard let values, draft.omitted[attribute] == nil else { return }
+        let isMany = manyValued.contains(String(attribute.prefix { $0 != ";" }))
+        let limit = isMany ? SourceLimits.manyValues : SourceLimits.values
+        var taken = draft.attributes[attribute] ?? []
+        var place = values
+        while place.pointee.bv_val != nil {
+            guard taken.count < limit else { return draft.leaveOut(attribute, .tooMany) }
+            guard place.pointee.bv_len <= SourceLimits.valueOctets else {
+                return draft.leaveOut(attribute, .tooLong)
+            }
+            taken.append(octets(place.pointee))
+            place += 1
+        }
+        if !taken.isEmpty { draft.attributes[attribute] = taken }
+    }
+}

@@ -1,0 +1,46 @@
+import Directory
+
+/// Asks for one entry by its key: whether it is still there, and still what the query asks for.
+struct KeyLookUp {
+    private let query: SourceQuery
+    private let connection: LDAPConnection
+
+    init(_ query: SourceQuery, _ connection: LDAPConnection) {
+        self.query = query
+        self.connection = connection
+    }
+
+    /// `nil` when it isn't there, or the filter doesn't find it.
+    func entry(_ key: EntryKey) throws(LDAPError) -> SourceEntry? {
+        var reader = EntryReader(query)
+        var found: [EntryDraft] = []
+        let narrowed = query.and(query.key.filter(for: key))
+        let id = try connection.search(
+            narrowed.base, .subtree, narrowed.filter, attributes: narrowed.requested, sizeLimit: 2)
+        while true {
+            let message = try connection.receive(id, within: connection.settings.timeouts.answer)
+            switch message.kind {
+            case .entry: found.append(try reader.read(message, connection.handle))
+            case .reference, .intermediate: continue
+            case .result:
+                let answer = try connection.answer(message)
+                guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
+                return try only(found, &reader, key)
+            }
+        }
+    }
+
+    private func only(
+        _ found: [EntryDraft], _ reader: inout EntryReader, _ key: EntryKey
+    ) throws(LDAPError) -> SourceEntry? {
+        guard var draft = found.first else { return nil }
+        guard found.count == 1 else { throw .malformed("two entries with one key") }
+        if !draft.ranges.isEmpty {
+            try RangeCompletion(connection: connection, query: query).complete(&draft, &reader)
+        }
+        guard case .success(let entry) = draft.entry(key: key, by: query.key) else {
+            throw .malformed("an entry whose name can't be read")
+        }
+        return entry
+    }
+}

@@ -1,0 +1,138 @@
+import LDAP
+import LDAPTestSupport
+import Testing
+
+/// Servers that are cut off, stall, or never answer: no reading, and no wait without an end.
+@Suite struct BrokenServerTests {
+    /// Short enough to be waited for; a test that isn't about time has longer ones.
+    private static let impatient = LDAPTimeouts(
+        connect: .milliseconds(300), answer: .milliseconds(300), whole: .seconds(60), silence: .milliseconds(300))
+
+    private static func source(
+        _ slapd: Slapd, _ url: String, trust: TLSTrust? = nil, _ timeouts: LDAPTimeouts = .ofTests
+    ) throws -> LDAPSource {
+        LDAPSource(try slapd.settings([url], trust: trust, timeouts: timeouts))
+    }
+
+    @Test func `a reading that is cut anywhere is none`() async throws {
+        try await Slapd.run { slapd in
+            // The whole answer has more than 60,000 octets; the first few are those of the bind.
+            let places = Array(0..<40) + stride(from: 40, to: 60_000, by: 1531)
+            try await FailingProxy.run(to: slapd.port, places.map { .cut($0) }) { proxy in
+                for _ in places {
+                    let error = try await failure(of: {
+                        try await Self.source(slapd, proxy.url).read(Slapd.query) { _ in }
+                    })
+                    guard case .unreachable = error else { throw error }
+                }
+            }
+        }
+    }
+
+    @Test func `a refresh that is cut anywhere is never done`() async throws {
+        try await Slapd.run { slapd in
+            let places = Array(stride(from: 0, to: 60_000, by: 3333))
+            try await FailingProxy.run(to: slapd.port, places.map { .cut($0) }) { proxy in
+                for _ in places {
+                    let kept = Kept()
+                    _ = try await failure(of: {
+                        try await Self.source(slapd, proxy.url).refresh(Slapd.query, from: nil) { kept.take($0) }
+                    })
+                    #expect(kept.messages.refreshes.isEmpty && kept.messages.cookies.isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [0, 5, 14, 1000, 30_000])
+    func `a server that stalls is left when its time is over`(place: Int) async throws {
+        try await Slapd.run { slapd in
+            try await FailingProxy.run(to: slapd.port, [.stall(place)]) { proxy in
+                let error = try await failure(of: {
+                    try await Self.source(slapd, proxy.url, Self.impatient).read(Slapd.query) { _ in }
+                })
+                guard case .timedOut = error else { throw error }
+            }
+        }
+    }
+
+    @Test func `a handshake that nobody answers ends, of ldaps and after StartTLS`() async throws {
+        let certificate = try await TestCertificates()
+        let trust = TLSTrust(authorities: certificate.authority)
+        try await Slapd.run(Slapd.Plan().with { $0.certificate = certificate }) { slapd in
+            try await FailingProxy.run(to: slapd.securePort, [.mute]) { proxy in
+                let url = "ldaps://127.0.0.1:\(proxy.port)"
+                let error = try await failure(of: {
+                    try await Self.source(slapd, url, trust: trust, Self.impatient).read(Slapd.query) { _ in }
+                })
+                #expect(error == .timedOut(try #require(LDAPServer(url: url)), .handshake))
+            }
+            // The answer to StartTLS has 14 octets: what comes after it is the handshake's.
+            try await FailingProxy.run(to: slapd.port, [.stall(14)]) { proxy in
+                let error = try await failure(of: {
+                    try await Self.source(slapd, proxy.url, trust: trust, Self.impatient).read(Slapd.query) { _ in }
+                })
+                #expect(error == .timedOut(try #require(LDAPServer(url: proxy.url)), .handshake))
+            }
+        }
+    }
+
+    @Test func `a server that is silent while it is followed is asked, and left when it says nothing`() async throws {
+        try await Slapd.run { slapd in
+            try await FailingProxy.run(to: slapd.port, [.pass]) { proxy in
+                // A server that is there answers, again and again.
+                try await Following.run(Self.source(slapd, proxy.url, Self.impatient)) { following in
+                    _ = try await following.untilQuiet()
+                    for number in 0..<3 {
+                        try await slapd.change(
+                            """
+                            dn: ou=H57.05.05,ou=don-vi,\(Slapd.base)
+                            changetype: modify
+                            replace: hueUnitOrder
+                            hueUnitOrder: \(number + 700)
+
+                            """)
+                        _ = try await following.untilQuiet()
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `who no longer wants the answer waits no longer for it`() async throws {
+        try await Slapd.run { slapd in
+            try await FailingProxy.run(to: slapd.port, [.stall(1000)]) { proxy in
+                let source = try Self.source(slapd, proxy.url)
+                let reading = Task { try await source.read(Slapd.query) { _ in } }
+                reading.cancel()
+                let error = try await failure(of: { try await reading.value })
+                #expect(error == .cancelled)
+            }
+        }
+    }
+
+    @Test func `the next server is asked when the first is gone, and stays the first`() async throws {
+        try await Slapd.run { slapd in
+            try await FailingProxy.run(to: slapd.port, [.cut(0)]) { proxy in
+                let source = LDAPSource(try slapd.settings([proxy.url, slapd.url]))
+                for _ in 0..<2 {
+                    let summary = try await source.read(Slapd.query) { _ in }
+                    #expect(summary.server == LDAPServer(url: slapd.url, isPlain: true))
+                }
+            }
+        }
+    }
+
+    @Test func `servers that all failed rest, and nobody is kept waiting for them`() async throws {
+        try await Slapd.run { slapd in
+            try await FailingProxy.run(to: slapd.port, [.cut(0)]) { proxy in
+                let moment = ContinuousClock().now
+                let source = LDAPSource(try slapd.settings([proxy.url])) { moment }
+                _ = try await failure(of: { try await source.read(Slapd.query) { _ in } })
+                let error = try await failure(of: { try await source.read(Slapd.query) { _ in } })
+                guard case .resting(let rest) = error else { throw error }
+                #expect(rest > .zero && rest <= .seconds(1))
+            }
+        }
+    }
+}

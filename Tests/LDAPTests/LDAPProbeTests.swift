@@ -1,0 +1,59 @@
+import LDAP
+import LDAPTestSupport
+import Testing
+
+/// What a person is told of a server that is being set up.
+@Suite struct LDAPProbeTests {
+    private static func report(
+        _ slapd: Slapd, _ url: String, trust: TLSTrust? = nil, bind: LDAPBind = Slapd.readerBind,
+        _ query: SourceQuery = Slapd.query
+    ) async throws -> ServerReport {
+        let source = LDAPSource(try slapd.settings([url], trust: trust, bind: bind))
+        let reports = try await source.probe(query)
+        return try #require(reports.first)
+    }
+
+    @Test func `a server that is as it should be has its controls and a hundred entries`() async throws {
+        try await Slapd.run { slapd in
+            let report = try await Self.report(slapd, slapd.url)
+            #expect(report.failure == nil && report.base == nil)
+            #expect(report.hasPagedResults && report.hasContentSync && report.hasPasswordPolicy)
+            #expect(report.sample.entries.count == 100)
+            #expect(report.vendor.contains("OpenLDAP"))
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a certificate that isn't believed is told why`(isStartTLS: Bool) async throws {
+        let good = try await TestCertificates()
+        let old = try await TestCertificates(days: -1)
+        let other = try await TestCertificates(names: "DNS:ldap.hue.test")
+        let unknown = try await TestCertificates()
+        for (served, believed) in [(old, old), (other, other), (unknown, good)] {
+            try await Slapd.run(Slapd.Plan().with { $0.certificate = served }) { slapd in
+                let url = isStartTLS ? slapd.url : slapd.secureURL
+                let report = try await Self.report(slapd, url, trust: TLSTrust(authorities: believed.authority))
+                #expect(report.failure == .untrusted(report.server))
+                switch report.certificate {
+                case .expired: #expect(served.key == old.key)
+                case .otherName(let names): #expect(served.key == other.key && names == ["ldap.hue.test"])
+                case .unknownAuthority(let issuer): #expect(served.key == unknown.key && issuer == "Thu nghiem")
+                default: Issue.record("\(String(describing: report.certificate))")
+                }
+            }
+        }
+    }
+
+    @Test func `a wrong password and a wrong base are told apart`() async throws {
+        try await Slapd.run { slapd in
+            let bind = LDAPBind.simple(dn: Slapd.reader, password: try #require(BindPassword("sai")))
+            let refused = try await Self.report(slapd, slapd.url, bind: bind)
+            #expect(refused.failure == .refused(LDAPRefusal(code: 49)))
+            let query = SourceQuery(
+                base: "ou=khong-co,\(Slapd.base)", filter: "(objectClass=*)", attributes: [], key: .entryUUID)
+            let lost = try await Self.report(slapd, slapd.url, query)
+            #expect(lost.failure == nil)
+            #expect(lost.base == .refused(LDAPRefusal(code: 32, matched: Slapd.base)))
+        }
+    }
+}

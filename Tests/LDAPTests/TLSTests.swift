@@ -1,0 +1,66 @@
+import LDAP
+import LDAPTestSupport
+import Testing
+
+/// Certificates and how a reader says who it is, with a real slapd.
+@Suite struct TLSTests {
+    private static func read(_ slapd: Slapd, _ url: String, _ authority: String) async throws -> ReadSummary {
+        let trust = TLSTrust(authorities: authority)
+        return try await LDAPSource(slapd.settings([url], trust: trust)).read(Slapd.query) { _ in }
+    }
+
+    @Test func `ldaps and StartTLS read, where the certificate is by an authority that is believed`() async throws {
+        let certificate = try await TestCertificates()
+        try await Slapd.run(Slapd.Plan().with { $0.certificate = certificate }) { slapd in
+            for url in [slapd.secureURL, slapd.url] {
+                let summary = try await Self.read(slapd, url, certificate.authority)
+                #expect(summary.entries == 292)
+            }
+        }
+    }
+
+    @Test func `nothing is read where the authority is another`() async throws {
+        let certificate = try await TestCertificates()
+        let other = try await TestCertificates()
+        try await Slapd.run(Slapd.Plan().with { $0.certificate = certificate }) { slapd in
+            for url in [slapd.secureURL, slapd.url] {
+                let error = try await failure(of: { try await Self.read(slapd, url, other.authority) })
+                #expect(error == .untrusted(try #require(LDAPServer(url: url))))
+            }
+        }
+    }
+
+    @Test func `nothing is read where the certificate is of another name`() async throws {
+        let certificate = try await TestCertificates(names: "DNS:ldap.hue.test,IP:127.0.0.2")
+        try await Slapd.run(Slapd.Plan().with { $0.certificate = certificate }) { slapd in
+            for url in [slapd.secureURL, slapd.url] {
+                let error = try await failure(of: { try await Self.read(slapd, url, certificate.authority) })
+                #expect(error == .untrusted(try #require(LDAPServer(url: url))))
+            }
+        }
+    }
+
+    @Test func `a file of authorities that can't be read is named`() async throws {
+        let certificate = try await TestCertificates()
+        try await Slapd.run(Slapd.Plan().with { $0.certificate = certificate }) { slapd in
+            let error = try await failure(of: { try await Self.read(slapd, slapd.secureURL, "/khong/co.pem") })
+            #expect(error == .unreadableAuthorities("/khong/co.pem"))
+        }
+    }
+
+    @Test func `a server without TLS is not read by StartTLS`() async throws {
+        let certificate = try await TestCertificates()
+        try await Slapd.run { slapd in
+            let refused = try await refusal(of: { try await Self.read(slapd, slapd.url, certificate.authority) })
+            #expect(refused.code != 0)
+        }
+    }
+
+    @Test func `SASL EXTERNAL reads over the machine's own socket`() async throws {
+        try await Slapd.run { slapd in
+            let summary = try await LDAPSource(slapd.settings([slapd.socketURL], bind: .external))
+                .read(Slapd.query) { _ in }
+            #expect(summary.entries == 292)
+        }
+    }
+}
