@@ -103,6 +103,8 @@ struct UnitReading {
     private func withoutMisplaced(_ units: [ReadUnit], _ reading: inout DirectoryReading) -> [ReadUnit] {
         let kinds = Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0.kind) })
         return units.filter { unit in
+            // What is replaced ends, wherever its entry is kept.
+            guard unit.replacedBy == nil else { return true }
             let allowed = rules.below[unit.kind] ?? []
             let isRight =
                 if let parent = unit.parent { kinds[parent].map(allowed.contains) ?? !allowed.isEmpty } else {

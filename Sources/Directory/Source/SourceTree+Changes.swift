@@ -1,6 +1,9 @@
 extension SourceTree {
     /// Takes an entry that was added, changed, renamed or moved.
-    package mutating func apply(_ entry: SourceEntry) { put(entry, isWhole: false) }
+    package mutating func apply(_ entry: SourceEntry) {
+        var containers: Containers = [:]
+        put(entry, isWhole: false, &containers)
+    }
 
     /// Takes an entry away. What stood below it and wasn't taken away is ``unread``.
     package mutating func remove(_ key: EntryKey) {
@@ -20,7 +23,8 @@ extension SourceTree {
     /// Forgets what was known for a whole reading.
     package mutating func replaceAll(with entries: some Sequence<SourceEntry>) {
         self = SourceTree(mapping)
-        for entry in entries { put(entry, isWhole: true) }
+        var containers: Containers = [:]
+        for entry in entries { put(entry, isWhole: true, &containers) }
     }
 
     /// Takes a whole reading of a subtree, its topmost entry included.
@@ -29,27 +33,38 @@ extension SourceTree {
     ) {
         let before = node(at: name).map(keysBelow) ?? []
         var found: Set<EntryKey> = []
+        var containers: Containers = [:]
         for entry in entries {
             found.insert(entry.key)
-            put(entry, isWhole: true)
+            put(entry, isWhole: true, &containers)
         }
         for key in before where !found.contains(key) { remove(key) }
         guard let top = node(at: name) else { return }
         unreadNodes = unreadNodes.filter { $0 != top && !ancestors(of: $0).contains(top) }
     }
 
-    /// - Parameter isWhole: whether what is below the entry is read as well.
-    private mutating func put(_ entry: SourceEntry, isWhole: Bool) {
+    /// Where the entries above others stand, by the names that were sent: most entries share theirs, and folding every part
+    /// of every name is most of the work of a whole reading.
+    private typealias Containers = [DistinguishedName: Int32]
+
+    /// - Parameters:
+    ///   - isWhole: whether what is below the entry is read as well.
+    ///   - containers: those that were found before, as long as nothing moves.
+    private mutating func put(_ entry: SourceEntry, isWhole: Bool, _ containers: inout Containers) {
         guard let part = entry.name.parts.first else { return }
         let (text, folded) = (part.text, part.folded.text)
         let foldedPart = text == folded ? text : folded
         let known = byKey[entry.key]
         let before = known.map { Place(parent: nodes[Int($0)].parent, foldedPart: nodes[Int($0)].foldedPart) }
         // Off its place first: the entry that it moves below may bear the name that it had.
-        if let before, let known, places[before] == known { places[before] = nil }
-        let parent = container(of: entry.name)
+        if let before, let known {
+            if places[before] == known { places[before] = nil }
+            containers = [:]
+        }
+        let parent = container(of: entry.name, &containers)
         let place = Place(parent: parent, foldedPart: foldedPart)
         let node = known ?? claim(place)
+        if let occupant = places[place], occupant != node { containers = [:] }
         if place != before { move(node, from: before?.parent, to: place) }
         places[place] = node
         byKey[entry.key] = node
@@ -63,7 +78,9 @@ extension SourceTree {
     }
 
     /// Where the entry above stands; what isn't known gets a place.
-    private mutating func container(of name: DistinguishedName) -> Int32 {
+    private mutating func container(of name: DistinguishedName, _ containers: inout Containers) -> Int32 {
+        let above = DistinguishedName(Array(name.parts.dropFirst()))
+        if let node = containers[above] { return node }
         var current = Node.top
         for part in name.parts.dropFirst().reversed() {
             let place = Place(parent: current, foldedPart: part.folded.text)
@@ -76,6 +93,7 @@ extension SourceTree {
             places[place] = next
             current = next
         }
+        containers[above] = current
         return current
     }
 

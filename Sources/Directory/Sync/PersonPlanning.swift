@@ -9,7 +9,6 @@ struct PersonPlanning {
     private let reading: DirectoryReading
     private let records: SyncRecords
     private let units: Set<UnitID>
-    private let codes: [UnitID: UnitID]
     private let moment: Instant
     /// By which entry the source has known somebody.
     private var formerKeys: [PersonID: EntryKey] = [:]
@@ -22,14 +21,9 @@ struct PersonPlanning {
     /// Codes of units that nobody knows, each told of once.
     private var unknownUnits: Set<UnitID> = []
 
-    /// - Parameters:
-    ///   - units: those that are there from the moment on.
-    ///   - codes: units that go by another code from then on.
-    init(
-        _ reading: DirectoryReading, over records: SyncRecords, units: Set<UnitID>, renamed codes: [UnitID: UnitID],
-        from moment: Instant
-    ) {
-        (self.reading, self.records, self.units, self.codes, self.moment) = (reading, records, units, codes, moment)
+    /// - Parameter units: those that are there from the moment on.
+    init(_ reading: DirectoryReading, over records: SyncRecords, units: Set<UnitID>, from moment: Instant) {
+        (self.reading, self.records, self.units, self.moment) = (reading, records, units, moment)
         for (key, staff) in records.staff {
             let isThere = reading.isolated.contains(key)
             if isThere { claimed[staff.person] = key }
@@ -169,7 +163,7 @@ struct PersonPlanning {
     private mutating func posts(of read: ReadPerson) -> Set<ReadPost> {
         var posts: Set<ReadPost> = []
         for post in read.posts {
-            let unit = codes[post.post.unit] ?? post.post.unit
+            let unit = post.post.unit
             guard units.contains(unit) else {
                 if unknownUnits.insert(unit).inserted {
                     findings.append(SyncFinding(.unknownUnit(unit.text), dn: read.dn))
@@ -177,7 +171,7 @@ struct PersonPlanning {
                 continue
             }
             guard post.until.map({ moment < $0 }) ?? true else { continue }
-            posts.insert(ReadPost(Post(post.post.position, at: unit), from: post.from, until: post.until))
+            posts.insert(post)
         }
         return posts
     }

@@ -5,10 +5,13 @@ extension UnitPlanning {
         while takesBackMerges() || takesBackLost() {}
     }
 
-    /// The unit above each, from the moment on; codes that changed are followed.
+    /// The unit above each, from the moment on. Of a unit whose code changes, those that are read follow it.
     private func parents() -> [UnitID: UnitID?] {
-        var parents = current.filter { !ending.contains($0.key) }.mapValues { $0.parent.map(followed) }
-        for (id, unit) in wanted where !ending.contains(id) { parents[id] = unit.parent.map(followed) }
+        var parents = current.filter { !ending.contains($0.key) }.mapValues(\.parent)
+        for (id, unit) in wanted where !ending.contains(id) {
+            // Not by the subscript: there, no parent would mean no entry.
+            parents.updateValue(unit.parent.map(followed), forKey: id)
+        }
         return parents
     }
 
@@ -19,7 +22,7 @@ extension UnitPlanning {
         let alive = alive
         let wrong = merged.filter { !alive.contains($0.value) }
         for (unit, into) in wrong {
-            merged[unit] = nil
+            (merged[unit], codes[unit]) = (nil, nil)
             ending.remove(unit)
             for (key, id) in bound where id == unit { bound[key] = nil }
             findings.append(SyncFinding(.unknownUnit(into.text), dn: name(of: unit)))
@@ -49,15 +52,19 @@ extension UnitPlanning {
                     lost += children[unit] ?? []
                     continue
                 }
-                let old = before.parent.map(followed)
-                parents.updateValue(old, forKey: unit)
-                children[old, default: []].append(unit)
+                parents.updateValue(before.parent, forKey: unit)
+                children[before.parent, default: []].append(unit)
                 lost.append(unit)
             } else if ending.remove(parent) != nil {
-                // What stays below it keeps it.
+                // What stays below it keeps it, and its code.
                 merged[parent] = nil
+                if let code = codes.removeValue(forKey: parent), let read = wanted[code] {
+                    keep(read)
+                    parents.removeValue(forKey: code)
+                    lost += children[code] ?? []
+                }
                 findings.append(SyncFinding(.parentMissing(parent), dn: name(of: unit)))
-                parents.updateValue(current[parent]?.parent.map(followed), forKey: parent)
+                parents.updateValue(current[parent]?.parent, forKey: parent)
                 lost.append(parent)
             } else {
                 continue
@@ -70,8 +77,7 @@ extension UnitPlanning {
     /// Leaves a unit as it is in the records. `false` where nothing was to be changed.
     private mutating func takeBack(_ unit: UnitID, _ finding: SyncFinding.Kind) -> Bool {
         guard let read = wanted[unit] else { return false }
-        let before = current[unit]?.parent.map(followed)
-        guard current[unit] == nil || before != read.parent.map(followed) else { return false }
+        guard current[unit] == nil || current[unit]?.parent != read.parent.map(followed) else { return false }
         keep(read, finding)
         return true
     }

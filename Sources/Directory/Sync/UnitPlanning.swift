@@ -14,7 +14,7 @@ struct UnitPlanning {
     var merged: [UnitID: UnitID] = [:]
     var bound: [EntryKey: UnitID] = [:]
     /// Codes that changed, by the old one.
-    private(set) var codes: [UnitID: UnitID] = [:]
+    var codes: [UnitID: UnitID] = [:]
     var findings: [SyncFinding] = []
     var conflicts: [SyncConflict] = []
     var isolated: Set<EntryKey> = []
