@@ -9,6 +9,7 @@ struct PersonPlanning {
     private let reading: DirectoryReading
     private let records: SyncRecords
     private let units: Set<UnitID>
+    private let disputed: Set<UnitID>
     private let moment: Instant
     /// By which entry the source has known somebody.
     private var formerKeys: [PersonID: EntryKey] = [:]
@@ -21,9 +22,15 @@ struct PersonPlanning {
     /// Codes of units that nobody knows, each told of once.
     private var unknownUnits: Set<UnitID> = []
 
-    /// - Parameter units: those that are there from the moment on.
-    init(_ reading: DirectoryReading, over records: SyncRecords, units: Set<UnitID>, from moment: Instant) {
+    /// - Parameters:
+    ///   - units: those that are there from the moment on.
+    ///   - disputed: codes of which nobody knows whose they are. Who is said to be there stays where they were.
+    init(
+        _ reading: DirectoryReading, over records: SyncRecords, units: Set<UnitID>, disputed: Set<UnitID>,
+        from moment: Instant
+    ) {
         (self.reading, self.records, self.units, self.moment) = (reading, records, units, moment)
+        self.disputed = disputed
         for (key, staff) in records.staff {
             let isThere = reading.isolated.contains(key)
             if isThere { claimed[staff.person] = key }
@@ -54,11 +61,19 @@ struct PersonPlanning {
 
     private mutating func takeKnown(_ read: ReadPerson) {
         guard let known = records.staff[read.key] else { return }
-        guard claim(known.person, read) else { return }
+        guard claim(known.person, read), isPlaced(read) else { return }
         change(read, known, isRebound: false)
     }
 
+    /// Whether it's known where an entry says that somebody works; else they're isolated.
+    private mutating func isPlaced(_ read: ReadPerson) -> Bool {
+        guard read.posts.contains(where: { disputed.contains($0.post.unit) }) else { return true }
+        isolated.insert(read.key)
+        return false
+    }
+
     private mutating func takeNew(_ read: ReadPerson) {
+        guard isPlaced(read) else { return }
         guard let number = read.details.number, let person = records.numbers[number] else {
             let details = withoutTakenName(read, of: nil)
             let posts = posts(of: read)

@@ -24,7 +24,7 @@ package enum SyncPlanner {
         var units = UnitPlanning(reading, over: records, from: moment)
         units.settle()
         try units.write(to: &plan)
-        var people = PersonPlanning(reading, over: records, units: units.alive, from: moment)
+        var people = PersonPlanning(reading, over: records, units: units.alive, disputed: units.disputed, from: moment)
         people.write(to: &plan)
         return plan
     }

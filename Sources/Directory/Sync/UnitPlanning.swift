@@ -15,6 +15,8 @@ struct UnitPlanning {
     var bound: [EntryKey: UnitID] = [:]
     /// Codes that changed, by the old one.
     var codes: [UnitID: UnitID] = [:]
+    /// Codes that an entry claims which can't have them: what is said to be there may be meant to be elsewhere.
+    private(set) var disputed: Set<UnitID> = []
     var findings: [SyncFinding] = []
     var conflicts: [SyncConflict] = []
     var isolated: Set<EntryKey> = []
@@ -27,6 +29,10 @@ struct UnitPlanning {
             records.units.filter { $0.period.contains(moment) }.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         let claimed = Dictionary(reading.units.map { ($0.id, $0.key) }, uniquingKeysWith: { one, _ in one })
         for unit in reading.units { take(unit, claimed: claimed) }
+        for unit in reading.units {
+            guard let parent = unit.parent, disputed.contains(parent), wanted[unit.id] != nil else { continue }
+            keep(unit, .parentMissing(parent))
+        }
         endMissing(reading)
     }
 
@@ -37,7 +43,10 @@ struct UnitPlanning {
         if let old = records.unitBindings[unit.key], old != unit.id {
             conflicts.append(SyncConflict(.codeChanged(from: old, to: unit.id), dn: unit.dn))
             // A code that is, or was, another unit's can't become this one's.
-            guard versions[unit.id] == nil, claimed[old] == nil else { return keep(unit) }
+            guard versions[unit.id] == nil, claimed[old] == nil else {
+                disputed.insert(unit.id)
+                return keep(unit)
+            }
             codes[old] = unit.id
             if current[old] != nil {
                 ending.insert(old)

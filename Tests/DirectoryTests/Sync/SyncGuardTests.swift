@@ -26,7 +26,7 @@ struct SyncGuardTests {
 
     @Test func `a plan that changes nothing, or adds, is never held`() throws {
         #expect(try Self.reasons(Self.city) == [])
-        let joiners = (0..<100).map { SourceEntry.person(EntryKey(number: 5000 + $0), "uid=x\($0),ou=so,ou=city") }
+        let joiners = (0..<100).map { SourceEntry.person(EntryKey(number: 5000 + $0), "uid=moi\($0),ou=so,ou=city") }
         #expect(try Self.reasons(Self.city + joiners) == [])
     }
 
