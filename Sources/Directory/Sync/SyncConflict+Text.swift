@@ -1,7 +1,7 @@
 import Identity
 
 extension SyncConflict.Kind {
-    /// `kind` in `--json`.
+    /// `kind` in JSON.
     package var name: String {
         switch self {
         case .usernameOfAnother: "username-of-another"

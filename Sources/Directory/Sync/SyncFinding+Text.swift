@@ -2,7 +2,7 @@ import Identity
 import Wire
 
 extension SyncFinding.Kind {
-    /// `kind` in `--json`.
+    /// `kind` in JSON.
     package var name: String {
         switch self {
         case .unreadableKey: "unreadable-key"
