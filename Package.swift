@@ -243,7 +243,7 @@ let package = Package(
         .testTarget(
             name: "JOSETests", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"],
             exclude: ["Vectors"]),
-        .testTarget(name: "DirectoryTests", dependencies: ["Directory", "Identity", "TestSupport"]),
+        .testTarget(name: "DirectoryTests", dependencies: ["Accounts", "Directory", "Identity", "TestSupport"]),
         .testTarget(
             name: "PermissionsTests", dependencies: ["Directory", "Identity", "Permissions", "TestSupport", "Wire"]),
         .testTarget(

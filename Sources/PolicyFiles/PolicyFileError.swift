@@ -37,6 +37,9 @@ package struct PolicyFileError: Error, Hashable, Sendable, CustomStringConvertib
         /// A unit of a test's city that is there twice.
         case unitTwice(UnitID)
         case noTree(UnitTreeError)
+        /// A value of `directory.yaml` that isn't of its form.
+        case badValue(String, DirectoryForm)
+        case directory(DirectoryFault)
     }
 
     package enum Shape: Hashable, Sendable, CaseIterable {

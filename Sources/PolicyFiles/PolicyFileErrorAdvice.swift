@@ -27,6 +27,8 @@ extension PolicyFileError.Fault {
         case .groupOfFunctions(let id): Advice.groupOfFunctions(id)
         case .unitTwice(let unit): Advice.unitTwice(unit)
         case .noTree(let error): error.text
+        case .badValue(let value, let form): form.advice(value)
+        case .directory(let fault): fault.advice
         }
     }
 }

@@ -9,10 +9,12 @@ package struct PolicyReader {
     private var draft = PolicyDraft()
     private var places = PolicyPlaces()
 
-    /// Reads the files, except for test cases, in the order of their names.
+    /// Reads the files, except for test cases and the directory's, in the order of their names.
     package static func read(_ files: [PolicyFile]) throws(PolicyFileErrors) -> Policy {
         var reader = PolicyReader()
-        for file in files.sorted(by: { $0.name < $1.name }) where !file.isTest { reader.read(file) }
+        for file in files.sorted(by: { $0.name < $1.name }) where !file.isTest && !file.isDirectory {
+            reader.read(file)
+        }
         guard reader.errors.isEmpty else { throw PolicyFileErrors(reader.errors) }
         do {
             return try Policy(reader.draft)

@@ -13,6 +13,9 @@ extension String {
         scalars.append(contentsOf: _nfc)
         return String(scalars)
     }
+
+    /// The scalars of Normalization Form D, in which a letter and its marks stand apart: for comparisons that look at marks.
+    package var scalarsInNFD: [Unicode.Scalar] { Array(_nfd) }
 }
 
 extension String {

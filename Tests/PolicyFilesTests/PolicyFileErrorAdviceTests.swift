@@ -23,6 +23,8 @@ struct PolicyFileErrorAdviceTests {
         ]
         + PolicyFileError.Shape.allCases.map { shape in (.expected(shape), facts(of: shape)) }
         + trees.map { (.noTree($0.error), $0.facts) }
+        + PolicyFileError.DirectoryForm.allCases.map { (.badValue("giá trị", $0), ["\"giá trị\""]) }
+        + PolicyFileError.DirectoryFault.allCases.map { (.directory($0), []) }
 
     private static let trees: [(error: UnitTreeError, facts: [String])] = [
         (.noRoot, []), (.severalRoots(["H57", "H58"]), ["H57, H58"]), (.twoVersionsAtOnce("H57.03"), ["H57.03"]),
@@ -68,6 +70,8 @@ struct PolicyFileErrorAdviceTests {
         case .noTree(.twoVersionsAtOnce): 21
         case .noTree(.parentMissing): 22
         case .noTree(.circle): 23
+        case .badValue: 24
+        case .directory: 25
         }
     }
 
@@ -79,7 +83,7 @@ struct PolicyFileErrorAdviceTests {
     }
 
     @Test func `every error has a text of its own`() {
-        #expect(Set(Self.all.map { Self.place(of: $0.fault) }) == Set(0...23))
+        #expect(Set(Self.all.map { Self.place(of: $0.fault) }) == Set(0...25))
         #expect(Set(Self.all.map(\.fault.advice.vietnamese)).count == Self.all.count)
         #expect(Set(Self.all.map(\.fault.advice.english)).count == Self.all.count)
     }

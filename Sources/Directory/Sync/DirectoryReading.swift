@@ -111,7 +111,7 @@ package struct SyncFinding: Hashable, Sendable {
         self.dn = dn
     }
 
-    /// Each case's name, in kebab case, is `kind` in `--json`.
+    /// Each case's name, in kebab case, is `kind` in JSON.
     package enum Kind: Hashable, Sendable {
         case unreadableKey
         case missing(attribute: String)

@@ -10,8 +10,15 @@ package struct SyncPlan: Hashable, Sendable {
     package var findings: [SyncFinding] = []
     /// Why a person has to approve it; empty where nobody has to. `SyncGuard` says.
     package var held: [HeldReason] = []
+    /// Entries that stay as they are in the records: those that couldn't be read, and those that the records don't allow.
+    package var isolated: Set<EntryKey> = []
 
     package init() {}
+
+    /// Whether there is nothing to do. A plan of which everything was refused is empty, too.
+    package var isEmpty: Bool {
+        units.removedVersions.isEmpty && units.addedVersions.isEmpty && units.bound.isEmpty && people.isEmpty
+    }
 
     package struct Units: Hashable, Sendable {
         package var begun: [Unit] = []

@@ -14,4 +14,7 @@ package struct PolicyFile: Hashable, Sendable {
     package static let maximumBytes = 262_144
 
     package var isTest: Bool { name.hasSuffix(".test.yaml") }
+
+    /// Whether it says where units and staff come from, which is no part of a policy.
+    package var isDirectory: Bool { name == "directory.yaml" }
 }

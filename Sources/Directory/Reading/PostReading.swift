@@ -1,0 +1,144 @@
+import Identity
+
+/// The posts that a source says people are in.
+struct PostReading {
+    let mapping: DirectoryMapping
+    let rules: DirectoryRules
+    let tree: SourceTree
+    let codes: [Int32: UnitID]
+    /// Whether a group couldn't be read whole, so that nobody's posts are known.
+    private(set) var isIncomplete = false
+    private var members: [Int32: [GroupRule]] = [:]
+    /// Words that no policy knows, each told of once.
+    private var unknown: Set<FoldedWord> = []
+
+    init(mapping: DirectoryMapping, rules: DirectoryRules, tree: SourceTree, codes: [Int32: UnitID]) {
+        (self.mapping, self.rules, self.tree, self.codes) = (mapping, rules, tree, codes)
+    }
+
+    mutating func readGroups(into reading: inout DirectoryReading) {
+        for group in mapping.person.groups {
+            guard let node = tree.node(at: group.dn), tree.nodes[Int(node)].role == .group else {
+                reading.findings.append(SyncFinding(.missing(attribute: group.member.text), dn: group.dn.text))
+                isIncomplete = true
+                continue
+            }
+            let values = EntryValues(tree.nodes[Int(node)].values, of: tree.table, dn: group.dn.text)
+            do throws(Unreadable) {
+                for text in try values.texts(group.member) {
+                    guard let member = DistinguishedName(text).flatMap(tree.node) else { continue }
+                    members[member, default: []].append(group)
+                }
+            } catch {
+                reading.findings.append(SyncFinding(error.kind, dn: group.dn.text))
+                isIncomplete = true
+            }
+        }
+    }
+
+    mutating func posts(
+        of entry: PlacedEntry, _ values: EntryValues, _ reading: inout DirectoryReading
+    ) throws(Unreadable) -> Set<ReadPost> {
+        var posts: Set<ReadPost> = []
+        for rule in mapping.person.posts {
+            switch rule {
+            case .title(let attribute, let place):
+                guard let title = try values.first(attribute),
+                    let position = position(titled: title, entry, &reading)
+                else { continue }
+                for unit in try units(place, entry, values, &reading) {
+                    posts.insert(ReadPost(Post(position, at: unit)))
+                }
+            case .written(let attribute, let parameters):
+                for text in try values.texts(attribute) {
+                    if let post = try written(text, parameters, entry, &reading) { posts.insert(post) }
+                }
+            }
+        }
+        for group in members[entry.node] ?? [] {
+            for unit in try units(group.place, entry, values, &reading) {
+                posts.insert(ReadPost(Post(group.position, at: unit)))
+            }
+        }
+        return posts
+    }
+
+    private mutating func position(
+        titled title: String, _ entry: PlacedEntry, _ reading: inout DirectoryReading
+    ) -> Position? {
+        let word = FoldedWord(title)
+        if let position = mapping.person.positions[word] { return position }
+        if unknown.insert(word).inserted { reading.findings.append(SyncFinding(.unknownPosition(title), dn: entry.dn)) }
+        return nil
+    }
+
+    private func units(
+        _ place: PlaceRule, _ entry: PlacedEntry, _ values: EntryValues, _ reading: inout DirectoryReading
+    ) throws(Unreadable) -> [UnitID] {
+        switch place {
+        case .dn:
+            guard let above = tree.unit(above: entry.node) else { throw Unreadable(.missing(attribute: "unit")) }
+            return [try code(of: above)]
+        case .code(let attribute):
+            var units: [UnitID] = []
+            for text in try values.texts(attribute) {
+                guard let unit = UnitID(text.uppercased()) else { throw Unreadable(.unknownUnit(text)) }
+                units.append(unit)
+            }
+            return units
+        case .dnIn(let attribute):
+            var units: [UnitID] = []
+            for text in try values.texts(attribute) {
+                guard let above = DistinguishedName(text).flatMap(tree.node) else {
+                    throw Unreadable(.unknownUnit(text))
+                }
+                units.append(try code(of: above))
+            }
+            return units
+        }
+    }
+
+    private func code(of node: Int32) throws(Unreadable) -> UnitID {
+        guard let code = codes[node] else { throw Unreadable(.unknownUnit(tree.text(of: node) ?? "")) }
+        return code
+    }
+
+    /// `POSITION@UNIT;from=…;until=…;kind=…`. What isn't of this form isolates the person: a typing error ends no post.
+    private mutating func written(
+        _ text: String, _ parameters: Set<PostRule.Parameter>, _ entry: PlacedEntry,
+        _ reading: inout DirectoryReading
+    ) throws(Unreadable) -> ReadPost? {
+        let fields = text.split(separator: ";", omittingEmptySubsequences: false)
+        let parts = fields[0].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let unit = UnitID(String(parts[1]).uppercased()) else {
+            throw Unreadable(.badPost(text))
+        }
+        var (from, until): (Instant?, Instant?)
+        for field in fields.dropFirst() {
+            let pair = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard pair.count == 2, let parameter = PostRule.Parameter(rawValue: pair[0]), parameters.contains(parameter)
+            else { throw Unreadable(.badPost(text)) }
+            switch parameter {
+            case .from: from = HueTime.moment(pair[1])
+            case .until: until = HueTime.moment(pair[1])
+            case .kind: break
+            }
+            let isRead =
+                switch parameter {
+                case .from: from != nil
+                case .until: until != nil
+                case .kind: Self.kinds.contains(pair[1])
+                }
+            guard isRead else { throw Unreadable(.badPost(text)) }
+        }
+        if let from, let until, until <= from { throw Unreadable(.badPost(text)) }
+        let word = String(parts[0])
+        if let position = Position(word), rules.positions.contains(position) {
+            return ReadPost(Post(position, at: unit), from: from, until: until)
+        }
+        return position(titled: word, entry, &reading).map { ReadPost(Post($0, at: unit), from: from, until: until) }
+    }
+
+    /// The main post, one beside it (kiêm nhiệm), one for a time at another unit (biệt phái).
+    private static let kinds: Set<String> = ["chinh", "kiem-nhiem", "biet-phai"]
+}

@@ -1,0 +1,208 @@
+import Accounts
+import Identity
+
+/// What a reading makes of the staff.
+///
+/// Who somebody is, the entry's key says; where it's new, the number. Never a user name, an address or a name: those pass
+/// from one person to the next.
+struct PersonPlanning {
+    private let reading: DirectoryReading
+    private let records: SyncRecords
+    private let units: Set<UnitID>
+    private let disputed: Set<UnitID>
+    private let moment: Instant
+    /// By which entry the source has known somebody.
+    private var formerKeys: [PersonID: EntryKey] = [:]
+    /// People at work of whom an entry speaks, or has spoken and can't be read now.
+    private var claimed: [PersonID: EntryKey] = [:]
+    private var changes: [SyncPlan.PersonChange] = []
+    private var findings: [SyncFinding] = []
+    private var conflicts: [SyncConflict] = []
+    private var isolated: Set<EntryKey> = []
+    /// Codes of units that nobody knows, each told of once.
+    private var unknownUnits: Set<UnitID> = []
+
+    /// - Parameters:
+    ///   - units: those that are there from the moment on.
+    ///   - disputed: codes of which nobody knows whose they are. Who is said to be there stays where they were.
+    init(
+        _ reading: DirectoryReading, over records: SyncRecords, units: Set<UnitID>, disputed: Set<UnitID>,
+        from moment: Instant
+    ) {
+        (self.reading, self.records, self.units, self.moment) = (reading, records, units, moment)
+        self.disputed = disputed
+        for (key, staff) in records.staff {
+            let isThere = reading.isolated.contains(key)
+            if isThere { claimed[staff.person] = key }
+            // Of several the one at work, then the least, so that the order of a dictionary decides nothing.
+            guard let other = formerKeys[staff.person] else {
+                formerKeys[staff.person] = key
+                continue
+            }
+            let isBetter =
+                (staff.isActive ? 0 : 1, key.description)
+                < ((records.staff[other]?.isActive ?? false) ? 0 : 1, other.description)
+            if isBetter { formerKeys[staff.person] = key }
+        }
+    }
+
+    mutating func write(to plan: inout SyncPlan) {
+        // Whom the source knows by their entry come first: a new entry can't take their place.
+        let active = reading.people.filter(\.isActive)
+        for read in active where records.staff[read.key] != nil { takeKnown(read) }
+        for read in active where records.staff[read.key] == nil { takeNew(read) }
+        for read in reading.people where !read.isActive { takeLeaver(read) }
+        takeMissing()
+        plan.people = changes.sorted { ($0.dn, $0.key.description) < ($1.dn, $1.key.description) }
+        plan.findings += findings
+        plan.conflicts += conflicts
+        plan.isolated.formUnion(isolated)
+    }
+
+    private mutating func takeKnown(_ read: ReadPerson) {
+        guard let known = records.staff[read.key] else { return }
+        guard claim(known.person, read), isPlaced(read) else { return }
+        change(read, known, isRebound: false)
+    }
+
+    /// Whether it's known where an entry says that somebody works; else they're isolated.
+    private mutating func isPlaced(_ read: ReadPerson) -> Bool {
+        guard read.posts.contains(where: { disputed.contains($0.post.unit) }) else { return true }
+        isolated.insert(read.key)
+        return false
+    }
+
+    private mutating func takeNew(_ read: ReadPerson) {
+        guard isPlaced(read) else { return }
+        guard let number = read.details.number, let person = records.numbers[number] else {
+            let details = withoutTakenName(read, of: nil)
+            let posts = posts(of: read)
+            changes.append(
+                SyncPlan.PersonChange(
+                    key: read.key, dn: read.dn, person: nil, kinds: [.joined], details: details, isActive: true,
+                    ended: [], begun: posts))
+            return
+        }
+        guard claim(person, read) else { return }
+        if let key = formerKeys[person], let known = records.staff[key] {
+            change(read, known, isRebound: true)
+            return
+        }
+        changes.append(
+            SyncPlan.PersonChange(
+                key: read.key, dn: read.dn, person: person, kinds: [.known],
+                details: withoutTakenName(read, of: person), isActive: true, ended: [], begun: posts(of: read)))
+    }
+
+    /// `false`, with a conflict, where another entry is there for the same person.
+    private mutating func claim(_ person: PersonID, _ read: ReadPerson) -> Bool {
+        if let other = claimed[person], other != read.key {
+            conflicts.append(SyncConflict(.numberOfAnother, dn: read.dn))
+            isolated.insert(read.key)
+            return false
+        }
+        claimed[person] = read.key
+        return true
+    }
+
+    private mutating func change(_ read: ReadPerson, _ known: KnownStaff, isRebound: Bool) {
+        var details = withoutTakenName(read, of: known.person)
+        if let number = details.number, number != known.details.number, let other = records.numbers[number],
+            other != known.person
+        {
+            conflicts.append(SyncConflict(.numberOfAnother, dn: read.dn))
+            details.number = known.details.number
+        }
+        let wanted = posts(of: read)
+        let (ended, begun) = difference(known.posts, wanted)
+        var kinds = Self.kinds(from: known.details, to: details)
+        if isRebound { kinds.insert(.rebound) }
+        if !known.isActive { kinds.insert(.returned) }
+        if known.isActive, !ended.isEmpty || !begun.isEmpty { kinds.insert(.moved) }
+        guard !kinds.isEmpty || !ended.isEmpty || !begun.isEmpty else { return }
+        changes.append(
+            SyncPlan.PersonChange(
+                key: read.key, dn: read.dn, person: known.person, kinds: kinds, details: details, isActive: true,
+                ended: ended, begun: begun))
+    }
+
+    private static func kinds(from known: StaffDetails, to details: StaffDetails) -> Set<SyncPlan.Kind> {
+        var kinds: Set<SyncPlan.Kind> = []
+        if known.number != nil, known.number != details.number { kinds.insert(.renumbered) }
+        if known.username != details.username { kinds.insert(.loginChanged) }
+        let isSame =
+            known.kind == details.kind && isSame(known.name, details.name) && isSame(known.mail, details.mail)
+            && isSame(known.phone, details.phone) && (known.number != nil || details.number == nil)
+        if !isSame { kinds.insert(.detailsChanged) }
+        return kinds
+    }
+
+    /// By bytes: another placement of a tone is another spelling.
+    private static func isSame(_ one: String?, _ other: String?) -> Bool {
+        guard let one, let other else { return one == nil && other == nil }
+        return one.utf8.elementsEqual(other.utf8)
+    }
+
+    /// An entry that says that somebody works there no more.
+    private mutating func takeLeaver(_ read: ReadPerson) {
+        guard let known = records.staff[read.key], known.isActive, claimed[known.person] == nil else { return }
+        leave(read.key, dn: read.dn, known)
+    }
+
+    /// Entries of which the source has nothing any more.
+    private mutating func takeMissing() {
+        let there = Set(reading.people.map(\.key)).union(reading.isolated)
+        for (key, known) in records.staff where known.isActive && !there.contains(key) && claimed[known.person] == nil {
+            leave(key, dn: known.details.username?.text ?? key.description, known)
+        }
+    }
+
+    private mutating func leave(_ key: EntryKey, dn: String, _ known: KnownStaff) {
+        changes.append(
+            SyncPlan.PersonChange(
+                key: key, dn: dn, person: known.person, kinds: [.left], details: known.details, isActive: false,
+                ended: known.posts.filter { $0.period.endsAfter(moment) }, begun: []))
+    }
+
+    /// The details without a user name that is, or was, another's: who had it, may be signed in by it elsewhere
+    /// (Documentation/PEERS-BUGS.md P59).
+    private mutating func withoutTakenName(_ read: ReadPerson, of person: PersonID?) -> StaffDetails {
+        var details = read.details
+        guard let name = details.username, let owner = records.usernames[name], owner != person else { return details }
+        conflicts.append(SyncConflict(.usernameOfAnother(name), dn: read.dn))
+        details.username = records.staff[read.key]?.details.username
+        return details
+    }
+
+    /// The posts that count: at units that are there, and not over.
+    private mutating func posts(of read: ReadPerson) -> Set<ReadPost> {
+        var posts: Set<ReadPost> = []
+        for post in read.posts {
+            let unit = post.post.unit
+            guard units.contains(unit) else {
+                if unknownUnits.insert(unit).inserted {
+                    findings.append(SyncFinding(.unknownUnit(unit.text), dn: read.dn))
+                }
+                continue
+            }
+            guard post.until.map({ moment < $0 }) ?? true else { continue }
+            posts.insert(post)
+        }
+        return posts
+    }
+
+    private func difference(
+        _ known: [Assignment], _ wanted: Set<ReadPost>
+    ) -> (ended: [Assignment], begun: Set<ReadPost>) {
+        var begun = wanted
+        var ended: [Assignment] = []
+        for assignment in known where assignment.period.endsAfter(moment) {
+            if let kept = begun.first(where: { $0.isKept(by: assignment, at: moment) }) {
+                begun.remove(kept)
+            } else {
+                ended.append(assignment)
+            }
+        }
+        return (ended, begun)
+    }
+}

@@ -1,0 +1,65 @@
+import Identity
+
+extension SyncConflict.Kind {
+    /// `kind` in JSON.
+    package var name: String {
+        switch self {
+        case .usernameOfAnother: "username-of-another"
+        case .numberOfAnother: "number-of-another"
+        case .codeChanged: "code-changed"
+        }
+    }
+}
+
+extension SyncConflict {
+    /// What can't become true as the source says it, and what to do.
+    package var text: Bilingual {
+        switch kind {
+        case .usernameOfAnother(let name):
+            Bilingual(
+                "tên đăng nhập \(name) đang hoặc đã là của người khác; hãy đặt tên khác trong thư mục",
+                "the user name \(name) is, or was, another's; choose another one in the directory")
+        case .numberOfAnother:
+            Bilingual(
+                "số định danh là của người khác mà nguồn đang có ở mục khác; hãy sửa số, hoặc xóa mục thừa",
+                "the number is that of somebody whom the source has in another entry; correct it, or remove the entry "
+                    + "that is too many")
+        case .codeChanged(let from, let to):
+            Bilingual(
+                "mã đổi từ \(from) sang \(to), mà quyền gắn với mã cũ; hãy trả lại mã cũ, hoặc duyệt để chuyển quyền",
+                "the code has changed from \(from) to \(to), and grants hang on the old one; give it back, or approve "
+                    + "that they move")
+        }
+    }
+}
+
+extension HeldReason {
+    /// Why a person has to look at the plan.
+    package var text: Bilingual {
+        switch self {
+        case .unitsRemoved(let count, let whole):
+            Bilingual("kết thúc \(count)/\(whole) đơn vị", "\(count) of \(whole) units end")
+        case .peopleRemoved(let count, let whole):
+            Bilingual("\(count)/\(whole) người thôi việc", "\(count) of \(whole) people leave")
+        case .unitsChanged(let count, let whole):
+            Bilingual("thay đổi \(count)/\(whole) đơn vị", "\(count) of \(whole) units change")
+        case .peopleMoved(let count, let whole):
+            Bilingual("\(count)/\(whole) người đổi chức vụ", "\(count) of \(whole) people change posts")
+        case .isolated(let count, let whole):
+            Bilingual("không đọc được \(count)/\(whole) mục", "\(count) of \(whole) entries can't be read")
+        case .topLevelUnit(let unit):
+            Bilingual("kết thúc \(unit), đơn vị cấp cao nhất", "\(unit), a unit at the top, ends")
+        case .renumbered(let count):
+            Bilingual("\(count) số định danh đã biết thay đổi", "\(count) known numbers change")
+        case .rebound(let count):
+            Bilingual(
+                "\(count) người có mục mới, nhận ra theo số định danh",
+                "\(count) people have a new entry, and are recognised by their number")
+        case .codeChanged(let unit): Bilingual("mã của \(unit) thay đổi", "the code of \(unit) changes")
+        case .merged(let unit):
+            Bilingual("\(unit) được nhập vào đơn vị khác, quyền chuyển theo", "\(unit) merges, and its grants move")
+        case .nobodyAdministers(let unit):
+            Bilingual("không còn ai quản trị \(unit)", "nobody is left who administers \(unit)")
+        }
+    }
+}

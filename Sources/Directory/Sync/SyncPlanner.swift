@@ -1,0 +1,51 @@
+import Identity
+
+/// Makes the plan that brings the records to what a source says.
+///
+/// A pure function: the same reading over the same records is the same plan, and over the records that it was applied to
+/// it is empty. What is isolated keeps its last good version, and a source ends nothing but what it began.
+package enum SyncPlanner {
+    /// - Parameters:
+    ///   - root: the unit at the top of the source.
+    ///   - moment: from which the changes hold.
+    /// - Throws: for a reading that shows no units, no people or not the root; and where units that begin later would
+    ///   make no tree.
+    package static func plan(
+        _ reading: DirectoryReading, over records: SyncRecords, root: UnitID, from moment: Instant
+    ) throws(RefusedReading) -> SyncPlan {
+        guard !reading.units.isEmpty else { throw .noUnits }
+        guard !reading.people.isEmpty else { throw .noPeople }
+        guard reading.units.contains(where: { $0.id == root }) || isKept(root, reading, records) else {
+            throw .rootMissing(root)
+        }
+        var plan = SyncPlan()
+        plan.findings = reading.findings
+        plan.isolated = reading.isolated
+        var units = UnitPlanning(reading, over: records, from: moment)
+        units.settle()
+        try units.write(to: &plan)
+        var people = PersonPlanning(reading, over: records, units: units.alive, disputed: units.disputed, from: moment)
+        people.write(to: &plan)
+        return plan
+    }
+
+    /// Whether a unit's entry is there and couldn't be read.
+    private static func isKept(_ unit: UnitID, _ reading: DirectoryReading, _ records: SyncRecords) -> Bool {
+        records.unitBindings.contains { $0.value == unit && reading.isolated.contains($0.key) }
+    }
+}
+
+extension ReadPost {
+    /// The time that an assignment to it gets when we learn of it at a moment: it counts from then on, and not before its
+    /// own beginning. `nil` for a post that is over.
+    package func period(learned moment: Instant) -> Period? {
+        Period(from: max(from ?? moment, moment), until: until)
+    }
+
+    /// Whether an assignment is this post, as it was once learned of.
+    func isKept(by assignment: Assignment, at moment: Instant) -> Bool {
+        guard assignment.post == post, assignment.period.until == until else { return false }
+        guard let from, from > moment else { return assignment.period.from <= moment }
+        return assignment.period.from == from
+    }
+}
