@@ -7,6 +7,7 @@ import Storage
 package struct Housekeep: Sendable {
     private let database: Database
     private let bounds: HousekeepingBounds
+    private let sleep: SleepStaffAccounts
 
     /// How many rows one transaction forgets at most; fewer where the volume is so full that what they change couldn't be
     /// written ahead: forgetting has to work there above all.
@@ -18,6 +19,7 @@ package struct Housekeep: Sendable {
     package init(_ installation: Installation, _ bounds: HousekeepingBounds = HousekeepingBounds()) {
         database = installation.database
         self.bounds = bounds
+        sleep = SleepStaffAccounts(installation)
     }
 
     /// - Throws: `CancellationError` between two batches, when nobody waits for the rest any more.
@@ -33,6 +35,7 @@ package struct Housekeep: Sendable {
                 isDone = forgotten < batch
             }
         }
+        try await sleep.run(at: now)
         try await database.write { transaction in try transaction.clients.forgetFormerSecrets(at: now) }
     }
 
