@@ -14,4 +14,7 @@ package struct Assignment: Dated, Hashable, Sendable {
         self.period = period
         self.origin = origin
     }
+
+    /// Whether a directory began it, and so may end it.
+    package func isBegun(by source: SourceID) -> Bool { origin == source }
 }

@@ -76,7 +76,7 @@ struct StaffApplication {
         if !change.ended.isEmpty {
             let ended = Set(change.ended)
             for stored in try transaction.assignments.facts(of: person)
-            where ended.contains(stored.fact) && stored.fact.origin == source {
+            where ended.contains(stored.fact) && stored.fact.isBegun(by: source) {
                 _ = try transaction.assignments.end(stored, at: act.now, in: revision)
             }
         }

@@ -61,8 +61,8 @@ extension Transaction {
         let current = try directoryBindings.staff(of: run.source)
         let entries = try directoryRuns.entries(of: run)
         let posts = try assignments.changes(from: run.base, to: run.revision)
-        let ended = Dictionary(grouping: posts.removed.filter { $0.origin == run.source }, by: \.person)
-        let begun = Dictionary(grouping: posts.added.filter { $0.origin == run.source }, by: \.person)
+        let ended = Dictionary(grouping: posts.removed.filter { $0.isBegun(by: run.source) }, by: \.person)
+        let begun = Dictionary(grouping: posts.added.filter { $0.isBegun(by: run.source) }, by: \.person)
         for entry in entries {
             guard let staff = current[entry.key], staff.person == entry.person else { return nil }
             let change = entry.reversed(

@@ -86,7 +86,7 @@ package struct DirectorySignIn: Sendable {
         _ verdict: DirectoryVerdict, _ username: Username, _ person: PersonID, _ counter: AttemptCounter,
         _ place: StepPlace, _ act: Act
     ) async throws -> Outcome {
-        try await database.write { [source] transaction in
+        try await database.write { [source, strangers] transaction in
             func refuse(_ outcome: Outcome, _ why: String) throws -> Outcome {
                 try transaction.audit.append(
                     act.event(
@@ -102,8 +102,11 @@ package struct DirectorySignIn: Sendable {
             case .expired: return try refuse(.expiredThere, "directory-expired")
             case .mustChange: return try refuse(.changeThere, "directory-must-change")
             case .unavailable:
+                // What costs nobody an attempt is counted, as anybody can cause it.
                 try transaction.passwordAttempts.giveBack(counter)
-                return try refuse(.unavailable, "directory-unavailable")
+                strangers.count(
+                    .signIn, "directory-unavailable", client: place.place.client?.text, person: person, act)
+                return .unavailable
             }
             // They may have left, or got an account of the city's, while the directory was asked.
             guard try transaction.person(called: username, in: source) == person,

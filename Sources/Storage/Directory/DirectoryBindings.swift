@@ -116,6 +116,12 @@ package struct DirectoryCounts: Hashable, Sendable {
     /// Those that have ended, and those who left, included.
     package let units, people: Int
     package let active: Int
+
+    package init(units: Int, people: Int, active: Int) {
+        self.units = units
+        self.people = people
+        self.active = active
+    }
 }
 
 extension DirectoryBindings where Context == WriteTransaction {
