@@ -28,8 +28,17 @@ extension Facts where Fact == Assignment {
         try current(where: "person = $1", .text(person.text))
     }
 
-    /// Those that a source began, as the records stand.
-    package func facts(of origin: SourceID) throws -> [StoredFact<Assignment>] {
-        try current(where: "origin = $1", .text(origin.slug))
+    /// Those that a source began, as the records stand; read by some at a time, as there can be as many as there are people.
+    package func forEach(of origin: SourceID, _ body: (StoredFact<Assignment>) throws -> Void) throws {
+        let span: Int64 = 5_000
+        let row = try transaction.row(
+            "SELECT MAX(version) FROM assignments WHERE origin = $1 AND removed_in IS NULL", .text(origin.slug))
+        guard let last = try row?.optionalInteger(0) else { return }
+        for start in stride(from: 0, through: last, by: Int64.Stride(span)) {
+            let facts = try current(
+                where: "origin = $1 AND version > $2 AND version <= $3", .text(origin.slug), .integer(start),
+                .integer(start + span))
+            for fact in facts { try body(fact) }
+        }
     }
 }

@@ -61,7 +61,8 @@ extension Transaction {
         of source: SourceID, _ reading: DirectoryReading, at now: Instant
     ) throws -> SyncRecords {
         var posts: [PersonID: [Assignment]] = [:]
-        for stored in try assignments.facts(of: source) where stored.fact.period.endsAfter(now) {
+        try assignments.forEach(of: source) { stored in
+            guard stored.fact.period.endsAfter(now) else { return }
             posts[stored.fact.person, default: []].append(stored.fact)
         }
         var records = SyncRecords()
