@@ -9,13 +9,16 @@ package struct LocalAccount: Hashable, Sendable {
     /// The code that waits to be exchanged for a password.
     package let activation: PendingActivation?
     package let name: String?
+    /// Whether the person is.
     package let isEnabled: Bool
+    /// Whether its holder still works here, and uses it.
+    package let staff: StaffState
     /// When the password was set, or the activation code in its place.
     package let passwordSetAt: Instant
 
     package init(
         username: Username, person: PersonID, passwordHash: String?, activation: PendingActivation? = nil,
-        name: String?, isEnabled: Bool, passwordSetAt: Instant
+        name: String?, isEnabled: Bool, staff: StaffState = .active, passwordSetAt: Instant
     ) {
         self.username = username
         self.person = person
@@ -23,8 +26,13 @@ package struct LocalAccount: Hashable, Sendable {
         self.activation = activation
         self.name = name
         self.isEnabled = isEnabled
+        self.staff = staff
         self.passwordSetAt = passwordSetAt
     }
+
+    /// Whether password, activation code and second factor open anything. A person who isn't staff any more can still be
+    /// enabled: they sign in with VNeID, as a citizen.
+    package var opensSessions: Bool { isEnabled && staff == .active }
 }
 
 /// What is kept of an activation code that was handed out.

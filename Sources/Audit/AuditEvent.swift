@@ -86,6 +86,17 @@ package struct AuditEvent: Hashable, Sendable {
         case choosePost = "post-choice"
         case decide = "decision"
         case unitImport = "unit-import"
+        /// What a directory says was applied, was taken back, or waits for somebody; and each unit and each member of staff
+        /// that it changed.
+        case directoryApply = "directory-apply"
+        case directoryUndo = "directory-undo"
+        case directoryUnit = "directory-unit"
+        case directoryStaff = "directory-staff"
+        /// Nobody has used a staff account for too long; and somebody does again.
+        case staffDormancy = "staff-dormancy"
+        case staffRevival = "staff-revival"
+        /// A unit went into another, and a grant with it.
+        case grantMove = "grant-move"
         case assign = "assignment"
         case unassign = "assignment-end"
         case grantAdd = "grant-add"

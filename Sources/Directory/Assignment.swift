@@ -5,10 +5,16 @@ package struct Assignment: Dated, Hashable, Sendable {
     package let person: PersonID
     package let post: Post
     package var period: Period
+    /// The directory that began it; `nil` where somebody did, by hand. Each ends only what is its own.
+    package let origin: SourceID?
 
-    package init(person: PersonID, post: Post, period: Period) {
+    package init(person: PersonID, post: Post, period: Period, origin: SourceID? = nil) {
         self.person = person
         self.post = post
         self.period = period
+        self.origin = origin
     }
+
+    /// Whether a directory began it, and so may end it.
+    package func isBegun(by source: SourceID) -> Bool { origin == source }
 }

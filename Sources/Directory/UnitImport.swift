@@ -63,6 +63,11 @@ package struct UnitPlan: Hashable, Sendable {
     package struct Change: Hashable, Sendable {
         package let before: Unit
         package let after: Unit
+
+        package init(before: Unit, after: Unit) {
+            self.before = before
+            self.after = after
+        }
     }
 
     package var isEmpty: Bool { removed.isEmpty && added.isEmpty }

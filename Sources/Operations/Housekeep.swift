@@ -9,6 +9,7 @@ package struct Housekeep: Sendable {
     private let database: Database
     private let bounds: HousekeepingBounds
     private let stopwatch: @Sendable () -> ContinuousClock.Instant
+    private let sleep: SleepStaffAccounts
 
     /// What forgetting one row changes at most: a long request stands on some pages of its own.
     private static let bytesOfRow: Int64 = 32 << 10
@@ -21,6 +22,7 @@ package struct Housekeep: Sendable {
         database = installation.database
         self.bounds = bounds
         self.stopwatch = stopwatch
+        sleep = SleepStaffAccounts(installation)
     }
 
     /// - Returns: the longest that a batch has held the writer.
@@ -34,6 +36,7 @@ package struct Housekeep: Sendable {
             }
             if let cutoff { longest = max(longest, try await forget(sweep, before: cutoff)) }
         }
+        try await sleep.run(at: now)
         let haveEnded = try await database.read { transaction in
             try transaction.clients.haveFormerSecretsEnded(at: now)
         }

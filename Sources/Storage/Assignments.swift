@@ -5,13 +5,17 @@ import Identity
 /// Who is in which post, with the history.
 extension Assignment: RecordedFact {
     package static let factTable = FactTable<Assignment>(
-        name: "assignments", columns: ["person", "position", "unit"],
+        name: "assignments", columns: ["person", "position", "unit", "origin"],
         read: { row, period in
             let position = try row.required(Position(try row.text(1)), "a position")
             let unit = try row.required(UnitID(try row.text(2)), "a unit's id")
-            return Assignment(person: try row.person(0), post: Post(position, at: unit), period: period)
+            return Assignment(
+                person: try row.person(0), post: Post(position, at: unit), period: period,
+                origin: try row.optional(3, "a source") { SourceID($0) })
         },
-        write: { [.text($0.person.text), .text($0.post.position.slug), .text($0.post.unit.text)] })
+        write: {
+            [.text($0.person.text), .text($0.post.position.slug), .text($0.post.unit.text), .text($0.origin?.slug)]
+        })
 }
 
 extension Transaction {
@@ -22,5 +26,19 @@ extension Facts where Fact == Assignment {
     /// The posts of one person at whatever time, as the records stand.
     package func facts(of person: PersonID) throws -> [StoredFact<Assignment>] {
         try current(where: "person = $1", .text(person.text))
+    }
+
+    /// Those that a source began, as the records stand; read by some at a time, as there can be as many as there are people.
+    package func forEach(of origin: SourceID, _ body: (StoredFact<Assignment>) throws -> Void) throws {
+        let span: Int64 = 5_000
+        let row = try transaction.row(
+            "SELECT MAX(version) FROM assignments WHERE origin = $1 AND removed_in IS NULL", .text(origin.slug))
+        guard let last = try row?.optionalInteger(0) else { return }
+        for start in stride(from: 0, through: last, by: Int64.Stride(span)) {
+            let facts = try current(
+                where: "origin = $1 AND version > $2 AND version <= $3", .text(origin.slug), .integer(start),
+                .integer(start + span))
+            for fact in facts { try body(fact) }
+        }
     }
 }

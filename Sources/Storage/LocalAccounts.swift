@@ -40,8 +40,8 @@ extension LocalAccounts {
     private var selectLocalAccount: String {
         """
         SELECT a.username, a.person, a.password_hash, p.name, p.is_enabled, a.password_set_at, a.activation_hash,
-            a.activation_until
-        FROM local_accounts a JOIN people p ON p.id = a.person
+            a.activation_until, s.state
+        FROM local_accounts a JOIN people p ON p.id = a.person LEFT JOIN staff_accounts s ON s.person = a.person
         """
     }
 
@@ -50,7 +50,9 @@ extension LocalAccounts {
             username: try row.required(Username(try row.text(0)), "a user name"), person: try row.person(1),
             passwordHash: try row.optionalText(2),
             activation: try row.optionalText(6).map { PendingActivation(hash: $0, until: try row.moment(7)) },
-            name: try row.optionalText(3), isEnabled: try row.flag(4), passwordSetAt: try row.moment(5))
+            name: try row.optionalText(3), isEnabled: try row.flag(4),
+            staff: try row.optional(8, "a staff account's state") { StaffState(rawValue: $0) } ?? .active,
+            passwordSetAt: try row.moment(5))
     }
 }
 

@@ -85,6 +85,16 @@ extension People where Context == WriteTransaction {
             .text(person.text))
     }
 
+    /// Takes what a directory says: a name only of whom the state has said none yet.
+    package func tell(name: String?, phoneNumber: String?, of person: PersonID) throws {
+        try transaction.execute(
+            """
+            UPDATE people SET name = CASE WHEN identity_level IS NULL THEN COALESCE($1, name) ELSE name END,
+                phone_number = COALESCE($2, phone_number)
+            WHERE id = $3
+            """, .text(name), .text(phoneNumber), .text(person.text))
+    }
+
     /// Adds what is said of how to reach somebody.
     package func set(phoneNumber: String?, address: String?, of person: PersonID) throws {
         try transaction.execute(

@@ -97,8 +97,8 @@ extension LinkedFact {
         case .post(let assignment):
             [
                 assignment.post.description, String(assignment.period.from.millisecondsSince1970),
-                assignment.period.until.map { String($0.millisecondsSince1970) } ?? "-",
-            ].joined(separator: " ")
+                assignment.period.until.map { String($0.millisecondsSince1970) } ?? "-", assignment.origin?.slug,
+            ].compactMap { $0 }.joined(separator: " ")
         }
     }
 
@@ -109,10 +109,13 @@ extension LinkedFact {
             self = part == "held" ? .held(grant) : .given(grant)
         case "post":
             let words = fact.split(separator: " ").map(String.init)
-            guard words.count == 3, let post = Post(words[0]), let from = Int64(words[1]) else { return nil }
+            guard (3...4).contains(words.count), let post = Post(words[0]), let from = Int64(words[1]) else {
+                return nil
+            }
             let until = Int64(words[2]).map(Instant.init(millisecondsSince1970:))
             guard let period = Period(from: Instant(millisecondsSince1970: from), until: until) else { return nil }
-            self = .post(Assignment(person: person, post: post, period: period))
+            let origin = words.count == 4 ? SourceID(words[3]) : nil
+            self = .post(Assignment(person: person, post: post, period: period, origin: origin))
         default: return nil
         }
     }

@@ -14,6 +14,7 @@ package enum Schema {
         Migration("008-former-secrets", formerSecrets),
         Migration("009-secret-fingerprints", secretFingerprints),
         Migration("010-person-links", personLinks),
+        Migration("011-directory", directory),
     ]
 
     private static let clients = [

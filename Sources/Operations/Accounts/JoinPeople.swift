@@ -71,6 +71,7 @@ extension WriteTransaction {
                 of: joining.person)
         }
         try consents.adopt(of: joining.other, by: joining.person)
+        try directoryBindings.move(from: joining.other, to: joining.person)
         try begunSignIns.endAll(of: joining.other)
         try people.merge(joining.other, into: joining.person, at: now)
         return nil
@@ -131,7 +132,12 @@ extension WriteTransaction {
 
     private func movedFacts(of joining: Joining) throws -> MovedFacts {
         let posts = try assignments.facts(of: joining.other).map { stored in
-            (stored, Assignment(person: joining.person, post: stored.fact.post, period: stored.fact.period))
+            (
+                stored,
+                Assignment(
+                    person: joining.person, post: stored.fact.post, period: stored.fact.period,
+                    origin: stored.fact.origin)
+            )
         }
         let grants = try roleGrants.naming(joining.other).map { stored in
             (stored, stored.fact.naming(joining.person, insteadOf: joining.other))

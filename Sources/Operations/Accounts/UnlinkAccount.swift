@@ -46,6 +46,7 @@ extension WriteTransaction {
             try people.unmerge(other)
             for number in begun { try people.begin(number, of: other, at: now) }
             try record(try returned(to: other, by: link), at: now)
+            try directoryBindings.move(from: link.kept, to: other, numbered: begun)
             try consents.forget(of: link.kept, where: other)
         }
         try sessions.endAll(of: link.kept, at: now)
@@ -73,7 +74,11 @@ extension WriteTransaction {
                 ))
         }
         let posts = try assignments.facts(of: link.kept).filter { moved.contains(.post($0.fact)) }.map { stored in
-            (stored, Assignment(person: other, post: stored.fact.post, period: stored.fact.period))
+            (
+                stored,
+                Assignment(
+                    person: other, post: stored.fact.post, period: stored.fact.period, origin: stored.fact.origin)
+            )
         }
         return MovedFacts(grants: grants, posts: posts)
     }

@@ -44,7 +44,7 @@ package struct ChoosePassword: Sendable {
                     .accountPassword, outcome, by: .person(due.begun.person), client: place.place.client?.text,
                     object: due.account.username.text)
             }
-            guard due.account.isEnabled else {
+            guard due.account.opensSessions else {
                 try transaction.begunSignIns.end(in: place.interaction)
                 try transaction.audit.append(event(.refused("account-disabled")))
                 return .disabled

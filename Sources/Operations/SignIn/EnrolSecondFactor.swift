@@ -76,7 +76,7 @@ package struct EnrolSecondFactor: Sendable {
                 try transaction.audit.append(event(.refused("wrong-code")))
                 return .wrong
             }
-            guard try transaction.people.isEnabled(person) else {
+            guard due.account.opensSessions else {
                 try transaction.audit.append(event(.refused("account-disabled")))
                 return .disabled
             }

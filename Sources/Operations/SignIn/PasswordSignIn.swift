@@ -120,17 +120,18 @@ package struct PasswordSignIn: Sendable {
     ) async throws -> Outcome {
         try await database.write { transaction in
             let actor = AuditEvent.Actor.person(verified.person)
-            func refuse(_ refusal: Refusal) throws -> Outcome {
-                try transaction.audit.append(Self.event(refusal, actor, place, act))
+            func refuse(_ why: String) throws -> Outcome {
+                try transaction.audit.append(
+                    act.event(.signIn, .refused(why), by: actor, client: place.place.client?.text))
                 return .wrong
             }
             let account = try transaction.localAccounts.find(verified.username)
-            guard let account, account.hasSameProofs(as: verified) else { return try refuse(.changedMeanwhile) }
-            guard account.isEnabled else { return try refuse(.accountDisabled) }
+            guard let account, account.hasSameProofs(as: verified) else { return try refuse("changed-meanwhile") }
+            guard account.opensSessions else { return try refuse(account.refusalCode) }
             let isEnrolled = try transaction.secondFactors.isEnrolled(account.person)
             // A password or a code alone never is enough.
             guard let step = proof.factors.missing(hasSecondFactor: isEnrolled) else {
-                return try refuse(.wrongPassword)
+                return try refuse(Refusal.wrongPassword.rawValue)
             }
             try transaction.passwordAttempts.clear(counter)
             if case .password(let rehashed) = proof {
@@ -159,9 +160,6 @@ package struct PasswordSignIn: Sendable {
     private enum Refusal: String {
         case wrongPassword = "wrong-password"
         case locked, busy
-        case accountDisabled = "account-disabled"
-        /// Password or activation code were set anew while they were looked at.
-        case changedMeanwhile = "changed-meanwhile"
     }
 
     /// A refusal that costs whoever causes it nothing is counted, whoever is meant.

@@ -35,6 +35,10 @@ package struct SessionOpening: Sendable {
                     .signIn, .refused("account-disabled"), by: .person(person), client: place.client?.text))
             return nil
         }
+        // Proof of the person wakes their staff account; what the account itself proves opens nothing while it sleeps.
+        if try transaction.staffAccounts.recordSignIn(person, at: act.now) {
+            try transaction.audit.append(act.event(.staffRevival, by: .person(person), object: person.text))
+        }
         if let kept = try transaction.sessionToKeep(of: person, at: place, act.now),
             kept.session.authentication.level >= factors.level
         {

@@ -39,7 +39,7 @@ extension Transaction {
         -> DueStep?
     {
         guard let begun = try begunSignIns.find(in: interaction, browser: browser, at: now),
-            let account = try localAccounts.find(of: begun.person),
+            let account = try signInAccount(of: begun.person),
             let step = begun.factors.missing(hasSecondFactor: try secondFactors.isEnrolled(begun.person))
         else { return nil }
         return DueStep(begun: begun, account: account, step: step)
@@ -60,6 +60,13 @@ extension SessionOpening {
         _ due: DueStep, adding factor: Factor, device: BrowserSecret<DeviceCookie>, at place: StepPlace, _ act: Act,
         in transaction: WriteTransaction
     ) throws -> BrowserSecret<SessionCookie>? {
+        guard due.account.opensSessions else {
+            try transaction.audit.append(
+                act.event(
+                    .signIn, .refused(due.account.refusalCode), by: .person(due.begun.person),
+                    client: place.place.client?.text))
+            return nil
+        }
         let cookie = try open(
             due.begun.person, due.begun.factors.adding(factor), at: place.place, act, in: transaction)
         guard let cookie else { return nil }

@@ -1,3 +1,4 @@
+import Accounts
 import Identity
 import OpenIDConnect
 import Operations
@@ -55,6 +56,21 @@ import Testing
         }
         #expect(try await world.refresh(token).refusal == .sessionEnded)
         #expect(try await !world.opens(issue))
+    }
+
+    @Test(arguments: [StaffState.left, .dormant])
+    func `an offline token ends with the staff account, though the person is enabled`(_ state: StaffState) async throws
+    {
+        let world = try await TokenWorld()
+        let issue = try await world.signIn(scope: Self.offline)
+        let token = try issue.givenRefreshToken()
+        try await world.here.write { transaction in
+            try transaction.staffAccounts.end(world.person, as: state, at: .noon)
+        }
+        #expect(try await world.refresh(token).refusal == .sessionEnded)
+        #expect(try await !world.opens(issue))
+        try await world.here.write { transaction in try transaction.staffAccounts.activate(world.person, at: .noon) }
+        #expect(try await world.refresh(token).refusal == .sessionEnded)
     }
 
     @Test func `an offline token may lie unused for less than 30 days, each time anew`() async throws {

@@ -1,0 +1,20 @@
+import Database
+import Directory
+import Identity
+import Storage
+
+/// What a plan of a source is made on, for whoever only wants to see one: nothing is changed, and nothing is written down.
+package struct ReadSyncRecords: Sendable {
+    private let installation: Installation
+
+    package init(_ installation: Installation) { self.installation = installation }
+
+    /// - Parameter reading: whose numbers and user names are asked for.
+    package func run(
+        _ source: SourceID, for reading: DirectoryReading, at now: Instant
+    ) async throws -> PlanningGround {
+        try await installation.database.read { [permissions = installation.permissions] transaction in
+            try transaction.planningGround(of: source, reading, permissions, at: now)
+        }
+    }
+}

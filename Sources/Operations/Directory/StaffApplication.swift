@@ -1,0 +1,109 @@
+import Accounts
+import Audit
+import Database
+import Directory
+import Identity
+import OpenIDConnect
+import Permissions
+import Storage
+
+/// Carries out what a plan changes of people, one after the other, in the transaction of the plan.
+struct StaffApplication {
+    let transaction: WriteTransaction
+    let source: SourceID
+    let run: Int64
+    let revision: PermissionRevision
+    /// What the plan was made on.
+    let known: SyncRecords
+    var ids: NewcomerIDs
+    let act: Act
+
+    mutating func apply(_ change: SyncPlan.PersonChange) throws {
+        let before = known.staff[change.key].map {
+            BoundStaff(person: $0.person, details: $0.details, isActive: $0.isActive)
+        }
+        let person = try change.person ?? enter(change.details)
+        try transaction.directoryRuns.add(
+            DirectoryRunEntry(key: change.key, person: person, dn: change.dn, kinds: change.kinds, before: before),
+            to: run)
+        if change.person != nil { try update(change, person, before) }
+        try transaction.directoryBindings.put(
+            BoundStaff(person: person, details: change.details, isActive: change.isActive), change.key, dn: change.dn,
+            of: source, at: act.now)
+        if change.kinds.contains(.rebound) {
+            try transaction.directoryBindings.forgetKeys(of: person, but: change.key, of: source)
+        }
+        try applyPosts(of: change, person)
+        try applyState(of: change, person)
+        let kinds = change.kinds.map(\.rawValue).sorted().joined(separator: ",")
+        try transaction.audit.append(act.event(.directoryStaff, object: "\(person.text) \(kinds) \(source)"))
+    }
+
+    /// Enters somebody whom the records don't have.
+    private mutating func enter(_ details: StaffDetails) throws -> PersonID {
+        let person = try ids.next()
+        let claims = PersonClaims(
+            name: details.name, birthdate: nil, phoneNumber: details.phone, address: nil, citizenNumber: nil,
+            identityLevel: nil)
+        if let number = details.number {
+            try transaction.people.add(person, claims, known: .citizen(number), at: act.now)
+        } else {
+            try transaction.people.add(person, claims, at: act.now)
+        }
+        return person
+    }
+
+    /// What the state says of somebody goes before what their directory says (`People.tell`).
+    private func update(_ change: SyncPlan.PersonChange, _ person: PersonID, _ before: BoundStaff?) throws {
+        let (old, new) = (before?.details, change.details)
+        if old?.name != new.name || old?.phone != new.phone {
+            try transaction.people.tell(name: new.name, phoneNumber: new.phone, of: person)
+        }
+        guard let number = new.number, number != old?.number else { return }
+        // Another's number is the plan's to tell of; here it would only break the whole transaction, every time.
+        switch known.numbers[number] {
+        case person: return
+        case .some(let other): throw PlanDoesNotFit(description: "the number of \(person) is that of \(other)")
+        case nil: break
+        }
+        for old in try transaction.people.identifiers(of: person) {
+            try transaction.people.end(old, of: person, at: act.now)
+        }
+        try transaction.people.begin(.citizen(number), of: person, at: act.now)
+    }
+
+    private func applyPosts(of change: SyncPlan.PersonChange, _ person: PersonID) throws {
+        if !change.ended.isEmpty {
+            let ended = Set(change.ended)
+            for stored in try transaction.assignments.facts(of: person)
+            where ended.contains(stored.fact) && stored.fact.isBegun(by: source) {
+                _ = try transaction.assignments.end(stored, at: act.now, in: revision)
+            }
+        }
+        for post in change.begun {
+            guard let period = Period(from: max(post.from ?? act.now, act.now), until: post.until) else { continue }
+            try transaction.assignments.add(
+                Assignment(person: person, post: post.post, period: period, origin: source), in: revision)
+        }
+    }
+
+    /// Who left loses the use of their staff account; whom no number tells from nobody, all use. Who is new or came back
+    /// gets it.
+    private func applyState(of change: SyncPlan.PersonChange, _ person: PersonID) throws {
+        let staff = transaction.staffAccounts
+        guard !change.isActive else {
+            if !change.kinds.isDisjoint(with: [.joined, .known, .returned]) {
+                try staff.activate(person, at: act.now)
+                if change.person != nil { try staff.enablePerson(person, at: act.now) }
+            }
+            return
+        }
+        // Another source may have them still.
+        guard try !transaction.directoryBindings.isActive(person) else { return }
+        guard try staff.state(of: person) != .left else { return }
+        try staff.end(person, as: .left, at: act.now)
+        if try transaction.people.identifiers(of: person).isEmpty {
+            try staff.disablePerson(person, at: act.now)
+        }
+    }
+}

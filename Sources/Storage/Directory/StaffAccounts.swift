@@ -1,0 +1,94 @@
+import Accounts
+import Database
+import Identity
+
+/// Whether members of staff may use what the city gave them, and when they last signed in. It belongs to the account,
+/// not to the person: who has left stays a citizen.
+package struct StaffAccounts<Context: Transaction> {
+    let transaction: Context
+}
+
+extension Transaction {
+    package var staffAccounts: StaffAccounts<Self> { StaffAccounts(transaction: self) }
+}
+
+extension StaffAccounts {
+    /// `nil` of who is no member of staff as far as any directory says.
+    package func state(of person: PersonID) throws -> StaffState? {
+        let row = try transaction.row("SELECT state FROM staff_accounts WHERE person = $1", .text(person.text))
+        return try row.map { row in try row.required(StaffState(rawValue: try row.text(0)), "a staff account's state") }
+    }
+
+    /// Who hasn't signed in since a moment, and isn't dormant yet; the longest first.
+    package func idle(since moment: Instant, atMost limit: Int) throws -> [PersonID] {
+        try transaction.rows(
+            """
+            SELECT person FROM staff_accounts WHERE state = 'active' AND last_sign_in_at <= $1
+            ORDER BY last_sign_in_at LIMIT $2
+            """, .moment(moment), .integer(Int64(limit))
+        ).map { row in try row.person(0) }
+    }
+}
+
+extension StaffAccounts where Context == WriteTransaction {
+    /// Somebody begins to work here, or comes back; how long they haven't signed in counts from now.
+    package func activate(_ person: PersonID, at now: Instant) throws {
+        try transaction.execute(
+            """
+            INSERT INTO staff_accounts (person, state, since, last_sign_in_at, has_disabled_person)
+            VALUES ($1, 'active', $2, $2, 0)
+            ON CONFLICT (person) DO UPDATE SET state = 'active', since = excluded.since,
+                last_sign_in_at = excluded.last_sign_in_at
+            """, .text(person.text), .moment(now))
+    }
+
+    /// Ends the use of a staff account, and with it every session and all that was allowed in one.
+    package func end(_ person: PersonID, as state: StaffState, at now: Instant) throws {
+        try transaction.execute(
+            """
+            INSERT INTO staff_accounts (person, state, since, last_sign_in_at, has_disabled_person)
+            VALUES ($1, $2, $3, $3, 0) ON CONFLICT (person) DO UPDATE SET state = excluded.state, since = excluded.since
+            """, .text(person.text), .text(state.rawValue), .moment(now))
+        try transaction.sessions.endAll(of: person, at: now)
+        try transaction.authorizations.revokeAll(of: person, at: now)
+        try transaction.begunSignIns.endAll(of: person)
+    }
+
+    /// Who left and has no number can't be anybody here any more: the person is disabled with the account. Whoever was
+    /// disabled before that by an administrator isn't enabled by coming back.
+    package func disablePerson(_ person: PersonID, at now: Instant) throws {
+        guard try transaction.people.isEnabled(person) else { return }
+        try transaction.people.setEnabled(false, person, at: now)
+        try transaction.execute(
+            "UPDATE staff_accounts SET has_disabled_person = 1 WHERE person = $1", .text(person.text))
+    }
+
+    /// Takes back what ``disablePerson(_:at:)`` did.
+    package func enablePerson(_ person: PersonID, at now: Instant) throws {
+        let isDone = try transaction.execute(
+            "UPDATE staff_accounts SET has_disabled_person = 0 WHERE person = $1 AND has_disabled_person = 1",
+            .text(person.text))
+        if isDone == 1 { try transaction.people.setEnabled(true, person, at: now) }
+    }
+
+    /// Somebody has signed in, by whichever way.
+    /// - Returns: whether that has woken a dormant account.
+    package func recordSignIn(_ person: PersonID, at now: Instant) throws -> Bool {
+        let woken = try transaction.execute(
+            "UPDATE staff_accounts SET state = 'active', since = $1 WHERE person = $2 AND state = 'dormant'",
+            .moment(now), .text(person.text))
+        try transaction.execute(
+            "UPDATE staff_accounts SET last_sign_in_at = $1 WHERE person = $2", .moment(now), .text(person.text))
+        return woken == 1
+    }
+
+    /// Begins to count for accounts of the city's that no directory has told of.
+    package func beginCounting(at now: Instant) throws {
+        try transaction.execute(
+            """
+            INSERT INTO staff_accounts (person, state, since, last_sign_in_at, has_disabled_person)
+            SELECT a.person, 'active', $1, $1, 0 FROM local_accounts a
+            WHERE NOT EXISTS (SELECT 1 FROM staff_accounts s WHERE s.person = a.person)
+            """, .moment(now))
+    }
+}

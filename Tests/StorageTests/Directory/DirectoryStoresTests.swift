@@ -1,0 +1,100 @@
+import Accounts
+import Directory
+import Identity
+import Permissions
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite struct DirectoryStoresTests {
+    private let store: TemporaryDatabase
+    private let source: SourceID
+
+    init() throws {
+        store = try TemporaryDatabase()
+        source = try #require(SourceID("thanh-pho"))
+    }
+
+    @Test func `a state is read as it was written, every reason too`() async throws {
+        var state = DirectoryState()
+        state.cookie = SyncCookie(octets: [0, 1, 255], standsFor: "ldaps://a dc=hue")
+        (state.readAt, state.readWholeAt, state.kind) = (.noon, .noon + .hours(1), .live)
+        (state.lag, state.isolated, state.refusal, state.waitsSinceUndo) = (.milliseconds(7), 3, "empty", true)
+        state.held = HeldPlan(
+            digest: "7f3a",
+            reasons: [
+                .unitsRemoved(1, of: 2), .peopleRemoved(3, of: 4), .unitsChanged(5, of: 6), .peopleMoved(7, of: 8),
+                .isolated(9, of: 10), .topLevelUnit("H57.01"), .renumbered(1), .rebound(2), .codeChanged("H57.02"),
+                .merged("H57.03"), .nobodyAdministers("H57"),
+            ], since: .noon)
+        let (written, source) = (state, source)
+        let read = try await store.write { transaction in
+            try transaction.directoryStates.set(DirectoryState(), of: source)
+            try transaction.directoryStates.set(written, of: source)
+            return try transaction.directoryStates.state(of: source)
+        }
+        #expect(read == written)
+    }
+
+    @Test func `bindings of many people are read whole, and their user names stay theirs`() async throws {
+        let source = source
+        let people = (0..<1_201).map { PersonID.number($0) }
+        @Sendable func key(_ number: Int) -> EntryKey { EntryKey(octets: [UInt8(number >> 8), UInt8(number & 0xFF)])! }
+        let (staff, named) = try await store.write { transaction in
+            for (number, person) in people.enumerated() {
+                try transaction.people.add(person, Sample.claims(), at: .noon)
+                let details = StaffDetails(username: Username("user\(number)"), mail: "a@b", kind: .technical)
+                try transaction.directoryBindings.put(
+                    BoundStaff(person: person, details: details, isActive: true), key(number), dn: "uid=\(number)",
+                    of: source, at: .noon)
+            }
+            let renamed = StaffDetails(username: Username("other"))
+            try transaction.directoryBindings.put(
+                BoundStaff(person: people[0], details: renamed, isActive: false), key(0), dn: "uid=0", of: source,
+                at: .noon)
+            return (
+                try transaction.directoryBindings.staff(of: source),
+                try transaction.directoryBindings.people(named: [Username("user0")!, Username("other")!])
+            )
+        }
+        #expect(staff.count == 1_201)
+        #expect(staff[key(1_200)]?.details.kind == .technical)
+        #expect(staff[key(0)]?.isActive == false)
+        #expect(named == [Username("user0")!: people[0], Username("other")!: people[0]])
+    }
+
+    @Test func `a run is read as it was written, with what it changed`() async throws {
+        let source = source
+        var counts = SyncCounts()
+        counts.begun = 2
+        counts.people = [.joined: 3, .loginChanged: 1, .left: 4]
+        let written = counts
+        let (run, entries, removed) = try await store.write { transaction in
+            let person = PersonID.number(1)
+            try transaction.people.add(person, Sample.claims(), at: .noon)
+            let revision = try transaction.permissionRevisions.begin(at: .noon)
+            let number = try transaction.directoryRuns.add(
+                .whole, of: source, digest: "7f3a", approvedBy: "administrator:root", counts: written, from: .none,
+                to: revision, at: .noon)
+            let before = BoundStaff(person: person, details: StaffDetails(name: "An"), isActive: true)
+            for (octet, before) in [(UInt8(1), before), (2, nil)] {
+                try transaction.directoryRuns.add(
+                    DirectoryRunEntry(
+                        key: EntryKey(octets: [octet])!, person: person, dn: "uid=an", kinds: [.left], before: before),
+                    to: number)
+            }
+            let run = try transaction.directoryRuns.last(5, of: source)
+            return (
+                run, try transaction.directoryRuns.entries(of: run[0]),
+                try transaction.directoryRuns.removed(from: source, since: .noon - .hours(1))
+            )
+        }
+        #expect(run.count == 1)
+        #expect(run.first?.counts == written)
+        #expect(run.first?.approvedBy == "administrator:root")
+        #expect(run.first?.base == PermissionRevision.none)
+        #expect(entries.map { $0.before?.details.name } == ["An", nil])
+        #expect(removed.people == 4)
+    }
+}
