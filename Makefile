@@ -5,6 +5,8 @@ SHELL := /bin/bash
 # Debian's packages: what it is built with, and what the tests drive.
 BUILD_PACKAGES := libssl-dev libargon2-dev libqrencode-dev libsqlite3-dev libldap2-dev
 TEST_PACKAGES := apache2 libapache2-mod-auth-openidc chromium chromium-driver slapd ldap-utils oidc-agent-cli python3-venv openssl
+# What the demo shows besides, where it can.
+RUN_PACKAGES := slapd
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGET ?= JSONReader
 SECONDS ?= 60
@@ -16,6 +18,7 @@ help: ## Say what there is to make
 
 .PHONY: run
 run: deps ## Build and serve everything with its defaults; a person can log in at the URL that it prints
+	@$(call install,$(RUN_PACKAGES))
 	swift build --product hue-sso
 	.build/debug/hue-sso demo
 

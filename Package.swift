@@ -91,9 +91,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "Accounts", "Audit", "AuthZEN", "Cryptography", "Database", "Directory", "Federation", "Identity",
-                "JOSE",
-                "Keys",
-                "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
+                "JOSE", "Keys", "LDAP", "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
 
@@ -170,7 +168,8 @@ let package = Package(
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Backup", "Cryptography", "DemoPlatform", "Directory", "Identity", "Keys", "OpenIDConnect",
+                "Accounts", "Backup", "Cryptography", "DemoPlatform", "Directory", "Identity", "Keys", "LDAP",
+                "OpenIDConnect",
                 "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -359,7 +358,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "hue-sso",
+                "hue-sso", "LDAPTestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

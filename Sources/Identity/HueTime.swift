@@ -9,6 +9,14 @@ package enum HueTime {
             + "\(time.hour.digits(2)):\(time.minute.digits(2))"
     }
 
+    /// When the day of a moment began.
+    package static func midnight(before moment: Instant) -> Instant {
+        let day = Duration.hours(24).milliseconds
+        let local = (moment + offset).millisecondsSince1970
+        let into = ((local % day) + day) % day
+        return moment - .milliseconds(into)
+    }
+
     /// Reads `2026-03-03`, `2026-03-03 14:05` and `2026-03-03 14:05:30` in Huế's time, and RFC 3339 with an offset, to
     /// the millisecond; `nil` for anything else: the whole text is a moment or none of it is (RFC 3339 §5.6), of the
     /// years 1 to 9999 also in UTC, so that it can be written. What is below a millisecond is dropped.

@@ -1,3 +1,5 @@
+import Directory
+
 /// What is asked of a directory: one base over units and people, so that what moves inside it is never lost.
 package struct SourceQuery: Hashable, Sendable {
     /// As the mapping writes it (RFC 4514); the server normalises it.

@@ -13,6 +13,8 @@ package struct ProviderServer: Service {
     private let provider: Provider
     private let listen: ListenSettings
     private let certificate: ServerCertificate?
+    /// The directory that units and staff come from; `nil` where they come from none.
+    private let directory: DirectoryDesk?
     /// The public port.
     private let edge: Edge
     private let administrativeEdge: Edge
@@ -20,8 +22,9 @@ package struct ProviderServer: Service {
     /// Connections that the kernel has taken and we not yet. Those that don't fit have to be sent again, a second later.
     private static let backlog = 1_024
 
-    package init(_ provider: Provider, listen: ListenSettings) {
+    package init(_ provider: Provider, listen: ListenSettings, directory: DirectoryDesk? = nil) {
         self.provider = provider
+        self.directory = directory
         self.listen = listen
         certificate = listen.certificate.map { ServerCertificate(CertificateContents.Files($0)) }
         edge = Edge(
@@ -97,6 +100,11 @@ package struct ProviderServer: Service {
         ]
         if let keepKeys = provider.keepKeys {
             services.append(KeyRotation(keepKeys: keepKeys, clock: provider.clock, logger: provider.logger))
+        }
+        if let directory {
+            services.append(
+                DirectorySync(
+                    desk: directory, clock: provider.clock, logger: provider.logger, metrics: provider.metrics))
         }
         if let port = listen.administrativePort {
             let server = provider.administrativeServer(port: port, edge: administrativeEdge)

@@ -20,6 +20,7 @@ struct HueSSO: AsyncParsableCommand {
             """,
         subcommands: [
             Init.self, Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, UnitCommand.self,
+            DirectoryCommand.self,
             RoleCommand.self,
             GrantCommand.self, Delegate.self, Can.self, WhoCanCommand.self, PolicyCommand.self, KeyCommand.self,
             AuditCommand.self, ConfigCommand.self, BackupCommand.self, Restore.self,

@@ -55,7 +55,7 @@ struct DirectoryFileReaderTests {
 
     @Test func `the example for Active Directory is read`() throws {
         let mapping = try Self.read(Self.example("active-directory"))
-        #expect(mapping.key.form == .guidOctets && mapping.unit.below == UnitID("H57") && mapping.mode == .changes)
+        #expect(mapping.key == .objectGUID && mapping.unit.below == UnitID("H57") && mapping.mode == .changes)
         let uac = try #require(AttributeName("userAccountControl"))
         let end = try #require(AttributeName("accountExpires"))
         #expect(mapping.person.active == [.bit(uac, mask: 2, endsWhen: .set), .until(end)])
@@ -78,7 +78,8 @@ struct DirectoryFileReaderTests {
             ("\"Văn thư\": van-thu", "\"giám  đốc\": giam-doc", "tone placement"),
             ("by: dn }                #", "by: cn } #", "cn"),
             ("form: \"POSITION@UNIT;from=;until=;kind=\"", "form: \"UNIT\"", "POSITION@UNIT"),
-            ("username: uid", "user: uid", "\"user\""), ("key: entryUUID", "keys: entryUUID", "\"keys\""),
+            ("username: uid", "user: uid", "\"user\""), ("key: entryUUID", "key: uid", "nsUniqueId"),
+            ("key: entryUUID", "keys: entryUUID", "\"keys\""),
             ("tls: { ca: /etc/hue-sso/ldap-ca.pem, minimum: \"1.2\" }", "tls: none", "in the clear"),
         ])
     func `what is wrong is told with its line and what to do`(good: String, bad: String, fact: String) throws {

@@ -51,7 +51,7 @@ package struct DirectoryMapping: Hashable, Sendable {
     /// What to ask for of each entry.
     package var attributes: [AttributeName] {
         var seen: Set<AttributeName> = []
-        let all = [key.name, .objectClass] + unit.attributes + person.attributes + filterAttributes
+        let all = [.objectClass] + unit.attributes + person.attributes + filterAttributes
         return (all + person.groups.map(\.member)).filter { seen.insert($0).inserted }
     }
 

@@ -1,31 +1,52 @@
-/// The attribute that names an entry for as long as it exists, and how its value is written.
-package struct KeyAttribute: Hashable, Sendable {
-    package let name: AttributeName
-    package let form: Form
+import Wire
 
-    package enum Form: Hashable, Sendable {
-        /// A UUID in text (RFC 4530): `entryUUID`, 389-DS' `nsUniqueId` with its other hyphens.
-        case uuidText
-        /// Sixteen octets, the first three parts little-endian: `objectGUID`.
-        case guidOctets
-    }
+/// The attribute that names an entry for as long as it exists, and how its value becomes an `EntryKey`.
+package enum KeyAttribute: String, Hashable, Sendable, CaseIterable {
+    /// RFC 4530: a UUID as text.
+    case entryUUID
+    /// Active Directory: 16 octets, of which the first three parts are little-endian ([MS-DTYP] §2.3.4.2).
+    case objectGUID
+    /// 389-DS: four groups of eight digits.
+    case nsUniqueId
 
-    /// `objectGUID` is octets; what else there is, text.
-    package init(_ name: AttributeName) {
-        self.name = name
-        form = name.text == "objectguid" ? .guidOctets : .uuidText
-    }
-
-    /// The key that a value is; `nil` for a value of another form.
-    package func entryKey(of value: [UInt8]) -> EntryKey? {
-        switch form {
-        case .uuidText:
-            guard let key = EntryKey(String(decoding: value, as: UTF8.self)), key.octets.count == 16 else { return nil }
-            return key
-        case .guidOctets:
-            guard value.count == 16 else { return nil }
-            let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
-            return EntryKey(octets: order.map { value[$0] })
+    /// `nil` for a value that isn't of the attribute's form.
+    package func key(of value: [UInt8]) -> EntryKey? {
+        switch self {
+        case .entryUUID: Self.digits(value, hyphensAt: [8, 13, 18, 23])
+        case .nsUniqueId: Self.digits(value, hyphensAt: [8, 17, 26])
+        case .objectGUID: value.count == 16 ? EntryKey(octets: Self.swapped(value)) : nil
         }
+    }
+
+    /// A filter for the one entry (RFC 4515): octets escaped one by one, and digits for text.
+    package func filter(for key: EntryKey) -> String {
+        switch self {
+        case .entryUUID: return "(entryUUID=\(key))"
+        case .nsUniqueId:
+            var groups: [Substring] = []
+            var rest = HexDigits.text(key.octets)[...]
+            while !rest.isEmpty {
+                groups.append(rest.prefix(8))
+                rest = rest.dropFirst(8)
+            }
+            return "(nsUniqueId=\(groups.joined(separator: "-")))"
+        case .objectGUID:
+            return "(objectGUID=\(Self.swapped(key.octets).map { #"\"# + HexDigits.text([$0]) }.joined()))"
+        }
+    }
+
+    private static func digits(_ value: [UInt8], hyphensAt places: [Int]) -> EntryKey? {
+        guard value.count == 32 + places.count, places.allSatisfy({ value[$0] == UInt8(ascii: "-") }) else {
+            return nil
+        }
+        let text = value.filter { $0 != UInt8(ascii: "-") }
+        guard text.count == 32, let octets = HexDigits.octets(String(decoding: text, as: UTF8.self)) else { return nil }
+        return EntryKey(octets: octets)
+    }
+
+    /// Turns the first three parts of a UUID's 16 octets around; its own inverse.
+    private static func swapped(_ octets: [UInt8]) -> [UInt8] {
+        guard octets.count == 16 else { return octets }
+        return octets[0..<4].reversed() + octets[4..<6].reversed() + octets[6..<8].reversed() + octets[8...]
     }
 }

@@ -83,6 +83,23 @@ struct PackedValues: Hashable, Sendable {
     }
 }
 
+extension SourceEntry {
+    /// The values, and for attributes that were left out something that the reading isolates for the same reason: they are
+    /// there, and must not look as if they had been removed.
+    var toldValues: [String: [[UInt8]]] {
+        guard !omitted.isEmpty else { return attributes }
+        var values = attributes
+        for (name, omission) in omitted {
+            switch omission {
+            case .tooLong: values[name] = [[UInt8](repeating: 0, count: PackedValues.maximumBytes + 1)]
+            case .tooMany: values[name] = Array(repeating: [0], count: PackedValues.maximumMembers + 1)
+            case .incompleteRange: values[name + ";range=0-0"] = [[]]
+            }
+        }
+        return values
+    }
+}
+
 /// The attributes of a mapping that a reading looks at, each with its place.
 struct AttributeTable: Hashable, Sendable {
     let names: [AttributeName]

@@ -5,6 +5,12 @@ extension SourceTree {
         put(entry, isWhole: false, &containers)
     }
 
+    /// Takes a part of a whole reading: what is below its entries is in the same reading.
+    package mutating func add(_ entries: some Sequence<SourceEntry>) {
+        var containers: Containers = [:]
+        for entry in entries { put(entry, isWhole: true, &containers) }
+    }
+
     /// Takes an entry away. What stood below it and wasn't taken away is ``unread``.
     package mutating func remove(_ key: EntryKey) {
         guard let node = byKey.removeValue(forKey: key) else { return }
@@ -23,8 +29,7 @@ extension SourceTree {
     /// Forgets what was known for a whole reading.
     package mutating func replaceAll(with entries: some Sequence<SourceEntry>) {
         self = SourceTree(mapping)
-        var containers: Containers = [:]
-        for entry in entries { put(entry, isWhole: true, &containers) }
+        add(entries)
     }
 
     /// Takes a whole reading of a subtree, its topmost entry included.
@@ -73,7 +78,7 @@ extension SourceTree {
         nodes[Int(node)].part = text
         nodes[Int(node)].foldedPart = foldedPart
         nodes[Int(node)].role = role
-        nodes[Int(node)].values = PackedValues(entry.attributes, of: table)
+        nodes[Int(node)].values = PackedValues(entry.toldValues, of: table)
         if !isWhole, place != before, role != .person { unreadNodes.insert(node) }
     }
 

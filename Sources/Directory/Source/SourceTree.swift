@@ -23,6 +23,8 @@ package struct SourceTree: Sendable {
 
     package var keys: Dictionary<EntryKey, Int32>.Keys { byKey.keys }
 
+    package func contains(_ key: EntryKey) -> Bool { byKey[key] != nil }
+
     /// Where an entry stands now; `nil` for one that isn't there, and for one whose place another has taken.
     package func name(of key: EntryKey) -> DistinguishedName? {
         byKey[key].flatMap { text(of: $0) }.flatMap(DistinguishedName.init)

@@ -22,12 +22,12 @@ package struct ApplyDirectory: Sendable {
         package let reading: DirectoryReading
         package let kind: DirectoryRun.Kind
         /// Where the next reading goes on from; kept with what is applied.
-        package let cookie: SyncCookie?
+        package let cookie: KeptCookie?
         /// How long ago the last change of it was made, as far as the source says.
         package let lag: Duration?
 
         package init(
-            _ reading: DirectoryReading, of source: SourceID, kind: DirectoryRun.Kind, cookie: SyncCookie? = nil,
+            _ reading: DirectoryReading, of source: SourceID, kind: DirectoryRun.Kind, cookie: KeptCookie? = nil,
             lag: Duration? = nil
         ) {
             self.source = source

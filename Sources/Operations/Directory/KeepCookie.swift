@@ -13,7 +13,7 @@ package struct KeepCookie: Sendable {
     /// - Parameter cookie: `nil` to forget it, so that the next reading is a whole one.
     /// - Returns: whether it was kept.
     package func run(
-        _ cookie: SyncCookie?, of source: SourceID, lag: Duration? = nil, at now: Instant
+        _ cookie: KeptCookie?, of source: SourceID, lag: Duration? = nil, at now: Instant
     ) async throws -> Bool {
         try await installation.database.write { transaction in
             var state = try transaction.directoryStates.state(of: source)

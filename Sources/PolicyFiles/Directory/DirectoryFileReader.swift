@@ -36,7 +36,7 @@ package struct DirectoryFileReader {
         let fullAt = members["full"]?.read(.timeOfDay, TimeOfDay.init, noting: &errors)
         let page = members["page"]?.wholeNumber(noting: &errors) ?? 500
         if !DirectoryMapping.pageSizes.contains(page) { members["page"]?.note(.directory(.pageSize), &errors) }
-        let key = members["key"]?.attribute(noting: &errors).map(KeyAttribute.init)
+        let key = members["key"]?.choice(KeyAttribute.allCases.map { ($0.rawValue, $0) }, noting: &errors)
         let unit = members["unit"].flatMap { self.unit($0) }
         let person = members["person"].flatMap { self.person($0) }
         let allowsSignIn = members["sign-in"]?.choice([("on", true), ("off", false)], noting: &errors) ?? false

@@ -38,6 +38,13 @@ extension DirectoryBindings {
         return units
     }
 
+    /// The entries that the source has now, as far as it was taken in.
+    package func activeKeys(of source: SourceID) throws -> [EntryKey] {
+        try transaction.rows(
+            "SELECT entry_key FROM directory_bindings WHERE source = $1 AND is_active = 1", .text(source.slug)
+        ).map { row in try row.entryKey(0) }
+    }
+
     /// Everybody whom the source has told of, those who left included; read by some at a time.
     package func staff(of source: SourceID) throws -> [EntryKey: BoundStaff] {
         var staff: [EntryKey: BoundStaff] = [:]

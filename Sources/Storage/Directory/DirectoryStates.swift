@@ -14,7 +14,7 @@ extension Transaction {
 
 /// A cookie of the content synchronisation (RFC 4533), with what it stands for: server, base, filter and attributes. It is
 /// of no use for anything else.
-package struct SyncCookie: Hashable, Sendable {
+package struct KeptCookie: Hashable, Sendable {
     package let octets: [UInt8]
     package let standsFor: String
 
@@ -39,7 +39,7 @@ package struct HeldPlan: Hashable, Sendable {
 
 /// What a source is at.
 package struct DirectoryState: Hashable, Sendable {
-    package var cookie: SyncCookie?
+    package var cookie: KeptCookie?
     /// When it was last read, and last read whole, to an end that could be planned on.
     package var readAt, readWholeAt: Instant?
     package var kind: DirectoryRun.Kind?
@@ -68,7 +68,7 @@ extension DirectoryStates {
         var state = DirectoryState()
         guard let row else { return state }
         if let octets = try row.optional(0, "a cookie", { HexDigits.octets($0) }) {
-            state.cookie = SyncCookie(octets: octets, standsFor: try row.text(1))
+            state.cookie = KeptCookie(octets: octets, standsFor: try row.text(1))
         }
         (state.readAt, state.readWholeAt) = (try row.optionalMoment(2), try row.optionalMoment(3))
         state.kind = try row.optional(4, "a kind of run") { DirectoryRun.Kind(rawValue: $0) }

@@ -34,7 +34,11 @@ struct Serve: AsyncParsableCommand {
             defer { log.flush() }
             let provider = try await makeProvider(
                 settings, configuration, masterKey: masterKey, fetcher: HTTPClientFetcher(), metrics: metrics)
-            let server = ProviderServer(provider, listen: settings.listen)
+            let desk: DirectoryDesk? =
+                if let file = configuration.directoryMappingFile {
+                    try await makeDirectoryDesk(file, provider.installation)
+                } else { nil }
+            let server = ProviderServer(provider, listen: settings.listen, directory: desk)
             let service = ReadyService(server: server) { port in
                 print("\(settings.issuer.text) (\(settings.listen.host):\(port))")
                 fflush(nil)

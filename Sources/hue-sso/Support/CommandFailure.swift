@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Identity
 import Keys
+import LDAP
 import OpenIDConnect
 import Operations
 import Server
@@ -65,6 +66,14 @@ func reporting(_ work: () async throws -> Void) async throws {
         try fail(CommandFailure([error.textWithHint], code: EX_CONFIG))
     } catch let error as RecordsError {
         try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))
+    } catch let error as LDAPError {
+        try fail(CommandFailure(error))
+    } catch let refused as DirectoryReadingRefused {
+        try fail(CommandFailure(refused))
+    } catch let error as DirectoryUndecidable {
+        try fail(CommandFailure(error.reason))
+    } catch let error as DirectoryUnusable {
+        try fail(CommandFailure([error.text], code: EX_CONFIG))
     } catch is RandomSourceExhausted {
         try fail(.badData("nguồn ngẫu nhiên cho quá ít byte", english: "the random source gave too few bytes"))
     } catch let error as ClientRegistrationError {

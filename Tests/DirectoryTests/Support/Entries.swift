@@ -71,7 +71,7 @@ extension DirectoryMapping {
         return DirectoryMapping(
             source: SourceID("thanh-pho")!,
             connection: SourceConnection(servers: [SourceServer("ldapi:///run/ldapi")!], bind: .external)!,
-            base: "dc=hue", key: KeyAttribute("entryUUID"),
+            base: "dc=hue", key: .entryUUID,
             unit: UnitMapping(
                 filter: .ofClass("hueUnit"), code: "code", name: ["name"], kind: .init(attribute: "kind"),
                 parent: parent, root: root, below: below, order: "order", replacedBy: "replacedBy")!,

@@ -7,7 +7,8 @@ enum Assumed {
     // MARK: Command line
 
     static func demoArguments(data: URL) -> [String] {
-        ["demo", "--json", "--data", data.path] + ["--port", "--vneid-port", "--platform-port"].flatMap { [$0, "0"] }
+        ["demo", "--no-directory", "--json", "--data", data.path]
+            + ["--port", "--vneid-port", "--platform-port"].flatMap { [$0, "0"] }
     }
 
     /// How a command is told which data it works on.

@@ -11,9 +11,11 @@ extension Installation {
     }
 
     /// Serves for as long as a body runs, which gets the address.
-    func serve<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+    func serve<Result>(
+        _ settings: [Environment.Key: String?] = [:], _ body: (String) async throws -> Result
+    ) async throws -> Result {
         let process = try ChildProcess(
-            Installed.program("hue-sso"), ["serve"] + Assumed.on(data), environment: serving,
+            Installed.program("hue-sso"), ["serve"] + Assumed.on(data), environment: serving.merging(settings) { $1 },
             log: FileManager.default.temporaryDirectory.appendingPathComponent("serve-\(UUID().uuidString).log"))
         do {
             // It prints its issuer and, in brackets, where it listens.

@@ -72,7 +72,7 @@ struct DirectoryStage: Sendable {
 
     func read(cookie: [UInt8]? = nil) -> ApplyDirectory.Read {
         ApplyDirectory.Read(
-            reading, of: source, kind: .whole, cookie: cookie.map { SyncCookie(octets: $0, standsFor: "dc=hue") })
+            reading, of: source, kind: .whole, cookie: cookie.map { KeptCookie(octets: $0, standsFor: "dc=hue") })
     }
 
     @discardableResult

@@ -18,7 +18,7 @@ import Testing
 
     @Test func `a state is read as it was written, every reason too`() async throws {
         var state = DirectoryState()
-        state.cookie = SyncCookie(octets: [0, 1, 255], standsFor: "ldaps://a dc=hue")
+        state.cookie = KeptCookie(octets: [0, 1, 255], standsFor: "ldaps://a dc=hue")
         (state.readAt, state.readWholeAt, state.kind) = (.noon, .noon + .hours(1), .live)
         (state.lag, state.isolated, state.refusal, state.waitsSinceUndo) = (.milliseconds(7), 3, "empty", true)
         state.held = HeldPlan(

@@ -38,6 +38,14 @@ struct Demo: AsyncParsableCommand {
     @Option(name: .customLong("platform-port"), help: "Cổng của nền tảng minh họa. (The demo platform's port.)")
     var platformPort = 8070
 
+    @Flag(
+        name: .customLong("no-directory"),
+        help: """
+            Không chạy slapd, kể cả khi có; dùng thành phố có sẵn. \
+            (Don't run slapd, even where it is installed: the city is the built-in one.)
+            """)
+    var withoutDirectory = false
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -56,7 +64,9 @@ struct Demo: AsyncParsableCommand {
             defer { log.flush() }
             let json = output.json
             let service = DemoService(
-                data: data, port: port, vneidPort: vneidPort, platformPort: platformPort, metrics: metrics
+                data: data, port: port, vneidPort: vneidPort, platformPort: platformPort,
+                directory: withoutDirectory || !DemoDirectory.isInstalled ? nil : DemoDirectory(data: data),
+                metrics: metrics
             ) { summary in
                 if json { printJSON(summary.json) } else { print(summary.text) }
                 fflush(nil)

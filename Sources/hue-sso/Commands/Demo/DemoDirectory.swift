@@ -114,6 +114,7 @@ struct DemoDirectory: Sendable {
             olcDatabase: mdb
             olcSuffix: \(SampleDirectory.base)
             olcDbDirectory: \(folder)/entries
+            olcSizeLimit: unlimited
             olcDbIndex: objectClass,entryUUID,entryCSN,uid eq
             olcAccess: to * by dn.exact=gidNumber=\(getgid())+uidNumber=\(getuid()),cn=peercred,cn=external,cn=auth manage \
             by * none

@@ -18,6 +18,8 @@ struct DemoService: Service {
     let port: Int
     let vneidPort: Int
     let platformPort: Int
+    /// `nil` where slapd isn't installed, or not wanted.
+    let directory: DemoDirectory?
     let metrics: PrometheusMetrics
     let onReady: @Sendable (DemoSummary) -> Void
 
@@ -42,6 +44,10 @@ struct DemoService: Service {
 
             let secret = Base64URL.encode(random.bytes(32))
             let configuration = try await configuration(vneidPort: vneid, vneidSecret: secret)
+            if let directory {
+                try await directory.prepare()
+                servers.addTask { try await directory.run() }
+            }
             let settings = try configuration.settings()
             if let vneid = settings.vneid, let callback = try? URI(vneid.redirectURI),
                 let registration = VNeIDMockClient(
@@ -60,22 +66,30 @@ struct DemoService: Service {
                 secretsFile: configuration.keysDirectory + "/demo-secrets.json")
             try await DemoAccounts.add(to: installation, configuration)
             try await DemoCity(installation: installation, configuration: configuration).add()
+            let desk = try await desk(installation)
             if let own = clients.first(where: { $0.client.id == DemoClients.platformID }) {
                 await platform.connect(
                     to: DemoRegistration(
                         issuer: settings.issuer.uri, clientID: own.client.id.text, clientSecret: own.secret))
             }
-            let server = ProviderServer(provider, listen: settings.listen)
+            let server = ProviderServer(provider, listen: settings.listen, directory: desk)
             _ = try await Self.start(&servers) { ready in try await server.run(onReady: ready) }
             onReady(
                 DemoSummary(
                     issuer: settings.issuer.text, vneid: "http://localhost:\(vneid)",
-                    platform: "http://localhost:\(platformAt)", clients: clients,
+                    platform: "http://localhost:\(platformAt)",
+                    directory: directory.map { ($0.server, $0.mappingFile) }, clients: clients,
                     people: DemoAccounts.people + personas.map(DemoSummary.Person.init)))
             // The first server that ends, ends the demo.
             try await servers.next()
             servers.cancelAll()
         }
+    }
+
+    /// The demo's slapd as a source: nothing is read before the city's policy is in force.
+    private func desk(_ installation: Installation) async throws -> DirectoryDesk? {
+        guard let directory else { return nil }
+        return try await makeDirectoryDesk(directory.mappingFile, installation)
     }
 
     /// Starts a server and waits until it has its port; if it ends before, its error is the result.

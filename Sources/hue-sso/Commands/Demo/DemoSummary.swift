@@ -7,6 +7,8 @@ struct DemoSummary: Sendable {
     let issuer: String
     let vneid: String
     let platform: String
+    /// The directory server and the file that maps it; `nil` where slapd isn't installed.
+    let directory: (server: String, mapping: String)?
     let clients: [DemoClient]
     let people: [Person]
 
@@ -36,6 +38,9 @@ struct DemoSummary: Sendable {
     var json: JSONObject {
         [
             "issuer": .string(issuer), "vneid": .string(vneid), "platform": .string(platform),
+            "directory": directory.map {
+                ["server": .string($0.server), "mapping": .string($0.mapping)]
+            } ?? .null,
             "clients": .array(
                 clients.map { entry in
                     [
@@ -55,6 +60,19 @@ struct DemoSummary: Sendable {
         ]
     }
 
+    private var directoryText: String {
+        guard let directory else {
+            return """
+                Không chạy slapd, nên dùng thành phố có sẵn (without slapd the city is the built-in one; 'apt-get install \
+                slapd' brings the directory).
+                """
+        }
+        return """
+            Thư mục LDAP (the directory): \(directory.server), người dùng của bạn đọc và sửa được \
+            ('ldapmodify -Y EXTERNAL -H …' changes it; 'hue-sso directory status --mapping \(directory.mapping)').
+            """
+    }
+
     var text: String {
         let rows = people.map { "  \($0.username)  \($0.password)  \($0.otp ?? "")\n      \($0.description)" }
         return """
@@ -63,6 +81,8 @@ struct DemoSummary: Sendable {
               \(platform)    nền tảng minh họa (the demo platform): bấm "Đăng nhập"
               \(issuer)    hệ thống đăng nhập một lần (the provider)
               \(vneid)    VNeID mô phỏng (the mock VNeID)
+
+            \(directoryText)
 
             Ai có thể đăng nhập (who can sign in; all are invented): tên đăng nhập, mật khẩu, OTP
 

@@ -20,14 +20,14 @@ extension SyncPlan {
                 conflicts.map { conflict in
                     [
                         "kind": .string(conflict.kind.name), "dn": .string(conflict.dn),
-                        "remedy": .string(conflict.kind.remedy.both),
+                        "remedy": .string(conflict.text.both),
                     ]
                 }),
             "findings": .array(
                 findings.map { finding in
                     [
                         "kind": .string(finding.kind.name), "dn": .string(finding.dn),
-                        "remedy": .string(finding.kind.remedy.both),
+                        "remedy": .string(finding.text.both),
                     ]
                 }),
             "held": .array(held.map { .string($0.text.both) }),

@@ -1,67 +1,74 @@
-import Directory
+import Glibc
 import Identity
+import LDAP
+import Operations
 
-extension HeldReason {
-    /// Why a plan waits for a person.
+extension LDAPError {
+    /// What is the matter, for whoever looks after the directory.
     var text: Bilingual {
         switch self {
-        case .unitsRemoved(let count, let all):
-            Self.share(count, all, "đơn vị kết thúc trong 24 giờ", "units end within 24 hours")
-        case .peopleRemoved(let count, let all):
-            Self.share(count, all, "người thôi việc trong 24 giờ", "people leave within 24 hours")
-        case .unitsChanged(let count, let all): Self.share(count, all, "đơn vị thay đổi", "units change")
-        case .peopleMoved(let count, let all): Self.share(count, all, "người đổi chức vụ", "people change posts")
-        case .isolated(let count, let all): Self.share(count, all, "mục không đọc được", "entries can't be read")
-        case .topLevelUnit(let unit):
-            Bilingual("\(unit) ở ngay dưới thành phố", "\(unit) stands right below the city")
-        case .renumbered(let count):
-            Bilingual("\(count) người đổi số định danh đã biết", "known numbers change: \(count) people")
-        case .rebound(let count):
+        case .refused(let refusal):
             Bilingual(
-                "\(count) người được tạo lại trong thư mục, nhận ra theo số định danh",
-                "people who were deleted and made again, known by their numbers: \(count)")
-        case .codeChanged(let unit): Bilingual("mã của \(unit) thay đổi", "the code of \(unit) changes")
-        case .merged(let unit):
-            Bilingual("\(unit) được hợp nhất, quyền chuyển theo", "\(unit) is merged, and its grants move")
-        case .nobodyAdministers(let unit):
-            Bilingual("không còn ai quản trị \(unit)", "nobody is left who administers \(unit)")
+                "máy chủ từ chối (mã \(refusal.code)): \(refusal.text)",
+                "the server refuses (code \(refusal.code)): \(refusal.text)")
+        case .unreachable(let server, let stage):
+            Bilingual("không tới được \(server) (\(stage.rawValue))", "\(server) can't be reached (\(stage.rawValue))")
+        case .untrusted(let server):
+            Bilingual("không tin chứng thư của \(server)", "the certificate of \(server) isn't believed")
+        case .unreadableAuthorities(let file):
+            Bilingual("không đọc được tệp CA \(file)", "the file of authorities \(file) can't be read")
+        case .timedOut(let server, let stage):
+            Bilingual("\(server) không trả lời kịp (\(stage.rawValue))", "\(server) took too long (\(stage.rawValue))")
+        case .resting(let rest):
+            Bilingual(
+                "mọi máy chủ vừa lỗi; thử lại sau \(rest.wholeSeconds) giây",
+                "every server has failed lately; asked again in \(rest.wholeSeconds) s")
+        case .busy: Bilingual("quá nhiều yêu cầu đang chờ thư mục", "too many wait for the directory")
+        case .cookieRefused:
+            Bilingual(
+                "máy chủ không nhận cookie; sẽ đọc lại toàn bộ", "the server takes the cookie no more; all is read anew"
+            )
+        case .malformed(let what):
+            Bilingual("trả lời sai giao thức: \(what)", "the answer breaks the protocol: \(what)")
+        case .unsendable(let code):
+            Bilingual("libldap không gửi được (\(code))", "libldap can't send it (\(code))")
+        case .noThread(let code):
+            Bilingual("hệ thống không cấp luồng (\(code))", "the system gives no thread (\(code))")
+        case .cancelled: Bilingual("đã dừng", "it was stopped")
         }
-    }
-
-    private static func share(_ count: Int, _ all: Int, _ vietnamese: String, _ english: String) -> Bilingual {
-        let percent = all > 0 ? (Double(count) / Double(all) * 1000).rounded() / 10 : 100
-        return Bilingual(
-            "\(count)/\(all) \(vietnamese) = \(percent) %", "\(count) of \(all) \(english) = \(percent) %")
     }
 }
 
-extension SyncConflict.Kind {
-    /// In `--json`.
-    var name: String {
+extension CertificateFault {
+    var text: Bilingual {
         switch self {
-        case .usernameOfAnother: "username-of-another"
-        case .numberOfAnother: "number-of-another"
-        case .codeChanged: "code-changed"
+        case .expired(let end): Bilingual("chứng thư hết hạn lúc \(end)", "the certificate expired at \(end)")
+        case .notYetValid(let begin):
+            Bilingual("chứng thư chỉ có hiệu lực từ \(begin)", "the certificate isn't valid before \(begin)")
+        case .otherName(let names):
+            Bilingual(
+                "chứng thư dành cho \(names.joined(separator: ", ")), không phải máy chủ này",
+                "the certificate is for \(names.joined(separator: ", ")), not for this server")
+        case .unknownAuthority(let issuer):
+            Bilingual(
+                "chứng thư do \(issuer) cấp, không có trong tls.ca",
+                "the certificate is by \(issuer), who isn't in tls.ca")
+        case .unreadable: Bilingual("không đọc được chứng thư", "the certificate can't be read")
         }
     }
+}
 
-    /// What is the matter, and what would mend it.
-    var remedy: Bilingual {
-        switch self {
-        case .usernameOfAnother(let username):
-            Bilingual(
-                "\(username) đang hoặc từng là tên đăng nhập của người khác; hãy đặt tên khác trong thư mục",
-                "\(username) is or was another person's user name; give another one in the directory")
-        case .numberOfAnother:
-            Bilingual(
-                "số định danh là của người mà một mục khác còn đó chỉ đến; hãy sửa số, hoặc xóa một mục",
-                "the number is that of somebody for whom another entry is still there; correct it, or remove one entry")
-        case .codeChanged(let old, let new):
-            Bilingual(
-                "mã đổi từ \(old) thành \(new); quyền gắn với mã cũ: hãy trả lại mã cũ, hoặc tạo đơn vị mới và ghi đơn vị "
-                    + "kế thừa",
-                "the code changes from \(old) to \(new), and grants hang on the old one: bring it back, or make a new unit "
-                    + "and name it as the successor")
-        }
+extension CommandFailure {
+    init(_ refused: DirectoryReadingRefused) {
+        self.init(
+            "dữ liệu đọc được không dùng được: \(refused.code); không có gì thay đổi",
+            english: "the reading can't become a plan: \(refused.code); nothing has changed", code: EX_TEMPFAIL)
+    }
+
+    init(_ error: LDAPError) {
+        let nothing = Bilingual("không có gì thay đổi", "nothing has changed")
+        self.init(
+            "\(error.text.vietnamese); \(nothing.vietnamese)", english: "\(error.text.english); \(nothing.english)",
+            code: EX_TEMPFAIL)
     }
 }

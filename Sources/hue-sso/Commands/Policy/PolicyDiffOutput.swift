@@ -1,3 +1,4 @@
+import Directory
 import Identity
 import Operations
 import Permissions
@@ -6,7 +7,7 @@ import Wire
 /// What a change of policy does, as it is shown: the people first, then the rules, a line each.
 extension Installation {
     func json(_ difference: PolicyDiff) async throws -> JSONObject {
-        let labels = try await labels(of: difference.people)
+        let labels = try await labels(of: difference.changes.people)
         let changes = difference.changes.map { change in
             JSONValue.object([
                 "who": labels.json(change.who), "function": .string(change.function.text),
@@ -17,18 +18,14 @@ extension Installation {
     }
 
     func show(_ difference: PolicyDiff) async throws {
-        let labels = try await labels(of: difference.people)
         guard !difference.isEmpty else {
             print("Không ai được thêm hay mất quyền, và không quy tắc nào thay đổi.")
             return print("(Nobody gains or loses anything, and no rule changes.)")
         }
+        let labels = try await labels(of: difference.changes.people)
         for change in difference.changes {
             for (sign, units) in [("+", change.gained), ("-", change.lost)] where !units.isEmpty {
-                let shown = units.map(\.text).sorted()
-                let rest = shown.count > 5 ? " … (\(shown.count))" : ""
-                print(
-                    "\(sign) \(labels.text(change.who)): \(change.function) @ \(shown.prefix(5).joined(separator: ", "))\(rest)"
-                )
+                print("\(sign) \(labels.text(change.who)): \(change.function) @ \(units.listed)")
             }
         }
         guard !difference.rules.isEmpty else { return }
@@ -37,9 +34,17 @@ extension Installation {
     }
 }
 
-extension PolicyDiff {
+extension Set<UnitID> {
+    /// The first of them, and how many there are.
+    var listed: String {
+        let shown = map(\.text).sorted()
+        return shown.prefix(5).joined(separator: ", ") + (shown.count > 5 ? " … (\(shown.count))" : "")
+    }
+}
+
+extension [PolicyDiff.Change] {
     fileprivate var people: [PersonID] {
-        changes.compactMap { if case .person(let person) = $0.who { person } else { nil } }
+        compactMap { if case .person(let person) = $0.who { person } else { nil } }
     }
 }
 

@@ -1,8 +1,6 @@
 import Directory
 import Testing
 
-@testable import LDAP
-
 /// Values of key attributes, and filters that find them again.
 @Suite struct KeyAttributeTests {
     private static let text = "184b60d7-5e1c-4f3a-9a52-0123456789ab"
@@ -35,27 +33,5 @@ import Testing
     @Test(arguments: ["", "184b60d7", "184b60d75e1c4f3a9a520123456789ab", "184b60d7-5e1c-4f3a-9a52-0123456789ag"])
     func `nothing else is a key`(value: String) {
         for attribute in KeyAttribute.allCases { #expect(attribute.key(of: [UInt8](value.utf8)) == nil) }
-    }
-
-    @Test(
-        arguments: [
-            ("member;range=0-1499", "member", 0, 1499), ("member;range=1500-*", "member", 1500, nil),
-            ("member;lang-vi;range=3-4", "member;lang-vi", 3, 4),
-        ] as [(String, String, Int, Int?)])
-    func `a part of an attribute's values is told by its option`(
-        text: String, attribute: String, first: Int, last: Int?
-    )
-        throws
-    {
-        let part = try #require(RangedAttribute(text))
-        #expect(part.attribute == attribute && part.first == first && part.last == last)
-    }
-
-    @Test(arguments: [
-        "member", "member;lang-vi", "member;range=", "member;range=a-b", "member;range=-1-2", "member;range=5-4",
-        "member;range=0-99999999999999999999",
-    ])
-    func `nothing else is a part`(text: String) {
-        #expect(RangedAttribute(text) == nil)
     }
 }

@@ -1,0 +1,99 @@
+import Database
+import Directory
+import Identity
+import LDAP
+import Permissions
+import Storage
+
+/// One source of units and staff: what its mapping says, and the way to its servers.
+package struct DirectoryDesk: Sendable {
+    package let mapping: DirectoryMapping
+    let installation: Installation
+    let source: LDAPSource
+
+    /// - Throws: `DirectoryUnusable`, where the mapping names a file that can't be read, or servers that can't be spoken to
+    ///   as it says.
+    package init(_ installation: Installation, _ mapping: DirectoryMapping) throws {
+        self.installation = installation
+        self.mapping = mapping
+        source = LDAPSource(try LDAPSettings(mapping))
+    }
+
+    /// What a mapping and its source may name, by the policy that is in force; the units may still be to come.
+    package static func rules(
+        of installation: Installation
+    ) async throws -> Result<DirectoryRules, PermissionsUnavailable> {
+        let now = installation.clock.now
+        return try await installation.database.read { transaction in
+            let versions = try transaction.policies.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
+            guard let version = versions.first(where: { $0.period.contains(now) }) else { return .failure(.noPolicy) }
+            guard case .success(let policy) = version.policy else {
+                return .failure(.policyUnreadable(number: version.number))
+            }
+            return .success(DirectoryRules(policy))
+        }
+    }
+
+    /// What the records are planned by: nothing in it knows of a database or a server.
+    func planning(_ reading: DirectoryReading) -> DirectoryPlanning {
+        { [mapping] ground in
+            do throws(RefusedReading) {
+                var plan = try SyncPlanner.plan(
+                    reading, over: ground.records, root: mapping.unit.root, from: ground.moment)
+                let lately = ground.removedLately
+                plan.held = SyncGuard(mapping.limits).reasons(
+                    for: plan, over: ground.records, at: ground.moment,
+                    lately: SyncGuard.Removals(units: lately.units, people: lately.people),
+                    administration: ground.administration.map {
+                        SyncGuard.Administers(person: $0.person, unit: $0.unit, post: $0.post)
+                    })
+                return .plan(plan, digestInput: plan.digestInput)
+            } catch { return .refused(error.code) }
+        }
+    }
+
+    /// Reads what was found by the policy of now. Entries that are there and that no `SourceEntry` can be made of are told
+    /// among the findings, and isolated where they are known by a key.
+    func reading(_ followed: FollowedSource) async throws -> Result<DirectoryReading, PermissionsUnavailable> {
+        let now = installation.clock.now
+        return try await Self.rules(of: installation).map { rules in
+            var reading = DirectoryReader(mapping, rules: rules).read(followed.tree, at: now)
+            for entry in followed.unreadable {
+                reading.findings.append(SyncFinding(.unreadableKey, dn: entry.dn))
+                if let key = entry.key { reading.isolated.insert(key) }
+            }
+            return reading
+        }
+    }
+
+    /// How long it is until everything is read anew.
+    package func untilNextWhole(from now: Instant) -> Duration { mapping.fullAt.next(after: now) - now }
+}
+
+extension DirectoryRules {
+    fileprivate init(_ policy: Policy) {
+        self.init(
+            below: Dictionary(policy.kinds.map { ($0.kind, $0.below) }, uniquingKeysWith: { first, _ in first }),
+            positions: Set(policy.positions.map(\.position)))
+    }
+}
+
+extension TimeOfDay {
+    /// The first moment after another at which it is this time in Huế.
+    func next(after moment: Instant) -> Instant {
+        let today = HueTime.midnight(before: moment) + .minutes(hour * 60 + minute)
+        return today > moment ? today : today + .hours(24)
+    }
+}
+
+extension RefusedReading {
+    /// For the audit log and `directory status`.
+    fileprivate var code: String {
+        switch self {
+        case .noUnits: "no-units"
+        case .noPeople: "no-people"
+        case .rootMissing: "root-missing"
+        case .noTree: "no-tree"
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Directory
+import LDAP
+import Synchronization
+
+/// A source that is followed live (RFC 4533 §3.4): what it has told so far, and word that there is something new.
+package final class DirectoryFollower: Sendable {
+    private let desk: DirectoryDesk
+    private let feed: Mutex<SourceFeed>
+    private let news: AsyncStream<Void>.Continuation
+
+    /// An element when everything that the server had to tell has been taken in; one for however many are waiting.
+    package let quiet: AsyncStream<Void>
+
+    /// - Parameter followed: what is known, and the cookie that stands for it.
+    package init(_ desk: DirectoryDesk, from followed: FollowedSource) {
+        self.desk = desk
+        feed = Mutex(SourceFeed(followed.tree, from: followed.cookie))
+        (quiet, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Follows until the connection ends or the task is cancelled.
+    package func run() async throws(LDAPError) -> Never {
+        defer { news.finish() }
+        let cookie = feed.withLock(\.cookie)
+        try await desk.source.follow(SourceQuery(desk.mapping), from: cookie) { [self] message in
+            let isQuiet = feed.withLock { feed in
+                feed.take(message)
+                return feed.isRefreshed
+            }
+            if case .quiet = message, isQuiet { news.yield() }
+        }
+    }
+
+    /// What is known now, with what no message tells read again: whatever came along with a unit that moved in, or was left
+    /// by one that moved out. `nil` before the refresh is over.
+    package func current() async throws(LDAPError) -> FollowedSource? {
+        while true {
+            let known = feed.withLock { $0 }
+            guard known.isRefreshed else { return nil }
+            guard let name = known.tree.unread.first else { return FollowedSource(known) }
+            let found = Mutex<[SourceEntry]>([])
+            _ = try await desk.source.subtree(of: name, SourceQuery(desk.mapping)) { page in
+                found.withLock { $0 += page.entries }
+            }
+            feed.withLock { $0.replace(name, with: found.withLock(\.self)) }
+        }
+    }
+
+    /// What another connection may go on from: the tree with its cookie, where the refresh was over, and the end wasn't the
+    /// server's word that the cookie counts no more.
+    package func resumable(after error: any Error) -> FollowedSource? {
+        if case LDAPError.cookieRefused? = error as? LDAPError { return nil }
+        let known = feed.withLock { $0 }
+        return known.isRefreshed && known.cookie != nil ? FollowedSource(known) : nil
+    }
+}
+
+/// A source as it is known, with what a server needs to go on from there.
+package struct FollowedSource: Sendable {
+    let tree: SourceTree
+    let cookie: LDAP.SyncCookie?
+    /// For servers that don't speak RFC 4533.
+    var mark: ChangeMark?
+    let unreadable: [UnreadableEntry]
+    /// Whether something is gone because it wasn't named: a whole reading has to find that true.
+    package let isDoubtful: Bool
+
+    init(
+        tree: SourceTree, cookie: LDAP.SyncCookie? = nil, mark: ChangeMark? = nil, unreadable: [UnreadableEntry] = [],
+        isDoubtful: Bool = false
+    ) {
+        self.tree = tree
+        self.cookie = cookie
+        self.mark = mark
+        self.unreadable = unreadable
+        self.isDoubtful = isDoubtful
+    }
+
+    init(_ feed: SourceFeed) {
+        self.init(
+            tree: feed.tree, cookie: feed.cookie, unreadable: feed.unreadable, isDoubtful: feed.hasLostUnnamed)
+    }
+}

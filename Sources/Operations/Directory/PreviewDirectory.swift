@@ -1,0 +1,56 @@
+import Database
+import Directory
+import Identity
+import LDAP
+import Permissions
+import Storage
+
+/// A plan as a person looks at it: what it says, what it does, and by what it is named.
+package struct DirectoryPreview: Sendable {
+    package let source: SourceID
+    package let plan: SyncPlan
+    /// Names the plan by what it takes away and by what holds it.
+    package let digest: String
+    /// The units as they are; `nil` before there are any.
+    package let tree: UnitTree?
+    /// Who gains and loses which functions where, and what becomes of grants; why it can't be said, otherwise.
+    package let effect: Result<PlanEffect.Effect, PermissionsUnavailable>
+    /// Of the reading: how many units and people it has.
+    package let units, people: Int
+    package let readAt: Instant
+    let followed: FollowedSource
+
+    /// Whether somebody who typed this meant the plan.
+    package func isNamed(by typed: String) -> Bool { PlanDigest.approves(typed, digest) }
+}
+
+/// A reading that can't become a plan.
+package struct DirectoryReadingRefused: Error, Hashable, Sendable {
+    package let code: String
+
+    package init(code: String) { self.code = code }
+}
+
+extension DirectoryDesk {
+    /// Reads everything and says what it would change; nothing is changed, and nothing is written down.
+    package func preview() async throws -> DirectoryPreview {
+        let followed = try await complete(try await readWhole(), .whole)
+        let reading = try await decidable(followed)
+        let now = installation.clock.now
+        let ground = try await ReadSyncRecords(installation).run(mapping.source, for: reading, at: now)
+        switch try planning(reading)(ground) {
+        case .refused(let code): throw DirectoryReadingRefused(code: code)
+        case .plan(let plan, let input):
+            return DirectoryPreview(
+                source: mapping.source, plan: plan, digest: PlanDigest.text(of: input),
+                tree: try? UnitTree(of: ground.records.units, at: now),
+                effect: try await PlanEffect(installation).run(plan, of: mapping.source, from: now),
+                units: reading.units.count, people: reading.people.count, readAt: now, followed: followed)
+        }
+    }
+
+    /// Carries out what somebody has looked at and said yes to; another plan than that changes nothing.
+    package func apply(_ preview: DirectoryPreview, _ act: Act) async throws -> ApplyDirectory.Outcome {
+        try await settle(preview.followed, .whole, approving: preview.digest, act).outcome
+    }
+}

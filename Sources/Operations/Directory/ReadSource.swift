@@ -1,0 +1,85 @@
+import Directory
+import Identity
+import LDAP
+import Synchronization
+
+extension DirectoryDesk {
+    private var query: SourceQuery { SourceQuery(mapping) }
+
+    /// Reads everything, a page at a time, so that memory stays small. What returns is whole: whatever ends a reading early
+    /// is an error (RFC 2696 §3).
+    package func readWhole() async throws(LDAPError) -> FollowedSource {
+        let collected = Mutex((tree: SourceTree(mapping), unreadable: [UnreadableEntry]()))
+        let summary = try await source.read(query, markedBy: mapping.mode == .changes ? changeAttribute : nil) { page in
+            collected.withLock { collected in
+                // What is below each entry is in the same reading.
+                collected.tree.add(page.entries)
+                collected.unreadable += page.unreadable
+            }
+        }
+        let (tree, unreadable) = collected.withLock(\.self)
+        return FollowedSource(tree: tree, mark: summary.mark, unreadable: unreadable)
+    }
+
+    /// Reads what has changed since the mark of a reading, where the server doesn't speak RFC 4533. What was deleted isn't
+    /// told; the nightly reading finds it.
+    package func readChanges(since followed: FollowedSource) async throws(LDAPError) -> FollowedSource {
+        guard let mark = followed.mark else { return try await readWhole() }
+        let collected = Mutex((tree: followed.tree, unreadable: followed.unreadable))
+        let summary = try await source.changes(since: mark, query) { page in
+            collected.withLock { collected in
+                for entry in page.entries { collected.tree.apply(entry) }
+                collected.unreadable += page.unreadable
+            }
+        }
+        while let name = collected.withLock({ $0.tree.unread.first }) {
+            let found = Mutex<[SourceEntry]>([])
+            _ = try await source.subtree(of: name, query) { page in found.withLock { $0 += page.entries } }
+            collected.withLock { $0.tree.replaceSubtree(at: name, with: found.withLock(\.self)) }
+        }
+        let (tree, unreadable) = collected.withLock(\.self)
+        return FollowedSource(tree: tree, mark: summary.mark ?? mark, unreadable: unreadable)
+    }
+
+    /// Asks again, by their keys, for entries that a comparison has missed: a paged reading is no snapshot (RFC 2696 §3), and
+    /// an entry that moves while it is read can be missed by it.
+    /// - Returns: the source with those that are there after all; `nil` when none is.
+    func confirmed(_ followed: FollowedSource, without keys: [EntryKey]) async throws(LDAPError) -> FollowedSource? {
+        guard !keys.isEmpty else { return nil }
+        let found = try await source.lookUp(keys, query)
+        guard !found.isEmpty else { return nil }
+        var tree = followed.tree
+        tree.add(found.values)
+        return FollowedSource(
+            tree: tree, cookie: followed.cookie, mark: followed.mark, unreadable: followed.unreadable)
+    }
+
+    private var changeAttribute: ChangeAttribute {
+        mapping.key == .objectGUID ? .uSNChanged : .modifyTimestamp
+    }
+}
+
+extension DirectoryDesk {
+    /// Looks at each server as a person who sets it up would.
+    package func probe() async throws(LDAPError) -> [ServerReport] { try await source.probe(query) }
+
+    /// What is wrong with the entries of a sample, as far as it can be said without the entries around them.
+    package func findings(in report: ServerReport) async throws -> [SyncFinding] {
+        var tree = SourceTree(mapping)
+        tree.add(report.sample.entries)
+        let whole = FollowedSource(tree: tree, unreadable: report.sample.unreadable)
+        return try await decidable(whole).findings.filter(\.kind.isOfEntryAlone)
+    }
+}
+
+extension SyncFinding.Kind {
+    /// Whether the entry alone shows it: of a hundred entries many miss the unit above them.
+    fileprivate var isOfEntryAlone: Bool {
+        switch self {
+        case .circle, .parentMissing, .misplaced, .unknownUnit, .duplicateCode, .duplicateNumber, .duplicateUsername,
+            .givenAgain:
+            false
+        default: true
+        }
+    }
+}

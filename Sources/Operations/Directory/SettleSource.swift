@@ -1,0 +1,127 @@
+import Database
+import Directory
+import Identity
+import LDAP
+import Permissions
+import Storage
+
+/// What became of a reading, and the source as it then is known.
+package struct SettledSource: Sendable {
+    package let outcome: ApplyDirectory.Outcome
+    package let source: FollowedSource
+}
+
+extension DirectoryDesk {
+    /// How a source was read.
+    package enum Reading: Sendable {
+        /// From the first entry to the last.
+        case whole
+        /// By what the server tells as it happens.
+        case live
+        /// By what has changed since the last time.
+        case changes
+
+        fileprivate var run: DirectoryRun.Kind {
+            switch self {
+            case .whole: .whole
+            case .live: .live
+            case .changes: .changes
+            }
+        }
+    }
+
+    /// Brings the records to what was read. What a whole reading doesn't have any more is asked for by its key first.
+    /// - Throws: `LDAPError`, when the server doesn't answer that; `DirectoryUndecidable`, when no policy says what may stand
+    ///   where.
+    package func settle(
+        _ followed: FollowedSource, _ kind: Reading, approving digest: String? = nil, _ act: Act
+    ) async throws -> SettledSource {
+        let source = try await complete(followed, kind)
+        let read = ApplyDirectory.Read(
+            try await decidable(source), of: mapping.source, kind: kind.run, cookie: source.cookie.map(kept))
+        let outcome = try await ApplyDirectory(installation).run(
+            read, approving: digest, act, planning: planning(read.reading))
+        return SettledSource(outcome: outcome, source: source)
+    }
+
+    /// A cookie with what it stands for.
+    private func kept(_ cookie: LDAP.SyncCookie) -> KeptCookie {
+        let asked = [mapping.base.text, mapping.filter.text] + mapping.attributes.map(\.text)
+        return KeptCookie(octets: cookie.octets, standsFor: asked.joined(separator: " "))
+    }
+
+    /// The source with what is there after all of what a comparison has missed.
+    func complete(_ followed: FollowedSource, _ kind: Reading) async throws -> FollowedSource {
+        guard kind == .whole else { return followed }
+        let known = try await installation.database.read { [mapping] transaction in
+            try transaction.directoryBindings.activeKeys(of: mapping.source)
+        }
+        return try await confirmed(followed, without: known.filter { !followed.tree.contains($0) }) ?? followed
+    }
+
+    func decidable(_ source: FollowedSource) async throws -> DirectoryReading {
+        switch try await reading(source) {
+        case .success(let reading): return reading
+        case .failure(let unavailable): throw DirectoryUndecidable(reason: unavailable)
+        }
+    }
+}
+
+/// Before there is a policy nobody can say which kinds of units and which positions there are.
+package struct DirectoryUndecidable: Error, Hashable, Sendable {
+    package let reason: PermissionsUnavailable
+}
+
+extension DirectoryDesk {
+    /// How the source stands, for whoever looks after it.
+    package func status() async throws -> DirectoryStatus.Overview {
+        try await DirectoryStatus(installation).run(mapping.source)
+    }
+
+    /// Takes back the last application.
+    package func undo(_ act: Act) async throws -> UndoDirectory.Outcome {
+        guard let last = try await status().runs.first else { return .nothingToUndo }
+        return try await UndoDirectory(installation).run(last.number, of: mapping.source, act)
+    }
+}
+
+extension DirectoryDesk {
+    /// Writes down why the source couldn't be read, for `directory status`. Nothing else changes, and no event is written: a
+    /// server that is away for a night would fill the log.
+    package func note(failure: any Error) async throws {
+        let code = Self.code(of: failure)
+        try await installation.database.write { [mapping] transaction in
+            var state = try transaction.directoryStates.state(of: mapping.source)
+            guard state.refusal != code else { return }
+            state.refusal = code
+            try transaction.directoryStates.set(state, of: mapping.source)
+        }
+    }
+
+    private static func code(of failure: any Error) -> String {
+        switch failure {
+        case let error as LDAPError: error.code
+        case is DirectoryUndecidable: "no-permissions"
+        default: "failed"
+        }
+    }
+}
+
+extension LDAPError {
+    fileprivate var code: String {
+        switch self {
+        case .refused(let refusal): "refused-\(refusal.code)"
+        case .unreachable: "unreachable"
+        case .untrusted: "untrusted"
+        case .unreadableAuthorities: "no-authorities"
+        case .timedOut: "timed-out"
+        case .resting: "resting"
+        case .busy: "busy"
+        case .cookieRefused: "cookie-refused"
+        case .malformed: "malformed"
+        case .unsendable: "unsendable"
+        case .noThread: "no-thread"
+        case .cancelled: "cancelled"
+        }
+    }
+}

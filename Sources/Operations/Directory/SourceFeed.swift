@@ -1,0 +1,52 @@
+import Directory
+import LDAP
+
+/// What the messages of content synchronisation make of a tree (RFC 4533): whole only between two of them, and what a
+/// cookie stands for is the tree that it came with.
+struct SourceFeed: Sendable {
+    private(set) var tree: SourceTree
+    private(set) var cookie: LDAP.SyncCookie?
+    /// Entries that are there and can't be read, by their names.
+    private(set) var unreadable: [UnreadableEntry] = []
+    /// Whether the refresh is over: before that, what isn't named yet isn't gone.
+    private(set) var isRefreshed = false
+    /// Whether the refresh has taken something away by not naming it. That is to be found true by a whole reading.
+    private(set) var hasLostUnnamed = false
+    private var named: Set<EntryKey> = []
+    /// Without a cookie everything is sent, though the server calls that "deletes are told" (RFC 4533 §3.3.1).
+    private let getsEverything: Bool
+
+    init(_ tree: SourceTree, from cookie: LDAP.SyncCookie?) {
+        self.tree = tree
+        self.cookie = cookie
+        getsEverything = cookie == nil
+    }
+
+    mutating func take(_ message: SyncMessage) {
+        switch message {
+        case .entry(let entry):
+            if !isRefreshed { named.insert(entry.key) }
+            tree.apply(entry)
+        case .unreadable(let entry):
+            if let key = entry.key, !isRefreshed { named.insert(key) }
+            unreadable.append(entry)
+        case .deleted(let keys): for key in keys { tree.remove(key) }
+        case .present(let keys): named.formUnion(keys)
+        case .refreshDone(let deletesTold, let cookie):
+            if !deletesTold || getsEverything {
+                hasLostUnnamed = !tree.keys.allSatisfy(named.contains)
+                tree.retain(named)
+            }
+            named = []
+            isRefreshed = true
+            if let cookie { self.cookie = cookie }
+        case .cookie(let cookie): self.cookie = cookie
+        case .quiet: break
+        }
+    }
+
+    /// Takes what was read again below an entry.
+    mutating func replace(_ name: DistinguishedName, with entries: [SourceEntry]) {
+        tree.replaceSubtree(at: name, with: entries)
+    }
+}

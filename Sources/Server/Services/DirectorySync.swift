@@ -1,0 +1,132 @@
+import Audit
+import CoreMetrics
+import Directory
+import Identity
+import Logging
+import Operations
+import ServiceLifecycle
+
+/// Keeps units and staff as the directory has them: everything at start and every night, and in between what changes, as
+/// it changes where the server tells it.
+struct DirectorySync: Service {
+    let desk: DirectoryDesk
+    let clock: any WallClock
+    let logger: Logger
+    let metrics: any MetricsFactory
+
+    /// How long a server has to be quiet before a plan is made: a deletion and what comes in its place are then one.
+    private static let window = Duration.milliseconds(300)
+    /// How often changes are asked for where the server doesn't tell them by itself.
+    private static let poll = Duration.seconds(60)
+    /// After a failure; `LDAPSource` backs off by itself besides.
+    private static let pause = Duration.seconds(5)
+    private static let longestPause = Duration.minutes(5)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var pause = Self.pause
+            while !Task.isCancelled {
+                do {
+                    let followed = try await readWhole()
+                    pause = Self.pause
+                    try await keepUp(from: followed)
+                } catch {
+                    // What the shutdown has cut off has not failed.
+                    guard !Task.isCancelled else { return }
+                    await report(error)
+                    do { try await Task.sleep(for: pause) } catch { return }
+                    pause = min(pause * 2, Self.longestPause)
+                }
+            }
+        }
+    }
+
+    private var act: Act { Act(actor: .schedule, origin: .local, now: clock.now) }
+
+    private func readWhole() async throws -> FollowedSource {
+        let followed = try await desk.readWhole()
+        return try await settle(followed, .whole)
+    }
+
+    /// Until the nightly reading is due.
+    private func keepUp(from followed: FollowedSource) async throws {
+        let end = ContinuousClock.now + desk.untilNextWhole(from: clock.now)
+        switch desk.mapping.mode {
+        case .full: try await Task.sleep(until: end)
+        case .changes:
+            var followed = followed
+            while ContinuousClock.now < end {
+                try await Task.sleep(for: Self.poll)
+                followed = try await settle(try await desk.readChanges(since: followed), .changes)
+            }
+        case .live: try await follow(from: followed, until: end)
+        }
+    }
+
+    /// Goes on by the cookie when a connection ends, as long as there is one.
+    private func follow(from followed: FollowedSource, until end: ContinuousClock.Instant) async throws {
+        var known = followed
+        while ContinuousClock.now < end {
+            let follower = DirectoryFollower(desk, from: known)
+            do {
+                return try await follow(follower, until: end)
+            } catch {
+                guard !Task.isCancelled, let resumed = follower.resumable(after: error) else { throw error }
+                await report(error)
+                try await Task.sleep(for: Self.pause)
+                known = resumed
+            }
+        }
+    }
+
+    private func follow(_ follower: DirectoryFollower, until end: ContinuousClock.Instant) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await follower.run() }
+            group.addTask { try await Task.sleep(until: end) }
+            group.addTask {
+                for await _ in follower.quiet {
+                    try await Task.sleep(for: Self.window)
+                    guard let current = try await follower.current() else { continue }
+                    // What wasn't named has to be found gone by a whole reading.
+                    if current.isDoubtful { return }
+                    _ = try await settle(current, .live)
+                }
+                // The connection has ended; its own task says why.
+                try await Task.sleep(until: end)
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// - Returns: the source as it was taken, which a removal that wasn't one can have completed.
+    private func settle(_ followed: FollowedSource, _ kind: DirectoryDesk.Reading) async throws -> FollowedSource {
+        let settled = try await desk.settle(followed, kind, act)
+        var isHeld = false
+        defer { Gauge(label: "hue_sso_directory_held", factory: metrics).record(isHeld ? 1 : 0) }
+        switch settled.outcome {
+        case .nothing: break
+        case .applied(let applied):
+            logger.info("the directory's changes are applied", metadata: ["run": "\(applied.run)"])
+        case .held(let held, _), .staleDigest(let held, _):
+            isHeld = true
+            logger.warning(
+                "the directory's plan waits for approval",
+                metadata: [
+                    "digest": "\(held.digest)",
+                    "reasons": "\(held.reasons.map(\.text.english).joined(separator: "; "))",
+                ])
+        case .refused(let why):
+            logger.error("the directory's reading is refused", metadata: ["reason": "\(why)"])
+        }
+        return settled.source
+    }
+
+    private func report(_ error: any Error) async {
+        Counter(label: "hue_sso_directory_failures", factory: metrics).increment()
+        logger.error("the directory can't be followed; it is tried again", metadata: ["error": "\(error)"])
+        do { try await desk.note(failure: error) } catch {
+            logger.error("the directory's state can't be written down", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Directory
+import Glibc
+import Identity
+import LDAP
+import Operations
+import Wire
+
+struct DirectoryCheck: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Xem tệp ánh xạ, máy chủ, chứng thư, quyền và 100 mục đầu. (Look at mapping, servers and entries.)")
+
+    @OptionGroup var directory: DirectoryOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let (_, desk) = try await directory.desk()
+            var checks: [DirectoryCheckLine] = []
+            for report in try await desk.probe() {
+                checks += DirectoryCheckLine.all(of: report, mode: desk.mapping.mode)
+                let sample = try await desk.findings(in: report)
+                checks += sample.map { .init(.warning, $0.dn, $0.text) }
+            }
+            if output.json {
+                printJSON(checks.map(\.json))
+            } else {
+                for check in checks { print("\(check.mark) \(check.about.withInvisiblesWritten): \(check.text.both)") }
+            }
+            guard !checks.contains(where: { $0.kind == .fault }) else {
+                throw CommandFailure(
+                    "thư mục chưa dùng được", english: "the directory can't be used yet", code: EX_CONFIG)
+            }
+        }
+    }
+}
+
+/// One thing that was looked at.
+struct DirectoryCheckLine {
+    enum Kind: String { case good, warning, fault }
+
+    let kind: Kind
+    let about: String
+    let text: Bilingual
+
+    init(_ kind: Kind, _ about: String, _ text: Bilingual) {
+        self.kind = kind
+        self.about = about
+        self.text = text
+    }
+
+    var mark: String {
+        switch kind {
+        case .good: "✓"
+        case .warning: "!"
+        case .fault: "×"
+        }
+    }
+
+    var json: JSONObject { ["kind": .string(kind.rawValue), "about": .string(about), "text": text.json] }
+
+    /// What was found at one server.
+    static func all(of report: ServerReport, mode: DirectoryMapping.Mode) -> [Self] {
+        let server = report.server.description
+        if let failure = report.failure {
+            return [Self(.fault, server, report.certificate?.text ?? failure.text)]
+        }
+        if let base = report.base { return [Self(.fault, server, base.text)] }
+        var lines = [
+            Self(
+                .good, server,
+                Bilingual(
+                    "kết nối, đăng nhập và đọc được (\(report.vendor))",
+                    "connected, bound and readable (\(report.vendor))"))
+        ]
+        if report.sample.entries.isEmpty {
+            lines.append(
+                Self(
+                    .fault, server,
+                    Bilingual(
+                        "không thấy mục nào: xem base, bộ lọc và quyền đọc",
+                        "no entry is to be seen: look at the base, the filter and the account's rights")))
+        }
+        if !report.hasPagedResults {
+            lines.append(
+                Self(.fault, server, Bilingual("không có phân trang (RFC 2696)", "it has no paged results (RFC 2696)")))
+        }
+        if mode == .live, !report.hasContentSync {
+            lines.append(
+                Self(
+                    .fault, server,
+                    Bilingual(
+                        "không có đồng bộ nội dung (RFC 4533): dùng mode: changes, hoặc bật syncprov",
+                        "it has no content synchronisation (RFC 4533): use mode: changes, or load syncprov")))
+        }
+        return lines
+    }
+}

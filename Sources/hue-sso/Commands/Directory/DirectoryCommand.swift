@@ -1,0 +1,69 @@
+import ArgumentParser
+import Directory
+import Glibc
+import Identity
+import Operations
+import Permissions
+import PolicyFiles
+import Settings
+
+/// Units and staff from LDAP.
+struct DirectoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "directory",
+        abstract: "Đơn vị và nhân sự từ thư mục LDAP. (Units and staff from LDAP.)",
+        discussion: """
+            Tệp ánh xạ là mục directory.mapping của cấu hình. 'plan' chỉ xem; 'apply' thực hiện; thay đổi lớn được giữ lại \
+            (mã thoát 77) đến khi có người duyệt bằng 'approve'.
+
+            (The mapping file is the setting directory.mapping. 'plan' only looks; 'apply' carries out; a large change is held \
+            (exit code 77) until somebody approves it with 'approve'.)
+            """,
+        subcommands: [
+            DirectoryCheck.self, DirectoryPlan.self, DirectoryApply.self, DirectoryApprove.self,
+            DirectoryStatusCommand.self, DirectoryUndo.self,
+        ])
+
+    func run() throws { throw ValidationError.noSubcommand }
+}
+
+/// Which installation and which source a command works on.
+struct DirectoryOptions: ParsableArguments {
+    @OptionGroup var data: DataOptions
+
+    @Option(
+        name: .long,
+        help: """
+            Tệp ánh xạ; thay cho mục directory.mapping của cấu hình. \
+            (The mapping file; overrides the setting directory.mapping.)
+            """)
+    var mapping: String?
+
+    func desk() async throws -> (installation: Installation, desk: DirectoryDesk) {
+        let configuration = try await data.configuration()
+        guard let file = mapping ?? configuration.directoryMappingFile else { throw CommandFailure.noMapping }
+        let installation = try openInstallation(configuration)
+        return (installation, try await makeDirectoryDesk(file, installation))
+    }
+}
+
+/// Reads the mapping file by the policy that is in force, and puts the source together.
+func makeDirectoryDesk(_ file: String, _ installation: Installation) async throws -> DirectoryDesk {
+    let rules: DirectoryRules
+    switch try await DirectoryDesk.rules(of: installation) {
+    case .success(let found): rules = found
+    case .failure(let unavailable): throw CommandFailure(unavailable)
+    }
+    let mapping: DirectoryMapping
+    do {
+        mapping = try DirectoryFileReader.read(
+            PolicyFile(name: file, text: try readText(file)), positions: rules.positions, kinds: Set(rules.below.keys))
+    } catch let errors as PolicyFileErrors { throw CommandFailure(errors) }
+    return try DirectoryDesk(installation, mapping)
+}
+
+extension CommandFailure {
+    static let noMapping = Self(
+        "chưa cấu hình thư mục nào: hãy đặt directory.mapping, hoặc nêu --mapping",
+        english: "no directory is configured: set directory.mapping, or say --mapping", code: EX_CONFIG)
+}

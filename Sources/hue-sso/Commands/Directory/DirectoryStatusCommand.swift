@@ -1,0 +1,50 @@
+import ArgumentParser
+import Directory
+import Identity
+import Operations
+import Wire
+
+struct DirectoryStatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Nguồn, lần đọc, độ trễ, những gì bị giữ lại. (The source, its runs, its lag, and what is held.)")
+
+    @OptionGroup var directory: DirectoryOptions
+    @OptionGroup var output: OutputOptions
+
+    private static let labels = [
+        "source": "nguồn", "servers": "máy chủ", "mode": "cách đọc", "last_read": "lần đọc gần nhất",
+        "last_whole": "lần đọc đủ gần nhất", "next_whole": "lần đọc đủ kế tiếp", "lag_seconds": "độ trễ (giây)",
+        "units": "đơn vị", "people": "người", "active": "đang làm việc", "isolated": "mục bị cách ly",
+        "refusal": "lý do không nhận", "held": "đang giữ lại", "held_reasons": "lý do giữ lại",
+        "waits": "chờ sau khi hoàn tác",
+    ]
+
+    func run() async throws {
+        try await reporting {
+            let (installation, desk) = try await directory.desk()
+            let status = try await desk.status()
+            let now = installation.clock.now
+            let json: JSONObject = [
+                "source": .string(desk.mapping.source.slug),
+                "servers": .texts(desk.mapping.connection.servers.map(\.url)),
+                "mode": .string(desk.mapping.mode.rawValue),
+                "last_read": .string(status.state.readAt.map(HueTime.text)),
+                "last_whole": .string(status.state.readWholeAt.map(HueTime.text)),
+                "next_whole": .string(HueTime.text(now + desk.untilNextWhole(from: now))),
+                "lag_seconds": status.state.lag.map { .number($0 / .seconds(1)) } ?? .null,
+                "units": .integer(Int64(status.counts.units)), "people": .integer(Int64(status.counts.people)),
+                "active": .integer(Int64(status.counts.active)), "isolated": .integer(Int64(status.state.isolated)),
+                "refusal": .string(status.state.refusal), "held": .string(status.state.held?.digest),
+                "held_reasons": .texts(status.state.held?.reasons.map(\.text.both) ?? []),
+                "waits": .bool(status.state.waitsSinceUndo),
+            ]
+            if output.json { return printJSON(json) }
+            printMembers(json, named: Self.labels)
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate static func string(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import LDAPTestSupport
+import Subprocess
+import Testing
+
+extension EndToEnd {
+    /// `directory`: what a real slapd says is looked at, carried out, held, approved, followed and taken back.
+    @Suite struct DirectoryCommandTests {
+        private static let plan = Slapd.Plan().with { plan in
+            plan.layout = .nested
+            plan.people = 300
+        }
+
+        /// An empty city with the policies of the repository, and a directory that it isn't filled from yet.
+        private func withCity(_ body: (Installation, Slapd) async throws -> Void) async throws {
+            let city = try await Installation.empty()
+            defer { try? FileManager.default.removeItem(at: city.data) }
+            try await city.succeed("policy", "apply", Installed.package.appendingPathComponent("Policies").path)
+            try await Slapd.run(Self.plan) { slapd in
+                let example = Installed.package.appendingPathComponent("Documentation/Directory/openldap-nested.yaml")
+                try Data(Self.mapping(try String(contentsOf: example, encoding: .utf8), of: slapd).utf8)
+                    .write(to: city.data.appendingPathComponent("directory.yaml"))
+                try await body(city, slapd)
+            }
+        }
+
+        /// The example of the documentation, over the socket of a test's server.
+        private static func mapping(_ example: String, of slapd: Slapd) -> String {
+            var lines = example.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            lines.removeAll { $0.hasPrefix("  - ldap") || $0.hasPrefix("tls:") }
+            return lines.map { line in
+                if line.hasPrefix("servers:") { return "servers: [\"\(slapd.socketURL)\"]" }
+                return line.hasPrefix("bind:") ? "bind: { sasl: external }" : line
+            }.joined(separator: "\n")
+        }
+
+        private func directory(_ city: Installation, _ arguments: String...) async throws -> ProgramRun {
+            try await city.run(["directory"] + arguments + ["--mapping", city.data.path + "/directory.yaml"])
+        }
+
+        private func read(_ city: Installation) async throws -> JSON {
+            try JSON(try await directory(city, "plan", "--json").output.utf8)
+        }
+
+        @Test func `a plan changes nothing; applied, it is empty; and everybody is there`() async throws {
+            try await withCity { city, _ in
+                let looked = try await directory(city, "plan", "--json")
+                #expect(looked.code == 0, "\(looked)")
+                let plan = try JSON(looked.output.utf8)
+                #expect(plan["units"]["begun"].array?.count == 232)
+                #expect(plan["people"]["joined"].array?.count ?? 0 > 280)
+                for kind in ["renamed", "moved", "ended", "merged"] {
+                    #expect(plan["units"][kind].array?.isEmpty == true)
+                }
+                #expect(try await read(city)["units"]["begun"].array?.count == 232)
+
+                let applied = try await directory(city, "apply", "--yes")
+                #expect(applied.code == 0, "\(applied)")
+                let again = try await read(city)
+                #expect(again["units"]["begun"].array?.isEmpty == true)
+                #expect(again["people"]["joined"].array?.isEmpty == true)
+                #expect(try await city.json("unit", "tree").array?.count == 232)
+                let status = try JSON(try await directory(city, "status", "--json").output.utf8)
+                #expect(status["units"].number == 232)
+            }
+        }
+
+        @Test func `many who leave at once are held until somebody approves just that plan`() async throws {
+            try await withCity { city, slapd in
+                #expect(try await directory(city, "apply", "--yes").code == 0)
+                let people = try await slapd.names(ofPeople: 40)
+                try await slapd.change(people.map { "dn:: \($0)\nchangetype: delete\n" }.joined(separator: "\n"))
+                let held = try await directory(city, "apply", "--yes")
+                #expect(held.code == Exit.notPermitted, "\(held)")
+                let digest = try #require(held.errors.firstMatch(of: /directory approve ([0-9a-f]{16})/)?.output.1)
+                let stale = try await directory(city, "approve", "0123456789abcdef", "--yes")
+                #expect(stale.code == Exit.temporaryFailure, "\(stale)")
+                let approved = try await directory(city, "approve", String(digest), "--yes", "--json")
+                #expect(approved.code == 0, "\(approved)")
+                #expect(try await directory(city, "plan").code == 0)
+                #expect(try await directory(city, "undo", "--yes").code == 0)
+            }
+        }
+
+        @Test func `a server that is gone changes nothing, and is said`() async throws {
+            try await withCity { city, slapd in
+                #expect(try await directory(city, "apply", "--yes").code == 0)
+                await slapd.kill()
+                let gone = try await directory(city, "apply", "--yes")
+                #expect(gone.code == Exit.temporaryFailure, "\(gone)")
+                let check = try await directory(city, "check")
+                #expect(check.code == Exit.configuration && check.output.contains("×"), "\(check)")
+                #expect(try await city.json("unit", "tree").array?.count == 232)
+            }
+        }
+
+        @Test func `the server follows what changes, over a restart of slapd too`() async throws {
+            try await withCity { city, slapd in
+                try await city.serve(["HUE_SSO_DIRECTORY_MAPPING": city.data.path + "/directory.yaml"]) { _ in
+                    try await city.wait { $0.count == 232 }
+                    let (dn, name) = try await slapd.unit("H57.05")
+                    try await slapd.change(
+                        "dn:: \(dn)\nchangetype: modrdn\nnewrdn: ou=Sở Mẫu đổi tên\ndeleteoldrdn: 1\n")
+                    try await city.wait { $0.contains { $0["name"].string == "Sở Mẫu đổi tên" } }
+                    await slapd.kill()
+                    try await slapd.start()
+                    let renamed = try await slapd.unit("H57.05").dn
+                    try await slapd.change("dn:: \(renamed)\nchangetype: modrdn\nnewrdn:: \(name)\ndeleteoldrdn: 1\n")
+                    try await city.wait { !$0.contains { $0["name"].string == "Sở Mẫu đổi tên" } }
+                }
+            }
+        }
+    }
+}
+
+extension Installation {
+    /// Looks at the tree of units until it is as a test waits for.
+    fileprivate func wait(until isThere: ([JSON]) -> Bool) async throws {
+        for _ in 0..<200 {
+            if let units = try? await json("unit", "tree").array, isThere(units) { return }
+        }
+        throw Nothing(description: "the tree never was as it should be")
+    }
+}
+
+extension Slapd {
+    /// The names of some people, in Base64.
+    fileprivate func names(ofPeople count: Int) async throws -> [String] {
+        try await search("(&(objectClass=huePerson)(!(hueActive=FALSE)))", "dn").prefix(count).map(\.dn)
+    }
+
+    /// The name of a unit's entry, and its RDN, in Base64.
+    fileprivate func unit(_ code: String) async throws -> (dn: String, rdn: String) {
+        guard let dn = try await search("(hueUnitCode=\(code))", "dn").first?.dn,
+            let text = Data(base64Encoded: dn).map({ String(decoding: $0, as: UTF8.self) })
+        else { throw Installation.Nothing(description: "no entry for \(code)") }
+        var rdn = ""
+        var isEscaped = false
+        for character in text {
+            if character == ",", !isEscaped { break }
+            isEscaped = character == "\\" && !isEscaped
+            rdn.append(character)
+        }
+        return (dn, Data(rdn.utf8).base64EncodedString())
+    }
+
+    private func search(_ filter: String, _ attribute: String) async throws -> [(dn: String, text: String)] {
+        let run = try await ProgramRun(
+            of: URL(fileURLWithPath: "/usr/bin/ldapsearch"),
+            [
+                "-LLL", "-o", "ldif-wrap=no", "-x", "-H", url, "-D", Slapd.administrator, "-w",
+                Slapd.administratorPassword, "-b", Slapd.base, filter, attribute,
+            ])
+        return run.output.split(separator: "\n").compactMap { line in
+            if line.hasPrefix("dn:: ") { return (String(line.dropFirst(5)), "") }
+            if line.hasPrefix("dn: ") { return (Data(line.dropFirst(4).utf8).base64EncodedString(), "") }
+            return nil
+        }
+    }
+}
