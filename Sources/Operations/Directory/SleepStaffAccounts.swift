@@ -23,9 +23,16 @@ package struct SleepStaffAccounts: Sendable {
     @discardableResult
     package func run(at now: Instant) async throws -> Int {
         let act = Act(actor: .schedule, origin: .local, now: now)
-        try await database.write { transaction in try transaction.staffAccounts.beginCounting(at: now) }
+        // Mostly there is nothing to do, and then the writer isn't taken.
+        let (isUncounted, isIdle) = try await database.read { [dormancy] transaction in
+            let staff = transaction.staffAccounts
+            return (try staff.hasUncounted(), try !staff.idle(since: now - dormancy, atMost: 1).isEmpty)
+        }
+        if isUncounted {
+            try await database.write { transaction in try transaction.staffAccounts.beginCounting(at: now) }
+        }
         var count = 0
-        while true {
+        while isIdle {
             try Task.checkCancellation()
             let asleep = try await database.write { [dormancy] transaction in
                 let idle = try transaction.staffAccounts.idle(since: now - dormancy, atMost: Self.batch)
@@ -36,7 +43,8 @@ package struct SleepStaffAccounts: Sendable {
                 return idle.count
             }
             count += asleep
-            if asleep < Self.batch { return count }
+            if asleep < Self.batch { break }
         }
+        return count
     }
 }

@@ -19,6 +19,15 @@ extension StaffAccounts {
         return try row.map { row in try row.required(StaffState(rawValue: try row.text(0)), "a staff account's state") }
     }
 
+    /// Whether there are accounts of the city's for which nobody counts yet how long they haven't been used.
+    package func hasUncounted() throws -> Bool {
+        try transaction.row(
+            """
+            SELECT 1 FROM local_accounts a
+            WHERE NOT EXISTS (SELECT 1 FROM staff_accounts s WHERE s.person = a.person) LIMIT 1
+            """) != nil
+    }
+
     /// Who hasn't signed in since a moment, and isn't dormant yet; the longest first.
     package func idle(since moment: Instant, atMost limit: Int) throws -> [PersonID] {
         try transaction.rows(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Directory
-import Glibc
+import Foundation
 import Identity
 import Operations
 import Permissions
@@ -34,14 +34,18 @@ struct DirectoryOptions: ParsableArguments {
     @Option(
         name: .long,
         help: """
-            Tệp ánh xạ; thay cho mục directory.mapping của cấu hình. \
-            (The mapping file; overrides the setting directory.mapping.)
+            Tệp ánh xạ; thay cho mục directory.mapping của cấu hình; không có cả hai thì là Policies/directory.yaml, nếu \
+            có. (The mapping file; overrides the setting directory.mapping; without both it is Policies/directory.yaml, if \
+            that is there.)
             """)
     var mapping: String?
 
+    private static let usual = "Policies/directory.yaml"
+
     func desk() async throws -> (installation: Installation, desk: DirectoryDesk) {
         let configuration = try await data.configuration()
-        guard let file = mapping ?? configuration.directoryMappingFile else { throw CommandFailure.noMapping }
+        let usual = FileManager.default.fileExists(atPath: Self.usual) ? Self.usual : nil
+        guard let file = mapping ?? configuration.directoryMappingFile ?? usual else { throw CommandFailure.noMapping }
         let installation = try openInstallation(configuration)
         return (installation, try await makeDirectoryDesk(file, installation))
     }
