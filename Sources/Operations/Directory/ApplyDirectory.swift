@@ -85,13 +85,6 @@ package struct AppliedDirectory: Sendable {
     package let grants: GrantsOfUnits
 }
 
-extension SyncPlan {
-    /// Whether the records would be the same.
-    fileprivate var changesNothing: Bool {
-        units.addedVersions.isEmpty && units.removedVersions.isEmpty && units.bound.isEmpty && people.isEmpty
-    }
-}
-
 extension Transaction {
     /// Whether a plan would be made on the same now. What no revision tells of, who has which number and user name, is
     /// asked for those whom the plan changes.
@@ -136,7 +129,7 @@ extension WriteTransaction {
             let held = HeldPlan(digest: digest, reasons: plan.held, since: act.now)
             return try finish(.staleDigest(held, plan), .refused("stale-digest"))
         }
-        if plan.changesNothing {
+        if plan.isEmpty {
             state.keep(read, at: act.now)
             return try finish(.nothing, nil)
         }

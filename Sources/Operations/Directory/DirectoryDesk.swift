@@ -40,13 +40,10 @@ package struct DirectoryDesk: Sendable {
             do throws(RefusedReading) {
                 var plan = try SyncPlanner.plan(
                     reading, over: ground.records, root: mapping.unit.root, from: ground.moment)
-                let lately = ground.removedLately
                 plan.held = SyncGuard(mapping.limits).reasons(
                     for: plan, over: ground.records, at: ground.moment,
-                    lately: SyncGuard.Removals(units: lately.units, people: lately.people),
-                    administration: ground.administration.map {
-                        SyncGuard.Administers(person: $0.person, unit: $0.unit, post: $0.post)
-                    })
+                    lately: ground.removedLately,
+                    administration: ground.administration)
                 return .plan(plan, digestInput: plan.digestInput)
             } catch { return .refused(error.code) }
         }

@@ -38,11 +38,8 @@ package final class DirectoryFollower: Sendable {
             let known = feed.withLock { $0 }
             guard known.isRefreshed else { return nil }
             guard let name = known.tree.unread.first else { return FollowedSource(known) }
-            let found = Mutex<[SourceEntry]>([])
-            _ = try await desk.source.subtree(of: name, SourceQuery(desk.mapping)) { page in
-                found.withLock { $0 += page.entries }
-            }
-            feed.withLock { $0.replace(name, with: found.withLock(\.self)) }
+            let found = try await desk.entries(below: name)
+            feed.withLock { $0.replace(name, with: found) }
         }
     }
 
@@ -60,7 +57,7 @@ package struct FollowedSource: Sendable {
     let tree: SourceTree
     let cookie: LDAP.SyncCookie?
     /// For servers that don't speak RFC 4533.
-    var mark: ChangeMark?
+    let mark: ChangeMark?
     let unreadable: [UnreadableEntry]
     /// Whether something is gone because it wasn't named: a whole reading has to find that true.
     package let isDoubtful: Bool

@@ -50,7 +50,7 @@ struct PlannedFacts {
             }
             guard !change.begun.isEmpty, let person = change.person ?? newcomer(change.key) else { continue }
             for post in change.begun {
-                guard let period = Period(from: max(post.from ?? moment, moment), until: post.until) else { continue }
+                guard let period = post.period(learned: moment) else { continue }
                 assignments.insert(Assignment(person: person, post: post.post, period: period, origin: source))
             }
         }

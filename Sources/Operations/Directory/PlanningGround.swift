@@ -10,23 +10,13 @@ package struct PlanningGround: Sendable {
     /// From when on what is planned is to be true.
     package let moment: Instant
     /// What applications of this source have taken out within the last 24 hours.
-    package let removedLately: Removed
+    package let removedLately: SyncGuard.Removals
     /// Who administers which unit now, and by which post; in person where there is none.
-    package let administration: [Administering]
+    package let administration: [SyncGuard.Administers]
     /// The state of the records, and the last application of the source: while both are these, so is the ground, but for who
     /// has which number and user name.
     let revision: PermissionRevision
     let lastRun: Int64?
-
-    package struct Removed: Hashable, Sendable {
-        package let units, people: Int
-    }
-
-    package struct Administering: Hashable, Sendable {
-        package let person: PersonID
-        package let unit: UnitID
-        package let post: Post?
-    }
 
     /// Over how long removals are counted together.
     package static let removalSpan = Duration.hours(24)
@@ -49,16 +39,17 @@ extension Transaction {
     func planningGround(
         of source: SourceID, _ reading: DirectoryReading, _ permissions: CurrentPermissions, at now: Instant
     ) throws -> PlanningGround {
+        let revision = try permissionRevisions.latest()
         let removed = try directoryRuns.removed(from: source, since: now - PlanningGround.removalSpan)
         return PlanningGround(
-            records: try syncRecords(of: source, reading, at: now), moment: now,
-            removedLately: PlanningGround.Removed(units: removed.units, people: removed.people),
-            administration: try administration(permissions, at: now), revision: try permissionRevisions.latest(),
+            records: try syncRecords(of: source, reading, at: revision, now), moment: now,
+            removedLately: SyncGuard.Removals(units: removed.units, people: removed.people),
+            administration: try administration(permissions, at: revision, now), revision: revision,
             lastRun: try directoryRuns.last(1, of: source).first?.number)
     }
 
     private func syncRecords(
-        of source: SourceID, _ reading: DirectoryReading, at now: Instant
+        of source: SourceID, _ reading: DirectoryReading, at revision: PermissionRevision, _ now: Instant
     ) throws -> SyncRecords {
         var posts: [PersonID: [Assignment]] = [:]
         try assignments.forEach(of: source) { stored in
@@ -66,7 +57,7 @@ extension Transaction {
             posts[stored.fact.person, default: []].append(stored.fact)
         }
         var records = SyncRecords()
-        records.units = try units.facts(at: try permissionRevisions.latest()).map(\.fact)
+        records.units = try units.facts(at: revision).map(\.fact)
         records.unitBindings = try directoryBindings.units(of: source)
         records.staff = try directoryBindings.staff(of: source).mapValues { staff in
             KnownStaff(
@@ -79,22 +70,22 @@ extension Transaction {
     }
 
     private func administration(
-        _ permissions: CurrentPermissions, at now: Instant
-    ) throws -> [PlanningGround.Administering] {
+        _ permissions: CurrentPermissions, at revision: PermissionRevision, _ now: Instant
+    ) throws -> [SyncGuard.Administers] {
         // Before there is a policy, nobody administers anything.
         guard case .success(let state) = try permissions.state(in: self, at: now) else { return [] }
         let roles = state.snapshot.definition.administeringRoles
-        let grants = try roleGrants.facts(at: try permissionRevisions.latest()).map(\.fact).filter { grant in
+        let grants = try roleGrants.facts(at: revision).map(\.fact).filter { grant in
             roles.contains(grant.role) && grant.effect == .permit && grant.period.contains(now)
         }
         guard !grants.isEmpty else { return [] }
         var holders: [Post: [PersonID]] = [:]
         for case .holders(let post) in grants.map(\.subject) { holders[post] = [] }
-        for stored in try assignments.facts(at: try permissionRevisions.latest())
+        for stored in try assignments.facts(at: revision)
         where holders[stored.fact.post] != nil && stored.fact.period.contains(now) {
             holders[stored.fact.post]?.append(stored.fact.person)
         }
-        return grants.flatMap { grant -> [PlanningGround.Administering] in
+        return grants.flatMap { grant -> [SyncGuard.Administers] in
             guard case .unit(let unit) = grant.reach.anchor else { return [] }
             switch grant.subject {
             case .person(let person): return [.init(person: person, unit: unit, post: nil)]

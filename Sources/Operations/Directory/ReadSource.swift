@@ -33,12 +33,18 @@ extension DirectoryDesk {
             }
         }
         while let name = collected.withLock({ $0.tree.unread.first }) {
-            let found = Mutex<[SourceEntry]>([])
-            _ = try await source.subtree(of: name, query) { page in found.withLock { $0 += page.entries } }
-            collected.withLock { $0.tree.replaceSubtree(at: name, with: found.withLock(\.self)) }
+            let found = try await entries(below: name)
+            collected.withLock { $0.tree.replaceSubtree(at: name, with: found) }
         }
         let (tree, unreadable) = collected.withLock(\.self)
         return FollowedSource(tree: tree, mark: summary.mark ?? mark, unreadable: unreadable)
+    }
+
+    /// An entry and all that stands below it, read again.
+    func entries(below name: DistinguishedName) async throws(LDAPError) -> [SourceEntry] {
+        let found = Mutex<[SourceEntry]>([])
+        _ = try await source.subtree(of: name, query) { page in found.withLock { $0 += page.entries } }
+        return found.withLock(\.self)
     }
 
     /// Asks again, by their keys, for entries that a comparison has missed: a paged reading is no snapshot (RFC 2696 §3), and

@@ -81,7 +81,7 @@ struct StaffApplication {
             }
         }
         for post in change.begun {
-            guard let period = Period(from: max(post.from ?? act.now, act.now), until: post.until) else { continue }
+            guard let period = post.period(learned: act.now) else { continue }
             try transaction.assignments.add(
                 Assignment(person: person, post: post.post, period: period, origin: source), in: revision)
         }
