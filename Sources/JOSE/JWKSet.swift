@@ -38,6 +38,8 @@ package struct JWKSet: Hashable, Sendable {
     /// How many keys one token can make us try: each costs up to a millisecond.
     private static let mostTried = 8
 
+    package func hasKey(_ id: KeyID) -> Bool { keys.contains { $0.id == id } }
+
     /// Whether the set has the key that a token names. A token that names none is said to be known.
     package func contains(keyNamedBy token: UnverifiedJWT) -> Bool {
         token.header.keyID == nil || keys.contains { $0.id == token.header.keyID }

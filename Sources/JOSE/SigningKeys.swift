@@ -17,6 +17,9 @@ package struct SigningKeys: Sendable {
     /// The algorithms that there is a key for.
     package var algorithms: [SignatureAlgorithm] { SignatureAlgorithm.allCases.filter { keys[$0] != nil } }
 
+    /// The `kid` of what is signed by an algorithm.
+    package func id(of algorithm: SignatureAlgorithm) -> KeyID? { keys[algorithm]?.id }
+
     /// Signs claims as a JWT with the key of an algorithm.
     package func sign(
         _ claims: JSONObject, type: String, with algorithm: SignatureAlgorithm

@@ -20,6 +20,7 @@ package struct Provider: Sendable {
     /// What is done for the keys while we serve; `nil` for keys that aren't on disk.
     let keepKeys: KeepKeys?
     let parties: TokenParties
+    let accessTokens: AccessTokens
     let subjects: PairwiseSubjects
     let passwords: PasswordHasher
     /// Seals the seeds of authenticator apps.
@@ -49,6 +50,7 @@ package struct Provider: Sendable {
         keepKeys = vault.map { KeepKeys(installation, $0, secrets.keys, schedule) }
         subjects = secrets.subjects
         parties = TokenParties(issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession)
+        accessTokens = AccessTokens(issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects)
         sealer = secrets.sealer
         passwords = try PasswordHasher(
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,

@@ -39,10 +39,10 @@ extension Provider {
         let device = DeviceAuthorizationEndpoint(begin: BeginDeviceAuthorization(installation), issuer: issuer)
         routes.answer(Issuer.Path.deviceAuthorization, post: rates.limited(.begin, device.post))
         let introspect = IntrospectToken(installation, issuer: issuer, subjects: subjects)
-        let introspection = IntrospectionEndpoint(introspect: introspect, keys: keys)
+        let introspection = IntrospectionEndpoint(introspect: introspect, tokens: accessTokens)
         routes.answer(Issuer.Path.introspection, post: rates.limitedRefusals(introspection.post))
-        let revoke = RevokeToken(installation, issuer: issuer)
-        let revocation = RevocationEndpoint(revoke: revoke, keys: keys)
+        let revoke = RevokeToken(installation)
+        let revocation = RevocationEndpoint(revoke: revoke, tokens: accessTokens)
         routes.answer(Issuer.Path.revocation, post: rates.limitedRefusals(revocation.post))
         let userInfo = UserInfoEndpoint(self)
         routes.answer(

@@ -81,7 +81,13 @@ enum Sample {
     }
 
     static func tokenIssuer() throws -> TokenIssuer {
-        TokenIssuer(issuer: try issuer(), keys: try keys(), subjects: subjects)
+        TokenIssuer(issuer: try issuer(), keys: try keys(), subjects: subjects, memory: AccessTokenMemory())
+    }
+
+    static func reader(
+        keys: SigningKeys? = nil, memory: AccessTokenMemory = AccessTokenMemory()
+    ) throws -> AccessTokenReader {
+        AccessTokenReader(issuer: try issuer(), keys: try keys ?? Self.keys(), memory: memory)
     }
 
     static func authentication(

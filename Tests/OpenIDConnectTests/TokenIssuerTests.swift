@@ -84,7 +84,8 @@ import Wire
     @Test func `without a key for the client's algorithm nothing is signed`() throws {
         let (issue, _) = try tokens(try Sample.client { $0.idTokenAlgorithm = "RS256" })
         let keys = SigningKeys([try SigningKey.generate(algorithm: .ES256)])
-        let issuer = TokenIssuer(issuer: try Sample.issuer(), keys: keys, subjects: Sample.subjects)
+        let issuer = TokenIssuer(
+            issuer: try Sample.issuer(), keys: keys, subjects: Sample.subjects, memory: AccessTokenMemory())
         #expect(throws: JOSEError.unsupportedAlgorithm) { try issuer.response(issue, platformClaims: [:]) }
     }
 

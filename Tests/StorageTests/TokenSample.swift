@@ -11,9 +11,11 @@ enum TokenSample {
         let issuer = try Issuer("https://sso.hue.test")
         let token = try keys.sign(
             [
-                "iss": "https://sso.hue.test", "aud": .string(issuer.userInfoEndpoint), "jti": .string(id),
-                "client_id": .string(client.text), "exp": .integer(Instant.noon.secondsSince1970 + 600),
+                "iss": "https://sso.hue.test", "aud": [.string(issuer.userInfoEndpoint)], "jti": .string(id),
+                "client_id": .string(client.text), "iat": .integer(Instant.noon.secondsSince1970),
+                "exp": .integer(Instant.noon.secondsSince1970 + 600),
             ], type: "at+jwt", with: .ES256)
-        return try PresentedAccessToken(token, for: issuer.userInfoEndpoint, keys: keys, issuer: issuer, at: .noon)
+        return try AccessTokenReader(issuer: issuer, keys: keys, memory: AccessTokenMemory())
+            .token(token, for: issuer.userInfoEndpoint, at: .noon)
     }
 }

@@ -49,36 +49,4 @@ package struct AccessTokenRecord: Hashable, Sendable {
 package struct PresentedAccessToken: Hashable, Sendable {
     package let id: TokenID
     package let clientID: ClientID
-
-    /// Reads a token that is presented to a resource of ours.
-    /// - Parameter audience: the resource, which the token must be meant for.
-    package init(
-        _ text: String, for audience: String, keys: SigningKeys, issuer: Issuer, at now: Instant
-    ) throws(BearerError) {
-        try self.init(text, keys, issuer, now) { _ in audience }
-    }
-
-    /// Reads a token that is asked about (RFC 7662 §2.1), whatever resource it is meant for.
-    package init(
-        introspecting text: String, keys: SigningKeys, issuer: Issuer, at now: Instant
-    ) throws(BearerError) {
-        try self.init(text, keys, issuer, now) { claims in claims["aud"]?.array?.first?.string }
-    }
-
-    private init(
-        _ text: String, _ keys: SigningKeys, _ issuer: Issuer, _ now: Instant, audience: (JSONObject) -> String?
-    ) throws(BearerError) {
-        do {
-            let token = try UnverifiedJWT(parsing: text).verified(by: keys.published)
-            guard let audience = audience(token.claims) else { throw BearerError.invalidToken }
-            try token.check(issuer: issuer.text, audience: audience, type: "at+jwt", at: now)
-            guard let id = token.claims["jti"]?.string, let client = token.claims["client_id"]?.string,
-                let clientID = ClientID(client)
-            else { throw BearerError.invalidToken }
-            self.id = TokenID(stored: id)
-            self.clientID = clientID
-        } catch {
-            throw .invalidToken
-        }
-    }
 }

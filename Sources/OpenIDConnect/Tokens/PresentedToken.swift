@@ -1,5 +1,4 @@
 import Identity
-import JOSE
 import Wire
 
 /// A token that a client presents to have it introspected (RFC 7662 §2.1) or revoked (RFC 7009 §2.1).
@@ -8,15 +7,13 @@ package enum PresentedToken: Hashable, Sendable {
     case refresh(RefreshTokenHash)
 
     /// - Returns: `nil` for what looks like an access token and is none of ours, or is expired.
-    package init?(_ text: String, keys: SigningKeys, issuer: Issuer, at now: Instant) {
+    package init?(_ text: String, _ reader: AccessTokenReader, at now: Instant) {
         // A JWT has dots, a refresh token has none.
         guard text.utf8.contains(UInt8(ascii: ".")) else {
             self = .refresh(RefreshTokenHash(ofPresented: text))
             return
         }
-        guard
-            let token = try? PresentedAccessToken(introspecting: text, keys: keys, issuer: issuer, at: now)
-        else { return nil }
+        guard let token = try? reader.token(introspecting: text, at: now) else { return nil }
         self = .access(token)
     }
 }

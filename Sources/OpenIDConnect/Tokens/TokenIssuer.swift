@@ -9,8 +9,11 @@ package struct TokenIssuer: Sendable {
     private let issuer: Issuer
     private let keys: SigningKeys
     private let subjects: PairwiseSubjects
+    private let memory: AccessTokenMemory
 
-    package init(issuer: Issuer, keys: SigningKeys, subjects: PairwiseSubjects) {
+    /// - Parameter memory: learns of the access tokens that are signed.
+    package init(issuer: Issuer, keys: SigningKeys, subjects: PairwiseSubjects, memory: AccessTokenMemory) {
+        self.memory = memory
         self.issuer = issuer
         self.keys = keys
         self.subjects = subjects
@@ -51,7 +54,9 @@ package struct TokenIssuer: Sendable {
             claims["acr"] = .string(AuthenticationContext.name(of: authentication.level))
         }
         for (name, value) in platformClaims.members where claims[name] == nil { claims[name] = value }
-        return try keys.sign(claims, type: "at+jwt", with: .ES256)
+        let token = try keys.sign(claims, type: "at+jwt", with: .ES256)
+        memory.remember(token, claims: claims, by: keys.id(of: .ES256))
+        return token
     }
 
     /// - Returns: `nil` for a service, about which there is nothing to say in one.

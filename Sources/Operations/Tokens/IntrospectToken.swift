@@ -1,5 +1,4 @@
 import Database
-import JOSE
 import OpenIDConnect
 import Storage
 import Wire
@@ -20,13 +19,13 @@ package struct IntrospectToken: Sendable {
     }
 
     package func introspect(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, keys: SigningKeys, _ act: Act
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ reader: AccessTokenReader, _ act: Act
     ) async throws -> Result<JSONObject, TokenQueryRefusal> {
         try await database.read { [clients, issuer, subjects] transaction in
             switch try transaction.querier(presented, parameters, clients, at: act.now) {
             case .failure(let refusal): return .failure(refusal)
             case .success(let (client, query)):
-                let token = try PresentedToken(query.token, keys: keys, issuer: issuer, at: act.now).flatMap {
+                let token = try PresentedToken(query.token, reader, at: act.now).flatMap {
                     try transaction.issuedToken($0, clients, at: act.now)
                 }
                 return .success(

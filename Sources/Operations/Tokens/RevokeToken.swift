@@ -1,5 +1,4 @@
 import Database
-import JOSE
 import OpenIDConnect
 import Storage
 import Wire
@@ -12,16 +11,14 @@ import Wire
 package struct RevokeToken: Sendable {
     private let database: Database
     private let clients: CurrentClients
-    private let issuer: Issuer
 
-    package init(_ installation: Installation, issuer: Issuer) {
+    package init(_ installation: Installation) {
         database = installation.database
         clients = installation.clients
-        self.issuer = issuer
     }
 
     package func revoke(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, keys: SigningKeys, _ act: Act
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ reader: AccessTokenReader, _ act: Act
     ) async throws -> Result<Void, TokenQueryRefusal> {
         let asked = try await database.read { [clients] transaction in
             try transaction.querier(presented, parameters, clients, at: act.now)
@@ -31,7 +28,7 @@ package struct RevokeToken: Sendable {
         case .failure(let refusal): return .failure(refusal)
         case .success(let querier): query = querier.query
         }
-        guard let token = PresentedToken(query.token, keys: keys, issuer: issuer, at: act.now) else {
+        guard let token = PresentedToken(query.token, reader, at: act.now) else {
             return .success(())
         }
         return try await database.write { [clients] transaction in

@@ -1,17 +1,16 @@
 import Hummingbird
-import Keys
 import OpenIDConnect
 import Operations
 
 /// Token introspection (RFC 7662).
 struct IntrospectionEndpoint: Sendable {
     let introspect: IntrospectToken
-    let keys: KeyRing
+    let tokens: AccessTokens
 
     func post(_ visit: Visit) async throws -> Response {
         let (client, parameters) = try await visit.clientRequest(for: .introspectToken)
         return .json(
-            try await introspect.introspect(client, parameters, keys: keys.current, visit.anonymous)
+            try await introspect.introspect(client, parameters, tokens.reader, visit.anonymous)
                 .mapError { RefusedRequest.tokenQuery($0, .introspectToken) }.get())
     }
 }

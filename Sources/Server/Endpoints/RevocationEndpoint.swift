@@ -1,16 +1,15 @@
 import Hummingbird
-import Keys
 import OpenIDConnect
 import Operations
 
 /// Token revocation (RFC 7009).
 struct RevocationEndpoint: Sendable {
     let revoke: RevokeToken
-    let keys: KeyRing
+    let tokens: AccessTokens
 
     func post(_ visit: Visit) async throws -> Response {
         let (client, parameters) = try await visit.clientRequest(for: .revokeToken)
-        try await revoke.revoke(client, parameters, keys: keys.current, visit.anonymous)
+        try await revoke.revoke(client, parameters, tokens.reader, visit.anonymous)
             .mapError { RefusedRequest.tokenQuery($0, .revokeToken) }.get()
         return Response(status: .ok, headers: [.cacheControl: "no-store"])
     }

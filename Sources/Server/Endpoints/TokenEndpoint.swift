@@ -1,6 +1,5 @@
 import Cryptography
 import Hummingbird
-import Keys
 import OpenIDConnect
 import Operations
 import Wire
@@ -8,16 +7,12 @@ import Wire
 /// The token endpoint (RFC 6749 §3.2): parses, has the request settled, and signs what was committed.
 struct TokenEndpoint: Sendable {
     private let pipeline: TokenPipeline
-    private let issuer: Issuer
-    private let keys: KeyRing
-    private let subjects: PairwiseSubjects
+    private let accessTokens: AccessTokens
     private let random: any RandomSource
 
     init(_ provider: Provider) {
         pipeline = TokenPipeline(provider.installation, provider.parties)
-        issuer = provider.issuer
-        keys = provider.keys
-        subjects = provider.subjects
+        accessTokens = provider.accessTokens
         random = provider.random
     }
 
@@ -25,8 +20,8 @@ struct TokenEndpoint: Sendable {
         let (client, parameters) = try await visit.clientRequest(for: .issueToken)
         switch try await pipeline.settle(client, parameters, FreshTokens(random: random), visit.anonymous) {
         case .issued(let issue, let platformClaims):
-            let signing = TokenIssuer(issuer: issuer, keys: keys.current, subjects: subjects)
-            return .json(try signing.response(issue, platformClaims: platformClaims)).adding(.pragma, "no-cache")
+            let response = try accessTokens.signing.response(issue, platformClaims: platformClaims)
+            return .json(response).adding(.pragma, "no-cache")
         case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)
         case .refused(let refusal): throw RefusedRequest.refused(refusal)
         }

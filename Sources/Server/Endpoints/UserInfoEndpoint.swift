@@ -1,5 +1,4 @@
 import Hummingbird
-import Keys
 import OpenIDConnect
 import Operations
 import Wire
@@ -8,12 +7,12 @@ import Wire
 struct UserInfoEndpoint: Sendable {
     private let userInfo: ReadUserInfo
     private let issuer: Issuer
-    private let keys: KeyRing
+    private let tokens: AccessTokens
 
     init(_ provider: Provider) {
         userInfo = ReadUserInfo(provider.installation, issuer: provider.issuer, subjects: provider.subjects)
         issuer = provider.issuer
-        keys = provider.keys
+        tokens = provider.accessTokens
     }
 
     func get(_ visit: Visit) async throws -> Response { try await answer(visit, form: nil) }
@@ -53,7 +52,6 @@ struct UserInfoEndpoint: Sendable {
             throw .invalidRequest("the request is not well-formed")
         }
         let token = try BearerToken(authorization: authorization, form: form, query: query)
-        return try PresentedAccessToken(
-            token.text, for: issuer.userInfoEndpoint, keys: keys.current, issuer: issuer, at: visit.now)
+        return try tokens.reader.token(token.text, for: issuer.userInfoEndpoint, at: visit.now)
     }
 }

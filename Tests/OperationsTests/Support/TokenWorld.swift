@@ -21,6 +21,7 @@ struct TokenWorld: Sendable {
 
     let issuer: Issuer
     let subjects = PairwiseSubjects(secret: [UInt8](repeating: 7, count: 32))
+    let memory = AccessTokenMemory()
 
     static let secret = "correct-horse-battery-staple"
     static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -186,17 +187,20 @@ extension TokenWorld {
         try #require(try await signIn(scope: scope).refreshToken)
     }
 
+    func reader() throws -> AccessTokenReader {
+        AccessTokenReader(issuer: issuer, keys: try Self.keys(), memory: memory)
+    }
+
     /// The access token as it is signed.
     func text(_ issue: TokenIssue) throws -> String {
-        let response = try TokenIssuer(issuer: issuer, keys: Self.keys(), subjects: subjects)
+        let response = try TokenIssuer(issuer: issuer, keys: Self.keys(), subjects: subjects, memory: memory)
             .response(issue, platformClaims: [:])
         return try #require(response["access_token"]?.string)
     }
 
     /// What the UserInfo endpoint answers to an access token; `nil` for a refusal.
     func userInfo(_ issue: TokenIssue) async throws -> JSONObject? {
-        let presented = try? PresentedAccessToken(
-            text(issue), for: issuer.userInfoEndpoint, keys: Self.keys(), issuer: issuer, at: clock.now)
+        let presented = try? reader().token(text(issue), for: issuer.userInfoEndpoint, at: clock.now)
         guard let presented else { return nil }
         return try await ReadUserInfo(here.installation, issuer: issuer, subjects: subjects).claims(of: presented, act)
     }
@@ -204,15 +208,15 @@ extension TokenWorld {
     /// What the introspection endpoint answers; `nil` for a refusal.
     func introspect(_ token: String, by other: Client? = nil) async throws -> JSONObject? {
         let outcome = try await IntrospectToken(here.installation, issuer: issuer, subjects: subjects).introspect(
-            presented(other ?? client), FormParameters([("token", token)]), keys: Self.keys(), act)
+            presented(other ?? client), FormParameters([("token", token)]), reader(), act)
         return try? outcome.get()
     }
 
     /// Whether the revocation endpoint answers as it does to any token, its own or not.
     func revoke(_ token: String, by other: Client? = nil, hint: String? = nil) async throws -> Bool {
         let pairs = [("token", token)] + (hint.map { [("token_type_hint", $0)] } ?? [])
-        let outcome = try await RevokeToken(here.installation, issuer: issuer).revoke(
-            presented(other ?? client), FormParameters(pairs), keys: Self.keys(), act)
+        let outcome = try await RevokeToken(here.installation).revoke(
+            presented(other ?? client), FormParameters(pairs), reader(), act)
         return if case .success = outcome { true } else { false }
     }
 

@@ -117,13 +117,13 @@ import Wire
         let introspect = IntrospectToken(world.here.installation, issuer: world.issuer, subjects: world.subjects)
         let stranger = try await introspect.introspect(
             world.presented(world.client, secret: "wrong"), FormParameters([("token", "x")]),
-            keys: TokenWorld.keys(), world.act)
+            world.reader(), world.act)
         guard case .failure(.unauthenticated) = stranger else {
             Issue.record("\(stranger)")
             return
         }
         let empty = try await introspect.introspect(
-            world.presented(world.client), FormParameters([]), keys: TokenWorld.keys(), world.act)
+            world.presented(world.client), FormParameters([]), world.reader(), world.act)
         guard case .failure(.refused(let refusal)) = empty else {
             Issue.record("\(empty)")
             return

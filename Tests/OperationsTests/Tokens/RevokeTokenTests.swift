@@ -71,9 +71,9 @@ import Wire
     @Test func `who doesn't prove to be the client revokes nothing`() async throws {
         let world = try await TokenWorld()
         let issue = try await world.signIn()
-        let outcome = try await RevokeToken(world.here.installation, issuer: world.issuer).revoke(
+        let outcome = try await RevokeToken(world.here.installation).revoke(
             world.presented(world.client, secret: "wrong"), FormParameters([("token", try world.text(issue))]),
-            keys: TokenWorld.keys(), world.act)
+            world.reader(), world.act)
         guard case .failure(.unauthenticated) = outcome else {
             Issue.record("\(outcome)")
             return
