@@ -75,14 +75,22 @@ package final class Database: Sendable {
         }
     }
 
-    /// Reads one state of the database.
+    /// Reads one state of the database. The body runs where this is called, maybe on the thread of a connection that
+    /// others share: it reads, and computes no longer than reading takes. After a `ReadPreparation` it runs again.
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (ReadTransaction) throws -> Result
     ) async throws -> Result {
-        do {
-            return try await pool.read { database in
-                try body(ReadTransaction(connection: SQLConnection(database)))
+        while true {
+            do { return try readHere(body) } catch let preparation as any ReadPreparation {
+                try await preparation.prepare(self)
             }
+        }
+    }
+
+    /// GRDB's asynchronous `read` goes through two queues and wakes two threads, which costs more than most reads do.
+    private func readHere<Result>(_ body: (ReadTransaction) throws -> Result) throws -> Result {
+        do {
+            return try pool.read { database in try body(ReadTransaction(connection: SQLConnection(database))) }
         } catch let error as GRDB.DatabaseError {
             throw DatabaseError(error)
         }

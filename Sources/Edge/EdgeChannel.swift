@@ -141,6 +141,12 @@ package struct EdgeChannel: HTTPChannelHandler {
     }
 
     package func handle(value: Value, logger: Logger) async {
+        await withTaskExecutorPreference(ConnectionExecutor(value.channel.eventLoop)) {
+            await converse(value, logger)
+        }
+    }
+
+    private func converse(_ value: Value, _ logger: Logger) async {
         await Connection.$current.withValue(value.connection) {
             do {
                 switch value.conversation {

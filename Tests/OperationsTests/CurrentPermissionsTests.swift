@@ -1,9 +1,11 @@
 import Database
 import Directory
+import Dispatch
 import Identity
 import Operations
 import Permissions
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -54,6 +56,50 @@ import Testing
         }
         // A history in which nothing is ever permitted would show nothing.
         #expect(permits > 40)
+    }
+
+    // MARK: Off the caller's thread
+
+    /// Runs one task, and counts how often that gets a thread again.
+    private final class CountingExecutor: TaskExecutor {
+        let turns = Atomic(0)
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            turns.add(1, ordering: .relaxed)
+            let job = UnownedJob(job)
+            DispatchQueue.global().async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
+        }
+    }
+
+    private static func turns(reading live: CurrentPermissions, _ here: TestInstallation) async throws -> Int {
+        let executor = CountingExecutor()
+        try await withTaskExecutorPreference(executor) {
+            let now = here.clock.now
+            _ = try await here.read { transaction in try live.state(in: transaction, at: now) }.get()
+        }
+        return executor.turns.load(ordering: .relaxed)
+    }
+
+    @Test func `who needs a state that isn't made yet gives its thread away while it is`() async throws {
+        let here = try TestInstallation()
+        _ = try await City(here)
+        let live = CurrentPermissions()
+        let toCompile = try await Self.turns(reading: live, here)
+        let known = try await Self.turns(reading: live, here)
+        #expect(toCompile > known)
+    }
+
+    @Test func `where there is no policy that is said at once, and a policy that begins is seen`() async throws {
+        let here = try TestInstallation()
+        let (live, now) = (CurrentPermissions(), here.clock.now)
+        for _ in 0..<2 {
+            let state = try await here.read { transaction in try live.state(in: transaction, at: now) }
+            #expect(throws: PermissionsUnavailable.noPolicy) { try state.get() }
+        }
+        _ = try await City(here)
+        let later = here.clock.now
+        let state = try await here.read { transaction in try live.state(in: transaction, at: later) }
+        #expect(try state.get().policyNumber == 1)
     }
 
     private static func pick(_ texts: [String], _ generator: inout SeededGenerator) -> String {

@@ -73,7 +73,14 @@ package struct PlatformQuestions: Sendable {
 
     // MARK: Searches
 
+    /// It may look at everybody, and so doesn't keep the thread of the connection that asks.
     package func search(_ request: Request<Search>) async throws(PlatformRefusal) -> JSONObject {
+        try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(PlatformRefusal) in
+            try await answer(request)
+        }
+    }
+
+    private func answer(_ request: Request<Search>) async throws(PlatformRefusal) -> JSONObject {
         let (asking, found) = try await reading { transaction in
             try self.search(request, in: transaction)
         }

@@ -9,15 +9,22 @@ import Synchronization
 ///
 /// Each request names the revision that its own transaction sees, and gets a state that is at least as new: so a grant
 /// that was just given counts in the next request, on every node, whoever wrote it. The first request that sees a new
-/// revision makes the next state out of the one before, and those that see it too wait for that; others go on with the
-/// one that they have.
+/// revision has the next state made out of the one before, and those that see it too wait for that; others go on with the
+/// one that they have. It is made by a task of its own: a reading body runs on the thread of a connection that others
+/// share, and a compilation takes up to half a second.
 ///
 /// Only what a reading transaction sees is kept for others: what a writing one sees may never be committed, and the next
 /// revision then have its number.
 package final class CurrentPermissions: Sendable {
-    private let current = Mutex<PermissionState?>(nil)
-    /// Held by whoever makes the next state, so that it is made once.
-    private let making = Mutex(())
+    private struct Kept {
+        var state: PermissionState?
+        /// The revision of which no state could be made: what is to be said of it is found quickly, each time anew.
+        var failed: PermissionRevision?
+        /// Makes the next state; whoever needs one waits for it, so that it is made once.
+        var making: Task<Void, any Error>?
+    }
+
+    private let kept = Mutex(Kept())
 
     /// Beyond so many changes at once a new compilation is quicker than that many steps.
     private static let stepLimit = 500
@@ -30,22 +37,58 @@ package final class CurrentPermissions: Sendable {
         let revision = try transaction.permissionRevisions.latest()
         if let state = fresh(for: revision, at: now) { return .success(state) }
         guard transaction is ReadTransaction else { return try next(for: revision, in: transaction, at: now) }
-        return try making.withLock { _ in
-            if let state = fresh(for: revision, at: now) { return .success(state) }
-            let next = try next(for: revision, in: transaction, at: now)
-            if case .success(let state) = next { current.withLock { $0 = state } }
-            return next
-        }
+        guard kept.withLock({ $0.failed }) == revision else { throw Behind(permissions: self, now: now) }
+        return try make(for: revision, in: transaction, at: now)
     }
 
     private func fresh(for revision: PermissionRevision, at now: Instant) -> PermissionState? {
-        current.withLock { $0 }.flatMap { $0.revision >= revision && $0.snapshot.period.contains(now) ? $0 : nil }
+        kept.withLock { $0.state }.flatMap { $0.revision >= revision && $0.snapshot.period.contains(now) ? $0 : nil }
+    }
+
+    /// What a reading body throws that sees a revision of which nothing is made yet.
+    private struct Behind: ReadPreparation {
+        let permissions: CurrentPermissions
+        let now: Instant
+
+        func prepare(_ database: Database) async throws { try await permissions.catchUp(database, at: now) }
+    }
+
+    private func catchUp(_ database: Database, at now: Instant) async throws {
+        let making = kept.withLock { kept in
+            if let making = kept.making { return making }
+            // Detached: not on the connection's thread.
+            let making = Task.detached { try await self.makeOnce(database, at: now) }
+            kept.making = making
+            return making
+        }
+        try await making.value
+    }
+
+    private func makeOnce(_ database: Database, at now: Instant) async throws {
+        defer { kept.withLock { $0.making = nil } }
+        try await database.read { [self] transaction in
+            let revision = try transaction.permissionRevisions.latest()
+            if fresh(for: revision, at: now) == nil { _ = try make(for: revision, in: transaction, at: now) }
+        }
+    }
+
+    private func make(
+        for revision: PermissionRevision, in transaction: some Transaction, at now: Instant
+    ) throws -> Result<PermissionState, PermissionsUnavailable> {
+        let next = try next(for: revision, in: transaction, at: now)
+        kept.withLock { kept in
+            switch next {
+            case .success(let state): kept.state = state
+            case .failure: kept.failed = revision
+            }
+        }
+        return next
     }
 
     private func next(
         for revision: PermissionRevision, in transaction: some Transaction, at now: Instant
     ) throws -> Result<PermissionState, PermissionsUnavailable> {
-        if let old = current.withLock({ $0 }), old.snapshot.period.contains(now),
+        if let old = kept.withLock({ $0.state }), old.snapshot.period.contains(now),
             let stepped = try step(from: old, to: revision, in: transaction, at: now)
         {
             return stepped
