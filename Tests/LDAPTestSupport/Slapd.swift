@@ -27,6 +27,8 @@ package final class Slapd: Sendable {
         package var certificate: TestCertificates?
         /// LDIF that is loaded after the city.
         package var more = ""
+        /// LDIF that is loaded in place of the city, the base among it.
+        package var city: String?
 
         package init() {}
 
@@ -108,6 +110,11 @@ package final class Slapd: Sendable {
         await taken()?.kill()
     }
 
+    /// Lets it hang, with its sockets open, until `thaw()`.
+    package func freeze() { process.withLock { $0?.signal(.suspend) } }
+
+    package func thaw() { process.withLock { $0?.signal(.resume) } }
+
     private func taken() -> Daemon? {
         process.withLock { daemon in
             defer { daemon = nil }
@@ -135,17 +142,21 @@ package final class Slapd: Sendable {
         try Data(configuration.utf8).write(to: URL(filePath: folder.path("config.ldif")))
         try await runTool(
             "/usr/sbin/slapadd", ["-n", "0", "-F", folder.path("config"), "-l", folder.path("config.ldif")])
+        try Data((try await generated() + "\n" + plan.more).utf8).write(to: URL(filePath: folder.path("city.ldif")))
+        try await runTool(
+            "/usr/sbin/slapadd",
+            ["-q", "-w", "-F", folder.path("config"), "-b", Self.base, "-l", folder.path("city.ldif")])
+    }
+
+    private func generated() async throws -> String {
+        if let city = plan.city { return city }
         var arguments = [
             Self.data + "/generate.py", plan.profile, "--layout", plan.layout.rawValue, "--people", "\(plan.people)",
             "--units-file", Self.data + "/org-units.tsv",
         ]
         if let units = plan.units { arguments += ["--units", "\(units)"] }
         if plan.hasGroups { arguments.append("--groups") }
-        let city = try await runTool("/usr/bin/python3", arguments)
-        try Data((city + "\n" + plan.more).utf8).write(to: URL(filePath: folder.path("city.ldif")))
-        try await runTool(
-            "/usr/sbin/slapadd",
-            ["-q", "-w", "-F", folder.path("config"), "-b", Self.base, "-l", folder.path("city.ldif")])
+        return try await runTool("/usr/bin/python3", arguments)
     }
 
     private var configuration: String {
