@@ -48,7 +48,7 @@ import Testing
         try await Slapd.run { slapd in
             let query = SourceQuery(
                 base: Slapd.base, filter: "(objectClass=hueUnit)", attributes: ["1.1"], key: .entryUUID)
-            let octets = try await Self.sweep(slapd, by: 11) { source in
+            let octets = try await Self.sweep(slapd, by: 37) { source in
                 let summary = try await source.read(query) { _ in }
                 #expect(summary.entries == 232 && summary.pages == 3)
             }
