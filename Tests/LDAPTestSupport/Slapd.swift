@@ -21,6 +21,8 @@ package final class Slapd: Sendable {
         package var limits = "size=unlimited time=unlimited"
         /// `olcAccess` values that come before those that let the reader read everything.
         package var access: [String] = []
+        /// Whether the reader may read everything, without limits; else nobody has set it up yet.
+        package var hasReader = true
         /// More attributes of `cn=config`.
         package var global: [String] = []
         /// Serves ldaps:// and StartTLS with this.
@@ -174,7 +176,7 @@ package final class Slapd: Sendable {
         let access =
             plan.access + [
                 "to attrs=userPassword by anonymous auth by self write by * none",
-                "to * by dn.exact=\"\(Self.reader)\" read"
+                "to *" + (plan.hasReader ? " by dn.exact=\"\(Self.reader)\" read" : "")
                     + " by dn.regex=\"gidNumber=.*cn=external,cn=auth\" read by anonymous auth by self read by * none",
             ]
         return """
@@ -221,7 +223,7 @@ package final class Slapd: Sendable {
             olcRootDN: \(Self.administrator)
             olcRootPW: \(Self.administratorPassword)
             olcDbIndex: objectClass,entryUUID,entryCSN,uid eq
-            olcLimits: dn.exact="\(Self.reader)" \(plan.limits)
+            olcLimits: dn.exact="\(plan.hasReader ? Self.reader : Self.administrator)" \(plan.limits)
             olcLimits: dn.regex="gidNumber=.*cn=external,cn=auth" size=unlimited
             \(access.map { "olcAccess: \($0)" }.joined(separator: "\n"))
 
