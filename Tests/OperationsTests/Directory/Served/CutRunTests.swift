@@ -37,14 +37,14 @@ import Testing
             let keys = try await city.tree().keys.count
             try await city.slapd.rename("ou=\(Self.first),\(Self.top)", to: "ou=Thành phố Mẫu")
             let revision = try await city.here.revision()
-            try await FailingProxy.run(to: city.slapd.socket, [.sweep(17)]) { proxy in
+            try await FailingProxy.run(to: city.slapd.socket, [.sweep(41)]) { proxy in
                 for cuts in 0... {
                     do {
                         #expect(try await city.settle(over: proxy.url).word == "applied")
-                        #expect(cuts > 100)
+                        #expect(cuts > 50)
                         break
                     } catch LDAPError.unreachable {
-                        try #require(try await city.here.revision() == revision, "after \(cuts * 17) octets")
+                        try #require(try await city.here.revision() == revision, "after \(cuts * 41) octets")
                     }
                 }
             }
@@ -80,7 +80,7 @@ import Testing
     {
         try await Self.withCity { city in
             var name = Self.first
-            try await FailingProxy.run(to: city.slapd.socket, [.sweep(131)]) { proxy in
+            try await FailingProxy.run(to: city.slapd.socket, [.sweep(307)]) { proxy in
                 for round in 0..<500 {
                     let next = "Thành phố Mẫu \(round)"
                     let old = name
@@ -92,7 +92,7 @@ import Testing
                     name = next
                     let whole = try await city.tree()
                     if let tree = lived.tree {
-                        #expect(tree == whole && round > 10)
+                        #expect(tree == whole && round > 5)
                         return
                     }
                     if !lived.hasChanged { try await change() }

@@ -55,6 +55,22 @@ import Testing
         }
     }
 
+    @Test func `removals count together for as long as the mapping says`() async throws {
+        try await ServedCity.run(Self.plan, { $0.replacing("within: 24h", with: "within: 1h") }) { city in
+            #expect(try await city.settle().word == "applied")
+            city.here.clock.advance(by: .hours(30))
+            let people = try await Self.dns(city) { _ in true }
+            try await city.slapd.delete(people[0], people[1], people[2])
+            #expect(try await city.settle().word == "applied")
+            city.here.clock.advance(by: .minutes(59))
+            try await city.slapd.delete(people[3])
+            let held = try #require(try await city.settle().heldPlan)
+            #expect(held.reasons == [.peopleRemoved(4, of: 60)])
+            city.here.clock.advance(by: .minutes(1))
+            #expect(try await city.settle().word == "applied")
+        }
+    }
+
     @Test func `the last one who administers a unit doesn't leave without a word`() async throws {
         try await ServedCity.run(Self.plan) { city in
             #expect(try await city.settle().word == "applied")
