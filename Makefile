@@ -43,7 +43,7 @@ soak: deps ## Ten minutes of load while the server is killed again and again; DU
 	.build/release/Soak $(DURATION)
 
 .PHONY: fuzz
-fuzz: ## Fuzz one reader with libFuzzer: TARGET=JSONReader|Base64|FormParameters|URI|UnitTable|PolicyReader SECONDS=60
+fuzz: ## Fuzz one reader with libFuzzer: TARGET=JSONReader|Base64|FormParameters|URI|UnitTable|PolicyReader|DistinguishedName|SearchFilter|DirectoryFile SECONDS=60
 	Tests/Fuzz/run $(TARGET) $(SECONDS)
 
 .PHONY: format

@@ -321,8 +321,9 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Identity", "JOSE", "Keys",
-                "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "Storage", "TestSupport", "Wire",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Identity", "JOSE", "Keys", "LDAP",
+                "LDAPTestSupport", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "Storage",
+                "TestSupport", "Wire",
             ]),
         .testTarget(
             name: "ServerTests",

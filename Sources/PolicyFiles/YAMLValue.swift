@@ -147,12 +147,24 @@ extension YamlError {
     fileprivate func place(in file: PolicyFile) -> FilePlace {
         switch self {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-            FilePlace(file: file.name, line: mark.line, column: mark.column)
+            Self.place(of: mark, in: file)
         case .duplicatedKeysInMapping(_, let context):
             FilePlace(file: file.name, line: context.mark.line, column: context.mark.column)
         case .reader(_, _, let value, _): Self.place(ofFirst: value, in: file)
         default: FilePlace(file: file.name, line: 1, column: 1)
         }
+    }
+
+    /// What is missing at the end of a file is missing in its last line, though the parser says the next where no break
+    /// ends that.
+    private static func place(of mark: Mark, in file: PolicyFile) -> FilePlace {
+        // As YAML 1.1 counts them (§5.4).
+        let breaks: Set<Character> = ["\n", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}"]
+        let lines = file.text.split(omittingEmptySubsequences: false, whereSeparator: breaks.contains)
+        guard mark.line > lines.count, let last = lines.last else {
+            return FilePlace(file: file.name, line: mark.line, column: mark.column)
+        }
+        return FilePlace(file: file.name, line: lines.count, column: last.unicodeScalars.count + 1)
     }
 
     /// The place of a character that no YAML may have; the parser gives no line for it.

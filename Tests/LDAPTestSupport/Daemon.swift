@@ -8,13 +8,13 @@ final class Daemon: Sendable {
 
     private let life: Task<TerminationStatus, any Error>
     private let output: AsyncStream<String>
-    private let kills: AsyncStream<Void>.Continuation
+    private let signals: AsyncStream<Signal>.Continuation
 
     init(_ program: String, _ arguments: [String]) {
         let (output, printed) = AsyncStream.makeStream(of: String.self)
-        let (killing, kills) = AsyncStream.makeStream(of: Void.self)
+        let (sent, signals) = AsyncStream.makeStream(of: Signal.self)
         self.output = output
-        self.kills = kills
+        self.signals = signals
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
         life = Task { [options] in
@@ -23,14 +23,14 @@ final class Daemon: Sendable {
                 .path(FilePath(program)), arguments: Arguments(arguments), platformOptions: options, input: .none,
                 output: .sequence, error: .combinedWithOutput
             ) { child in
-                async let killed: Void = {
-                    for await _ in killing { try child.send(signal: .kill) }
+                async let signalled: Void = {
+                    for await signal in sent { try child.send(signal: signal) }
                 }()
                 for try await piece in child.standardOutput {
                     printed.yield(piece.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
                 }
-                kills.finish()
-                try await killed
+                signals.finish()
+                try await signalled
             }.terminationStatus
         }
     }
@@ -51,9 +51,12 @@ final class Daemon: Sendable {
         _ = await life.result
     }
 
+    /// Sends it a signal, sooner or later.
+    func signal(_ signal: Signal) { signals.yield(signal) }
+
     /// Ends it as a power cut would.
     func kill() async {
-        kills.yield()
+        signals.yield(.kill)
         _ = await life.result
     }
 }

@@ -5,6 +5,8 @@ package final class FailingProxy: Sendable {
         case pass, mute
         /// Closed after so many bytes of the server's.
         case cut(Int)
+        /// Closed after so many bytes for each connection that came before: the next a step further on.
+        case sweep(Int)
         /// Left open, and nothing more comes after so many bytes of the server's.
         case stall(Int)
 
@@ -13,31 +15,32 @@ package final class FailingProxy: Sendable {
             case .pass: "pass"
             case .mute: "mute"
             case .cut(let count): "cut:\(count)"
+            case .sweep(let step): "sweep:\(step)"
             case .stall(let count): "stall:\(count)"
             }
         }
     }
 
-    package let port: Int
-    package var url: String { "ldap://127.0.0.1:\(port)" }
+    private let proxy: ProxyProcess
+
+    package var port: Int { proxy.port }
+    package var url: String { proxy.url }
 
     @discardableResult package static func run<Result>(
         to port: Int, _ modes: [Mode], _ body: (FailingProxy) async throws -> Result
     ) async throws -> Result {
-        let daemon = Daemon(
-            "/usr/bin/python3", [Slapd.data + "/proxy.py", "\(port)"] + modes.map(\.description))
-        do {
-            let own = try await daemon.wait { printed in
-                printed.split(separator: "\n", omittingEmptySubsequences: false).dropLast().first.flatMap { Int($0) }
-            }
-            let result = try await body(FailingProxy(port: own))
-            await daemon.stop()
-            return result
-        } catch {
-            await daemon.stop()
-            throw error
-        }
+        try await ProxyProcess.run("proxy.py", "\(port)", modes.map(\.description)) { try await body(FailingProxy($0)) }
     }
 
-    private init(port: Int) { self.port = port }
+    /// Before a socket of this machine, at one beside it.
+    @discardableResult package static func run<Result>(
+        to socket: String, _ modes: [Mode], _ body: (FailingProxy) async throws -> Result
+    ) async throws -> Result {
+        try await ProxyProcess.run("proxy.py", socket, modes.map(\.description)) { try await body(FailingProxy($0)) }
+    }
+
+    private init(_ proxy: ProxyProcess) { self.proxy = proxy }
+
+    /// Waits until a connection is held back.
+    package func untilStalled() async throws { try await proxy.wait(for: "stalled") }
 }

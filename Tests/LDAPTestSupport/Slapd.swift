@@ -21,12 +21,16 @@ package final class Slapd: Sendable {
         package var limits = "size=unlimited time=unlimited"
         /// `olcAccess` values that come before those that let the reader read everything.
         package var access: [String] = []
+        /// Whether the reader may read everything, without limits; else nobody has set it up yet.
+        package var hasReader = true
         /// More attributes of `cn=config`.
         package var global: [String] = []
         /// Serves ldaps:// and StartTLS with this.
         package var certificate: TestCertificates?
         /// LDIF that is loaded after the city.
         package var more = ""
+        /// LDIF that is loaded in place of the city, the base among it.
+        package var city: String?
 
         package init() {}
 
@@ -108,6 +112,11 @@ package final class Slapd: Sendable {
         await taken()?.kill()
     }
 
+    /// Lets it hang, with its sockets open, until `thaw()`.
+    package func freeze() { process.withLock { $0?.signal(.suspend) } }
+
+    package func thaw() { process.withLock { $0?.signal(.resume) } }
+
     private func taken() -> Daemon? {
         process.withLock { daemon in
             defer { daemon = nil }
@@ -135,17 +144,21 @@ package final class Slapd: Sendable {
         try Data(configuration.utf8).write(to: URL(filePath: folder.path("config.ldif")))
         try await runTool(
             "/usr/sbin/slapadd", ["-n", "0", "-F", folder.path("config"), "-l", folder.path("config.ldif")])
+        try Data((try await generated() + "\n" + plan.more).utf8).write(to: URL(filePath: folder.path("city.ldif")))
+        try await runTool(
+            "/usr/sbin/slapadd",
+            ["-q", "-w", "-F", folder.path("config"), "-b", Self.base, "-l", folder.path("city.ldif")])
+    }
+
+    private func generated() async throws -> String {
+        if let city = plan.city { return city }
         var arguments = [
             Self.data + "/generate.py", plan.profile, "--layout", plan.layout.rawValue, "--people", "\(plan.people)",
             "--units-file", Self.data + "/org-units.tsv",
         ]
         if let units = plan.units { arguments += ["--units", "\(units)"] }
         if plan.hasGroups { arguments.append("--groups") }
-        let city = try await runTool("/usr/bin/python3", arguments)
-        try Data((city + "\n" + plan.more).utf8).write(to: URL(filePath: folder.path("city.ldif")))
-        try await runTool(
-            "/usr/sbin/slapadd",
-            ["-q", "-w", "-F", folder.path("config"), "-b", Self.base, "-l", folder.path("city.ldif")])
+        return try await runTool("/usr/bin/python3", arguments)
     }
 
     private var configuration: String {
@@ -163,7 +176,7 @@ package final class Slapd: Sendable {
         let access =
             plan.access + [
                 "to attrs=userPassword by anonymous auth by self write by * none",
-                "to * by dn.exact=\"\(Self.reader)\" read"
+                "to *" + (plan.hasReader ? " by dn.exact=\"\(Self.reader)\" read" : "")
                     + " by dn.regex=\"gidNumber=.*cn=external,cn=auth\" read by anonymous auth by self read by * none",
             ]
         return """
@@ -210,7 +223,7 @@ package final class Slapd: Sendable {
             olcRootDN: \(Self.administrator)
             olcRootPW: \(Self.administratorPassword)
             olcDbIndex: objectClass,entryUUID,entryCSN,uid eq
-            olcLimits: dn.exact="\(Self.reader)" \(plan.limits)
+            olcLimits: dn.exact="\(plan.hasReader ? Self.reader : Self.administrator)" \(plan.limits)
             olcLimits: dn.regex="gidNumber=.*cn=external,cn=auth" size=unlimited
             \(access.map { "olcAccess: \($0)" }.joined(separator: "\n"))
 

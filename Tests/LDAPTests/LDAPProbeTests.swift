@@ -23,6 +23,14 @@ import Testing
         }
     }
 
+    @Test func `a base that can't be followed has no content synchronisation, whatever the server knows`() async throws
+    {
+        try await Slapd.run(Slapd.Plan().with { $0.hasSync = false }) { slapd in
+            let report = try await Self.report(slapd, slapd.url)
+            #expect(!report.hasContentSync && report.hasPagedResults && report.sample.entries.count == 100)
+        }
+    }
+
     @Test(arguments: [true, false])
     func `a certificate that isn't believed is told why`(isStartTLS: Bool) async throws {
         let good = try await TestCertificates()

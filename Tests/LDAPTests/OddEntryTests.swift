@@ -149,4 +149,24 @@ import Testing
             #expect(next.mark?.origin == mark.origin)
         }
     }
+
+    @Test func `five hundred levels are read, each under the one above`() async throws {
+        var (levels, name) = ("", Slapd.base)
+        for level in 0..<500 {
+            name = "ou=t\(level)," + name
+            levels += "dn: \(name)\nobjectClass: organizationalUnit\nobjectClass: hueUnit\nou: t\(level)\n\n"
+        }
+        let collected = try await Self.read(levels)
+        #expect(collected.unreadable.isEmpty)
+        // The base has three parts.
+        let depths = Set(collected.entries.map(\.name.parts.count))
+        #expect(depths.isSuperset(of: 4..<504))
+    }
+
+    @Test func `a value of nothing but space comes as it is stored`() async throws {
+        let collected = try await Self.read(
+            Self.person("uid=trong", ("uid", Array("trong".utf8)), ("cn", [0x61]), ("displayName", [0x20])))
+        let entry = try #require(collected.entries.first { $0.text("uid") == "trong" })
+        #expect(entry.attributes["displayname"] == [[0x20]])
+    }
 }

@@ -92,4 +92,35 @@ import Testing
             #expect(second.code == 49)
         }
     }
+
+    @Test(arguments: [(3, 150), (4, 150), (11, 150), (51, 10), (80, 291), (3, 0)])
+    func `a search that the server ends after good entries is no reading`(code: Int, after count: Int) async throws {
+        try await Slapd.run { slapd in
+            try await RewritingProxy.run(to: slapd.port, [.end(after: count, code: code)]) { proxy in
+                let refused = try await refusal(of: { try await slapd.source([proxy.url]).read(Slapd.query) { _ in } })
+                #expect(refused.code == code)
+            }
+        }
+    }
+
+    @Test func `a referral is counted, and nobody goes there`() async throws {
+        let plan = Slapd.Plan().with { plan in
+            plan.more = """
+                dn: ou=noi-khac,\(Slapd.base)
+                objectClass: referral
+                objectClass: extensibleObject
+                ou: noi-khac
+                ref: ldap://127.0.0.1:1/ou=noi-khac,\(Slapd.base)
+
+                """
+        }
+        try await Slapd.run(plan) { slapd in
+            let summary = try await slapd.source().read(Slapd.query) { _ in }
+            #expect(summary.references == 1 && summary.entries == Self.units + 60)
+            let below = SourceQuery(
+                base: "ou=noi-khac,\(Slapd.base)", filter: "(objectClass=hueUnit)", attributes: [], key: .entryUUID)
+            let refused = try await refusal(of: { try await slapd.source().read(below) { _ in } })
+            #expect(refused.code == 10)
+        }
+    }
 }

@@ -149,4 +149,29 @@ import Testing
             #expect(outcome == .wrong)
         }
     }
+
+    @Test func `a server that takes a bind without a password for success lets nobody in`() async throws {
+        let plan = Self.plan.with { $0.global = ["olcAllows: bind_anon_dn"] }
+        try await Slapd.run(plan) { slapd in
+            // The server itself says yes to anybody: the password is taken out on the way.
+            try await RewritingProxy.run(to: slapd.port, [.noPassword(exceptOf: Slapd.reader)]) { proxy in
+                for password in ["mat-khau-0", "sai"] {
+                    let outcome = await LDAPSource(try slapd.settings([proxy.url])).signIn(
+                        username: "thuong", password: Array(password.utf8), Self.query)
+                    #expect(outcome == .wrong)
+                }
+                let nobody = await LDAPSource(try slapd.settings([proxy.url])).signIn(
+                    username: "khong-co-ai", password: [0x61], Self.query)
+                #expect(nobody == .wrong)
+            }
+            for password in ["", " ", "\0"] {
+                let outcome = try await Self.signIn(slapd, 0, password: password)
+                #expect(outcome == .wrong)
+            }
+            guard case .accepted = try await Self.signIn(slapd, 0) else {
+                Issue.record("the right password is refused")
+                return
+            }
+        }
+    }
 }

@@ -30,7 +30,8 @@ package struct PersonMapping: Hashable, Sendable {
         }
     }
 
-    var attributes: [AttributeName] {
+    /// The attributes that it looks at.
+    package var attributes: [AttributeName] {
         [number, username, mail, phone, accountKind.attribute].compactMap { $0 } + name + active.map(\.attribute)
             + posts.flatMap(\.attributes) + groups.compactMap(\.place.attribute)
     }

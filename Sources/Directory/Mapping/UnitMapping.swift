@@ -37,7 +37,8 @@ package struct UnitMapping: Hashable, Sendable {
         }
     }
 
-    var attributes: [AttributeName] {
+    /// The attributes that it looks at.
+    package var attributes: [AttributeName] {
         [code] + name + [kind.attribute] + [parent.attribute, order, replacedBy].compactMap { $0 }
     }
 }

@@ -44,7 +44,9 @@ extension HeldReason {
         case .unitsChanged(let count, let whole):
             Bilingual("thay đổi \(count)/\(whole) đơn vị", "\(count) of \(whole) units change")
         case .peopleMoved(let count, let whole):
-            Bilingual("\(count)/\(whole) người đổi chức vụ", "\(count) of \(whole) people change posts")
+            Bilingual(
+                "\(count)/\(whole) người đổi chức vụ hoặc thông tin",
+                "\(count) of \(whole) people change posts or details")
         case .isolated(let count, let whole):
             Bilingual("không đọc được \(count)/\(whole) mục", "\(count) of \(whole) entries can't be read")
         case .topLevelUnit(let unit):

@@ -50,7 +50,8 @@ package struct SyncGuard: Sendable {
         let ended = plan.units.ended.count
         let left = plan.people.count { $0.kinds.contains(.left) }
         let changed = Set((plan.units.renamed + plan.units.moved).map(\.after.id)).count
-        let moved = plan.people.count { $0.kinds.contains(.moved) }
+        // User names and addresses that are hidden from us would else be wiped out without a word.
+        let moved = plan.people.count { !$0.kinds.isDisjoint(with: [.moved, .loginChanged, .detailsChanged]) }
         // What was taken away before holds nothing by itself: a plan that takes nothing away goes on.
         return [
             ended == 0 ? nil : reason(ended + lately.units, units, limits.unitsRemoved, HeldReason.unitsRemoved),

@@ -14,7 +14,10 @@ package enum SyncPlanner {
         _ reading: DirectoryReading, over records: SyncRecords, root: UnitID, from moment: Instant
     ) throws(RefusedReading) -> SyncPlan {
         guard !reading.units.isEmpty else { throw .noUnits }
-        guard !reading.people.isEmpty else { throw .noPeople }
+        // People whose entries are there and can't be read, as when a group comes in part, are no reason to refuse.
+        guard !reading.people.isEmpty || records.staff.keys.contains(where: reading.isolated.contains) else {
+            throw .noPeople
+        }
         guard reading.units.contains(where: { $0.id == root }) || isKept(root, reading, records) else {
             throw .rootMissing(root)
         }

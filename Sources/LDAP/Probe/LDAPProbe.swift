@@ -36,9 +36,23 @@ struct LDAPProbe {
         report.vendor = ["vendorname", "vendorversion", "structuralobjectclass"]
             .compactMap { root[$0]?.first }.map(ParsedName.printable).joined(separator: " ")
         do throws(LDAPError) {
+            if report.hasContentSync, try !syncs(connection) { report.controls.remove(ObjectIdentifier.sync) }
             report.sample = try sample(connection)
         } catch {
             report.base = error
+        }
+    }
+
+    /// Whether the base itself can be followed: OpenLDAP knows the control as soon as the module is loaded, and refuses it
+    /// (12) where the database has no overlay of it.
+    private func syncs(_ connection: LDAPConnection) throws(LDAPError) -> Bool {
+        let id = try connection.search(
+            query.base, .base, "(objectClass=*)", attributes: ["1.1"],
+            controls: [SyncRequest.control(.refreshOnly, nil)])
+        while true {
+            let message = try connection.receive(id, within: settings.timeouts.answer)
+            guard case .result = message.kind else { continue }
+            return try connection.answer(message).code != ResultCode.unavailableCriticalExtension
         }
     }
 

@@ -25,11 +25,14 @@ package struct ApplyDirectory: Sendable {
         package let cookie: KeptCookie?
         /// How long ago the last change of it was made, as far as the source says.
         package let lag: Duration?
+        /// Over how long removals are counted together.
+        package let removalSpan: Duration
 
         package init(
             _ reading: DirectoryReading, of source: SourceID, kind: DirectoryRun.Kind, cookie: KeptCookie? = nil,
-            lag: Duration? = nil
+            lag: Duration? = nil, removalsWithin removalSpan: Duration = PlanningGround.removalSpan
         ) {
+            self.removalSpan = removalSpan
             self.source = source
             self.reading = reading
             self.kind = kind
@@ -57,13 +60,15 @@ package struct ApplyDirectory: Sendable {
         let permissions = installation.permissions
         let ids = NewcomerIDs(random: installation.random)
         let early = try await installation.database.read { transaction in
-            let ground = try transaction.planningGround(of: read.source, read.reading, permissions, at: act.now)
+            let ground = try transaction.planningGround(
+                of: read.source, read.reading, permissions, at: act.now, removalsWithin: read.removalSpan)
             return Drafted(ground: ground, planned: try planning(ground))
         }
         return try await installation.database.write { transaction in
             var drafted = early
             if try !transaction.stands(early, read.source) {
-                let ground = try transaction.planningGround(of: read.source, read.reading, permissions, at: act.now)
+                let ground = try transaction.planningGround(
+                    of: read.source, read.reading, permissions, at: act.now, removalsWithin: read.removalSpan)
                 drafted = Drafted(ground: ground, planned: try planning(ground))
             }
             return try transaction.settle(drafted, read, approving: approval, ids, act)

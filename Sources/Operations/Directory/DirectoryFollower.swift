@@ -14,7 +14,7 @@ package final class DirectoryFollower: Sendable {
     /// - Parameter followed: what is known, and the cookie that stands for it.
     package init(_ desk: DirectoryDesk, from followed: FollowedSource) {
         self.desk = desk
-        feed = Mutex(SourceFeed(followed.tree, from: followed.cookie))
+        feed = Mutex(SourceFeed(followed.tree, from: followed.cookie, unreadable: followed.unreadable))
         (quiet, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 

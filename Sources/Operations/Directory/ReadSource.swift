@@ -69,12 +69,30 @@ extension DirectoryDesk {
     /// Looks at each server as a person who sets it up would.
     package func probe() async throws(LDAPError) -> [ServerReport] { try await source.probe(query) }
 
+    /// Mapped attributes that no entry of a sample has: where there are values, our account may not read them. Of people it
+    /// says nothing where none is among the entries.
+    package func unseen(in report: ServerReport) async throws -> [AttributeName] {
+        let reading = try await reading(of: report)
+        var seen: Set<String> = []
+        for entry in report.sample.entries {
+            seen.formUnion(entry.attributes.keys)
+            seen.formUnion(entry.omitted.keys)
+        }
+        let looked =
+            (reading.units.isEmpty ? [] : mapping.unit.attributes)
+            + (reading.people.isEmpty ? [] : mapping.person.attributes)
+        return looked.filter { seen.insert($0.text).inserted }
+    }
+
     /// What is wrong with the entries of a sample, as far as it can be said without the entries around them.
     package func findings(in report: ServerReport) async throws -> [SyncFinding] {
+        try await reading(of: report).findings.filter(\.kind.isOfEntryAlone)
+    }
+
+    private func reading(of report: ServerReport) async throws -> DirectoryReading {
         var tree = SourceTree(mapping)
         tree.add(report.sample.entries)
-        let whole = FollowedSource(tree: tree, unreadable: report.sample.unreadable)
-        return try await decidable(whole).findings.filter(\.kind.isOfEntryAlone)
+        return try await decidable(FollowedSource(tree: tree, unreadable: report.sample.unreadable))
     }
 }
 

@@ -16,26 +16,37 @@ struct SourceFeed: Sendable {
     /// Without a cookie everything is sent, though the server calls that "deletes are told" (RFC 4533 §3.3.1).
     private let getsEverything: Bool
 
-    init(_ tree: SourceTree, from cookie: LDAP.SyncCookie?) {
+    /// - Parameter unreadable: what couldn't be read so far; with a cookie the server doesn't tell of it again.
+    init(_ tree: SourceTree, from cookie: LDAP.SyncCookie?, unreadable: [UnreadableEntry] = []) {
         self.tree = tree
         self.cookie = cookie
         getsEverything = cookie == nil
+        self.unreadable = getsEverything ? [] : unreadable
     }
 
     mutating func take(_ message: SyncMessage) {
         switch message {
         case .entry(let entry):
             if !isRefreshed { named.insert(entry.key) }
+            forgetUnreadable(entry.key)
             tree.apply(entry)
         case .unreadable(let entry):
-            if let key = entry.key, !isRefreshed { named.insert(key) }
+            if let key = entry.key {
+                if !isRefreshed { named.insert(key) }
+                forgetUnreadable(key)
+            }
             unreadable.append(entry)
-        case .deleted(let keys): for key in keys { tree.remove(key) }
+        case .deleted(let keys):
+            for key in keys {
+                forgetUnreadable(key)
+                tree.remove(key)
+            }
         case .present(let keys): named.formUnion(keys)
         case .refreshDone(let deletesTold, let cookie):
             if !deletesTold || getsEverything {
                 hasLostUnnamed = !tree.keys.allSatisfy(named.contains)
                 tree.retain(named)
+                unreadable.removeAll { entry in entry.key.map { !named.contains($0) } ?? false }
             }
             named = []
             isRefreshed = true
@@ -43,6 +54,12 @@ struct SourceFeed: Sendable {
         case .cookie(let cookie): self.cookie = cookie
         case .quiet: break
         }
+    }
+
+    /// What could not be read may have been put right, or be gone: told of once, and no longer than it is so.
+    private mutating func forgetUnreadable(_ key: EntryKey) {
+        guard !unreadable.isEmpty else { return }
+        unreadable.removeAll { entry in entry.key == key }
     }
 
     /// Takes what was read again below an entry.

@@ -14,6 +14,9 @@ enum FuzzedReader: String, CaseIterable, Sendable {
     case uri = "URI"
     case unitTable = "UnitTable"
     case policy = "PolicyReader"
+    case distinguishedName = "DistinguishedName"
+    case searchFilter = "SearchFilter"
+    case directoryFile = "DirectoryFile"
 
     func violation(by bytes: [UInt8]) -> String? {
         switch self {
@@ -23,6 +26,9 @@ enum FuzzedReader: String, CaseIterable, Sendable {
         case .uri: Self.uriViolation(by: bytes)
         case .unitTable: Self.unitTableViolation(by: bytes)
         case .policy: Self.policyViolation(by: bytes)
+        case .distinguishedName: Self.distinguishedNameViolation(by: bytes)
+        case .searchFilter: Self.searchFilterViolation(by: bytes)
+        case .directoryFile: Self.directoryFileViolation(by: bytes)
         }
     }
 
@@ -35,6 +41,9 @@ enum FuzzedReader: String, CaseIterable, Sendable {
         case .uri: (try? URI(Self.text(bytes))) != nil
         case .unitTable: (try? UnitImport(Self.text(bytes))) != nil
         case .policy: (try? PolicyReader.read(Self.policyFiles(bytes))) != nil
+        case .distinguishedName: DistinguishedName(Self.text(bytes)) != nil
+        case .searchFilter: SearchFilter(Self.text(bytes)) != nil
+        case .directoryFile: (try? Self.mapping(Self.directoryFile(bytes))) != nil
         }
     }
 

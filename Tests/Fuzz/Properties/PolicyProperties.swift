@@ -53,7 +53,7 @@ extension FuzzedReader {
         }
     }
 
-    private static func violation(of errors: PolicyFileErrors, in files: [PolicyFile]) -> String? {
+    static func violation(of errors: PolicyFileErrors, in files: [PolicyFile]) -> String? {
         guard !errors.all.isEmpty else { return "refused without an error" }
         for error in errors.all {
             let ends = files.filter { $0.name == error.place.file }.map { lines(of: $0.text) }

@@ -20,6 +20,8 @@ struct DirectoryCheck: AsyncParsableCommand {
             var checks: [DirectoryCheckLine] = []
             for report in try await desk.probe() {
                 checks += DirectoryCheckLine.all(of: report, mode: desk.mapping.mode)
+                let unseen = try await desk.unseen(in: report).map(\.text)
+                if let line = DirectoryCheckLine(of: report, unseen: unseen) { checks.append(line) }
                 let sample = try await desk.findings(in: report)
                 checks += sample.map { .init(.warning, $0.dn, $0.text) }
             }
@@ -59,6 +61,18 @@ struct DirectoryCheckLine {
     }
 
     var json: JSONObject { ["kind": .string(kind.rawValue), "about": .string(about), "text": text.json] }
+
+    /// What none of a server's first entries shows: that it isn't there, and that we may not see it, look the same.
+    init?(of report: ServerReport, unseen attributes: [String]) {
+        guard !report.sample.entries.isEmpty, !attributes.isEmpty else { return nil }
+        let (count, names) = (report.sample.entries.count, attributes.joined(separator: ", "))
+        self.init(
+            .warning, report.server.description,
+            Bilingual(
+                "\(count) mục đầu không có: \(names); nếu thư mục có giá trị thì tài khoản chưa được quyền đọc",
+                "the first \(count) entries don't have: \(names); where there are values, the account may not read them"
+            ))
+    }
 
     /// What was found at one server.
     static func all(of report: ServerReport, mode: DirectoryMapping.Mode) -> [Self] {

@@ -1,0 +1,54 @@
+import Foundation
+import LDAPTestSupport
+import Testing
+
+extension EndToEnd {
+    /// DIRECTORY.md's ten minutes with OpenLDAP, as somebody types them who has never done it.
+    @Suite struct DirectoryDocumentTests {
+        /// What the document has to be typed into a terminal, by its language.
+        private static func typed(_ language: String) throws -> [String] {
+            let file = Installed.package.appendingPathComponent("Documentation/DIRECTORY.md")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let section = text.components(separatedBy: "\n## Ten minutes with OpenLDAP\n").last?
+                .components(separatedBy: "\n## ").first
+            return (section ?? "").components(separatedBy: "```\(language)\n").dropFirst().map { block in
+                block.components(separatedBy: "```")[0].split(separator: "\n", omittingEmptySubsequences: false)
+                    .map { $0.drop { $0 == " " } }.joined(separator: "\n")
+            }
+        }
+
+        @Test func `what the document says to type makes a directory that is followed`() async throws {
+            let certificate = try await TestCertificates()
+            let plan = Slapd.Plan().with { plan in
+                plan.layout = .nested
+                plan.people = 700
+                plan.certificate = certificate
+                plan.hasSync = false
+                plan.hasReader = false
+            }
+            try await DirectoryCity.run(plan) { directory in
+                try directory.connect(
+                    [directory.slapd.url], authority: certificate.authority, bind: try directory.reader())
+                let before = try await directory("check")
+                #expect(before.code == Exit.configuration, "\(before)")
+                let changes = try Self.typed("ldif")
+                #expect(changes.count == 2)
+                for change in changes { try await directory.slapd.configure(change) }
+
+                let commands = try Self.typed("sh").joined().split(separator: "\n").map { line in
+                    line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
+                }
+                #expect(commands.map { $0.prefix(2) } == Array(repeating: ["hue-sso", "directory"], count: 3))
+                for command in commands {
+                    let arguments = command.dropFirst() + ["--mapping", directory.mappingFile]
+                    let run = try await directory.city.run(
+                        Array(arguments) + (command.last == "apply" ? ["--yes"] : []))
+                    #expect(run.code == 0, "\(command): \(run)")
+                }
+                #expect(try await directory.units().count == 232)
+                let status = try await directory("status", "--json").json
+                #expect(status["people"].number ?? 0 > 680)
+            }
+        }
+    }
+}

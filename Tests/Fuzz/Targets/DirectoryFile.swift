@@ -1,0 +1,9 @@
+/// Called by libFuzzer with each input.
+@_cdecl("LLVMFuzzerTestOneInput")
+package func fuzzDirectoryFile(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    if let violation = FuzzedReader.directoryFile.violation(by: Array(UnsafeBufferPointer(start: start, count: count)))
+    {
+        fatalError(violation)
+    }
+    return 0
+}

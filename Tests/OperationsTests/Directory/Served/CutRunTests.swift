@@ -1,0 +1,193 @@
+import Database
+import Directory
+import LDAP
+import LDAPTestSupport
+import Storage
+import TestSupport
+import Testing
+
+@testable import Operations
+
+/// Runs whose connection ends wherever it can end: the last good state stays, and the next run goes on from it. Each octet
+/// of an answer is tried in LDAPTests; here it's every so many of a run.
+@Suite struct CutRunTests {
+    /// Few enough to be read hundreds of times.
+    private static let small = Slapd.Plan().with { plan in
+        plan.layout = .nested
+        plan.profile = "large"
+        plan.units = 6
+        plan.people = 5
+    }
+
+    private static let top = "ou=don-vi,\(Slapd.base)"
+    private static let first = "Ủy ban nhân dân thành phố Mẫu"
+
+    private static func withCity(_ body: (ServedCity) async throws -> Void) async throws {
+        try await ServedCity.run(small, reading: "openldap-nested") { city in
+            #expect(try await city.settle().word == "applied")
+            city.here.clock.advance(by: .hours(1))
+            try await body(city)
+        }
+    }
+
+    @Test func `a run that is cut anywhere changes nothing, and the next goes on from the last good state`()
+        async throws
+    {
+        try await Self.withCity { city in
+            let keys = try await city.tree().keys.count
+            try await city.slapd.rename("ou=\(Self.first),\(Self.top)", to: "ou=Thành phố Mẫu")
+            let revision = try await city.here.revision()
+            try await FailingProxy.run(to: city.slapd.socket, [.sweep(41)]) { proxy in
+                for cuts in 0... {
+                    do {
+                        #expect(try await city.settle(over: proxy.url).word == "applied")
+                        #expect(cuts > 50)
+                        break
+                    } catch LDAPError.unreachable {
+                        try #require(try await city.here.revision() == revision, "after \(cuts * 41) octets")
+                    }
+                }
+            }
+            #expect(try await city.settle().word == "nothing")
+            #expect(try await city.tree().keys.count == keys)
+        }
+    }
+
+    @Test func `a question by key that is cut after any octet takes nobody away`() async throws {
+        try await Self.withCity { city in
+            let preview = try await city.preview()
+            let gone = try #require(try await city.here.anybody(of: preview.source))
+            try await city.slapd.delete(gone)
+            let revision = try await city.here.revision()
+            let modes = (0..<200).flatMap { [FailingProxy.Mode.pass, .cut($0)] }
+            try await FailingProxy.run(to: city.slapd.socket, modes) { proxy in
+                for cuts in 0..<200 {
+                    do {
+                        #expect(try await city.settle(over: proxy.url).word == "applied")
+                        #expect(cuts >= 28)
+                        return
+                    } catch LDAPError.unreachable {
+                        try #require(try await city.here.revision() == revision, "after \(cuts) octets")
+                    }
+                }
+                Issue.record("it was never applied")
+            }
+        }
+    }
+
+    @Test func `a live connection that ends anywhere is gone on with, and ends where a whole reading does`()
+        async throws
+    {
+        try await Self.withCity { city in
+            var name = Self.first
+            try await FailingProxy.run(to: city.slapd.socket, [.sweep(307)]) { proxy in
+                for round in 0..<500 {
+                    let next = "Thành phố Mẫu \(round)"
+                    let old = name
+                    let known = FollowedSource(tree: SourceTree(try await city.desk().mapping))
+                    let change: @Sendable () async throws -> Void = {
+                        try await city.slapd.rename("ou=\(old),\(Self.top)", to: "ou=\(next)")
+                    }
+                    let lived = try await Following(city, over: proxy.url, from: known).run(whenQuiet: change)
+                    name = next
+                    let whole = try await city.tree()
+                    if let tree = lived.tree {
+                        #expect(tree == whole && round > 5)
+                        return
+                    }
+                    if !lived.hasChanged { try await change() }
+                    let expected = try await city.tree()
+                    let again = try await Following(city, from: lived.resumable ?? known).run(until: expected)
+                    try #require(again.tree == expected, "round \(round)")
+                }
+                Issue.record("it was always cut")
+            }
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a slapd that is killed and comes back, with its log or without, ends where a whole reading does`(
+        isKilled: Bool
+    ) async throws {
+        try await Self.withCity { city in
+            let known = FollowedSource(tree: SourceTree(try await city.desk().mapping))
+            let slapd = city.slapd
+            let lived = try await Following(city, from: known).run(whenQuiet: {
+                if isKilled { await slapd.kill() } else { await slapd.stop() }
+            })
+            let resumable = try #require(lived.resumable)
+            try await slapd.start()
+            // The log of what was deleted was in its memory: it tells what is there, and no more.
+            let gone = try #require(try await city.here.anybody(of: try await city.preview().source))
+            try await slapd.delete(gone)
+            try await slapd.rename("ou=\(Self.first),\(Self.top)", to: "ou=Thành phố Mẫu")
+            let expected = try await city.tree()
+            let again = try await Following(city, from: resumable).run(until: expected)
+            #expect(again.tree == expected)
+        }
+    }
+}
+
+/// A source that is followed by what the server tells, until its connection ends or it is where a test waits for.
+private struct Following {
+    let follower: DirectoryFollower
+
+    struct Lived {
+        /// Where it came to; `nil` when the connection ended before.
+        var tree: SourceTree?
+        var hasChanged = false
+        var resumable: FollowedSource?
+    }
+
+    init(_ city: ServedCity, over url: String? = nil, from known: FollowedSource) async throws {
+        follower = DirectoryFollower(try await city.desk(url), from: known)
+    }
+
+    /// Makes a change when everything has been told, and follows that.
+    func run(whenQuiet change: @Sendable () async throws -> Void) async throws -> Lived {
+        let life = life()
+        defer { life.cancel() }
+        var lived = Lived()
+        var quiet = follower.quiet.makeAsyncIterator()
+        if await quiet.next() != nil {
+            let before = try? await follower.current()?.tree
+            try await change()
+            lived.hasChanged = true
+            while await quiet.next() != nil {
+                guard let tree = try? await follower.current()?.tree, tree != before else { continue }
+                lived.tree = tree
+                return lived
+            }
+        }
+        lived.resumable = follower.resumable(after: await life.value)
+        return lived
+    }
+
+    func run(until expected: SourceTree) async throws -> Lived {
+        let life = life()
+        defer { life.cancel() }
+        for await _ in follower.quiet {
+            guard let tree = try await follower.current()?.tree, tree == expected else { continue }
+            return Lived(tree: tree)
+        }
+        return Lived(resumable: follower.resumable(after: await life.value))
+    }
+
+    private func life() -> Task<any Error, Never> {
+        Task { [follower] in
+            do throws(LDAPError) { try await follower.run() } catch { return error }
+        }
+    }
+}
+
+extension TestInstallation {
+    /// The name of somebody's entry.
+    fileprivate func anybody(of source: SourceID) async throws -> String? {
+        try await read { transaction in
+            try transaction.rows(
+                "SELECT dn FROM directory_bindings WHERE source = $1 AND person IS NOT NULL ORDER BY dn",
+                .text(source.slug)
+            ).first.map { try $0.text(0) }
+        }
+    }
+}
