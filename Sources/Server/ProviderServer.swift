@@ -78,8 +78,10 @@ package struct ProviderServer: Service {
 
     private func services(onReady: @escaping @Sendable (Int) async -> Void) -> [any Service] {
         let listen = listen
+        let door = directory?.door(decoyKey: provider.subjects.key(for: "directory-decoys"))
         let application = Application(
-            router: provider.router(clients: edge), server: EdgeChannel.builder(edge, certificate: certificate),
+            router: provider.router(clients: edge, directory: door),
+            server: EdgeChannel.builder(edge, certificate: certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: Self.backlog,
                 availableConnectionsDelegate: AcceptLimit(edge)),

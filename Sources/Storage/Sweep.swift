@@ -68,7 +68,11 @@ package enum Sweep: String, CaseIterable, Sendable {
     private var condition: String {
         switch self {
         case .interactionContents: " AND size > 0"
-        case .passwordAttemptsBeyondBound: " AND username NOT IN (SELECT username FROM local_accounts)"
+        case .passwordAttemptsBeyondBound:
+            """
+             AND username NOT IN (SELECT username FROM local_accounts)
+             AND username NOT IN (SELECT username FROM directory_usernames)
+            """
         default: ""
         }
     }

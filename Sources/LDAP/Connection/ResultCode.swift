@@ -3,6 +3,7 @@ enum ResultCode {
     static let success: Int32 = 0
     static let sizeLimitExceeded: Int32 = 4
     static let adminLimitExceeded: Int32 = 11
+    static let constraintViolation: Int32 = 19
     static let invalidCredentials: Int32 = 49
     static let busy: Int32 = 51
     static let unavailable: Int32 = 52

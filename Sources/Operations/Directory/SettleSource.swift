@@ -108,7 +108,8 @@ extension DirectoryDesk {
 }
 
 extension LDAPError {
-    fileprivate var code: String {
+    /// For the log and `directory status`.
+    var code: String {
         switch self {
         case .refused(let refusal): "refused-\(refusal.code)"
         case .unreachable: "unreachable"

@@ -86,13 +86,13 @@ extension DirectoryBindings {
     }
 
     /// Whose user name this is, by the word of a source that has them as working here.
-    package func person(called username: Username, in source: SourceID) throws -> (person: PersonID, name: String?)? {
+    package func person(called username: Username, in source: SourceID) throws -> (person: PersonID, key: EntryKey)? {
         let row = try transaction.row(
             """
-            SELECT person, name FROM directory_bindings
+            SELECT person, entry_key FROM directory_bindings
             WHERE username = $1 AND source = $2 AND is_active = 1 AND person IS NOT NULL
             """, .text(username.text), .text(source.slug))
-        return try row.map { row in (try row.person(0), try row.optionalText(1)) }
+        return try row.map { row in (try row.person(0), try row.entryKey(1)) }
     }
 
     /// What some source calls somebody who works here.

@@ -25,6 +25,14 @@ struct AccountArgument: ParsableArguments {
     /// The twelve digits, where somebody is named by them.
     var number: CitizenNumber? { CitizenNumber(Username.typed(username)) }
 
+    /// The name, of whosever account.
+    var name: Username {
+        get throws(CommandFailure) {
+            guard let name = Username(username) else { throw missing }
+            return name
+        }
+    }
+
     /// The account that the city issued under this name.
     func account(of installation: Installation) async throws -> IssuedAccount {
         guard let username = Username(username),
