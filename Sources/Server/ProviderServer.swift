@@ -94,7 +94,11 @@ package struct ProviderServer: Service {
             // Ends last: services end in the reverse order.
             RefusalCounting(
                 log: RefusalLog(provider.installation), metrics: provider.metrics, logger: provider.logger),
-            Housekeeping(housekeep: Housekeep(provider.installation), clock: provider.clock, logger: provider.logger),
+            Housekeeping(
+                housekeep: Housekeep(
+                    provider.installation, dormancy: provider.upkeep.dormancy,
+                    directoryRuns: provider.upkeep.directoryRuns),
+                clock: provider.clock, logger: provider.logger),
             PasswordParameters(
                 learn: LearnPasswordParameters(provider.installation, provider.passwords), logger: provider.logger),
             PermissionRefresh(
@@ -109,7 +113,8 @@ package struct ProviderServer: Service {
                     desk: directory, clock: provider.clock, logger: provider.logger, metrics: provider.metrics))
         }
         if let port = listen.administrativePort {
-            let server = provider.administrativeServer(port: port, edge: administrativeEdge)
+            let server = provider.administrativeServer(
+                port: port, edge: administrativeEdge, directory: directory?.health)
             services.append(ListeningService(service: server, host: "127.0.0.1", port: port))
         }
         // The last is told to stop first: nobody is let in any more while the others still look after who is there.

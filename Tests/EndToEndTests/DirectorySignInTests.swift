@@ -169,6 +169,10 @@ extension EndToEnd {
                 var status = 200
                 for _ in 0..<20 where status != 403 { status = try await scene.type("nghi.viec").answer.status }
                 #expect(status == 403)
+                let left = try await scene.city.json("account", "list", "--staff", "left").array ?? []
+                #expect(left.contains { $0["username"].string == "nghi.viec" })
+                let shown = try await scene.city.json("account", "show", "nghi.viec")
+                #expect(shown["staff"].string == "left" && shown["left_sources"].strings == ["thanh-pho"])
             }
         }
 

@@ -37,7 +37,8 @@ extension DirectoryDesk {
         let followed = try await complete(try await readWhole(), .whole)
         let reading = try await decidable(followed)
         let now = installation.clock.now
-        let ground = try await ReadSyncRecords(installation).run(mapping.source, for: reading, at: now)
+        let ground = try await ReadSyncRecords(installation).run(
+            mapping.source, for: reading, removalsOver: mapping.limits.within, at: now)
         switch try planning(reading)(ground) {
         case .refused(let code): throw DirectoryReadingRefused(code: code)
         case .plan(let plan, let input):

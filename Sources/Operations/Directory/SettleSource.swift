@@ -38,7 +38,9 @@ extension DirectoryDesk {
     ) async throws -> SettledSource {
         let source = try await complete(followed, kind)
         let read = ApplyDirectory.Read(
-            try await decidable(source), of: mapping.source, kind: kind.run, cookie: source.cookie.map(kept))
+            try await decidable(source), of: mapping.source, kind: kind.run, cookie: source.cookie.map(kept),
+            changedAt: source.cookie?.latestChange.flatMap { Instant(generalizedTime: $0) },
+            removalSpan: mapping.limits.within)
         let outcome = try await ApplyDirectory(installation).run(
             read, approving: digest, act, planning: planning(read.reading))
         return SettledSource(outcome: outcome, source: source)
