@@ -27,7 +27,7 @@ struct DirectoryStatusCommand: AsyncParsableCommand {
             let now = installation.clock.now
             let json: JSONObject = [
                 "source": .string(desk.mapping.source.slug),
-                "servers": .texts(desk.mapping.connection.servers.map(\.url)),
+                "servers": .texts(desk.mapping.connection.servers.map(\.description)),
                 "mode": .string(desk.mapping.mode.rawValue),
                 "last_read": .string(status.state.readAt.map(HueTime.text)),
                 "last_whole": .string(status.state.readWholeAt.map(HueTime.text)),
