@@ -1,14 +1,16 @@
+import Directory
+
 /// Why a directory server gave no answer, or not a whole one. Whatever it is: what was read until then is no reading.
 package enum LDAPError: Error, Hashable, Sendable {
     /// A result other than success: also the limits (3, 4, 11) that are met after good entries.
     case refused(LDAPRefusal)
     /// The connection couldn't be made, or was lost.
-    case unreachable(LDAPServer, LDAPStage)
+    case unreachable(SourceServer, LDAPStage)
     /// The server's certificate isn't believed, or TLS failed otherwise; GnuTLS says no more. `LDAPProbe` looks.
-    case untrusted(LDAPServer)
+    case untrusted(SourceServer)
     /// The file of authorities can't be read, or holds no certificate.
     case unreadableAuthorities(String)
-    case timedOut(LDAPServer, LDAPStage)
+    case timedOut(SourceServer, LDAPStage)
     /// Every server has failed lately; the first is asked again after so long.
     case resting(Duration)
     /// Too many wait for the directory at once.

@@ -174,7 +174,7 @@ package final class LDAPSource: Sendable {
         throw .resting(state.withLock { $0.rotation.rest(at: now()) })
     }
 
-    private func note(_ error: LDAPError, of server: LDAPServer) {
+    private func note(_ error: LDAPError, of server: SourceServer) {
         guard error.isOfServer else { return }
         state.withLock { state in
             var random = SystemRandomNumberGenerator()

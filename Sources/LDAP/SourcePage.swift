@@ -34,10 +34,10 @@ package struct ReadSummary: Hashable, Sendable {
     package var references = 0
     /// Entries of one page in the end: smaller than configured where the server refused that.
     package var pageSize = 0
-    package var server: LDAPServer
+    package var server: SourceServer
     /// What `LDAPSource.changes` may go on from, asked before the reading began; `nil` where it wasn't asked for, or the
     /// server doesn't say.
     package var mark: ChangeMark?
 
-    init(server: LDAPServer) { self.server = server }
+    init(server: SourceServer) { self.server = server }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import Database
 import Identity
 import Storage
@@ -14,15 +15,25 @@ package struct Housekeep: Sendable {
     /// What forgetting one row changes at most: a long request stands on some pages of its own.
     private static let bytesOfRow: Int64 = 32 << 10
 
-    /// - Parameter stopwatch: what batches are measured by; it goes on whatever the wall clock is set to.
+    /// - Parameters:
+    ///   - dormancy: after how long without a sign-in a staff account is shut.
+    ///   - stopwatch: what batches are measured by; it goes on whatever the wall clock is set to.
     package init(
         _ installation: Installation, _ bounds: HousekeepingBounds = HousekeepingBounds(),
+        dormancy: Duration = StaffState.dormancy,
         stopwatch: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         database = installation.database
         self.bounds = bounds
         self.stopwatch = stopwatch
-        sleep = SleepStaffAccounts(installation)
+        sleep = SleepStaffAccounts(installation, after: dormancy)
+    }
+
+    /// - Parameters:
+    ///   - dormancy: after how long without a sign-in a staff account is shut.
+    ///   - runs: how long what a directory has changed is kept.
+    package init(_ installation: Installation, dormancy: Duration, directoryRuns runs: Duration) {
+        self.init(installation, HousekeepingBounds(directoryRuns: runs), dormancy: dormancy)
     }
 
     /// - Returns: the longest that a batch has held the writer.

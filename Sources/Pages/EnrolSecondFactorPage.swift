@@ -4,6 +4,7 @@ package struct EnrolSecondFactorPage: Page {
     private let setup: QRCode
     private let secret, action, formToken: String
     private let problem: Problem?
+    private let notice: PasswordNotice?
 
     /// What went wrong at the last attempt.
     package enum Problem: Hashable, Sendable {
@@ -17,19 +18,24 @@ package struct EnrolSecondFactorPage: Page {
     /// - Parameters:
     ///   - setup: the `otpauth:` address for the app; on the phone itself it is a link.
     ///   - secret: what somebody types into the app who can't scan, in groups.
-    package init(setup: QRCode, secret: String, action: String, formToken: String, problem: Problem? = nil) {
+    ///   - notice: what is to be said of the password.
+    package init(
+        setup: QRCode, secret: String, action: String, formToken: String, problem: Problem? = nil,
+        notice: PasswordNotice? = nil
+    ) {
         self.setup = setup
         self.secret = secret
         self.action = action
         self.formToken = formToken
         self.problem = problem
+        self.notice = notice
     }
 
     package struct Content: PageContent {
         package static let template = PageTemplate.enrolSecondFactor
         package let title: String
         let why: String
-        let problemMark, problem, wrongCodeProblem: String?
+        let notice, problemMark, problem, wrongCodeProblem: String?
         let install, scan, picture, pictureBox, picturePath: String
         let setupURL: Address
         let onThisPhone, byHand, byHandHelp, secretLabel, secret: String
@@ -41,6 +47,7 @@ package struct EnrolSecondFactorPage: Page {
         let texts = EnrolmentTexts.self
         return Content(
             title: texts.title(language), why: texts.why(language),
+            notice: notice.map { DirectorySignInTexts.notice($0)(language) },
             problemMark: problem.map { _ in SignInTexts.problemMark(language) },
             problem: problem.map { texts.problem($0)(language) },
             wrongCodeProblem: problem == .wrongCode ? "problem" : nil, install: texts.install(language),

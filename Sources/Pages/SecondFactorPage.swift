@@ -3,6 +3,7 @@ package struct SecondFactorPage: Page {
     private let way: Way
     private let platformName, action, formToken, otherWayPath: String
     private let problem: Problem?
+    private let notice: PasswordNotice?
 
     /// What is asked for. The form sends it by a name of its own.
     package enum Way: String, Hashable, Sendable, CaseIterable {
@@ -29,9 +30,10 @@ package struct SecondFactorPage: Page {
     /// - Parameters:
     ///   - action: the path that the form posts to, whichever way.
     ///   - otherWayPath: where the same page asks for the other of the two.
+    ///   - notice: what is to be said of the password.
     package init(
         way: Way, platformName: String, action: String, formToken: String, otherWayPath: String,
-        problem: Problem? = nil
+        problem: Problem? = nil, notice: PasswordNotice? = nil
     ) {
         self.way = way
         self.platformName = platformName
@@ -39,13 +41,14 @@ package struct SecondFactorPage: Page {
         self.formToken = formToken
         self.otherWayPath = otherWayPath
         self.problem = problem
+        self.notice = notice
     }
 
     package struct Content: PageContent {
         package static let template = PageTemplate.secondFactor
         package let title: String
         let asks, platformName: String
-        let problemMark, problem, wrongCodeProblem: String?
+        let notice, problemMark, problem, wrongCodeProblem: String?
         let action: Address
         let formToken, label, hint, field, inputMode, autocomplete, submit: String
         let otherWayPath: Address
@@ -57,6 +60,7 @@ package struct SecondFactorPage: Page {
         let isApp = way == .oneTimePassword
         return Content(
             title: texts.title(language), asks: texts.asks(language), platformName: platformName,
+            notice: notice.map { DirectorySignInTexts.notice($0)(language) },
             problemMark: problem.map { _ in SignInTexts.problemMark(language) },
             problem: problem.map { texts.problem($0, way)(language) },
             wrongCodeProblem: problem.flatMap { $0.isAboutField ? "problem" : nil }, action: Address(action),

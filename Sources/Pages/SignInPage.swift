@@ -4,6 +4,7 @@ package struct SignInPage: Page {
     private let action: String
     private let formToken: String
     private let vneidPath: String?
+    private let offersDirectory: Bool
     private let username: String
     private let problem: Problem?
     private let reauthentication: Reauthentication?
@@ -21,6 +22,12 @@ package struct SignInPage: Page {
         case levelTooLow
         /// The person was signed in at VNeID longer ago than the platform allows.
         case vneidNotFresh
+        /// The directory of staff doesn't answer.
+        case directoryUnavailable
+        /// The directory's password was right, but is too old, has to be changed there first, or isn't taken now.
+        case directoryPasswordExpired, directoryPasswordToChange, directoryNotNow
+        /// The directory says that the account is.
+        case lockedInDirectory, disabledInDirectory
 
         /// Whether the two fields have to be filled in differently.
         fileprivate var isAboutFields: Bool {
@@ -36,15 +43,17 @@ package struct SignInPage: Page {
     /// - Parameters:
     ///   - action: the path that the form posts to.
     ///   - vneidPath: where the way with VNeID begins; `nil` when there is none.
+    ///   - offersDirectory: whether staff sign in with the password of their directory too.
     ///   - username: what the field is filled with.
     package init(
-        platformName: String, action: String, formToken: String, vneidPath: String?, username: String = "",
-        problem: Problem? = nil, reauthentication: Reauthentication? = nil
+        platformName: String, action: String, formToken: String, vneidPath: String?, offersDirectory: Bool = false,
+        username: String = "", problem: Problem? = nil, reauthentication: Reauthentication? = nil
     ) {
         self.platformName = platformName
         self.action = action
         self.formToken = formToken
         self.vneidPath = vneidPath
+        self.offersDirectory = offersDirectory
         self.username = username
         self.problem = problem
         self.reauthentication = reauthentication
@@ -57,9 +66,11 @@ package struct SignInPage: Page {
         let problemMark, problem, wrongFieldsProblem, again: String?
         let vneidPath: Address?
         let forCitizens, withVNeID, vneidHint, or, withAccount, accountHint: String
+        let directoryHint: String?
         let action: Address
         let formToken, username: String
         let usernameLabel, passwordLabel, submitRank, submit, forgotten, forgottenHelp: String
+        let forgottenThere: String?
     }
 
     package func content(in language: Language) -> Content {
@@ -67,14 +78,17 @@ package struct SignInPage: Page {
         return Content(
             title: texts.title(language), asks: texts.asks(language), platformName: platformName,
             problemMark: problem.map { _ in texts.problemMark(language) },
-            problem: problem.map { texts.problem($0)(language) },
+            problem: problem.map { texts.problem($0, offersDirectory: offersDirectory)(language) },
             wrongFieldsProblem: problem.flatMap { $0.isAboutFields ? "problem" : nil },
             again: reauthentication.map { texts.again($0)(language) }, vneidPath: vneidPath.map(Address.init),
             forCitizens: texts.forCitizens(language), withVNeID: texts.withVNeID(language),
             vneidHint: texts.vneidHint(language), or: texts.or(language), withAccount: texts.withAccount(language),
-            accountHint: texts.accountHint(language), action: Address(action), formToken: formToken,
+            accountHint: texts.accountHint(language),
+            directoryHint: offersDirectory ? DirectorySignInTexts.hint(language) : nil,
+            action: Address(action), formToken: formToken,
             username: username, usernameLabel: texts.username(language), passwordLabel: texts.password(language),
             submitRank: vneidPath == nil ? "primary" : "secondary", submit: texts.submit(language),
-            forgotten: texts.forgotten(language), forgottenHelp: texts.forgottenHelp(language))
+            forgotten: texts.forgotten(language), forgottenHelp: texts.forgottenHelp(language),
+            forgottenThere: offersDirectory ? DirectorySignInTexts.forgotten(language) : nil)
     }
 }

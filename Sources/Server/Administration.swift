@@ -5,32 +5,40 @@ import Logging
 import NIOCore
 import Operations
 import ServiceLifecycle
+import Wire
 
 /// What operators' machines ask on a port of its own, bound to loopback: metrics and health. Never on the public port.
 extension Provider {
-    func administrativeServer(port: Int, edge: Edge) -> some Service {
+    func administrativeServer(port: Int, edge: Edge, directory: DirectoryHealth?) -> some Service {
         Application(
-            router: administrativeRouter(), server: EdgeChannel.builder(edge),
+            router: administrativeRouter(directory: directory), server: EdgeChannel.builder(edge),
             configuration: ApplicationConfiguration(
                 address: .hostname("127.0.0.1", port: port),
                 availableConnectionsDelegate: AcceptLimit(edge)),
             logger: logger)
     }
 
-    func administrativeRouter() -> Router<BasicRequestContext> {
+    /// - Parameter directory: where units and staff come from. What it is at is told, and changes nothing: who can sign in
+    ///   can while it's away.
+    func administrativeRouter(directory: DirectoryHealth? = nil) -> Router<BasicRequestContext> {
         let router = Router()
         let readiness = Readiness(installation)
         router.add(middleware: RetryAfter())
         router.get("/livez") { _, _ in HTTPResponse.Status.ok }
-        router.get("/readyz") { [clock, logger] _, _ async -> HTTPResponse.Status in
+        let report = directory.map { DirectoryReport(health: $0, clock: clock, logger: logger, metrics: metrics) }
+        router.get("/readyz") { [clock, logger] _, _ async -> Response in
             switch await readiness.look(at: clock.now) {
-            case .ready: return .ok
+            case .ready:
+                var detail: JSONObject = ["status": "ready"]
+                if let report { detail["directory"] = .object(await report.detail()) }
+                return .json(detail)
             case .unready(let why):
                 logger.error("not ready: nothing can be written", metadata: ["reason": "\(why)"])
-                return .serviceUnavailable
+                return Response(status: .serviceUnavailable)
             }
         }
         router.get("/metrics") { [metrics, logger] _, _ async in
+            await report?.measure()
             do {
                 let load = try await readiness.load()
                 Gauge(label: "hue_sso_database_waiting_writers", factory: metrics).record(load.waitingWriters)

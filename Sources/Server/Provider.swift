@@ -28,6 +28,7 @@ package struct Provider: Sendable {
     let vneid: OpenIDProfile?
     /// What strangers may do how often.
     let rates: RateSettings
+    let upkeep: UpkeepSettings
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
@@ -57,6 +58,7 @@ package struct Provider: Sendable {
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
         rates = settings.rates
+        upkeep = settings.upkeep
         pages = try PageRenderer()
         self.logger = logger
         self.metrics = metrics

@@ -78,8 +78,10 @@ package struct ProviderServer: Service {
 
     private func services(onReady: @escaping @Sendable (Int) async -> Void) -> [any Service] {
         let listen = listen
+        let door = directory?.door(decoyKey: provider.subjects.key(for: "directory-decoys"))
         let application = Application(
-            router: provider.router(clients: edge), server: EdgeChannel.builder(edge, certificate: certificate),
+            router: provider.router(clients: edge, directory: door),
+            server: EdgeChannel.builder(edge, certificate: certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: Self.backlog,
                 availableConnectionsDelegate: AcceptLimit(edge)),
@@ -92,7 +94,11 @@ package struct ProviderServer: Service {
             // Ends last: services end in the reverse order.
             RefusalCounting(
                 log: RefusalLog(provider.installation), metrics: provider.metrics, logger: provider.logger),
-            Housekeeping(housekeep: Housekeep(provider.installation), clock: provider.clock, logger: provider.logger),
+            Housekeeping(
+                housekeep: Housekeep(
+                    provider.installation, dormancy: provider.upkeep.dormancy,
+                    directoryRuns: provider.upkeep.directoryRuns),
+                clock: provider.clock, logger: provider.logger),
             PasswordParameters(
                 learn: LearnPasswordParameters(provider.installation, provider.passwords), logger: provider.logger),
             PermissionRefresh(
@@ -107,7 +113,8 @@ package struct ProviderServer: Service {
                     desk: directory, clock: provider.clock, logger: provider.logger, metrics: provider.metrics))
         }
         if let port = listen.administrativePort {
-            let server = provider.administrativeServer(port: port, edge: administrativeEdge)
+            let server = provider.administrativeServer(
+                port: port, edge: administrativeEdge, directory: directory?.health)
             services.append(ListeningService(service: server, host: "127.0.0.1", port: port))
         }
         // The last is told to stop first: nobody is let in any more while the others still look after who is there.

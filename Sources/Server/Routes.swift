@@ -10,8 +10,12 @@ import Pages
 
 /// Every path that we answer, with its methods. Another method on one of them is 405 (RFC 9110 §15.5.6).
 extension Provider {
-    /// - Parameter edge: knows which proxies are believed; `nil` where no connection comes in.
-    func router(clients edge: Edge? = nil) -> Router<ProviderRequestContext> {
+    /// - Parameters:
+    ///   - edge: knows which proxies are believed; `nil` where no connection comes in.
+    ///   - directory: where passwords of staff are shown to their directory; `nil` where they aren't.
+    func router(
+        clients edge: Edge? = nil, directory: DirectoryDoor? = nil
+    ) -> Router<ProviderRequestContext> {
         let router = Router(context: ProviderRequestContext.self)
         let pages = PageResponder(
             pages: pages, issuer: issuer, random: random, log: LimitedLogger(logger, clock: clock))
@@ -24,7 +28,7 @@ extension Provider {
         let routes = Routes(router: router, clock: clock)
         let rates = StrangerRates(rates, installation)
         addProtocol(routes, rates)
-        addPages(routes, InteractionGate(self), pages, rates)
+        addPages(routes, InteractionGate(self), pages, rates, directory)
         addAuthZEN(routes, rates)
         return router
     }
@@ -51,7 +55,8 @@ extension Provider {
 
     /// What people's browsers ask.
     private func addPages(
-        _ routes: Routes, _ gate: InteractionGate, _ pages: PageResponder, _ rates: StrangerRates
+        _ routes: Routes, _ gate: InteractionGate, _ pages: PageResponder, _ rates: StrangerRates,
+        _ directory: DirectoryDoor?
     ) {
         let authorization = AuthorizationEndpoint(self, gate: gate, pages: pages)
         routes.answer(
@@ -65,7 +70,7 @@ extension Provider {
         let device = DeviceEndpoint(self, pages: pages)
         routes.answer(Issuer.Path.device, get: device.get, post: rates.limited(.begin, device.post))
 
-        let signIn = SignInEndpoint(self, gate: gate, pages: pages)
+        let signIn = SignInEndpoint(self, gate: gate, pages: pages, directory: directory)
         routes.answer(.signIn, get: signIn.get, post: rates.limited(.signIn, signIn.post))
         let choosePassword = ChoosePasswordEndpoint(self, gate: gate, pages: pages)
         routes.answer(.choosePassword, get: choosePassword.get, post: rates.limited(.signIn, choosePassword.post))

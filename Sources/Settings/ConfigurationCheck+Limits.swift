@@ -15,5 +15,14 @@ extension ConfigurationCheck {
         return Rates(address: ofAddress, all: ofAll)
     }
 
+    /// The standard allows no longer than 45 days (TCVN 14423:2026 §5.6.2); removals of a directory are counted together
+    /// over days of the mapping's choosing, which a week is to be enough for.
+    mutating func upkeep() -> UpkeepSettings? {
+        let dormancy = required(.dormancy, Self.number(1...45))
+        let retention = required(.directoryRetention, Self.number(7...36_500))
+        guard let dormancy, let retention else { return nil }
+        return UpkeepSettings(dormancy: .seconds(86_400 * dormancy), directoryRuns: .seconds(86_400 * retention))
+    }
+
     mutating func auditRetentionDays() -> Int? { required(.auditRetention, Self.number(1...36_500)) }
 }

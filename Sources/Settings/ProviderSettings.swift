@@ -18,11 +18,12 @@ package struct ProviderSettings: Sendable {
     package let vneid: OpenIDProfileSettings?
     /// What strangers may do how often.
     package let rates: RateSettings
+    package let upkeep: UpkeepSettings
 
     package init(
         issuer: Issuer, listen: ListenSettings, databasePath: String, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
-        rates: RateSettings = .standard
+        rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings()
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -32,6 +33,22 @@ package struct ProviderSettings: Sendable {
         self.passwords = passwords
         self.vneid = vneid
         self.rates = rates
+        self.upkeep = upkeep
+    }
+}
+
+/// What becomes of what nobody uses.
+package struct UpkeepSettings: Hashable, Sendable {
+    /// After how long without a sign-in a staff account is dormant.
+    package let dormancy: Duration
+    /// How long what syncs of a directory have changed is kept.
+    package let directoryRuns: Duration
+
+    package init(
+        dormancy: Duration = .seconds(45 * 86_400), directoryRuns: Duration = .seconds(730 * 86_400)
+    ) {
+        self.dormancy = dormancy
+        self.directoryRuns = directoryRuns
     }
 }
 

@@ -99,11 +99,21 @@ package struct Setting: Sendable {
         "directory.mapping", "tệp ánh xạ thư mục LDAP của đơn vị và nhân sự; không có thì không đọc thư mục nào",
         english: "the file that says how units and staff are read from LDAP; without it no directory is read")
 
+    static let directoryRetention = Setting(
+        "directory.retention",
+        "số ngày giữ những gì các lần đồng bộ thư mục đã thay đổi; lần cuối của mỗi nguồn luôn được giữ để hoàn tác",
+        english:
+            "days that what syncs of the directory changed is kept; the last one of a source always is, to be undone",
+        fallback: "730")
+    static let dormancy = Setting(
+        "accounts.dormancy", "sau bao nhiêu ngày không đăng nhập thì tài khoản cán bộ tạm khóa; nhiều nhất là 45",
+        english: "days without a sign-in after which a staff account is dormant; 45 at the most", fallback: "45")
+
     package static let all =
         [
             issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
-            beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, directoryMapping, vneidIssuer,
-            vneidClientID, vneidClientSecret,
+            beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, directoryMapping,
+            directoryRetention, dormancy, vneidIssuer, vneidClientID, vneidClientSecret,
         ] + connections
 }

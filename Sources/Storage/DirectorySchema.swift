@@ -6,6 +6,8 @@ import Database
 extension Schema {
     static let directory = [origin, originIndex] + bindings + runs + staff
 
+    static let directoryRunsByMoment = ["CREATE INDEX directory_runs_by_moment ON directory_runs (moment)"]
+
     private static let origin = "ALTER TABLE assignments ADD COLUMN origin TEXT"
     private static let originIndex = """
         CREATE INDEX assignments_of_origin ON assignments (origin, version)

@@ -50,15 +50,15 @@ extension Housekeeping where Context == WriteTransaction {
 
 extension Housekeeping {
     private func cutoff(of sweep: Sweep, at now: Instant, _ bounds: HousekeepingBounds) throws -> Instant? {
-        guard let bound = sweep.bound(bounds) else { return sweep.cutoff(at: now) }
+        guard let bound = sweep.bound(bounds) else { return sweep.cutoff(at: now, bounds) }
         let row = try transaction.row(
             "SELECT \(sweep.age) FROM \(sweep.table) ORDER BY \(sweep.age) DESC LIMIT 1 OFFSET $1",
             .integer(Int64(bound)))
-        return try row.map { min(try $0.moment(0) + .milliseconds(1), sweep.cutoff(at: now)) }
+        return try row.map { min(try $0.moment(0) + .milliseconds(1), sweep.cutoff(at: now, bounds)) }
     }
 }
 
-/// How much is remembered that a stranger can cause, however young it is.
+/// How much is remembered that a stranger can cause, however young it is; and how long what is kept for its own sake.
 package struct HousekeepingBounds: Sendable {
     /// Interactions whose time is over, of which we know where the person was going.
     package let interactions: Int
@@ -66,10 +66,16 @@ package struct HousekeepingBounds: Sendable {
     package let passwordAttempts: Int
     /// Rows of counted refusals.
     package let refusals: Int
+    /// For how long what a directory has changed is kept.
+    package let directoryRuns: Duration
 
-    package init(interactions: Int = 200_000, passwordAttempts: Int = 100_000, refusals: Int = 500_000) {
+    package init(
+        interactions: Int = 200_000, passwordAttempts: Int = 100_000, refusals: Int = 500_000,
+        directoryRuns: Duration = .hours(24 * 730)
+    ) {
         self.interactions = interactions
         self.passwordAttempts = passwordAttempts
         self.refusals = refusals
+        self.directoryRuns = directoryRuns
     }
 }

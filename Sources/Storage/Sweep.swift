@@ -17,6 +17,8 @@ package enum Sweep: String, CaseIterable, Sendable {
     case secondFactorAttempts
     case knownDevices
     case refusals, refusalsBeyondBound
+    /// What applications of a directory have changed, but for the last one of each source, which can be taken back.
+    case directoryRunEntries, directoryRuns
 
     package var table: String {
         switch self {
@@ -32,6 +34,8 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .secondFactorAttempts: "second_factor_attempts"
         case .knownDevices: "known_devices"
         case .refusals, .refusalsBeyondBound: "refusal_counts"
+        case .directoryRunEntries: "directory_run_entries"
+        case .directoryRuns: "directory_runs"
         }
     }
 
@@ -47,6 +51,8 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .passwordAttempts, .passwordAttemptsBeyondBound, .secondFactorAttempts: "last_at"
         case .knownDevices: "known_since"
         case .refusals, .refusalsBeyondBound: "minute"
+        case .directoryRunEntries: "run"
+        case .directoryRuns: "moment"
         }
     }
 
@@ -61,6 +67,8 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .secondFactorAttempts: "person"
         case .knownDevices: "hash, username"
         case .refusals, .refusalsBeyondBound: "minute, action, code, network, client, person"
+        case .directoryRunEntries: "run, entry_key"
+        case .directoryRuns: "number"
         }
     }
 
@@ -68,14 +76,33 @@ package enum Sweep: String, CaseIterable, Sendable {
     private var condition: String {
         switch self {
         case .interactionContents: " AND size > 0"
-        case .passwordAttemptsBeyondBound: " AND username NOT IN (SELECT username FROM local_accounts)"
+        case .passwordAttemptsBeyondBound:
+            """
+             AND username NOT IN (SELECT username FROM local_accounts)
+             AND username NOT IN (SELECT username FROM directory_usernames)
+            """
+        case .directoryRuns:
+            """
+             AND EXISTS (\(Self.laterRun))
+             AND NOT EXISTS (SELECT 1 FROM directory_run_entries e WHERE e.run = directory_runs.number)
+            """
         default: ""
         }
     }
 
+    private static let laterRun = """
+        SELECT 1 FROM directory_runs l WHERE l.source = directory_runs.source AND l.number > directory_runs.number
+        """
+
     /// The keys of the oldest rows before a moment (`$1`), some at a time (`$2`).
     package var selection: String {
-        "SELECT \(key) FROM \(table) WHERE \(age) < $1\(condition) ORDER BY \(age) LIMIT $2"
+        if self == .directoryRunEntries {
+            return """
+                SELECT run, entry_key FROM directory_run_entries
+                WHERE run IN (SELECT number FROM directory_runs WHERE moment < $1 AND EXISTS (\(Self.laterRun))) LIMIT $2
+                """
+        }
+        return "SELECT \(key) FROM \(table) WHERE \(age) < $1\(condition) ORDER BY \(age) LIMIT $2"
     }
 
     var statement: String {
@@ -86,7 +113,7 @@ package enum Sweep: String, CaseIterable, Sendable {
     }
 
     /// Before when a row has to be.
-    func cutoff(at now: Instant) -> Instant {
+    func cutoff(at now: Instant, _ bounds: HousekeepingBounds) -> Instant {
         let moment = Duration.milliseconds(1)
         return switch self {
         case .interactionContents, .interactionsBeyondBound: now - Interaction.lifetime + moment
@@ -100,6 +127,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .secondFactorAttempts: now - Lockout.secondFactorMemory
         case .knownDevices: now - Session.deviceMemory
         case .refusals: now - .hours(24 * 90)
+        case .directoryRunEntries, .directoryRuns: now - bounds.directoryRuns
         case .passwordAttemptsBeyondBound, .refusalsBeyondBound: now + moment
         }
     }

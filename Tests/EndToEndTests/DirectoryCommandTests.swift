@@ -25,7 +25,7 @@ extension EndToEnd {
         }
 
         /// The example of the documentation, over the socket of a test's server.
-        private static func mapping(_ example: String, of slapd: Slapd) -> String {
+        static func mapping(_ example: String, of slapd: Slapd) -> String {
             var lines = example.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             lines.removeAll { $0.hasPrefix("  - ldap") || $0.hasPrefix("tls:") }
             return lines.map { line in

@@ -19,7 +19,7 @@ extension Slapd {
         _ urls: [String]? = nil, trust: TLSTrust? = nil, timeouts: LDAPTimeouts = .ofTests, pageSize: Int = 100,
         bind: LDAPBind = Slapd.readerBind
     ) throws -> LDAPSettings {
-        let servers = (urls ?? [url]).compactMap { LDAPServer(url: $0, isPlain: trust == nil) }
+        let servers = (urls ?? [url]).compactMap { SourceServer($0, usesTLS: trust != nil) }
         return try LDAPSettings(
             servers: servers, trust: trust ?? TLSTrust(), bind: bind, timeouts: timeouts, pageSize: pageSize)
     }

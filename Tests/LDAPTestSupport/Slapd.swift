@@ -82,8 +82,8 @@ package final class Slapd: Sendable {
     private init(_ plan: Plan) async throws {
         self.plan = plan
         folder = try TemporaryDirectory()
-        port = try freeLoopbackPort()
-        securePort = try freeLoopbackPort()
+        port = try freePort()
+        securePort = try freePort()
         process = Mutex(nil)
         for name in ["config", "data"] {
             try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: true)

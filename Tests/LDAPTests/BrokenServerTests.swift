@@ -1,3 +1,4 @@
+import Directory
 import LDAP
 import LDAPTestSupport
 import Testing
@@ -65,14 +66,14 @@ import Testing
                 let error = try await failure(of: {
                     try await Self.source(slapd, url, trust: trust, Self.impatient).read(Slapd.query) { _ in }
                 })
-                #expect(error == .timedOut(try #require(LDAPServer(url: url)), .handshake))
+                #expect(error == .timedOut(try #require(SourceServer(url)), .handshake))
             }
             // The answer to StartTLS has 14 octets: what comes after it is the handshake's.
             try await FailingProxy.run(to: slapd.port, [.stall(14)]) { proxy in
                 let error = try await failure(of: {
                     try await Self.source(slapd, proxy.url, trust: trust, Self.impatient).read(Slapd.query) { _ in }
                 })
-                #expect(error == .timedOut(try #require(LDAPServer(url: proxy.url)), .handshake))
+                #expect(error == .timedOut(try #require(SourceServer(proxy.url)), .handshake))
             }
         }
     }
@@ -117,7 +118,7 @@ import Testing
                 let source = LDAPSource(try slapd.settings([proxy.url, slapd.url]))
                 for _ in 0..<2 {
                     let summary = try await source.read(Slapd.query) { _ in }
-                    #expect(summary.server == LDAPServer(url: slapd.url, isPlain: true))
+                    #expect(summary.server == SourceServer(slapd.url, usesTLS: false))
                 }
             }
         }

@@ -161,7 +161,7 @@ import Testing
                 let cookie = try await Self.refreshed(following)
                 await slapd.kill()
                 let end = await following.end()
-                let server = try #require(LDAPServer(url: slapd.url, isPlain: true))
+                let server = try #require(SourceServer(slapd.url, usesTLS: false))
                 #expect(end == .unreachable(server, .following))
                 try await slapd.start()
                 try await Following.run(slapd.source(), from: cookie) { again in

@@ -17,7 +17,7 @@ import Testing
             #expect(collected.sizes == [100, 100, 92])
             #expect(summary.pages == 3)
             #expect(summary.references == 0 && summary.unreadable == 0)
-            #expect(summary.server == LDAPServer(url: slapd.url, isPlain: true))
+            #expect(summary.server == SourceServer(slapd.url, usesTLS: false))
         }
     }
 

@@ -14,7 +14,13 @@ import Testing
         #expect(PasswordVerdict(Answer(refusal: LDAPRefusal(code: 49, text: text), controls: [])) == verdict)
     }
 
-    @Test(arguments: [1, 8, 50, 51, 52, 53, 80])
+    /// 389-DS: "Exceed password retry limit. Please try later.", and "Account inactivated. Contact system administrator."
+    @Test(arguments: [(19, .locked), (53, .disabled)] as [(Int32, PasswordVerdict)])
+    func `a code of its own says that an account is shut`(code: Int32, verdict: PasswordVerdict) {
+        #expect(PasswordVerdict(Answer(refusal: LDAPRefusal(code: code), controls: [])) == verdict)
+    }
+
+    @Test(arguments: [1, 8, 50, 51, 52, 80])
     func `another code isn't about the password`(code: Int32) {
         #expect(PasswordVerdict(Answer(refusal: LDAPRefusal(code: code), controls: [])) == .neither)
     }

@@ -1,3 +1,4 @@
+import Directory
 import TestSupport
 import Testing
 
@@ -5,8 +6,8 @@ import Testing
 
 /// Which of several servers is asked, with a clock and chances that the test sets.
 @Suite struct ServerRotationTests {
-    private static let one = LDAPServer.tls(host: "mot", port: 636)
-    private static let two = LDAPServer.tls(host: "hai", port: 636)
+    private static let one = SourceServer.ldaps(host: "mot", port: 636)
+    private static let two = SourceServer.ldaps(host: "hai", port: 636)
     private let start = ContinuousClock().now
 
     @Test func `they are asked in their order, until another one answered`() {

@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test func `a directory that can't be asked is unavailable`() async throws {
-        let server = LDAPServer.plain(host: "127.0.0.1", port: 1)
+        let server = SourceServer.plain(host: "127.0.0.1", port: 1)
         let settings = try LDAPSettings(servers: [server], bind: Slapd.readerBind, timeouts: .ofTests)
         let outcome = await LDAPSource(settings).signIn(username: "a", password: [0x61], Self.query)
         #expect(outcome == .unavailable(.unreachable(server, .connecting)))

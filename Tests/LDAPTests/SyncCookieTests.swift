@@ -17,4 +17,17 @@ import Testing
         let cookie = try #require(SyncCookie([UInt8](new.utf8)))
         #expect(cookie.mayReplace(old.flatMap { SyncCookie([UInt8]($0.utf8)) }) == may)
     }
+
+    @Test(
+        arguments: [
+            ("rid=000,csn=20261128155348.123456Z#000000#000#000000", "20261128155348.123456Z"),
+            (
+                "rid=001,sid=002,csn=20261128155348.000001Z#000000#001#000000;20261128155349.000001Z#000000#002#000000",
+                "20261128155349.000001Z"
+            ),
+            ("rid=000", nil), ("ldap://a:389#x#5", nil),
+        ] as [(String, String?)])
+    func `it says when the last change was made, where it's OpenLDAP's`(text: String, change: String?) {
+        #expect(SyncCookie([UInt8](text.utf8))?.latestChange == change)
+    }
 }

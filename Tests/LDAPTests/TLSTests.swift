@@ -1,3 +1,4 @@
+import Directory
 import LDAP
 import LDAPTestSupport
 import Testing
@@ -25,7 +26,7 @@ import Testing
         try await Slapd.run(Slapd.Plan().with { $0.certificate = certificate }) { slapd in
             for url in [slapd.secureURL, slapd.url] {
                 let error = try await failure(of: { try await Self.read(slapd, url, other.authority) })
-                #expect(error == .untrusted(try #require(LDAPServer(url: url))))
+                #expect(error == .untrusted(try #require(SourceServer(url))))
             }
         }
     }
@@ -35,7 +36,7 @@ import Testing
         try await Slapd.run(Slapd.Plan().with { $0.certificate = certificate }) { slapd in
             for url in [slapd.secureURL, slapd.url] {
                 let error = try await failure(of: { try await Self.read(slapd, url, certificate.authority) })
-                #expect(error == .untrusted(try #require(LDAPServer(url: url))))
+                #expect(error == .untrusted(try #require(SourceServer(url))))
             }
         }
     }

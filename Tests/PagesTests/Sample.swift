@@ -48,7 +48,8 @@ extension Sample {
     static let problems: [SignInPage.Problem] = [
         .wrongUsernameOrPassword, .missingFields, .formTooOld, .tooManyAttemptsAtOnce, .accountDisabled,
         .locked(minutes: 1), .locked(minutes: 15), .vneidRefused, .vneidFailed, .vneidUnavailable, .levelTooLow,
-        .vneidNotFresh,
+        .vneidNotFresh, .directoryUnavailable, .directoryPasswordExpired, .directoryPasswordToChange, .directoryNotNow,
+        .lockedInDirectory, .disabledInDirectory,
     ]
 
     private static let signInTexts = ["platformName", "action", "formToken", "username"]

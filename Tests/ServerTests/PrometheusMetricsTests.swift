@@ -31,6 +31,11 @@ import Testing
                 """)
     }
 
+    @Test func `of a gauge the last value counts`() {
+        for value in [7, 3] { Gauge(label: "free_bytes", factory: metrics).record(value) }
+        #expect(metrics.exposition() == "# TYPE free_bytes gauge\nfree_bytes 3.0\n")
+    }
+
     @Test func `nothing in a label breaks out of its line`() {
         metrics.makeCounter(label: "a b\n{", dimensions: [("x\"", "\"} 1\nevil 1 \\")]).increment(by: 1)
         #expect(

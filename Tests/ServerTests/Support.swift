@@ -41,13 +41,14 @@ struct RunningProvider: Sendable {
     ///   - limits: what the database may take.
     ///   - interactions: how many demands may wait for a person.
     ///   - keys: keys on disk, opened, and when they change; without them they are the same for all tests.
+    ///   - staff: where passwords of staff are shown to their directory.
     ///   - other: a provider whose database and clock this one shares.
     init(
         limits: DatabaseLimits = DatabaseLimits(), interactions: InteractionLimits = InteractionLimits(),
         passwords: PasswordSettings? = nil, vneid: OpenIDProfileSettings? = nil,
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
-        beside other: RunningProvider? = nil, rates: RateSettings = .standard
+        beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
@@ -64,7 +65,7 @@ struct RunningProvider: Sendable {
                 random: SeededRandom(seed: other == nil ? 1 : 2), interactions: interactions),
             secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher, logger: quietLogger,
             metrics: PrometheusMetrics())
-        responder = provider.router().buildResponder()
+        responder = provider.router(directory: staff).buildResponder()
     }
 
     /// A confidential client; its secret is "the secret of" and its id.

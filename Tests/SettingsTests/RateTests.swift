@@ -24,7 +24,25 @@ import Testing
         #expect(try changed.auditRetention() == .seconds(90 * 86_400))
     }
 
-    @Test(arguments: ["HUE_SSO_RATES_BEGIN_ALL", "HUE_SSO_AUDIT_RETENTION"])
+    @Test func `what nobody uses is shut and forgotten after days of the operator's choosing`() async throws {
+        let issuer = ["issuer": "https://sso.hue.gov.vn"]
+        let plain = await ProviderConfiguration(file: nil, environment: [:], overrides: issuer)
+        #expect(try plain.settings().upkeep == UpkeepSettings())
+        let variables = ["HUE_SSO_ACCOUNTS_DORMANCY": "30", "HUE_SSO_DIRECTORY_RETENTION": "90"]
+        let changed = await ProviderConfiguration(file: nil, environment: variables, overrides: issuer)
+        #expect(
+            try changed.settings().upkeep
+                == UpkeepSettings(dormancy: .seconds(30 * 86_400), directoryRuns: .seconds(90 * 86_400)))
+        // The standard allows no longer.
+        let long = await ProviderConfiguration(
+            file: nil, environment: ["HUE_SSO_ACCOUNTS_DORMANCY": "46"], overrides: issuer)
+        #expect(throws: ConfigurationErrors.self) { try long.settings() }
+    }
+
+    @Test(arguments: [
+        "HUE_SSO_RATES_BEGIN_ALL", "HUE_SSO_AUDIT_RETENTION", "HUE_SSO_ACCOUNTS_DORMANCY",
+        "HUE_SSO_DIRECTORY_RETENTION",
+    ])
     func `what is none is said with its place`(variable: String) async throws {
         let configuration = await ProviderConfiguration(
             file: nil, environment: [variable: "lots"], overrides: ["issuer": "https://sso.hue.gov.vn"])

@@ -110,21 +110,10 @@ struct AccountEnd {
             moment =
                 ticks == 0 || ticks == .max
                 ? nil : Instant(millisecondsSince1970: ticks / 10_000 - 11_644_473_600_000)
-        } else if let moment = HueTime.moment(text) ?? Self.generalizedTime(text) {
+        } else if let moment = HueTime.moment(text) ?? Instant(generalizedTime: text) {
             self.moment = moment
         } else {
             return nil
         }
-    }
-
-    /// `20270301000000Z` (RFC 4517 §3.3.13), as far as servers write it: to the second or its fraction, in UTC.
-    private static func generalizedTime(_ text: String) -> Instant? {
-        let digits = text.prefix { ("0"..."9").contains($0) }
-        let rest = text[digits.endIndex...]
-        guard digits.utf8.count == 14, rest == "Z" || (rest.hasPrefix(".") && rest.hasSuffix("Z")) else { return nil }
-        let all = Array(digits)
-        func part(_ range: Range<Int>) -> String { String(all[range]) }
-        return HueTime.moment(
-            "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(8..<10)):\(part(10..<12)):\(part(12..<14))\(rest)")
     }
 }

@@ -1,10 +1,11 @@
 import CLDAP
+import Directory
 import Glibc
 
 /// One handle of libldap, which is one connection. It belongs to the thread that made it; whatever blocks in it is under
 /// the watchdog. After an error of libldap's own (below nought) the handle is dead for good, and so is this.
 final class LDAPConnection {
-    let server: LDAPServer
+    let server: SourceServer
     let settings: LDAPSettings
     let watchdog: Watchdog
     /// libldap's own; the other files of this room read and write by it.
@@ -17,7 +18,7 @@ final class LDAPConnection {
     ///
     /// - Parameter isVerified: `false` to look at a certificate that isn't believed.
     init(
-        _ server: LDAPServer, _ settings: LDAPSettings, _ watchdog: Watchdog, isVerified: Bool = true
+        _ server: SourceServer, _ settings: LDAPSettings, _ watchdog: Watchdog, isVerified: Bool = true
     ) throws(LDAPError) {
         var handle: OpaquePointer?
         let made = ldap_initialize(&handle, server.description)
@@ -84,7 +85,9 @@ final class LDAPConnection {
         let connected = watchdog.guardingConnection(within: time) { ldap_connect(handle) }
         guard connected == ResultCode.success else {
             let stage = watchdog.stage
-            guard case .tls = server, stage == .handshake, watchdog.cut == nil else { throw failure(connected, stage) }
+            guard case .ldaps = server, stage == .handshake, watchdog.cut == nil else {
+                throw failure(connected, stage)
+            }
             throw .untrusted(server)
         }
         guard case .startTLS = server else { return }

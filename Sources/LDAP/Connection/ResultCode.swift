@@ -4,6 +4,7 @@ enum ResultCode {
     static let sizeLimitExceeded: Int32 = 4
     static let adminLimitExceeded: Int32 = 11
     static let unavailableCriticalExtension: Int32 = 12
+    static let constraintViolation: Int32 = 19
     static let invalidCredentials: Int32 = 49
     static let busy: Int32 = 51
     static let unavailable: Int32 = 52

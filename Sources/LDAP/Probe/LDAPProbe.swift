@@ -3,7 +3,7 @@ import Directory
 
 /// Looks at one server for a person who sets it up: each step's own result, not just that something doesn't work.
 struct LDAPProbe {
-    let server: LDAPServer
+    let server: SourceServer
     let settings: LDAPSettings
     let query: SourceQuery
     let watchdog: Watchdog

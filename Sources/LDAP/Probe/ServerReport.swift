@@ -1,6 +1,8 @@
+import Directory
+
 /// What one server is found to be, when somebody looks.
 package struct ServerReport: Sendable {
-    package let server: LDAPServer
+    package let server: SourceServer
     /// Why nothing more could be asked; `nil` when we are connected, bound, and have looked around.
     package var failure: LDAPError?
     /// Where `failure` is `.untrusted`: why.
@@ -14,7 +16,7 @@ package struct ServerReport: Sendable {
     /// The first hundred of what the query asks for.
     package var sample = SourcePage()
 
-    init(_ server: LDAPServer) { self.server = server }
+    init(_ server: SourceServer) { self.server = server }
 
     package var hasPagedResults: Bool { controls.contains(ObjectIdentifier.pagedResults) }
     package var hasContentSync: Bool { controls.contains(ObjectIdentifier.sync) }

@@ -1,8 +1,10 @@
+import Directory
+
 /// Where a directory is, and how it's talked to. A combination that can't work, or that would send a password in a way
 /// that the operator hasn't asked for, can't be made.
 package struct LDAPSettings: Hashable, Sendable {
     /// Tried in this order; never empty.
-    package let servers: [LDAPServer]
+    package let servers: [SourceServer]
     package let trust: TLSTrust
     package let bind: LDAPBind
     package let timeouts: LDAPTimeouts
@@ -13,7 +15,7 @@ package struct LDAPSettings: Hashable, Sendable {
     package let keepAlive: KeepAlive
 
     package init(
-        servers: [LDAPServer], trust: TLSTrust = TLSTrust(), bind: LDAPBind, timeouts: LDAPTimeouts = LDAPTimeouts(),
+        servers: [SourceServer], trust: TLSTrust = TLSTrust(), bind: LDAPBind, timeouts: LDAPTimeouts = LDAPTimeouts(),
         pageSize: Int = 500, followsReferrals: Bool = false, keepAlive: KeepAlive = KeepAlive()
     ) throws(LDAPSettingsError) {
         guard !servers.isEmpty else { throw .noServer }
@@ -22,7 +24,7 @@ package struct LDAPSettings: Hashable, Sendable {
         if case .external = bind {
             // Over TCP it would ask for a client's certificate, which we have none of.
             for server in servers {
-                guard case .socket = server else { throw .externalNeedsSocket(server) }
+                guard case .local = server else { throw .externalNeedsSocket(server) }
             }
         }
         self.servers = servers
@@ -104,5 +106,5 @@ package enum LDAPSettingsError: Error, Hashable, Sendable {
     case serverTwice
     /// 50 to 10,000.
     case pageSize(Int)
-    case externalNeedsSocket(LDAPServer)
+    case externalNeedsSocket(SourceServer)
 }

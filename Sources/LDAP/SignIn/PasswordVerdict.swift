@@ -17,6 +17,9 @@ enum PasswordVerdict: Hashable {
         case (ResultCode.invalidCredentials, .passwordExpired): self = .expired
         case (ResultCode.invalidCredentials, .changeAfterReset): self = .mustChange
         case (ResultCode.invalidCredentials, nil): self = Self.activeDirectory(answer.refusal.text)
+        // 389-DS, of an account after too many wrong passwords, and of one that is switched off (nsAccountLock).
+        case (ResultCode.constraintViolation, _): self = .locked
+        case (ResultCode.unwillingToPerform, _): self = .disabled
         default: self = .neither
         }
     }

@@ -16,6 +16,14 @@ package struct SyncCookie: Hashable, Sendable {
         return hasChangeNumber || !old.hasChangeNumber
     }
 
+    /// When the last change was made that it stands for, as generalised time: the first part of OpenLDAP's change number
+    /// (`20261128155348.123456Z#000000#000#000000`), the latest where several servers write. `nil` where there is none.
+    package var latestChange: String? {
+        let text = String(decoding: octets, as: UTF8.self)
+        return text.split(separator: ",").first { $0.hasPrefix("csn=") }?.dropFirst(4).split(separator: ";").max()
+            .map { String($0.prefix { $0 != "#" }) }
+    }
+
     private var hasChangeNumber: Bool {
         let sign = [UInt8]("csn=".utf8)
         guard octets.count > sign.count else { return false }

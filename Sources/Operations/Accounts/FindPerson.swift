@@ -3,8 +3,8 @@ import Database
 import Identity
 import Storage
 
-/// Finds whom an administrator means: by the user name of an account of the city's, by the twelve digits that VNeID
-/// knows somebody by, or by the id that lists give in JSON, which is all that some have.
+/// Finds whom an administrator means: by the user name of an account of the city's or of a directory's, by the twelve
+/// digits that VNeID knows somebody by, or by the id that lists give in JSON, which is all that some have.
 package struct FindPerson: Sendable {
     private let installation: Installation
 
@@ -33,9 +33,14 @@ extension Transaction {
         if let number = CitizenNumber(text) {
             return try people.find(.citizen(number)).flatMap { id in try person(id, auditName: id.text) }
         }
-        guard let username = Username(text), let account = try localAccounts.find(username) else { return nil }
-        return KnownPerson(
-            id: account.person, auditName: username.text, name: account.name, isEnabled: account.isEnabled)
+        guard let username = Username(text) else { return nil }
+        return try holder(of: username).flatMap { id in try person(id, auditName: username.text) }
+    }
+
+    /// Whose user name this is: of an account that the city issued, or by the word of a directory.
+    func holder(of username: Username) throws -> PersonID? {
+        if let account = try localAccounts.find(username) { return account.person }
+        return try directoryBindings.people(named: [username])[username]
     }
 
     private func person(_ id: PersonID, auditName: String) throws -> KnownPerson? {

@@ -36,6 +36,8 @@ package struct IssuedAccount: Hashable, Sendable {
     package let hasSecondFactor: Bool
     /// Until when browsers that aren't known can't sign in; `nil` for an account that isn't locked.
     package let lockedUntil: Instant?
+    /// `nil` until the first housekeeping has looked at the account.
+    package let staff: StaffStanding?
 }
 
 extension Transaction {
@@ -44,6 +46,7 @@ extension Transaction {
             username: account.username, person: account.person, name: account.name, isEnabled: account.isEnabled,
             passwordSetAt: account.passwordSetAt, activationUntil: account.activation?.until,
             hasSecondFactor: try secondFactors.isEnrolled(account.person),
-            lockedUntil: try passwordAttempts.lock(of: account.username, at: now))
+            lockedUntil: try passwordAttempts.lock(of: account.username, at: now),
+            staff: try staffStanding(of: account.person))
     }
 }

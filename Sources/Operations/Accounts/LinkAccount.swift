@@ -22,28 +22,23 @@ package struct LinkAccount: Sendable {
     package func run(
         _ username: Username, to number: CitizenNumber, acceptsDifferentBirthdates: Bool = false, _ act: Act
     ) async throws -> Outcome {
-        try await installation.writePrepared(at: act.now) { transaction, permissions in
-            var object = username.text
-            func settle(_ outcome: Outcome, _ word: String?) throws -> Outcome {
-                let result = word.map { .refused($0) } ?? AuditEvent.Outcome.success
-                try transaction.audit.append(act.event(.accountLink, result, object: object))
-                return outcome
-            }
+        try await installation.settleJoining(act, .accountLink) { transaction, permissions in
             guard let person = try transaction.localAccounts.find(username)?.person else {
-                return try settle(.unknownAccount, "unknown-account")
+                return SettledJoining(.unknownAccount, refusal: "unknown-account", object: username.text)
             }
-            object += " \(person.text)"
-            guard let other = try transaction.people.find(.citizen(number)) else {
-                let refusal = try transaction.begin(number, of: person, at: act.now)
-                return try settle(
-                    refusal.map(Outcome.refused) ?? .linked(person, merged: nil), refusal?.code)
+            let other = try transaction.people.find(.citizen(number))
+            let object = [username.text, person.text, other?.text].compactMap { $0 }.joined(separator: " ")
+            let refusal: JoinRefusal?
+            if let other {
+                let joining = Joining(
+                    person: person, other: other, replacesNumber: false,
+                    acceptsDifferentBirthdates: acceptsDifferentBirthdates)
+                refusal = try transaction.join(joining, permissions, at: act.now)
+            } else {
+                refusal = try transaction.begin(number, of: person, at: act.now)
             }
-            object += " \(other.text)"
-            let joining = Joining(
-                person: person, other: other, replacesNumber: false,
-                acceptsDifferentBirthdates: acceptsDifferentBirthdates)
-            let refusal = try transaction.join(joining, permissions, at: act.now)
-            return try settle(refusal.map(Outcome.refused) ?? .linked(person, merged: other), refusal?.code)
+            return SettledJoining(
+                refusal.map(Outcome.refused) ?? .linked(person, merged: other), refusal: refusal?.code, object: object)
         }
     }
 }

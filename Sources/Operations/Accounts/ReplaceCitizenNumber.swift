@@ -22,13 +22,11 @@ package struct ReplaceCitizenNumber: Sendable {
     package func run(
         of person: KnownPerson, by number: CitizenNumber, acceptsDifferentBirthdates: Bool = false, _ act: Act
     ) async throws -> Outcome {
-        try await installation.writePrepared(at: act.now) { transaction, permissions in
-            let (outcome, word, other) = try transaction.replace(
+        try await installation.settleJoining(act, .citizenNumberReplacement) { transaction, permissions in
+            let (outcome, refusal, other) = try transaction.replace(
                 person.id, number, acceptsDifferentBirthdates, permissions, at: act.now)
-            let result = word.map { .refused($0) } ?? AuditEvent.Outcome.success
             let object = [person.auditName, person.id.text, other?.text].compactMap { $0 }.joined(separator: " ")
-            try transaction.audit.append(act.event(.citizenNumberReplacement, result, object: object))
-            return outcome
+            return SettledJoining(outcome, refusal: refusal, object: object)
         }
     }
 }

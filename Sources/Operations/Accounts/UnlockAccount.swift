@@ -1,7 +1,8 @@
 import Accounts
 import Storage
 
-/// Unlocks an account after wrong passwords or wrong codes, for all browsers.
+/// Unlocks an account after wrong passwords or wrong codes, for all browsers. What a directory has locked by its own
+/// counting stays so.
 package struct UnlockAccount: Sendable {
     private let installation: Installation
 
@@ -13,9 +14,9 @@ package struct UnlockAccount: Sendable {
 
     package func run(_ username: Username, _ act: Act) async throws -> Outcome {
         let isDone = try await installation.settle(act, .accountUnlock, object: username.text) { transaction in
-            guard let account = try transaction.localAccounts.find(username) else { return false }
+            guard let person = try transaction.holder(of: username) else { return false }
             try transaction.passwordAttempts.clear(of: username)
-            try transaction.secondFactorAttempts.clear(of: account.person)
+            try transaction.secondFactorAttempts.clear(of: person)
             return true
         }
         return isDone ? .unlocked : .unknownAccount

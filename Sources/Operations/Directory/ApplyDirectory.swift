@@ -23,21 +23,21 @@ package struct ApplyDirectory: Sendable {
         package let kind: DirectoryRun.Kind
         /// Where the next reading goes on from; kept with what is applied.
         package let cookie: KeptCookie?
-        /// How long ago the last change of it was made, as far as the source says.
-        package let lag: Duration?
+        /// When the last change in it was made, as far as the source says.
+        package let changedAt: Instant?
         /// Over how long removals are counted together.
         package let removalSpan: Duration
 
         package init(
             _ reading: DirectoryReading, of source: SourceID, kind: DirectoryRun.Kind, cookie: KeptCookie? = nil,
-            lag: Duration? = nil, removalsWithin removalSpan: Duration = PlanningGround.removalSpan
+            changedAt: Instant? = nil, removalSpan: Duration = SyncLimits().within
         ) {
-            self.removalSpan = removalSpan
             self.source = source
             self.reading = reading
             self.kind = kind
             self.cookie = cookie
-            self.lag = lag
+            self.changedAt = changedAt
+            self.removalSpan = removalSpan
         }
     }
 
@@ -59,18 +59,14 @@ package struct ApplyDirectory: Sendable {
     ) async throws -> Outcome {
         let permissions = installation.permissions
         let ids = NewcomerIDs(random: installation.random)
-        let early = try await installation.database.read { transaction in
+        @Sendable func draft(_ transaction: some Transaction) throws -> Drafted {
             let ground = try transaction.planningGround(
-                of: read.source, read.reading, permissions, at: act.now, removalsWithin: read.removalSpan)
+                of: read.source, read.reading, removalsOver: read.removalSpan, permissions, at: act.now)
             return Drafted(ground: ground, planned: try planning(ground))
         }
+        let early = try await installation.database.read { transaction in try draft(transaction) }
         return try await installation.database.write { transaction in
-            var drafted = early
-            if try !transaction.stands(early, read.source) {
-                let ground = try transaction.planningGround(
-                    of: read.source, read.reading, permissions, at: act.now, removalsWithin: read.removalSpan)
-                drafted = Drafted(ground: ground, planned: try planning(ground))
-            }
+            let drafted = try transaction.stands(early, read.source) ? early : try draft(transaction)
             return try transaction.settle(drafted, read, approving: approval, ids, act)
         }
     }
@@ -157,11 +153,14 @@ extension WriteTransaction {
 extension DirectoryState {
     /// The records are at what was read.
     fileprivate mutating func keep(_ read: ApplyDirectory.Read, at now: Instant) {
+        // Of the first cookie nobody knows whether its last change is one that we hadn't.
+        if let cookie, let new = read.cookie, new != cookie, let changedAt = read.changedAt {
+            lag = max(.zero, now - changedAt)
+        }
         cookie = read.cookie
         readAt = now
         if read.kind == .whole { readWholeAt = now }
         kind = read.kind
-        lag = read.lag
         held = nil
         waitsSinceUndo = false
     }

@@ -21,7 +21,7 @@ extension LDAPSettings {
         let timeouts = connection.timeouts
         do {
             try self.init(
-                servers: connection.servers.map(LDAPServer.init),
+                servers: connection.servers,
                 trust: TLSTrust(
                     authorities: connection.tls.authorityFile ?? TLSTrust.systemAuthorities, minimum: minimum),
                 bind: bind,
@@ -30,18 +30,6 @@ extension LDAPSettings {
                     silence: timeouts.answer),
                 pageSize: mapping.pageSize)
         } catch { throw DirectoryUnusable.settings(error) }
-    }
-}
-
-extension LDAPServer {
-    fileprivate init(_ server: SourceServer) {
-        self =
-            switch server {
-            case .ldaps(let host, let port): .tls(host: host, port: port)
-            case .startTLS(let host, let port): .startTLS(host: host, port: port)
-            case .plain(let host, let port): .plain(host: host, port: port)
-            case .local(let path): .socket(path: path)
-            }
     }
 }
 

@@ -9,7 +9,7 @@ package struct PlanningGround: Sendable {
     package let records: SyncRecords
     /// From when on what is planned is to be true.
     package let moment: Instant
-    /// What applications of this source have taken out lately (`SyncLimits.within`).
+    /// What applications of this source have taken out lately: within the time over which they are counted together.
     package let removedLately: SyncGuard.Removals
     /// Who administers which unit now, and by which post; in person where there is none.
     package let administration: [SyncGuard.Administers]
@@ -17,9 +17,6 @@ package struct PlanningGround: Sendable {
     /// has which number and user name.
     let revision: PermissionRevision
     let lastRun: Int64?
-
-    /// Over how long removals are counted together, unless a mapping says so.
-    package static let removalSpan = SyncLimits().within
 }
 
 /// What comes of planning.
@@ -36,9 +33,10 @@ package typealias DirectoryPlanning = @Sendable (PlanningGround) throws -> Plann
 extension Transaction {
     /// Reads what a source's plan is made on: in as many statements as the reading has hundreds of people, whatever the number
     /// of units.
+    /// - Parameter span: over how long removals are counted together.
     func planningGround(
-        of source: SourceID, _ reading: DirectoryReading, _ permissions: CurrentPermissions, at now: Instant,
-        removalsWithin span: Duration
+        of source: SourceID, _ reading: DirectoryReading, removalsOver span: Duration,
+        _ permissions: CurrentPermissions, at now: Instant
     ) throws -> PlanningGround {
         let revision = try permissionRevisions.latest()
         let removed = try directoryRuns.removed(from: source, since: now - span)

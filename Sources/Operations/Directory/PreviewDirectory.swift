@@ -38,7 +38,7 @@ extension DirectoryDesk {
         let reading = try await decidable(followed)
         let now = installation.clock.now
         let ground = try await ReadSyncRecords(installation).run(
-            mapping.source, for: reading, at: now, removalsWithin: mapping.limits.within)
+            mapping.source, for: reading, removalsOver: mapping.limits.within, at: now)
         switch try planning(reading)(ground) {
         case .refused(let code): throw DirectoryReadingRefused(code: code)
         case .plan(let plan, let input):

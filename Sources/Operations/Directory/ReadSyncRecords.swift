@@ -13,11 +13,10 @@ package struct ReadSyncRecords: Sendable {
     ///   - reading: whose numbers and user names are asked for.
     ///   - span: over how long removals are counted together.
     package func run(
-        _ source: SourceID, for reading: DirectoryReading, at now: Instant,
-        removalsWithin span: Duration = PlanningGround.removalSpan
+        _ source: SourceID, for reading: DirectoryReading, removalsOver span: Duration, at now: Instant
     ) async throws -> PlanningGround {
         try await installation.database.read { [permissions = installation.permissions] transaction in
-            try transaction.planningGround(of: source, reading, permissions, at: now, removalsWithin: span)
+            try transaction.planningGround(of: source, reading, removalsOver: span, permissions, at: now)
         }
     }
 }

@@ -39,7 +39,8 @@ extension DirectoryDesk {
         let source = try await complete(followed, kind)
         let read = ApplyDirectory.Read(
             try await decidable(source), of: mapping.source, kind: kind.run, cookie: source.cookie.map(kept),
-            removalsWithin: mapping.limits.within)
+            changedAt: source.cookie?.latestChange.flatMap { Instant(generalizedTime: $0) },
+            removalSpan: mapping.limits.within)
         let outcome = try await ApplyDirectory(installation).run(
             read, approving: digest, act, planning: planning(read.reading))
         return SettledSource(outcome: outcome, source: source)
@@ -109,7 +110,8 @@ extension DirectoryDesk {
 }
 
 extension LDAPError {
-    fileprivate var code: String {
+    /// For the log and `directory status`.
+    var code: String {
         switch self {
         case .refused(let refusal): "refused-\(refusal.code)"
         case .unreachable: "unreachable"

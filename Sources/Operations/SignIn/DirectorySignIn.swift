@@ -11,37 +11,40 @@ import Wire
 /// password is shown to the directory, and kept nowhere here. It opens nothing yet: the second factor is ours, as it is for
 /// accounts of the city's.
 ///
-/// Only names that the source has told of are asked for there. Where the city has issued an account of that name, its own
-/// password counts and the directory isn't asked: one that was typed for here would else be tried on another server, and
-/// whoever holds that one could say yes. The attempt is counted first, in the counters that passwords have here, so that a
-/// directory can't be tried out through us.
+/// Only names that the source has told of, of somebody who may come in, are asked for there. Where the city has issued an
+/// account of that name, its own password counts and the directory isn't asked: one that was typed for here would else be
+/// tried on another server, and whoever holds that one could say yes. The attempt is counted first, in the counters that
+/// passwords have here, so that a directory can't be tried out through us. A name that nobody has takes the same way and
+/// the same time (``DirectoryDoor``), or that of an account of ours.
 package struct DirectorySignIn: Sendable {
     private let database: Database
     private let strangers: StrangerRefusals
-    private let source: SourceID
-    private let ask: Asking
+    private let door: DirectoryDoor
 
-    /// Shows a name and a password to the directory: at a handle of its own, and within a bounded time.
-    package typealias Asking = @Sendable (Username, PresentedPassword) async -> DirectoryVerdict
-
-    package init(_ installation: Installation, source: SourceID, asking ask: @escaping Asking) {
+    package init(_ installation: Installation, through door: DirectoryDoor) {
         database = installation.database
         strangers = installation.strangers
-        self.source = source
-        self.ask = ask
+        self.door = door
     }
 
     package enum Outcome: Sendable {
         case begun(SignInStep, DirectoryWarning?)
-        /// The directory has nobody of this name, or the city has issued an account of it: its own password decides
-        /// (``PasswordSignIn``), which also takes the time that it takes for a name that nobody has.
+        /// The same person has signed in meanwhile, in another tab, and nothing more is asked for: that session stays.
+        case kept
+        /// The name is none of the directory's: ``PasswordSignIn`` decides.
         case notAsked
         /// Not told apart from somebody who may not sign in here.
         case wrong
         case locked(until: Instant)
-        /// Locked, expired or to be changed: where the directory has it, not here.
-        case lockedThere, expiredThere, changeThere
-        case unavailable
+        /// Locked or switched off in the directory. It says so to whoever types a name, so that only a browser which has
+        /// signed in to the account before is told; to others it's `wrong`.
+        case lockedThere, disabledThere
+        /// The password was right, and is too old, to be changed first, or not taken now.
+        case expiredThere, changeThere, notNowThere
+        /// Too many are being asked for.
+        case busy
+        /// The directory doesn't answer; and why, for the log.
+        case unavailable(String)
     }
 
     /// - Parameter device: what remembers the browser as one that has signed in to the account.
@@ -50,92 +53,139 @@ package struct DirectorySignIn: Sendable {
         _ act: Act
     ) async throws -> Outcome {
         guard let username = Username(name) else { return .notAsked }
-        switch try await reserve(username, device, act) {
-        case .notAsked: return .notAsked
-        case .locked(let until, let person):
-            strangers.count(.signIn, "locked", client: place.place.client?.text, person: person, act)
+        let meant = try await database.read { [door] transaction in try transaction.meant(by: username, through: door) }
+        guard let meant else { return .notAsked }
+        let (reservation, counter) = try await database.write { transaction in
+            try transaction.passwordAttempts.reserve(username, device: device.hash, at: act.now)
+        }
+        if case .locked(let until) = reservation {
+            strangers.count(.signIn, "locked", client: place.place.client?.text, person: meant.person, act)
             return .locked(until: until)
-        case .granted(let person, let counter):
-            // A bind without a password is one of nobody's (RFC 4513 §5.1.2), and succeeds; what is behind a zero never
-            // arrives.
-            let isSendable = !password.bytes.isEmpty && !password.bytes.contains(0)
-            let verdict = isSendable ? await ask(username, password) : .wrong
-            return try await settle(verdict, username, person, counter, place, act)
         }
-    }
-
-    private enum Reserved: Sendable {
-        case notAsked
-        case granted(PersonID, AttemptCounter)
-        case locked(until: Instant, PersonID)
-    }
-
-    private func reserve(
-        _ username: Username, _ device: BrowserSecret<DeviceCookie>, _ act: Act
-    ) async throws -> Reserved {
-        try await database.write { [source] transaction in
-            guard let person = try transaction.person(called: username, in: source) else { return .notAsked }
-            let (reservation, counter) = try transaction.passwordAttempts.reserve(
-                username, device: device.hash, at: act.now)
-            if case .locked(let until) = reservation { return .locked(until: until, person) }
-            return .granted(person, counter)
-        }
+        // A bind without a password is one of nobody's (RFC 4513 §5.1.2), and succeeds; what is behind a zero never
+        // arrives.
+        let isSendable = !password.bytes.isEmpty && !password.bytes.contains(0)
+        let key = isSendable && meant.refusal == nil ? meant.key : nil
+        let asker = HashAsker(isKnown: counter.isOfKnownDevice, at: place, act)
+        let verdict = await door.verdict(on: key.map { (username, $0, password) }, for: asker)
+        return try await settle(verdict, username, meant, counter, place, act)
     }
 
     private func settle(
-        _ verdict: DirectoryVerdict, _ username: Username, _ person: PersonID, _ counter: AttemptCounter,
+        _ verdict: DirectoryVerdict?, _ username: Username, _ meant: MeantStaff, _ counter: AttemptCounter,
         _ place: StepPlace, _ act: Act
     ) async throws -> Outcome {
-        try await database.write { [source, strangers] transaction in
-            func refuse(_ outcome: Outcome, _ why: String) throws -> Outcome {
+        let client = place.place.client?.text
+        switch verdict {
+        case nil:
+            try await giveBack(counter)
+            strangers.count(.signIn, "busy", client: client, person: meant.person, act)
+            return .busy
+        case .unavailable(let why)?:
+            // What costs nobody an attempt is counted, as anybody can cause it.
+            try await giveBack(counter)
+            strangers.count(.signIn, "directory-unavailable", client: client, person: meant.person, act)
+            return .unavailable(why)
+        case .accepted(let warning)? where meant.key != nil && meant.refusal == nil:
+            return try await begin(username, meant, warning, counter, place, act)
+        case .some(let verdict):
+            let (outcome, code) = Self.refusal(verdict, toKnownBrowser: counter.isOfKnownDevice)
+            try await record(meant.refusal ?? code, of: meant.person, place, act)
+            return outcome
+        }
+    }
+
+    /// What somebody is told whom the directory doesn't let in, and what the audit log says of it.
+    private static func refusal(
+        _ verdict: DirectoryVerdict, toKnownBrowser isKnown: Bool
+    ) -> (outcome: Outcome, code: String) {
+        switch verdict {
+        case .locked: (isKnown ? .lockedThere : .wrong, "directory-locked")
+        case .disabled: (isKnown ? .disabledThere : .wrong, "directory-disabled")
+        case .expired: (.expiredThere, "directory-expired")
+        case .mustChange: (.changeThere, "directory-must-change")
+        case .notNow: (.notNowThere, "directory-not-now")
+        case .wrong, .accepted, .unavailable: (.wrong, "wrong-password")
+        }
+    }
+
+    private func begin(
+        _ username: Username, _ meant: MeantStaff, _ warning: DirectoryWarning?, _ counter: AttemptCounter,
+        _ place: StepPlace, _ act: Act
+    ) async throws -> Outcome {
+        try await database.write { [door] transaction in
+            let source = door.source.slug
+            func refuse(_ why: String) throws -> Outcome {
+                let actor = meant.person.map { AuditEvent.Actor.person($0) } ?? act.actor
                 try transaction.audit.append(
-                    act.event(
-                        .signIn, .refused(why), by: .person(person), client: place.place.client?.text,
-                        object: source.slug))
-                return outcome
-            }
-            let warning: DirectoryWarning?
-            switch verdict {
-            case .accepted(let told): warning = told
-            case .wrong: return try refuse(.wrong, "wrong-password")
-            case .locked: return try refuse(.lockedThere, "directory-locked")
-            case .expired: return try refuse(.expiredThere, "directory-expired")
-            case .mustChange: return try refuse(.changeThere, "directory-must-change")
-            case .unavailable:
-                // What costs nobody an attempt is counted, as anybody can cause it.
-                try transaction.passwordAttempts.giveBack(counter)
-                strangers.count(
-                    .signIn, "directory-unavailable", client: place.place.client?.text, person: person, act)
-                return .unavailable
+                    act.event(.signIn, .refused(why), by: actor, client: place.place.client?.text, object: source))
+                return .wrong
             }
             // They may have left, or got an account of the city's, while the directory was asked.
-            guard try transaction.person(called: username, in: source) == person,
-                let account = try transaction.signInAccount(of: person)
-            else { return try refuse(.wrong, "changed-meanwhile") }
-            guard account.opensSessions else { return try refuse(.wrong, account.refusalCode) }
+            let now = try transaction.meant(by: username, through: door)
+            guard now == meant, let person = meant.person else { return try refuse("changed-meanwhile") }
             let isEnrolled = try transaction.secondFactors.isEnrolled(person)
             guard let step = Factors.password.missing(hasSecondFactor: isEnrolled) else {
-                return try refuse(.wrong, "wrong-password")
+                return try refuse("wrong-password")
             }
             try transaction.passwordAttempts.clear(counter)
+            if let kept = try transaction.sessionToKeep(of: person, at: place.place, act.now) {
+                try transaction.keep(kept.session, at: place.place, act)
+                return .kept
+            }
             try transaction.begunSignIns.begin(
                 BegunSignIn(person: person, factors: .password, begunAt: act.now), in: place.interaction)
             try transaction.audit.append(
-                act.event(
-                    .beginSignIn, by: .person(person), client: place.place.client?.text, object: source.slug))
+                act.event(.beginSignIn, by: .person(person), client: place.place.client?.text, object: source))
             return .begun(step, warning)
+        }
+    }
+
+    /// An attempt that nobody has looked at doesn't count.
+    private func giveBack(_ counter: AttemptCounter) async throws {
+        try await database.write { transaction in try transaction.passwordAttempts.giveBack(counter) }
+    }
+
+    /// A refusal of somebody is an event; one of nobody is counted, by a row as well, so that it takes the same time.
+    private func record(_ code: String, of person: PersonID?, _ place: StepPlace, _ act: Act) async throws {
+        let client = place.place.client?.text
+        let counted = CountedRefusal(.signIn, code, client: client, person: nil, act)
+        try await database.write { [door] transaction in
+            if let person {
+                try transaction.audit.append(
+                    act.event(
+                        .signIn, .refused(code), by: .person(person), client: client, object: door.source.slug))
+            } else {
+                try transaction.refusalCounts.add(counted, 1)
+            }
         }
     }
 }
 
+/// Whom a name means that leads to a directory.
+struct MeantStaff: Equatable, Sendable {
+    /// `nil` where nobody has the name, and it only seems to lead there.
+    var person: PersonID?
+    var key: EntryKey?
+    /// Why they may not come in whatever they type.
+    var refusal: String?
+}
+
 extension Transaction {
-    /// Whom a source calls so, and who has no account of the city's; nobody where the city has issued one of that name.
-    fileprivate func person(called username: Username, in source: SourceID) throws -> PersonID? {
-        guard try localAccounts.find(username) == nil,
-            let person = try directoryBindings.person(called: username, in: source)?.person,
-            try localAccounts.find(of: person) == nil
-        else { return nil }
-        return person
+    /// Whom a name means at a directory; `nil` where it doesn't lead there: of accounts of the city's, and of some of the
+    /// names that nobody has.
+    fileprivate func meant(by username: Username, through door: DirectoryDoor) throws -> MeantStaff? {
+        guard try localAccounts.find(username) == nil else { return nil }
+        guard let (person, key) = try directoryBindings.person(called: username, in: door.source) else {
+            // Who has left is as little there as who never was.
+            let wasThere = try !directoryBindings.people(named: [username]).isEmpty
+            return wasThere || door.takesFor(username) ? MeantStaff() : nil
+        }
+        // The account that the city gave them has another name, and a password of its own.
+        guard try localAccounts.find(of: person) == nil, let account = try signInAccount(of: person) else {
+            return MeantStaff(person: person, refusal: "has-account")
+        }
+        return MeantStaff(person: person, key: key, refusal: account.opensSessions ? nil : account.refusalCode)
     }
 
     /// The account by which somebody signs in with a password: the city's, or the one that their directory has.

@@ -1,59 +1,30 @@
 import Dispatch
 import Synchronization
 
-/// Who wants a password looked at, for a fair share of the workers.
-package struct HashAsker: Hashable, Sendable {
-    /// Whether somebody has signed in to this account with this browser before, or has proven something already.
-    let isKnown: Bool
-    /// What one asker may have only a few jobs of: an interaction, a network.
-    let interaction: String
-    let address: String
-
-    package init(isKnown: Bool, interaction: String, address: String) {
-        self.isKnown = isKnown
-        self.interaction = interaction
-        self.address = address
-    }
-
-    /// Nobody waits for it but we.
-    static let ourselves = HashAsker(isKnown: true, interaction: "", address: "")
-}
-
-/// Jobs for a few workers, in two queues: those of askers whom we know, and those of strangers. Workers take from both
-/// by turns, so that neither keeps the other out; strangers may fill no more than three quarters of the places, an
-/// interaction two of them, an address a quarter.
+/// Jobs that keep a thread busy as long as they run, for a few threads, by fair turns.
 final class HashQueue: Sendable {
     private let workers: [DispatchQueue]
-    private let waiting: Int
     private let state: Mutex<State>
 
-    fileprivate struct Job: Sendable {
+    private struct Job: Sendable {
         let asker: HashAsker
         let run: @Sendable () -> Void
     }
 
-    fileprivate struct State {
-        var known: [Job] = []
-        var strangers: [Job] = []
+    private struct State {
+        var queue: FairQueue<Job>
+        /// As many as the queue has places that are free.
         var idle: [Int]
-        var isKnownNext = true
-        /// How many jobs of an interaction and of an address wait or run; what has none isn't in it.
-        var counts: [String: Int] = [:]
     }
-
-    static let limitOfInteraction = 2
 
     /// - Parameters:
     ///   - workers: how many jobs run at once.
     ///   - waiting: how many more may wait.
     init(workers count: Int, waiting: Int) {
         workers = (0..<max(1, count)).map { DispatchQueue(label: "hue-sso.passwords.\($0)") }
-        self.waiting = waiting
-        state = Mutex(State(idle: Array(workers.indices)))
+        state = Mutex(
+            State(queue: FairQueue(places: workers.count, waiting: waiting), idle: Array(workers.indices)))
     }
-
-    private var limitOfAddress: Int { max(Self.limitOfInteraction, (workers.count + waiting) / 4) }
-    private var limitOfStrangers: Int { waiting - waiting / 4 }
 
     /// Runs a job when it is its turn.
     /// - Returns: `nil` when there is no place for it.
@@ -69,9 +40,7 @@ final class HashQueue: Sendable {
     }
 
     /// How many jobs wait or run.
-    var load: Int {
-        state.withLock { $0.known.count + $0.strangers.count + workers.count - $0.idle.count }
-    }
+    var load: Int { state.withLock { $0.queue.load } }
 
     private enum Admission {
         case refused, waits
@@ -80,22 +49,11 @@ final class HashQueue: Sendable {
 
     private func admit(_ job: Job) -> Admission {
         state.withLock { state in
-            let asker = job.asker
-            let keys = Self.keys(of: asker)
-            let isOver =
-                state.counts[keys.interaction, default: 0] >= Self.limitOfInteraction
-                || (!asker.isKnown && state.counts[keys.address, default: 0] >= limitOfAddress)
-            guard !isOver else { return .refused }
-            if workers.count + waiting > 0, let worker = state.idle.popLast() {
-                state.count(asker, by: 1)
-                return .runs(worker: worker)
+            switch state.queue.admit(job, of: job.asker) {
+            case .refused: .refused
+            case .waits: .waits
+            case .begins: state.idle.popLast().map { .runs(worker: $0) } ?? .refused
             }
-            guard state.known.count + state.strangers.count < waiting,
-                asker.isKnown || state.strangers.count < limitOfStrangers
-            else { return .refused }
-            state.count(asker, by: 1)
-            if asker.isKnown { state.known.append(job) } else { state.strangers.append(job) }
-            return .waits
         }
     }
 
@@ -103,34 +61,11 @@ final class HashQueue: Sendable {
         workers[worker].async { [self] in
             job.run()
             let next = state.withLock { state -> Job? in
-                state.count(job.asker, by: -1)
-                let next = state.next()
+                let next = state.queue.leave(job.asker)
                 if next == nil { state.idle.append(worker) }
-                return next
+                return next?.work
             }
             if let next { start(next, on: worker) }
-        }
-    }
-
-    fileprivate static func keys(of asker: HashAsker) -> (interaction: String, address: String) {
-        ("i \(asker.interaction)", "a \(asker.address)")
-    }
-}
-
-extension HashQueue.State {
-    /// Whose turn it is: by turns, where both wait.
-    fileprivate mutating func next() -> HashQueue.Job? {
-        let takesKnown = !known.isEmpty && (isKnownNext || strangers.isEmpty)
-        guard takesKnown || !strangers.isEmpty else { return nil }
-        isKnownNext = !takesKnown
-        return takesKnown ? known.removeFirst() : strangers.removeFirst()
-    }
-
-    fileprivate mutating func count(_ asker: HashAsker, by change: Int) {
-        let keys = HashQueue.keys(of: asker)
-        for key in [keys.interaction, keys.address] {
-            let count = counts[key, default: 0] + change
-            counts[key] = count > 0 ? count : nil
         }
     }
 }

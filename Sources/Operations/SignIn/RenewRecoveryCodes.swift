@@ -43,7 +43,7 @@ package struct RenewRecoveryCodes: Sendable {
     package func holder(_ session: BrowserSecret<SessionCookie>?, at now: Instant) async throws -> Holder? {
         try await database.read { transaction in
             guard let signedIn = try transaction.signedIn(session, at: now),
-                let account = try transaction.localAccounts.find(of: signedIn.session.person),
+                let account = try transaction.signInAccount(of: signedIn.session.person),
                 try transaction.secondFactors.isEnrolled(account.person)
             else { return nil }
             return Holder(

@@ -40,8 +40,9 @@ enum SignInTexts {
         }
     }
 
-    static func problem(_ problem: SignInPage.Problem) -> Bilingual {
+    static func problem(_ problem: SignInPage.Problem, offersDirectory: Bool = false) -> Bilingual {
         switch problem {
+        case .wrongUsernameOrPassword where offersDirectory: DirectorySignInTexts.wrong
         case .wrongUsernameOrPassword:
             Bilingual(
                 "Tên đăng nhập hoặc mật khẩu không đúng. Vui lòng kiểm tra và thử lại.",
@@ -97,6 +98,12 @@ enum SignInTexts {
                     + "Vui lòng thử lại; nếu vẫn vậy, hãy đăng xuất khỏi VNeID trước, hoặc chọn phương thức khác.",
                 "VNeID did not ask you to sign in again, but this platform needs a new sign-in. Please try again; if "
                     + "that does not help, sign out of VNeID first, or use another way.")
+        case .directoryUnavailable: DirectorySignInTexts.unavailable
+        case .directoryPasswordExpired: DirectorySignInTexts.expired
+        case .directoryPasswordToChange: DirectorySignInTexts.toChange
+        case .directoryNotNow: DirectorySignInTexts.notNow
+        case .lockedInDirectory: DirectorySignInTexts.locked
+        case .disabledInDirectory: DirectorySignInTexts.disabled
         }
     }
 }

@@ -40,6 +40,7 @@ package struct DirectoryFileReader {
         let unit = members["unit"].flatMap { self.unit($0) }
         let person = members["person"].flatMap { self.person($0) }
         let allowsSignIn = members["sign-in"]?.choice([("on", true), ("off", false)], noting: &errors) ?? false
+        if allowsSignIn, let person, person.username == nil { members["person"]?.note(.missing("username"), &errors) }
         let limits = members["limits"].map { self.limits($0) } ?? SyncLimits()
         guard errors.isEmpty, let source, let connection, let base, let key, let unit, let person else { return nil }
         let mapping = DirectoryMapping(

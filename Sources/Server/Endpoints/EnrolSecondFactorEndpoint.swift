@@ -73,11 +73,14 @@ struct EnrolSecondFactorEndpoint: Sendable {
         guard let setup = try await enrol.begin(at: page.stepPlace, page.visit.now) else {
             throw RefusedRequest(nil, .redirect(to: page.returnPath))
         }
+        let notice = page.visit.passwordNotice
         let uri = setup.seed.uri(issuer: Self.issuerName, account: setup.username.text)
         return pages.page(
             EnrolSecondFactorPage(
-                setup: try QRCode(uri), secret: setup.seed.text, action: path(page), formToken: page.formToken,
-                problem: problem),
-            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales)
+                setup: try QRCode(uri), secret: setup.seed.text,
+                action: InteractionPage.enrolSecondFactor.path(of: page.id, telling: notice),
+                formToken: page.formToken, problem: problem, notice: notice),
+            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales,
+            reading: [PasswordNotice.parameter])
     }
 }

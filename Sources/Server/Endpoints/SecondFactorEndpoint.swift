@@ -65,12 +65,16 @@ struct SecondFactorEndpoint: Sendable {
         guard page.interaction.opened.facts.unfinished == .secondFactor else {
             throw RefusedRequest(nil, .redirect(to: page.returnPath))
         }
-        let path = InteractionPage.secondFactor.path(of: page.id)
+        let notice = page.visit.passwordNotice
         let other: SecondFactorPage.Way = way == .oneTimePassword ? .recoveryCode : .oneTimePassword
         return pages.page(
             SecondFactorPage(
-                way: way, platformName: page.client.name, action: path, formToken: page.formToken,
-                otherWayPath: "\(path)?with=\(other.rawValue)", problem: problem),
-            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales, reading: ["with"])
+                way: way, platformName: page.client.name,
+                action: InteractionPage.secondFactor.path(of: page.id, telling: notice), formToken: page.formToken,
+                otherWayPath: InteractionPage.secondFactor.path(
+                    of: page.id, telling: notice, [("with", other.rawValue)]),
+                problem: problem, notice: notice),
+            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales,
+            reading: ["with", PasswordNotice.parameter])
     }
 }

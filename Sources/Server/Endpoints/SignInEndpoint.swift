@@ -7,16 +7,18 @@ import Operations
 import Pages
 import Wire
 
-/// The login page, and the way in with an account that the city issued.
+/// The login page, and the way in with a password: of an account that the city issued, or of the directory of staff.
 struct SignInEndpoint: Sendable {
     private let gate: InteractionGate
     private let pages: PageResponder
     private let signIn: PasswordSignIn
+    private let directory: DirectoryPasswords?
     private let random: any RandomSource
     private let offersVNeID: Bool
 
-    init(_ provider: Provider, gate: InteractionGate, pages: PageResponder) {
+    init(_ provider: Provider, gate: InteractionGate, pages: PageResponder, directory: DirectoryDoor?) {
         signIn = PasswordSignIn(provider.installation, provider.passwords)
+        self.directory = directory.map { DirectoryPasswords(provider, through: $0, pages: pages) }
         random = provider.random
         offersVNeID = provider.vneid != nil
         self.gate = gate
@@ -51,6 +53,9 @@ struct SignInEndpoint: Sendable {
     private func signIn(_ name: String, _ password: PresentedPassword, _ page: Interacting) async throws -> Response {
         let visit = page.visit
         let device = visit.deviceCookie(random)
+        if let answer = try await directory?.signIn(name, password, device: device, page) {
+            return self.answer(answer, name, page)
+        }
         switch try await signIn.run(name, password, device: device, at: page.stepPlace, visit.anonymous) {
         case .begun(let step): return .redirect(to: InteractionPage(step).path(of: page.id))
         case .kept: return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
@@ -63,6 +68,18 @@ struct SignInEndpoint: Sendable {
         case .busy:
             return self.page(
                 page, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name)
+        }
+    }
+
+    private func answer(_ answer: DirectoryPasswords.Answer, _ name: String, _ page: Interacting) -> Response {
+        switch answer {
+        case .goesOn(let path): return .redirect(to: path)
+        case .kept: return pages.continue(to: page.returnPath, platformName: page.client.name, page.visit.request)
+        case .locked(let wait):
+            return self.page(page, problem: .locked(minutes: wait.minutes), status: .tooManyRequests, username: name)
+                .adding(.retryAfter, wait.seconds)
+        case .problem(let problem, let status):
+            return self.page(page, problem: problem, status: status, username: name)
         }
     }
 
@@ -79,6 +96,7 @@ struct SignInEndpoint: Sendable {
             SignInPage(
                 platformName: page.client.name, action: path, formToken: page.formToken,
                 vneidPath: offersVNeID ? VNeIDEndpoint.path(below: path, after: problem) : nil,
+                offersDirectory: directory != nil,
                 username: username ?? self.hint(page.demand),
                 problem: problem,
                 reauthentication: page.signedIn.map { .platformAsksAgain(personName: $0.name) }),

@@ -109,7 +109,9 @@ extension PrometheusMetrics {
     package func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
-        Recorder(metrics: self, key: Self.series(label, dimensions))
+        // One that doesn't aggregate is swift-metrics' `Gauge`: the last value counts.
+        let series = Self.series(label, dimensions)
+        return aggregate ? Recorder(metrics: self, key: series) : Meter(metrics: self, key: series)
     }
 
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
@@ -143,7 +145,7 @@ extension PrometheusMetrics {
         func reset() { metrics.update(key, .counter(0)) { _ in .counter(0) } }
     }
 
-    private final class Meter: MeterHandler {
+    private final class Meter: MeterHandler, RecorderHandler {
         private let metrics: PrometheusMetrics
         private let key: Series
 
@@ -154,6 +156,8 @@ extension PrometheusMetrics {
 
         func set(_ value: Int64) { set(Double(value)) }
         func set(_ value: Double) { metrics.update(key, .gauge(0)) { _ in .gauge(value) } }
+        func record(_ value: Int64) { set(value) }
+        func record(_ value: Double) { set(value) }
         func increment(by amount: Double) { change(by: amount) }
         func decrement(by amount: Double) { change(by: -amount) }
 

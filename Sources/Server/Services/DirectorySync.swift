@@ -102,14 +102,11 @@ struct DirectorySync: Service {
     /// - Returns: the source as it was taken, which a removal that wasn't one can have completed.
     private func settle(_ followed: FollowedSource, _ kind: DirectoryDesk.Reading) async throws -> FollowedSource {
         let settled = try await desk.settle(followed, kind, act)
-        var isHeld = false
-        defer { Gauge(label: "hue_sso_directory_held", factory: metrics).record(isHeld ? 1 : 0) }
         switch settled.outcome {
         case .nothing: break
         case .applied(let applied):
             logger.info("the directory's changes are applied", metadata: ["run": "\(applied.run)"])
         case .held(let held, _), .staleDigest(let held, _):
-            isHeld = true
             logger.warning(
                 "the directory's plan waits for approval",
                 metadata: [

@@ -85,14 +85,33 @@ extension DirectoryBindings {
             "SELECT 1 FROM directory_bindings WHERE person = $1 AND is_active = 1 LIMIT 1", .text(person.text)) != nil
     }
 
-    /// Whose user name this is, by the word of a source that has them as working here.
-    package func person(called username: Username, in source: SourceID) throws -> (person: PersonID, name: String?)? {
+    /// The sources that have told of somebody, and whether each has them as working here.
+    package func sources(of person: PersonID) throws -> [(source: SourceID, isActive: Bool)] {
+        try transaction.rows(
+            """
+            SELECT source, MAX(is_active) FROM directory_bindings WHERE person = $1 GROUP BY source ORDER BY source
+            """, .text(person.text)
+        ).map { row in (try row.required(SourceID(try row.text(0)), "a source"), try row.flag(1)) }
+    }
+
+    /// What sources call somebody, or called who has left.
+    package func lastUsername(of person: PersonID) throws -> Username? {
         let row = try transaction.row(
             """
-            SELECT person, name FROM directory_bindings
+            SELECT username FROM directory_bindings WHERE person = $1 AND username IS NOT NULL
+            ORDER BY is_active DESC, source LIMIT 1
+            """, .text(person.text))
+        return try row.flatMap { row in try row.optional(0, "a user name") { Username($0) } }
+    }
+
+    /// Whose user name this is, by the word of a source that has them as working here.
+    package func person(called username: Username, in source: SourceID) throws -> (person: PersonID, key: EntryKey)? {
+        let row = try transaction.row(
+            """
+            SELECT person, entry_key FROM directory_bindings
             WHERE username = $1 AND source = $2 AND is_active = 1 AND person IS NOT NULL
             """, .text(username.text), .text(source.slug))
-        return try row.map { row in (try row.person(0), try row.optionalText(1)) }
+        return try row.map { row in (try row.person(0), try row.entryKey(1)) }
     }
 
     /// What some source calls somebody who works here.

@@ -19,6 +19,30 @@ extension StaffAccounts {
         return try row.map { row in try row.required(StaffState(rawValue: try row.text(0)), "a staff account's state") }
     }
 
+    /// What is kept of a member of staff; `nil` of who is none.
+    package func find(
+        _ person: PersonID
+    ) throws -> (state: StaffState, since: Instant, lastSignInAt: Instant)? {
+        let row = try transaction.row(
+            "SELECT state, since, last_sign_in_at FROM staff_accounts WHERE person = $1", .text(person.text))
+        return try row.map { row in
+            (
+                try row.required(StaffState(rawValue: try row.text(0)), "a staff account's state"), try row.moment(1),
+                try row.moment(2)
+            )
+        }
+    }
+
+    /// Who is in a state, by name.
+    package func people(in state: StaffState) throws -> [PersonID] {
+        try transaction.rows(
+            """
+            SELECT s.person FROM staff_accounts s JOIN people p ON p.id = s.person WHERE s.state = $1
+            ORDER BY p.name, s.person
+            """, .text(state.rawValue)
+        ).map { row in try row.person(0) }
+    }
+
     /// Whether there are accounts of the city's for which nobody counts yet how long they haven't been used.
     package func hasUncounted() throws -> Bool {
         try transaction.row(

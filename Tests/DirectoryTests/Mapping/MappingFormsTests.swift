@@ -57,6 +57,8 @@ struct MappingFormsTests {
     @Test(
         arguments: [
             ("ldaps://ldap1.hue.gov.vn", .ldaps(host: "ldap1.hue.gov.vn", port: 636)),
+            ("ldap://ldap2.hue.gov.vn", .startTLS(host: "ldap2.hue.gov.vn", port: 389)),
+            ("ldap://[2001:db8::1]:390", .startTLS(host: "[2001:db8::1]", port: 390)),
             ("ldap://ldap2.hue.gov.vn:1389", .startTLS(host: "ldap2.hue.gov.vn", port: 1389)),
             ("ldaps://[::1]:1636/", .ldaps(host: "[::1]", port: 1636)),
             ("ldapi:///run/slapd/ldapi", .local(path: "/run/slapd/ldapi")),
@@ -66,8 +68,21 @@ struct MappingFormsTests {
 
     @Test(arguments: [
         "", "http://a", "ldaps://", "ldaps://a:0", "ldaps://a:x", "ldaps://a b", "ldaps://a/dc=x", "ldapi://",
+        "ldap1.hue.gov.vn", "ldap://a:70000", "ldap://a%00b", "ldap://a?x", "ldaps://a:636,b", "ldapi://tuong/doi",
+        "ldapi:///a?b", "LDAP://a",
     ])
     func `what is no server is refused`(url: String) { #expect(SourceServer(url) == nil) }
+
+    @Test func `ldap without TLS has to be asked for, and ldaps keeps it`() {
+        #expect(SourceServer("ldap://a", usesTLS: false) == .plain(host: "a", port: 389))
+        #expect(SourceServer("ldaps://a", usesTLS: false) == .ldaps(host: "a", port: 636))
+    }
+
+    @Test func `a server's text is the URL that it was read from`() {
+        for url in ["ldaps://a:636", "ldap://b:389", "ldapi://%2Frun%2Fldapi"] {
+            #expect(SourceServer(url)?.description == url)
+        }
+    }
 
     @Test func `a password never crosses a network in the clear`() {
         let bind = SourceConnection.Bind.simple(dn: "cn=a", passwordFile: "/x")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Debian's Apache with mod_auth_openidc as a relying party: everything under /protected asks for a login, and a
 /// CGI script prints the claims that the module hands to applications.
@@ -129,21 +130,4 @@ struct ApacheServer: Sendable {
             </Location>
             """
     }
-}
-
-/// A port of loopback on which nobody listens at this moment.
-func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-            bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
-        }
-    }
-    guard result == 0 else { throw HTTP.Failure(description: "no free port") }
-    return Int(UInt16(bigEndian: address.sin_port))
 }

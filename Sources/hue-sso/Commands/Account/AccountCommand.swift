@@ -25,12 +25,24 @@ struct AccountArgument: ParsableArguments {
     /// The twelve digits, where somebody is named by them.
     var number: CitizenNumber? { CitizenNumber(Username.typed(username)) }
 
+    /// The name, of whosever account.
+    var name: Username {
+        get throws(CommandFailure) {
+            guard let name = Username(username) else { throw missing }
+            return name
+        }
+    }
+
     /// The account that the city issued under this name.
     func account(of installation: Installation) async throws -> IssuedAccount {
-        guard let username = Username(username),
-            let account = try await IssuedAccounts(installation).find(username, at: installation.clock.now)
-        else { throw missing }
+        guard let account = try await issued(by: installation) else { throw missing }
         return account
+    }
+
+    /// The same; `nil` where the city has issued none of this name.
+    func issued(by installation: Installation) async throws -> IssuedAccount? {
+        guard let username = Username(username) else { return nil }
+        return try await IssuedAccounts(installation).find(username, at: installation.clock.now)
     }
 
     /// Whoever is named so: by a user name, twelve digits or an id.
@@ -53,6 +65,7 @@ extension IssuedAccount {
             "locked_until": lockedUntil.map { .string($0.text) } ?? .null,
         ]
         json["name"] = name.map(JSONValue.string)
+        json.add(staff)
         return json
     }
 }

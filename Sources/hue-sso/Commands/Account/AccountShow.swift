@@ -35,13 +35,14 @@ struct AccountShow: AsyncParsableCommand {
         }
     }
 
-    /// What is shown of a local account, or of somebody of VNeID, whose number isn't repeated.
+    /// What is shown of a local account, of a member of staff whom a directory told of, or of somebody of VNeID, whose
+    /// number isn't repeated.
     private func shown(_ installation: Installation) async throws -> (person: PersonID, listing: JSONObject) {
-        guard account.number != nil else {
-            let account = try await account.account(of: installation)
+        if account.number == nil, let account = try await account.issued(by: installation) {
             return (account.person, account.listing)
         }
         let person = try await account.person(of: installation)
+        if let member = try await ReadStaff(installation).find(person.id) { return (person.id, member.listing) }
         let listing: JSONObject = [
             "username": .null, "enabled": .bool(person.isEnabled),
             "name": person.name.map(JSONValue.string) ?? .null,
@@ -52,6 +53,7 @@ struct AccountShow: AsyncParsableCommand {
     private static let names = [
         "username": "Tên đăng nhập", "enabled": "Đang dùng", "password_set_at": "Đặt mật khẩu lúc",
         "activation_until": "Mã kích hoạt dùng đến", "second_factor": "Xác thực hai bước",
-        "locked_until": "Bị khóa đến", "name": "Họ tên",
+        "locked_until": "Bị khóa đến", "name": "Họ tên", "staff": "Cán bộ", "staff_since": "Từ",
+        "last_sign_in": "Đăng nhập lần cuối", "sources": "Nguồn", "left_sources": "Nguồn không còn ghi",
     ]
 }

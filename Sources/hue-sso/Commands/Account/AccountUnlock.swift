@@ -11,7 +11,7 @@ struct AccountUnlock: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let installation = try await data.installation()
-            let username = try await account.account(of: installation).username
+            let username = try account.name
             switch try await UnlockAccount(installation).run(username, .byOperator(installation)) {
             case .unlocked: break
             case .unknownAccount: throw account.missing

@@ -17,7 +17,7 @@ struct DirectoryStatusCommand: AsyncParsableCommand {
         "last_whole": "lần đọc đủ gần nhất", "next_whole": "lần đọc đủ kế tiếp", "lag_seconds": "độ trễ (giây)",
         "units": "đơn vị", "people": "người", "active": "đang làm việc", "isolated": "mục bị cách ly",
         "refusal": "lý do không nhận", "held": "đang giữ lại", "held_reasons": "lý do giữ lại",
-        "waits": "chờ sau khi hoàn tác",
+        "waits": "chờ sau khi hoàn tác", "sign_in": "đăng nhập bằng mật khẩu thư mục",
     ]
 
     func run() async throws {
@@ -27,7 +27,7 @@ struct DirectoryStatusCommand: AsyncParsableCommand {
             let now = installation.clock.now
             let json: JSONObject = [
                 "source": .string(desk.mapping.source.slug),
-                "servers": .texts(desk.mapping.connection.servers.map(\.url)),
+                "servers": .texts(desk.mapping.connection.servers.map(\.description)),
                 "mode": .string(desk.mapping.mode.rawValue),
                 "last_read": .string(status.state.readAt.map(HueTime.text)),
                 "last_whole": .string(status.state.readWholeAt.map(HueTime.text)),
@@ -37,7 +37,7 @@ struct DirectoryStatusCommand: AsyncParsableCommand {
                 "active": .integer(Int64(status.counts.active)), "isolated": .integer(Int64(status.state.isolated)),
                 "refusal": .string(status.state.refusal), "held": .string(status.state.held?.digest),
                 "held_reasons": .texts(status.state.held?.reasons.map(\.text.both) ?? []),
-                "waits": .bool(status.state.waitsSinceUndo),
+                "waits": .bool(status.state.waitsSinceUndo), "sign_in": .bool(desk.mapping.allowsSignIn),
             ]
             if output.json { return printJSON(json) }
             printMembers(json, named: Self.labels)

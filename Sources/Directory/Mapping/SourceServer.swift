@@ -2,35 +2,35 @@
 ///
 /// `ldap://` is StartTLS (RFC 4513 §3) unless the operator has said that there is to be none; a certificate is verified
 /// wherever there is one, and that can't be switched off.
-package enum LDAPServer: Hashable, Sendable, CustomStringConvertible {
+package enum SourceServer: Hashable, Sendable, CustomStringConvertible {
     /// `ldaps://`: TLS from the first byte.
-    case tls(host: String, port: Int)
+    case ldaps(host: String, port: Int)
     /// `ldap://`, and StartTLS before anything else is sent.
     case startTLS(host: String, port: Int)
     /// `ldap://` in the clear, by the operator's word.
     case plain(host: String, port: Int)
     /// `ldapi://`: a socket of this machine, by its absolute path.
-    case socket(path: String)
+    case local(path: String)
 
     /// Reads the URL of a server: a scheme, a host, a port where it isn't the usual one, and nothing else.
     ///
-    /// - Parameter isPlain: what an operator says with `tls: none`; it means `ldap://` only.
+    /// - Parameter usesTLS: not where an operator says `tls: none`; it means `ldap://` only.
     /// - Returns: `nil` for anything else.
-    package init?(url: String, isPlain: Bool = false) {
+    package init?(_ url: String, usesTLS: Bool = true) {
         guard let colon = url.utf8.firstIndex(of: UInt8(ascii: ":")), url[colon...].hasPrefix("://") else { return nil }
         let rest = url[colon...].dropFirst(3)
         switch url[..<colon] {
         case "ldapi":
             guard let path = Self.socketPath(rest) else { return nil }
-            self = .socket(path: path)
+            self = .local(path: path)
         case "ldaps":
             guard let place = Self.place(rest, usualPort: 636) else { return nil }
-            self = .tls(host: place.host, port: place.port)
+            self = .ldaps(host: place.host, port: place.port)
         case "ldap":
             guard let place = Self.place(rest, usualPort: 389) else { return nil }
             self =
-                isPlain
-                ? .plain(host: place.host, port: place.port) : .startTLS(host: place.host, port: place.port)
+                usesTLS
+                ? .startTLS(host: place.host, port: place.port) : .plain(host: place.host, port: place.port)
         default: return nil
         }
     }
@@ -38,17 +38,22 @@ package enum LDAPServer: Hashable, Sendable, CustomStringConvertible {
     /// As libldap takes it, and as people read it.
     package var description: String {
         switch self {
-        case .tls(let host, let port): "ldaps://\(host):\(port)"
+        case .ldaps(let host, let port): "ldaps://\(host):\(port)"
         case .startTLS(let host, let port), .plain(let host, let port): "ldap://\(host):\(port)"
-        case .socket(let path): "ldapi://" + path.replacing("/", with: "%2F")
+        case .local(let path): "ldapi://" + path.replacing("/", with: "%2F")
         }
+    }
+
+    /// `ldap://` in the clear.
+    var isPlain: Bool {
+        if case .plain = self { true } else { false }
     }
 
     /// The name that the server's certificate has to bear; `nil` where there is none.
     package var certifiedHost: String? {
         switch self {
-        case .tls(let host, _), .startTLS(let host, _): host
-        case .plain, .socket: nil
+        case .ldaps(let host, _), .startTLS(let host, _): host
+        case .plain, .local: nil
         }
     }
 
