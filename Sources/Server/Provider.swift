@@ -25,6 +25,8 @@ package struct Provider: Sendable {
     /// Seals the seeds of authenticator apps.
     let sealer: SecretSealer
     let vneid: OpenIDProfile?
+    /// Tells platforms that sessions have ended.
+    let logoutTokens: DeliverLogoutTokens
     /// What strangers may do how often.
     let rates: RateSettings
     let pages: PageRenderer
@@ -34,7 +36,7 @@ package struct Provider: Sendable {
     /// - Parameters:
     ///   - secrets: the signing keys and the pairwise secret, opened.
     ///   - vault: where the keys are kept; they change as the settings say. `nil` for keys that never change.
-    ///   - fetcher: the way out to VNeID.
+    ///   - fetcher: the way out to VNeID and to platforms.
     ///   - metrics: where the process collects its numbers; shown on the administrative port.
     package init(
         _ settings: ProviderSettings, installation: Installation, secrets: ProviderSecrets,
@@ -54,6 +56,9 @@ package struct Provider: Sendable {
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
+        logoutTokens = DeliverLogoutTokens(
+            installation, issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects,
+            retry: settings.logout, fetcher: fetcher)
         rates = settings.rates
         pages = try PageRenderer()
         self.logger = logger

@@ -1,3 +1,5 @@
+import OpenIDConnect
+
 /// Settings that bound what strangers may do, and what is kept of it.
 extension ConfigurationCheck {
     mutating func rates() -> RateSettings? {
@@ -13,6 +15,10 @@ extension ConfigurationCheck {
         let ofAll = required(all, Rate.init)
         guard let ofAddress, let ofAll else { return nil }
         return Rates(address: ofAddress, all: ofAll)
+    }
+
+    mutating func logoutRetry() -> LogoutRetry? {
+        required(.logoutGiveUp, Self.span(.minutes(1) ... .hours(24 * 30))).map { LogoutRetry(givingUpAfter: $0) }
     }
 
     mutating func auditRetentionDays() -> Int? { required(.auditRetention, Self.number(1...36_500)) }

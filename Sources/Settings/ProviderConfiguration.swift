@@ -111,11 +111,14 @@ package struct ProviderConfiguration: Sendable {
         let listen = check.listen()
         let vneid = check.vneid(issuer: issuer)
         let rates = check.rates()
+        let logout = check.logoutRetry()
         _ = check.auditRetentionDays()
-        guard let issuer, let keys, let passwords, let listen, let rates else { return (nil, check.problems) }
+        guard let issuer, let keys, let passwords, let listen, let rates, let logout else {
+            return (nil, check.problems)
+        }
         let settings = ProviderSettings(
             issuer: issuer, listen: listen, databasePath: databasePath, keysDirectory: keysDirectory,
-            keys: keys, passwords: passwords, vneid: vneid, rates: rates)
+            keys: keys, passwords: passwords, vneid: vneid, rates: rates, logout: logout)
         return (settings, check.problems)
     }
 

@@ -18,11 +18,13 @@ package struct ProviderSettings: Sendable {
     package let vneid: OpenIDProfileSettings?
     /// What strangers may do how often.
     package let rates: RateSettings
+    /// How long platforms are told that a session has ended.
+    package let logout: LogoutRetry
 
     package init(
         issuer: Issuer, listen: ListenSettings, databasePath: String, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
-        rates: RateSettings = .standard
+        rates: RateSettings = .standard, logout: LogoutRetry = LogoutRetry()
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -32,6 +34,7 @@ package struct ProviderSettings: Sendable {
         self.passwords = passwords
         self.vneid = vneid
         self.rates = rates
+        self.logout = logout
     }
 }
 

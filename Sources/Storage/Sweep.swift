@@ -17,6 +17,8 @@ package enum Sweep: String, CaseIterable, Sendable {
     case secondFactorAttempts
     case knownDevices
     case refusals, refusalsBeyondBound
+    /// What became of telling platforms: kept for a week, to be looked at.
+    case logoutNotices
 
     package var table: String {
         switch self {
@@ -32,6 +34,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .secondFactorAttempts: "second_factor_attempts"
         case .knownDevices: "known_devices"
         case .refusals, .refusalsBeyondBound: "refusal_counts"
+        case .logoutNotices: "logout_notices"
         }
     }
 
@@ -47,6 +50,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .passwordAttempts, .passwordAttemptsBeyondBound, .secondFactorAttempts: "last_at"
         case .knownDevices: "known_since"
         case .refusals, .refusalsBeyondBound: "minute"
+        case .logoutNotices: "created_at"
         }
     }
 
@@ -61,6 +65,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .secondFactorAttempts: "person"
         case .knownDevices: "hash, username"
         case .refusals, .refusalsBeyondBound: "minute, action, code, network, client, person"
+        case .logoutNotices: "number"
         }
     }
 
@@ -69,6 +74,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         switch self {
         case .interactionContents: " AND size > 0"
         case .passwordAttemptsBeyondBound: " AND username NOT IN (SELECT username FROM local_accounts)"
+        case .logoutNotices: " AND outcome IS NOT NULL"
         default: ""
         }
     }
@@ -100,6 +106,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .secondFactorAttempts: now - Lockout.secondFactorMemory
         case .knownDevices: now - Session.deviceMemory
         case .refusals: now - .hours(24 * 90)
+        case .logoutNotices: now - .hours(24 * 7)
         case .passwordAttemptsBeyondBound, .refusalsBeyondBound: now + moment
         }
     }

@@ -26,7 +26,7 @@ extension EndToEnd {
             }
             let verbs = [
                 "client": ["add", "list", "show", "edit", "rotate-secret", "disable", "remove"],
-                "account": ["add", "list", "show", "disable", "reset", "unlock"],
+                "account": ["add", "list", "show", "disable", "reset", "unlock"], "session": ["list", "show", "end"],
                 "key": ["list", "rotate", "activate", "retire", "reseal"], "config": ["check", "show"],
             ]
             for (noun, verbs) in verbs {

@@ -152,8 +152,13 @@ extension Sample {
                     personName: $0["personName"] ?? "", platformName: $0["platformName"], action: $0["action"] ?? "",
                     formToken: $0["formToken"] ?? "", stayPath: $0["stayPath"] ?? "")
             },
-            Sample("signed out", texts: ["returnURL", "platformName"], ids: ["continue"]) {
-                SignedOutPage(returnURL: $0["returnURL"], platformName: $0["platformName"])
+            Sample("signed out", texts: ["returnURL", "platformName", "name"], ids: ["continue", "platforms"]) {
+                SignedOutPage(
+                    returnURL: $0["returnURL"], platformName: $0["platformName"],
+                    platforms: [SignedOutPage.Platform(name: $0["name"] ?? "", state: .signedOut)]
+                        + SignedOutPage.State.allCases.map {
+                            SignedOutPage.Platform(name: "Nền tảng báo cáo số", state: $0)
+                        })
             },
             Sample("signed out for nobody", texts: [], ids: ["home"]) { _ in
                 SignedOutPage(returnURL: nil, platformName: nil)

@@ -37,12 +37,15 @@ package struct Client: Hashable, Sendable {
     /// The platform of Article 7 that the client is, whose functions it may ask about; `nil` for a client that is none.
     package let platform: PlatformID?
     package let isEnabled: Bool
+    /// Where it is told that a session has ended, by us; `nil` where it wants to hear of none.
+    package let backchannelLogout: LogoutAddress?
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
         grants: Set<GrantType>, redirectURIs: [RedirectURI], postLogoutRedirectURIs: [RedirectURI], homeURI: String?,
         pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType, scopes: Set<Scope>,
-        audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool
+        audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool,
+        backchannelLogout: LogoutAddress? = nil
     ) {
         self.id = id
         self.name = name
@@ -61,6 +64,7 @@ package struct Client: Hashable, Sendable {
         self.requiresConsent = requiresConsent
         self.platform = platform
         self.isEnabled = isEnabled
+        self.backchannelLogout = backchannelLogout
     }
 
     /// Whether it can prove to be itself (RFC 6749 §2.1).

@@ -28,6 +28,9 @@ package struct ClientRegistration: Sendable {
     package var requiresConsent: Bool
     /// The platform of Article 7 that the client is.
     package var platform: String?
+    /// Where it is told that a session has ended (OpenID Connect Back-Channel Logout §2.2); empty for nowhere.
+    package var backchannelLogoutURI: String?
+    package var backchannelLogoutSessionRequired: Bool
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -45,6 +48,7 @@ package struct ClientRegistration: Sendable {
         audiences = []
         resources = []
         requiresConsent = false
+        backchannelLogoutSessionRequired = false
     }
 
     /// What is registered of a client now, to be changed.
@@ -66,6 +70,8 @@ package struct ClientRegistration: Sendable {
         resources = client.resources
         requiresConsent = client.requiresConsent
         platform = client.platform?.slug
+        backchannelLogoutURI = client.backchannelLogout?.uri.text
+        backchannelLogoutSessionRequired = client.backchannelLogout?.requiresSession ?? false
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -101,6 +107,11 @@ package struct ClientRegistration: Sendable {
         homeURI = try text("client_uri")
         subjectType = try text("subject_type") ?? subjectType
         if let scope = try text("scope") { scopes = scope.split(separator: " ").map(String.init) }
+        backchannelLogoutURI = try text("backchannel_logout_uri")
+        if let value = metadata["backchannel_logout_session_required"] {
+            guard let flag = value.bool else { throw .wrongType(member: "backchannel_logout_session_required") }
+            backchannelLogoutSessionRequired = flag
+        }
         grants = try supported("grant_types", GrantType.self) ?? grants
         _ = try supported("response_types", ResponseType.self)
     }
@@ -139,7 +150,7 @@ package struct ClientRegistration: Sendable {
             homeURI: homeURI, pkce: pkce, idTokenAlgorithm: try algorithm(),
             subjectType: try subjectType(redirects, sectors), scopes: scopes, audiences: try Self.checked(audiences),
             resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
-            isEnabled: isEnabled)
+            isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants))
     }
 
     private func checkedGrants() throws(ClientRegistrationError) -> Set<GrantType> {
@@ -155,6 +166,18 @@ package struct ClientRegistration: Sendable {
         guard let platform, !platform.isEmpty else { return nil }
         guard let id = PlatformID(platform) else { throw .badPlatform }
         return id
+    }
+
+    /// A client that signs nobody in has no session that could end.
+    private func backchannelLogout(_ grants: Set<GrantType>) throws(ClientRegistrationError) -> LogoutAddress? {
+        guard let text = backchannelLogoutURI, !text.isEmpty else {
+            guard !backchannelLogoutSessionRequired else { throw .logoutSessionWithoutAddress }
+            return nil
+        }
+        guard grants.contains(where: \.asksPerson) else { throw .logoutWithoutPeople }
+        do { return try LogoutAddress(text, requiresSession: backchannelLogoutSessionRequired) } catch {
+            throw .badAddress(.backchannelLogout, text, error)
+        }
     }
 
     private func credential(

@@ -5,6 +5,7 @@ import Wire
 package enum ClientRegistrationError: Error, Hashable, Sendable {
     case badID, badName, noRedirectURI, secretMissing, publicClientNeedsPKCE, sectorNeeded, badHomeURI, badAudience
     case badPlatform, platformNeeded, badSector
+    case logoutSessionWithoutAddress, logoutWithoutPeople
     case foreignSector(String)
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
     case badAddress(Address, String, RedirectURIError)
@@ -14,7 +15,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
 
     /// The lists of addresses.
     package enum Address: Hashable, Sendable {
-        case redirect, postLogout
+        case redirect, postLogout, backchannelLogout
     }
 
     /// What has to be one of a few.
@@ -72,6 +73,14 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "client có scope permissions phải cho biết nó là nền tảng nào",
                 "a client with the scope permissions has to say which platform it is")
+        case .logoutSessionWithoutAddress:
+            Bilingual(
+                "backchannel_logout_session_required cần đi cùng backchannel_logout_uri",
+                "backchannel_logout_session_required needs backchannel_logout_uri beside it")
+        case .logoutWithoutPeople:
+            Bilingual(
+                "client không đăng nhập cho ai thì không có phiên nào để báo kết thúc; hãy bỏ backchannel_logout_uri",
+                "a client that signs nobody in has no session that could end; leave out backchannel_logout_uri")
         case .noGrant: Bilingual("client cần ít nhất một loại grant", "a client needs at least one grant type")
         case .clientCredentialsNeedSecret:
             Bilingual(
@@ -110,6 +119,7 @@ extension ClientRegistrationError.Address {
         switch self {
         case .redirect: Bilingual("redirect URI", "redirect URI")
         case .postLogout: Bilingual("redirect URI sau đăng xuất", "post-logout redirect URI")
+        case .backchannelLogout: Bilingual("địa chỉ nhận báo đăng xuất", "back-channel logout URI")
         }
     }
 }

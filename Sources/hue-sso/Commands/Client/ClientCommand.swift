@@ -61,6 +61,8 @@ extension Client {
         }
         json["former_secret_end"] = credential.former.map { .string($0.end.text) }
         json["platform"] = platform.map { .string($0.slug) }
+        json["backchannel_logout_uri"] = backchannelLogout.map { .string($0.uri.text) }
+        json["backchannel_logout_session_required"] = backchannelLogout.map { .bool($0.requiresSession) }
         json["client_uri"] = homeURI.map(JSONValue.string)
         return json
     }

@@ -20,6 +20,19 @@ struct ClientOptions: ParsableArguments {
     var postLogoutRedirectURIs: [String] = []
 
     @Option(
+        name: .customLong("backchannel-logout-uri"),
+        help: """
+            Địa chỉ được báo khi một phiên kết thúc (OpenID Connect Back-Channel Logout); để trống ('') là thôi báo. \
+            (Where it is told that a session has ended (OpenID Connect Back-Channel Logout); '' for no longer.)
+            """)
+    var backchannelLogoutURI: String?
+
+    @Flag(
+        name: .customLong("backchannel-logout-session-required"), inversion: .prefixedNo,
+        help: "Báo đăng xuất phải nêu phiên nào (sid). (Logout tokens have to say which session (sid).)")
+    var backchannelLogoutSessionRequired: Bool?
+
+    @Option(
         name: .customLong("home-uri"),
         help: "Địa chỉ trang đầu của nền tảng. (Where a person starts with the platform.)")
     var homeURI: String?
@@ -112,6 +125,13 @@ struct ClientOptions: ParsableArguments {
         if let name { registration.name = name }
         if !redirectURIs.isEmpty { registration.redirectURIs = redirectURIs }
         if !postLogoutRedirectURIs.isEmpty { registration.postLogoutRedirectURIs = postLogoutRedirectURIs }
+        if let backchannelLogoutURI {
+            registration.backchannelLogoutURI = backchannelLogoutURI.isEmpty ? nil : backchannelLogoutURI
+            if backchannelLogoutURI.isEmpty { registration.backchannelLogoutSessionRequired = false }
+        }
+        if let backchannelLogoutSessionRequired {
+            registration.backchannelLogoutSessionRequired = backchannelLogoutSessionRequired
+        }
         if let homeURI { registration.homeURI = homeURI }
         if !scopes.isEmpty { registration.scopes = scopes }
         if !audiences.isEmpty { registration.audiences = audiences }
