@@ -17,8 +17,7 @@ extension Schema {
             session TEXT NOT NULL, client_id TEXT NOT NULL, known_as TEXT NOT NULL, since BIGINT NOT NULL,
             PRIMARY KEY (session, client_id, known_as)
         )
-        """,
-        "CREATE INDEX sessions_of_person ON sessions (person) WHERE ended_at IS NULL",
+        """
     ]
 
     /// A row is written in the transaction that ends a session. Until it has an `outcome` it is to be delivered, from

@@ -46,7 +46,7 @@ import Wire
     }
 
     @Test func `a good token signs the person out, and nobody else, once`() async throws {
-        try await withPerson { running, browser, claims in
+        try await withPerson { running, browser, claims async throws in
             var others = claims
             others["sub"] = "somebody else"
             others["jti"] = "two"
@@ -60,7 +60,7 @@ import Wire
     }
 
     @Test func `a token that names a session ends that one only`() async throws {
-        try await withPerson { running, browser, claims in
+        try await withPerson { running, browser, claims async throws in
             var another = claims
             another["sid"] = "another"
             #expect(try await send(another, to: running).status == 200)
@@ -76,7 +76,7 @@ import Wire
             ("events", ["http://schemas.openid.net/event/backchannel-logout": "x"]),
         ] as [(String, JSONValue?)])
     func `a token that isn't one for us signs nobody out`(name: String, value: JSONValue?) async throws {
-        try await withPerson { running, browser, claims in
+        try await withPerson { running, browser, claims async throws in
             var claims = claims
             claims[name] = value
             #expect(try await send(claims, to: running).status == 400)
@@ -85,7 +85,7 @@ import Wire
     }
 
     @Test func `neither an ID token, nor another's signature, nor nothing is a logout token`() async throws {
-        try await withPerson { running, browser, claims in
+        try await withPerson { running, browser, claims async throws in
             #expect(try await send(claims, type: "JWT", to: running).status == 400)
             let foreign = try SigningKeys([try SigningKey.generate(algorithm: .ES256)])
                 .sign(claims, type: "logout+jwt", with: .ES256)

@@ -70,7 +70,8 @@ extension EndToEnd {
             let visitor = Visitor()
             let page = try await visitor.go(platform.authorizationURL(at: demo.metadata))
             let place = try await visitor.signIn(page, person.username, person.password)
-            let code = try #require(Form(of: try #require(place.leavesFor))["code"])
+            let target = try #require(place.leavesFor)
+            let code = try #require(Form(of: target)["code"])
             let answer = try await HTTP.send(platform.tokenRequest(at: demo.metadata, platform.tokenForm(code: code)))
             #expect(answer.status == 200)
 

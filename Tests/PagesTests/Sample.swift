@@ -161,7 +161,9 @@ extension Sample {
                         })
             },
             Sample("signed out for nobody", texts: [], ids: ["home"]) { _ in
-                SignedOutPage(returnURL: nil, platformName: nil)
+                SignedOutPage(
+                    returnURL: nil, platformName: nil,
+                    platforms: [SignedOutPage.Platform(name: "Nền tảng báo cáo số", state: .unreached)])
             },
             Sample("continue", texts: ["target", "platformName"], ids: ["continue"]) {
                 ContinuePage(target: $0["target"] ?? "", platformName: $0["platformName"] ?? "")
