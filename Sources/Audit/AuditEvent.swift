@@ -42,6 +42,8 @@ package struct AuditEvent: Hashable, Sendable {
         /// A platform was told that a session has ended, and has taken it; or never took it.
         case logoutNotice = "logout-notice"
         case authorize = "authorization"
+        /// A client pushed an authorization request.
+        case pushRequest = "authorization-push"
         case userInfo = "user-info"
         case consent = "consent"
         case issueToken = "token"

@@ -29,6 +29,8 @@ package struct Provider: Sendable {
     let logoutTokens: DeliverLogoutTokens
     /// What strangers may do how often.
     let rates: RateSettings
+    /// Whether every client has to push its authorization requests.
+    let requiresPushedRequests: Bool
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
@@ -60,6 +62,7 @@ package struct Provider: Sendable {
             installation, issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects,
             retry: settings.logout, fetcher: fetcher)
         rates = settings.rates
+        requiresPushedRequests = settings.requiresPushedRequests
         pages = try PageRenderer()
         self.logger = logger
         self.metrics = metrics

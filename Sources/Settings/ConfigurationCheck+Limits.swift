@@ -21,5 +21,15 @@ extension ConfigurationCheck {
         required(.logoutGiveUp, Self.span(.minutes(1) ... .hours(24 * 30))).map { LogoutRetry(givingUpAfter: $0) }
     }
 
+    mutating func requiresPushedRequests() -> Bool? {
+        required(.requirePushedRequests) { text throws(ConfigurationRule) in
+            switch text {
+            case "true": true
+            case "false": false
+            default: throw ConfigurationRule("phải là true hoặc false", "must be true or false")
+            }
+        }
+    }
+
     mutating func auditRetentionDays() -> Int? { required(.auditRetention, Self.number(1...36_500)) }
 }

@@ -112,13 +112,17 @@ package struct ProviderConfiguration: Sendable {
         let vneid = check.vneid(issuer: issuer)
         let rates = check.rates()
         let logout = check.logoutRetry()
+        let requiresPushedRequests = check.requiresPushedRequests()
         _ = check.auditRetentionDays()
-        guard let issuer, let keys, let passwords, let listen, let rates, let logout else {
+        guard let issuer, let keys, let passwords, let listen, let rates, let logout,
+            let requiresPushedRequests
+        else {
             return (nil, check.problems)
         }
         let settings = ProviderSettings(
             issuer: issuer, listen: listen, databasePath: databasePath, keysDirectory: keysDirectory,
-            keys: keys, passwords: passwords, vneid: vneid, rates: rates, logout: logout)
+            keys: keys, passwords: passwords, vneid: vneid, rates: rates, logout: logout,
+            requiresPushedRequests: requiresPushedRequests)
         return (settings, check.problems)
     }
 

@@ -20,11 +20,14 @@ package struct ProviderSettings: Sendable {
     package let rates: RateSettings
     /// How long platforms are told that a session has ended.
     package let logout: LogoutRetry
+    /// Whether every client has to push its authorization requests (RFC 9126 §5).
+    package let requiresPushedRequests: Bool
 
     package init(
         issuer: Issuer, listen: ListenSettings, databasePath: String, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
-        rates: RateSettings = .standard, logout: LogoutRetry = LogoutRetry()
+        rates: RateSettings = .standard, logout: LogoutRetry = LogoutRetry(),
+        requiresPushedRequests: Bool = false
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -35,6 +38,7 @@ package struct ProviderSettings: Sendable {
         self.vneid = vneid
         self.rates = rates
         self.logout = logout
+        self.requiresPushedRequests = requiresPushedRequests
     }
 }
 

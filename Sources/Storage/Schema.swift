@@ -16,6 +16,7 @@ package enum Schema {
         Migration("010-person-links", personLinks),
         Migration("011-directory", directory),
         Migration("015-logout", logout),
+        Migration("015-pushed-requests", pushedRequests),
     ]
 
     private static let clients = [

@@ -19,6 +19,7 @@ package enum Sweep: String, CaseIterable, Sendable {
     case refusals, refusalsBeyondBound
     /// What became of telling platforms: kept for a week, to be looked at.
     case logoutNotices
+    case pushedRequests
 
     package var table: String {
         switch self {
@@ -35,6 +36,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .knownDevices: "known_devices"
         case .refusals, .refusalsBeyondBound: "refusal_counts"
         case .logoutNotices: "logout_notices"
+        case .pushedRequests: "pushed_requests"
         }
     }
 
@@ -44,7 +46,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactions, .interactionsBeyondBound: "started_at"
         case .upstreamLogins: "begun_at"
         case .codes, .authorizations: "ends_at"
-        case .accessTokens, .devices: "expires_at"
+        case .accessTokens, .devices, .pushedRequests: "expires_at"
         case .refreshTokens: "absolute_end"
         case .sessions: "authenticated_at"
         case .passwordAttempts, .passwordAttemptsBeyondBound, .secondFactorAttempts: "last_at"
@@ -59,7 +61,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactions, .interactionsBeyondBound, .authorizations, .accessTokens, .sessions:
             "id"
         case .upstreamLogins: "state_hash"
-        case .codes, .refreshTokens: "hash"
+        case .codes, .refreshTokens, .pushedRequests: "hash"
         case .devices: "code_hash"
         case .passwordAttempts, .passwordAttemptsBeyondBound: "username, device"
         case .secondFactorAttempts: "person"
@@ -98,7 +100,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactionsBeyondBound: now - Interaction.lifetime + moment
         case .interactions: now - Interaction.memory
         case .upstreamLogins: now - UpstreamLogin.lifetime
-        case .codes, .authorizations, .accessTokens, .refreshTokens: now
+        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests: now
         // A device that polls too late is told that its code is expired.
         case .devices: now - DeviceAuthorization.lifetime
         case .sessions: now - Session.totalLimit + moment

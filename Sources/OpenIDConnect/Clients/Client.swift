@@ -39,13 +39,15 @@ package struct Client: Hashable, Sendable {
     package let isEnabled: Bool
     /// Where it is told that a session has ended, by us; `nil` where it wants to hear of none.
     package let backchannelLogout: LogoutAddress?
+    /// Whether it has to push its authorization requests (RFC 9126 §6, `require_pushed_authorization_requests`).
+    package let requiresPushedRequests: Bool
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
         grants: Set<GrantType>, redirectURIs: [RedirectURI], postLogoutRedirectURIs: [RedirectURI], homeURI: String?,
         pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType, scopes: Set<Scope>,
         audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool,
-        backchannelLogout: LogoutAddress? = nil
+        backchannelLogout: LogoutAddress? = nil, requiresPushedRequests: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -65,6 +67,7 @@ package struct Client: Hashable, Sendable {
         self.platform = platform
         self.isEnabled = isEnabled
         self.backchannelLogout = backchannelLogout
+        self.requiresPushedRequests = requiresPushedRequests
     }
 
     /// Whether it can prove to be itself (RFC 6749 §2.1).

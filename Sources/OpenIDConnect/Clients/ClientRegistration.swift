@@ -31,6 +31,8 @@ package struct ClientRegistration: Sendable {
     /// Where it is told that a session has ended (OpenID Connect Back-Channel Logout §2.2); empty for nowhere.
     package var backchannelLogoutURI: String?
     package var backchannelLogoutSessionRequired: Bool
+    /// `require_pushed_authorization_requests` (RFC 9126 §6).
+    package var requiresPushedRequests: Bool
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -49,6 +51,7 @@ package struct ClientRegistration: Sendable {
         resources = []
         requiresConsent = false
         backchannelLogoutSessionRequired = false
+        requiresPushedRequests = false
     }
 
     /// What is registered of a client now, to be changed.
@@ -72,6 +75,7 @@ package struct ClientRegistration: Sendable {
         platform = client.platform?.slug
         backchannelLogoutURI = client.backchannelLogout?.uri.text
         backchannelLogoutSessionRequired = client.backchannelLogout?.requiresSession ?? false
+        requiresPushedRequests = client.requiresPushedRequests
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -82,6 +86,11 @@ package struct ClientRegistration: Sendable {
             guard let value = metadata[name] else { return nil }
             guard let text = value.string else { throw .wrongType(member: name) }
             return text
+        }
+        func flag(_ name: String) throws(ClientRegistrationError) -> Bool {
+            guard let value = metadata[name] else { return false }
+            guard let flag = value.bool else { throw .wrongType(member: name) }
+            return flag
         }
         func list(_ name: String) throws(ClientRegistrationError) -> [String] {
             guard let value = metadata[name] else { return [] }
@@ -108,10 +117,8 @@ package struct ClientRegistration: Sendable {
         subjectType = try text("subject_type") ?? subjectType
         if let scope = try text("scope") { scopes = scope.split(separator: " ").map(String.init) }
         backchannelLogoutURI = try text("backchannel_logout_uri")
-        if let value = metadata["backchannel_logout_session_required"] {
-            guard let flag = value.bool else { throw .wrongType(member: "backchannel_logout_session_required") }
-            backchannelLogoutSessionRequired = flag
-        }
+        backchannelLogoutSessionRequired = try flag("backchannel_logout_session_required")
+        requiresPushedRequests = try flag("require_pushed_authorization_requests")
         grants = try supported("grant_types", GrantType.self) ?? grants
         _ = try supported("response_types", ResponseType.self)
     }
@@ -140,6 +147,7 @@ package struct ClientRegistration: Sendable {
         if let homeURI {
             guard let uri = try? URI(homeURI), uri.scheme == "https" || uri.scheme == "http" else { throw .badHomeURI }
         }
+        if requiresPushedRequests, case .none = credential { throw .pushNeedsSecret }
         let scopes = try allowedScopes(grants)
         let platform = try platformID()
         if scopes.contains(.permissions), platform == nil { throw .platformNeeded }
@@ -150,7 +158,8 @@ package struct ClientRegistration: Sendable {
             homeURI: homeURI, pkce: pkce, idTokenAlgorithm: try algorithm(),
             subjectType: try subjectType(redirects, sectors), scopes: scopes, audiences: try Self.checked(audiences),
             resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
-            isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants))
+            isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
+            requiresPushedRequests: requiresPushedRequests)
     }
 
     private func checkedGrants() throws(ClientRegistrationError) -> Set<GrantType> {

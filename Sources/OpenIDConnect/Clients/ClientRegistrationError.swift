@@ -5,7 +5,7 @@ import Wire
 package enum ClientRegistrationError: Error, Hashable, Sendable {
     case badID, badName, noRedirectURI, secretMissing, publicClientNeedsPKCE, sectorNeeded, badHomeURI, badAudience
     case badPlatform, platformNeeded, badSector
-    case logoutSessionWithoutAddress, logoutWithoutPeople
+    case logoutSessionWithoutAddress, logoutWithoutPeople, pushNeedsSecret
     case foreignSector(String)
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
     case badAddress(Address, String, RedirectURIError)
@@ -77,6 +77,10 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "backchannel_logout_session_required cần đi cùng backchannel_logout_uri",
                 "backchannel_logout_session_required needs backchannel_logout_uri beside it")
+        case .pushNeedsSecret:
+            Bilingual(
+                "client công khai không gửi trước yêu cầu được (RFC 9126); hãy cấp cho nó một bí mật, hoặc bỏ yêu cầu này",
+                "a public client can't push its requests (RFC 9126); give it a secret, or don't require that")
         case .logoutWithoutPeople:
             Bilingual(
                 "client không đăng nhập cho ai thì không có phiên nào để báo kết thúc; hãy bỏ backchannel_logout_uri",

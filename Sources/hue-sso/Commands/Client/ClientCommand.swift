@@ -51,7 +51,7 @@ extension Client {
             "pkce": .string(pkce.rawValue), "id_token_signed_response_alg": .string(idTokenAlgorithm.rawValue),
             "scope": .string(Scope.text(scopes)), "audiences": .texts(audiences), "resources": .texts(resources),
             "grant_types": .texts(GrantType.allCases.filter(grants.contains).map(\.rawValue)),
-            "consent": .bool(requiresConsent),
+            "consent": .bool(requiresConsent), "require_pushed_authorization_requests": .bool(requiresPushedRequests),
         ]
         switch subjectType {
         case .pairwise(let sector):

@@ -32,6 +32,14 @@ struct ClientOptions: ParsableArguments {
         help: "Báo đăng xuất phải nêu phiên nào (sid). (Logout tokens have to say which session (sid).)")
     var backchannelLogoutSessionRequired: Bool?
 
+    @Flag(
+        name: .customLong("require-pushed"), inversion: .prefixedNo,
+        help: """
+            Phải gửi trước yêu cầu đăng nhập (PAR, RFC 9126). \
+            (It has to push its authorization requests (PAR, RFC 9126).)
+            """)
+    var requiresPushedRequests: Bool?
+
     @Option(
         name: .customLong("home-uri"),
         help: "Địa chỉ trang đầu của nền tảng. (Where a person starts with the platform.)")
@@ -132,6 +140,7 @@ struct ClientOptions: ParsableArguments {
         if let backchannelLogoutSessionRequired {
             registration.backchannelLogoutSessionRequired = backchannelLogoutSessionRequired
         }
+        if let requiresPushedRequests { registration.requiresPushedRequests = requiresPushedRequests }
         if let homeURI { registration.homeURI = homeURI }
         if !scopes.isEmpty { registration.scopes = scopes }
         if !audiences.isEmpty { registration.audiences = audiences }

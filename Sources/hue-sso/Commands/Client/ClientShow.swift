@@ -27,6 +27,7 @@ struct ClientShow: AsyncParsableCommand {
         "subject_type": "Loại mã người dùng",
         "backchannel_logout_uri": "Địa chỉ nhận báo đăng xuất",
         "backchannel_logout_session_required": "Báo đăng xuất phải nêu phiên",
+        "require_pushed_authorization_requests": "Phải gửi trước yêu cầu",
         "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
     ]
 }
