@@ -46,6 +46,7 @@ package struct AuditEvent: Hashable, Sendable {
         case pushRequest = "authorization-push"
         case userInfo = "user-info"
         case consent = "consent"
+        case consentWithdrawal = "consent-withdrawal"
         case issueToken = "token"
         case revokeToken = "token-revocation"
         case beginDevice = "device-authorization"

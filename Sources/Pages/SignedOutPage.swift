@@ -3,6 +3,7 @@ package struct SignedOutPage: Page {
     private let returnURL: String?
     private let platformName: String?
     private let platforms: [Platform]
+    private let frames: [String]
 
     /// A platform that the person was signed in at.
     package struct Platform: Sendable {
@@ -24,7 +25,9 @@ package struct SignedOutPage: Page {
     /// - Parameters:
     ///   - returnURL: where the platform begins; `nil` leads to our own page.
     ///   - platforms: those that knew of the session.
-    package init(returnURL: String?, platformName: String?, platforms: [Platform] = []) {
+    ///   - frames: pages of theirs that the browser loads, so that they forget their cookies.
+    package init(returnURL: String?, platformName: String?, platforms: [Platform] = [], frames: [String] = []) {
+        self.frames = frames
         self.returnURL = returnURL
         self.platformName = platformName
         self.platforms = platforms
@@ -36,6 +39,7 @@ package struct SignedOutPage: Page {
         let explanation: String
         let summary: String?
         let platforms: [Item]
+        let frames: [FrameItem]
         let returnURL: Address?
         let back, home: String
     }
@@ -44,12 +48,16 @@ package struct SignedOutPage: Page {
         let name, state: String
     }
 
+    struct FrameItem: ListItem {
+        let address: Address
+    }
+
     package func content(in language: Language) -> Content {
         Content(
             title: SessionTexts.signedOut(language), explanation: SessionTexts.signedOutExplanation(language),
             summary: platforms.isEmpty ? nil : summary(language),
             platforms: platforms.map { Item(name: $0.name, state: LogoutTexts.state($0.state)(language)) },
-            returnURL: returnURL.map(Address.init),
+            frames: frames.map { FrameItem(address: Address($0)) }, returnURL: returnURL.map(Address.init),
             back: SessionTexts.back(to: platformName ?? "")(language), home: SessionTexts.home(language))
     }
 

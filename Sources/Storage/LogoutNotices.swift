@@ -125,6 +125,20 @@ extension LogoutNotices where Context == WriteTransaction {
             """, .moment(now), argument)
     }
 
+    /// A client is told that all that it has of a person ends: by the sessions in which it was allowed, where it needs to be
+    /// told which.
+    func add(for client: ClientID, about person: PersonID, at now: Instant) throws {
+        try transaction.execute(
+            """
+            INSERT INTO logout_notices (client_id, person, session, known_as, created_at, due_at, attempts)
+            SELECT DISTINCT a.client_id, a.person, NULL,
+                CASE WHEN c.backchannel_logout_session = 1 THEN a.session END, $1, $1, 0
+            FROM authorizations a JOIN clients c ON c.id = a.client_id
+            WHERE a.person = $2 AND a.client_id = $3 AND a.revoked_at IS NULL AND \(Self.hears)
+            ON CONFLICT DO NOTHING
+            """, .moment(now), .text(person.text), .text(client.text))
+    }
+
     /// Every client that has something of a person's which outlives sessions is told that this ends: all that it knows of the
     /// person, unless it needs to be told which session.
     func add(forOfflineOf person: PersonID, at now: Instant) throws {

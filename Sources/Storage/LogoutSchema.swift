@@ -9,6 +9,11 @@ extension Schema {
         "ALTER TABLE clients ADD COLUMN backchannel_logout_session BIGINT NOT NULL DEFAULT 0",
     ]
 
+    static let frontchannelLogout = [
+        "ALTER TABLE clients ADD COLUMN frontchannel_logout_uri TEXT",
+        "ALTER TABLE clients ADD COLUMN frontchannel_logout_session BIGINT NOT NULL DEFAULT 0",
+    ]
+
     /// `known_as` is the session whose `sid` the client has: the one before, where somebody has proven once more who they
     /// are and only we have begun a new one.
     private static let sessions = [

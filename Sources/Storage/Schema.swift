@@ -17,6 +17,7 @@ package enum Schema {
         Migration("011-directory", directory),
         Migration("015-logout", logout),
         Migration("015-pushed-requests", pushedRequests),
+        Migration("015-frontchannel-logout", frontchannelLogout),
     ]
 
     private static let clients = [

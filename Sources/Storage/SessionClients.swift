@@ -42,6 +42,14 @@ extension Sessions {
         }
     }
 
+    /// By which sessions the clients know one.
+    package func names(of session: SessionID) throws -> [(client: ClientID, session: SessionID)] {
+        try transaction.rows(
+            "SELECT client_id, known_as FROM session_clients WHERE session = $1 ORDER BY since, client_id",
+            .text(session.text)
+        ).map { row in (try row.clientID(0), SessionID(try row.text(1))) }
+    }
+
     private func state(_ row: Row) throws -> SessionClient.State {
         guard try row.integer(9) > 0 else { return .untold }
         if try row.flag(5) {

@@ -95,6 +95,16 @@ import Wire
         }
     }
 
+    /// Front-Channel Logout §2.
+    @Test(
+        arguments: [
+            ("https://rp.hue.test/out", true), ("https://rp.hue.test:8443/out", false), ("https://evil.test/out", false),
+            ("http://rp.hue.test/out", false), ("https://rp.hue.test/out#f", false),
+        ])
+    func `a page that browsers load is of the client's own`(text: String, isGood: Bool) {
+        #expect((try? Sample.client { $0.frontchannelLogoutURI = text }) != nil == isGood)
+    }
+
     @Test func `a platform's own metadata says it, and what is registered is read again`() throws {
         let metadata: JSONObject = [
             "redirect_uris": ["https://rp.hue.test/callback"], "backchannel_logout_uri": "https://rp.hue.test/out",

@@ -158,12 +158,12 @@ extension Sample {
                     platforms: [SignedOutPage.Platform(name: $0["name"] ?? "", state: .signedOut)]
                         + SignedOutPage.State.allCases.map {
                             SignedOutPage.Platform(name: "Nền tảng báo cáo số", state: $0)
-                        })
+                        }, frames: ["https://bi.hue.gov.vn/out?iss=a&sid=b"])
             },
             Sample("signed out for nobody", texts: [], ids: ["home"]) { _ in
                 SignedOutPage(
                     returnURL: nil, platformName: nil,
-                    platforms: [SignedOutPage.Platform(name: "Nền tảng báo cáo số", state: .unreached)])
+                    platforms: [SignedOutPage.Platform(name: "Nền tảng báo cáo số", state: .unreached)], frames: ["https://bi.hue.gov.vn/out"])
             },
             Sample("continue", texts: ["target", "platformName"], ids: ["continue"]) {
                 ContinuePage(target: $0["target"] ?? "", platformName: $0["platformName"] ?? "")

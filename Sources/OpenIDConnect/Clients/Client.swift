@@ -39,6 +39,8 @@ package struct Client: Hashable, Sendable {
     package let isEnabled: Bool
     /// Where it is told that a session has ended, by us; `nil` where it wants to hear of none.
     package let backchannelLogout: LogoutAddress?
+    /// A page of its own that the browser of somebody who signs out loads; `nil` for none.
+    package let frontchannelLogout: LogoutAddress?
     /// Whether it has to push its authorization requests (RFC 9126 §6, `require_pushed_authorization_requests`).
     package let requiresPushedRequests: Bool
 
@@ -47,7 +49,8 @@ package struct Client: Hashable, Sendable {
         grants: Set<GrantType>, redirectURIs: [RedirectURI], postLogoutRedirectURIs: [RedirectURI], homeURI: String?,
         pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType, scopes: Set<Scope>,
         audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool,
-        backchannelLogout: LogoutAddress? = nil, requiresPushedRequests: Bool = false
+        backchannelLogout: LogoutAddress? = nil, frontchannelLogout: LogoutAddress? = nil,
+        requiresPushedRequests: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -67,6 +70,7 @@ package struct Client: Hashable, Sendable {
         self.platform = platform
         self.isEnabled = isEnabled
         self.backchannelLogout = backchannelLogout
+        self.frontchannelLogout = frontchannelLogout
         self.requiresPushedRequests = requiresPushedRequests
     }
 

@@ -31,6 +31,9 @@ package struct ClientRegistration: Sendable {
     /// Where it is told that a session has ended (OpenID Connect Back-Channel Logout §2.2); empty for nowhere.
     package var backchannelLogoutURI: String?
     package var backchannelLogoutSessionRequired: Bool
+    /// A page of its own that browsers load when somebody signs out (OpenID Connect Front-Channel Logout §2).
+    package var frontchannelLogoutURI: String?
+    package var frontchannelLogoutSessionRequired: Bool
     /// `require_pushed_authorization_requests` (RFC 9126 §6).
     package var requiresPushedRequests: Bool
 
@@ -51,6 +54,7 @@ package struct ClientRegistration: Sendable {
         resources = []
         requiresConsent = false
         backchannelLogoutSessionRequired = false
+        frontchannelLogoutSessionRequired = false
         requiresPushedRequests = false
     }
 
@@ -75,6 +79,8 @@ package struct ClientRegistration: Sendable {
         platform = client.platform?.slug
         backchannelLogoutURI = client.backchannelLogout?.uri.text
         backchannelLogoutSessionRequired = client.backchannelLogout?.requiresSession ?? false
+        frontchannelLogoutURI = client.frontchannelLogout?.uri.text
+        frontchannelLogoutSessionRequired = client.frontchannelLogout?.requiresSession ?? false
         requiresPushedRequests = client.requiresPushedRequests
     }
 
@@ -118,6 +124,8 @@ package struct ClientRegistration: Sendable {
         if let scope = try text("scope") { scopes = scope.split(separator: " ").map(String.init) }
         backchannelLogoutURI = try text("backchannel_logout_uri")
         backchannelLogoutSessionRequired = try flag("backchannel_logout_session_required")
+        frontchannelLogoutURI = try text("frontchannel_logout_uri")
+        frontchannelLogoutSessionRequired = try flag("frontchannel_logout_session_required")
         requiresPushedRequests = try flag("require_pushed_authorization_requests")
         grants = try supported("grant_types", GrantType.self) ?? grants
         _ = try supported("response_types", ResponseType.self)
@@ -159,6 +167,7 @@ package struct ClientRegistration: Sendable {
             subjectType: try subjectType(redirects, sectors), scopes: scopes, audiences: try Self.checked(audiences),
             resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
             isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
+            frontchannelLogout: try frontchannelLogout(grants, redirects),
             requiresPushedRequests: requiresPushedRequests)
     }
 
@@ -175,18 +184,6 @@ package struct ClientRegistration: Sendable {
         guard let platform, !platform.isEmpty else { return nil }
         guard let id = PlatformID(platform) else { throw .badPlatform }
         return id
-    }
-
-    /// A client that signs nobody in has no session that could end.
-    private func backchannelLogout(_ grants: Set<GrantType>) throws(ClientRegistrationError) -> LogoutAddress? {
-        guard let text = backchannelLogoutURI, !text.isEmpty else {
-            guard !backchannelLogoutSessionRequired else { throw .logoutSessionWithoutAddress }
-            return nil
-        }
-        guard grants.contains(where: \.asksPerson) else { throw .logoutWithoutPeople }
-        do { return try LogoutAddress(text, requiresSession: backchannelLogoutSessionRequired) } catch {
-            throw .badAddress(.backchannelLogout, text, error)
-        }
     }
 
     private func credential(

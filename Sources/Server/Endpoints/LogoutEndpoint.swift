@@ -91,16 +91,23 @@ struct LogoutEndpoint: Sendable {
     }
 
     private func signedOut(_ logout: LogoutRequest, _ visit: Visit) async throws -> Response {
-        if let address = logout.returnAddress { return .redirect(to: address) }
-        var progress: SessionProgress?
+        var (progress, frames): (SessionProgress?, [LogoutFrame]) = (nil, [])
         if let ended = visit.sessionCookie ?? visit.request.cookie(EndedSessionCookie.self)?.session {
             progress = try await signOut.progress(of: ended, at: visit.now)
+            frames = try await signOut.frames(of: ended, subjects, at: visit.now)
         }
+        if let address = logout.returnAddress, frames.isEmpty { return .redirect(to: address) }
+        let inFrames = Set(frames.map(\.client))
         let response = pages.page(
             SignedOutPage(
-                returnURL: logout.client?.startURI, platformName: logout.client?.name,
-                platforms: (progress?.platforms ?? []).map(SignedOutPage.Platform.init)), for: visit.request,
-            uiLocales: logout.uiLocales, reading: LogoutRequest.parameterNames)
+                returnURL: logout.returnAddress ?? logout.client?.startURI, platformName: logout.client?.name,
+                platforms: (progress?.platforms ?? []).map {
+                    SignedOutPage.Platform($0, isInFrame: inFrames.contains($0.client))
+                }, frames: frames.map(\.url)), for: visit.request, uiLocales: logout.uiLocales,
+            policy: ContentSecurityPolicy.signedOut(framing: frames.map(\.origin)),
+            reading: LogoutRequest.parameterNames)
+        // Frames have that long to load; whoever doesn't want to wait has a button.
+        if let address = logout.returnAddress { return response.adding(.refresh, "3; url=\(address)") }
         guard progress?.isUnderWay == true else { return response }
         // Mostly they have heard of it a moment later. The hint isn't repeated: whose session it was, the cookie says.
         let named = [("client_id", logout.client?.id.text), ("ui_locales", logout.uiLocales)]
@@ -146,13 +153,13 @@ extension SessionProgress {
 }
 
 extension SignedOutPage.Platform {
-    fileprivate init(_ platform: SessionProgress.Platform) {
+    fileprivate init(_ platform: SessionProgress.Platform, isInFrame: Bool) {
         let state: SignedOutPage.State =
             switch platform.state {
             case .signedOut: .signedOut
             case .retrying(_, _, failure: nil): .beingTold
             case .retrying: .retrying
-            case .givenUp, .cannotBeTold, .signedIn: .unreached
+            case .givenUp, .cannotBeTold, .signedIn: isInFrame ? .beingTold : .unreached
             }
         self.init(name: platform.name, state: state)
     }

@@ -69,6 +69,7 @@ import Wire
         let late = try await pushed(world)
         world.clock.advance(by: .seconds(60))
         #expect(try await open(world, sent(late)) == "unknown-request-uri")
+        world.clock.advance(by: .milliseconds(1))
         try await world.housekeep()
         #expect(try await world.count("pushed_requests") == 0)
     }

@@ -136,6 +136,28 @@ import Wire
         #expect(try await world.progress(session.id).signedOut == 1)
     }
 
+    @Test func `a consent that is taken back ends what rests on it at that platform, which hears of it`() async throws {
+        let world = try await TokenWorld.listening()
+        let issue = try await world.signIn(scope: "openid offline_access")
+        let other = try await world.signIn(at: "bi")
+        let person = KnownPerson(id: world.person, auditName: "an", name: nil, isEnabled: true)
+        let withdraw = WithdrawConsent(world.here.installation)
+        #expect(try await !withdraw.run(person, from: world.client.id, world.act))
+        #expect(try await world.opens(issue))
+        try await world.here.write { [person = world.person, client = world.client.id] transaction in
+            try transaction.consents.record(of: person, to: client, scopes: [.openid], at: .noon)
+        }
+        let consents = try await ReadConsents(world.here.installation).run(person)
+        #expect(consents.map(\.client) == [world.client.id])
+        #expect(try await withdraw.run(person, from: world.client.id, world.act))
+        #expect(try await !world.opens(issue))
+        #expect(try await world.opens(other))
+        #expect(try await ReadConsents(world.here.installation).run(person).isEmpty)
+        try await world.deliver(to: platforms)
+        #expect(platforms.addresses == [TokenWorld.logoutAddress(of: "platform")])
+        #expect(platforms.heard.first?.claims["sid"] == nil)
+    }
+
     // MARK: How it is told
 
     @Test(arguments: [Result<Int, FetchError>.success(500), .success(302), .success(400), .failure(.timedOut)])

@@ -63,6 +63,7 @@ extension Client {
         json["platform"] = platform.map { .string($0.slug) }
         json["backchannel_logout_uri"] = backchannelLogout.map { .string($0.uri.text) }
         json["backchannel_logout_session_required"] = backchannelLogout.map { .bool($0.requiresSession) }
+        json["frontchannel_logout_uri"] = frontchannelLogout.map { .string($0.uri.text) }
         json["client_uri"] = homeURI.map(JSONValue.string)
         return json
     }

@@ -32,6 +32,14 @@ struct ClientOptions: ParsableArguments {
         help: "Báo đăng xuất phải nêu phiên nào (sid). (Logout tokens have to say which session (sid).)")
     var backchannelLogoutSessionRequired: Bool?
 
+    @Option(
+        name: .customLong("frontchannel-logout-uri"),
+        help: """
+            Trang của nền tảng mà trình duyệt mở khi đăng xuất (OpenID Connect Front-Channel Logout); '' là bỏ. \
+            (A page that browsers load at a logout (OpenID Connect Front-Channel Logout); '' for none.)
+            """)
+    var frontchannelLogoutURI: String?
+
     @Flag(
         name: .customLong("require-pushed"), inversion: .prefixedNo,
         help: """
@@ -139,6 +147,10 @@ struct ClientOptions: ParsableArguments {
         }
         if let backchannelLogoutSessionRequired {
             registration.backchannelLogoutSessionRequired = backchannelLogoutSessionRequired
+        }
+        if let frontchannelLogoutURI {
+            registration.frontchannelLogoutURI = frontchannelLogoutURI.isEmpty ? nil : frontchannelLogoutURI
+            if frontchannelLogoutURI.isEmpty { registration.frontchannelLogoutSessionRequired = false }
         }
         if let requiresPushedRequests { registration.requiresPushedRequests = requiresPushedRequests }
         if let homeURI { registration.homeURI = homeURI }
