@@ -111,7 +111,8 @@ package struct Setting: Sendable {
         [
             issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
-            beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp, requirePushedRequests, directoryMapping,
+            beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
+            requirePushedRequests, directoryMapping,
             vneidIssuer, vneidClientID, vneidClientSecret,
         ] + connections
 }

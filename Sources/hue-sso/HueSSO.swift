@@ -19,7 +19,8 @@ struct HueSSO: AsyncParsableCommand {
             78 configuration.)
             """,
         subcommands: [
-            Init.self, Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, SessionCommand.self, ConsentCommand.self,
+            Init.self, Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, SessionCommand.self,
+            ConsentCommand.self,
             UnitCommand.self,
             DirectoryCommand.self,
             RoleCommand.self,

@@ -98,7 +98,8 @@ import Wire
     /// Front-Channel Logout §2.
     @Test(
         arguments: [
-            ("https://rp.hue.test/out", true), ("https://rp.hue.test:8443/out", false), ("https://evil.test/out", false),
+            ("https://rp.hue.test/out", true), ("https://rp.hue.test:8443/out", false),
+            ("https://evil.test/out", false),
             ("http://rp.hue.test/out", false), ("https://rp.hue.test/out#f", false),
         ])
     func `a page that browsers load is of the client's own`(text: String, isGood: Bool) {

@@ -163,7 +163,8 @@ extension Sample {
             Sample("signed out for nobody", texts: [], ids: ["home"]) { _ in
                 SignedOutPage(
                     returnURL: nil, platformName: nil,
-                    platforms: [SignedOutPage.Platform(name: "Nền tảng báo cáo số", state: .unreached)], frames: ["https://bi.hue.gov.vn/out"])
+                    platforms: [SignedOutPage.Platform(name: "Nền tảng báo cáo số", state: .unreached)],
+                    frames: ["https://bi.hue.gov.vn/out"])
             },
             Sample("continue", texts: ["target", "platformName"], ids: ["continue"]) {
                 ContinuePage(target: $0["target"] ?? "", platformName: $0["platformName"] ?? "")

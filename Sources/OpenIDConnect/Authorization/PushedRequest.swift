@@ -83,7 +83,8 @@ extension AuthorizationRequest {
         guard requiredOfAll || client.requiresPushedRequests else { return }
         throw .redirect(
             AuthorizationError(
-                .invalidRequest, "this client has to push its requests (RFC 9126) and send client_id and request_uri only"),
+                .invalidRequest,
+                "this client has to push its requests (RFC 9126) and send client_id and request_uri only"),
             to: address)
     }
 }

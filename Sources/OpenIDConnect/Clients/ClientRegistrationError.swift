@@ -81,7 +81,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
         case .foreignLogoutAddress(let address):
             Bilingual(
                 "'\(address)' phải có cùng máy chủ và cổng với một redirect URI (OpenID Connect Front-Channel Logout §2)",
-                "'\(address)' must have scheme, host and port of a redirect URI (OpenID Connect Front-Channel Logout §2)")
+                "'\(address)' must have scheme, host and port of a redirect URI (OpenID Connect Front-Channel Logout §2)"
+            )
         case .pushNeedsSecret:
             Bilingual(
                 "client công khai không gửi trước yêu cầu được (RFC 9126); hãy cấp cho nó một bí mật, hoặc bỏ yêu cầu này",
