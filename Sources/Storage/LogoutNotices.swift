@@ -56,7 +56,8 @@ extension LogoutNotices {
 }
 
 extension LogoutNotices where Context == WriteTransaction {
-    /// Takes what is due for a client, so that nobody else does before the lease is over.
+    /// Takes what is due for a client, so that nobody else does before the lease is over. That it is due is asked of the row
+    /// itself too: who has waited for another's claim finds it changed.
     /// - Parameters:
     ///   - lease: a text that nobody else has.
     ///   - end: when somebody else may try, if nothing is heard of this attempt.
@@ -66,11 +67,11 @@ extension LogoutNotices where Context == WriteTransaction {
         let rows = try transaction.rows(
             """
             UPDATE logout_notices SET lease = $1, due_at = $2, attempts = attempts + 1
-            WHERE outcome IS NULL AND number IN (
-                SELECT number FROM logout_notices WHERE client_id = $3 AND outcome IS NULL AND due_at <= $4
+            WHERE outcome IS NULL AND due_at <= $3 AND number IN (
+                SELECT number FROM logout_notices WHERE client_id = $4 AND outcome IS NULL AND due_at <= $3
                 ORDER BY due_at LIMIT $5)
             RETURNING number, person, known_as, created_at, attempts
-            """, .text(lease), .moment(end), .text(client.text), .moment(now), .integer(Int64(limit)))
+            """, .text(lease), .moment(end), .moment(now), .text(client.text), .integer(Int64(limit)))
         return try rows.map { row in
             LogoutNotice(
                 number: try row.integer(0), person: try row.person(1),

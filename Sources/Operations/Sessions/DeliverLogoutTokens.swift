@@ -107,8 +107,14 @@ package struct DeliverLogoutTokens: Sendable {
 
     private func attempt(_ notice: LogoutNotice, to client: Client?, at now: Instant) async throws -> Attempt {
         guard let client, client.isEnabled, let address = client.backchannelLogout else { return .withdrawn }
-        let token = try LogoutToken(notice.person, session: notice.session, to: client, subjects: subjects)
-            .signed(TokenID(random: installation.random), issuer: issuer, keys: keys.current, at: now)
+        let token: String
+        do throws(JOSEError) {
+            token = try LogoutToken(notice.person, session: notice.session, to: client, subjects: subjects)
+                .signed(TokenID(random: installation.random), issuer: issuer, keys: keys.current, at: now)
+        } catch {
+            // There is no key for the client's algorithm now; there may be one later.
+            return .failed("not-signed")
+        }
         let request = FetchRequest(
             method: .post, url: address.uri, headers: [("Content-Type", "application/x-www-form-urlencoded")],
             body: Array(FormParameters([("logout_token", token)]).encoded().utf8),
