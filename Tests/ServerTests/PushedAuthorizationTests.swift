@@ -35,6 +35,18 @@ import Wire
         #expect(again.status == 400 && again.location == nil)
     }
 
+    @Test func `a pushed request whose time is over begins again at the platform, which has to push it`() async throws {
+        try await provider.execute("UPDATE clients SET requires_pushed_requests = 1")
+        try await provider.execute("UPDATE client_revision SET number = number + 1")
+        let uri = try #require(try await push(Browser.request()).json()["request_uri"]?.string)
+        let query = FormParameters([("client_id", "platform"), ("request_uri", uri)]).encoded()
+        let page = try await browser.follow(try await browser.get("/oauth2/authorize?" + query))
+        provider.clock.advance(by: .hours(1))
+        let late = try await browser.post(
+            try #require(page.formAction), [("form_token", page.hidden("form_token") ?? ""), ("username", "an.nguyen")])
+        #expect(late.attribute("href", of: "continue") == "https://platform.hue.test", "\(late.text)")
+    }
+
     @Test func `a platform is told what is wrong with its request, and a stranger nothing`() async throws {
         let wrong = try await push(Browser.request("platform", [("response_type", "token")]))
         #expect(wrong.status == 400)
