@@ -15,7 +15,8 @@ extension ClientRegistration {
         let address = try address(
             frontchannelLogoutURI, requiresSession: frontchannelLogoutSessionRequired, .frontchannelLogout, grants)
         guard let address else { return nil }
-        guard redirects.contains(where: { $0.origin == address.uri.origin }) else {
+        let origin = address.uri.origin ?? ""
+        guard redirects.contains(where: { $0.origin?.hasSameBytes(as: origin) == true }) else {
             throw .foreignLogoutAddress(address.uri.text)
         }
         return address
