@@ -81,6 +81,23 @@ package enum SessionCookie: CookiePurpose {
     package static let cookieName = "__Host-hue-sso-session"
 }
 
+/// The cookie of a session that was signed out of just now: it opens nothing any more, and is kept for a few minutes to show
+/// what the platforms have heard of that.
+package enum EndedSessionCookie: CookiePurpose {
+    package static let cookieName = "__Host-hue-sso-ended"
+    package static let memory = Duration.minutes(5)
+}
+
+extension BrowserSecret<SessionCookie> {
+    /// The same secret, once the session has ended.
+    package var ended: BrowserSecret<EndedSessionCookie>? { BrowserSecret<EndedSessionCookie>(text) }
+}
+
+extension BrowserSecret<EndedSessionCookie> {
+    /// As it was while the session lasted.
+    package var session: BrowserSecret<SessionCookie>? { BrowserSecret<SessionCookie>(text) }
+}
+
 /// The cookie of a browser, signed in or not: interactions and form tokens belong to it.
 package enum BrowserCookie: CookiePurpose {
     package static let cookieName = "__Host-hue-sso-browser"

@@ -37,9 +37,16 @@ package struct AuditEvent: Hashable, Sendable {
         /// The first factor of a sign-in was right; the session comes with the last.
         case beginSignIn = "sign-in-begin"
         case signOut = "sign-out"
+        /// Sessions that an administrator ended.
+        case sessionEnd = "session-end"
+        /// A platform was told that a session has ended, and has taken it; or never took it.
+        case logoutNotice = "logout-notice"
         case authorize = "authorization"
+        /// A client pushed an authorization request.
+        case pushRequest = "authorization-push"
         case userInfo = "user-info"
         case consent = "consent"
+        case consentWithdrawal = "consent-withdrawal"
         case issueToken = "token"
         case revokeToken = "token-revocation"
         case beginDevice = "device-authorization"

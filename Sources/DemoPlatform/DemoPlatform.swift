@@ -28,6 +28,9 @@ package struct DemoPlatform: Service {
     /// Where the provider may send the browser after signing out.
     package static func postLogoutRedirectURI(port: Int) -> String { origin(port) + Path.signedOut }
 
+    /// Where the provider tells the platform that a session has ended.
+    package static func backchannelLogoutURI(port: Int) -> String { origin(port) + Path.backchannelLogout }
+
     /// Tells the platform with whom it signs people in, before or after the start; the last one counts.
     package func connect(to registration: DemoRegistration) async {
         await connection.connect(to: registration)
@@ -61,6 +64,7 @@ package struct DemoPlatform: Service {
         let logout = LogoutEndpoint(
             connection: connection, sessions: sessions, clock: settings.clock, random: settings.random,
             pages: pages)
+        let backchannel = BackchannelLogoutEndpoint(connection: connection, sessions: sessions, settings: settings)
         let rights = RightsEndpoint(
             connection: connection, sessions: sessions, settings: settings, pages: pages)
         let router = Router()
@@ -71,6 +75,7 @@ package struct DemoPlatform: Service {
         router.get(RouterPath(Path.rights)) { request, _ in await rights.respond(to: request) }
         router.get(RouterPath(Path.logout)) { request, _ in await logout.begin(request) }
         router.get(RouterPath(Path.signedOut)) { request, _ in await logout.back(request) }
+        router.post(RouterPath(Path.backchannelLogout)) { request, _ in await backchannel.respond(to: request) }
         router.get(RouterPath(Path.styleSheet)) { [pages] _, _ in pages.styleSheet }
         return router
     }

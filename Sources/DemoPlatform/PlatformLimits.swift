@@ -8,6 +8,10 @@ enum PlatformLimits {
     /// From "Đăng nhập" to the callback; the provider's own pages give up earlier.
     static let signInLife = Duration.hours(1)
     static let sessionLife = Duration.hours(1)
+    /// The form that brings a logout token.
+    static let logoutTokenBytes = 16_384
+    /// Logout tokens that are remembered until they expire, so that none counts twice.
+    static let logoutTokens = 1_000
     /// Between the provider's clock and ours, when an ID token is checked.
     static let leeway = Duration.seconds(30)
 }

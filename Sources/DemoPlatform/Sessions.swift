@@ -15,6 +15,8 @@ actor Sessions {
 
     private let random: any RandomSource
     private var sessions: [[UInt8]: Session] = [:]
+    /// The logout tokens that were taken, and until when they would count.
+    private var taken: [ExactText: Instant] = [:]
 
     init(random: any RandomSource) {
         self.random = random
@@ -73,6 +75,19 @@ actor Sessions {
         return (person, open(empty, at: now))
     }
 
+    /// Ends the sessions that the provider has ended.
+    ///
+    /// - Returns: how many it were; `nil` for a token that was taken before.
+    func end(_ logout: HeardLogout, at now: Instant) -> Int? {
+        taken = taken.filter { now < $0.value }
+        guard taken.count < PlatformLimits.logoutTokens,
+            taken.updateValue(logout.end, forKey: ExactText(logout.id)) == nil
+        else { return nil }
+        let ended = sessions.filter { $0.value.person.map(logout.isAbout) ?? false }
+        for key in ended.keys { sessions[key] = nil }
+        return ended.count
+    }
+
     /// Whether this is the answer to a sign-out of this browser; once.
     func takeSignOut(state: String, in id: String, at now: Instant) -> Bool {
         guard var session = session(id, at: now), let expected = session.signOutState,
@@ -103,5 +118,14 @@ actor Sessions {
 
     private static func key(_ id: String) -> [UInt8] {
         SHA2.sha256(Array(id.utf8))
+    }
+}
+
+extension HeardLogout {
+    /// Whether somebody is signed in here by what has ended.
+    fileprivate func isAbout(_ person: SignedInPerson) -> Bool {
+        let isSubject = subject.map(person.subject.hasSameBytes(as:)) ?? true
+        guard let sessionID else { return isSubject }
+        return isSubject && person.idTokenClaims["sid"]?.string?.hasSameBytes(as: sessionID) == true
     }
 }

@@ -37,7 +37,7 @@ extension Provider {
                 return Response(status: .serviceUnavailable)
             }
         }
-        router.get("/metrics") { [metrics, logger] _, _ async in
+        router.get("/metrics") { [metrics, logger, logoutTokens, clock] _, _ async in
             await report?.measure()
             do {
                 let load = try await readiness.load()
@@ -45,6 +45,13 @@ extension Provider {
                 Gauge(label: "hue_sso_database_free_bytes", factory: metrics).record(load.freeBytes)
             } catch {
                 logger.error("the room of the database isn't known", metadata: ["error": "\(error)"])
+            }
+            do {
+                let backlog = try await logoutTokens.backlog(at: clock.now)
+                Gauge(label: "hue_sso_logout_notices_waiting", factory: metrics).record(backlog.count)
+                Gauge(label: "hue_sso_logout_oldest_seconds", factory: metrics).record(backlog.age.wholeSeconds)
+            } catch {
+                logger.error("how many platforms are still to be told isn't known", metadata: ["error": "\(error)"])
             }
             return Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],

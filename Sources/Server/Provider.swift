@@ -26,9 +26,13 @@ package struct Provider: Sendable {
     /// Seals the seeds of authenticator apps.
     let sealer: SecretSealer
     let vneid: OpenIDProfile?
+    /// Tells platforms that sessions have ended.
+    let logoutTokens: DeliverLogoutTokens
     /// What strangers may do how often.
     let rates: RateSettings
     let upkeep: UpkeepSettings
+    /// Whether every client has to push its authorization requests.
+    let requiresPushedRequests: Bool
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
@@ -36,7 +40,7 @@ package struct Provider: Sendable {
     /// - Parameters:
     ///   - secrets: the signing keys and the pairwise secret, opened.
     ///   - vault: where the keys are kept; they change as the settings say. `nil` for keys that never change.
-    ///   - fetcher: the way out to VNeID.
+    ///   - fetcher: the way out to VNeID and to platforms.
     ///   - metrics: where the process collects its numbers; shown on the administrative port.
     package init(
         _ settings: ProviderSettings, installation: Installation, secrets: ProviderSecrets,
@@ -57,8 +61,12 @@ package struct Provider: Sendable {
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
+        logoutTokens = DeliverLogoutTokens(
+            installation, issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects,
+            retry: settings.logout, fetcher: fetcher)
         rates = settings.rates
         upkeep = settings.upkeep
+        requiresPushedRequests = settings.requiresPushedRequests
         pages = try PageRenderer()
         self.logger = logger
         self.metrics = metrics

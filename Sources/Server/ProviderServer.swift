@@ -103,6 +103,9 @@ package struct ProviderServer: Service {
                 learn: LearnPasswordParameters(provider.installation, provider.passwords), logger: provider.logger),
             PermissionRefresh(
                 installation: provider.installation, clock: provider.clock, logger: provider.logger),
+            LogoutDelivery(
+                tokens: provider.logoutTokens, clock: provider.clock, logger: provider.logger,
+                metrics: provider.metrics),
         ]
         if let keepKeys = provider.keepKeys {
             services.append(KeyRotation(keepKeys: keepKeys, clock: provider.clock, logger: provider.logger))

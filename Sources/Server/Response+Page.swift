@@ -56,6 +56,11 @@ enum ContentSecurityPolicy {
     static let page =
         "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+    /// The page after signing out loads pages of platforms, those that are registered, and nothing else of them.
+    static func signedOut(framing origins: [String]) -> String {
+        origins.isEmpty ? page : page + "; frame-src " + Set(origins).sorted().joined(separator: " ")
+    }
+
     /// The page of `form_post` submits itself to the platform, by one script that is known by its hash. Where the
     /// platform redirects from there is its own business, so that the action is bounded by scheme only.
     static func formPost(to origin: String?) -> String {

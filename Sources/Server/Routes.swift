@@ -42,6 +42,8 @@ extension Provider {
         routes.answer(Issuer.Path.token, post: rates.limitedRefusals(TokenEndpoint(self).post))
         let device = DeviceAuthorizationEndpoint(begin: BeginDeviceAuthorization(installation), issuer: issuer)
         routes.answer(Issuer.Path.deviceAuthorization, post: rates.limited(.begin, device.post))
+        let pushing = PushedAuthorizationEndpoint(push: PushAuthorizationRequest(installation))
+        routes.answer(Issuer.Path.pushedAuthorization, post: rates.limitedRefusals(pushing.post))
         let introspect = IntrospectToken(installation, issuer: issuer, subjects: subjects)
         let introspection = IntrospectionEndpoint(introspect: introspect, tokens: accessTokens)
         routes.answer(Issuer.Path.introspection, post: rates.limitedRefusals(introspection.post))

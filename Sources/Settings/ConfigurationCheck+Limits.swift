@@ -1,3 +1,5 @@
+import OpenIDConnect
+
 /// Settings that bound what strangers may do, and what is kept of it.
 extension ConfigurationCheck {
     mutating func rates() -> RateSettings? {
@@ -22,6 +24,20 @@ extension ConfigurationCheck {
         let retention = required(.directoryRetention, Self.number(7...36_500))
         guard let dormancy, let retention else { return nil }
         return UpkeepSettings(dormancy: .seconds(86_400 * dormancy), directoryRuns: .seconds(86_400 * retention))
+    }
+
+    mutating func logoutRetry() -> LogoutRetry? {
+        required(.logoutGiveUp, Self.span(.minutes(1) ... .hours(24 * 30))).map { LogoutRetry(givingUpAfter: $0) }
+    }
+
+    mutating func requiresPushedRequests() -> Bool? {
+        required(.requirePushedRequests) { text throws(ConfigurationRule) in
+            switch text {
+            case "true": true
+            case "false": false
+            default: throw ConfigurationRule("phải là true hoặc false", "must be true or false")
+            }
+        }
     }
 
     mutating func auditRetentionDays() -> Int? { required(.auditRetention, Self.number(1...36_500)) }

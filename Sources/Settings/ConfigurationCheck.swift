@@ -142,7 +142,7 @@ struct ConfigurationCheck {
                 place: place, text: Bilingual("\(setting.key) \(vietnamese)", "\(setting.key) \(english)")))
     }
 
-    private static func span(_ range: ClosedRange<Duration>) -> (String) throws(ConfigurationRule) -> Duration {
+    static func span(_ range: ClosedRange<Duration>) -> (String) throws(ConfigurationRule) -> Duration {
         { text throws(ConfigurationRule) in
             guard let span = Duration(written: text), range.contains(span) else {
                 let (least, most) = (range.lowerBound.wholeSeconds / 60, range.upperBound.wholeSeconds / 86_400)

@@ -112,13 +112,18 @@ package struct ProviderConfiguration: Sendable {
         let vneid = check.vneid(issuer: issuer)
         let rates = check.rates()
         let upkeep = check.upkeep()
+        let logout = check.logoutRetry()
+        let requiresPushedRequests = check.requiresPushedRequests()
         _ = check.auditRetentionDays()
-        guard let issuer, let keys, let passwords, let listen, let rates, let upkeep else {
+        guard let issuer, let keys, let passwords, let listen, let rates, let upkeep, let logout,
+            let requiresPushedRequests
+        else {
             return (nil, check.problems)
         }
         let settings = ProviderSettings(
             issuer: issuer, listen: listen, databasePath: databasePath, keysDirectory: keysDirectory,
-            keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep)
+            keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
+            requiresPushedRequests: requiresPushedRequests)
         return (settings, check.problems)
     }
 

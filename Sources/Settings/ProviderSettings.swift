@@ -19,11 +19,16 @@ package struct ProviderSettings: Sendable {
     /// What strangers may do how often.
     package let rates: RateSettings
     package let upkeep: UpkeepSettings
+    /// How long platforms are told that a session has ended.
+    package let logout: LogoutRetry
+    /// Whether every client has to push its authorization requests (RFC 9126 §5).
+    package let requiresPushedRequests: Bool
 
     package init(
         issuer: Issuer, listen: ListenSettings, databasePath: String, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
-        rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings()
+        rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
+        requiresPushedRequests: Bool = false
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -34,6 +39,8 @@ package struct ProviderSettings: Sendable {
         self.vneid = vneid
         self.rates = rates
         self.upkeep = upkeep
+        self.logout = logout
+        self.requiresPushedRequests = requiresPushedRequests
     }
 }
 

@@ -88,6 +88,14 @@ package struct Setting: Sendable {
         "audit.retention", "số ngày nhật ký được giữ ít nhất; phần đã xuất và cũ hơn có thể xóa bằng 'audit prune'",
         english: "days that the audit log is kept at the least; 'audit prune' may remove what is older and exported",
         fallback: "730")
+    static let logoutGiveUp = Setting(
+        "logout.give-up", "báo kết thúc phiên cho một nền tảng không trả lời trong bao lâu",
+        english: "for how long a platform that doesn't answer is told that a session has ended", fallback: "24h")
+    static let requirePushedRequests = Setting(
+        "authorization.require-pushed",
+        "true: mọi nền tảng phải gửi trước yêu cầu đăng nhập (RFC 9126); nền tảng không có bí mật khi đó không dùng được",
+        english: "true: every platform has to push its requests (RFC 9126); those without a secret are then shut out",
+        fallback: "false")
     static let vneidIssuer = Setting(
         "vneid.issuer", "issuer của VNeID; không có thì không đăng nhập được bằng VNeID",
         english: "VNeID's issuer; without it there is no sign-in with VNeID")
@@ -113,7 +121,8 @@ package struct Setting: Sendable {
         [
             issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
-            beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, directoryMapping,
-            directoryRetention, dormancy, vneidIssuer, vneidClientID, vneidClientSecret,
+            beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
+            requirePushedRequests, directoryMapping, directoryRetention, dormancy,
+            vneidIssuer, vneidClientID, vneidClientSecret,
         ] + connections
 }

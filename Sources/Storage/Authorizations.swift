@@ -49,8 +49,17 @@ extension Authorizations where Context == WriteTransaction {
             .text(id.text)) == 1
     }
 
-    /// Ends all that a person has allowed, those that outlive their sessions too.
+    /// Ends all that a person has allowed a client; the client is told that it knows nothing of the person any more.
+    package func revokeAll(of person: PersonID, by client: ClientID, at now: Instant) throws {
+        try transaction.logoutNotices.add(for: client, about: person, at: now)
+        try transaction.execute(
+            "UPDATE authorizations SET revoked_at = $1 WHERE person = $2 AND client_id = $3 AND revoked_at IS NULL",
+            .moment(now), .text(person.text), .text(client.text))
+    }
+
+    /// Ends all that a person has allowed, those that outlive their sessions too: of those, platforms are to be told.
     package func revokeAll(of person: PersonID, at now: Instant) throws {
+        try transaction.logoutNotices.add(forOfflineOf: person, at: now)
         try transaction.execute(
             "UPDATE authorizations SET revoked_at = $1 WHERE person = $2 AND revoked_at IS NULL", .moment(now),
             .text(person.text))

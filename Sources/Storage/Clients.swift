@@ -44,7 +44,9 @@ extension Clients {
         """
         SELECT id, name, auth_method, secret_hash, application_type, redirect_uris, post_logout_redirect_uris,
             home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
-            resources, former_secret_hash, former_secret_end FROM clients
+            resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
+            requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session
+        FROM clients
         """
     }
 
@@ -59,7 +61,16 @@ extension Clients {
             subjectType: try row.optionalText(10).map(SubjectType.pairwise) ?? .public, scopes: try row.scopes(11),
             audiences: try row.list(12), resources: try row.list(17),
             requiresConsent: try row.flag(13),
-            platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14))
+            platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14),
+            backchannelLogout: try logoutAddress(row, 20), frontchannelLogout: try logoutAddress(row, 23),
+            requiresPushedRequests: try row.flag(22))
+    }
+
+    private func logoutAddress(_ row: Row, _ column: Int) throws -> LogoutAddress? {
+        let requiresSession = try row.flag(column + 1)
+        return try row.optional(column, "a logout address") { text in
+            try? LogoutAddress(text, requiresSession: requiresSession)
+        }
     }
 
     private func credential(_ row: Row) throws -> ClientCredential {
@@ -130,8 +141,10 @@ extension Clients where Context == WriteTransaction {
             UPDATE clients SET name = $1, auth_method = $2, secret_hash = $3, application_type = $4,
                 redirect_uris = $5, post_logout_redirect_uris = $6, home_uri = $7, pkce = $8, id_token_alg = $9,
                 sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14, platform = $15,
-                grants = $16, resources = $17, former_secret_hash = $18, former_secret_end = $19
-            WHERE id = $20 AND removed_at IS NULL
+                grants = $16, resources = $17, former_secret_hash = $18, former_secret_end = $19,
+                backchannel_logout_uri = $20, backchannel_logout_session = $21,
+                requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24
+            WHERE id = $25 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -140,7 +153,11 @@ extension Clients where Context == WriteTransaction {
             .scopes(client.scopes), .list(client.audiences), .flag(client.requiresConsent), .flag(client.isEnabled),
             .text(client.platform?.slug),
             .text(GrantType.allCases.filter(client.grants.contains).map(\.rawValue).joined(separator: " ")),
-            .list(client.resources), .text(former?.hash.text), .moment(former?.end), .text(client.id.text)) == 1
+            .list(client.resources), .text(former?.hash.text), .moment(former?.end),
+            .text(client.backchannelLogout?.uri.text), .flag(client.backchannelLogout?.requiresSession ?? false),
+            .flag(client.requiresPushedRequests),
+            .text(client.frontchannelLogout?.uri.text), .flag(client.frontchannelLogout?.requiresSession ?? false),
+            .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.
@@ -203,6 +220,7 @@ extension Clients where Context == WriteTransaction {
             .text(id.text))
         let tables = [
             "authorization_codes", "device_authorizations", "authorizations", "consents", "interactions",
+            "session_clients", "logout_notices", "pushed_requests",
         ]
         for table in tables {
             try transaction.execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))

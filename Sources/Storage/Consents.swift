@@ -21,7 +21,23 @@ extension Consents {
     }
 }
 
+extension Consents {
+    /// All that a person has agreed to, by client.
+    package func all(of person: PersonID) throws -> [(client: ClientID, scopes: Set<Scope>, givenAt: Instant)] {
+        try transaction.rows(
+            "SELECT client_id, scopes, given_at FROM consents WHERE person = $1 ORDER BY client_id", .text(person.text)
+        ).map { row in (try row.clientID(0), try row.scopes(1), try row.moment(2)) }
+    }
+}
+
 extension Consents where Context == WriteTransaction {
+    /// Takes back what a person has agreed to at a client.
+    /// - Returns: `false` where there was nothing.
+    package func withdraw(of person: PersonID, from client: ClientID) throws -> Bool {
+        try transaction.execute(
+            "DELETE FROM consents WHERE person = $1 AND client_id = $2", .text(person.text), .text(client.text)) == 1
+    }
+
     /// Lets somebody have agreed to what another agreed to, who is the same human.
     package func adopt(of other: PersonID, by person: PersonID) throws {
         let rows = try transaction.rows(

@@ -42,6 +42,7 @@ extension Housekeeping where Context == WriteTransaction {
         for row in ended {
             let id = SQLValue.text(try row.text(0))
             try transaction.execute("DELETE FROM exercised_roles WHERE session = $1", id)
+            try transaction.execute("DELETE FROM session_clients WHERE session = $1", id)
             try transaction.execute("DELETE FROM sessions WHERE id = $1", id)
         }
         return ended.count

@@ -16,6 +16,9 @@ package enum Schema {
         Migration("010-person-links", personLinks),
         Migration("011-directory", directory),
         Migration("014-directory-runs-by-moment", directoryRunsByMoment),
+        Migration("015-logout", logout),
+        Migration("016-pushed-requests", pushedRequests),
+        Migration("017-frontchannel-logout", frontchannelLogout),
     ]
 
     private static let clients = [

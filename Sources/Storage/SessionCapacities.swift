@@ -26,8 +26,9 @@ extension Sessions where Context == WriteTransaction {
             "UPDATE sessions SET acting_as = $1 WHERE id = $2", .text(persona.text), .text(session.text))
     }
 
-    /// Takes capacity and used roles of one session over into the next.
+    /// Takes capacity, used roles and the platforms that know of it from one session over into the next.
     package func carry(from old: SessionID, to new: SessionID) throws {
+        try carryClients(from: old, to: new)
         try transaction.execute(
             "UPDATE sessions SET acting_as = (SELECT acting_as FROM sessions WHERE id = $1) WHERE id = $2",
             .text(old.text), .text(new.text))

@@ -82,16 +82,18 @@ extension Sessions where Context == WriteTransaction {
             "UPDATE sessions SET last_seen_at = $1 WHERE id = $2", .moment(now), .text(session.id.text))
     }
 
-    /// Ends a session; tokens that came from it end with it.
+    /// Ends a session; tokens that came from it end with it, and the platforms that know of it are to be told.
     /// - Returns: whether this call did it.
     @discardableResult
     package func end(_ session: SessionID, at now: Instant) throws -> Bool {
-        try transaction.execute(
+        try transaction.logoutNotices.add(forSessionsWhere: "s.id = $2", .text(session.text), at: now)
+        return try transaction.execute(
             "UPDATE sessions SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL", .moment(now),
             .text(session.text)) == 1
     }
 
     package func endAll(of person: PersonID, at now: Instant) throws {
+        try transaction.logoutNotices.add(forSessionsWhere: "s.person = $2", .text(person.text), at: now)
         try transaction.execute(
             "UPDATE sessions SET ended_at = $1 WHERE person = $2 AND ended_at IS NULL", .moment(now),
             .text(person.text))

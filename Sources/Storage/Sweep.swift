@@ -19,6 +19,9 @@ package enum Sweep: String, CaseIterable, Sendable {
     case refusals, refusalsBeyondBound
     /// What applications of a directory have changed, but for the last one of each source, which can be taken back.
     case directoryRunEntries, directoryRuns
+    /// What became of telling platforms: kept for a week, to be looked at.
+    case logoutNotices
+    case pushedRequests
 
     package var table: String {
         switch self {
@@ -36,6 +39,8 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .refusals, .refusalsBeyondBound: "refusal_counts"
         case .directoryRunEntries: "directory_run_entries"
         case .directoryRuns: "directory_runs"
+        case .logoutNotices: "logout_notices"
+        case .pushedRequests: "pushed_requests"
         }
     }
 
@@ -45,7 +50,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactions, .interactionsBeyondBound: "started_at"
         case .upstreamLogins: "begun_at"
         case .codes, .authorizations: "ends_at"
-        case .accessTokens, .devices: "expires_at"
+        case .accessTokens, .devices, .pushedRequests: "expires_at"
         case .refreshTokens: "absolute_end"
         case .sessions: "authenticated_at"
         case .passwordAttempts, .passwordAttemptsBeyondBound, .secondFactorAttempts: "last_at"
@@ -53,6 +58,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .refusals, .refusalsBeyondBound: "minute"
         case .directoryRunEntries: "run"
         case .directoryRuns: "moment"
+        case .logoutNotices: "created_at"
         }
     }
 
@@ -61,7 +67,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactions, .interactionsBeyondBound, .authorizations, .accessTokens, .sessions:
             "id"
         case .upstreamLogins: "state_hash"
-        case .codes, .refreshTokens: "hash"
+        case .codes, .refreshTokens, .pushedRequests: "hash"
         case .devices: "code_hash"
         case .passwordAttempts, .passwordAttemptsBeyondBound: "username, device"
         case .secondFactorAttempts: "person"
@@ -69,6 +75,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .refusals, .refusalsBeyondBound: "minute, action, code, network, client, person"
         case .directoryRunEntries: "run, entry_key"
         case .directoryRuns: "number"
+        case .logoutNotices: "number"
         }
     }
 
@@ -86,6 +93,7 @@ package enum Sweep: String, CaseIterable, Sendable {
              AND EXISTS (\(Self.laterRun))
              AND NOT EXISTS (SELECT 1 FROM directory_run_entries e WHERE e.run = directory_runs.number)
             """
+        case .logoutNotices: " AND outcome IS NOT NULL"
         default: ""
         }
     }
@@ -119,7 +127,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactionsBeyondBound: now - Interaction.lifetime + moment
         case .interactions: now - Interaction.memory
         case .upstreamLogins: now - UpstreamLogin.lifetime
-        case .codes, .authorizations, .accessTokens, .refreshTokens: now
+        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests: now
         // A device that polls too late is told that its code is expired.
         case .devices: now - DeviceAuthorization.lifetime
         case .sessions: now - Session.totalLimit + moment
@@ -128,6 +136,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .knownDevices: now - Session.deviceMemory
         case .refusals: now - .hours(24 * 90)
         case .directoryRunEntries, .directoryRuns: now - bounds.directoryRuns
+        case .logoutNotices: now - .hours(24 * 7)
         case .passwordAttemptsBeyondBound, .refusalsBeyondBound: now + moment
         }
     }

@@ -19,7 +19,9 @@ struct HueSSO: AsyncParsableCommand {
             78 configuration.)
             """,
         subcommands: [
-            Init.self, Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, UnitCommand.self,
+            Init.self, Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, SessionCommand.self,
+            ConsentCommand.self,
+            UnitCommand.self,
             DirectoryCommand.self,
             RoleCommand.self,
             GrantCommand.self, Delegate.self, Can.self, WhoCanCommand.self, PolicyCommand.self, KeyCommand.self,

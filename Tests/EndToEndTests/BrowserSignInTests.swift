@@ -60,14 +60,11 @@ extension EndToEnd {
                     try await browser.waitForURL(demo.issuer)
                     #expect(try await browser.has("#continue-with-vneid"), "the platform asks again")
 
-                    // Apache has a session of its own, which RP-initiated logout elsewhere doesn't reach: it
-                    // asks us when that one is gone.
-                    try await browser.open(
-                        "\(apache.origin)/protected/callback?logout=\(Form.encode(apache.origin + "/"))")
-                    try await browser.confirmLogoutIfAsked()
-                    try await browser.waitForURL(apache.origin)
-                    try await browser.open(apache.protectedPage)
-                    try await browser.waitForURL(demo.issuer)
+                    // Apache has a session of its own, of whose end it is told.
+                    try await browser.wait("Apache to hear of the logout") {
+                        try await browser.open(apache.protectedPage)
+                        return try await browser.url.hasPrefix(demo.issuer)
+                    }
                     #expect(try await browser.has("#continue-with-vneid"), "Apache asks again")
                 }
             }
@@ -135,7 +132,8 @@ extension EndToEnd {
                 try await Platform.register(
                     .init(
                         name: "Trang sau Apache", redirectURIs: [redirectURI],
-                        postLogoutRedirectURIs: [origin + "/"]),
+                        postLogoutRedirectURIs: [origin + "/"],
+                        backchannelLogoutURI: ApacheServer.backchannelLogoutURI(origin: origin)),
                     on: demo)
             } _: {
                 try await use($0)

@@ -26,7 +26,8 @@ extension EndToEnd {
             }
             let verbs = [
                 "client": ["add", "list", "show", "edit", "rotate-secret", "disable", "remove"],
-                "account": ["add", "list", "show", "disable", "reset", "unlock"],
+                "account": ["add", "list", "show", "disable", "reset", "unlock"], "session": ["list", "show", "end"],
+                "consent": ["list", "withdraw"],
                 "key": ["list", "rotate", "activate", "retire", "reseal"], "config": ["check", "show"],
             ]
             for (noun, verbs) in verbs {

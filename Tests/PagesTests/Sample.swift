@@ -153,11 +153,19 @@ extension Sample {
                     personName: $0["personName"] ?? "", platformName: $0["platformName"], action: $0["action"] ?? "",
                     formToken: $0["formToken"] ?? "", stayPath: $0["stayPath"] ?? "")
             },
-            Sample("signed out", texts: ["returnURL", "platformName"], ids: ["continue"]) {
-                SignedOutPage(returnURL: $0["returnURL"], platformName: $0["platformName"])
+            Sample("signed out", texts: ["returnURL", "platformName", "name"], ids: ["continue", "platforms"]) {
+                SignedOutPage(
+                    returnURL: $0["returnURL"], platformName: $0["platformName"],
+                    platforms: [SignedOutPage.Platform(name: $0["name"] ?? "", state: .signedOut)]
+                        + SignedOutPage.State.allCases.map {
+                            SignedOutPage.Platform(name: "Nền tảng báo cáo số", state: $0)
+                        }, frames: ["https://bi.hue.gov.vn/out?iss=a&sid=b"])
             },
             Sample("signed out for nobody", texts: [], ids: ["home"]) { _ in
-                SignedOutPage(returnURL: nil, platformName: nil)
+                SignedOutPage(
+                    returnURL: nil, platformName: nil,
+                    platforms: [SignedOutPage.Platform(name: "Nền tảng báo cáo số", state: .unreached)],
+                    frames: ["https://bi.hue.gov.vn/out"])
             },
             Sample("continue", texts: ["target", "platformName"], ids: ["continue"]) {
                 ContinuePage(target: $0["target"] ?? "", platformName: $0["platformName"] ?? "")

@@ -6,5 +6,6 @@ enum Path {
     static let rights = "/rights"
     static let logout = "/logout"
     static let signedOut = "/signed-out"
+    static let backchannelLogout = "/backchannel-logout"
     static let styleSheet = "/style.css"
 }

@@ -20,7 +20,7 @@ struct RelyingParty: Sendable {
     func begin(
         _ demands: [(String, String)] = []
     ) async throws(SignInFailure) -> (location: String, signIn: BegunSignIn) {
-        let metadata = try await metadata()
+        let metadata = try await Self.metadata(of: registration, fetcher: fetcher)
         let signIn = BegunSignIn(
             metadata: metadata, registration: registration, state: Base64URL.encode(random.bytes(32)),
             nonce: Base64URL.encode(random.bytes(32)), codeVerifier: Base64URL.encode(random.bytes(32)),
@@ -65,7 +65,9 @@ struct RelyingParty: Sendable {
             clientID: signIn.registration.clientID, endSessionEndpoint: signIn.metadata.endSessionEndpoint)
     }
 
-    private func metadata() async throws(SignInFailure) -> ProviderMetadata {
+    static func metadata(
+        of registration: DemoRegistration, fetcher: any Fetcher
+    ) async throws(SignInFailure) -> ProviderMetadata {
         let base = registration.issuer.text
         let path =
             (base.hasSuffix("/") ? String(base.dropLast()) : base) + "/.well-known/openid-configuration"

@@ -13,6 +13,7 @@ enum SignInFailure: Error, Hashable, Sendable {
         case invalidIDToken = "invalid-id-token"
         case wrongNonce = "wrong-nonce"
         case wrongSubject = "wrong-subject"
+        case invalidLogoutToken = "invalid-logout-token"
         case unusableDecisions = "unusable-decisions"
     }
 

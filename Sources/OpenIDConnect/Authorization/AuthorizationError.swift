@@ -33,6 +33,7 @@ package enum PageRefusal: String, Error, Hashable, Sendable {
     case repeatedRedirectURI = "repeated-redirect-uri"
     case foreignRedirectURI = "foreign-redirect-uri"
     case unregisteredGrant = "unregistered-grant"
+    case unknownRequestURI = "unknown-request-uri"
 
     /// The reason in one word, for the audit log; never renamed.
     package var code: String { rawValue }
@@ -41,6 +42,7 @@ package enum PageRefusal: String, Error, Hashable, Sendable {
     package var errorCode: String {
         switch self {
         case .unknownClient, .disabledClient, .unregisteredGrant: "unauthorized_client"
+        case .unknownRequestURI: "invalid_request_uri"
         default: "invalid_request"
         }
     }
@@ -56,6 +58,8 @@ package enum PageRefusal: String, Error, Hashable, Sendable {
         case .missingRedirectURI: "redirect_uri is missing."
         case .repeatedRedirectURI: "redirect_uri is repeated."
         case .foreignRedirectURI: "redirect_uri is not registered for this client; it must match to the letter."
+        case .unknownRequestURI:
+            "request_uri is unknown, used or expired, or another client's; push the request again (RFC 9126)."
         case .unregisteredGrant: "This client is not registered for this grant type."
         }
     }

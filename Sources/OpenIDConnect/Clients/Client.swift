@@ -37,12 +37,20 @@ package struct Client: Hashable, Sendable {
     /// The platform of Article 7 that the client is, whose functions it may ask about; `nil` for a client that is none.
     package let platform: PlatformID?
     package let isEnabled: Bool
+    /// Where it is told that a session has ended, by us; `nil` where it wants to hear of none.
+    package let backchannelLogout: LogoutAddress?
+    /// A page of its own that the browser of somebody who signs out loads; `nil` for none.
+    package let frontchannelLogout: LogoutAddress?
+    /// Whether it has to push its authorization requests (RFC 9126 §6, `require_pushed_authorization_requests`).
+    package let requiresPushedRequests: Bool
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
         grants: Set<GrantType>, redirectURIs: [RedirectURI], postLogoutRedirectURIs: [RedirectURI], homeURI: String?,
         pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType, scopes: Set<Scope>,
-        audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool
+        audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool,
+        backchannelLogout: LogoutAddress? = nil, frontchannelLogout: LogoutAddress? = nil,
+        requiresPushedRequests: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -61,6 +69,9 @@ package struct Client: Hashable, Sendable {
         self.requiresConsent = requiresConsent
         self.platform = platform
         self.isEnabled = isEnabled
+        self.backchannelLogout = backchannelLogout
+        self.frontchannelLogout = frontchannelLogout
+        self.requiresPushedRequests = requiresPushedRequests
     }
 
     /// Whether it can prove to be itself (RFC 6749 §2.1).

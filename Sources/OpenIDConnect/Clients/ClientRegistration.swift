@@ -28,6 +28,14 @@ package struct ClientRegistration: Sendable {
     package var requiresConsent: Bool
     /// The platform of Article 7 that the client is.
     package var platform: String?
+    /// Where it is told that a session has ended (OpenID Connect Back-Channel Logout §2.2); empty for nowhere.
+    package var backchannelLogoutURI: String?
+    package var backchannelLogoutSessionRequired: Bool
+    /// A page of its own that browsers load when somebody signs out (OpenID Connect Front-Channel Logout §2).
+    package var frontchannelLogoutURI: String?
+    package var frontchannelLogoutSessionRequired: Bool
+    /// `require_pushed_authorization_requests` (RFC 9126 §6).
+    package var requiresPushedRequests: Bool
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -45,6 +53,9 @@ package struct ClientRegistration: Sendable {
         audiences = []
         resources = []
         requiresConsent = false
+        backchannelLogoutSessionRequired = false
+        frontchannelLogoutSessionRequired = false
+        requiresPushedRequests = false
     }
 
     /// What is registered of a client now, to be changed.
@@ -66,6 +77,11 @@ package struct ClientRegistration: Sendable {
         resources = client.resources
         requiresConsent = client.requiresConsent
         platform = client.platform?.slug
+        backchannelLogoutURI = client.backchannelLogout?.uri.text
+        backchannelLogoutSessionRequired = client.backchannelLogout?.requiresSession ?? false
+        frontchannelLogoutURI = client.frontchannelLogout?.uri.text
+        frontchannelLogoutSessionRequired = client.frontchannelLogout?.requiresSession ?? false
+        requiresPushedRequests = client.requiresPushedRequests
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -76,6 +92,11 @@ package struct ClientRegistration: Sendable {
             guard let value = metadata[name] else { return nil }
             guard let text = value.string else { throw .wrongType(member: name) }
             return text
+        }
+        func flag(_ name: String) throws(ClientRegistrationError) -> Bool {
+            guard let value = metadata[name] else { return false }
+            guard let flag = value.bool else { throw .wrongType(member: name) }
+            return flag
         }
         func list(_ name: String) throws(ClientRegistrationError) -> [String] {
             guard let value = metadata[name] else { return [] }
@@ -101,6 +122,11 @@ package struct ClientRegistration: Sendable {
         homeURI = try text("client_uri")
         subjectType = try text("subject_type") ?? subjectType
         if let scope = try text("scope") { scopes = scope.split(separator: " ").map(String.init) }
+        backchannelLogoutURI = try text("backchannel_logout_uri")
+        backchannelLogoutSessionRequired = try flag("backchannel_logout_session_required")
+        frontchannelLogoutURI = try text("frontchannel_logout_uri")
+        frontchannelLogoutSessionRequired = try flag("frontchannel_logout_session_required")
+        requiresPushedRequests = try flag("require_pushed_authorization_requests")
         grants = try supported("grant_types", GrantType.self) ?? grants
         _ = try supported("response_types", ResponseType.self)
     }
@@ -129,6 +155,7 @@ package struct ClientRegistration: Sendable {
         if let homeURI {
             guard let uri = try? URI(homeURI), uri.scheme == "https" || uri.scheme == "http" else { throw .badHomeURI }
         }
+        if requiresPushedRequests, case .none = credential { throw .pushNeedsSecret }
         let scopes = try allowedScopes(grants)
         let platform = try platformID()
         if scopes.contains(.permissions), platform == nil { throw .platformNeeded }
@@ -139,7 +166,9 @@ package struct ClientRegistration: Sendable {
             homeURI: homeURI, pkce: pkce, idTokenAlgorithm: try algorithm(),
             subjectType: try subjectType(redirects, sectors), scopes: scopes, audiences: try Self.checked(audiences),
             resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
-            isEnabled: isEnabled)
+            isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
+            frontchannelLogout: try frontchannelLogout(grants, redirects),
+            requiresPushedRequests: requiresPushedRequests)
     }
 
     private func checkedGrants() throws(ClientRegistrationError) -> Set<GrantType> {

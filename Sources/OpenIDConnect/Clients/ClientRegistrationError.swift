@@ -5,7 +5,9 @@ import Wire
 package enum ClientRegistrationError: Error, Hashable, Sendable {
     case badID, badName, noRedirectURI, secretMissing, publicClientNeedsPKCE, sectorNeeded, badHomeURI, badAudience
     case badPlatform, platformNeeded, badSector
+    case logoutSessionWithoutAddress, logoutWithoutPeople, pushNeedsSecret
     case foreignSector(String)
+    case foreignLogoutAddress(String)
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
@@ -14,7 +16,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
 
     /// The lists of addresses.
     package enum Address: Hashable, Sendable {
-        case redirect, postLogout
+        case redirect, postLogout, backchannelLogout, frontchannelLogout
     }
 
     /// What has to be one of a few.
@@ -72,6 +74,23 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "client có scope permissions phải cho biết nó là nền tảng nào",
                 "a client with the scope permissions has to say which platform it is")
+        case .logoutSessionWithoutAddress:
+            Bilingual(
+                "logout_session_required cần đi cùng địa chỉ báo đăng xuất của nó",
+                "logout_session_required needs the logout URI of its channel beside it")
+        case .foreignLogoutAddress(let address):
+            Bilingual(
+                "'\(address)' phải có cùng máy chủ và cổng với một redirect URI (OpenID Connect Front-Channel Logout §2)",
+                "'\(address)' must have scheme, host and port of a redirect URI (OpenID Connect Front-Channel Logout §2)"
+            )
+        case .pushNeedsSecret:
+            Bilingual(
+                "client công khai không gửi trước yêu cầu được (RFC 9126); hãy cấp cho nó một bí mật, hoặc bỏ yêu cầu này",
+                "a public client can't push its requests (RFC 9126); give it a secret, or don't require that")
+        case .logoutWithoutPeople:
+            Bilingual(
+                "client không đăng nhập cho ai thì không có phiên nào để báo kết thúc; hãy bỏ địa chỉ báo đăng xuất",
+                "a client that signs nobody in has no session that could end; leave out its logout URI")
         case .noGrant: Bilingual("client cần ít nhất một loại grant", "a client needs at least one grant type")
         case .clientCredentialsNeedSecret:
             Bilingual(
@@ -110,6 +129,8 @@ extension ClientRegistrationError.Address {
         switch self {
         case .redirect: Bilingual("redirect URI", "redirect URI")
         case .postLogout: Bilingual("redirect URI sau đăng xuất", "post-logout redirect URI")
+        case .backchannelLogout: Bilingual("địa chỉ nhận báo đăng xuất", "back-channel logout URI")
+        case .frontchannelLogout: Bilingual("trang đăng xuất trong trình duyệt", "front-channel logout URI")
         }
     }
 }

@@ -40,11 +40,14 @@ package struct Issuer: Hashable, Sendable {
         package static let introspection = "/oauth2/introspect"
         package static let revocation = "/oauth2/revoke"
         package static let deviceAuthorization = "/oauth2/device_authorization"
+        package static let pushedAuthorization = "/oauth2/par"
         /// Where a person types the code that a device shows (RFC 8628 §3.3).
         package static let device = "/device"
 
         /// Those that no person's browser asks at, so that errors are JSON there too.
-        package static let ofMachines: Set<String> = [token, introspection, revocation, deviceAuthorization]
+        package static let ofMachines: Set<String> = [
+            token, introspection, revocation, deviceAuthorization, pushedAuthorization,
+        ]
     }
 }
 

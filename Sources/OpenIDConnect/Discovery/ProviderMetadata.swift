@@ -5,7 +5,9 @@ import Wire
 /// What we tell relying parties about ourselves (OpenID Connect Discovery §3, RFC 8414 §2). Everything in it is made
 /// from the types that do the work, so that it can't promise what they refuse.
 package enum ProviderMetadata {
-    package static func json(_ issuer: Issuer, keys: SigningKeys) -> JSONObject {
+    package static func json(
+        _ issuer: Issuer, keys: SigningKeys, requiresPushedRequests: Bool = false
+    ) -> JSONObject {
         [
             "issuer": .string(issuer.text),
             "authorization_endpoint": .string(issuer.address(Issuer.Path.authorization)),
@@ -15,6 +17,8 @@ package enum ProviderMetadata {
             "introspection_endpoint": .string(issuer.address(Issuer.Path.introspection)),
             "revocation_endpoint": .string(issuer.address(Issuer.Path.revocation)),
             "device_authorization_endpoint": .string(issuer.address(Issuer.Path.deviceAuthorization)),
+            "pushed_authorization_request_endpoint": .string(issuer.address(Issuer.Path.pushedAuthorization)),
+            "require_pushed_authorization_requests": .bool(requiresPushedRequests),
             "jwks_uri": .string(issuer.address(Issuer.Path.keys)),
             "scopes_supported": names(Scope.self),
             "response_types_supported": names(ResponseType.self),
@@ -36,6 +40,10 @@ package enum ProviderMetadata {
             "request_parameter_supported": false,
             "request_uri_parameter_supported": false,
             "authorization_response_iss_parameter_supported": true,
+            "backchannel_logout_supported": true,
+            "backchannel_logout_session_supported": true,
+            "frontchannel_logout_supported": true,
+            "frontchannel_logout_session_supported": true,
         ]
     }
 

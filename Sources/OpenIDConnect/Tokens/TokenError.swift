@@ -23,6 +23,11 @@ package struct TokenError: Error, Hashable, Sendable {
         /// RFC 8707 §2.
         case invalidTarget = "invalid_target"
 
+        // RFC 9126 §2.3: what an authorization request can be refused with.
+        case unsupportedResponseType = "unsupported_response_type"
+        case requestNotSupported = "request_not_supported"
+        case registrationNotSupported = "registration_not_supported"
+
         // RFC 8628 §3.5.
         case authorizationPending = "authorization_pending"
         case slowDown = "slow_down"

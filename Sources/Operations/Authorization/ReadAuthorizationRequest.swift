@@ -1,5 +1,7 @@
 import Database
+import Identity
 import OpenIDConnect
+import Storage
 import Wire
 
 /// Reads a new authorization request, and all that is decided by, in one transaction (OpenID Connect Core §3.1.2.2).
@@ -7,8 +9,11 @@ package struct ReadAuthorizationRequest: Sendable {
     private let database: Database
     private let clients: CurrentClients
     private let posts: ActingPost
+    private let requiresPush: Bool
 
-    package init(_ installation: Installation) {
+    /// - Parameter requiresPush: whether every client has to push its requests (RFC 9126 §5).
+    package init(_ installation: Installation, requiresPush: Bool = false) {
+        self.requiresPush = requiresPush
         database = installation.database
         clients = installation.clients
         posts = ActingPost(live: installation.permissions)
@@ -17,17 +22,46 @@ package struct ReadAuthorizationRequest: Sendable {
     /// - Throws: `AuthorizationRefusal` for a request that can't be honoured.
     package func read(_ parameters: FormParameters, _ context: DemandContext) async throws -> OpenedDemand {
         let id = try AuthorizationRequest.clientID(in: parameters)
-        return try await database.read { [clients, posts] transaction in
+        if let uri = PushedRequestURI.hash(in: parameters) { return try await pushed(uri, by: id, context) }
+        return try await database.read { [clients, posts, requiresPush] transaction in
+            let request = try AuthorizationRequest(
+                parameters, client: try clients.client(id, in: transaction))
+            try request.refuseUnpushed(requiredOfAll: requiresPush)
+            return try transaction.demand(request, progress: nil, unfinished: nil, posts, context)
+        }
+    }
+
+    /// The request that the client has pushed, once (RFC 9126 §4). What stands beside its `request_uri` isn't read (RFC 9101
+    /// §6.3).
+    private func pushed(
+        _ uri: PushedRequestHash, by id: ClientID, _ context: DemandContext
+    ) async throws -> OpenedDemand {
+        try await confirmIsThere(uri, by: id, at: context.now)
+        return try await database.write { [clients, posts] transaction in
+            guard let parameters = try transaction.pushedRequests.consume(uri, by: id, at: context.now) else {
+                throw AuthorizationRefusal.page(.unknownRequestURI)
+            }
             let request = try AuthorizationRequest(
                 parameters, client: try clients.client(id, in: transaction))
             return try transaction.demand(request, progress: nil, unfinished: nil, posts, context)
         }
     }
 
+    private func confirmIsThere(_ uri: PushedRequestHash, by id: ClientID, at now: Instant) async throws {
+        let isThere = try await database.read { transaction in
+            try transaction.pushedRequests.isThere(uri, of: id, at: now)
+        }
+        guard isThere else { throw AuthorizationRefusal.page(.unknownRequestURI) }
+    }
+
     /// Whether a request could be honoured, before it is sent round once more.
     /// - Returns: what is to be sent: those of its parameters that are read.
-    package func check(_ parameters: FormParameters) async throws -> FormParameters {
+    package func check(_ parameters: FormParameters, at now: Instant) async throws -> FormParameters {
         let id = try AuthorizationRequest.clientID(in: parameters)
+        if let uri = PushedRequestURI.hash(in: parameters) {
+            try await confirmIsThere(uri, by: id, at: now)
+            return parameters.keeping(["client_id", "request_uri"])
+        }
         return try await database.read { [clients] transaction in
             try AuthorizationRequest(parameters, client: try clients.client(id, in: transaction)).parameters
         }

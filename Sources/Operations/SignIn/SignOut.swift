@@ -39,6 +39,30 @@ package struct SignOut: Sendable {
         try await database.read { transaction in try transaction.holder(of: session, at: now) }
     }
 
+    /// What the platforms have heard of the end of the session that a browser had; `nil` where it hasn't ended.
+    package func progress(
+        of session: BrowserSecret<SessionCookie>, at now: Instant
+    ) async throws -> SessionProgress? {
+        try await database.read { [clients] transaction in
+            guard let record = try transaction.sessions.record(session), !record.counts(at: now) else { return nil }
+            return try transaction.progress(of: record.id, hasEnded: true, clients)
+        }
+    }
+
+    /// What the browser loads, besides what we tell the platforms ourselves, when its session has ended.
+    package func frames(
+        of session: BrowserSecret<SessionCookie>, _ subjects: PairwiseSubjects, at now: Instant
+    ) async throws -> [LogoutFrame] {
+        try await database.read { [clients, issuer] transaction in
+            guard let record = try transaction.sessions.record(session), !record.counts(at: now) else { return [] }
+            return try transaction.sessions.names(of: record.id).compactMap { known in
+                try clients.client(known.client, in: transaction).flatMap {
+                    LogoutFrame($0, session: known.session, issuer: issuer, subjects: subjects)
+                }
+            }
+        }
+    }
+
     /// Ends it; one that has ended meanwhile stays as it is.
     package func end(_ session: Session, client: ClientID?, _ act: Act) async throws {
         let event = act.event(

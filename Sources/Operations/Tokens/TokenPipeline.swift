@@ -64,7 +64,7 @@ package struct TokenPipeline: Sendable {
         let context = GrantContext(
             client: client, fresh: fresh, parties: parties, now: act.now, transaction: transaction)
         let settlement = try request.settle(context)
-        if case .issued(let issue) = settlement { try parties.introduce(issue, in: transaction) }
+        if case .issued(let issue) = settlement { try parties.introduce(issue, in: transaction, at: act.now) }
         return settlement
     }
 }

@@ -20,8 +20,12 @@ package struct TokenParties: Sendable {
         self.succession = succession
     }
 
-    /// Remembers by which name a platform is told of a person, who can then be asked about.
-    func introduce(_ issue: TokenIssue, in transaction: WriteTransaction) throws {
+    /// Remembers by which name a platform is told of a person, who can then be asked about, and who hears of a session, to
+    /// be told of its end.
+    func introduce(_ issue: TokenIssue, in transaction: WriteTransaction, at now: Instant) throws {
+        if issue.idToken != nil, let session = issue.authorization.session {
+            try transaction.sessions.remember(issue.client.id, in: session, at: now)
+        }
         guard issue.client.platform != nil, let person = issue.authorization.person else { return }
         let type = issue.client.subjectType
         try transaction.subjects.remember(subjects.subject(of: person, for: type), of: person, for: type)

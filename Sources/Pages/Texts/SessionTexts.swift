@@ -47,12 +47,12 @@ enum SessionTexts {
     static func asksForLogout(_ platform: String) -> Bilingual {
         Bilingual("\(platform) đề nghị đăng xuất.", "\(platform) asks to sign you out.")
     }
-    /// A platform keeps a session of its own, which doesn't end with ours.
+    /// A platform keeps a session of its own, of whose end it has to be told.
     static let logoutMeans = Bilingual(
         "Sau khi đăng xuất, ông/bà phải đăng nhập lại khi vào các nền tảng của thành phố. "
-            + "Nền tảng nào đang mở thì cần đăng xuất thêm tại nền tảng đó.",
+            + "Các nền tảng đang mở sẽ được báo để đăng xuất theo; trang tiếp theo cho biết nền tảng nào không nhận được báo.",
         "After signing out you have to sign in again to use the platforms of the city. "
-            + "Platforms that are open now may need to be signed out of as well.")
+            + "Platforms that are open now are told to sign you out; the next page says which can't be told.")
     static let logout = Bilingual("Đăng xuất", "Sign out")
     static let stay = Bilingual("Không đăng xuất", "Stay signed in")
     static let signedOut = Bilingual("Ông/bà đã đăng xuất", "You are signed out")

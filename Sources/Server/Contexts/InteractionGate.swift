@@ -93,12 +93,15 @@ struct InteractionGate: Sendable {
     private let parties: TokenParties
     private let keys: KeyRing
     private let issuer: Issuer
+    /// Whether every client has to push its requests.
+    private let requiresPush: Bool
 
     init(_ provider: Provider) {
         open = OpenInteraction(provider.installation)
         parties = provider.parties
         keys = provider.keys
         issuer = provider.issuer
+        requiresPush = provider.requiresPushedRequests
     }
 
     /// What a demand of this visit is read with.
@@ -123,7 +126,7 @@ struct InteractionGate: Sendable {
             throw RefusedRequest(nil, .expired(client, resume: client?.startURI, status: .forbidden))
         case .complete(let client, let signedIn): throw RefusedRequest(nil, .finished(client, signedIn))
         case .expired(let client, let source):
-            throw RefusedRequest(nil, .expired(client, resume: Self.again(source, client), status: .gone))
+            throw RefusedRequest(nil, .expired(client, resume: again(source, client), status: .gone))
         case .refused(let refusal, let client):
             throw RefusedRequest.authorization(refusal, client: client, issuer: issuer)
         }
@@ -172,9 +175,10 @@ struct InteractionGate: Sendable {
     }
 
     /// Where a demand begins again whose time is over: with the same request, while that is kept, and else at the
-    /// platform.
-    private static func again(_ source: Interaction.Source?, _ client: Client?) -> String? {
+    /// platform. There too where it has to be pushed, as the browser can't do that.
+    private func again(_ source: Interaction.Source?, _ client: Client?) -> String? {
         switch source {
+        case .request where requiresPush || client?.requiresPushedRequests == true: client?.startURI
         case .request(let parameters): Issuer.Path.authorization + "?" + parameters.compactlyEncoded()
         case .device: Issuer.Path.device
         case nil: client?.startURI

@@ -19,7 +19,8 @@ struct AuthorizationEndpoint: Sendable {
     private let random: any RandomSource
 
     init(_ provider: Provider, gate: InteractionGate, pages: PageResponder) {
-        read = ReadAuthorizationRequest(provider.installation)
+        read = ReadAuthorizationRequest(
+            provider.installation, requiresPush: provider.requiresPushedRequests)
         begin = BeginInteraction(provider.installation)
         issue = IssueCode(provider.installation, issuer: provider.issuer)
         issuer = provider.issuer
@@ -38,7 +39,7 @@ struct AuthorizationEndpoint: Sendable {
     func post(_ visit: Visit) async throws -> Response {
         let parameters = try await visit.form(for: .authorize)
         guard visit.request.isFromAnotherSite(than: issuer) else { return try await answer(parameters, visit) }
-        let good = try await refusing(parameters) { try await read.check(parameters) }
+        let good = try await refusing(parameters) { try await read.check(parameters, at: visit.now) }
         return .redirect(to: Issuer.Path.authorization + "?" + good.compactlyEncoded())
     }
 

@@ -17,7 +17,8 @@ struct DiscoveryEndpoint: Sendable {
 
     init(_ provider: Provider) {
         keyRing = provider.keys
-        documents = PublishedDocuments(issuer: provider.issuer)
+        documents = PublishedDocuments(
+            issuer: provider.issuer, requiresPushedRequests: provider.requiresPushedRequests)
         cacheControl = "public, max-age=\(provider.keySchedule.maxAge.wholeSeconds)"
     }
 
@@ -43,6 +44,7 @@ struct DiscoveryEndpoint: Sendable {
 /// The two documents, written once for each set of keys: they are asked for far more often than keys change.
 private final class PublishedDocuments: Sendable {
     private let issuer: Issuer
+    private let requiresPushedRequests: Bool
     private let last = Mutex<Written?>(nil)
 
     struct Written {
@@ -52,14 +54,19 @@ private final class PublishedDocuments: Sendable {
         let keys: ByteBuffer
     }
 
-    init(issuer: Issuer) { self.issuer = issuer }
+    init(issuer: Issuer, requiresPushedRequests: Bool) {
+        self.issuer = issuer
+        self.requiresPushedRequests = requiresPushedRequests
+    }
 
     func written(of keys: SigningKeys) -> Written {
         last.withLock { last in
             if let last, last.published == keys.published, last.algorithms == keys.algorithms { return last }
             let written = Written(
                 published: keys.published, algorithms: keys.algorithms,
-                metadata: ByteBuffer(bytes: JSONWriter.write(ProviderMetadata.json(issuer, keys: keys))),
+                metadata: ByteBuffer(
+                    bytes: JSONWriter.write(
+                        ProviderMetadata.json(issuer, keys: keys, requiresPushedRequests: requiresPushedRequests))),
                 keys: ByteBuffer(bytes: JSONWriter.write(keys.published.json)))
             last = written
             return written

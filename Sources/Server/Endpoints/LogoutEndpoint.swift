@@ -50,10 +50,11 @@ struct LogoutEndpoint: Sendable {
             }
             try await signOut.end(holder.session, client: logout.client?.id, visit.anonymous)
         }
-        let response = signedOut(logout, visit.request)
+        let response = try await signedOut(logout, visit)
         // A cookie of a session that has ended is of no use; one that wasn't sent isn't ours to clear: this may be a request
         // of another site.
-        return visit.sessionCookie == nil ? response : response.clearing(SessionCookie.self)
+        return visit.sessionCookie == nil
+            ? response : response.clearing(SessionCookie.self).remembering(visit.sessionCookie)
     }
 
     /// The person has confirmed.
@@ -72,7 +73,7 @@ struct LogoutEndpoint: Sendable {
         }
         try await signOut.end(holder.session, client: logout.client?.id, visit.anonymous)
         return pages.continue(to: onwards, platformName: logout.client?.name ?? "", visit.request)
-            .clearing(SessionCookie.self)
+            .clearing(SessionCookie.self).remembering(visit.sessionCookie)
     }
 
     private func read(
@@ -89,11 +90,29 @@ struct LogoutEndpoint: Sendable {
         }
     }
 
-    private func signedOut(_ logout: LogoutRequest, _ request: Request) -> Response {
-        if let address = logout.returnAddress { return .redirect(to: address) }
-        return pages.page(
-            SignedOutPage(returnURL: logout.client?.startURI, platformName: logout.client?.name), for: request,
-            uiLocales: logout.uiLocales, reading: LogoutRequest.parameterNames)
+    private func signedOut(_ logout: LogoutRequest, _ visit: Visit) async throws -> Response {
+        var (progress, frames): (SessionProgress?, [LogoutFrame]) = (nil, [])
+        if let ended = visit.sessionCookie ?? visit.request.cookie(EndedSessionCookie.self)?.session {
+            progress = try await signOut.progress(of: ended, at: visit.now)
+            frames = try await signOut.frames(of: ended, subjects, at: visit.now)
+        }
+        if let address = logout.returnAddress, frames.isEmpty { return .redirect(to: address) }
+        let inFrames = Set(frames.map(\.client))
+        let response = pages.page(
+            SignedOutPage(
+                returnURL: logout.returnAddress ?? logout.client?.startURI, platformName: logout.client?.name,
+                platforms: (progress?.platforms ?? []).map {
+                    SignedOutPage.Platform($0, isInFrame: inFrames.contains($0.client))
+                }, frames: frames.map(\.url)), for: visit.request, uiLocales: logout.uiLocales,
+            policy: ContentSecurityPolicy.signedOut(framing: frames.map(\.origin)),
+            reading: LogoutRequest.parameterNames)
+        // Frames have that long to load; whoever doesn't want to wait has a button.
+        if let address = logout.returnAddress { return response.adding(.refresh, "3; url=\(address)") }
+        guard progress?.isUnderWay == true else { return response }
+        // Mostly they have heard of it a moment later. The hint isn't repeated: whose session it was, the cookie says.
+        let named = [("client_id", logout.client?.id.text), ("ui_locales", logout.uiLocales)]
+        let query = FormParameters(named.compactMap { name, value in value.map { (name, $0) } })
+        return response.adding(.refresh, "2; url=\(Issuer.Path.endSession)?\(query.compactlyEncoded())")
     }
 
     private func confirmation(
@@ -113,5 +132,35 @@ struct LogoutEndpoint: Sendable {
 
     private static func formToken(_ browser: BrowserSecret<BrowserCookie>, _ session: Session) -> String {
         browser.derive("logout", for: session.id.text)
+    }
+}
+
+extension Response {
+    /// Keeps what shows, for a few minutes, what the platforms have heard of the end of a session.
+    fileprivate func remembering(_ session: BrowserSecret<SessionCookie>?) -> Response {
+        guard let ended = session?.ended else { return self }
+        return setting(ended, maxAge: EndedSessionCookie.memory)
+    }
+}
+
+extension SessionProgress {
+    /// Whether a platform is still to be tried for the first time.
+    fileprivate var isUnderWay: Bool {
+        platforms.contains { platform in
+            if case .retrying(_, _, failure: nil) = platform.state { true } else { false }
+        }
+    }
+}
+
+extension SignedOutPage.Platform {
+    fileprivate init(_ platform: SessionProgress.Platform, isInFrame: Bool) {
+        let state: SignedOutPage.State =
+            switch platform.state {
+            case .signedOut: .signedOut
+            case .retrying(_, _, failure: nil): .beingTold
+            case .retrying: .retrying
+            case .givenUp, .cannotBeTold, .signedIn: isInFrame ? .beingTold : .unreached
+            }
+        self.init(name: platform.name, state: state)
     }
 }

@@ -13,6 +13,9 @@ struct ApacheServer: Sendable {
     /// The redirect URI under which the server on this port is to be registered.
     static func redirectURI(port: Int) -> String { "http://localhost:\(port)/protected/callback" }
 
+    /// Where mod_auth_openidc takes logout tokens: its own redirect URI.
+    static func backchannelLogoutURI(origin: String) -> String { origin + "/protected/callback?logout=backchannel" }
+
     /// Runs Apache on a port that is free now as the client that `register` makes for its redirect URI.
     static func open<Result: Sendable>(
         at issuer: String, register: (_ redirectURI: String, _ origin: String) async throws -> Platform,

@@ -8,6 +8,8 @@ struct Platform: Sendable {
         var redirectURIs = ["https://rp.hue.test/callback"]
         var postLogoutRedirectURIs: [String] = []
         var scopes: [String] = []
+        /// Where it hears of the end of sessions.
+        var backchannelLogoutURI: String?
         /// Which platform of Policies/ it is.
         var platform: String?
         var audience: String?
@@ -29,6 +31,7 @@ struct Platform: Sendable {
             } else {
                 arguments += ["--auth-method", authentication]
             }
+            if let backchannelLogoutURI { arguments += ["--backchannel-logout-uri", backchannelLogoutURI] }
             if let platform { arguments += ["--platform", platform] }
             if let audience { arguments += ["--audience", audience] }
             if isNative { arguments.append("--native") }

@@ -51,7 +51,7 @@ extension Client {
             "pkce": .string(pkce.rawValue), "id_token_signed_response_alg": .string(idTokenAlgorithm.rawValue),
             "scope": .string(Scope.text(scopes)), "audiences": .texts(audiences), "resources": .texts(resources),
             "grant_types": .texts(GrantType.allCases.filter(grants.contains).map(\.rawValue)),
-            "consent": .bool(requiresConsent),
+            "consent": .bool(requiresConsent), "require_pushed_authorization_requests": .bool(requiresPushedRequests),
         ]
         switch subjectType {
         case .pairwise(let sector):
@@ -61,6 +61,9 @@ extension Client {
         }
         json["former_secret_end"] = credential.former.map { .string($0.end.text) }
         json["platform"] = platform.map { .string($0.slug) }
+        json["backchannel_logout_uri"] = backchannelLogout.map { .string($0.uri.text) }
+        json["backchannel_logout_session_required"] = backchannelLogout.map { .bool($0.requiresSession) }
+        json["frontchannel_logout_uri"] = frontchannelLogout.map { .string($0.uri.text) }
         json["client_uri"] = homeURI.map(JSONValue.string)
         return json
     }

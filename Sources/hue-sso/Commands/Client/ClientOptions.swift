@@ -20,6 +20,35 @@ struct ClientOptions: ParsableArguments {
     var postLogoutRedirectURIs: [String] = []
 
     @Option(
+        name: .customLong("backchannel-logout-uri"),
+        help: """
+            Địa chỉ được báo khi một phiên kết thúc (OpenID Connect Back-Channel Logout); để trống ('') là thôi báo. \
+            (Where it is told that a session has ended (OpenID Connect Back-Channel Logout); '' for no longer.)
+            """)
+    var backchannelLogoutURI: String?
+
+    @Flag(
+        name: .customLong("backchannel-logout-session-required"), inversion: .prefixedNo,
+        help: "Báo đăng xuất phải nêu phiên nào (sid). (Logout tokens have to say which session (sid).)")
+    var backchannelLogoutSessionRequired: Bool?
+
+    @Option(
+        name: .customLong("frontchannel-logout-uri"),
+        help: """
+            Trang của nền tảng mà trình duyệt mở khi đăng xuất (OpenID Connect Front-Channel Logout); '' là bỏ. \
+            (A page that browsers load at a logout (OpenID Connect Front-Channel Logout); '' for none.)
+            """)
+    var frontchannelLogoutURI: String?
+
+    @Flag(
+        name: .customLong("require-pushed"), inversion: .prefixedNo,
+        help: """
+            Phải gửi trước yêu cầu đăng nhập (PAR, RFC 9126). \
+            (It has to push its authorization requests (PAR, RFC 9126).)
+            """)
+    var requiresPushedRequests: Bool?
+
+    @Option(
         name: .customLong("home-uri"),
         help: "Địa chỉ trang đầu của nền tảng. (Where a person starts with the platform.)")
     var homeURI: String?
@@ -112,6 +141,18 @@ struct ClientOptions: ParsableArguments {
         if let name { registration.name = name }
         if !redirectURIs.isEmpty { registration.redirectURIs = redirectURIs }
         if !postLogoutRedirectURIs.isEmpty { registration.postLogoutRedirectURIs = postLogoutRedirectURIs }
+        if let backchannelLogoutURI {
+            registration.backchannelLogoutURI = backchannelLogoutURI.isEmpty ? nil : backchannelLogoutURI
+            if backchannelLogoutURI.isEmpty { registration.backchannelLogoutSessionRequired = false }
+        }
+        if let backchannelLogoutSessionRequired {
+            registration.backchannelLogoutSessionRequired = backchannelLogoutSessionRequired
+        }
+        if let frontchannelLogoutURI {
+            registration.frontchannelLogoutURI = frontchannelLogoutURI.isEmpty ? nil : frontchannelLogoutURI
+            if frontchannelLogoutURI.isEmpty { registration.frontchannelLogoutSessionRequired = false }
+        }
+        if let requiresPushedRequests { registration.requiresPushedRequests = requiresPushedRequests }
         if let homeURI { registration.homeURI = homeURI }
         if !scopes.isEmpty { registration.scopes = scopes }
         if !audiences.isEmpty { registration.audiences = audiences }

@@ -25,6 +25,10 @@ struct ClientShow: AsyncParsableCommand {
         "audiences": "Nơi khác nhận access token", "resources": "Tài nguyên của nền tảng",
         "grant_types": "Loại grant", "consent": "Hỏi người dùng đồng ý",
         "subject_type": "Loại mã người dùng",
+        "backchannel_logout_uri": "Địa chỉ nhận báo đăng xuất",
+        "backchannel_logout_session_required": "Báo đăng xuất phải nêu phiên",
+        "require_pushed_authorization_requests": "Phải gửi trước yêu cầu",
+        "frontchannel_logout_uri": "Trang đăng xuất trong trình duyệt",
         "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
     ]
 }

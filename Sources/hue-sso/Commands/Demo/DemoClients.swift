@@ -53,19 +53,21 @@ enum DemoClients {
             id: "demo-platform", name: "Nền tảng minh họa",
             redirect: DemoPlatform.redirectURI(port: platformPort),
             home: "http://localhost:\(platformPort)",
-            postLogout: DemoPlatform.postLogoutRedirectURI(port: platformPort), platform: demoPlatform)
+            postLogout: DemoPlatform.postLogoutRedirectURI(port: platformPort), platform: demoPlatform,
+            backchannelLogout: DemoPlatform.backchannelLogoutURI(port: platformPort))
         return city + [demo]
     }
 
     private static func registration(
         id: String, name: String, redirect: String, home: String, postLogout: String? = nil,
-        platform: String
+        platform: String, backchannelLogout: String? = nil
     ) -> ClientRegistration {
         var registration = ClientRegistration(id: id, name: name, redirectURIs: [redirect])
         registration.postLogoutRedirectURIs = [postLogout ?? home + "/"]
         registration.homeURI = home
         registration.scopes = ["openid", "profile", "phone", "address", "org", "permissions"]
         registration.platform = platform
+        registration.backchannelLogoutURI = backchannelLogout
         return registration
     }
 }

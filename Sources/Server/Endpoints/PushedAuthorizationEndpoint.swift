@@ -1,0 +1,26 @@
+import Hummingbird
+import OpenIDConnect
+import Operations
+import Wire
+
+/// The pushed authorization request endpoint (RFC 9126 §2).
+struct PushedAuthorizationEndpoint: Sendable {
+    let push: PushAuthorizationRequest
+
+    func post(_ visit: Visit) async throws -> Response {
+        let (client, parameters) = try await visit.clientRequest(for: .pushRequest)
+        switch try await push.push(client, parameters, visit.anonymous) {
+        case .pushed(let uri): return .json(uri.json, status: .created)
+        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)
+        case .refused(let refusal): throw RefusedRequest.refused(refusal)
+        // RFC 9126 §2.3.
+        case .tooMany(let wait):
+            return .json(
+                [
+                    "error": "temporarily_unavailable",
+                    "error_description": "too many requests of this client wait for a browser; try again later",
+                ], status: .tooManyRequests
+            ).adding(.retryAfter, String(wait.wholeSeconds))
+        }
+    }
+}
