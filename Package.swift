@@ -54,6 +54,7 @@ let package = Package(
         .target(
             name: "AuthZEN", dependencies: ["Cryptography", "Directory", "Identity", "Permissions", "Wire"],
             exclude: ["Room.md"]),
+        .target(name: "SCIM", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
 
         // Adapters
         .target(
@@ -249,6 +250,7 @@ let package = Package(
             name: "AuthZENTests",
             dependencies: ["AuthZEN", "Directory", "Identity", "Permissions", "TestSupport", "Wire"],
             exclude: ["Vectors"]),
+        .testTarget(name: "SCIMTests", dependencies: ["Identity", "SCIM", "Wire"]),
         .testTarget(
             name: "PolicyFilesTests",
             dependencies: ["Directory", "Identity", "Permissions", "PolicyFiles", "SampleCity", "TestSupport"]),
