@@ -92,7 +92,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "Accounts", "Audit", "AuthZEN", "Cryptography", "Database", "Directory", "Federation", "Identity",
-                "JOSE", "Keys", "LDAP", "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
+                "JOSE", "Keys", "LDAP", "OpenIDConnect", "Permissions", "PolicyFiles", "SCIM", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
 
@@ -124,7 +124,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Accounts", "Audit", "AuthZEN", "Cryptography", "Directory", "Edge", "Federation", "Identity", "JOSE",
-                "Keys", "OpenIDConnect", "Operations", "Pages", "Settings", "Wire",
+                "Keys", "OpenIDConnect", "Operations", "Pages", "SCIM", "Settings", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

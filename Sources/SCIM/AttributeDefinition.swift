@@ -1,6 +1,6 @@
 import Wire
 
-/// What a schema says of one attribute (RFC 7643 §7). All of ours are read, never written.
+/// What a schema says of one attribute (RFC 7643 §7).
 package struct AttributeDefinition: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// Compared with regard to case only if `caseExact` (RFC 7643 §2.2).
@@ -12,25 +12,38 @@ package struct AttributeDefinition: Hashable, Sendable {
         case complex([AttributeDefinition])
     }
 
+    /// Whether a client may say it.
+    package enum Mutability: String, Hashable, Sendable {
+        case readOnly, readWrite
+        /// It is said once; whoever wants another takes the value away and gives a new one.
+        case immutable
+    }
+
     package let name: String
     package let kind: Kind
     package let multiValued: Bool
     /// Whether it is in each answer, whatever is asked for (`returned`, RFC 7643 §7).
     package let alwaysReturned: Bool
     package let unique: Bool
+    package let mutability: Mutability
+    /// Whether a resource can't be without it.
+    package let isRequired: Bool
     package let description: String
     /// The name as paths have it.
     private let lowercasedName: String
 
     package init(
         _ name: String, as kind: Kind = .string(caseExact: false), multiValued: Bool = false,
-        alwaysReturned: Bool = false, unique: Bool = false, _ description: String
+        alwaysReturned: Bool = false, unique: Bool = false, mutability: Mutability = .readOnly,
+        isRequired: Bool = false, _ description: String
     ) {
         self.name = name
         self.kind = kind
         self.multiValued = multiValued
         self.alwaysReturned = alwaysReturned
         self.unique = unique
+        self.mutability = mutability
+        self.isRequired = isRequired
         self.description = description
         lowercasedName = name.lowercased()
     }
@@ -49,11 +62,11 @@ extension AttributeDefinition {
     package var json: JSONObject {
         var json: JSONObject = [
             "name": .string(name), "type": .string(typeName), "multiValued": .bool(multiValued),
-            "description": .string(description), "required": false,
+            "description": .string(description), "required": .bool(isRequired),
         ]
         if !parts.isEmpty { json["subAttributes"] = .array(parts.map { .object($0.json) }) }
         json["caseExact"] = .bool(isCaseExact)
-        json["mutability"] = "readOnly"
+        json["mutability"] = .string(mutability.rawValue)
         json["returned"] = alwaysReturned ? "always" : "default"
         json["uniqueness"] = unique ? "server" : "none"
         if case .reference(let types) = kind { json["referenceTypes"] = .array(types.map(JSONValue.string)) }

@@ -5,7 +5,7 @@ import Wire
 // without a value; of a multi-valued one, a single value that matches is enough.
 extension Filter {
     package func matches(_ resource: Resource) -> Bool {
-        matches(Scope(values: resource.json) { resource.type.attribute(at: $0) })
+        matches(Scope(values: resource.content) { resource.type.attribute(at: $0) })
     }
 
     /// Where paths are looked up: a resource, or one value of a complex attribute of it.

@@ -3,14 +3,33 @@ import Wire
 extension ListQuery {
     /// One page of the resources that match, and how many there are in all (RFC 7644 §3.4.2). Resources come in the order
     /// in which they are given, or in that of `sortBy`; each is looked at once.
-    package func answer(from resources: some Sequence<Resource>) -> JSONObject {
+    package func answer(from resources: some Sequence<Resource>) -> ListResponse {
         var matching = resources.filter { resource in filter?.matches(resource) ?? true }
         if let sorting { matching = sorting.sorted(matching) }
         let page = matching.dropFirst(startIndex - 1).prefix(count)
-        return [
-            "schemas": [.string(MessageURN.listResponse)], "totalResults": .integer(Int64(matching.count)),
-            "startIndex": .integer(Int64(startIndex)), "itemsPerPage": .integer(Int64(page.count)),
-            "Resources": .array(page.map { .object(selection.selected(from: $0)) }),
+        return ListResponse(total: matching.count, startIndex: startIndex, page: Array(page), selection: selection)
+    }
+}
+
+/// A page of a list (RFC 7644 §3.4.2).
+package struct ListResponse: Sendable {
+    let total: Int
+    let startIndex: Int
+    package let page: [Resource]
+    let selection: AttributeSelection
+
+    package var json: JSONObject {
+        Self.json(page.map { $0.json(selection) }, total: total, startIndex: startIndex)
+    }
+
+    /// A list of all that there is.
+    static func json(_ resources: [JSONObject]) -> JSONObject { json(resources, total: resources.count, startIndex: 1) }
+
+    private static func json(_ resources: [JSONObject], total: Int, startIndex: Int) -> JSONObject {
+        [
+            "schemas": [.string(MessageURN.listResponse)], "totalResults": .integer(Int64(total)),
+            "startIndex": .integer(Int64(startIndex)), "itemsPerPage": .integer(Int64(resources.count)),
+            "Resources": .array(resources.map(JSONValue.object)),
         ]
     }
 }
@@ -34,7 +53,7 @@ extension ListQuery.Sorting {
 
     private func key(of resource: Resource) -> [UInt8]? {
         guard var attribute = resource.type.attribute(at: path) else { return nil }
-        var value = resource.json[attribute.name]
+        var value = resource.content[attribute.name]
         if let values = value?.array {
             value = values.first { $0.object?["primary"]?.bool ?? false } ?? values.first
         }

@@ -6,9 +6,9 @@ import Wire
 package struct Resource: Sendable {
     package let type: ResourceType
     package let id: String
-    /// All attributes under their names as the schema spells them.
-    package let json: JSONObject
-    package let version: EntityTag
+    /// All attributes under their names as the schema spells them, but for the version: that is made only of resources
+    /// that are shown, as a filter looks at many more. No filter asks for it.
+    let content: JSONObject
 
     /// - Parameters:
     ///   - attributes: those of the schema, without `id`, `schemas` and `meta`.
@@ -21,14 +21,33 @@ package struct Resource: Sendable {
         self.id = id
         var json: JSONObject = ["schemas": [.string(type.schema.id)], "id": .string(id)]
         for (name, value) in attributes.members { json[name] = value }
-        version = EntityTag(of: json)
         var meta: JSONObject = ["resourceType": .string(type.name)]
         if let lastModified { meta["lastModified"] = .string(lastModified.text) }
         meta["location"] = .string("\(base)\(type.endpoint)/\(id)")
+        json["meta"] = .object(meta)
+        content = json
+    }
+
+    package var version: EntityTag { EntityTag(of: content) }
+
+    /// The whole resource.
+    package var json: JSONObject {
+        var json = content
+        var meta = json["meta"]?.object ?? JSONObject()
         meta["version"] = .string(version.text)
         json["meta"] = .object(meta)
-        self.json = json
+        return json
     }
+
+    /// The ids of the people who are members of it.
+    package var memberIDs: [String] {
+        (content["members"]?.array ?? []).compactMap { member in
+            member.object?["type"] == .string(ResourceKind.user.rawValue) ? member.object?["value"]?.string : nil
+        }
+    }
+
+    /// What an answer has of it.
+    package func json(_ selection: AttributeSelection) -> JSONObject { selection.selected(from: self) }
 }
 
 /// A weak validator (RFC 9110 §8.8.3; RFC 7644 §3.14), made of the content: there is no counter to keep.

@@ -20,19 +20,41 @@ package struct ResourceSchema: Hashable, Sendable {
     }
 }
 
+/// What there is: members of staff, and units.
+package enum ResourceKind: String, Hashable, Sendable, CaseIterable {
+    case user = "User"
+    case group = "Group"
+
+    /// Behind the base URL, with its slash.
+    package var endpoint: String {
+        switch self {
+        case .user: "/Users"
+        case .group: "/Groups"
+        }
+    }
+}
+
 /// A kind of resources, and the schema that they have (RFC 7643 §6).
 package struct ResourceType: Hashable, Sendable {
-    package let name: String
-    /// Behind the base URL, with its slash.
-    package let endpoint: String
+    package let kind: ResourceKind
     package let schema: ResourceSchema
 
-    package static let user = ResourceType(name: "User", endpoint: "/Users", schema: .user)
-    package static let group = ResourceType(name: "Group", endpoint: "/Groups", schema: .group)
-    package static let all = [user, group]
+    package var name: String { kind.rawValue }
+    package var endpoint: String { kind.endpoint }
+
+    /// What a platform reads.
+    package static let user = ResourceType(kind: .user, schema: .user)
+    package static let group = ResourceType(kind: .group, schema: .group)
+
+    /// What a source reads and writes: its own.
+    package static let ownUser = ResourceType(kind: .user, schema: .ownUser)
+    package static let ownGroup = ResourceType(kind: .group, schema: .ownGroup)
 
     /// What each resource has, whatever its schema (RFC 7643 §3.1).
     private static let common = [
+        AttributeDefinition(
+            "externalId", as: .string(caseExact: true), mutability: .readWrite,
+            "What its source calls it; shown to nobody else"),
         AttributeDefinition("schemas", as: .reference(["uri"]), multiValued: true, alwaysReturned: true, "Its schemas"),
         AttributeDefinition(
             "id", as: .string(caseExact: true), alwaysReturned: true, unique: true, "Its name for this client alone"),

@@ -5,7 +5,7 @@ import Wire
 /// Lists: paging, order and what of each resource is told (RFC 7644 §3.4.2, §3.9).
 struct ListQueryTests {
     private static func answer(_ parameters: [(String, String)], _ resources: [Resource]) throws -> JSONObject {
-        try ListQuery(FormParameters(parameters)).answer(from: resources)
+        try ListQuery(FormParameters(parameters)).answer(from: resources).json
     }
 
     private static func names(_ answer: JSONObject) -> [String] {

@@ -20,7 +20,7 @@ enum Samples {
         ], lastModified: Instant(secondsSince1970: 1_305_261_754))  // 2011-05-13T04:42:34Z
 
     static func user(_ id: String, _ attributes: JSONObject, lastModified: Instant? = nil) -> Resource {
-        Resource(.user, id: id, attributes: attributes, lastModified: lastModified, at: base)
+        Resource(.ownUser, id: id, attributes: attributes, lastModified: lastModified, at: base)
     }
 
     static func named(_ names: String...) -> [Resource] {
