@@ -370,7 +370,7 @@ let package = Package(
             ],
             exclude: [
                 "Support/authlib_client.py", "Support/relying_party.py", "Support/requests_oauthlib_client.py",
-                "Support/validate_policies.py",
+                "Support/scim_tester.py", "Support/validate_policies.py",
             ]),
     ],
     swiftLanguageModes: [.v6]
