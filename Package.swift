@@ -54,6 +54,7 @@ let package = Package(
         .target(
             name: "AuthZEN", dependencies: ["Cryptography", "Directory", "Identity", "Permissions", "Wire"],
             exclude: ["Room.md"]),
+        .target(name: "SCIM", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
 
         // Adapters
         .target(
@@ -91,7 +92,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "Accounts", "Audit", "AuthZEN", "Cryptography", "Database", "Directory", "Federation", "Identity",
-                "JOSE", "Keys", "LDAP", "OpenIDConnect", "Permissions", "PolicyFiles", "Storage", "Wire",
+                "JOSE", "Keys", "LDAP", "OpenIDConnect", "Permissions", "PolicyFiles", "SCIM", "Storage", "Wire",
             ],
             exclude: ["Room.md"]),
 
@@ -123,7 +124,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Accounts", "Audit", "AuthZEN", "Cryptography", "Directory", "Edge", "Federation", "Identity", "JOSE",
-                "Keys", "OpenIDConnect", "Operations", "Pages", "Settings", "Wire",
+                "Keys", "OpenIDConnect", "Operations", "Pages", "SCIM", "Settings", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -249,6 +250,7 @@ let package = Package(
             name: "AuthZENTests",
             dependencies: ["AuthZEN", "Directory", "Identity", "Permissions", "TestSupport", "Wire"],
             exclude: ["Vectors"]),
+        .testTarget(name: "SCIMTests", dependencies: ["Identity", "SCIM", "Wire"]),
         .testTarget(
             name: "PolicyFilesTests",
             dependencies: ["Directory", "Identity", "Permissions", "PolicyFiles", "SampleCity", "TestSupport"]),
@@ -369,7 +371,7 @@ let package = Package(
             ],
             exclude: [
                 "Support/authlib_client.py", "Support/relying_party.py", "Support/requests_oauthlib_client.py",
-                "Support/validate_policies.py",
+                "Support/scim_tester.py", "Support/validate_policies.py",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -99,6 +99,9 @@ package struct AuditEvent: Hashable, Sendable {
         case directoryUndo = "directory-undo"
         case directoryUnit = "directory-unit"
         case directoryStaff = "directory-staff"
+        /// A platform that keeps a copy of its staff hears of some for the first time; and what was refused by SCIM.
+        case tellStaff = "scim-introduction"
+        case scim = "scim"
         /// Nobody has used a staff account for too long; and somebody does again.
         case staffDormancy = "staff-dormancy"
         case staffRevival = "staff-revival"

@@ -30,6 +30,7 @@ extension Provider {
         addProtocol(routes, rates)
         addPages(routes, InteractionGate(self), pages, rates, directory)
         addAuthZEN(routes, rates)
+        addSCIM(routes, rates)
         return router
     }
 
@@ -148,7 +149,7 @@ struct Routes {
     }
 
     /// Registers the methods of a path, and refuses the others by name.
-    private func register(_ path: String, _ handlers: [HTTPRequest.Method: Handler]) {
+    func register(_ path: String, _ handlers: [HTTPRequest.Method: Handler]) {
         let path = RouterPath(path)
         let methods: [HTTPRequest.Method] = [.get, .post, .head, .put, .patch, .delete, .options]
         let allowed = methods.filter { handlers[$0] != nil }

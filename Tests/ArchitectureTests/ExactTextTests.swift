@@ -6,7 +6,7 @@ import Testing
 /// there (an issuer, an origin, a key of a page) is compared with `==` in no room that reads such texts.
 @Suite struct ExactTextTests {
     private static let rooms = [
-        "Wire", "JOSE", "OpenIDConnect", "Federation", "AuthZEN", "Storage", "Operations", "Server",
+        "Wire", "JOSE", "OpenIDConnect", "Federation", "AuthZEN", "SCIM", "Storage", "Operations", "Server",
     ]
 
     /// Each with a line that it has to find.

@@ -57,11 +57,31 @@ import Wire
         #expect(refusal.error.code == .invalidTarget)
     }
 
-    @Test(arguments: Scope.allCases)
+    @Test(arguments: Scope.allCases.filter { !Scope.ofServices.contains($0) })
     func `a scope is about people, and a service has none`(scope: Scope) throws {
         let client = try Sample.service()
         #expect(throws: TokenRefusal.scopeOfPeople) { try authorize(client, "&scope=" + scope.rawValue) }
         #expect(throws: TokenRefusal.scopeOfPeople) { try authorize(client, "&scope=x+" + scope.rawValue) }
+    }
+
+    @Test func `a scope of services is for SCIM, and for whoever is registered for it`() throws {
+        let base = "https://sso.hue.test/scim/v2"
+        let client = try Sample.service {
+            $0.scopes = ["scim.read", "profile"]
+            $0.platform = "bi"
+            $0.audiences = ["https://a.hue.test/"]
+        }
+        #expect(client.scopes == [.scimRead, .profile])
+        for asked in ["&scope=scim.read", "&resource=\(base)", "&scope=scim.read&resource=\(base)"] {
+            let authorization = try authorize(client, asked)
+            #expect(authorization.scopes == [.scimRead] && authorization.audiences == [base])
+        }
+        #expect(try authorize(client).scopes.isEmpty)
+        #expect(throws: TokenRefusal.unregisteredScope) { try authorize(client, "&scope=scim.write") }
+        #expect(throws: TokenRefusal.unregisteredScope) { try authorize(try Sample.service(), "&resource=\(base)") }
+        #expect(throws: TokenRefusal.foreignResource) {
+            try authorize(client, "&scope=scim.read&resource=https://a.hue.test/")
+        }
     }
 
     @Test func `unknown scopes are ignored`() throws {

@@ -127,6 +127,7 @@ import Wire
                     .scope,
                     among: [
                         "openid", "profile", "phone", "address", "citizen_id", "org", "permissions", "offline_access",
+                        "scim.read", "scim.write",
                     ])
             ) { $0.scopes.append("email") },
             Mistake(error: .badPlatform) { $0.platform = "Báo cáo" },

@@ -95,11 +95,12 @@ import Testing
     }
 
     @Test func `which scopes are about a post is said once`() throws {
+        let scopes = Scope.allCases.filter { $0 != .offlineAccess && !Scope.ofServices.contains($0) }
         let client = try Sample.client {
-            $0.scopes = Scope.allCases.filter { $0 != .offlineAccess }.map(\.rawValue)
+            $0.scopes = scopes.map(\.rawValue)
             $0.platform = "bi"
         }
-        for scope in Scope.allCases where scope != .offlineAccess {
+        for scope in scopes {
             let demand = try demand(["scope": "openid " + scope.rawValue], client: client).0
             #expect(demand.isAboutPost == [.org, .permissions].contains(scope))
         }

@@ -39,7 +39,7 @@ package struct AuthorizationRequest: Sendable {
             let reader = AuthorizationParameters(parameters)
             try reader.refuseUnsupported()
             try reader.checkResponse(mode: address)
-            let scopes = try reader.scopes(allowed: client.scopes)
+            let scopes = try reader.scopes(allowed: client.scopesOfPeople)
             nonce = try reader.text(.nonce, atMost: Limits.nonceBytes)
             codeChallenge = try reader.codeChallenge(
                 required: client.requiresCodeChallenge, hasNonce: nonce != nil)

@@ -15,9 +15,20 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
     /// That an administrator has registered a client for it is the condition of that section in whose place
     /// `prompt=consent` would stand.
     case offlineAccess = "offline_access"
+    /// To read by SCIM (RFC 7644), ours: of the staff that use the client's platform, what its other scopes release.
+    case scimRead = "scim.read"
+    /// To be the source of units and staff that no other source has, by SCIM; ours.
+    case scimWrite = "scim.write"
 
     /// Those that release something of the post in which a person acts, who has to have chosen one.
     package static let aboutPosts: Set<Scope> = [.org, .permissions]
+
+    /// Those that a service asks for in its own name, and that no person can allow.
+    package static let ofServices: Set<Scope> = [.scimRead, .scimWrite]
+
+    /// Those that say what a client is told of staff whom it reads by SCIM. Citizen numbers are told at a sign-in only,
+    /// one by one.
+    package static let aboutStaff: Set<Scope> = [.profile, .phone, .org]
 
     /// The names, in their order of declaration, separated by spaces.
     package static func text(_ scopes: Set<Scope>) -> String {

@@ -24,7 +24,8 @@ package struct Client: Hashable, Sendable {
     package let pkce: PKCERequirement
     package let idTokenAlgorithm: SignatureAlgorithm
     package let subjectType: SubjectType
-    /// The scopes that it may ask for; `openid` is among them, unless no grant of it asks a person.
+    /// The scopes that it may ask for; `openid` is among them, unless no grant of it asks a person. Of one that reads by
+    /// SCIM also those that say what it is told.
     package let scopes: Set<Scope>
     /// Where its access tokens may be presented besides our UserInfo endpoint (RFC 9068 §3): each token at one of them,
     /// which `resource` names (RFC 8707).
@@ -73,6 +74,12 @@ package struct Client: Hashable, Sendable {
         self.frontchannelLogout = frontchannelLogout
         self.requiresPushedRequests = requiresPushedRequests
     }
+
+    /// The scopes that a person can be asked to allow it.
+    package var scopesOfPeople: Set<Scope> { scopes.subtracting(Scope.ofServices) }
+
+    /// The scopes that it has in its own name.
+    package var scopesOfServices: Set<Scope> { scopes.intersection(Scope.ofServices) }
 
     /// Whether it can prove to be itself (RFC 6749 §2.1).
     package var isConfidential: Bool { credential != .none }

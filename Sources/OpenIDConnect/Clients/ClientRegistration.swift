@@ -158,7 +158,7 @@ package struct ClientRegistration: Sendable {
         if requiresPushedRequests, case .none = credential { throw .pushNeedsSecret }
         let scopes = try allowedScopes(grants)
         let platform = try platformID()
-        if scopes.contains(.permissions), platform == nil { throw .platformNeeded }
+        if !scopes.isDisjoint(with: [.permissions, .scimRead]), platform == nil { throw .platformNeeded }
         return Client(
             id: clientID, name: name, credential: credential, applicationType: type, grants: grants,
             redirectURIs: redirects,
@@ -249,11 +249,20 @@ package struct ClientRegistration: Sendable {
             && label.last != UInt8(ascii: "-")
     }
 
-    /// A client that asks no person learns nothing of people, whatever it lists.
+    /// A client that asks no person learns nothing of people, whatever it lists, unless it reads by SCIM.
     private func allowedScopes(_ grants: Set<GrantType>) throws(ClientRegistrationError) -> Set<Scope> {
         var allowed: Set<Scope> = [.openid]
         for name in scopes { allowed.insert(try Self.choice(name, Scope.self, .scope)) }
-        guard grants.contains(where: \.asksPerson) else { return [] }
+        let ofServices = allowed.intersection(Scope.ofServices)
+        if let scope = Scope.first(in: ofServices, notIn: []), !grants.contains(.clientCredentials) {
+            throw .scopeNeedsClientCredentials(scope)
+        }
+        // Who writes is shown its own people, by their names there: it can't be a platform of everybody's too.
+        guard ofServices.count <= 1 else { throw .readsOrWritesBySCIM }
+        guard grants.contains(where: \.asksPerson) else {
+            return ofServices.contains(.scimRead)
+                ? allowed.intersection(Scope.aboutStaff.union(ofServices)) : ofServices
+        }
         if allowed.contains(.offlineAccess), !grants.contains(.refreshToken) { throw .offlineAccessNeedsRefreshToken }
         return allowed
     }

@@ -9,6 +9,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case foreignSector(String)
     case foreignLogoutAddress(String)
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
+    case scopeNeedsClientCredentials(Scope)
+    case readsOrWritesBySCIM
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
     case wrongType(member: String)
@@ -72,8 +74,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
                 "the platform must be a short name of the policies, such as bi or hue-s")
         case .platformNeeded:
             Bilingual(
-                "client có scope permissions phải cho biết nó là nền tảng nào",
-                "a client with the scope permissions has to say which platform it is")
+                "client có scope permissions hoặc scim.read phải cho biết nó là nền tảng nào",
+                "a client with the scope permissions or scim.read has to say which platform it is")
         case .logoutSessionWithoutAddress:
             Bilingual(
                 "logout_session_required cần đi cùng địa chỉ báo đăng xuất của nó",
@@ -104,6 +106,14 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "scope offline_access cần loại grant refresh_token",
                 "the scope offline_access needs the grant type refresh_token")
+        case .scopeNeedsClientCredentials(let scope):
+            Bilingual(
+                "scope \(scope.rawValue) cần loại grant client_credentials",
+                "the scope \(scope.rawValue) needs the grant type client_credentials")
+        case .readsOrWritesBySCIM:
+            Bilingual(
+                "một client chỉ có scim.read (nền tảng) hoặc scim.write (nguồn dữ liệu); hãy đăng ký hai client",
+                "a client has scim.read (a platform) or scim.write (a source), not both; register two clients")
         case .badAddress(let list, let text, let error):
             Bilingual(
                 "\(list.text.vietnamese) '\(text)' \(error.text.vietnamese)",

@@ -25,8 +25,13 @@ package struct Issuer: Hashable, Sendable {
 
     package var userInfoEndpoint: String { address(Path.userInfo) }
 
-    /// Whether an audience of access tokens is of ours: our UserInfo endpoint, or the provider as such.
-    package func isAudience(_ audience: String) -> Bool { audience == text || audience == userInfoEndpoint }
+    /// The base URL of SCIM (RFC 7644 §1.3), without a slash at its end; the audience of tokens for it.
+    package var scimBase: String { address(Path.scim) }
+
+    /// Whether an audience of access tokens is of ours: our UserInfo endpoint, SCIM, or the provider as such.
+    package func isAudience(_ audience: String) -> Bool {
+        [text, userInfoEndpoint, scimBase].contains { $0.hasSameBytes(as: audience) }
+    }
 
     /// Our paths.
     package enum Path {
@@ -41,6 +46,8 @@ package struct Issuer: Hashable, Sendable {
         package static let revocation = "/oauth2/revoke"
         package static let deviceAuthorization = "/oauth2/device_authorization"
         package static let pushedAuthorization = "/oauth2/par"
+        /// RFC 7644 §3.13: the version stands in the path.
+        package static let scim = "/scim/v2"
         /// Where a person types the code that a device shows (RFC 8628 §3.3).
         package static let device = "/device"
 

@@ -20,11 +20,28 @@ package struct ClientCredentialsGrant: Sendable {
     ) throws(TokenRefusal) -> Authorization {
         // RFC 6749 §4.4: confidential clients only. Registration sees to it; nothing depends on that here.
         guard client.client.isConfidential else { throw .unregisteredGrant }
-        // All the scopes that there are open something of a person.
-        guard scopes.isEmpty else { throw .scopeOfPeople }
-        return Authorization(
-            id: id, client: client.id, subject: .client, scopes: [],
-            audiences: [try audience(for: client.client, issuer)])
+        guard scopes.isSubset(of: Scope.ofServices) else { throw .scopeOfPeople }
+        let audience: String
+        var given: Set<Scope> = []
+        if isForSCIM(at: issuer) {
+            (audience, given) = (issuer.scimBase, try scopes(for: client.client, issuer))
+        } else {
+            audience = try self.audience(for: client.client, issuer)
+        }
+        return Authorization(id: id, client: client.id, subject: .client, scopes: given, audiences: [audience])
+    }
+
+    /// Whether the service means our SCIM endpoints: all the scopes that services have are for them.
+    private func isForSCIM(at issuer: Issuer) -> Bool {
+        !scopes.isEmpty || resource.map { $0.hasSameBytes(as: issuer.scimBase) } ?? false
+    }
+
+    /// What it may do there: what it asks for, else all that it is registered for (RFC 6749 §3.3).
+    private func scopes(for client: Client, _ issuer: Issuer) throws(TokenRefusal) -> Set<Scope> {
+        if let resource, !resource.hasSameBytes(as: issuer.scimBase) { throw .foreignResource }
+        let allowed = client.scopesOfServices
+        guard !allowed.isEmpty, scopes.isSubset(of: allowed) else { throw .unregisteredScope }
+        return scopes.isEmpty ? allowed : scopes
     }
 
     /// A service that is registered with no audience calls the provider itself.
@@ -42,6 +59,8 @@ package struct ClientCredentialsGrant: Sendable {
 extension TokenRefusal {
     package static let scopeOfPeople = TokenRefusal(
         .invalidScope, "this scope is about a person, and this grant has none", code: "scope-of-people")
+    package static let unregisteredScope = TokenRefusal(
+        .invalidScope, "this client is not registered for this scope", code: "unregistered-scope")
     package static let ambiguousResource = TokenRefusal(
         .invalidTarget, "resource is missing, and this client is registered with several audiences",
         code: "ambiguous-resource")

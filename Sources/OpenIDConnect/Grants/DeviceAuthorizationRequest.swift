@@ -12,7 +12,7 @@ package struct DeviceAuthorizationRequest: Sendable {
         guard client.client.grants.contains(.deviceCode) else { throw .unregisteredGrant }
         do throws(TokenError) {
             scopes = try parameters.scopes() ?? []
-            if let foreign = Scope.first(in: scopes, notIn: client.client.scopes) {
+            if let foreign = Scope.first(in: scopes, notIn: client.client.scopesOfPeople) {
                 throw TokenError(.invalidScope, "this client may not ask for the scope \(foreign.rawValue)")
             }
         } catch {

@@ -53,6 +53,8 @@ package enum BearerError: Error, Hashable, Sendable {
     case invalidRequest(String)
     /// Expired, revoked, malformed or not ours: not told apart.
     case invalidToken
+    /// The token is good, but not for this; the scope that would be needed.
+    case insufficientScope(Scope)
 
     /// The reason in one word, for the audit log; never renamed.
     package var code: String {
@@ -60,6 +62,17 @@ package enum BearerError: Error, Hashable, Sendable {
         case .missing: "no-token"
         case .invalidRequest: "invalid_request"
         case .invalidToken: "invalid_token"
+        case .insufficientScope: "insufficient_scope"
+        }
+    }
+
+    /// What is wrong, where an answer has room for it.
+    package var sentence: String {
+        switch self {
+        case .missing: "an access token is needed"
+        case .invalidRequest(let description): description
+        case .invalidToken: "the access token is expired, revoked, malformed or not for this resource"
+        case .insufficientScope(let scope): "the access token has not the scope \(scope.rawValue)"
         }
     }
 
@@ -67,6 +80,7 @@ package enum BearerError: Error, Hashable, Sendable {
         switch self {
         case .missing, .invalidToken: 401
         case .invalidRequest: 400
+        case .insufficientScope: 403
         }
     }
 
@@ -78,7 +92,9 @@ package enum BearerError: Error, Hashable, Sendable {
             "Bearer realm=\"hue-sso\", error=\"invalid_request\", error_description=\"\(description)\""
         case .invalidToken:
             "Bearer realm=\"hue-sso\", error=\"invalid_token\", "
-                + "error_description=\"the access token is expired, revoked, malformed or not for this resource\""
+                + "error_description=\"\(sentence)\""
+        case .insufficientScope(let scope):
+            "Bearer realm=\"hue-sso\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
         }
     }
 }

@@ -32,7 +32,7 @@ struct Refusals: RouterMiddleware {
                 return answer(refused.answer, request)
             }
         } catch let error as HTTPError where error.status == .notFound {
-            return pages.notFound(request)
+            return request.isForSCIM ? .scim(.notFound, "there is nothing at this path") : pages.notFound(request)
         } catch let error as HTTPError {
             return Response(status: error.status, headers: error.headers)
         } catch {
@@ -59,6 +59,9 @@ struct Refusals: RouterMiddleware {
 
     private func tooMany(_ request: Request, _ wait: Duration) -> Response {
         let seconds = String(max(1, (wait.milliseconds + 999) / 1000))
+        if request.isForSCIM {
+            return .scim(.tooManyRequests, "too many requests; try again later").adding(.retryAfter, seconds)
+        }
         let response =
             request.isOfMachine
             ? Response.json(
@@ -77,6 +80,7 @@ struct Refusals: RouterMiddleware {
             metadata: ["reference": "\(reference)", "error": "\(error)"])
         let isUnavailable = isBusy || error is RecordsError
         let status: HTTPResponse.Status = isUnavailable ? .serviceUnavailable : .internalServerError
+        if request.isForSCIM { return .scim(status, "the request failed; reference \(reference)") }
         return Issuer.Path.ofMachines.contains(request.uri.path)
             // RFC 6749 §5.2 has no code for it; this one is OAuth's for "try again" (§4.1.2.1).
             ? .json(["error": "temporarily_unavailable", "reference": .string(reference)], status: status)
@@ -86,6 +90,9 @@ struct Refusals: RouterMiddleware {
 }
 
 extension Request {
+    /// Whether errors are SCIM's (RFC 7644 §3.12).
+    fileprivate var isForSCIM: Bool { uri.path.hasPrefix(Issuer.Path.scim + "/") }
+
     /// Whether no person reads the answer.
     fileprivate var isOfMachine: Bool {
         Issuer.Path.ofMachines.contains(uri.path) || uri.path == Issuer.Path.userInfo || uri.path.hasPrefix("/access/")

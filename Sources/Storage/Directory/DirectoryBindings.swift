@@ -237,7 +237,7 @@ extension People {
 
 extension Transaction {
     /// Asks for many values, some with each statement: all but the last have the same text, and so are prepared once.
-    fileprivate func inPortions(
+    func inPortions(
         of values: [SQLValue], _ body: (_ places: String, _ arguments: [SQLValue]) throws -> Void
     ) throws {
         for start in stride(from: 0, to: values.count, by: portion) {

@@ -6,6 +6,8 @@ import OpenIDConnect
 /// by the platform's own file. The names are those of the file.
 enum SensitiveRequest: String, CaseIterable, ExpressibleByArgument {
     case citizenID = "citizen_id"
+    case readsStaff = "scim.read"
+    case writesStaff = "scim.write"
     case publicSubjects = "public"
     case noAuthentication = "none"
 
@@ -13,7 +15,8 @@ enum SensitiveRequest: String, CaseIterable, ExpressibleByArgument {
     static func all(in registration: ClientRegistration, notIn options: ClientOptions) -> [SensitiveRequest] {
         allCases.filter { request in
             switch request {
-            case .citizenID: options.scopes.isEmpty && registration.scopes.contains(Scope.citizenID.rawValue)
+            case .citizenID, .readsStaff, .writesStaff:
+                options.scopes.isEmpty && registration.scopes.contains(request.rawValue)
             case .publicSubjects:
                 options.subjectType == nil && registration.subjectType == SubjectType.Name.public.rawValue
             case .noAuthentication:
@@ -27,6 +30,8 @@ enum SensitiveRequest: String, CaseIterable, ExpressibleByArgument {
         allCases.filter { request in
             switch request {
             case .citizenID: client.scopes.contains(.citizenID)
+            case .readsStaff: client.scopes.contains(.scimRead)
+            case .writesStaff: client.scopes.contains(.scimWrite)
             case .publicSubjects: client.subjectType == .public
             case .noAuthentication: !client.isConfidential
             }
@@ -36,6 +41,10 @@ enum SensitiveRequest: String, CaseIterable, ExpressibleByArgument {
     var text: Bilingual {
         switch self {
         case .citizenID: Bilingual("số định danh cá nhân (scope citizen_id)", "citizen numbers (scope citizen_id)")
+        case .readsStaff:
+            Bilingual("danh sách cán bộ dùng nền tảng (scope scim.read)", "the platform's staff (scope scim.read)")
+        case .writesStaff:
+            Bilingual("ghi đơn vị và cán bộ (scope scim.write)", "writing units and staff (scope scim.write)")
         case .publicSubjects:
             Bilingual(
                 "mã người dùng chung với nền tảng khác (subject_type public)", "public subjects (subject_type public)")

@@ -1,0 +1,95 @@
+import Wire
+
+/// Why a request is refused, in SCIM's form (RFC 7644 §3.12): a status, for some a `scimType`, and a sentence for whoever
+/// writes the client.
+package enum SCIMError: Error, Hashable, Sendable {
+    /// The filter isn't one; what is wrong with it, and where.
+    case invalidFilter(FilterError)
+    /// The body of a search isn't one; the member that is wrong, or why it is no JSON.
+    case invalidSyntax(String)
+    /// A parameter has a value that it can't have.
+    case invalidValue(parameter: String)
+    /// The body has more bytes than are read.
+    case tooLarge
+    /// Nothing of this id is there, as far as the client may see.
+    case notFound(id: String)
+    /// The resource isn't in the version that the client means (`If-Match`).
+    case preconditionFailed
+    /// What the city's own records say is written there, not by SCIM.
+    case readOnly
+}
+
+extension SCIMError {
+    /// The reason in a word, for the audit log; never renamed.
+    package var code: String {
+        switch self {
+        case .invalidFilter: "invalid-filter"
+        case .invalidSyntax: "invalid-syntax"
+        case .invalidValue: "invalid-value"
+        case .tooLarge: "too-large"
+        case .notFound: "not-found"
+        case .preconditionFailed: "precondition-failed"
+        case .readOnly: "read-only"
+        }
+    }
+
+    /// Whether it refuses what the client may not do, and not what it does in the wrong way.
+    package var isDenial: Bool {
+        switch self {
+        case .readOnly: true
+        case .invalidFilter, .invalidSyntax, .invalidValue, .tooLarge, .notFound, .preconditionFailed: false
+        }
+    }
+
+    package var status: Int {
+        switch self {
+        case .invalidFilter, .invalidSyntax, .invalidValue: 400
+        case .readOnly: 403
+        case .notFound: 404
+        case .preconditionFailed: 412
+        case .tooLarge: 413
+        }
+    }
+
+    /// The detail error keyword of RFC 7644 §3.12, table 9.
+    package var scimType: String? {
+        switch self {
+        case .invalidFilter: "invalidFilter"
+        case .invalidSyntax: "invalidSyntax"
+        case .invalidValue: "invalidValue"
+        // The table has it for changes of what can't be changed; 403 says that nothing of the resource can.
+        case .readOnly: "mutability"
+        case .notFound, .preconditionFailed, .tooLarge: nil
+        }
+    }
+
+    package var detail: String {
+        switch self {
+        case .invalidFilter(let error): "the filter is refused: \(error)"
+        case .invalidSyntax(let what): "the request is not well-formed: \(what)"
+        case .invalidValue(let parameter): "the value of \(parameter) is not one that it can have"
+        case .tooLarge: "the body is larger than \(Limits.scimBodyBytes) bytes"
+        case .notFound(let id): "no resource has the id \(id)"
+        case .preconditionFailed: "the resource has another version than If-Match names"
+        case .readOnly: "the directory is the source of this resource; it can be read here, not written"
+        }
+    }
+
+    package var json: JSONObject {
+        var json = Self.json(status: status, detail: detail)
+        if let scimType { json["scimType"] = .string(scimType) }
+        return json
+    }
+
+    /// What any error looks like, also one that isn't of the protocol.
+    package static func json(status: Int, detail: String) -> JSONObject {
+        ["schemas": [.string(MessageURN.error)], "status": .string(String(status)), "detail": .string(detail)]
+    }
+}
+
+/// The names of SCIM's messages (RFC 7644 §8.2).
+enum MessageURN {
+    static let error = "urn:ietf:params:scim:api:messages:2.0:Error"
+    static let listResponse = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+    static let searchRequest = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+}

@@ -1,0 +1,170 @@
+import HTTPTypes
+import Hummingbird
+import Keys
+import NIOCore
+import OpenIDConnect
+import Operations
+import SCIM
+import Wire
+
+/// SCIM (RFC 7644) for platforms that keep a copy of their staff: `/Users` and `/Groups` are read, listed and searched.
+/// The token is one by client credentials, for this audience and with a scope of its own; it travels in the header alone.
+struct SCIMEndpoint: Sendable {
+    private let staff: ReadStaff
+    private let issuer: Issuer
+    private let keys: KeyRing
+
+    init(_ provider: Provider) {
+        staff = ReadStaff(provider.installation, issuer: provider.issuer, subjects: provider.subjects)
+        issuer = provider.issuer
+        keys = provider.keys
+    }
+
+    // MARK: Reading
+
+    /// RFC 7644 §3.4.2.
+    func list(_ kind: ResourceKind) -> Routes.Handler {
+        { visit in
+            try await answering { () async throws(SCIMRefusal) in
+                let token = try presented(visit)
+                let query = query(of: visit.request).flatMap { parameters in
+                    Result { () throws(SCIMError) in try ListQuery(parameters) }
+                }
+                return .scim(try await staff.list([kind], query, token, visit.anonymous).json)
+            }
+        }
+    }
+
+    /// RFC 7644 §3.4.3: the same by POST, so that what is searched for stands in no log of addresses.
+    func search(_ kinds: [ResourceKind]) -> Routes.Handler {
+        { visit in
+            try await answering { () async throws(SCIMRefusal) in
+                let token = try presented(visit)
+                // Nobody but a client has a body read.
+                _ = try await staff.service(token, visit.anonymous)
+                let query = await body(of: visit.request).flatMap { json in
+                    Result { () throws(SCIMError) in try ListQuery(search: json) }
+                }
+                return .scim(try await staff.list(kinds, query, token, visit.anonymous).json)
+            }
+        }
+    }
+
+    /// RFC 7644 §3.4.1, §3.14.
+    func resource(_ kind: ResourceKind) -> Routes.Handler {
+        { visit in
+            try await answering { () async throws(SCIMRefusal) in
+                let token = try presented(visit)
+                let found = try await staff.resource(kind, pathID(visit), token, visit.anonymous)
+                if let known = visit.request.headers[.ifNoneMatch], found.version.isAmong(known) {
+                    return Response(
+                        status: .notModified, headers: [.eTag: found.version.text, .cacheControl: "no-store"])
+                }
+                return .scim(found, try selection(visit.request))
+            }
+        }
+    }
+
+    /// What the directory is the source of is written there.
+    func refuseWriting(_ visit: Visit) async throws -> Response {
+        try await answering { () async throws(SCIMRefusal) in
+            try await staff.refuseWriting(try presented(visit), visit.anonymous)
+            return .scim(.readOnly)
+        }
+    }
+
+    // MARK: What the service is
+
+    /// RFC 7644 §4: what is told to whoever asks, as RFC 7643 §5 recommends; to a client, what is true for it.
+    func serviceProviderConfig(_ visit: Visit) async throws -> Response {
+        try await describing(visit) { $0.serviceProviderConfig(at: issuer.scimBase) }
+    }
+
+    func resourceTypes(_ visit: Visit) async throws -> Response {
+        try await describing(visit) { $0.resourceTypes(at: issuer.scimBase) }
+    }
+
+    func resourceType(_ visit: Visit) async throws -> Response {
+        try await describing(visit) { service throws(SCIMError) in
+            try service.resourceType(pathID(visit), at: issuer.scimBase)
+        }
+    }
+
+    func schemas(_ visit: Visit) async throws -> Response {
+        try await describing(visit) { $0.schemas(at: issuer.scimBase) }
+    }
+
+    func schema(_ visit: Visit) async throws -> Response {
+        try await describing(visit) { service throws(SCIMError) in
+            try service.schema(pathID(visit), at: issuer.scimBase)
+        }
+    }
+
+    private func describing(
+        _ visit: Visit, _ describe: (ServiceDescription) throws(SCIMError) -> JSONObject
+    ) async throws -> Response {
+        try await answering { () async throws(SCIMRefusal) in
+            var service = ServiceDescription.platform
+            if visit.request.headers[.authorization] != nil {
+                service = try await staff.service(try presented(visit), visit.anonymous)
+            }
+            do throws(SCIMError) { return .scim(try describe(service)) } catch { return .scim(error) }
+        }
+    }
+
+    // MARK: Requests
+
+    private func answering(_ answer: () async throws(SCIMRefusal) -> Response) async throws -> Response {
+        do throws(SCIMRefusal) { return try await answer() } catch { throw RefusedRequest.scim(error) }
+    }
+
+    private func presented(_ visit: Visit) throws(SCIMRefusal) -> PresentedAccessToken {
+        let (authorization, query): (String?, FormParameters)
+        do {
+            authorization = try visit.request.authorization()
+            query = try visit.request.queryParameters()
+        } catch { throw .bearer(.invalidRequest("the request is not well-formed")) }
+        do {
+            let token = try BearerToken(authorization: authorization, form: nil, query: query)
+            return try PresentedAccessToken(
+                token.text, for: issuer.scimBase, keys: keys.current, issuer: issuer, at: visit.now)
+        } catch { throw .bearer(error) }
+    }
+
+    private func query(of request: Request) -> Result<FormParameters, SCIMError> {
+        do { return .success(try request.queryParameters()) } catch {
+            return .failure(.invalidSyntax("the query is not well-formed"))
+        }
+    }
+
+    /// `attributes` or `excludedAttributes` (RFC 7644 §3.9).
+    private func selection(_ request: Request) throws(SCIMRefusal) -> AttributeSelection {
+        do throws(SCIMError) { return try ListQuery(try query(of: request).get()).selection } catch {
+            throw .refused(error, nil)
+        }
+    }
+
+    /// The last part of the path. A URN in it may have its colons encoded (RFC 3986 §2.1).
+    private func pathID(_ visit: Visit) -> String {
+        let text = visit.parameters.get("id") ?? ""
+        return (try? FormParameters(query: "id=\(text)"))?.all("id").first ?? text
+    }
+
+    private func body(of request: Request) async -> Result<JSONObject, SCIMError> {
+        let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        guard let type, ["application/scim+json", "application/json"].contains(where: type.hasSameBytes(as:)) else {
+            return .failure(.invalidSyntax("the content type must be application/scim+json"))
+        }
+        let body: ByteBuffer
+        do { body = try await request.body.collect(upTo: Limits.scimBodyBytes) } catch {
+            return .failure(
+                RequestReadingError(reading: error) == .tooLarge
+                    ? .tooLarge : .invalidSyntax("the body does not come to its end"))
+        }
+        do {
+            return .success(
+                try JSONReader.readObject(
+                    Array(body.readableBytesView), limits: JSONLimits(bytes: Limits.scimBodyBytes)))
+        } catch { return .failure(.invalidSyntax("the body is not a JSON object: \(error)")) }
+    }
+}
