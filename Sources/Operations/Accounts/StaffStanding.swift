@@ -29,7 +29,7 @@ package struct StaffMember: Sendable {
 }
 
 /// Members of staff, for those who administer accounts.
-package struct ReadStaff: Sendable {
+package struct ReadStaffMembers: Sendable {
     private let installation: Installation
 
     package init(_ installation: Installation) { self.installation = installation }

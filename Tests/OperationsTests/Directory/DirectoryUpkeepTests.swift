@@ -94,7 +94,7 @@ import Testing
         #expect(try await stage.state(of: person) == .active)
         try await Housekeep(stage.here.installation, dormancy: .hours(240), directoryRuns: .hours(240)).run(at: now)
         #expect(try await stage.state(of: person) == .dormant)
-        let members = try await ReadStaff(stage.here.installation).all(.dormant)
+        let members = try await ReadStaffMembers(stage.here.installation).all(.dormant)
         #expect(members.map(\.username?.text) == ["an.nguyen"])
         #expect(members.first?.standing.sources.map(\.id) == [stage.source])
     }
@@ -106,7 +106,7 @@ import Testing
         try await stage.apply()
         try stage.remove(1)
         try await stage.apply()
-        let read = ReadStaff(stage.here.installation)
+        let read = ReadStaffMembers(stage.here.installation)
         let left = try await read.all(.left)
         #expect(left.map(\.username?.text) == ["an.nguyen"])
         #expect(left.first?.standing.sources == [.init(id: stage.source, isActive: false)])

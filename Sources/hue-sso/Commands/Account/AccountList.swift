@@ -19,7 +19,7 @@ struct AccountList: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let installation = try await data.installation()
-            if let staff { return try await list(ReadStaff(installation).all(staff)) }
+            if let staff { return try await list(ReadStaffMembers(installation).all(staff)) }
             let accounts = try await IssuedAccounts(installation).all(at: installation.clock.now)
             if output.json { return printJSON(accounts.map(\.listing)) }
             printTable(

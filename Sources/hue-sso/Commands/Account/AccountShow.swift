@@ -42,7 +42,7 @@ struct AccountShow: AsyncParsableCommand {
             return (account.person, account.listing)
         }
         let person = try await account.person(of: installation)
-        if let member = try await ReadStaff(installation).find(person.id) { return (person.id, member.listing) }
+        if let member = try await ReadStaffMembers(installation).find(person.id) { return (person.id, member.listing) }
         let listing: JSONObject = [
             "username": .null, "enabled": .bool(person.isEnabled),
             "name": person.name.map(JSONValue.string) ?? .null,
