@@ -15,6 +15,7 @@ package enum Schema {
         Migration("009-secret-fingerprints", secretFingerprints),
         Migration("010-person-links", personLinks),
         Migration("011-directory", directory),
+        Migration("012-scim", provisioning),
     ]
 
     private static let clients = [
