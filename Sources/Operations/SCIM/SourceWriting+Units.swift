@@ -25,7 +25,8 @@ extension SourceWriting {
 
     func update(_ record: ProvisionedResource, _ code: UnitID, to written: WrittenResource) throws {
         let members = try people(written.members)
-        if try self.written(record).text("displayName") != written.text("displayName") {
+        let (old, new) = (try self.written(record).text("displayName"), written.text("displayName"))
+        if old.map(ExactText.init) != new.map(ExactText.init) {
             let revision = try transaction.permissionRevisions.begin(at: act.now)
             for version in try transaction.units.facts(of: code) where version.fact.period.endsAfter(act.now) {
                 _ = try transaction.units.end(version, at: act.now, in: revision)
