@@ -99,6 +99,8 @@ package struct AuditEvent: Hashable, Sendable {
         case directoryUndo = "directory-undo"
         case directoryUnit = "directory-unit"
         case directoryStaff = "directory-staff"
+        /// It was said of which unit a client is the source by SCIM.
+        case directorySource = "directory-source"
         /// A platform that keeps a copy of its staff hears of some for the first time; and what was refused by SCIM.
         case tellStaff = "scim-introduction"
         case scim = "scim"

@@ -28,6 +28,8 @@ package struct AttributeDefinition: Hashable, Sendable {
     package let mutability: Mutability
     /// Whether a resource can't be without it.
     package let isRequired: Bool
+    /// The values that it has as a rule (`canonicalValues`, RFC 7643 §7).
+    package let canonicalValues: [String]
     package let description: String
     /// The name as paths have it.
     private let lowercasedName: String
@@ -35,7 +37,7 @@ package struct AttributeDefinition: Hashable, Sendable {
     package init(
         _ name: String, as kind: Kind = .string(caseExact: false), multiValued: Bool = false,
         alwaysReturned: Bool = false, unique: Bool = false, mutability: Mutability = .readOnly,
-        isRequired: Bool = false, _ description: String
+        isRequired: Bool = false, canonicalValues: [String] = [], _ description: String
     ) {
         self.name = name
         self.kind = kind
@@ -44,6 +46,7 @@ package struct AttributeDefinition: Hashable, Sendable {
         self.unique = unique
         self.mutability = mutability
         self.isRequired = isRequired
+        self.canonicalValues = canonicalValues
         self.description = description
         lowercasedName = name.lowercased()
     }
@@ -65,6 +68,7 @@ extension AttributeDefinition {
             "description": .string(description), "required": .bool(isRequired),
         ]
         if !parts.isEmpty { json["subAttributes"] = .array(parts.map { .object($0.json) }) }
+        if !canonicalValues.isEmpty { json["canonicalValues"] = .array(canonicalValues.map(JSONValue.string)) }
         json["caseExact"] = .bool(isCaseExact)
         json["mutability"] = .string(mutability.rawValue)
         json["returned"] = alwaysReturned ? "always" : "default"

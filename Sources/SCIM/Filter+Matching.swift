@@ -8,6 +8,12 @@ extension Filter {
         matches(Scope(values: resource.content) { resource.type.attribute(at: $0) })
     }
 
+    /// What it says of one value of a complex attribute.
+    func matches(_ value: JSONObject, of attribute: AttributeDefinition) -> Bool {
+        matches(
+            Scope(values: value) { $0.schema == nil && $0.part == nil ? attribute.part($0.attribute) : nil })
+    }
+
     /// Where paths are looked up: a resource, or one value of a complex attribute of it.
     private struct Scope {
         let values: JSONObject
@@ -39,8 +45,7 @@ extension Filter {
         guard let (attribute, values) = found else { return false }
         return values.contains { value in
             guard let object = value.object else { return false }
-            return filter.matches(
-                Scope(values: object) { $0.schema == nil && $0.part == nil ? attribute.part($0.attribute) : nil })
+            return filter.matches(object, of: attribute)
         }
     }
 

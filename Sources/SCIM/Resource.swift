@@ -39,6 +39,9 @@ package struct Resource: Sendable {
         return json
     }
 
+    /// Where it is read.
+    package var location: String { content["meta"]?.object?["location"]?.string ?? "" }
+
     /// The ids of the people who are members of it.
     package var memberIDs: [String] {
         (content["members"]?.array ?? []).compactMap { member in

@@ -9,6 +9,20 @@ package enum SCIMError: Error, Hashable, Sendable {
     case invalidSyntax(String)
     /// A parameter has a value that it can't have.
     case invalidValue(parameter: String)
+    /// Another resource has this value of an attribute of which each has its own.
+    case uniqueness(attribute: String)
+    /// The attribute can't be changed.
+    case mutability(attribute: String)
+    /// The path of an operation is none, or of nothing that there is.
+    case invalidPath
+    /// What an operation is to change isn't there.
+    case noTarget
+    /// Units of others are below the one that is to end.
+    case notEmpty
+    /// Nobody has said of which unit the client is the source.
+    case noSource
+    /// So much would end within a day that a person has to look at it.
+    case tooManyRemovals
     /// The body has more bytes than are read.
     case tooLarge
     /// Nothing of this id is there, as far as the client may see.
@@ -27,6 +41,13 @@ extension SCIMError {
         case .invalidSyntax: "invalid-syntax"
         case .invalidValue: "invalid-value"
         case .tooLarge: "too-large"
+        case .uniqueness: "uniqueness"
+        case .mutability: "mutability"
+        case .invalidPath: "invalid-path"
+        case .noTarget: "no-target"
+        case .notEmpty: "not-empty"
+        case .noSource: "no-source"
+        case .tooManyRemovals: "too-many-removals"
         case .notFound: "not-found"
         case .preconditionFailed: "precondition-failed"
         case .readOnly: "read-only"
@@ -36,15 +57,18 @@ extension SCIMError {
     /// Whether it refuses what the client may not do, and not what it does in the wrong way.
     package var isDenial: Bool {
         switch self {
-        case .readOnly: true
-        case .invalidFilter, .invalidSyntax, .invalidValue, .tooLarge, .notFound, .preconditionFailed: false
+        case .readOnly, .noSource, .tooManyRemovals: true
+        case .invalidFilter, .invalidSyntax, .invalidValue, .tooLarge, .notFound, .preconditionFailed, .uniqueness,
+            .mutability, .invalidPath, .noTarget, .notEmpty:
+            false
         }
     }
 
     package var status: Int {
         switch self {
-        case .invalidFilter, .invalidSyntax, .invalidValue: 400
-        case .readOnly: 403
+        case .invalidFilter, .invalidSyntax, .invalidValue, .mutability, .invalidPath, .noTarget: 400
+        case .readOnly, .noSource, .tooManyRemovals: 403
+        case .uniqueness, .notEmpty: 409
         case .notFound: 404
         case .preconditionFailed: 412
         case .tooLarge: 413
@@ -58,8 +82,11 @@ extension SCIMError {
         case .invalidSyntax: "invalidSyntax"
         case .invalidValue: "invalidValue"
         // The table has it for changes of what can't be changed; 403 says that nothing of the resource can.
-        case .readOnly: "mutability"
-        case .notFound, .preconditionFailed, .tooLarge: nil
+        case .readOnly, .mutability: "mutability"
+        case .uniqueness: "uniqueness"
+        case .invalidPath: "invalidPath"
+        case .noTarget: "noTarget"
+        case .notFound, .preconditionFailed, .tooLarge, .notEmpty, .noSource, .tooManyRemovals: nil
         }
     }
 
@@ -68,7 +95,15 @@ extension SCIMError {
         case .invalidFilter(let error): "the filter is refused: \(error)"
         case .invalidSyntax(let what): "the request is not well-formed: \(what)"
         case .invalidValue(let parameter): "the value of \(parameter) is not one that it can have"
-        case .tooLarge: "the body is larger than \(Limits.scimBodyBytes) bytes"
+        case .tooLarge: "the body has more bytes than are read"
+        case .uniqueness(let attribute): "another resource has this \(attribute)"
+        case .mutability(let attribute): "\(attribute) can't be changed"
+        case .invalidPath: "the path is not one of an attribute that the resource can have"
+        case .noTarget: "nothing is there that the path means"
+        case .notEmpty: "there are units below this one; end them first"
+        case .noSource: "the operators have not said of which unit this client is the source"
+        case .tooManyRemovals:
+            "more than 5 % and more than 3 would end within a day; ask the operators, or go on tomorrow"
         case .notFound(let id): "no resource has the id \(id)"
         case .preconditionFailed: "the resource has another version than If-Match names"
         case .readOnly: "the directory is the source of this resource; it can be read here, not written"
@@ -91,5 +126,6 @@ extension SCIMError {
 enum MessageURN {
     static let error = "urn:ietf:params:scim:api:messages:2.0:Error"
     static let listResponse = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+    static let patch = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
     static let searchRequest = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 }

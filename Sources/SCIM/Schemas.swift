@@ -68,8 +68,7 @@ extension ResourceSchema {
                         "value", as: .string(caseExact: true), mutability: .immutable, "The id of the member"),
                     AttributeDefinition(
                         "$ref", as: .reference(["User"]), mutability: .immutable, "Where the member is read"),
-                    AttributeDefinition("display", "The name of the member"),
-                    AttributeDefinition("type", mutability: .immutable, "User"),
+                    AttributeDefinition("type", mutability: .immutable, canonicalValues: ["User"], "User"),
                 ]), multiValued: true, mutability: .readWrite, "Who has a post there"),
         ])
 

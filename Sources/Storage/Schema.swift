@@ -15,10 +15,11 @@ package enum Schema {
         Migration("009-secret-fingerprints", secretFingerprints),
         Migration("010-person-links", personLinks),
         Migration("011-directory", directory),
-        Migration("014-directory-runs-by-moment", directoryRunsByMoment),
-        Migration("015-logout", logout),
-        Migration("016-pushed-requests", pushedRequests),
-        Migration("017-frontchannel-logout", frontchannelLogout),
+        Migration("012-scim", provisioning),
+        Migration("013-directory-runs-by-moment", directoryRunsByMoment),
+        Migration("014-logout", logout),
+        Migration("015-pushed-requests", pushedRequests),
+        Migration("016-frontchannel-logout", frontchannelLogout),
     ]
 
     private static let clients = [

@@ -20,4 +20,16 @@ extension Limits {
 
     /// Resources on a page for which no `count` is given.
     package static let scimDefaultPageResources = 100
+
+    /// The body of what is written. A unit with a thousand members has about 200 KB.
+    package static let scimResourceBytes = 1_048_576
+
+    /// Operations of one PATCH.
+    package static let scimPatchOperations = 100
+
+    /// Values of one attribute that is written: members of a unit, for the most part.
+    package static let scimValues = 5_000
+
+    /// The text of one value.
+    package static let scimValueBytes = 1_024
 }

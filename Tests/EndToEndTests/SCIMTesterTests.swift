@@ -22,6 +22,19 @@ extension EndToEnd {
             #expect(try count("succeeded", in: lines) > 10)
         }
 
+        @Test func `scim2-tester finds nothing wrong with what a source writes`() async throws {
+            let source = try await Platform.register(
+                .init(
+                    name: "Nhân sự bệnh viện", redirectURIs: [], scopes: ["scim.write"], grants: ["client_credentials"]),
+                on: demo)
+            let run = try await CommandLineTool.run(
+                ["directory", "source", source.id, "--unit", "H57.05", "--kind", "phong"] + Assumed.on(demo.data))
+            try #require(run.code == 0, "\(run)")
+            let lines = try await check(source, as: "source")
+            #expect(lines.filter { !$0.hasPrefix("succeeded") && !$0.hasPrefix("SKIPPED") }.isEmpty, "\(lines)")
+            #expect(try count("succeeded", in: lines) > 60)
+        }
+
         private func check(_ platform: Platform, as role: String) async throws -> [String] {
             let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
                 .appendingPathComponent("Support/scim_tester.py")

@@ -1,3 +1,4 @@
+import Directory
 import LDAP
 import LDAPTestSupport
 import Testing
@@ -17,7 +18,7 @@ import Testing
                 let source = LDAPSource(
                     try slapd.settings([proxy.url], timeouts: Self.timeouts(silence: .milliseconds(300))))
                 let error = try await failure(of: { try await source.read(Slapd.query) { _ in } })
-                #expect(error == .timedOut(try #require(LDAPServer(url: proxy.url, isPlain: true)), .reading))
+                #expect(error == .timedOut(try #require(SourceServer(proxy.url, usesTLS: false)), .reading))
             }
         }
     }
@@ -29,7 +30,7 @@ import Testing
                 let source = LDAPSource(
                     try slapd.settings([proxy.url], timeouts: Self.timeouts(silence: .milliseconds(300))))
                 let end = try await Following.run(source) { following in await following.end() }
-                #expect(end == .timedOut(try #require(LDAPServer(url: proxy.url, isPlain: true)), .reading))
+                #expect(end == .timedOut(try #require(SourceServer(proxy.url, usesTLS: false)), .reading))
             }
         }
     }
@@ -42,7 +43,7 @@ import Testing
                 slapd.freeze()
                 let end = await following.end()
                 slapd.thaw()
-                #expect(end == .timedOut(try #require(LDAPServer(url: slapd.url, isPlain: true)), .following))
+                #expect(end == .timedOut(try #require(SourceServer(slapd.url, usesTLS: false)), .following))
             }
         }
     }

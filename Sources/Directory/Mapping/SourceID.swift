@@ -10,5 +10,10 @@ package struct SourceID: Hashable, Sendable, CustomStringConvertible {
         self.slug = slug
     }
 
+    /// The source that a client is by its own word; a directory ought to have no name that begins so.
+    package static func provisioned(by client: String) -> SourceID? { SourceID(provisionedPrefix + client) }
+
+    private static let provisionedPrefix = "scim-"
+
     package var description: String { slug }
 }

@@ -57,7 +57,7 @@ package struct ReadStaff: Sendable {
     ) async throws(SCIMRefusal) -> Resource {
         try await answering(token, act) { client, transaction in
             var only: PersonID?
-            if kind == .user {
+            if kind == .user, case .platform = client.role {
                 // Whom a platform names it was told of.
                 only = try transaction.subjects.find(id, of: client.client.subjectType)?.person
                 guard only != nil else { return .failure(.refused(.notFound(id: id), client.id)) }
@@ -71,25 +71,23 @@ package struct ReadStaff: Sendable {
         }
     }
 
-    /// Looks at who wants to write, and refuses it.
-    package func refuseWriting(_ token: PresentedAccessToken, _ act: Act) async throws(SCIMRefusal) {
-        try await reading { transaction -> Result<Void, SCIMRefusal> in
-            try transaction.scimClient(token, self.clients, at: act.now)
-                .flatMap { .failure(.refused(.readOnly, $0.id)) }
-        }
-    }
-
     // MARK: Answering
 
     private func staff(
         of client: SCIMClient, only: PersonID? = nil, in transaction: some Transaction, _ act: Act
-    ) throws -> Result<PlatformStaff, SCIMRefusal> {
-        switch (client.role, try permissions.state(in: transaction, at: act.now)) {
-        case (.platform, .failure(let why)): .failure(.unavailable(why, client.id))
-        case (.platform(let platform), .success(let state)):
-            .success(
-                try PlatformStaff(
-                    of: platform, client.client, only: only, state, subjects, at: base, act.now, in: transaction))
+    ) throws -> Result<VisibleStaff, SCIMRefusal> {
+        switch client.role {
+        case .source(let source): return .success(.own(try SourceStaff(of: source, at: base, in: transaction)))
+        case .platform(let platform):
+            switch try permissions.state(in: transaction, at: act.now) {
+            case .failure(let why): return .failure(.unavailable(why, client.id))
+            case .success(let state):
+                return .success(
+                    .platforms(
+                        try PlatformStaff(
+                            of: platform, client.client, only: only, state, subjects, at: base, act.now,
+                            in: transaction)))
+            }
         }
     }
 
@@ -162,6 +160,27 @@ package struct ReadStaff: Sendable {
         let result: Result<Value, SCIMRefusal>
         do { result = try await database.read(body) } catch { throw .database(error) }
         return try result.get()
+    }
+}
+
+/// What a client may see.
+private enum VisibleStaff {
+    case platforms(PlatformStaff)
+    case own(SourceStaff)
+
+    func resources(_ kind: ResourceKind) -> [Resource] {
+        switch self {
+        case .platforms(let staff): staff.resources(kind)
+        case .own(let staff): staff.resources(kind)
+        }
+    }
+
+    /// Whom a platform is told of; a source tells us.
+    func named(in resources: [Resource]) -> [String: PersonID] {
+        switch self {
+        case .platforms(let staff): staff.named(in: resources)
+        case .own: [:]
+        }
     }
 }
 

@@ -12,6 +12,8 @@ struct SCIMClient: Sendable {
     enum Role: Hashable, Sendable {
         /// It keeps a copy of the staff that use it.
         case platform(PlatformID)
+        /// It is the source of units and people.
+        case source(ProvisioningSource)
     }
 
     var id: ClientID { client.id }
@@ -20,6 +22,15 @@ struct SCIMClient: Sendable {
     var service: ServiceDescription {
         switch role {
         case .platform: .platform
+        case .source: .source
+        }
+    }
+
+    /// What it may write; nothing of a platform.
+    func source() throws(SCIMRefusal) -> ProvisioningSource {
+        switch role {
+        case .platform: throw .refused(.readOnly, id)
+        case .source(let source): source
         }
     }
 }
@@ -36,6 +47,12 @@ extension Transaction {
         let scopes = found.authorization.subject == .client ? found.record.scopes.intersection(client.scopes) : []
         if scopes.contains(.scimRead), let platform = client.platform {
             return .success(SCIMClient(client: client, role: .platform(platform)))
+        }
+        if scopes.contains(.scimWrite) {
+            guard let source = try provisioned.source(of: client.id) else {
+                return .failure(.refused(.noSource, client.id))
+            }
+            return .success(SCIMClient(client: client, role: .source(source)))
         }
         return .failure(.bearer(.insufficientScope(.scimRead), client.id))
     }

@@ -1,23 +1,25 @@
 import HTTPTypes
 import Hummingbird
-import Keys
 import NIOCore
 import OpenIDConnect
 import Operations
 import SCIM
 import Wire
 
-/// SCIM (RFC 7644) for platforms that keep a copy of their staff: `/Users` and `/Groups` are read, listed and searched.
+/// SCIM (RFC 7644) for platforms that keep a copy of their staff, who read `/Users` and `/Groups`; and for sources of units
+/// and people that no directory has, who write their own (`SCIMEndpoint+Writing`).
 /// The token is one by client credentials, for this audience and with a scope of its own; it travels in the header alone.
 struct SCIMEndpoint: Sendable {
     private let staff: ReadStaff
+    let writer: WriteStaff
     private let issuer: Issuer
-    private let keys: KeyRing
+    private let tokens: AccessTokens
 
     init(_ provider: Provider) {
         staff = ReadStaff(provider.installation, issuer: provider.issuer, subjects: provider.subjects)
+        writer = WriteStaff(provider.installation, issuer: provider.issuer)
         issuer = provider.issuer
-        keys = provider.keys
+        tokens = provider.accessTokens
     }
 
     // MARK: Reading
@@ -65,14 +67,6 @@ struct SCIMEndpoint: Sendable {
         }
     }
 
-    /// What the directory is the source of is written there.
-    func refuseWriting(_ visit: Visit) async throws -> Response {
-        try await answering { () async throws(SCIMRefusal) in
-            try await staff.refuseWriting(try presented(visit), visit.anonymous)
-            return .scim(.readOnly)
-        }
-    }
-
     // MARK: What the service is
 
     /// RFC 7644 §4: what is told to whoever asks, as RFC 7643 §5 recommends; to a client, what is true for it.
@@ -114,11 +108,11 @@ struct SCIMEndpoint: Sendable {
 
     // MARK: Requests
 
-    private func answering(_ answer: () async throws(SCIMRefusal) -> Response) async throws -> Response {
+    func answering(_ answer: () async throws(SCIMRefusal) -> Response) async throws -> Response {
         do throws(SCIMRefusal) { return try await answer() } catch { throw RefusedRequest.scim(error) }
     }
 
-    private func presented(_ visit: Visit) throws(SCIMRefusal) -> PresentedAccessToken {
+    func presented(_ visit: Visit) throws(SCIMRefusal) -> PresentedAccessToken {
         let (authorization, query): (String?, FormParameters)
         do {
             authorization = try visit.request.authorization()
@@ -126,8 +120,7 @@ struct SCIMEndpoint: Sendable {
         } catch { throw .bearer(.invalidRequest("the request is not well-formed")) }
         do {
             let token = try BearerToken(authorization: authorization, form: nil, query: query)
-            return try PresentedAccessToken(
-                token.text, for: issuer.scimBase, keys: keys.current, issuer: issuer, at: visit.now)
+            return try tokens.reader.token(token.text, for: issuer.scimBase, at: visit.now)
         } catch { throw .bearer(error) }
     }
 
@@ -145,18 +138,18 @@ struct SCIMEndpoint: Sendable {
     }
 
     /// The last part of the path. A URN in it may have its colons encoded (RFC 3986 §2.1).
-    private func pathID(_ visit: Visit) -> String {
+    func pathID(_ visit: Visit) -> String {
         let text = visit.parameters.get("id") ?? ""
         return (try? FormParameters(query: "id=\(text)"))?.all("id").first ?? text
     }
 
-    private func body(of request: Request) async -> Result<JSONObject, SCIMError> {
+    func body(of request: Request, atMost limit: Int = Limits.scimBodyBytes) async -> Result<JSONObject, SCIMError> {
         let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
         guard let type, ["application/scim+json", "application/json"].contains(where: type.hasSameBytes(as:)) else {
             return .failure(.invalidSyntax("the content type must be application/scim+json"))
         }
         let body: ByteBuffer
-        do { body = try await request.body.collect(upTo: Limits.scimBodyBytes) } catch {
+        do { body = try await request.body.collect(upTo: limit) } catch {
             return .failure(
                 RequestReadingError(reading: error) == .tooLarge
                     ? .tooLarge : .invalidSyntax("the body does not come to its end"))
@@ -164,7 +157,7 @@ struct SCIMEndpoint: Sendable {
         do {
             return .success(
                 try JSONReader.readObject(
-                    Array(body.readableBytesView), limits: JSONLimits(bytes: Limits.scimBodyBytes)))
+                    Array(body.readableBytesView), limits: JSONLimits(bytes: limit)))
         } catch { return .failure(.invalidSyntax("the body is not a JSON object: \(error)")) }
     }
 }

@@ -11,12 +11,12 @@ extension Provider {
             routes.register(Issuer.Path.scim + path, handlers.mapValues(rates.limitedRefusals))
         }
         for kind in ResourceKind.allCases {
-            register(kind.endpoint, [.get: scim.list(kind), .post: scim.refuseWriting])
+            register(kind.endpoint, [.get: scim.list(kind), .post: scim.create(kind)])
             register(
                 kind.endpoint + "/:id",
                 [
-                    .get: scim.resource(kind), .put: scim.refuseWriting, .patch: scim.refuseWriting,
-                    .delete: scim.refuseWriting,
+                    .get: scim.resource(kind), .put: scim.replace(kind), .patch: scim.modify(kind),
+                    .delete: scim.delete(kind),
                 ])
             register(kind.endpoint + "/.search", [.post: scim.search([kind])])
         }

@@ -21,7 +21,7 @@ struct DirectoryCommand: AsyncParsableCommand {
             """,
         subcommands: [
             DirectoryCheck.self, DirectoryPlan.self, DirectoryApply.self, DirectoryApprove.self,
-            DirectoryStatusCommand.self, DirectoryUndo.self,
+            DirectoryStatusCommand.self, DirectoryUndo.self, DirectorySourceCommand.self,
         ])
 
     func run() throws { throw ValidationError.noSubcommand }

@@ -1,0 +1,105 @@
+import Wire
+
+/// What a source says of one resource: the attributes that it may write, in the form of the schema (RFC 7644 §3.3). What
+/// it may not write, and what the schema doesn't have, is passed over.
+package struct WrittenResource: Hashable, Sendable {
+    package let type: ResourceType
+    /// Under the names and in the order of the schema, without what has no value.
+    package let attributes: JSONObject
+
+    /// Reads the body of a POST or PUT.
+    package init(_ body: JSONObject, as type: ResourceType) throws(SCIMError) {
+        let schemas = (body["schemas"]?.array ?? []).compactMap { $0.string?.lowercased() }
+        guard schemas.contains(where: type.schema.id.lowercased().hasSameBytes(as:)) else {
+            throw .invalidSyntax("schemas must name \(type.schema.id)")
+        }
+        try self.init(attributes: body, as: type)
+    }
+
+    /// Reads what was kept of one.
+    package init(stored content: JSONObject, as type: ResourceType) throws(SCIMError) {
+        try self.init(attributes: content, as: type)
+    }
+
+    init(attributes members: JSONObject, as type: ResourceType) throws(SCIMError) {
+        var attributes = JSONObject()
+        for definition in type.writable {
+            let given = members.members.first { definition.isNamed($0.name.lowercased()) }
+            attributes[definition.name] = try given.flatMap { given throws(SCIMError) in
+                try definition.read(given.value)
+            }
+            guard attributes[definition.name] != nil || !definition.isRequired else {
+                throw .invalidValue(parameter: definition.name)
+            }
+        }
+        self.type = type
+        self.attributes = attributes
+    }
+
+    /// The ids of those who are to be members.
+    package var members: [String] {
+        (attributes["members"]?.array ?? []).compactMap { $0.object?["value"]?.string }
+    }
+
+    /// A text that says something.
+    package func text(_ name: String, _ part: String? = nil) -> String? {
+        let value = part.map { attributes[name]?.object?[$0] } ?? attributes[name]
+        return value?.string
+    }
+
+    /// The value to use of several: the primary one, else the first.
+    package func first(_ name: String) -> String? {
+        let values = attributes[name]?.array ?? []
+        return (values.first { $0.object?["primary"] == true } ?? values.first)?.object?["value"]?.string
+    }
+
+    package var isActive: Bool { attributes["active"]?.bool ?? true }
+}
+
+extension ResourceType {
+    var writable: [AttributeDefinition] {
+        let externalID = AttributePath("externalId").flatMap(attribute(at:))
+        return ([externalID].compactMap { $0 } + schema.attributes).filter { $0.mutability != .readOnly }
+    }
+}
+
+extension AttributeDefinition {
+    /// A value in the schema's form; `nil` for one that says nothing (RFC 7643 §2.5). Texts that people type are NFC.
+    func read(_ value: JSONValue) throws(SCIMError) -> JSONValue? {
+        guard multiValued else { return try readOne(value) }
+        let values: [JSONValue]
+        switch value {
+        case .null: return nil
+        case .array(let several): values = several
+        default: values = [value]
+        }
+        guard values.count <= Limits.scimValues else { throw .invalidValue(parameter: name) }
+        var read: [JSONValue] = []
+        for value in values { if let one = try readOne(value), !read.contains(one) { read.append(one) } }
+        let primaries = read.count { $0.object?["primary"] == true }
+        // RFC 7643 §2.4: one at most.
+        guard primaries <= 1 else { throw .invalidValue(parameter: name) }
+        return read.isEmpty ? nil : .array(read)
+    }
+
+    private func readOne(_ value: JSONValue) throws(SCIMError) -> JSONValue? {
+        switch (kind, value) {
+        case (_, .null): return nil
+        case (.string, .string(let text)), (.dateTime, .string(let text)):
+            guard text.utf8.count <= Limits.scimValueBytes else { throw .invalidValue(parameter: name) }
+            return text.isEmpty ? nil : .string(text.normalizedToNFC)
+        case (.reference, .string(let text)):
+            guard text.utf8.count <= Limits.scimValueBytes else { throw .invalidValue(parameter: name) }
+            return text.isEmpty ? nil : value
+        case (.boolean, .bool): return value
+        case (.complex(let parts), .object(let object)):
+            var read = JSONObject()
+            for part in parts where part.mutability != .readOnly {
+                let given = object.members.first { part.isNamed($0.name.lowercased()) }
+                if let given { read[part.name] = try part.read(given.value) }
+            }
+            return read.isEmpty ? nil : .object(read)
+        default: throw .invalidValue(parameter: name)
+        }
+    }
+}
