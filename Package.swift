@@ -218,6 +218,14 @@ let package = Package(
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
             ],
             path: "Benchmarks/Soak"),
+        .executableTarget(
+            name: "DirectoryBenchmarks",
+            dependencies: [
+                "Cryptography", "Directory", "Identity", "Operations", "Permissions", "PolicyFiles",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Benchmarks/Directory"),
         .target(name: "CAllocations", path: "Benchmarks/Permissions/CAllocations"),
         .executableTarget(
             name: "PermissionsBenchmarks",
