@@ -36,6 +36,11 @@ bench: deps ## CPU time per operation, next to what a signature costs
 	.build/release/Benchmarks
 	.build/release/PermissionsBenchmarks
 
+.PHONY: bench-directory
+bench-directory: test-deps ## What a directory of 6,000 units and 100,000 people costs, over a slapd; UNITS=600 PEOPLE=10000
+	swift build -c release --product DirectoryBenchmarks
+	.build/release/DirectoryBenchmarks
+
 .PHONY: soak
 soak: deps ## Ten minutes of load while the server is killed again and again; DURATION=600 in seconds
 	swift build -c release --product hue-sso

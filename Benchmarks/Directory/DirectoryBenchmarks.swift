@@ -4,7 +4,7 @@ import SystemPackage
 
 /// Measures what a directory at full size costs: each act in a process of its own, over a real slapd, as the server does it.
 ///
-///     make bench                                           # 6,000 units, 100,000 people
+///     make bench-directory                                 # 6,000 units, 100,000 people
 ///     UNITS=600 PEOPLE=10000 .build/release/DirectoryBenchmarks
 @main
 struct DirectoryBenchmarks {
@@ -40,5 +40,5 @@ struct DirectoryBenchmarks {
 
 /// What is measured, one after the other over the same records.
 enum Stage: String, CaseIterable {
-    case join, again, live
+    case join, again
 }

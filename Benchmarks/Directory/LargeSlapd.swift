@@ -51,7 +51,9 @@ struct LargeSlapd: Sendable {
             .path("/usr/sbin/slapd"), arguments: ["-d", "0", "-F", path("config"), "-h", url],
             platformOptions: options, input: .none, output: .discarded, error: .discarded
         ) { slapd in
-            while !FileManager.default.fileExists(atPath: path("ldapi")) { try await Task.sleep(for: .milliseconds(20)) }
+            while !FileManager.default.fileExists(atPath: path("ldapi")) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
             try await body()
             try slapd.send(signal: .terminate)
         }
@@ -124,7 +126,9 @@ enum Tool {
         let result = try await Subprocess.run(
             .path(FilePath(program)), arguments: Arguments(arguments), input: .string(input), output: .discarded,
             error: .string(limit: 1 << 16))
-        guard result.terminationStatus.isSuccess else { throw Failed("\(program) \(arguments): \(result.standardError)") }
+        guard result.terminationStatus.isSuccess else {
+            throw Failed("\(program) \(arguments): \(result.standardError)")
+        }
     }
 
     /// With its output in a file.
@@ -134,6 +138,8 @@ enum Tool {
         let result = try await Subprocess.run(
             .path(FilePath(program)), arguments: Arguments(arguments), input: .none,
             output: .fileDescriptor(output, closeAfterSpawningProcess: true), error: .string(limit: 1 << 16))
-        guard result.terminationStatus.isSuccess else { throw Failed("\(program) \(arguments): \(result.standardError)") }
+        guard result.terminationStatus.isSuccess else {
+            throw Failed("\(program) \(arguments): \(result.standardError)")
+        }
     }
 }

@@ -25,7 +25,6 @@ struct Measurement {
         switch stage {
         case .join: try await join()
         case .again: try await again()
-        case .live: try await live()
         }
     }
 
@@ -43,8 +42,6 @@ struct Measurement {
         let (figures, outcome) = try await Figures.measure { try await readAndSettle(desk) }
         figures.print("read in full, nothing changed", outcome)
     }
-
-    private func live() async throws {}
 
     private func readAndSettle(_ desk: DirectoryDesk) async throws -> String {
         let (read, followed) = try await Figures.measure { try await desk.readWhole() }

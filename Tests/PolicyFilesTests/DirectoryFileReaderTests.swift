@@ -65,7 +65,8 @@ struct DirectoryFileReaderTests {
 
     @Test(
         arguments: [
-            ("source: thanh-pho", "source: Thành phố", "Thành phố"), ("page: 500", "page: 5", "page"),
+            ("source: thanh-pho", "source: Thành phố", "Thành phố"), ("source: thanh-pho", "source: scim-hr", "scim-"),
+            ("page: 500", "page: 5", "page"),
             ("mode: live", "mode: push", "push"), ("base: dc=hue", "base: hue", "RFC 4514"),
             ("code: hueUnitCode", "code: mã đơn vị", "RFC 4512"),
             ("class: hueUnit\n", "class: hueUnit\n  filter: (a=b)\n", "class, filter"),

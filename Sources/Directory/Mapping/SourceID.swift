@@ -10,10 +10,12 @@ package struct SourceID: Hashable, Sendable, CustomStringConvertible {
         self.slug = slug
     }
 
-    /// The source that a client is by its own word; a directory ought to have no name that begins so.
+    /// The source that a client is by its own word; no directory may have a name that begins so.
     package static func provisioned(by client: String) -> SourceID? { SourceID(provisionedPrefix + client) }
 
-    private static let provisionedPrefix = "scim-"
+    package static let provisionedPrefix = "scim-"
+
+    package var isProvisioned: Bool { slug.utf8.starts(with: Self.provisionedPrefix.utf8) }
 
     package var description: String { slug }
 }

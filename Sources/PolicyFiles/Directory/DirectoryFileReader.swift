@@ -29,6 +29,7 @@ package struct DirectoryFileReader {
         let required = ["source", "servers", "bind", "base", "key", "unit", "person"]
         guard let members = root.members(keys, required: required, noting: &errors) else { return nil }
         let source = members["source"]?.name(SourceID.init, noting: &errors)
+        if let source, source.isProvisioned { members["source"]?.note(.directory(.provisionedSource), &errors) }
         let connection = connection(members)
         let base = members["base"]?.read(.distinguishedName, DistinguishedName.init, noting: &errors)
         let modes = DirectoryMapping.Mode.allCases.map { ($0.rawValue, $0) }

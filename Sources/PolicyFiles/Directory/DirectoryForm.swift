@@ -46,6 +46,7 @@ extension PolicyFileError {
         case sameWord
         case noName
         case pageSize
+        case provisionedSource
         case tooManyAttributes
 
         var advice: Bilingual {
@@ -60,6 +61,11 @@ extension PolicyFileError {
                     "this word is the same as another one (case, tone placement and spaces don't count); remove one")
             case .noName:
                 Bilingual("cần ít nhất một thuộc tính cho tên; hãy bổ sung", "a name needs an attribute; add one")
+            case .provisionedSource:
+                Bilingual(
+                    "tên bắt đầu bằng \(SourceID.provisionedPrefix) dành cho nguồn ghi qua SCIM; hãy chọn tên khác",
+                    "names that begin with \(SourceID.provisionedPrefix) are those of sources that write by SCIM; "
+                        + "choose another")
             case .pageSize:
                 Bilingual(
                     "page phải từ \(DirectoryMapping.pageSizes.lowerBound) đến "

@@ -171,8 +171,9 @@ private let wrongParameters: [BadRequest] = [
     .init(
         "a request_uri", .redirect("request_uri_not_supported"),
         asked { $0["request_uri"] = "https://evil.test/request.jwt" }),
+    // RFC 9126 §4: what was pushed isn't known, and so not where an error may go.
     .init(
-        "a request_uri of PAR", .redirect("request_uri_not_supported"),
+        "a request_uri that was never pushed", .page,
         asked { $0["request_uri"] = "urn:ietf:params:oauth:request_uri:x" }),
     .init("a registration", .redirect("registration_not_supported"), asked { $0["registration"] = "{}" }),
     // RFC 7636 §4.4.1; plain never (RFC 9700 §2.1.1).
