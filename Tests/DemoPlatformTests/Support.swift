@@ -34,7 +34,7 @@ struct TestFetcher: Fetcher {
         if let body = request.body { outgoing.body = .bytes(body) }
         let response: FetchResponse
         do {
-            let answer = try await http.execute(outgoing, timeout: .minutes(1))
+            let answer = try await http.execute(outgoing, timeout: .minutes(5))
             let body = try await answer.body.collect(upTo: request.maximumResponseBytes)
             response = FetchResponse(status: Int(answer.status.code), body: Array(body.readableBytesView))
         } catch {
@@ -130,7 +130,7 @@ actor Browser {
     private func send(_ request: HTTPClientRequest) async throws -> Reply {
         var request = request
         if let cookie { request.headers.add(name: "Cookie", value: "theme=dark; \(cookie); other=1") }
-        let response = try await http.execute(request, timeout: .minutes(1))
+        let response = try await http.execute(request, timeout: .minutes(5))
         if let set = response.headers.first(name: "set-cookie") {
             cookie = String(set.prefix { $0 != ";" })
         }

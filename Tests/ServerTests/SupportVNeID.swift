@@ -121,7 +121,7 @@ struct Federated: Sendable {
             request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
             request.body = .bytes(ByteBuffer(string: FormParameters(form).encoded()))
         }
-        let response = try await client.execute(request, timeout: .minutes(1))
+        let response = try await client.execute(request, timeout: .minutes(5))
         let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
         return Reply(
             status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },

@@ -91,7 +91,8 @@ package struct ReadStaff: Sendable {
         }
     }
 
-    /// Finds an answer, and remembers the people whom the platform hears of by it for the first time.
+    /// Finds an answer, and remembers the people whom the platform hears of by it for the first time. It may look at
+    /// everybody, and so doesn't keep the thread of the connection that asks.
     private func answering<Answer: Sendable>(
         _ token: PresentedAccessToken, _ act: Act,
         _ find:
@@ -99,14 +100,17 @@ package struct ReadStaff: Sendable {
                 (Answer, [String: PersonID]), SCIMRefusal
             >
     ) async throws(SCIMRefusal) -> Answer {
-        let found: Found<Answer> = try await reading { transaction in
-            switch try transaction.scimClient(token, self.clients, at: act.now) {
-            case .failure(let why): return .failure(why)
-            case .success(let client):
-                switch try find(client, transaction) {
+        let found = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            () async throws(SCIMRefusal) -> Found<Answer> in
+            try await reading { transaction in
+                switch try transaction.scimClient(token, self.clients, at: act.now) {
                 case .failure(let why): return .failure(why)
-                case .success(let found):
-                    return .success(try Found(client: client, answer: found.0, named: found.1, in: transaction))
+                case .success(let client):
+                    switch try find(client, transaction) {
+                    case .failure(let why): return .failure(why)
+                    case .success(let found):
+                        return .success(try Found(client: client, answer: found.0, named: found.1, in: transaction))
+                    }
                 }
             }
         }
