@@ -6,7 +6,6 @@ import SystemPackage
 struct LargeSlapd: Sendable {
     static let base = "dc=hue,dc=gov,dc=vn"
     private static let data = "Tests/LDAPTestSupport/City"
-    private static let password = "admin-mat-khau"
     /// As whom slapd knows this process over its socket. By an expression (`dn.regex`) it would be compiled anew for each
     /// value of each entry, and reading would take ten times as long.
     private static let reader = "gidNumber=\(getgid())+uidNumber=\(getuid()),cn=peercred,cn=external,cn=auth"
@@ -60,12 +59,6 @@ struct LargeSlapd: Sendable {
         guard outcome.terminationStatus.isSuccess else { throw Tool.Failed("slapd: \(outcome.terminationStatus)") }
     }
 
-    /// Changes entries by LDIF.
-    func change(_ ldif: String) async throws {
-        let bind = ["-x", "-H", url, "-D", "cn=admin,\(Self.base)", "-w", Self.password]
-        try await Tool.run("/usr/bin/ldapmodify", bind, input: ldif)
-    }
-
     private var configuration: String {
         """
         dn: cn=config
@@ -100,7 +93,6 @@ struct LargeSlapd: Sendable {
         olcDbMaxSize: 2147483648
         olcSuffix: \(Self.base)
         olcRootDN: cn=admin,\(Self.base)
-        olcRootPW: \(Self.password)
         olcDbIndex: objectClass,entryUUID,entryCSN,uid eq
         olcLimits: dn.exact="\(Self.reader)" size=unlimited
         olcAccess: to * by dn.exact="\(Self.reader)" read by * none
@@ -122,9 +114,9 @@ enum Tool {
         init(_ description: String) { self.description = description }
     }
 
-    static func run(_ program: String, _ arguments: [String], input: String = "") async throws {
+    static func run(_ program: String, _ arguments: [String]) async throws {
         let result = try await Subprocess.run(
-            .path(FilePath(program)), arguments: Arguments(arguments), input: .string(input), output: .discarded,
+            .path(FilePath(program)), arguments: Arguments(arguments), input: .none, output: .discarded,
             error: .string(limit: 1 << 16))
         guard result.terminationStatus.isSuccess else {
             throw Failed("\(program) \(arguments): \(result.standardError)")

@@ -1,5 +1,8 @@
+import Hummingbird
+import Identity
 import Keys
 import OpenIDConnect
+import Wire
 
 /// Signs and reads access tokens with the keys as they are at each request.
 struct AccessTokens: Sendable {
@@ -16,4 +19,20 @@ struct AccessTokens: Sendable {
 
     var reader: AccessTokenReader { AccessTokenReader(issuer: issuer, keys: keys.current, memory: memory) }
     var signing: TokenIssuer { TokenIssuer(issuer: issuer, keys: keys.current, subjects: subjects, memory: memory) }
+
+    /// The token that a request brings to a resource of ours (RFC 6750 §2).
+    /// - Parameter form: of a request that may bring it in one.
+    func presented(
+        by request: Request, form: FormParameters? = nil, for audience: String, at now: Instant
+    ) throws(BearerError) -> PresentedAccessToken {
+        let (query, authorization): (FormParameters, String?)
+        do {
+            query = try request.queryParameters()
+            authorization = try request.authorization()
+        } catch {
+            throw .invalidRequest("the request is not well-formed")
+        }
+        let token = try BearerToken(authorization: authorization, form: form, query: query)
+        return try reader.token(token.text, for: audience, at: now)
+    }
 }

@@ -3,7 +3,6 @@ import Foundation
 import NIOCore
 import NIOSSL
 import Settings
-import Subprocess
 import TestSupport
 import Testing
 
@@ -11,18 +10,9 @@ import Testing
 
 /// The server on a socket of its own: with a certificate it speaks TLS 1.2 or newer, HTTP/2 and HTTP/1.1 (P84).
 @Suite struct ServeTLSTests {
-    /// Makes a certificate for `localhost` that signs itself.
     private static func makeCertificate(in directory: String) async throws -> CertificateFiles {
-        let files = CertificateFiles(chain: directory + "/chain.pem", privateKey: directory + "/key.pem")
-        let openssl = try await Subprocess.run(
-            .path("/usr/bin/openssl"),
-            arguments: [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", files.privateKey,
-                "-out", files.chain,
-            ],
-            output: .discarded, error: .string(limit: 64 << 10))
-        try #require(openssl.terminationStatus.isSuccess, "openssl makes no certificate: \(openssl.standardError)")
+        let files = SocketServer.certificate(in: directory)
+        try await SocketServer.makeCertificate(files)
         return files
     }
 

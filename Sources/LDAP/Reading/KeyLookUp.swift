@@ -13,21 +13,9 @@ struct KeyLookUp {
     /// `nil` when it isn't there, or the filter doesn't find it.
     func entry(_ key: EntryKey) throws(LDAPError) -> SourceEntry? {
         var reader = EntryReader(query)
-        var found: [EntryDraft] = []
-        let narrowed = query.and(query.key.filter(for: key))
-        let id = try connection.search(
-            narrowed.base, .subtree, narrowed.filter, attributes: narrowed.requested, sizeLimit: 2)
-        while true {
-            let message = try connection.receive(id, within: connection.settings.timeouts.answer)
-            switch message.kind {
-            case .entry: found.append(try reader.read(message, connection.handle))
-            case .reference, .intermediate: continue
-            case .result:
-                let answer = try connection.answer(message)
-                guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
-                return try only(found, &reader, key)
-            }
-        }
+        let (found, answer) = try connection.firstTwo(query.and(query.key.filter(for: key)), &reader)
+        guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
+        return try only(found, &reader, key)
     }
 
     private func only(

@@ -42,23 +42,12 @@ struct SignInAttempt: Sendable {
         let filter = LoginFilter.text(query, username: username)
         let source = SourceQuery(base: query.base, filter: filter, attributes: [], key: query.key)
         var entries = EntryReader(source)
-        var drafts: [EntryDraft] = []
-        let id = try reader.search(
-            source.base, .subtree, source.filter, attributes: source.requested, sizeLimit: 2)
-        while true {
-            let message = try reader.receive(id, within: reader.settings.timeouts.answer)
-            switch message.kind {
-            case .entry: drafts.append(try entries.read(message, reader.handle))
-            case .reference, .intermediate: continue
-            case .result:
-                let answer = try reader.answer(message)
-                // Code 4 comes with the second of more than two.
-                guard answer.code == ResultCode.success || drafts.count > 1 else { throw .refused(answer.refusal) }
-                guard drafts.count == 1, let draft = drafts.first, case .success(let entry) = draft.entry(by: query.key)
-                else { return nil }
-                return Found(dn: draft.wireName, entry: SignedInEntry(key: entry.key, name: entry.name))
-            }
-        }
+        let (drafts, answer) = try reader.firstTwo(source, &entries)
+        // Code 4 comes with the second of more than two.
+        guard answer.code == ResultCode.success || drafts.count > 1 else { throw .refused(answer.refusal) }
+        guard drafts.count == 1, let draft = drafts.first, case .success(let entry) = draft.entry(by: query.key)
+        else { return nil }
+        return Found(dn: draft.wireName, entry: SignedInEntry(key: entry.key, name: entry.name))
     }
 
     /// Whether the server takes the connection for the entry's: `dn:` and its name, or, of Active Directory, `u:` and what

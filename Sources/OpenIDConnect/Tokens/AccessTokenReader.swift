@@ -20,21 +20,21 @@ package struct AccessTokenReader: Sendable {
     package func token(
         _ text: String, for audience: String, at now: Instant
     ) throws(BearerError) -> PresentedAccessToken {
-        try read(text, at: now) { _ in audience }
+        try read(text, for: audience, at: now)
     }
 
     /// Reads a token that is asked about (RFC 7662 §2.1), whatever resource it is meant for.
     package func token(introspecting text: String, at now: Instant) throws(BearerError) -> PresentedAccessToken {
-        try read(text, at: now) { $0 }
+        try read(text, for: nil, at: now)
     }
 
-    /// - Parameter audience: what the token has to be meant for, by what it says that it is meant for.
+    /// - Parameter audience: what the token has to be meant for; `nil` for whatever it says.
     private func read(
-        _ text: String, at now: Instant, audience: (String) -> String
+        _ text: String, for audience: String?, at now: Instant
     ) throws(BearerError) -> PresentedAccessToken {
         let digest = AccessTokenDigest(of: text)
         if let token = memory.token(digest), keys.published.hasKey(token.key) {
-            guard token.counts(for: audience(token.audience), at: now) else { throw .invalidToken }
+            guard token.counts(for: audience ?? token.audience, at: now) else { throw .invalidToken }
             return token.presented
         }
         do {
@@ -42,7 +42,8 @@ package struct AccessTokenReader: Sendable {
             guard let token = SignedAccessToken(verified.claims, by: verified.header.keyID) else {
                 throw BearerError.invalidToken
             }
-            try verified.check(issuer: issuer.text, audience: audience(token.audience), type: "at+jwt", at: now)
+            try verified.check(
+                issuer: issuer.text, audience: audience ?? token.audience, type: "at+jwt", at: now)
             memory.remember(token, digest)
             return token.presented
         } catch {

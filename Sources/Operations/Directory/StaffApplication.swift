@@ -42,23 +42,17 @@ struct StaffApplication {
     /// Enters somebody whom the records don't have.
     private mutating func enter(_ details: StaffDetails) throws -> PersonID {
         let person = try ids.next()
-        let claims = PersonClaims(
-            name: details.name, birthdate: nil, phoneNumber: details.phone, address: nil, citizenNumber: nil,
-            identityLevel: nil)
         if let number = details.number {
-            try transaction.people.add(person, claims, known: .citizen(number), at: act.now)
+            try transaction.people.add(person, details.claims, known: .citizen(number), at: act.now)
         } else {
-            try transaction.people.add(person, claims, at: act.now)
+            try transaction.people.add(person, details.claims, at: act.now)
         }
         return person
     }
 
-    /// What the state says of somebody goes before what their directory says (`People.tell`).
     private func update(_ change: SyncPlan.PersonChange, _ person: PersonID, _ before: BoundStaff?) throws {
         let (old, new) = (before?.details, change.details)
-        if old?.name != new.name || old?.phone != new.phone {
-            try transaction.people.tell(name: new.name, phoneNumber: new.phone, of: person)
-        }
+        try transaction.tell(new, after: old, of: person)
         guard let number = new.number, number != old?.number else { return }
         // Another's number is the plan's to tell of; here it would only break the whole transaction, every time.
         switch known.numbers[number] {
@@ -87,8 +81,7 @@ struct StaffApplication {
         }
     }
 
-    /// Who left loses the use of their staff account; whom no number tells from nobody, all use. Who is new or came back
-    /// gets it.
+    /// Who left loses the use of their staff account; who is new or came back gets it.
     private func applyState(of change: SyncPlan.PersonChange, _ person: PersonID) throws {
         let staff = transaction.staffAccounts
         guard !change.isActive else {
@@ -98,12 +91,6 @@ struct StaffApplication {
             }
             return
         }
-        // Another source may have them still.
-        guard try !transaction.directoryBindings.isActive(person) else { return }
-        guard try staff.state(of: person) != .left else { return }
-        try staff.end(person, as: .left, at: act.now)
-        if try transaction.people.identifiers(of: person).isEmpty {
-            try staff.disablePerson(person, at: act.now)
-        }
+        try transaction.leave(person, at: act.now)
     }
 }

@@ -28,7 +28,7 @@ package struct ReadStaff: Sendable {
 
     /// What the client is told of the service itself.
     package func service(_ token: PresentedAccessToken, _ act: Act) async throws(SCIMRefusal) -> ServiceDescription {
-        try await reading { transaction in
+        try await database.readForSCIM { transaction in
             try transaction.scimClient(token, self.clients, at: act.now).map(\.service)
         }
     }
@@ -102,7 +102,7 @@ package struct ReadStaff: Sendable {
     ) async throws(SCIMRefusal) -> Answer {
         let found = try await withTaskExecutorPreference(globalConcurrentExecutor) {
             () async throws(SCIMRefusal) -> Found<Answer> in
-            try await reading { transaction in
+            try await database.readForSCIM { transaction in
                 switch try transaction.scimClient(token, self.clients, at: act.now) {
                 case .failure(let why): return .failure(why)
                 case .success(let client):
@@ -157,12 +157,15 @@ package struct ReadStaff: Sendable {
         } catch { throw .database(error) }
         try result.get()
     }
+}
 
-    private func reading<Value: Sendable>(
+extension Database {
+    /// Reads for an answer by SCIM.
+    func readForSCIM<Value: Sendable>(
         _ body: @escaping @Sendable (ReadTransaction) throws -> Result<Value, SCIMRefusal>
     ) async throws(SCIMRefusal) -> Value {
         let result: Result<Value, SCIMRefusal>
-        do { result = try await database.read(body) } catch { throw .database(error) }
+        do { result = try await read(body) } catch { throw .database(error) }
         return try result.get()
     }
 }

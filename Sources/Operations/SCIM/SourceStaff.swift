@@ -21,7 +21,7 @@ struct SourceStaff {
             if let only { [try transaction.provisioned.find(only, of: source.source)].compactMap { $0 } } else {
                 try transaction.provisioned.all(of: source.source)
             }
-        let members = try transaction.provisioned.members(of: source.source)
+        let members = try transaction.provisioned.memberships(of: source.source, about: only)
         membersOf = Dictionary(grouping: members, by: \.unit).mapValues { $0.map(\.person) }
         unitsOf = Dictionary(grouping: members, by: \.person).mapValues { $0.map(\.unit) }
     }

@@ -17,14 +17,14 @@ extension SourceWriting {
             at: act.now,
             endedAt: written.isActive ? nil : act.now)
         let details = written.details
-        try transaction.people.add(
-            person,
-            PersonClaims(
-                name: details.name, birthdate: nil, phoneNumber: details.phone, address: nil, citizenNumber: nil,
-                identityLevel: nil), at: act.now)
+        try transaction.people.add(person, details.claims, at: act.now)
         try records.add(record, of: source.source)
         try put(record, person, details)
-        if written.isActive { try transaction.staffAccounts.activate(person, at: act.now) } else { try leave(person) }
+        if written.isActive {
+            try transaction.staffAccounts.activate(person, at: act.now)
+        } else {
+            try transaction.leave(person, at: act.now)
+        }
         try say(person, "joined")
     }
 
@@ -39,13 +39,11 @@ extension SourceWriting {
         record.endedAt = written.isActive ? nil : record.endedAt ?? act.now
         try records.update(record, of: source.source)
         let details = written.details
-        if before.name != details.name || before.phone != details.phone {
-            try transaction.people.tell(name: details.name, phoneNumber: details.phone, of: person)
-        }
+        try transaction.tell(details, after: before, of: person)
         try put(record, person, details)
         try settlePosts(of: record)
         switch (wasActive, written.isActive) {
-        case (true, false): try leave(person)
+        case (true, false): try transaction.leave(person, at: act.now)
         case (false, true):
             try transaction.staffAccounts.activate(person, at: act.now)
             try transaction.staffAccounts.enablePerson(person, at: act.now)
@@ -61,7 +59,7 @@ extension SourceWriting {
         try put(record, person, try written(record).details)
         try settlePosts(of: record)
         try records.remove(record.id, of: source.source, at: act.now)
-        try leave(person)
+        try transaction.leave(person, at: act.now)
         try say(person, "left")
     }
 
@@ -81,17 +79,6 @@ extension SourceWriting {
         try transaction.directoryBindings.put(
             BoundStaff(person: person, details: details, isActive: record.endedAt == nil), record.id, dn: "",
             of: source.source, at: act.now)
-    }
-
-    /// As of those who leave a directory (`StaffApplication`).
-    private func leave(_ person: PersonID) throws {
-        guard try !transaction.directoryBindings.isActive(person),
-            try transaction.staffAccounts.state(of: person) != .left
-        else { return }
-        try transaction.staffAccounts.end(person, as: .left, at: act.now)
-        if try transaction.people.identifiers(of: person).isEmpty {
-            try transaction.staffAccounts.disablePerson(person, at: act.now)
-        }
     }
 
     /// Lets somebody have the posts that follow from what the source says, and no others of its making.

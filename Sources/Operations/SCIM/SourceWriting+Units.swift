@@ -28,9 +28,7 @@ extension SourceWriting {
         let (old, new) = (try self.written(record).text("displayName"), written.text("displayName"))
         if old.map(ExactText.init) != new.map(ExactText.init) {
             let revision = try transaction.permissionRevisions.begin(at: act.now)
-            for version in try transaction.units.facts(of: code) where version.fact.period.endsAfter(act.now) {
-                _ = try transaction.units.end(version, at: act.now, in: revision)
-            }
+            _ = try endVersions(of: code, in: revision)
             try transaction.units.add(unit(code, written, from: act.now), in: revision)
         }
         var record = record
@@ -47,15 +45,20 @@ extension SourceWriting {
         try settle([:], in: record.id)
         let revision = try transaction.permissionRevisions.begin(at: act.now)
         var ended = SyncPlan.Units()
-        for version in try transaction.units.facts(of: code) where version.fact.period.endsAfter(act.now) {
-            if try transaction.units.end(version, at: act.now, in: revision) { ended.ended.append(version.fact) }
-        }
+        ended.ended = try endVersions(of: code, in: revision)
         _ = try transaction.endAndMoveGrants(of: ended, in: revision, act)
         try records.remove(record.id, of: source.source, at: act.now)
         try say("- \(code)")
     }
 
     // MARK: Parts
+
+    /// - Returns: the versions that have ended by it.
+    private func endVersions(of code: UnitID, in revision: PermissionRevision) throws -> [Unit] {
+        try transaction.units.facts(of: code).filter { version in
+            try version.fact.period.endsAfter(act.now) && transaction.units.end(version, at: act.now, in: revision)
+        }.map(\.fact)
+    }
 
     private func unit(_ code: UnitID, _ written: WrittenResource, from moment: Instant) -> Unit {
         Unit(

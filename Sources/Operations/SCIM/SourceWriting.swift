@@ -14,10 +14,8 @@ struct SourceWriting {
     let permissions: PermissionState
     let act: Act
 
-    /// Over how long what ends is counted together, and how old it has to be: what was begun only today is no loss.
-    private static let removalSpan = Duration.hours(24)
-    /// As of directories (`SyncLimits`): more than this share, and more than so many.
-    private static let removalPercent = 5, removalCount = 3
+    /// Those of directories. What ends has to be as old as what is counted together: what was begun only today is no loss.
+    private static let limits = SyncLimits()
 
     var records: ProvisionedResources<WriteTransaction> { transaction.provisioned }
 
@@ -62,11 +60,11 @@ struct SourceWriting {
 
     /// A source that goes wrong doesn't empty the city: what ends within a day is bounded.
     func refuseTooManyRemovals(with record: ProvisionedResource) throws {
-        guard record.endedAt == nil, record.createdAt + Self.removalSpan <= act.now else { return }
-        let counts = try records.endings(
-            of: source.source, since: act.now - Self.removalSpan, older: Self.removalSpan)
+        let span = Self.limits.within
+        guard record.endedAt == nil, record.createdAt + span <= act.now else { return }
+        let counts = try records.endings(of: source.source, since: act.now - span, older: span)
         let ended = counts.ended + 1
-        let isMuch = ended * 100 > (counts.ended + counts.there) * Self.removalPercent
-        guard ended <= Self.removalCount || !isMuch else { throw SCIMError.tooManyRemovals }
+        let isMuch = Self.limits.peopleRemoved.isExceeded(by: ended, of: counts.ended + counts.there)
+        guard ended <= Self.limits.atLeast || !isMuch else { throw SCIMError.tooManyRemovals }
     }
 }

@@ -20,13 +20,11 @@ package struct WriteStaff: Sendable {
 
     /// Whoever sends something to be written, before it is read.
     package func admit(_ token: PresentedAccessToken, _ act: Act) async throws(SCIMRefusal) {
-        let found: Result<SCIMClient, SCIMRefusal>
-        do {
-            found = try await installation.database.read { [clients = installation.clients] transaction in
-                try transaction.scimClient(token, clients, at: act.now)
-            }
-        } catch { throw .database(error) }
-        _ = try found.get().source()
+        let clients = installation.clients
+        let client = try await installation.database.readForSCIM { transaction in
+            try transaction.scimClient(token, clients, at: act.now)
+        }
+        _ = try client.source()
     }
 
     package func create(

@@ -146,18 +146,9 @@ package struct DirectorySignIn: Sendable {
         try await database.write { transaction in try transaction.passwordAttempts.giveBack(counter) }
     }
 
-    /// A refusal of somebody is an event; one of nobody is counted, by a row as well, so that it takes the same time.
     private func record(_ code: String, of person: PersonID?, _ place: StepPlace, _ act: Act) async throws {
-        let client = place.place.client?.text
-        let counted = CountedRefusal(.signIn, code, client: client, person: nil, act)
         try await database.write { [door] transaction in
-            if let person {
-                try transaction.audit.append(
-                    act.event(
-                        .signIn, .refused(code), by: .person(person), client: client, object: door.source.slug))
-            } else {
-                try transaction.refusalCounts.add(counted, 1)
-            }
+            try transaction.recordRefusedSignIn(code, of: person, place, object: door.source.slug, act)
         }
     }
 }

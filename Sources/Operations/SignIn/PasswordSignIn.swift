@@ -170,26 +170,28 @@ package struct PasswordSignIn: Sendable {
         return outcome
     }
 
-    /// A wrong password of somebody is an event; one of nobody is counted, by a row as well, so that it takes the same
-    /// time. Which name it was is kept nowhere: now and then it is the password.
     private func record(
         _ refusal: Refusal, of person: PersonID?, _ place: StepPlace, _ act: Act
     ) async throws {
-        let counted = CountedRefusal(
-            .signIn, refusal.rawValue, client: place.place.client?.text, person: nil, act)
         try await database.write { transaction in
-            if let person {
-                try transaction.audit.append(Self.event(refusal, .person(person), place, act))
-            } else {
-                try transaction.refusalCounts.add(counted, 1)
-            }
+            try transaction.recordRefusedSignIn(refusal.rawValue, of: person, place, act)
         }
     }
+}
 
-    private static func event(
-        _ refusal: Refusal, _ actor: AuditEvent.Actor, _ place: StepPlace, _ act: Act
-    ) -> AuditEvent {
-        act.event(.signIn, .refused(refusal.rawValue), by: actor, client: place.place.client?.text)
+extension WriteTransaction {
+    /// A wrong password of somebody is an event; one of nobody is counted, by a row as well, so that it takes the same
+    /// time. Which name it was is kept nowhere: now and then it is the password.
+    /// - Parameter object: where it was refused, if not here.
+    func recordRefusedSignIn(
+        _ code: String, of person: PersonID?, _ place: StepPlace, object: String? = nil, _ act: Act
+    ) throws {
+        let client = place.place.client?.text
+        if let person {
+            try audit.append(act.event(.signIn, .refused(code), by: .person(person), client: client, object: object))
+        } else {
+            try refusalCounts.add(CountedRefusal(.signIn, code, client: client, person: nil, act), 1)
+        }
     }
 }
 

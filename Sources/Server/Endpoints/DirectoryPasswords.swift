@@ -11,14 +11,6 @@ struct DirectoryPasswords: Sendable {
     private let metrics: any MetricsFactory
     private let log: LimitedLogger
 
-    /// How the login page goes on.
-    enum Answer: Sendable {
-        case goesOn(to: String)
-        case kept
-        case locked(Wait)
-        case problem(SignInPage.Problem, HTTPResponse.Status)
-    }
-
     init(_ provider: Provider, through door: DirectoryDoor, pages: PageResponder) {
         signIn = DirectorySignIn(provider.installation, through: door)
         metrics = provider.metrics
@@ -28,7 +20,7 @@ struct DirectoryPasswords: Sendable {
     /// - Returns: `nil` for names that aren't the directory's.
     func signIn(
         _ name: String, _ password: PresentedPassword, device: BrowserSecret<DeviceCookie>, _ page: Interacting
-    ) async throws -> Answer? {
+    ) async throws -> PasswordAnswer? {
         let visit = page.visit
         let outcome = try await signIn.run(name, password, device: device, at: page.stepPlace, visit.anonymous)
         if let word = outcome.word {

@@ -113,14 +113,8 @@ struct SCIMEndpoint: Sendable {
     }
 
     func presented(_ visit: Visit) throws(SCIMRefusal) -> PresentedAccessToken {
-        let (authorization, query): (String?, FormParameters)
-        do {
-            authorization = try visit.request.authorization()
-            query = try visit.request.queryParameters()
-        } catch { throw .bearer(.invalidRequest("the request is not well-formed")) }
-        do {
-            let token = try BearerToken(authorization: authorization, form: nil, query: query)
-            return try tokens.reader.token(token.text, for: issuer.scimBase, at: visit.now)
+        do throws(BearerError) {
+            return try tokens.presented(by: visit.request, for: issuer.scimBase, at: visit.now)
         } catch { throw .bearer(error) }
     }
 

@@ -56,22 +56,18 @@ struct SignInEndpoint: Sendable {
         if let answer = try await directory?.signIn(name, password, device: device, page) {
             return self.answer(answer, name, page)
         }
-        switch try await signIn.run(name, password, device: device, at: page.stepPlace, visit.anonymous) {
-        case .begun(let step): return .redirect(to: InteractionPage(step).path(of: page.id))
-        case .kept: return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
-        case .wrong:
-            return self.page(page, problem: .wrongUsernameOrPassword, status: .forbidden, username: name)
-        case .locked(let until):
-            let wait = Wait(until: until, visit.now)
-            return self.page(page, problem: .locked(minutes: wait.minutes), status: .tooManyRequests, username: name)
-                .adding(.retryAfter, wait.seconds)
-        case .busy:
-            return self.page(
-                page, problem: .tooManyAttemptsAtOnce, status: .serviceUnavailable, username: name)
-        }
+        let answer: PasswordAnswer =
+            switch try await signIn.run(name, password, device: device, at: page.stepPlace, visit.anonymous) {
+            case .begun(let step): .goesOn(to: InteractionPage(step).path(of: page.id))
+            case .kept: .kept
+            case .wrong: .problem(.wrongUsernameOrPassword, .forbidden)
+            case .locked(let until): .locked(Wait(until: until, visit.now))
+            case .busy: .problem(.tooManyAttemptsAtOnce, .serviceUnavailable)
+            }
+        return self.answer(answer, name, page)
     }
 
-    private func answer(_ answer: DirectoryPasswords.Answer, _ name: String, _ page: Interacting) -> Response {
+    private func answer(_ answer: PasswordAnswer, _ name: String, _ page: Interacting) -> Response {
         switch answer {
         case .goesOn(let path): return .redirect(to: path)
         case .kept: return pages.continue(to: page.returnPath, platformName: page.client.name, page.visit.request)
@@ -109,6 +105,14 @@ extension Interacting {
     func signInPath(_ problem: UpstreamProblem) -> String {
         InteractionPage.signIn.path(of: id) + "?problem=\(problem.rawValue)"
     }
+}
+
+/// How the login page goes on after a password.
+enum PasswordAnswer: Sendable {
+    case goesOn(to: String)
+    case kept
+    case locked(Wait)
+    case problem(SignInPage.Problem, HTTPResponse.Status)
 }
 
 /// How long a lock still lasts, as a page and a header say it.

@@ -32,7 +32,8 @@ struct UserInfoEndpoint: Sendable {
 
     private func answer(_ visit: Visit, form: FormParameters?) async throws -> Response {
         do {
-            let token = try presented(visit, form)
+            let token = try tokens.presented(
+                by: visit.request, form: form, for: issuer.userInfoEndpoint, at: visit.now)
             guard let claims = try await userInfo.claims(of: token, visit.anonymous) else {
                 throw BearerError.invalidToken
             }
@@ -40,18 +41,5 @@ struct UserInfoEndpoint: Sendable {
         } catch let error as BearerError {
             throw RefusedRequest(.init(action: .userInfo, code: error.code), .bearer(error))
         }
-    }
-
-    private func presented(_ visit: Visit, _ form: FormParameters?) throws(BearerError) -> PresentedAccessToken {
-        let query: FormParameters
-        let authorization: String?
-        do {
-            query = try visit.request.queryParameters()
-            authorization = try visit.request.authorization()
-        } catch {
-            throw .invalidRequest("the request is not well-formed")
-        }
-        let token = try BearerToken(authorization: authorization, form: form, query: query)
-        return try tokens.reader.token(token.text, for: issuer.userInfoEndpoint, at: visit.now)
     }
 }

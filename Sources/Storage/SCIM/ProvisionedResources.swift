@@ -114,10 +114,16 @@ extension ProvisionedResources {
     }
 
     /// Who is in which unit, both by their ids.
-    package func members(of source: SourceID) throws -> [(unit: EntryKey, person: EntryKey)] {
-        try transaction.rows(
-            "SELECT unit_id, person_id FROM scim_members WHERE source = $1 ORDER BY unit_id, person_id",
-            .text(source.slug)
+    /// - Parameter id: of the unit or person that is asked about; `nil` for all.
+    package func memberships(
+        of source: SourceID, about id: EntryKey?
+    ) throws -> [(unit: EntryKey, person: EntryKey)] {
+        let arguments = [SQLValue.text(source.slug)] + (id.map { [.text($0.description)] } ?? [])
+        return try transaction.rows(
+            """
+            SELECT unit_id, person_id FROM scim_members
+            WHERE source = $1\(id == nil ? "" : " AND (unit_id = $2 OR person_id = $2)") ORDER BY unit_id, person_id
+            """, arguments: arguments
         ).map { row in (try row.entryKey(0), try row.entryKey(1)) }
     }
 
