@@ -30,7 +30,7 @@ package struct JWK: Hashable, Sendable {
     /// Reads a key that may verify signatures. A `use` or `key_ops` that says otherwise is refused, as is an
     /// `alg` that we don't have.
     package init(_ json: JSONObject) throws(JOSEError) {
-        guard Self.privateMembers.allSatisfy({ json[$0] == nil }) else { throw .invalidKey }
+        guard !Self.isPrivate(json) else { throw .invalidKey }
         if let use = json["use"] { guard use.string == "sig" else { throw .invalidKey } }
         if let operations = json["key_ops"] {
             guard operations.array?.contains("verify") == true else { throw .invalidKey }
@@ -78,6 +78,9 @@ package struct JWK: Hashable, Sendable {
         }
         throw .invalidKey
     }
+
+    /// Whether there is something in it that only the key's owner may know.
+    package static func isPrivate(_ json: JSONObject) -> Bool { privateMembers.contains { json[$0] != nil } }
 
     /// RFC 7518 §6.2.2, §6.3.2 and §6.4.1, RFC 8037 §2.
     private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]

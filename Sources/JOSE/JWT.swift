@@ -13,6 +13,10 @@ package struct UnverifiedJWT: Sendable {
 
     package var header: JWSHeader { jws.header }
 
+    /// Whom the token says to be about (`sub`), which nobody has verified: to find whose keys it has to be verified by, and
+    /// for nothing else.
+    package var claimedSubject: String? { (try? JSONReader.readObject(jws.payload))?["sub"]?.string }
+
     /// The claims, if the signature is by one of the keys.
     /// - Parameter algorithms: what the signer may use; narrow it to what it is registered with (RFC 8725
     ///   §3.1).
@@ -59,7 +63,7 @@ package struct VerifiedJWT: Sendable {
     }
 
     /// `aud` is one audience or several (RFC 7519 §4.1.3).
-    private func audiences() throws(ClaimsError) -> [String] {
+    package func audiences() throws(ClaimsError) -> [String] {
         switch claims["aud"] {
         case nil: return []
         case .string(let one)?: return [one]
@@ -73,7 +77,7 @@ package struct VerifiedJWT: Sendable {
 
     /// A `NumericDate` (RFC 7519 §2): a number of seconds, whole or not, here to the millisecond. A whole
     /// number beyond what a clock can show saturates.
-    private func moment(_ name: String) throws(ClaimsError) -> Instant? {
+    package func moment(_ name: String) throws(ClaimsError) -> Instant? {
         switch claims[name] {
         case nil: return nil
         case .integer(let seconds)?: return Instant(secondsSince1970: seconds)

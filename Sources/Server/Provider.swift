@@ -26,6 +26,8 @@ package struct Provider: Sendable {
     /// Seals the seeds of authenticator apps.
     let sealer: SecretSealer
     let vneid: OpenIDProfile?
+    /// Verifies clients' assertions.
+    let proveClient: ProveClient
     /// Tells platforms that sessions have ended.
     let logoutTokens: DeliverLogoutTokens
     /// What strangers may do how often.
@@ -41,10 +43,12 @@ package struct Provider: Sendable {
     ///   - secrets: the signing keys and the pairwise secret, opened.
     ///   - vault: where the keys are kept; they change as the settings say. `nil` for keys that never change.
     ///   - fetcher: the way out to VNeID and to platforms.
+    ///   - strangers: the way out to addresses that others name.
     ///   - metrics: where the process collects its numbers; shown on the administrative port.
     package init(
         _ settings: ProviderSettings, installation: Installation, secrets: ProviderSecrets,
-        vault: KeyVault? = nil, fetcher: any Fetcher, logger: Logger, metrics: PrometheusMetrics
+        vault: KeyVault? = nil, fetcher: any Fetcher, strangers: any Fetcher = PublicAddressFetcher(), logger: Logger,
+        metrics: PrometheusMetrics
     ) throws {
         issuer = settings.issuer
         self.installation = installation
@@ -61,6 +65,7 @@ package struct Provider: Sendable {
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
+        proveClient = ProveClient(installation, issuer: settings.issuer, fetcher: strangers)
         logoutTokens = DeliverLogoutTokens(
             installation, issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects,
             retry: settings.logout, fetcher: fetcher)

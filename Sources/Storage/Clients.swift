@@ -45,7 +45,8 @@ extension Clients {
         SELECT id, name, auth_method, secret_hash, application_type, redirect_uris, post_logout_redirect_uris,
             home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
-            requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session
+            requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
+            jwks, jwks_uri, profile
         FROM clients
         """
     }
@@ -63,7 +64,7 @@ extension Clients {
             requiresConsent: try row.flag(13),
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14),
             backchannelLogout: try logoutAddress(row, 20), frontchannelLogout: try logoutAddress(row, 23),
-            requiresPushedRequests: try row.flag(22))
+            requiresPushedRequests: try row.flag(22), protection: try protection(row, 27))
     }
 
     private func logoutAddress(_ row: Row, _ column: Int) throws -> LogoutAddress? {
@@ -74,6 +75,7 @@ extension Clients {
     }
 
     private func credential(_ row: Row) throws -> ClientCredential {
+        if let keys = try keys(row, 25) { return .keys(keys) }
         guard let hash = try row.optionalText(3) else { return .none }
         let method = try row.required(SecretMethod(rawValue: try row.text(2)), "an authentication method")
         return .secret(SecretHash(stored: hash), method: method, former: try formerSecret(row))
@@ -134,6 +136,8 @@ extension Clients where Context == WriteTransaction {
         var secretHash: String?
         if case .secret(let hash, _, _) = client.credential { secretHash = hash.text }
         let former = client.credential.former
+        var keys: ClientKeys?
+        if case .keys(let registered) = client.credential { keys = registered }
         var sector: String?
         if case .pairwise(let name) = client.subjectType { sector = name }
         return try transaction.execute(
@@ -143,8 +147,9 @@ extension Clients where Context == WriteTransaction {
                 sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14, platform = $15,
                 grants = $16, resources = $17, former_secret_hash = $18, former_secret_end = $19,
                 backchannel_logout_uri = $20, backchannel_logout_session = $21,
-                requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24
-            WHERE id = $25 AND removed_at IS NULL
+                requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24,
+                jwks = $25, jwks_uri = $26, profile = $27
+            WHERE id = $28 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -157,6 +162,7 @@ extension Clients where Context == WriteTransaction {
             .text(client.backchannelLogout?.uri.text), .flag(client.backchannelLogout?.requiresSession ?? false),
             .flag(client.requiresPushedRequests),
             .text(client.frontchannelLogout?.uri.text), .flag(client.frontchannelLogout?.requiresSession ?? false),
+            .text(keys?.set), .text(keys?.address), .text(client.protection.profile?.rawValue),
             .text(client.id.text)) == 1
     }
 

@@ -38,6 +38,9 @@ extension Limits {
     /// The encoded header of a token.
     package static let tokenHeaderBytes = 2_048
 
+    /// The `jti` of a proof that counts once.
+    package static let proofIDBytes = 256
+
     /// Keys in one JWK set.
     package static let jwkSetKeys = 64
 

@@ -9,7 +9,7 @@ extension EndToEnd {
 
         init() throws { demo = try Demo.current }
 
-        @Test(arguments: ["client_secret_basic", "client_secret_post", "none"], ["ES256", "RS256"])
+        @Test(arguments: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], ["ES256", "RS256"])
         func `Authlib logs a person in, refreshes, asks about tokens and revokes them`(
             authentication: String, algorithm: String
         ) async throws {
@@ -40,10 +40,11 @@ extension EndToEnd {
         ) async throws -> PythonRelyingParty.Result {
             let person = try demo.citizen()
             let result = try await Browser.open { browser in
-                try await library.logIn(at: demo.issuer) { redirectURI in
+                try await library.logIn(at: demo.issuer) { redirectURI, keysFile in
                     try await Platform.register(
                         .init(
                             name: "Nền tảng Python", redirectURIs: [redirectURI], authentication: authentication,
+                            keysFile: authentication == "private_key_jwt" ? keysFile.path : nil,
                             idTokenAlgorithm: algorithm, grants: ["authorization_code", "refresh_token"]),
                         on: demo)
                 } visit: { url in

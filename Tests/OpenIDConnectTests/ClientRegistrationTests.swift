@@ -94,8 +94,31 @@ import Wire
             },
             Mistake(
                 error: .unknownChoice(
-                    .authenticationMethod, among: ["client_secret_basic", "client_secret_post", "none"])
-            ) { $0.authenticationMethod = "private_key_jwt" },
+                    .authenticationMethod,
+                    among: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"])
+            ) { $0.authenticationMethod = "client_secret_jwt" },
+            Mistake(error: .keysNeeded) { $0.authenticationMethod = "private_key_jwt" },
+            Mistake(error: .unusableKeys) {
+                $0.authenticationMethod = "private_key_jwt"
+                $0.proofs.keys = ["keys": []]
+            },
+            Mistake(error: .privateKeyRegistered) {
+                $0.authenticationMethod = "private_key_jwt"
+                $0.proofs.keys = ["keys": [["kty": "oct", "k": "c2VjcmV0"]]]
+            },
+            Mistake(error: .twoKeySources) {
+                $0.authenticationMethod = "private_key_jwt"
+                $0.proofs.keys = ["keys": []]
+                $0.proofs.keysURI = "https://rp.hue.test/jwks"
+            },
+            Mistake(error: .badKeyAddress) {
+                $0.authenticationMethod = "private_key_jwt"
+                $0.proofs.keysURI = "http://rp.hue.test/jwks"
+            },
+            Mistake(error: .badKeyAddress) {
+                $0.authenticationMethod = "private_key_jwt"
+                $0.proofs.keysURI = "https://RP.hue.test/jwks"
+            },
             Mistake(error: .unknownChoice(.pkce, among: ["required", "optional"])) { $0.pkce = "plain" },
             Mistake(error: .publicClientNeedsPKCE) {
                 $0.authenticationMethod = "none"

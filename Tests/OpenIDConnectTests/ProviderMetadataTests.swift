@@ -94,7 +94,12 @@ import Wire
 
     @Test func `its methods of authentication are those that a client can register`() throws {
         for method in try texts("token_endpoint_auth_methods_supported") {
-            #expect(throws: Never.self) { try Sample.client { $0.authenticationMethod = method } }
+            #expect(throws: Never.self) {
+                try Sample.client {
+                    $0.authenticationMethod = method
+                    $0.proofs.keysURI = "https://rp.hue.test/jwks"
+                }
+            }
         }
         for type in try texts("subject_types_supported") {
             #expect(throws: Never.self) { try Sample.client { $0.subjectType = type } }
@@ -113,9 +118,11 @@ import Wire
         }
     }
 
-    @Test func `who introspects has a secret, and who revokes needn't have one`() throws {
+    @Test func `who introspects has a secret or a key, and who revokes needn't have one`() throws {
         #expect(
-            try texts("introspection_endpoint_auth_methods_supported") == ["client_secret_basic", "client_secret_post"])
+            try texts("introspection_endpoint_auth_methods_supported") == [
+                "client_secret_basic", "client_secret_post", "private_key_jwt",
+            ])
         #expect(
             try texts("revocation_endpoint_auth_methods_supported")
                 == (try texts("token_endpoint_auth_methods_supported")))

@@ -44,6 +44,7 @@ package struct Client: Hashable, Sendable {
     package let frontchannelLogout: LogoutAddress?
     /// Whether it has to push its authorization requests (RFC 9126 §6, `require_pushed_authorization_requests`).
     package let requiresPushedRequests: Bool
+    package let protection: ClientProtection
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
@@ -51,7 +52,7 @@ package struct Client: Hashable, Sendable {
         pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType, scopes: Set<Scope>,
         audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool,
         backchannelLogout: LogoutAddress? = nil, frontchannelLogout: LogoutAddress? = nil,
-        requiresPushedRequests: Bool = false
+        requiresPushedRequests: Bool = false, protection: ClientProtection = ClientProtection()
     ) {
         self.id = id
         self.name = name
@@ -73,6 +74,7 @@ package struct Client: Hashable, Sendable {
         self.backchannelLogout = backchannelLogout
         self.frontchannelLogout = frontchannelLogout
         self.requiresPushedRequests = requiresPushedRequests
+        self.protection = protection
     }
 
     /// The scopes that a person can be asked to allow it.
@@ -104,7 +106,7 @@ package struct Client: Hashable, Sendable {
     package var requiresCodeChallenge: Bool {
         switch (credential, pkce) {
         case (.none, _), (_, .required): true
-        case (.secret, .optional): false
+        case (.secret, .optional), (.keys, .optional): false
         }
     }
 }
@@ -141,18 +143,21 @@ package enum ClientCredential: Hashable, Sendable {
     case none
     /// - former: the secret before this one, while both count.
     case secret(SecretHash, method: SecretMethod, former: FormerSecret? = nil)
+    /// A key that only the client has (`private_key_jwt`): we know its public part, and nothing that could be stolen here.
+    case keys(ClientKeys)
 
     package var methodName: String {
         switch self {
         case .none: Self.noMethod
         case .secret(_, let method, _): method.rawValue
+        case .keys: ClientKeys.methodName
         }
     }
 
     /// The secret that counts besides, for a while.
     package var former: FormerSecret? {
         switch self {
-        case .none: nil
+        case .none, .keys: nil
         case .secret(_, _, let former): former
         }
     }
@@ -160,7 +165,9 @@ package enum ClientCredential: Hashable, Sendable {
     /// `token_endpoint_auth_method` of a public client (RFC 7591 §2).
     package static let noMethod = "none"
     /// All values of `token_endpoint_auth_method`.
-    package static let methodNames = SecretMethod.allCases.map(\.rawValue) + [noMethod]
+    package static let methodNames = provingMethodNames + [noMethod]
+    /// Those by which a client proves something.
+    package static let provingMethodNames = SecretMethod.allCases.map(\.rawValue) + [ClientKeys.methodName]
 }
 
 /// A secret that was replaced and counts beside the new one until its end, so that a platform changes over without an

@@ -7,7 +7,7 @@ import Wire
 package struct ClientRegistration: Sendable {
     package var id: String
     package var name: String
-    /// `none`, `client_secret_basic` or `client_secret_post`.
+    /// One of `ClientCredential.methodNames`.
     package var authenticationMethod: String
     package var applicationType: String
     /// `grant_types` (RFC 7591 §2).
@@ -36,6 +36,7 @@ package struct ClientRegistration: Sendable {
     package var frontchannelLogoutSessionRequired: Bool
     /// `require_pushed_authorization_requests` (RFC 9126 §6).
     package var requiresPushedRequests: Bool
+    package var proofs = Proofs()
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -82,6 +83,7 @@ package struct ClientRegistration: Sendable {
         frontchannelLogoutURI = client.frontchannelLogout?.uri.text
         frontchannelLogoutSessionRequired = client.frontchannelLogout?.requiresSession ?? false
         requiresPushedRequests = client.requiresPushedRequests
+        proofs = Proofs(client)
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -127,6 +129,7 @@ package struct ClientRegistration: Sendable {
         frontchannelLogoutURI = try text("frontchannel_logout_uri")
         frontchannelLogoutSessionRequired = try flag("frontchannel_logout_session_required")
         requiresPushedRequests = try flag("require_pushed_authorization_requests")
+        proofs = try Proofs(metadata: metadata)
         grants = try supported("grant_types", GrantType.self) ?? grants
         _ = try supported("response_types", ResponseType.self)
     }
@@ -168,7 +171,7 @@ package struct ClientRegistration: Sendable {
             resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
             isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
             frontchannelLogout: try frontchannelLogout(grants, redirects),
-            requiresPushedRequests: requiresPushedRequests)
+            requiresPushedRequests: requiresPushedRequests, protection: try protection())
     }
 
     private func checkedGrants() throws(ClientRegistrationError) -> Set<GrantType> {
@@ -184,17 +187,6 @@ package struct ClientRegistration: Sendable {
         guard let platform, !platform.isEmpty else { return nil }
         guard let id = PlatformID(platform) else { throw .badPlatform }
         return id
-    }
-
-    private func credential(
-        _ secret: SecretHash?, _ former: FormerSecret?
-    ) throws(ClientRegistrationError) -> ClientCredential {
-        guard isConfidential else { return .none }
-        guard let method = SecretMethod(rawValue: authenticationMethod) else {
-            throw .unknownChoice(.authenticationMethod, among: ClientCredential.methodNames)
-        }
-        guard let secret else { throw .secretMissing }
-        return .secret(secret, method: method, former: former)
     }
 
     /// Those that the provider has keys for.
@@ -275,7 +267,7 @@ package struct ClientRegistration: Sendable {
         return resources
     }
 
-    private static func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    static func choice<Choice: CaseIterable & RawRepresentable<String>>(
         _ text: String, _: Choice.Type, _ what: ClientRegistrationError.Choice
     ) throws(ClientRegistrationError) -> Choice {
         guard let choice = Choice(rawValue: text) else {

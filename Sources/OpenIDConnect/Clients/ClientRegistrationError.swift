@@ -11,6 +11,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
     case scopeNeedsClientCredentials(Scope)
     case readsOrWritesBySCIM
+    case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, badKeyAddress
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
     case wrongType(member: String)
@@ -23,7 +24,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
 
     /// What has to be one of a few.
     package enum Choice: Hashable, Sendable {
-        case applicationType, authenticationMethod, grantType, idTokenAlgorithm, pkce, scope, subjectType
+        case applicationType, authenticationMethod, grantType, idTokenAlgorithm, pkce, profile, scope, subjectType
     }
 
     /// The input, the rule and the remedy.
@@ -114,6 +115,26 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "một client chỉ có scim.read (nền tảng) hoặc scim.write (nguồn dữ liệu); hãy đăng ký hai client",
                 "a client has scim.read (a platform) or scim.write (a source), not both; register two clients")
+        case .keysNeeded:
+            Bilingual(
+                "private_key_jwt cần khóa công khai của client: jwks hoặc jwks_uri (RFC 7591 §2)",
+                "private_key_jwt needs the client's public keys: jwks or jwks_uri (RFC 7591 §2)")
+        case .twoKeySources:
+            Bilingual(
+                "chỉ nêu một trong hai: jwks hoặc jwks_uri (RFC 7591 §2)",
+                "give jwks or jwks_uri, not both (RFC 7591 §2)")
+        case .unusableKeys:
+            Bilingual(
+                "jwks phải là một tập JWK (RFC 7517 §5) có ít nhất một khóa công khai để kiểm chữ ký",
+                "jwks must be a JWK set (RFC 7517 §5) with at least one public key that verifies signatures")
+        case .privateKeyRegistered:
+            Bilingual(
+                "jwks có phần riêng của một khóa: khóa đó đã lộ, hãy thay nó và chỉ đăng ký phần công khai",
+                "jwks has the private part of a key: that key is disclosed; replace it, and register public parts only")
+        case .badKeyAddress:
+            Bilingual(
+                "jwks_uri phải là một địa chỉ https với tên máy chủ viết thường",
+                "jwks_uri must be an https address whose host is written in lower case")
         case .badAddress(let list, let text, let error):
             Bilingual(
                 "\(list.text.vietnamese) '\(text)' \(error.text.vietnamese)",
@@ -153,6 +174,7 @@ extension ClientRegistrationError.Choice {
         case .grantType: Bilingual("loại grant", "grant type")
         case .idTokenAlgorithm: Bilingual("thuật toán của ID token", "ID token algorithm")
         case .pkce: Bilingual("pkce", "pkce")
+        case .profile: Bilingual("profile", "profile")
         case .scope: Bilingual("scope", "scope")
         case .subjectType: Bilingual("loại chủ thể", "subject type")
         }

@@ -28,8 +28,11 @@ package enum ProviderMetadata {
             "id_token_signing_alg_values_supported": strings(keys.algorithms.map(\.rawValue)),
             "token_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
             // Who asks about a token has to prove something (RFC 7662 §2.1); who ends its own needn't (RFC 7009 §2.1).
-            "introspection_endpoint_auth_methods_supported": names(SecretMethod.self),
+            "introspection_endpoint_auth_methods_supported": strings(ClientCredential.provingMethodNames),
             "revocation_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
+            "token_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
+            "introspection_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
+            "revocation_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
             "code_challenge_methods_supported": names(CodeChallengeMethod.self),
             "acr_values_supported": strings(AuthenticationContext.allNames),
             "prompt_values_supported": names(Prompt.self),
@@ -46,6 +49,8 @@ package enum ProviderMetadata {
             "frontchannel_logout_session_supported": true,
         ]
     }
+
+    private static let assertionAlgorithms = strings(ClientKeys.algorithms.map(\.rawValue))
 
     private static func names<Name: CaseIterable & RawRepresentable<String>>(_: Name.Type) -> JSONValue {
         strings(Name.allCases.map(\.rawValue))

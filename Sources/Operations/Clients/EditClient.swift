@@ -25,7 +25,7 @@ package struct EditClient: Sendable {
     ) async throws -> Outcome {
         var known: SecretHash?
         if case .secret(let hash, _, _) = current.credential { known = hash }
-        let fresh = registration.isConfidential && known == nil ? ClientSecret(random: installation.random) : nil
+        let fresh = registration.hasSecret && known == nil ? ClientSecret(random: installation.random) : nil
         // The sector that it has stays its own, whatever its addresses are by now: people keep their names.
         let sectors = try await installation.sectors(sharedBy: registration).union(current.sector.map { [$0] } ?? [])
         let edited = try registration.client(

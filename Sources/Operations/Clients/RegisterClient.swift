@@ -17,7 +17,7 @@ package struct RegisterClient: Sendable {
 
     /// - Throws: `ClientRegistrationError`, when what is said of it makes no client; nothing is written then.
     package func run(_ registration: ClientRegistration, _ act: Act) async throws -> Outcome {
-        let secret = registration.isConfidential ? ClientSecret(random: installation.random) : nil
+        let secret = registration.hasSecret ? ClientSecret(random: installation.random) : nil
         let client = try registration.client(
             secret: secret?.hash, sectors: try await installation.sectors(sharedBy: registration))
         let isNew = try await installation.settle(act, .clientAdd, client: client.id.text) { transaction in

@@ -1,21 +1,28 @@
 import Audit
 import Hummingbird
 import OpenIDConnect
+import Operations
 import Wire
 
 extension Visit {
-    /// A form that a client sends with its credentials: to the token endpoint and its neighbours (RFC 6749 §3.2).
+    /// A form that a client sends with its credentials: to the token endpoint and its neighbours (RFC 6749 §3.2). An assertion
+    /// among them is used up here.
     func clientRequest(
-        for action: AuditEvent.Action
-    ) async throws(RefusedRequest) -> (client: ClientAuthentication, parameters: FormParameters) {
+        for action: AuditEvent.Action, _ prove: ProveClient
+    ) async throws -> (client: ClientAuthentication, parameters: FormParameters) {
         let authorization: String?
         let parameters: FormParameters
         do {
             authorization = try request.authorization()
             parameters = try await request.form()
-        } catch { throw .unreadableForm(error, action) }
-        do {
-            return (try ClientAuthentication(authorization: authorization, parameters: parameters), parameters)
-        } catch { throw .unauthenticated(error, action) }
+        } catch { throw RefusedRequest.unreadableForm(error, action) }
+        let presented: PresentedClient
+        do throws(ClientAuthenticationError) {
+            presented = try PresentedClient(authorization: authorization, parameters: parameters)
+        } catch { throw RefusedRequest.unauthenticated(error, action) }
+        switch try await prove.prove(presented, at: now) {
+        case .success(let client): return (client, parameters)
+        case .failure(let error): throw RefusedRequest.unauthenticated(error, action, client: presented.clientID)
+        }
     }
 }

@@ -7,9 +7,10 @@ import Wire
 struct DeviceAuthorizationEndpoint: Sendable {
     let begin: BeginDeviceAuthorization
     let issuer: Issuer
+    let prove: ProveClient
 
     func post(_ visit: Visit) async throws -> Response {
-        let (client, parameters) = try await visit.clientRequest(for: .beginDevice)
+        let (client, parameters) = try await visit.clientRequest(for: .beginDevice, prove)
         switch try await begin.begin(client, parameters, visit.anonymous) {
         case .begun(let codes): return .json(codes.json(issuer)).adding(.pragma, "no-cache")
         case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)

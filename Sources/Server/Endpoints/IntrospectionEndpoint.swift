@@ -6,9 +6,10 @@ import Operations
 struct IntrospectionEndpoint: Sendable {
     let introspect: IntrospectToken
     let tokens: AccessTokens
+    let prove: ProveClient
 
     func post(_ visit: Visit) async throws -> Response {
-        let (client, parameters) = try await visit.clientRequest(for: .introspectToken)
+        let (client, parameters) = try await visit.clientRequest(for: .introspectToken, prove)
         return .json(
             try await introspect.introspect(client, parameters, tokens.reader, visit.anonymous)
                 .mapError { RefusedRequest.tokenQuery($0, .introspectToken) }.get())

@@ -6,9 +6,10 @@ import Wire
 /// The pushed authorization request endpoint (RFC 9126 §2).
 struct PushedAuthorizationEndpoint: Sendable {
     let push: PushAuthorizationRequest
+    let prove: ProveClient
 
     func post(_ visit: Visit) async throws -> Response {
-        let (client, parameters) = try await visit.clientRequest(for: .pushRequest)
+        let (client, parameters) = try await visit.clientRequest(for: .pushRequest, prove)
         switch try await push.push(client, parameters, visit.anonymous) {
         case .pushed(let uri): return .json(uri.json, status: .created)
         case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)

@@ -9,15 +9,17 @@ struct TokenEndpoint: Sendable {
     private let pipeline: TokenPipeline
     private let accessTokens: AccessTokens
     private let random: any RandomSource
+    private let prove: ProveClient
 
     init(_ provider: Provider) {
         pipeline = TokenPipeline(provider.installation, provider.parties)
         accessTokens = provider.accessTokens
         random = provider.random
+        prove = provider.proveClient
     }
 
     func post(_ visit: Visit) async throws -> Response {
-        let (client, parameters) = try await visit.clientRequest(for: .issueToken)
+        let (client, parameters) = try await visit.clientRequest(for: .issueToken, prove)
         switch try await pipeline.settle(client, parameters, FreshTokens(random: random), visit.anonymous) {
         case .issued(let issue, let platformClaims):
             let response = try accessTokens.signing.response(issue, platformClaims: platformClaims)

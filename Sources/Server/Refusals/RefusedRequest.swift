@@ -77,10 +77,10 @@ extension RefusedRequest {
     /// A client that has not proven to be itself.
     /// - Parameter action: what is written down; `nil` where the act has done so.
     static func unauthenticated(
-        _ error: ClientAuthenticationError, _ action: AuditEvent.Action?
+        _ error: ClientAuthenticationError, _ action: AuditEvent.Action?, client: ClientID? = nil
     ) -> RefusedRequest {
         RefusedRequest(
-            action.map { Record(action: $0, code: error.refusal.code) },
+            action.map { Record(action: $0, code: error.refusal.code, client: client) },
             .oauth(error.error, status: error.isChallenge ? .unauthorized : .badRequest))
     }
 
@@ -132,5 +132,5 @@ extension RefusedRequest.Answer {
 
 extension ClientAuthenticationError {
     /// Whether it is answered with 401 and a challenge (RFC 6749 §5.2).
-    fileprivate var isChallenge: Bool { if case .failed = self { true } else { false } }
+    fileprivate var isChallenge: Bool { if case .malformed = self { false } else { true } }
 }

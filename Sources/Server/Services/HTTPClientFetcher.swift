@@ -9,11 +9,13 @@ import Wire
 package final class HTTPClientFetcher: Fetcher {
     private let client: HTTPClient
 
-    package init() {
+    /// - Parameter places: the addresses of hosts that are not to be looked up.
+    package init(connecting places: [String: String] = [:]) {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .seconds(3)
         // Whatever a caller asks for, a connection on which nothing comes is given up.
         configuration.timeout.read = .seconds(30)
+        configuration.dnsOverride = places
         client = HTTPClient(configuration: configuration)
     }
 

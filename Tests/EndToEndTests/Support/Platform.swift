@@ -14,6 +14,8 @@ struct Platform: Sendable {
         var platform: String?
         var audience: String?
         var authentication = "client_secret_basic"
+        /// The file of its public keys, for private_key_jwt.
+        var keysFile: String?
         var isNative = false
         var isPKCEOptional = false
         var asksConsent = false
@@ -31,6 +33,7 @@ struct Platform: Sendable {
             } else {
                 arguments += ["--auth-method", authentication]
             }
+            if let keysFile { arguments += ["--jwks", keysFile] }
             if let backchannelLogoutURI { arguments += ["--backchannel-logout-uri", backchannelLogoutURI] }
             if let platform { arguments += ["--platform", platform] }
             if let audience { arguments += ["--audience", audience] }

@@ -8,6 +8,8 @@ enum PythonRelyingParty: String, Sendable, CaseIterable {
 
     private struct Listening: Decodable {
         let redirect_uri: String
+        /// Its public keys, of a library that can prove itself by them.
+        let jwks: JSON?
     }
 
     private struct Asking: Decodable {
@@ -27,10 +29,10 @@ enum PythonRelyingParty: String, Sendable, CaseIterable {
         let refused: String?
     }
 
-    /// Lets it log somebody in: `register` makes the client for its redirect URI, `visit` takes a browser
+    /// Lets it log somebody in: `register` makes the client for its redirect URI, and the file of its keys; `visit` takes a browser
     /// through the authorization URL until the callback has been reached.
     func logIn(
-        at issuer: String, register: (_ redirectURI: String) async throws -> Platform,
+        at issuer: String, register: (_ redirectURI: String, _ keysFile: URL) async throws -> Platform,
         visit: (_ authorizationURL: String) async throws -> Void
     ) async throws -> Result {
         let folder = try makeTemporaryFolder("python")
@@ -39,7 +41,9 @@ enum PythonRelyingParty: String, Sendable, CaseIterable {
             Installed.python(), ["-W", "ignore", script.path, issuer], log: folder.appendingPathComponent("log"))
         do {
             let listening = try await Self.next(Listening.self, from: process)
-            let platform = try await register(listening.redirect_uri)
+            let keysFile = folder.appendingPathComponent("jwks.json")
+            try Data((listening.jwks ?? .object(["keys": .array([])])).text.utf8).write(to: keysFile)
+            let platform = try await register(listening.redirect_uri, keysFile)
             process.write(
                 line: JSON.object([
                     "client_id": .string(platform.id), "client_secret": .string(platform.secret ?? ""),

@@ -8,7 +8,9 @@ from authlib.common.security import generate_token
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.jose import JsonWebKey, JsonWebToken
+from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oidc.core import CodeIDToken
+from joserfc.jwk import ECKey
 from relying_party import Callback, discover, hear, say
 
 
@@ -38,18 +40,25 @@ def userinfo(session, metadata):
 
 def log_in(issuer):
     callback = Callback()
-    say(redirect_uri=callback.redirect_uri)
+    key = ECKey.generate_key("P-256", auto_kid=True)
+    say(redirect_uri=callback.redirect_uri, jwks={"keys": [key.as_dict(private=False)]})
     client = hear()
     metadata = discover(issuer)
+    has_key = client["authentication"] == "private_key_jwt"
     session = OAuth2Session(
         client["client_id"],
-        client["client_secret"] or None,
+        key if has_key else client["client_secret"] or None,
         token_endpoint_auth_method=client["authentication"],
         revocation_endpoint_auth_method=client["authentication"],
         scope="openid profile",
         redirect_uri=callback.redirect_uri,
         code_challenge_method="S256",
     )
+    if has_key:
+        assert "private_key_jwt" in metadata["token_endpoint_auth_methods_supported"]
+        session.register_client_auth_method(
+            PrivateKeyJWT(metadata["token_endpoint"], headers={"kid": key.kid}, alg="ES256")
+        )
     verifier, nonce = generate_token(48), generate_token()
     url, state = session.create_authorization_url(
         metadata["authorization_endpoint"], code_verifier=verifier, nonce=nonce
@@ -68,7 +77,7 @@ def log_in(issuer):
     assert refreshed["refresh_token"] != token["refresh_token"], "rotation, RFC 9700 §4.14.2"
     second = userinfo(session, metadata)
     introspected = None
-    if client["client_secret"]:
+    if client["authentication"] != "none":
         introspected = session.introspect_token(
             metadata["introspection_endpoint"], token=refreshed["access_token"], token_type_hint="access_token"
         ).json()

@@ -142,6 +142,12 @@ extension TokenWorld {
             presented(other ?? client), FormParameters(pairs), FreshTokens(random: installation.random), act)
     }
 
+    /// Sends a request to the token endpoint of a client that has proven itself before.
+    func send(_ pairs: [(String, String)], as client: ClientAuthentication) async throws -> TokenOutcome {
+        try await pipeline(here.installation).settle(
+            client, FormParameters(pairs), FreshTokens(random: here.installation.random), act)
+    }
+
     /// Sends a request to the token endpoint as it stands in an RFC.
     func settle(header: String, body: String) async throws -> TokenOutcome {
         let parameters = try FormParameters(parsing: Array(body.utf8))

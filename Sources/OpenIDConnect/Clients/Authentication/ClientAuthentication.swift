@@ -6,12 +6,14 @@ package enum ClientAuthentication: Sendable {
     /// Only a `client_id`: what a public client sends, in the body or as a user name without a password.
     case identified(ClientID, usedHeader: Bool)
     case secret(ClientID, String, method: SecretMethod)
+    /// An assertion that was verified, and used up.
+    case key(KeyProof)
 
     /// Whether there is anything in it that only the client knows: else anybody can have sent it.
     package var hasProof: Bool {
         switch self {
         case .identified: false
-        case .secret: true
+        case .secret, .key: true
         }
     }
 
@@ -25,7 +27,7 @@ package enum ClientAuthentication: Sendable {
         } catch {
             throw .malformed(error.description)
         }
-        // RFC 6749 §2.3: one method per request. Assertions (RFC 7521 §4.2) are a method, though none of ours.
+        // RFC 6749 §2.3: one method per request. An assertion (RFC 7521 §4.2) is read by `PresentedClient`.
         let hasAssertion = !parameters.all("client_assertion").isEmpty
         guard [authorization != nil, secret != nil, hasAssertion].count(where: { $0 }) <= 1 else {
             throw .malformed("two methods of client authentication in one request")
@@ -60,6 +62,7 @@ package enum ClientAuthentication: Sendable {
     package var clientID: ClientID {
         switch self {
         case .identified(let id, _), .secret(let id, _, _): id
+        case .key(let proof): proof.clientID
         }
     }
 
@@ -75,6 +78,8 @@ package enum ClientAuthentication: Sendable {
         case (.identified, .none): break
         case (.secret(_, let presented, let used), .secret(let hash, let registered, let former))
         where used == registered && Self.matches(presented, hash, former, at: now): break
+        // The registration may have changed since the assertion was verified: its keys are what they were, or nothing counts.
+        case (.key(let proof), .keys) where client.id == proof.clientID && client.credential == proof.credential: break
         default: throw failure
         }
         return AuthenticatedClient(client)
@@ -93,6 +98,7 @@ package enum ClientAuthentication: Sendable {
         switch self {
         case .identified(_, let usedHeader): .failed(usedHeader: usedHeader)
         case .secret(_, _, let method): .failed(usedHeader: method == .basic)
+        case .key: .failed(usedHeader: false)
         }
     }
 
@@ -134,13 +140,21 @@ package enum ClientAuthenticationError: Error, Hashable, Sendable {
     /// Unknown, disabled, wrong method or wrong secret: not told apart. `usedHeader` asks for a 401 with a challenge
     /// (RFC 6749 §5.2).
     case failed(usedHeader: Bool)
+    /// The client's own assertion, which has a flaw: told to whoever sent it, as only the client can have signed it.
+    case badAssertion(ClientAssertionFlaw)
 
     package var error: TokenError {
         switch self {
         case .malformed(let description): TokenError(.invalidRequest, description)
         case .failed: TokenError(.invalidClient, "client authentication failed")
+        case .badAssertion(let flaw): TokenError(.invalidClient, flaw.description)
         }
     }
 
-    package var refusal: TokenRefusal { TokenRefusal(error) }
+    package var refusal: TokenRefusal {
+        switch self {
+        case .malformed, .failed: TokenRefusal(error)
+        case .badAssertion(let flaw): TokenRefusal(.invalidClient, flaw.description, code: flaw.code)
+        }
+    }
 }

@@ -38,6 +38,7 @@ struct ClientAdd: AsyncParsableCommand {
             var registration = try registration()
             try refuseUnaccepted(registration)
             options.apply(to: &registration)
+            try options.proofs.apply(to: &registration)
             let installation = try await data.installation()
             switch try await RegisterClient(installation).run(registration, .byOperator(installation)) {
             case .registered(let client, let secret): try show(client, secret: secret, output)

@@ -64,6 +64,7 @@ extension Client {
         json["backchannel_logout_uri"] = backchannelLogout.map { .string($0.uri.text) }
         json["backchannel_logout_session_required"] = backchannelLogout.map { .bool($0.requiresSession) }
         json["frontchannel_logout_uri"] = frontchannelLogout.map { .string($0.uri.text) }
+        for (name, value) in proofListing.members { json[name] = value }
         json["client_uri"] = homeURI.map(JSONValue.string)
         return json
     }

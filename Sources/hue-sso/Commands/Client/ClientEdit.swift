@@ -21,6 +21,7 @@ struct ClientEdit: AsyncParsableCommand {
             let current = try await client.client(of: installation)
             var registration = ClientRegistration(current)
             options.apply(to: &registration)
+            try options.proofs.apply(to: &registration)
             let outcome = try await EditClient(installation).run(
                 registration, of: current, enabling: enable, .byOperator(installation))
             switch outcome {

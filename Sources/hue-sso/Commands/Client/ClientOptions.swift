@@ -89,10 +89,12 @@ struct ClientOptions: ParsableArguments {
     @Option(
         name: .long,
         help: """
-            Cách xác thực: client_secret_basic, client_secret_post hoặc none. \
-            (How it authenticates: client_secret_basic, client_secret_post or none.)
+            Cách xác thực: client_secret_basic, client_secret_post, private_key_jwt hoặc none. \
+            (How it authenticates: client_secret_basic, client_secret_post, private_key_jwt or none.)
             """)
     var authMethod: String?
+
+    @OptionGroup var proofs: ClientProofOptions
 
     @Flag(name: .customLong("public"), help: "Viết gọn của --auth-method none. (Short for --auth-method none.)")
     var isPublic = false

@@ -1,0 +1,68 @@
+import Database
+import Identity
+import JOSE
+import OpenIDConnect
+import Storage
+import Wire
+
+/// Looks at what a request says about who sends it, before the act that it asks for: an assertion's signature is verified by
+/// the client's keys, and the assertion used up.
+///
+/// That is a transaction of its own, for acts that write and acts that read alike. An assertion is spent by its first use,
+/// whatever becomes of the request: who has to ask again makes another, as it has to be a new one each time. Whether the client
+/// is still what it was then, its act looks at again (`ClientAuthentication.verified`). Nobody writes a row here whose signature
+/// isn't a registered client's.
+package struct ProveClient: Sendable {
+    private let database: Database
+    private let clients: CurrentClients
+    private let issuer: Issuer
+    private let keySets: ClientKeySets
+
+    /// - Parameter fetcher: the way out to addresses that clients name.
+    package init(_ installation: Installation, issuer: Issuer, fetcher: any Fetcher) {
+        database = installation.database
+        clients = installation.clients
+        self.issuer = issuer
+        keySets = ClientKeySets(fetcher: fetcher)
+    }
+
+    package func prove(
+        _ presented: PresentedClient, at now: Instant
+    ) async throws -> Result<ClientAuthentication, ClientAuthenticationError> {
+        switch presented {
+        case .itself(let authentication): return .success(authentication)
+        case .assertion(let assertion): return try await prove(assertion, at: now)
+        }
+    }
+
+    private func prove(
+        _ assertion: ClientAssertion, at now: Instant
+    ) async throws -> Result<ClientAuthentication, ClientAuthenticationError> {
+        let registered = try await database.read { [clients] transaction in
+            try clients.client(assertion.clientID, in: transaction)
+        }
+        guard let client = registered, client.isEnabled, case .keys(let keys) = client.credential else {
+            return .failure(.failed(usedHeader: false))
+        }
+        let proof: KeyProof
+        do throws(ClientAuthenticationError) {
+            let set = try await set(keys, for: assertion, at: now)
+            proof = try assertion.verified(by: set, of: client, issuer: issuer, at: now)
+        } catch { return .failure(error) }
+        let isFirst = try await database.write { transaction in try transaction.usedProofs.use(proof.use, at: now) }
+        return isFirst ? .success(.key(proof)) : .failure(.badAssertion(.replayed))
+    }
+
+    private func set(
+        _ keys: ClientKeys, for assertion: ClientAssertion, at now: Instant
+    ) async throws(ClientAuthenticationError) -> JWKSet {
+        switch keys {
+        case .set(let set): return set
+        case .address(let address):
+            guard let set = await keySets.keys(at: address, at: now, having: assertion.mayBeSigned) else {
+                throw .badAssertion(.unreachableKeys)
+            }
+            return set
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Identity
+import JOSE
+import OpenIDConnect
+import Wire
+
+/// How a client proves to be itself with keys of its own.
+struct ClientProofOptions: ParsableArguments {
+    @Option(
+        name: .customLong("jwks"),
+        help: """
+            Tệp JSON có khóa công khai của nền tảng (JWK set), cho private_key_jwt. \
+            (A JSON file with the platform's public keys (JWK set), for private_key_jwt.)
+            """)
+    var keysFile: String?
+
+    @Option(
+        name: .customLong("jwks-uri"),
+        help: """
+            Địa chỉ https công khai nơi nền tảng tự đổi khóa; máy ở mạng nội bộ thì dùng --jwks. \
+            (A public https address where the platform changes its keys by itself; use --jwks for one in a private network.)
+            """)
+    var keysURI: String?
+
+    /// Keys of one kind replace those of the other.
+    func apply(to registration: inout ClientRegistration) throws(CommandFailure) {
+        if keysFile != nil || keysURI != nil {
+            guard registration.authenticationMethod == ClientKeys.methodName else {
+                throw CommandFailure.badData(
+                    "--jwks và --jwks-uri chỉ dùng với --auth-method private_key_jwt",
+                    english: "--jwks and --jwks-uri go with --auth-method private_key_jwt only")
+            }
+            registration.proofs.keysURI = keysURI
+            registration.proofs.keys = try keysFile.map(Self.object)
+        }
+    }
+
+    private static func object(_ path: String) throws(CommandFailure) -> JSONObject {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure.notFound("không đọc được \(path)", english: "\(path) can't be read")
+        }
+        do { return try JSONReader.readObject(ByteOrderMark.dropped(from: Array(data))) } catch {
+            throw CommandFailure.badData(
+                "\(path) không phải là đối tượng JSON", english: "\(path) is not a JSON object: \(error)")
+        }
+    }
+}
+
+extension Client {
+    /// What the command line shows of its keys.
+    var proofListing: JSONObject {
+        var json: JSONObject = [:]
+        if case .keys(let keys) = credential {
+            switch keys {
+            case .set(let set): json["keys"] = .texts(set.keys.map { $0.id?.value ?? $0.thumbprint })
+            case .address(let address): json["jwks_uri"] = .string(address.uri.text)
+            }
+        }
+        return json
+    }
+}
