@@ -2,13 +2,14 @@ import Wire
 
 /// The protected header of a token, as far as we understand it; one that asks for an extension is refused.
 ///
-/// Keys that a header brings along (`jwk`, `jku`, `x5u`, `x5c`) are ignored: a token doesn't choose who
-/// vouches for it (RFC 8725 §3.10).
+/// Keys that a header brings along (`jwk`, `jku`, `x5u`, `x5c`) vouch for nothing: a token doesn't choose who does (RFC 8725
+/// §3.10). A proof of possession has its own key in it, which ``UnverifiedJWT/verifiedByOwnKey(algorithms:)`` alone reads.
 package struct JWSHeader: Hashable, Sendable {
     package let algorithm: SignatureAlgorithm
     package let keyID: KeyID?
     /// `typ`, without the prefix `application/` (RFC 7515 §4.1.9). Compare it with ``isOfType(_:)``.
     package let type: String?
+    let ownKey: JSONObject?
 
     init(_ bytes: [UInt8]) throws(JOSEError) {
         let json: JSONObject
@@ -22,6 +23,7 @@ package struct JWSHeader: Hashable, Sendable {
         self.algorithm = algorithm
         keyID = try json.text("kid").map(KeyID.init)
         type = try json.text("typ").map(Self.withoutPrefix)
+        ownKey = json["jwk"]?.object
     }
 
     /// Whether `typ` is this media type, in upper or lower case (RFC 2045 §5.1).

@@ -26,6 +26,17 @@ package struct UnverifiedJWT: Sendable {
         try VerifiedJWT(jws.verified(by: keys, algorithms: algorithms))
     }
 
+    /// The claims of a proof of possession, if the key that stands in its header signed them: that the sender holds this key,
+    /// and nothing of who they are (RFC 7800 §3, RFC 9449 §4.3).
+    package func verifiedByOwnKey(
+        algorithms: Set<SignatureAlgorithm>
+    ) throws(JOSEError) -> (token: VerifiedJWT, key: JWK) {
+        guard algorithms.contains(header.algorithm) else { throw .wrongAlgorithm }
+        guard let json = header.ownKey else { throw .invalidKey }
+        let key = try JWK(json)
+        return (try verified(by: VerificationKey(key, algorithm: header.algorithm)), key)
+    }
+
     /// The claims, if this key signed them by the algorithm that both the key and the header say.
     package func verified(by key: VerificationKey) throws(JOSEError) -> VerifiedJWT {
         try VerifiedJWT(jws.verified(by: key))

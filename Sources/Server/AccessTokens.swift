@@ -2,6 +2,7 @@ import Hummingbird
 import Identity
 import Keys
 import OpenIDConnect
+import Operations
 import Wire
 
 /// Signs and reads access tokens with the keys as they are at each request.
@@ -9,9 +10,13 @@ struct AccessTokens: Sendable {
     private let issuer: Issuer
     private let keys: KeyRing
     private let subjects: PairwiseSubjects
+    private let nonces: DPoPNonces
+    private let useProof: UseProof
     private let memory = AccessTokenMemory()
 
-    init(issuer: Issuer, keys: KeyRing, subjects: PairwiseSubjects) {
+    init(issuer: Issuer, keys: KeyRing, subjects: PairwiseSubjects, nonces: DPoPNonces, useProof: UseProof) {
+        self.nonces = nonces
+        self.useProof = useProof
         self.issuer = issuer
         self.keys = keys
         self.subjects = subjects
@@ -20,11 +25,20 @@ struct AccessTokens: Sendable {
     var reader: AccessTokenReader { AccessTokenReader(issuer: issuer, keys: keys.current, memory: memory) }
     var signing: TokenIssuer { TokenIssuer(issuer: issuer, keys: keys.current, subjects: subjects, memory: memory) }
 
-    /// The token that a request brings to a resource of ours (RFC 6750 §2).
+    /// The token that a request brings to a resource of ours (RFC 6750 §2, RFC 9449 §7.1).
     /// - Parameter form: of a request that may bring it in one.
+    /// - Throws: `BearerError`, or what keeps a proof from being written down.
     func presented(
         by request: Request, form: FormParameters? = nil, for audience: String, at now: Instant
-    ) throws(BearerError) -> PresentedAccessToken {
+    ) async throws -> PresentedAccessToken {
+        let (token, proof) = try read(request, form, for: audience, at: now)
+        if let proof, try await !useProof.use(proof, at: now) { throw BearerError.badProof(.replayed) }
+        return token
+    }
+
+    private func read(
+        _ request: Request, _ form: FormParameters?, for audience: String, at now: Instant
+    ) throws(BearerError) -> (PresentedAccessToken, DPoPProof?) {
         let (query, authorization): (FormParameters, String?)
         do {
             query = try request.queryParameters()
@@ -32,7 +46,26 @@ struct AccessTokens: Sendable {
         } catch {
             throw .invalidRequest("the request is not well-formed")
         }
-        let token = try BearerToken(authorization: authorization, form: form, query: query)
-        return try reader.token(token.text, for: audience, at: now)
+        let bearer = try BearerToken(authorization: authorization, form: form, query: query)
+        let token = try reader.token(bearer.text, for: audience, at: now)
+        switch (token.confirmation, bearer.isProven) {
+        case (nil, false): return (token, nil)
+        // A bound token is no bearer token, nor the other way round (RFC 9449 §7.1).
+        case (nil, true), (.key, false): throw .invalidToken
+        case (.key(let key), true):
+            do throws(DPoPFlaw) {
+                return (token, try proof(by: key, of: request, with: bearer.text, at: now))
+            } catch { throw .badProof(error) }
+        }
+    }
+
+    private func proof(
+        by key: KeyThumbprint, of request: Request, with token: String, at now: Instant
+    ) throws(DPoPFlaw) -> DPoPProof {
+        let target = DPoPProof.Target(
+            method: request.method.rawValue, address: issuer.address(request.uri.path), accessToken: token)
+        guard let proof = try request.proof(for: target, nonces, at: now) else { throw .absent }
+        guard proof.key == key else { throw .otherKey }
+        return proof
     }
 }

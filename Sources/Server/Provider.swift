@@ -28,6 +28,8 @@ package struct Provider: Sendable {
     let vneid: OpenIDProfile?
     /// Verifies clients' assertions.
     let proveClient: ProveClient
+    /// For clients' DPoP proofs.
+    let nonces: DPoPNonces
     /// Tells platforms that sessions have ended.
     let logoutTokens: DeliverLogoutTokens
     /// What strangers may do how often.
@@ -59,7 +61,10 @@ package struct Provider: Sendable {
         keepKeys = vault.map { KeepKeys(installation, $0, secrets.keys, schedule) }
         subjects = secrets.subjects
         parties = TokenParties(issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession)
-        accessTokens = AccessTokens(issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects)
+        nonces = DPoPNonces(secret: secrets.subjects.key(for: "dpop-nonces"))
+        accessTokens = AccessTokens(
+            issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects, nonces: nonces,
+            useProof: UseProof(installation))
         sealer = secrets.sealer
         passwords = try PasswordHasher(
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,

@@ -55,6 +55,16 @@ extension Request {
         headers[.origin].map { !$0.hasSameBytes(as: issuer.text) } ?? false
     }
 
+    /// What the one `DPoP` field proves; `nil` where there is none (RFC 9449 §4.3).
+    func proof(
+        for target: DPoPProof.Target, _ nonces: DPoPNonces, at now: Instant
+    ) throws(DPoPFlaw) -> DPoPProof? {
+        let all = headers[values: .dpop]
+        guard let text = all.first else { return nil }
+        guard all.count == 1 else { throw .repeated }
+        return try DPoPProof(text, for: target, nonces: nonces, at: now)
+    }
+
     /// The one `Authorization` header; two are an error.
     func authorization() throws(RequestReadingError) -> String? {
         let all = headers[values: .authorization]

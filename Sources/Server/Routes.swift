@@ -23,6 +23,7 @@ extension Provider {
         router.add(middleware: RetryAfter())
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
         router.add(middleware: RequestMetrics(metrics))
+        router.add(middleware: DPoPNonceField(nonces: nonces, clock: clock))
         router.add(middleware: CrossOrigin(BrowserOrigins(installation)))
         router.add(middleware: Refusals(pages: pages, log: RefusalLog(installation), clock: clock))
         let routes = Routes(router: router, clock: clock)
@@ -44,7 +45,8 @@ extension Provider {
         let device = DeviceAuthorizationEndpoint(
             begin: BeginDeviceAuthorization(installation), issuer: issuer, prove: proveClient)
         routes.answer(Issuer.Path.deviceAuthorization, post: rates.limited(.begin, device.post))
-        let pushing = PushedAuthorizationEndpoint(push: PushAuthorizationRequest(installation), prove: proveClient)
+        let pushing = PushedAuthorizationEndpoint(
+            push: PushAuthorizationRequest(installation), prove: proveClient, issuer: issuer, nonces: nonces)
         routes.answer(Issuer.Path.pushedAuthorization, post: rates.limitedRefusals(pushing.post))
         let introspect = IntrospectToken(installation, issuer: issuer, subjects: subjects)
         let introspection = IntrospectionEndpoint(introspect: introspect, tokens: accessTokens, prove: proveClient)

@@ -20,12 +20,12 @@ extension AuthorizationCodes where Context == WriteTransaction {
         try transaction.execute(
             """
             INSERT INTO authorization_codes (hash, client_id, authorization_id, redirect_uri, code_challenge, nonce,
-                expires_at, is_redeemed, ends_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)
+                expires_at, is_redeemed, ends_at, dpop_jkt)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)
             """,
             .text(code.text), .text(authorization.client.text), .text(authorization.id.text),
             .text(binding.redirectURI), .text(binding.challenge?.text), .text(binding.nonce),
-            .moment(binding.expiresAt), .moment(end))
+            .moment(binding.expiresAt), .moment(end), .text(binding.dpopKey?.text))
     }
 
     /// Spends a code, if it was given to this client and is not spent; an expired one too: the caller looks at its time.
@@ -33,7 +33,7 @@ extension AuthorizationCodes where Context == WriteTransaction {
         let redeemed = try transaction.row(
             """
             UPDATE authorization_codes SET is_redeemed = 1 WHERE hash = $1 AND client_id = $2 AND is_redeemed = 0
-            RETURNING redirect_uri, code_challenge, nonce, expires_at, authorization_id
+            RETURNING redirect_uri, code_challenge, nonce, expires_at, authorization_id, dpop_jkt
             """, .text(code.text), .text(client.text))
         guard let redeemed else {
             let spent = try transaction.row(
@@ -43,7 +43,8 @@ extension AuthorizationCodes where Context == WriteTransaction {
         }
         let binding = CodeBinding(
             redirectURI: try redeemed.text(0), challenge: try redeemed.optionalText(1).flatMap(CodeChallenge.init),
-            nonce: try redeemed.optionalText(2), expiresAt: try redeemed.moment(3))
+            nonce: try redeemed.optionalText(2), expiresAt: try redeemed.moment(3),
+            dpopKey: try redeemed.keyThumbprint(5))
         let id = AuthorizationID(stored: try redeemed.text(4))
         let found = try redeemed.required(try transaction.authorizations.find(id, at: now), "a code's authorization")
         return .redeemed(binding, found.authorization, isLive: found.isLive)

@@ -18,7 +18,9 @@ extension Clients {
     }
 
     func protection(_ row: Row, _ column: Int) throws -> ClientProtection {
-        ClientProtection(profile: try row.optional(column, "a security profile") { SecurityProfile(rawValue: $0) })
+        ClientProtection(
+            profile: try row.optional(column, "a security profile") { SecurityProfile(rawValue: $0) },
+            bindsTokens: try row.flag(column + 1))
     }
 }
 

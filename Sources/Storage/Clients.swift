@@ -46,7 +46,7 @@ extension Clients {
             home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
-            jwks, jwks_uri, profile
+            jwks, jwks_uri, profile, dpop_bound
         FROM clients
         """
     }
@@ -148,8 +148,8 @@ extension Clients where Context == WriteTransaction {
                 grants = $16, resources = $17, former_secret_hash = $18, former_secret_end = $19,
                 backchannel_logout_uri = $20, backchannel_logout_session = $21,
                 requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24,
-                jwks = $25, jwks_uri = $26, profile = $27
-            WHERE id = $28 AND removed_at IS NULL
+                jwks = $25, jwks_uri = $26, profile = $27, dpop_bound = $28
+            WHERE id = $29 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -163,6 +163,7 @@ extension Clients where Context == WriteTransaction {
             .flag(client.requiresPushedRequests),
             .text(client.frontchannelLogout?.uri.text), .flag(client.frontchannelLogout?.requiresSession ?? false),
             .text(keys?.set), .text(keys?.address), .text(client.protection.profile?.rawValue),
+            .flag(client.protection.bindsTokens),
             .text(client.id.text)) == 1
     }
 

@@ -20,7 +20,8 @@ extension RefreshTokens {
                 r.idle_end, r.absolute_end, r.rotated_at, r.rotated_for, r.rotated_scopes,
                 (SELECT t.audiences FROM access_tokens t WHERE t.id = r.rotated_for),
                 EXISTS (SELECT 1 FROM refresh_tokens n WHERE n.authorization_id = r.authorization_id
-                    AND n.generation = r.generation + 1 AND n.rotated_at IS NOT NULL)
+                    AND n.generation = r.generation + 1 AND n.rotated_at IS NOT NULL),
+                r.confirmation
             FROM refresh_tokens r JOIN authorizations a ON a.id = r.authorization_id \(AuthorizationColumns.joins)
             WHERE r.hash = $2
             """, AuthorizationColumns.oldestSession(at: now), .text(hash.text))
@@ -29,7 +30,8 @@ extension RefreshTokens {
         let record = RefreshTokenRecord(
             hash: hash, authorization: authorization.id, generation: Int(clamping: try row.integer(next + 1)),
             issuedAt: try row.moment(next + 2), idleEnd: try row.moment(next + 3),
-            absoluteEnd: try row.moment(next + 4), rotation: try rotation(row, next + 5))
+            absoluteEnd: try row.moment(next + 4), rotation: try rotation(row, next + 5),
+            confirmation: try row.confirmation(next + 10))
         return FoundRefreshToken(
             record, of: authorization, isSuccessorUsed: try row.flag(next + 9), isLive: try row.flag(next))
     }
@@ -46,11 +48,21 @@ extension RefreshTokens where Context == WriteTransaction {
     package func add(_ token: RefreshTokenRecord) throws {
         try transaction.execute(
             """
-            INSERT INTO refresh_tokens (hash, authorization_id, generation, issued_at, idle_end, absolute_end)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO refresh_tokens (hash, authorization_id, generation, issued_at, idle_end, absolute_end,
+                confirmation)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             .text(token.hash.text), .text(token.authorization.text), .integer(Int64(token.generation)),
-            .moment(token.issuedAt), .moment(token.idleEnd), .moment(token.absoluteEnd))
+            .moment(token.issuedAt), .moment(token.idleEnd), .moment(token.absoluteEnd),
+            .text(token.confirmation?.stored))
+    }
+
+    /// Leaves a token as it is, and moves the moment until which it has to be used again.
+    /// - Returns: `false` when it was exchanged for another.
+    package func keep(_ hash: RefreshTokenHash, until end: Instant) throws -> Bool {
+        try transaction.execute(
+            "UPDATE refresh_tokens SET idle_end = $1 WHERE hash = $2 AND rotated_at IS NULL", .moment(end),
+            .text(hash.text)) == 1
     }
 
     /// Exchanges a token, once.

@@ -21,6 +21,7 @@ package enum Schema {
         Migration("015-pushed-requests", pushedRequests),
         Migration("016-frontchannel-logout", frontchannelLogout),
         Migration("020-client-keys", clientKeys),
+        Migration("021-proofs", proofs),
     ]
 
     private static let clients = [

@@ -99,6 +99,15 @@ struct AuthorizationParameters {
         return challenge
     }
 
+    /// `dpop_jkt` (RFC 9449 §10).
+    func keyThumbprint() throws(AuthorizationError) -> KeyThumbprint? {
+        guard let text = try text(.dpopKey, atMost: Limits.shortParameterBytes) else { return nil }
+        guard let key = KeyThumbprint(text) else {
+            throw AuthorizationError(.invalidRequest, "dpop_jkt is not the Base64url of a SHA-256")
+        }
+        return key
+    }
+
     func prompts() throws(AuthorizationError) -> Set<Prompt> {
         guard let text = try text(.prompt, atMost: Limits.shortParameterBytes) else { return [] }
         var prompts: Set<Prompt> = []

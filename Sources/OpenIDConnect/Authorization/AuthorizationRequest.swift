@@ -10,6 +10,8 @@ package struct AuthorizationRequest: Sendable {
     package let address: ResponseAddress
     package let codeChallenge: CodeChallenge?
     package let nonce: String?
+    /// The key that the code is bound to (RFC 9449 §10).
+    package let dpopKey: KeyThumbprint?
     /// What it can be read from again: the parameters that we read, at most `Limits.queryBytes` when they are written
     /// compactly.
     package let parameters: FormParameters
@@ -43,6 +45,7 @@ package struct AuthorizationRequest: Sendable {
             nonce = try reader.text(.nonce, atMost: Limits.nonceBytes)
             codeChallenge = try reader.codeChallenge(
                 required: client.requiresCodeChallenge, hasNonce: nonce != nil)
+            dpopKey = try reader.keyThumbprint()
             let prompts = try reader.prompts()
             let maxAge = try reader.maxAge()
             let idTokenHint = try reader.text(.idTokenHint, atMost: Limits.tokenBytes)

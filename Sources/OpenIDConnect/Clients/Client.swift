@@ -73,7 +73,7 @@ package struct Client: Hashable, Sendable {
         self.isEnabled = isEnabled
         self.backchannelLogout = backchannelLogout
         self.frontchannelLogout = frontchannelLogout
-        self.requiresPushedRequests = requiresPushedRequests
+        self.requiresPushedRequests = requiresPushedRequests || protection.isStrict
         self.protection = protection
     }
 
@@ -104,7 +104,8 @@ package struct Client: Hashable, Sendable {
 
     /// PKCE can be waived for a confidential client by its registration, and for no other (RFC 9700 §2.1.1).
     package var requiresCodeChallenge: Bool {
-        switch (credential, pkce) {
+        if protection.isStrict { return true }
+        return switch (credential, pkce) {
         case (.none, _), (_, .required): true
         case (.secret, .optional), (.keys, .optional): false
         }

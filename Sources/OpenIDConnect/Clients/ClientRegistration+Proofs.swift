@@ -11,6 +11,8 @@ extension ClientRegistration {
         package var keysURI: String?
         /// A `SecurityProfile`; an administrator says it, no platform of itself.
         package var profile: String?
+        /// `dpop_bound_access_tokens` (RFC 9449 §5.2).
+        package var bindsTokens = false
 
         package init() {}
 
@@ -22,6 +24,7 @@ extension ClientRegistration {
                 }
             }
             profile = client.protection.profile?.rawValue
+            bindsTokens = client.protection.bindsTokens
         }
 
         init(metadata: JSONObject) throws(ClientRegistrationError) {
@@ -32,6 +35,10 @@ extension ClientRegistration {
             if let value = metadata["jwks_uri"] {
                 guard let text = value.string else { throw .wrongType(member: "jwks_uri") }
                 keysURI = text
+            }
+            if let value = metadata["dpop_bound_access_tokens"] {
+                guard let flag = value.bool else { throw .wrongType(member: "dpop_bound_access_tokens") }
+                bindsTokens = flag
             }
         }
     }
@@ -52,8 +59,23 @@ extension ClientRegistration {
     }
 
     func protection() throws(ClientRegistrationError) -> ClientProtection {
-        guard let profile = proofs.profile, !profile.isEmpty else { return ClientProtection() }
-        return ClientProtection(profile: try Self.choice(profile, SecurityProfile.self, .profile))
+        var profile: SecurityProfile?
+        if let name = proofs.profile, !name.isEmpty {
+            profile = try Self.choice(name, SecurityProfile.self, .profile)
+        }
+        return ClientProtection(profile: profile, bindsTokens: proofs.bindsTokens)
+    }
+
+    /// A profile is kept as a whole: what is weaker is refused where it is registered, and told by name.
+    func checkProfile(_ client: Client) throws(ClientRegistrationError) {
+        guard let profile = client.protection.profile else { return }
+        guard case .keys = client.credential else { throw .weakerThanProfile(profile, "token_endpoint_auth_method") }
+        guard client.pkce == .required else { throw .weakerThanProfile(profile, "pkce") }
+        guard client.protection.algorithms.contains(client.idTokenAlgorithm) else {
+            throw .weakerThanProfile(profile, "id_token_signed_response_alg")
+        }
+        // A code that is typed elsewhere is bound to nobody who could be asked for a key.
+        guard !client.grants.contains(.deviceCode) else { throw .weakerThanProfile(profile, "grant_types") }
     }
 
     private func clientKeys() throws(ClientRegistrationError) -> ClientKeys {

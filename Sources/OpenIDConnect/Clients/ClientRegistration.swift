@@ -162,7 +162,7 @@ package struct ClientRegistration: Sendable {
         let scopes = try allowedScopes(grants)
         let platform = try platformID()
         if !scopes.isDisjoint(with: [.permissions, .scimRead]), platform == nil { throw .platformNeeded }
-        return Client(
+        let client = Client(
             id: clientID, name: name, credential: credential, applicationType: type, grants: grants,
             redirectURIs: redirects,
             postLogoutRedirectURIs: try Self.addresses(postLogoutRedirectURIs, type, .postLogout),
@@ -172,6 +172,8 @@ package struct ClientRegistration: Sendable {
             isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
             frontchannelLogout: try frontchannelLogout(grants, redirects),
             requiresPushedRequests: requiresPushedRequests, protection: try protection())
+        try checkProfile(client)
+        return client
     }
 
     private func checkedGrants() throws(ClientRegistrationError) -> Set<GrantType> {

@@ -11,6 +11,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
     case scopeNeedsClientCredentials(Scope)
     case readsOrWritesBySCIM
+    case weakerThanProfile(SecurityProfile, String)
     case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, badKeyAddress
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
@@ -115,6 +116,12 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "một client chỉ có scim.read (nền tảng) hoặc scim.write (nguồn dữ liệu); hãy đăng ký hai client",
                 "a client has scim.read (a platform) or scim.write (a source), not both; register two clients")
+        case .weakerThanProfile(let profile, let member):
+            Bilingual(
+                "\(member) yếu hơn hồ sơ \(profile.rawValue) cho phép (FAPI 2.0: private_key_jwt, PKCE, ES256, PS256 hoặc "
+                    + "EdDSA, không device_code)",
+                "\(member) is weaker than the profile \(profile.rawValue) allows (FAPI 2.0: private_key_jwt, PKCE, ES256, "
+                    + "PS256 or EdDSA, no device_code)")
         case .keysNeeded:
             Bilingual(
                 "private_key_jwt cần khóa công khai của client: jwks hoặc jwks_uri (RFC 7591 §2)",

@@ -33,6 +33,7 @@ package enum ProviderMetadata {
             "token_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
             "introspection_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
             "revocation_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
+            "dpop_signing_alg_values_supported": strings(DPoPProof.algorithms.map(\.rawValue)),
             "code_challenge_methods_supported": names(CodeChallengeMethod.self),
             "acr_values_supported": strings(AuthenticationContext.allNames),
             "prompt_values_supported": names(Prompt.self),

@@ -23,18 +23,24 @@ package struct CodeBinding: Hashable, Sendable {
     package let challenge: CodeChallenge?
     package let nonce: String?
     package let expiresAt: Instant
+    /// The key by which its redemption has to be proven (RFC 9449 §10); `nil` for any.
+    package let dpopKey: KeyThumbprint?
 
-    package init(redirectURI: String, challenge: CodeChallenge?, nonce: String?, expiresAt: Instant) {
+    package init(
+        redirectURI: String, challenge: CodeChallenge?, nonce: String?, expiresAt: Instant,
+        dpopKey: KeyThumbprint? = nil
+    ) {
         self.redirectURI = redirectURI
         self.challenge = challenge
         self.nonce = nonce
         self.expiresAt = expiresAt
+        self.dpopKey = dpopKey
     }
 
     /// That of a code which answers a request now.
     package init(_ request: AuthorizationRequest, at now: Instant) {
         self.init(
             redirectURI: request.address.redirectURI.text, challenge: request.codeChallenge, nonce: request.nonce,
-            expiresAt: now + AuthorizationCode.lifetime)
+            expiresAt: now + AuthorizationCode.lifetime, dpopKey: request.dpopKey)
     }
 }

@@ -28,9 +28,13 @@ package struct AuthorizationCodeGrant: Sendable {
     }
 
     /// Whether the request is the one that the code is bound to, in time.
-    package func check(_ binding: CodeBinding, at now: Instant) -> TokenRefusal? {
+    /// - Parameter confirmation: what the request has proven to hold.
+    package func check(
+        _ binding: CodeBinding, by confirmation: Confirmation? = nil, at now: Instant
+    ) -> TokenRefusal? {
         guard now < binding.expiresAt else { return .expiredCode }
         guard binding.redirectURI.hasSameBytes(as: redirectURI) else { return .otherRedirectURI }
+        if let key = binding.dpopKey, confirmation != .key(key) { return .otherKey }
         // Both or neither: a verifier for a request without a challenge is a downgrade (RFC 9700 §4.8.2).
         switch (binding.challenge, codeVerifier) {
         case (nil, nil): return nil

@@ -28,6 +28,8 @@ package enum RefreshDecision: Hashable, Sendable {
     /// Exchange the token for its successor. The scopes are what is asked for: those of the access token, as far as the
     /// client is still registered for them, and those of the `Rotation`.
     case rotate(scopes: Set<Scope>, audience: String)
+    /// Give another access token; the refresh token stays.
+    case keep(scopes: Set<Scope>, audience: String)
     /// Give the answer of the rotation again: the same access token, the same successor.
     case repeatAnswer(RefreshTokenRecord.Rotation, audience: String)
     /// Revoke the authorization; the client is told `TokenRefusal.refreshTokenUsedTwice`.
@@ -40,13 +42,16 @@ package enum RefreshDecision: Hashable, Sendable {
     ///   - found: `nil` for a token that nobody was given.
     ///   - requested: the scopes that the request names, if it names any.
     ///   - resource: where it says that the access token is for, if it does (RFC 8707 §2.2).
+    ///   - confirmation: what it has proven to hold.
     package static func decide(
         _ found: FoundRefreshToken?, client: AuthenticatedClient, requested: Set<Scope>?, resource: String?,
-        issuer: Issuer, at now: Instant
+        issuer: Issuer, confirmation: Confirmation? = nil, at now: Instant
     ) -> RefreshDecision {
         // Another client's attempt changes nothing (RFC 6749 §10.4).
         guard let found, found.authorization.client == client.id else { return .refuse(.unknownRefreshToken) }
         let (record, authorization) = (found.record, found.authorization)
+        // Without the key it is bound to, a token that was stolen opens nothing, and ends nothing.
+        if let bound = record.confirmation, bound != confirmation { return .refuse(.otherKey) }
         guard found.isLive else { return .refuse(.sessionEnded) }
         guard now < record.absoluteEnd else { return .refuse(.expiredRefreshToken) }
         let scopes = requested ?? authorization.scopes
@@ -65,7 +70,8 @@ package enum RefreshDecision: Hashable, Sendable {
         guard scopes.isSubset(of: authorization.scopes) else { return .refuse(.scopeNotGranted) }
         do throws(TokenRefusal) {
             let audience = try authorization.audience(resource, for: client, issuer: issuer)
-            return .rotate(scopes: scopes, audience: audience)
+            return client.client.protection.keepsRefreshTokens
+                ? .keep(scopes: scopes, audience: audience) : .rotate(scopes: scopes, audience: audience)
         } catch { return .refuse(error) }
     }
 

@@ -27,10 +27,12 @@ package struct AccessTokenRecord: Hashable, Sendable {
     package let scopes: Set<Scope>
     package let issuedAt: Instant
     package let expiresAt: Instant
+    /// What whoever presents it has to hold; `nil` for a bearer token.
+    package let confirmation: Confirmation?
 
     package init(
         id: TokenID, authorization: AuthorizationID, client: ClientID, audience: String, scopes: Set<Scope>,
-        issuedAt: Instant, expiresAt: Instant
+        issuedAt: Instant, expiresAt: Instant, confirmation: Confirmation? = nil
     ) {
         self.id = id
         self.authorization = authorization
@@ -39,6 +41,7 @@ package struct AccessTokenRecord: Hashable, Sendable {
         self.scopes = scopes
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
+        self.confirmation = confirmation
     }
 
     package static let lifetime = Duration.minutes(10)
@@ -49,4 +52,6 @@ package struct AccessTokenRecord: Hashable, Sendable {
 package struct PresentedAccessToken: Hashable, Sendable {
     package let id: TokenID
     package let clientID: ClientID
+    /// What it is bound to, which whoever presents it has to show.
+    package var confirmation: Confirmation?
 }

@@ -68,7 +68,12 @@ struct SignedAccessToken: Hashable, Sendable {
             case .integer(let issuedAt)? = claims["iat"], case .integer(let expiresAt)? = claims["exp"],
             claims["nbf"] == nil
         else { return nil }
-        presented = PresentedAccessToken(id: TokenID(stored: id), clientID: clientID)
+        var confirmation: Confirmation?
+        if let bound = claims["cnf"] {
+            guard let known = bound.object.flatMap(Confirmation.init) else { return nil }
+            confirmation = known
+        }
+        presented = PresentedAccessToken(id: TokenID(stored: id), clientID: clientID, confirmation: confirmation)
         self.audience = audience
         self.key = key
         self.issuedAt = Instant(secondsSince1970: issuedAt)

@@ -4,6 +4,8 @@ import Wire
 /// RFC 9700 §4.3.2).
 package struct BearerToken: Sendable {
     package let text: String
+    /// Whether it comes with a proof, by the scheme `DPoP` (RFC 9449 §7.1).
+    package let isProven: Bool
 
     /// - Parameter form: the body of a POST with a form; `nil` for any other request.
     package init(authorization: String?, form: FormParameters?, query: FormParameters) throws(BearerError) {
@@ -17,14 +19,15 @@ package struct BearerToken: Sendable {
         switch (authorization, inBody) {
         case (nil, nil): throw .missing
         case (_?, _?): throw .invalidRequest("the access token is in the header and in the body")
-        case (nil, let token?): text = token
+        case (nil, let token?): (text, isProven) = (token, false)
         case (let header?, nil):
             // RFC 9110 §11.4: one or more spaces behind the scheme.
             let scheme = header.prefix { $0 != " " }
-            guard scheme.lowercased() == "bearer" else { throw .missing }
+            isProven = scheme.lowercased() == "dpop"
+            guard isProven || scheme.lowercased() == "bearer" else { throw .missing }
             let token = header.dropFirst(scheme.count).drop { $0 == " " }
             guard !token.isEmpty else {
-                throw .invalidRequest("the Authorization header must read: Bearer <token>")
+                throw .invalidRequest("the Authorization header must read: \(isProven ? "DPoP" : "Bearer") <token>")
             }
             text = String(token)
         }
@@ -55,6 +58,8 @@ package enum BearerError: Error, Hashable, Sendable {
     case invalidToken
     /// The token is good, but not for this; the scope that would be needed.
     case insufficientScope(Scope)
+    /// The token is bound to a key, and its proof is none (RFC 9449 §7.1).
+    case badProof(DPoPFlaw)
 
     /// The reason in one word, for the audit log; never renamed.
     package var code: String {
@@ -63,6 +68,7 @@ package enum BearerError: Error, Hashable, Sendable {
         case .invalidRequest: "invalid_request"
         case .invalidToken: "invalid_token"
         case .insufficientScope: "insufficient_scope"
+        case .badProof(let flaw): flaw.refusal.code
         }
     }
 
@@ -73,12 +79,13 @@ package enum BearerError: Error, Hashable, Sendable {
         case .invalidRequest(let description): description
         case .invalidToken: "the access token is expired, revoked, malformed or not for this resource"
         case .insufficientScope(let scope): "the access token has not the scope \(scope.rawValue)"
+        case .badProof(let flaw): flaw.description
         }
     }
 
     package var status: Int {
         switch self {
-        case .missing, .invalidToken: 401
+        case .missing, .invalidToken, .badProof: 401
         case .invalidRequest: 400
         case .insufficientScope: 403
         }
@@ -95,6 +102,9 @@ package enum BearerError: Error, Hashable, Sendable {
                 + "error_description=\"\(sentence)\""
         case .insufficientScope(let scope):
             "Bearer realm=\"hue-sso\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
+        case .badProof(let flaw):
+            "DPoP realm=\"hue-sso\", error=\"\(flaw.code)\", error_description=\"\(sentence)\", "
+                + "algs=\"\(DPoPProof.algorithms.map(\.rawValue).joined(separator: " "))\""
         }
     }
 }

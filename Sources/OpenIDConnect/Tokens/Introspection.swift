@@ -23,7 +23,8 @@ package enum Introspection {
         response["scope"] = token.scopes.isEmpty ? nil : .string(Scope.text(token.scopes))
         response["client_id"] = .string(token.client.id.text)
         if case .access(let record) = token.record {
-            response["token_type"] = .string(TokenType.bearer)
+            response["token_type"] = .string(TokenType.name(of: record.confirmation))
+            response["cnf"] = record.confirmation.map { .object($0.json) }
             response["aud"] = [.string(record.audience)]
             response["jti"] = .string(record.id.text)
         }

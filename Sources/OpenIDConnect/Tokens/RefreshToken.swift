@@ -61,6 +61,8 @@ package struct RefreshTokenRecord: Hashable, Sendable {
     package let absoluteEnd: Instant
     /// What it was exchanged for; `nil` as long as it is good.
     package let rotation: Rotation?
+    /// What whoever uses it has to hold: of a public client, which has nothing else to prove itself by (RFC 9449 §5).
+    package let confirmation: Confirmation?
 
     /// The exchange of a token for its successor, and the answer that was given then.
     package struct Rotation: Hashable, Sendable {
@@ -81,7 +83,7 @@ package struct RefreshTokenRecord: Hashable, Sendable {
 
     package init(
         hash: RefreshTokenHash, authorization: AuthorizationID, generation: Int, issuedAt: Instant, idleEnd: Instant,
-        absoluteEnd: Instant, rotation: Rotation?
+        absoluteEnd: Instant, rotation: Rotation?, confirmation: Confirmation? = nil
     ) {
         self.hash = hash
         self.authorization = authorization
@@ -90,24 +92,35 @@ package struct RefreshTokenRecord: Hashable, Sendable {
         self.idleEnd = idleEnd
         self.absoluteEnd = absoluteEnd
         self.rotation = rotation
+        self.confirmation = confirmation
     }
 
     /// The first token of an authorization.
-    /// - Parameter sessionEnd: when the session that it came from ends at the latest. Within a session that decides, and
-    ///   nothing else does; an offline authorization has limits of its own.
-    package init(first token: RefreshToken, of authorization: Authorization, sessionEnd: Instant, at now: Instant) {
+    /// - Parameters:
+    ///   - sessionEnd: when the session that it came from ends at the latest. Within a session that decides, and nothing
+    ///     else does; an offline authorization has limits of its own.
+    ///   - confirmation: what it is bound to.
+    package init(
+        first token: RefreshToken, of authorization: Authorization, sessionEnd: Instant,
+        boundTo confirmation: Confirmation? = nil, at now: Instant
+    ) {
         let end = authorization.isOffline ? now + RefreshToken.totalLimit : sessionEnd
         self.init(
             hash: token.hash, authorization: authorization.id, generation: 0, issuedAt: now,
             idleEnd: authorization.isOffline ? min(now + RefreshToken.idleLimit, end) : end, absoluteEnd: end,
-            rotation: nil)
+            rotation: nil, confirmation: confirmation)
+    }
+
+    /// Until when it has to be used again, if it is used now and stays.
+    package func idleEnd(of authorization: Authorization, usedAt now: Instant) -> Instant {
+        authorization.isOffline ? min(now + RefreshToken.idleLimit, absoluteEnd) : absoluteEnd
     }
 
     /// The record of the token that this one is exchanged for.
     package func successor(_ token: RefreshToken, of authorization: Authorization, at now: Instant) -> Self {
         Self(
             hash: token.hash, authorization: self.authorization, generation: generation + 1, issuedAt: now,
-            idleEnd: authorization.isOffline ? min(now + RefreshToken.idleLimit, absoluteEnd) : absoluteEnd,
-            absoluteEnd: absoluteEnd, rotation: nil)
+            idleEnd: idleEnd(of: authorization, usedAt: now), absoluteEnd: absoluteEnd, rotation: nil,
+            confirmation: confirmation)
     }
 }

@@ -23,6 +23,10 @@ package struct TokenError: Error, Hashable, Sendable {
         /// RFC 8707 §2.
         case invalidTarget = "invalid_target"
 
+        // RFC 9449 §5, §8.
+        case invalidDPoPProof = "invalid_dpop_proof"
+        case useDPoPNonce = "use_dpop_nonce"
+
         // RFC 9126 §2.3: what an authorization request can be refused with.
         case unsupportedResponseType = "unsupported_response_type"
         case requestNotSupported = "request_not_supported"

@@ -22,11 +22,12 @@ package struct TokenIssue: Hashable, Sendable {
     ///   - scopes: what the request asks for where it narrows the authorization; `nil` for all of it.
     ///   - nonce: that of the authorization request, at the redemption of its code and at no other time (OpenID Connect
     ///     Core §12.2).
+    ///   - confirmation: what the access token is bound to; `nil` for a bearer token.
     ///   - issuedAt: when it was issued, where an answer is given a second time; `nil` for now.
     package init(
         _ authorization: Authorization, to client: AuthenticatedClient, token: TokenID, audience: String,
         scopes: Set<Scope>? = nil, refreshToken: RefreshToken? = nil, nonce: String? = nil, issuedAt: Instant? = nil,
-        at now: Instant
+        boundTo confirmation: Confirmation? = nil, at now: Instant
     ) {
         let client = client.client
         // What the registration has lost since the authorization is not given again.
@@ -36,7 +37,7 @@ package struct TokenIssue: Hashable, Sendable {
         self.authorization = authorization
         accessToken = AccessTokenRecord(
             id: token, authorization: authorization.id, client: client.id, audience: audience, scopes: given,
-            issuedAt: issuedAt, expiresAt: issuedAt + AccessTokenRecord.lifetime)
+            issuedAt: issuedAt, expiresAt: issuedAt + AccessTokenRecord.lifetime, confirmation: confirmation)
         self.refreshToken = refreshToken
         idToken = authorization.person != nil && given.contains(.openid) ? IDToken(nonce: nonce) : nil
         expiresIn = issuedAt + AccessTokenRecord.lifetime - now

@@ -26,7 +26,7 @@ package struct TokenIssuer: Sendable {
         let accessToken = try accessToken(issue, platformClaims)
         var response: JSONObject = [
             "access_token": .string(accessToken),
-            "token_type": .string(TokenType.bearer),
+            "token_type": .string(TokenType.name(of: issue.accessToken.confirmation)),
             "expires_in": .integer(issue.expiresIn.wholeSeconds),
         ]
         response["scope"] = Self.scope(issue.accessToken.scopes)
@@ -53,6 +53,7 @@ package struct TokenIssuer: Sendable {
             claims["auth_time"] = .integer(authentication.moment.secondsSince1970)
             claims["acr"] = .string(AuthenticationContext.name(of: authentication.level))
         }
+        claims["cnf"] = record.confirmation.map { .object($0.json) }
         for (name, value) in platformClaims.members where claims[name] == nil { claims[name] = value }
         let token = try keys.sign(claims, type: "at+jwt", with: .ES256)
         memory.remember(token, claims: claims, by: keys.id(of: .ES256))
@@ -97,5 +98,10 @@ extension PairwiseSubjects {
 
 /// `token_type` (RFC 6749 §7.1): how an access token is presented.
 enum TokenType {
-    static let bearer = "Bearer"
+    static func name(of confirmation: Confirmation?) -> String {
+        switch confirmation {
+        case nil: "Bearer"
+        case .key: "DPoP"
+        }
+    }
 }

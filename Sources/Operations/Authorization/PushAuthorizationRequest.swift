@@ -23,8 +23,9 @@ package struct PushAuthorizationRequest: Sendable {
         case tooMany(retryAfter: Duration)
     }
 
+    /// - Parameter proof: the one that came with the request (RFC 9449 §10.1); its key stands in the parameters.
     package func push(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, _ act: Act
+        _ presented: ClientAuthentication, _ parameters: FormParameters, proof: DPoPProof? = nil, _ act: Act
     ) async throws -> Outcome {
         let uri = PushedRequestURI(random: installation.random)
         // Looked at first, so that who can't be the client doesn't take the writer.
@@ -38,6 +39,9 @@ package struct PushAuthorizationRequest: Sendable {
             let requests = transaction.pushedRequests
             guard try requests.waiting(of: pushed.client.id, at: act.now) < Self.waitingLimit else {
                 return (.tooMany(retryAfter: PushedRequestURI.lifetime), read)
+            }
+            if let proof, try !transaction.usedProofs.use(proof.use, at: act.now) {
+                return (nil, .failure(.refused(DPoPFlaw.replayed.refusal)))
             }
             try requests.add(uri.hash, pushed, at: act.now)
             try transaction.audit.append(

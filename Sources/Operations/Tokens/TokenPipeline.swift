@@ -26,14 +26,24 @@ package struct TokenPipeline: Sendable {
     /// - Parameters:
     ///   - presented: what the request says about who sends it.
     ///   - fresh: the ids and tokens that it can give.
+    ///   - proof: of the key that the tokens are to be bound to. It is used up by the request that gets some, and by no other.
     package func settle(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens, _ act: Act
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens,
+        proof: DPoPProof? = nil, _ act: Act
     ) async throws -> TokenOutcome {
-        let settled = try await database.write { [clients, parties] transaction in
-            let settlement = try Self.settlement(
-                presented, parameters, fresh, clients, parties, act, in: transaction)
-            for event in settlement.events(presented, act) { try transaction.audit.append(event) }
-            return settlement
+        let settled: TokenSettlement
+        do {
+            settled = try await database.write { [clients, parties] transaction in
+                let settlement = try Self.settlement(
+                    presented, parameters, fresh, proof, clients, parties, act, in: transaction)
+                for event in settlement.events(presented, act) { try transaction.audit.append(event) }
+                return settlement
+            }
+        } catch is ReplayedProof {
+            // Nothing has happened: neither is a code spent, nor a refresh token exchanged.
+            let refusal = DPoPFlaw.replayed.refusal
+            strangers.count(.issueToken, refusal.code, client: presented.clientID.text, act)
+            return .refused(refusal)
         }
         if let code = settled.strangerRefusal(presented) {
             strangers.count(.issueToken, code, client: presented.clientID.text, act)
@@ -48,7 +58,7 @@ package struct TokenPipeline: Sendable {
     }
 
     private static func settlement(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens,
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens, _ proof: DPoPProof?,
         _ clients: CurrentClients, _ parties: TokenParties, _ act: Act, in transaction: WriteTransaction
     ) throws -> TokenSettlement {
         let client: AuthenticatedClient
@@ -61,13 +71,28 @@ package struct TokenPipeline: Sendable {
             return .refused(TokenRefusal(error), revoked: nil)
         }
         if let refusal = request.refusal(for: client) { return .refused(refusal, revoked: nil) }
+        let confirmation: Confirmation?
+        do throws(TokenRefusal) { confirmation = try client.client.confirmation(proof) } catch {
+            return .refused(error, revoked: nil)
+        }
         let context = GrantContext(
-            client: client, fresh: fresh, parties: parties, now: act.now, transaction: transaction)
+            client: client, fresh: fresh, parties: parties, now: act.now, transaction: transaction,
+            confirmation: confirmation)
         let settlement = try request.settle(context)
-        if case .issued(let issue) = settlement { try parties.introduce(issue, in: transaction, at: act.now) }
+        if case .issued(let issue) = settlement {
+            guard issue.accessToken.confirmation == confirmation else { throw UnboundToken() }
+            if let proof, try !transaction.usedProofs.use(proof.use, at: act.now) { throw ReplayedProof() }
+            try parties.introduce(issue, in: transaction, at: act.now)
+        }
         return settlement
     }
 }
+
+/// Ends the transaction of a request whose proof was used before, with all that it has done.
+private struct ReplayedProof: Error {}
+
+/// A grant has left out what its tokens have to be bound to.
+private struct UnboundToken: Error {}
 
 /// How a token request ended, for whoever answers it.
 package enum TokenOutcome: Sendable {

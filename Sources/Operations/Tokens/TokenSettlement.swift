@@ -52,6 +52,11 @@ struct GrantContext {
     let parties: TokenParties
     let now: Instant
     let transaction: WriteTransaction
+    /// What the access token is bound to; `nil` for a bearer token.
+    let confirmation: Confirmation?
+
+    /// What the refresh token is bound to: a confidential client proves itself otherwise (RFC 9449 §5).
+    private var refreshConfirmation: Confirmation? { client.client.isConfidential ? nil : confirmation }
 
     /// Gives what an authorization has come to for the first time: an access token, and a refresh token where it has one.
     /// - Parameters:
@@ -67,11 +72,12 @@ struct GrantContext {
             refreshToken = fresh.refreshToken
             try transaction.refreshTokens.add(
                 RefreshTokenRecord(
-                    first: fresh.refreshToken, of: authorization, sessionEnd: authentication.sessionEnd, at: now))
+                    first: fresh.refreshToken, of: authorization, sessionEnd: authentication.sessionEnd,
+                    boundTo: refreshConfirmation, at: now))
         }
         let issue = TokenIssue(
             authorization, to: client, token: fresh.accessToken, audience: audience, refreshToken: refreshToken,
-            nonce: nonce, at: now)
+            nonce: nonce, boundTo: confirmation, at: now)
         try transaction.accessTokens.record(issue.accessToken)
         return .issued(issue)
     }

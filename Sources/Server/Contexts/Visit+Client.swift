@@ -5,6 +5,16 @@ import Operations
 import Wire
 
 extension Visit {
+    /// What the request proves to hold (RFC 9449 §5); `nil` for one without a proof.
+    func proof(
+        at address: String, _ nonces: DPoPNonces, for action: AuditEvent.Action
+    ) throws(RefusedRequest) -> DPoPProof? {
+        let target = DPoPProof.Target(method: request.method.rawValue, address: address)
+        do throws(DPoPFlaw) { return try request.proof(for: target, nonces, at: now) } catch {
+            throw .refused(error.refusal, action)
+        }
+    }
+
     /// A form that a client sends with its credentials: to the token endpoint and its neighbours (RFC 6749 §3.2). An assertion
     /// among them is used up here.
     func clientRequest(

@@ -7,10 +7,17 @@ import Wire
 struct PushedAuthorizationEndpoint: Sendable {
     let push: PushAuthorizationRequest
     let prove: ProveClient
+    let issuer: Issuer
+    let nonces: DPoPNonces
 
     func post(_ visit: Visit) async throws -> Response {
+        let proof = try visit.proof(at: issuer.address(Issuer.Path.pushedAuthorization), nonces, for: .pushRequest)
         let (client, parameters) = try await visit.clientRequest(for: .pushRequest, prove)
-        switch try await push.push(client, parameters, visit.anonymous) {
+        let bound: FormParameters
+        do throws(TokenRefusal) { bound = try parameters.bound(to: proof) } catch {
+            throw RefusedRequest.refused(error, .pushRequest)
+        }
+        switch try await push.push(client, bound, proof: proof, visit.anonymous) {
         case .pushed(let uri): return .json(uri.json, status: .created)
         case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)
         case .refused(let refusal): throw RefusedRequest.refused(refusal)

@@ -58,7 +58,7 @@ extension SCIMEndpoint {
         _ write: (PresentedAccessToken, Visit) async throws(SCIMRefusal) -> Response
     ) async throws -> Response {
         try await answering { () async throws(SCIMRefusal) in
-            let token = try presented(visit)
+            let token = try await presented(visit)
             try await writer.admit(token, visit.anonymous)
             return try await write(token, visit)
         }

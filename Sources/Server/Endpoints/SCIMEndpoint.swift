@@ -28,7 +28,7 @@ struct SCIMEndpoint: Sendable {
     func list(_ kind: ResourceKind) -> Routes.Handler {
         { visit in
             try await answering { () async throws(SCIMRefusal) in
-                let token = try presented(visit)
+                let token = try await presented(visit)
                 let query = query(of: visit.request).flatMap { parameters in
                     Result { () throws(SCIMError) in try ListQuery(parameters) }
                 }
@@ -41,7 +41,7 @@ struct SCIMEndpoint: Sendable {
     func search(_ kinds: [ResourceKind]) -> Routes.Handler {
         { visit in
             try await answering { () async throws(SCIMRefusal) in
-                let token = try presented(visit)
+                let token = try await presented(visit)
                 // Nobody but a client has a body read.
                 _ = try await staff.service(token, visit.anonymous)
                 let query = await body(of: visit.request).flatMap { json in
@@ -56,7 +56,7 @@ struct SCIMEndpoint: Sendable {
     func resource(_ kind: ResourceKind) -> Routes.Handler {
         { visit in
             try await answering { () async throws(SCIMRefusal) in
-                let token = try presented(visit)
+                let token = try await presented(visit)
                 let found = try await staff.resource(kind, pathID(visit), token, visit.anonymous)
                 if let known = visit.request.headers[.ifNoneMatch], found.version.isAmong(known) {
                     return Response(
@@ -112,10 +112,12 @@ struct SCIMEndpoint: Sendable {
         do throws(SCIMRefusal) { return try await answer() } catch { throw RefusedRequest.scim(error) }
     }
 
-    func presented(_ visit: Visit) throws(SCIMRefusal) -> PresentedAccessToken {
-        do throws(BearerError) {
-            return try tokens.presented(by: visit.request, for: issuer.scimBase, at: visit.now)
-        } catch { throw .bearer(error) }
+    func presented(_ visit: Visit) async throws(SCIMRefusal) -> PresentedAccessToken {
+        do {
+            return try await tokens.presented(by: visit.request, for: issuer.scimBase, at: visit.now)
+        } catch let error as BearerError {
+            throw .bearer(error)
+        } catch { throw .database(error) }
     }
 
     private func query(of request: Request) -> Result<FormParameters, SCIMError> {

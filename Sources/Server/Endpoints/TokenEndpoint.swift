@@ -10,17 +10,25 @@ struct TokenEndpoint: Sendable {
     private let accessTokens: AccessTokens
     private let random: any RandomSource
     private let prove: ProveClient
+    private let issuer: Issuer
+    private let nonces: DPoPNonces
 
     init(_ provider: Provider) {
         pipeline = TokenPipeline(provider.installation, provider.parties)
         accessTokens = provider.accessTokens
         random = provider.random
         prove = provider.proveClient
+        issuer = provider.issuer
+        nonces = provider.nonces
     }
 
     func post(_ visit: Visit) async throws -> Response {
+        // First, as a proof that needs a nonce comes again, and the assertion beside it counts once.
+        let proof = try visit.proof(at: issuer.address(Issuer.Path.token), nonces, for: .issueToken)
         let (client, parameters) = try await visit.clientRequest(for: .issueToken, prove)
-        switch try await pipeline.settle(client, parameters, FreshTokens(random: random), visit.anonymous) {
+        switch try await pipeline.settle(
+            client, parameters, FreshTokens(random: random), proof: proof, visit.anonymous)
+        {
         case .issued(let issue, let platformClaims):
             let response = try accessTokens.signing.response(issue, platformClaims: platformClaims)
             return .json(response).adding(.pragma, "no-cache")

@@ -32,7 +32,7 @@ struct UserInfoEndpoint: Sendable {
 
     private func answer(_ visit: Visit, form: FormParameters?) async throws -> Response {
         do {
-            let token = try tokens.presented(
+            let token = try await tokens.presented(
                 by: visit.request, form: form, for: issuer.userInfoEndpoint, at: visit.now)
             guard let claims = try await userInfo.claims(of: token, visit.anonymous) else {
                 throw BearerError.invalidToken

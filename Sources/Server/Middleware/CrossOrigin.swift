@@ -35,6 +35,8 @@ struct CrossOrigin: RouterMiddleware {
             response = try await next(request, context)
         }
         if isAllowed { response.headers[.accessControlAllowOrigin] = isPublished ? "*" : origin }
+        // What a script needs for its next proof (RFC 9449 §8).
+        if isAllowed, !isPublished { response.headers[.accessControlExposeHeaders] = "dpop-nonce, www-authenticate" }
         // Caches must not show one origin what another was answered.
         if !isPublished { response.headers.append(HTTPField(name: .vary, value: "Origin")) }
         return response
@@ -43,7 +45,7 @@ struct CrossOrigin: RouterMiddleware {
     /// What a preflight says besides the origin. Browsers keep it for ten minutes at most.
     private static func permitRequests(_ response: inout Response, isPublished: Bool) {
         response.headers[.accessControlAllowMethods] = isPublished ? "GET, HEAD" : "GET, POST"
-        response.headers[.accessControlAllowHeaders] = "authorization, content-type"
+        response.headers[.accessControlAllowHeaders] = "authorization, content-type, dpop"
         response.headers[.accessControlMaxAge] = "600"
     }
 }

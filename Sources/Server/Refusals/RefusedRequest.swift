@@ -85,8 +85,10 @@ extension RefusedRequest {
     }
 
     /// What an act has refused, and written down.
-    static func refused(_ refusal: TokenRefusal) -> RefusedRequest {
-        RefusedRequest(nil, .oauth(refusal.error, status: .badRequest))
+    /// - Parameter action: what is written down, where no act has done so.
+    static func refused(_ refusal: TokenRefusal, _ action: AuditEvent.Action? = nil) -> RefusedRequest {
+        RefusedRequest(
+            action.map { Record(action: $0, code: refusal.code) }, .oauth(refusal.error, status: .badRequest))
     }
 
     /// A question about a token, or the end of one, that can't be honoured.

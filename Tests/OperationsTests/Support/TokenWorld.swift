@@ -125,8 +125,11 @@ extension TokenWorld {
     }
 
     /// Gives a code for a request, as the authorization endpoint does; `nil` leaves a parameter out.
-    func code(_ changes: [String: String?] = [:]) async throws -> AuthorizationCode {
-        let request = try AuthorizationRequest(.authorization(changes), client: client)
+    func code(
+        _ changes: [String: String?] = [:], also extra: [(String, String)] = []
+    ) async throws -> AuthorizationCode {
+        let parameters = FormParameters.authorization(changes).pairs.map { ($0.name, $0.value) } + extra
+        let request = try AuthorizationRequest(FormParameters(parameters), client: client)
         let outcome = try await IssueCode(here.installation, issuer: issuer)
             .issue(request, to: SignedIn(session: session, name: ""), interaction: nil, act)
         return try #require(outcome.given)
@@ -135,17 +138,20 @@ extension TokenWorld {
     /// Sends a request to the token endpoint.
     /// - Parameter place: another installation over the same file, as another process would be.
     func send(
-        _ pairs: [(String, String)], by other: Client? = nil, to place: TestInstallation? = nil
+        _ pairs: [(String, String)], by other: Client? = nil, proof: DPoPProof? = nil, to place: TestInstallation? = nil
     ) async throws -> TokenOutcome {
         let installation = (place ?? here).installation
         return try await pipeline(installation).settle(
-            presented(other ?? client), FormParameters(pairs), FreshTokens(random: installation.random), act)
+            presented(other ?? client), FormParameters(pairs), FreshTokens(random: installation.random), proof: proof,
+            act)
     }
 
     /// Sends a request to the token endpoint of a client that has proven itself before.
-    func send(_ pairs: [(String, String)], as client: ClientAuthentication) async throws -> TokenOutcome {
+    func send(
+        _ pairs: [(String, String)], as client: ClientAuthentication, proof: DPoPProof? = nil
+    ) async throws -> TokenOutcome {
         try await pipeline(here.installation).settle(
-            client, FormParameters(pairs), FreshTokens(random: here.installation.random), act)
+            client, FormParameters(pairs), FreshTokens(random: here.installation.random), proof: proof, act)
     }
 
     /// Sends a request to the token endpoint as it stands in an RFC.

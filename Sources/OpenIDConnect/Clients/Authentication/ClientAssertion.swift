@@ -51,7 +51,7 @@ package struct ClientAssertion: Sendable {
         by keys: JWKSet, of client: Client, issuer: Issuer, at now: Instant
     ) throws(ClientAuthenticationError) -> KeyProof {
         let verified: VerifiedJWT
-        do { verified = try token.verified(by: keys, algorithms: Set(ClientKeys.algorithms)) } catch {
+        do { verified = try token.verified(by: keys, algorithms: client.protection.algorithms) } catch {
             throw .failed(usedHeader: false)
         }
         do throws(ClientAssertionFlaw) {

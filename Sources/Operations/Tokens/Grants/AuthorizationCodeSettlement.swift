@@ -10,7 +10,9 @@ extension AuthorizationCodeGrant {
             try context.transaction.authorizations.revoke(authorization, at: context.now)
             return .refused(.codeUsedTwice, revoked: authorization)
         case .redeemed(let binding, let authorization, let isLive):
-            if let refusal = check(binding, at: context.now) { return .refused(refusal, revoked: nil) }
+            if let refusal = check(binding, by: context.confirmation, at: context.now) {
+                return .refused(refusal, revoked: nil)
+            }
             guard isLive else { return .refused(.sessionEnded, revoked: nil) }
             return try context.issue(first: authorization, resource: resource, nonce: binding.nonce)
         }

@@ -9,13 +9,29 @@ extension RefreshTokenGrant {
         let found = try transaction.refreshTokens.find(token.hash, at: context.now)
         let decision = RefreshDecision.decide(
             found, client: context.client, requested: scopes, resource: resource, issuer: context.parties.issuer,
-            at: context.now)
+            confirmation: context.confirmation, at: context.now)
         switch decision {
         case .refuse(let refusal): return .refused(refusal, revoked: nil)
         case .reuse: return try reused(found?.authorization.id, context)
         case .repeatAnswer(let rotation, let audience):
             guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
+            // The same token again, which is bound to what it was bound to.
+            guard try transaction.accessTokens.confirmation(of: rotation.accessToken) == context.confirmation else {
+                return .refused(.otherKey, revoked: nil)
+            }
             return .issued(issue(found.authorization, rotation, audience, context))
+        case .keep(let scopes, let audience):
+            guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
+            let end = found.record.idleEnd(of: found.authorization, usedAt: context.now)
+            // Whoever has exchanged it in the meantime was registered otherwise.
+            guard try transaction.refreshTokens.keep(token.hash, until: end) else {
+                return try reused(found.authorization.id, context)
+            }
+            let issue = TokenIssue(
+                found.authorization, to: context.client, token: context.fresh.accessToken, audience: audience,
+                scopes: scopes, boundTo: context.confirmation, at: context.now)
+            try transaction.accessTokens.record(issue.accessToken)
+            return .issued(issue)
         case .rotate(let scopes, let audience):
             guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
             let rotation = RefreshTokenRecord.Rotation(
@@ -39,7 +55,7 @@ extension RefreshTokenGrant {
     ) -> TokenIssue {
         TokenIssue(
             authorization, to: context.client, token: rotation.accessToken, audience: audience, scopes: rotation.scopes,
-            refreshToken: successor(context), issuedAt: rotation.at, at: context.now)
+            refreshToken: successor(context), issuedAt: rotation.at, boundTo: context.confirmation, at: context.now)
     }
 
     private func successor(_ context: GrantContext) -> RefreshToken { context.parties.succession.successor(of: token) }

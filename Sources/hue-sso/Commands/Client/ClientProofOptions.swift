@@ -23,8 +23,26 @@ struct ClientProofOptions: ParsableArguments {
             """)
     var keysURI: String?
 
+    @Option(
+        name: .long,
+        help: """
+            fapi2: giữ trọn FAPI 2.0 Security Profile, không tùy chọn nào làm yếu đi; '' là bỏ. \
+            (fapi2: keeps the FAPI 2.0 Security Profile as a whole, which no option weakens; '' for none.)
+            """)
+    var profile: String?
+
+    @Flag(
+        name: .customLong("dpop-bound"), inversion: .prefixedNo,
+        help: """
+            Access token của nền tảng phải gắn với khóa của nó (DPoP, RFC 9449). \
+            (Its access tokens have to be bound to a key of its own (DPoP, RFC 9449).)
+            """)
+    var bindsTokens: Bool?
+
     /// Keys of one kind replace those of the other.
     func apply(to registration: inout ClientRegistration) throws(CommandFailure) {
+        if let profile { registration.proofs.profile = profile.isEmpty ? nil : profile }
+        if let bindsTokens { registration.proofs.bindsTokens = bindsTokens }
         if keysFile != nil || keysURI != nil {
             guard registration.authenticationMethod == ClientKeys.methodName else {
                 throw CommandFailure.badData(
@@ -50,7 +68,8 @@ struct ClientProofOptions: ParsableArguments {
 extension Client {
     /// What the command line shows of its keys.
     var proofListing: JSONObject {
-        var json: JSONObject = [:]
+        var json: JSONObject = ["dpop_bound_access_tokens": .bool(protection.bindsTokens)]
+        json["profile"] = protection.profile.map { .string($0.rawValue) }
         if case .keys(let keys) = credential {
             switch keys {
             case .set(let set): json["keys"] = .texts(set.keys.map { $0.id?.value ?? $0.thumbprint })

@@ -29,6 +29,8 @@ struct ClientShow: AsyncParsableCommand {
         "backchannel_logout_session_required": "Báo đăng xuất phải nêu phiên",
         "require_pushed_authorization_requests": "Phải gửi trước yêu cầu",
         "frontchannel_logout_uri": "Trang đăng xuất trong trình duyệt",
+        "dpop_bound_access_tokens": "Access token gắn với khóa",
+        "profile": "Hồ sơ an toàn",
         "keys": "Khóa của nền tảng", "jwks_uri": "Địa chỉ khóa của nền tảng",
         "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
     ]
