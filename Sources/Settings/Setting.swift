@@ -105,5 +105,5 @@ package struct Setting: Sendable {
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
             beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, directoryMapping, vneidIssuer,
             vneidClientID, vneidClientSecret,
-        ] + connections
+        ] + databases + connections
 }

@@ -9,7 +9,7 @@ import Testing
 
 /// The state that is stepped from change to change against one that is compiled anew: after every change of a random
 /// history both answer alike.
-@Suite struct CurrentPermissionsTests {
+@Suite(.bothDatabases) struct CurrentPermissionsTests {
     private static let units = ["H57", "H57.01", "H57.01.01", "H57.01.02", "H57.02", "H57.02.01"]
     private static let positions = ["chuyen-vien", "truong-phong"]
     private static let roles = ["nguoi-xem", "nguoi-nhap", "nguoi-duyet", "lanh-dao", "bien-tap", "phat-hanh"]

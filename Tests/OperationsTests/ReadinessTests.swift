@@ -6,7 +6,7 @@ import Testing
 
 @testable import Operations
 
-@Suite struct ReadinessTests {
+@Suite(.bothDatabases) struct ReadinessTests {
     @Test func `who can't write isn't ready, says why, and is again when it can`() async throws {
         let here = try TestInstallation()
         let readiness = Readiness(here.installation)

@@ -3,6 +3,7 @@ import Database
 import Identity
 import OpenIDConnect
 import Operations
+import TestSupport
 import Testing
 import Wire
 
@@ -10,7 +11,7 @@ import Wire
 
 /// A stranger who asks for authorizations as fast as they can be asked for, on a volume of 6 MB: it used to be full after
 /// 255 of them, and then nobody signed in.
-@Suite struct FloodTests {
+@Suite(.bothDatabases) struct FloodTests {
     private static let volume: Int64 = 6 << 20
 
     private let provider: RunningProvider

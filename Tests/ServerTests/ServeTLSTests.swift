@@ -10,7 +10,7 @@ import Testing
 @testable import Server
 
 /// The server on a socket of its own: with a certificate it speaks TLS 1.2 or newer, HTTP/2 and HTTP/1.1 (P84).
-@Suite struct ServeTLSTests {
+@Suite(.bothDatabases) struct ServeTLSTests {
     /// Makes a certificate for `localhost` that signs itself.
     private static func makeCertificate(in directory: String) async throws -> CertificateFiles {
         let files = CertificateFiles(chain: directory + "/chain.pem", privateKey: directory + "/key.pem")

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 import Wire
 
 /// What a browser's session is, and that no two are ever one.
-@Suite struct SessionTests {
+@Suite(.bothDatabases) struct SessionTests {
     private let provider: RunningProvider
     private let browser: Browser
 

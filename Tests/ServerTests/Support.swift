@@ -33,6 +33,7 @@ struct RunningProvider: Sendable {
     let provider: Provider
     let clock: SetClock
     let directory: TemporaryDirectory
+    let records: TemporaryRecords
     let responder: RouterResponder<ProviderRequestContext>
 
     var database: Database { provider.installation.database }
@@ -51,16 +52,16 @@ struct RunningProvider: Sendable {
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
-        let path = directory.path + "/hue-sso.sqlite"
+        records = try other?.records ?? TemporaryRecords()
         let settings = ProviderSettings(
             issuer: try Issuer(Self.issuer),
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
-            databasePath: path, keysDirectory: "", keys: keys?.settings ?? KeySettings(),
+            database: .file(records.path ?? ""), keysDirectory: "", keys: keys?.settings ?? KeySettings(),
             passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates)
         provider = try Provider(
             settings,
             installation: Installation(
-                database: try Database(path: path, migrations: Schema.migrations, limits: limits), clock: self.clock,
+                database: try Database(records.location, migrations: Schema.migrations, limits: limits), clock: self.clock,
                 random: SeededRandom(seed: other == nil ? 1 : 2), interactions: interactions),
             secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher, logger: quietLogger,
             metrics: PrometheusMetrics())

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct ClientsTests {
+@Suite(.bothDatabases) struct ClientsTests {
     @Test func `a client is found as it was registered`() async throws {
         let store = try TemporaryDatabase()
         let clients = [

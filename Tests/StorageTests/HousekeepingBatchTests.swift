@@ -10,7 +10,7 @@ import Testing
 import Wire
 
 /// Nobody waits for housekeeping for more than a batch, and what strangers can cause has a bound that isn't its age.
-@Suite struct HousekeepingBatchTests {
+@Suite(.bothDatabases) struct HousekeepingBatchTests {
     /// Everything that is forgotten is found by an index: a scan would hold the writer for as long as the table is.
     @Test(arguments: Sweep.allCases)
     func `the oldest rows are found by an index`(sweep: Sweep) async throws {

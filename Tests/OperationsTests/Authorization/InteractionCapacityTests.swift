@@ -10,7 +10,7 @@ import Wire
 @testable import Operations
 
 /// A flood of sign-ins that nobody finishes takes what strangers may have, and leaves the rest.
-@Suite struct InteractionCapacityTests {
+@Suite(.bothDatabases) struct InteractionCapacityTests {
     /// - Parameter limits: 8 in all are 6 of strangers.
     private func installation(
         _ limits: InteractionLimits = InteractionLimits(perBrowser: 3, count: 8), bytes: Int64? = nil
