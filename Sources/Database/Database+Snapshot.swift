@@ -1,11 +1,11 @@
 extension Database {
-    /// Copies one state of the database into a new file of SQLite's, readable by its owner only, while others go on
-    /// writing.
+    /// Copies one state of a file into a new one, readable by its owner only, while others go on writing. Of a PostgreSQL
+    /// there is no file: `DatabaseCopy` makes one.
     package func snapshot(to path: String) throws {
-        switch engine {
-        case .sqlite(let store): try store.snapshot(to: path)
-        case .postgreSQL: throw DatabaseError.unavailable("not yet")
+        guard case .sqlite(let store) = engine else {
+            throw DatabaseError.unavailable("a snapshot is made of a file only")
         }
+        try store.snapshot(to: path)
     }
 
     /// Puts all that stands in the write-ahead log into the main file, for one that is to be moved alone; whoever else has

@@ -61,6 +61,9 @@ package struct Installation: Sendable {
     }
 }
 
+/// How much the records have to do.
+package typealias RecordsLoad = DatabaseLoad
+
 /// Where the records of an installation are.
 package typealias RecordsLocation = DatabaseLocation
 

@@ -11,7 +11,7 @@ import Wire
 
 /// A stranger who asks for authorizations as fast as they can be asked for, on a volume of 6 MB: it used to be full after
 /// 255 of them, and then nobody signed in.
-@Suite(.bothDatabases) struct FloodTests {
+@Suite struct FloodTests {
     private static let volume: Int64 = 6 << 20
 
     private let provider: RunningProvider

@@ -155,6 +155,21 @@ struct RunningProvider: Sendable {
         }
     }
 
+    /// The names of all tables.
+    func tables() async throws -> [String] {
+        try await texts(
+            TestEngine.current.isSQLite
+                ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+                : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    }
+
+    func columns(of table: String) async throws -> [String] {
+        try await texts(
+            TestEngine.current.isSQLite
+                ? "SELECT name FROM pragma_table_info('\(table)')"
+                : "SELECT column_name::text FROM information_schema.columns WHERE table_name = '\(table)'")
+    }
+
     /// The audit events so far, oldest first.
     func events() async throws -> [Event] {
         try await database.read { transaction in

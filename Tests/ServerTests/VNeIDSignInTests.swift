@@ -60,7 +60,7 @@ import Wire
             for table in [
                 "people", "person_identifiers", "sessions", "access_tokens", "interactions", "audit_events",
             ] {
-                for column in try await stage.provider.texts("SELECT name FROM pragma_table_info('\(table)')") {
+                for column in try await stage.provider.columns(of: table) {
                     ours += try await stage.provider.texts("SELECT CAST(\(column) AS TEXT) FROM \(table)")
                         .joined()
                 }

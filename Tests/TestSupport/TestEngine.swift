@@ -11,8 +11,11 @@ package enum TestEngine: Sendable {
     package var isSQLite: Bool { if case .sqlite = self { true } else { false } }
 }
 
-/// Runs each test once on SQLite and once on PostgreSQL. `TEST_DATABASES=sqlite` or `postgresql` leaves the other out.
-package struct BothDatabases: SuiteTrait, TestTrait, TestScoping {
+/// Runs each test once on SQLite, or once on PostgreSQL, or on both one after the other. `TEST_DATABASES=sqlite` or
+/// `postgresql` leaves the other out.
+package struct OnDatabases: SuiteTrait, TestTrait, TestScoping {
+    fileprivate let hasSQLite: Bool
+
     package var isRecursive: Bool { true }
 
     private static let chosen = ProcessInfo.processInfo.environment["TEST_DATABASES"]
@@ -20,13 +23,14 @@ package struct BothDatabases: SuiteTrait, TestTrait, TestScoping {
     package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        if Self.chosen != "postgresql" { try await TestEngine.$current.withValue(.sqlite) { try await function() } }
+        if hasSQLite, Self.chosen != "postgresql" { try await TestEngine.$current.withValue(.sqlite) { try await function() } }
         guard Self.chosen != "sqlite" else { return }
         let cluster = try await PostgreSQLCluster.shared
         try await TestEngine.$current.withValue(.postgreSQL(cluster)) { try await function() }
     }
 }
 
-extension Trait where Self == BothDatabases {
-    package static var bothDatabases: Self { BothDatabases() }
+extension Trait where Self == OnDatabases {
+    package static var bothDatabases: Self { OnDatabases(hasSQLite: true) }
+    package static var onPostgreSQL: Self { OnDatabases(hasSQLite: false) }
 }

@@ -9,10 +9,23 @@ final class PostgreSQLConnection {
         let sql: String
         let arguments: [SQLValue]
 
+        /// Whether it is kept prepared, for the next time.
+        let isKept: Bool
+
         init(_ sql: String, _ arguments: [SQLValue] = []) {
             self.sql = sql
             self.arguments = arguments
+            isKept = true
         }
+
+        private init(once sql: String) {
+            self.sql = sql
+            arguments = []
+            isKept = false
+        }
+
+        /// One that isn't said again, without parameters.
+        static func once(_ sql: String) -> Statement { Statement(once: sql) }
     }
 
     /// What is answered.
@@ -24,7 +37,8 @@ final class PostgreSQLConnection {
     }
 
     private let handle: OpaquePointer
-    private let patience: Duration
+    /// For how long an answer is waited for.
+    var patience: Duration
     private let warnings: Warnings
     private var prepared = PreparedStatements()
     /// Statements that were sent, and whose answers weren't read.
@@ -96,22 +110,23 @@ final class PostgreSQLConnection {
     // MARK: Sending
 
     private func send(_ statement: Statement) throws(PostgreSQLFailure) {
+        guard statement.isKept else { return try send(once: statement.sql, of: statement.sql) }
         let name: String
         switch prepared.plan(statement.sql, statement.arguments) {
         case .ready(let known): name = known
         case .prepare(let new, let types, let dropping):
             name = new
-            if let dropping {
-                guard PQsendQueryParams(handle, "DEALLOCATE \(dropping)", 0, nil, nil, nil, nil, 0) == 1 else {
-                    throw lost()
-                }
-                sent.append(Sent(statement: nil, preparing: nil))
-            }
+            if let dropping { try send(once: "DEALLOCATE \(dropping)", of: nil) }
             guard PQsendPrepare(handle, name, statement.sql, Int32(types.count), types) == 1 else { throw lost() }
             sent.append(Sent(statement: nil, preparing: statement.sql))
         }
         guard PostgreSQLArguments(statement.arguments).send(name, on: handle) else { throw lost() }
         sent.append(Sent(statement: statement.sql, preparing: nil))
+    }
+
+    private func send(once sql: String, of statement: String?) throws(PostgreSQLFailure) {
+        guard PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 0) == 1 else { throw lost() }
+        sent.append(Sent(statement: statement, preparing: nil))
     }
 
     // MARK: Receiving
@@ -171,8 +186,8 @@ final class PostgreSQLConnection {
                     changes: Int(String(cString: PQcmdTuples(result))) ?? 0)
             }
         default:
-            let state = result.field("C") ?? "XX000"
-            return .failure(.refused(SQLState(code: state), constraint: result.field("n")))
+            let state = SQLState(code: result.field("C") ?? "XX000")
+            return .failure(.refused(state, name: result.field("n") ?? (state.isOfText ? result.field("M") : nil)))
         }
     }
 }

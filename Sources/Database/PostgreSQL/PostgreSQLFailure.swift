@@ -1,10 +1,11 @@
 /// Why PostgreSQL did not do what it was told.
 ///
 /// Of what it says only the state and the name of the constraint are kept: its `DETAIL` and often its message hold the
-/// values of the row, and with them the numbers of citizens.
+/// values of the row, and with them the numbers of citizens. What is wrong with a statement's text it says in words of
+/// that text, in which no value ever stands.
 enum PostgreSQLFailure: Error, Hashable {
     /// The server refused a statement.
-    case refused(SQLState, constraint: String?)
+    case refused(SQLState, name: String?)
     /// The connection is gone, or never was; in libpq's words, which are about hosts and files.
     case lost(String)
     /// A value isn't what it should be; nothing was sent.
@@ -40,12 +41,13 @@ struct SQLState: Hashable, CustomStringConvertible {
     static let unknownStatement = SQLState(code: "26000")
     static let lockNotAvailable = SQLState(code: "55P03")
     static let cancelled = SQLState(code: "57014")
-    static let tooManyConnections = SQLState(code: "53300")
     static let readOnly = SQLState(code: "25006")
 
     var isIntegrity: Bool { code.hasPrefix("23") }
-    /// The server leaves, or has become a standby: another one is to be asked.
-    var meansDeparture: Bool { code.hasPrefix("57P") || self == .readOnly || code.hasPrefix("08") }
+    /// A statement that it doesn't understand: of unknown tables, columns, functions.
+    var isOfText: Bool { code.hasPrefix("42") }
+    /// The server leaves: another one is to be asked.
+    var meansDeparture: Bool { code.hasPrefix("57P") || code.hasPrefix("08") }
 
     var description: String { code }
 }
@@ -53,10 +55,11 @@ struct SQLState: Hashable, CustomStringConvertible {
 extension DatabaseError {
     init(_ failure: PostgreSQLFailure) {
         switch failure {
-        case .refused(let state, let constraint) where state.isIntegrity:
-            self = .constraint(constraint.map { "\(state) \($0)" } ?? "\(state)")
+        case .refused(let state, let name) where state.isIntegrity:
+            self = .constraint(name.map { "\(state) \($0)" } ?? "\(state)")
         case .refused(.serialization, _), .refused(.deadlock, _), .refused(.lockNotAvailable, _): self = .overloaded
-        case .refused(let state, _): self = .unavailable("PostgreSQL answers \(state)")
+        case .refused(let state, let name):
+            self = .unavailable("PostgreSQL answers \(state)\(name.map { ": \($0)" } ?? "")")
         case .lost(let why): self = .unavailable(why)
         case .unstorable: self = .unstorableText
         case .unexpected(let column): self = .unexpectedValue(column: column)

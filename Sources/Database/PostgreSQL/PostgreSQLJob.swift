@@ -64,6 +64,10 @@ struct PostgreSQLWrite<Value: Sendable>: PostgreSQLJob {
         if let failure, let cause = failure.rerun {
             return PostgreSQLJobFailure(cause: cause, error: DatabaseError(failure))
         }
+        // What was the primary is a standby now: another one is to be asked.
+        if case .refused(.readOnly, _) = failure {
+            return PostgreSQLJobFailure(cause: .connection, error: error)
+        }
         caller.resume(throwing: error)
         return nil
     }

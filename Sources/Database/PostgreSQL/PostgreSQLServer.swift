@@ -18,7 +18,7 @@ package final class PostgreSQLServer: Sendable {
     package func run(_ sql: String) throws -> [Row] {
         try connection.withLock { connection in
             do throws(PostgreSQLFailure) {
-                return try connection.run([.init(sql)]).last?.rows ?? []
+                return try connection.run([.once(sql)]).last?.rows ?? []
             } catch { throw DatabaseError(error) }
         }
     }

@@ -22,9 +22,17 @@ extension PostgreSQLStore {
         if applied == nil, absence == .refuse { throw DatabaseError.notThere("the database of PostgreSQL") }
         let missing = try Migration.missing(migrations, applied: applied ?? [], upgrades: upgrades)
         guard !missing.isEmpty else { return }
-        // Whoever is first may take as long as it takes.
-        _ = try connection.run([.init("SET statement_timeout = 0"), .init("SET lock_timeout = '10min'")])
+        try waitForEver(connection)
         for migration in missing { try apply(migration, connection) }
+    }
+
+    /// For what takes as long as it takes, such as the steps of whoever is first.
+    static func waitForEver(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
+        connection.patience = .seconds(3600)
+        _ = try connection.run([
+            .once("SET statement_timeout = '1h'"), .once("SET lock_timeout = '10min'"),
+            .once("SET idle_in_transaction_session_timeout = '1h'"),
+        ])
     }
 
     private static func apply(_ migration: Migration, _ connection: PostgreSQLConnection) throws {

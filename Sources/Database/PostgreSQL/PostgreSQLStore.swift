@@ -49,5 +49,16 @@ final class PostgreSQLStore: Sendable {
         return DatabaseRoom.unknown.within(bytes, used: used)
     }
 
+    /// A connection for what may take as long as it takes.
+    func longConnection() throws -> PostgreSQLConnection {
+        do {
+            let connection = try pool.connect()
+            try Self.waitForEver(connection)
+            return connection
+        } catch let error as PostgreSQLFailure {
+            throw DatabaseError(error)
+        }
+    }
+
     func close() { pool.close() }
 }

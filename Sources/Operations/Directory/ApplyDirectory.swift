@@ -60,7 +60,7 @@ package struct ApplyDirectory: Sendable {
             let ground = try transaction.planningGround(of: read.source, read.reading, permissions, at: act.now)
             return Drafted(ground: ground, planned: try planning(ground))
         }
-        return try await installation.database.write { transaction in
+        return try await installation.database.write(queuingFor: .permissions) { transaction in
             var drafted = early
             if try !transaction.stands(early, read.source) {
                 let ground = try transaction.planningGround(of: read.source, read.reading, permissions, at: act.now)

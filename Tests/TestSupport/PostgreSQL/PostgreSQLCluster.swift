@@ -44,7 +44,7 @@ package final class PostgreSQLCluster: Sendable {
     }
 
     /// Makes a database, with our schema or with nothing.
-    func makeDatabase(withSchema: Bool) throws -> String {
+    package func makeDatabase(withSchema: Bool) throws -> String {
         let name = "test_\(names.add(1, ordering: .relaxed).newValue)"
         try server.run("CREATE DATABASE \(name) TEMPLATE \(withSchema ? Self.template : "template1")")
         return name
@@ -56,9 +56,16 @@ package final class PostgreSQLCluster: Sendable {
         Self.settings(database, in: folder, connections: connections)
     }
 
+    /// As a configuration names one of its databases.
+    package func address(_ database: String) -> String { Self.address(database, in: folder) }
+
+    private static func address(_ database: String, in folder: String) -> String {
+        "postgres://hue@/\(database)?host=\(folder)"
+    }
+
     private static func settings(_ database: String, in folder: String, connections: Int = 8) -> PostgreSQLSettings {
         PostgreSQLSettings(
-            connection: "postgres://hue@/\(database)?host=\(folder)", connections: connections,
+            connection: address(database, in: folder), connections: connections,
             random: { .random(in: 0 ... .max) })
     }
 }
