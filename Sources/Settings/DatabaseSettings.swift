@@ -29,7 +29,8 @@ extension Setting {
     static let database = Setting(
         "database",
         "PostgreSQL dùng chung cho nhiều máy: postgres://hue_sso@may-chu/hue_sso; không có thì dùng SQLite trong 'data'",
-        english: "a PostgreSQL that several machines share: postgres://hue_sso@host/hue_sso; without it SQLite in 'data'")
+        english:
+            "a PostgreSQL that several machines share: postgres://hue_sso@host/hue_sso; without it SQLite in 'data'")
     static let databasePassword = Setting(
         "database-password", "mật khẩu của PostgreSQL", english: "the password for PostgreSQL", isSecret: true)
     static let databasePasswordFile = Setting(

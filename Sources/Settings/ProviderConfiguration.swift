@@ -114,7 +114,9 @@ package struct ProviderConfiguration: Sendable {
         let vneid = check.vneid(issuer: issuer)
         let rates = check.rates()
         _ = check.auditRetentionDays()
-        guard let issuer, let keys, let passwords, let listen, let database, let rates else { return (nil, check.problems) }
+        guard let issuer, let keys, let passwords, let listen, let database, let rates else {
+            return (nil, check.problems)
+        }
         let settings = ProviderSettings(
             issuer: issuer, listen: listen, database: database, keysDirectory: keysDirectory,
             keys: keys, passwords: passwords, vneid: vneid, rates: rates)

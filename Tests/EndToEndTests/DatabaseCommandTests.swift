@@ -77,7 +77,8 @@ extension EndToEnd {
             let restored = try await CommandLineTool.run(
                 ["restore", backup] + Assumed.on(folder), environment: environment)
             #expect(restored.code == 0, "\(restored)")
-            let list = try await CommandLineTool.run(["account", "list"] + Assumed.on(folder), environment: environment)
+            let list = try await CommandLineTool.run(
+                ["account", "list"] + Assumed.on(folder), environment: environment)
             #expect(list.output.contains("can.bo.moi"), "\(list)")
             #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("hue-sso.sqlite").path))
         }

@@ -10,7 +10,9 @@ import Testing
     /// An installation in a file, with people, grants, events, a batch of them that is gone, and a person that was joined
     /// with one who comes later in the table.
     private func source() async throws -> (TestInstallation, TemporaryRecords) {
-        let (here, records) = try TestEngine.$current.withValue(.sqlite) { (try TestInstallation(), try TemporaryRecords()) }
+        let (here, records) = try TestEngine.$current.withValue(.sqlite) {
+            (try TestInstallation(), try TemporaryRecords())
+        }
         try await here.register("bi")
         try await here.register("dat-dai")
         try await here.write { transaction in
@@ -32,8 +34,9 @@ import Testing
 
     @Test func `what comes back is what went, row by row`() async throws {
         let ((here, back), there) = (try await source(), try TemporaryRecords(hasSchema: false))
-        guard case .copied(let went) = try await CopyRecords(here.installation).run(
-            into: there.location, named: "there", here.act)
+        guard
+            case .copied(let went) = try await CopyRecords(here.installation).run(
+                into: there.location, named: "there", here.act)
         else {
             Issue.record("refused")
             return
@@ -75,8 +78,9 @@ import Testing
     @Test func `where there are records, nothing is written`() async throws {
         let ((here, _), there) = (try await source(), try TemporaryRecords(hasSchema: false))
         _ = try await CopyRecords(here.installation).run(into: there.location, named: "there", here.act)
-        guard case .alreadyThere = try await CopyRecords(here.installation).run(
-            into: there.location, named: "there", here.act)
+        guard
+            case .alreadyThere = try await CopyRecords(here.installation).run(
+                into: there.location, named: "there", here.act)
         else {
             Issue.record("copied over records")
             return

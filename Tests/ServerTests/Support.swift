@@ -61,7 +61,8 @@ struct RunningProvider: Sendable {
         provider = try Provider(
             settings,
             installation: Installation(
-                database: try Database(records.location, migrations: Schema.migrations, limits: limits), clock: self.clock,
+                database: try Database(records.location, migrations: Schema.migrations, limits: limits),
+                clock: self.clock,
                 random: SeededRandom(seed: other == nil ? 1 : 2), interactions: interactions),
             secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher, logger: quietLogger,
             metrics: PrometheusMetrics())

@@ -175,7 +175,8 @@ import Testing
         do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { said += "\(error)" }
         #expect(said.contains("issuer") && said.contains("32 bytes"))
         #expect(!said.contains(secret))
-        #expect(Setting.all.filter(\.isSecret).map(\.key) == ["master-key", "vneid.client-secret", "database-password"])
+        #expect(
+            Setting.all.filter(\.isSecret).map(\.key) == ["master-key", "vneid.client-secret", "database-password"])
     }
 
     @Test func `the master key comes from the environment, else from a file, else it is asked for`()

@@ -11,7 +11,8 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private func settings(_ environment: [String: String]) async throws -> Result<DatabaseSettings, ConfigurationErrors> {
+    private func settings(_ environment: [String: String]) async throws -> Result<DatabaseSettings, ConfigurationErrors>
+    {
         let configuration = await ProviderConfiguration(file: nil, environment: environment, overrides: ["data": "/d"])
         return Result { () throws(ConfigurationErrors) in try configuration.databaseSettings() }
     }

@@ -23,7 +23,9 @@ package struct OnDatabases: SuiteTrait, TestTrait, TestScoping {
     package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        if hasSQLite, Self.chosen != "postgresql" { try await TestEngine.$current.withValue(.sqlite) { try await function() } }
+        if hasSQLite, Self.chosen != "postgresql" {
+            try await TestEngine.$current.withValue(.sqlite) { try await function() }
+        }
         guard Self.chosen != "sqlite" else { return }
         let cluster = try await PostgreSQLCluster.shared
         try await TestEngine.$current.withValue(.postgreSQL(cluster)) { try await function() }

@@ -56,7 +56,8 @@ struct CopySide {
             var last = SQLValue.integer(.min)
             while true {
                 let rows = try connection.rows(
-                    "SELECT \(shape.list), rowid FROM \(shape.table) WHERE rowid > $1 ORDER BY rowid LIMIT \(size)", [last])
+                    "SELECT \(shape.list), rowid FROM \(shape.table) WHERE rowid > $1 ORDER BY rowid LIMIT \(size)",
+                    [last])
                 guard let end = rows.last?.all.last else { return }
                 try body(rows.map { $0.all.dropLast() })
                 last = end
@@ -132,7 +133,8 @@ struct CopySide {
             for counter in counters {
                 try run("DELETE FROM sqlite_sequence WHERE name = $1", [.text(counter.table)])
                 try run(
-                    "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)", [.text(counter.table), .integer(counter.last)])
+                    "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)",
+                    [.text(counter.table), .integer(counter.last)])
             }
         case .postgreSQL:
             let sequences = try growingKeys()

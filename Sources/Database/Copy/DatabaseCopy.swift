@@ -72,7 +72,8 @@ package struct DatabaseCopy: Sendable {
                 "(" + (1...width).map { "$\(index * width + $0)" }.joined(separator: ", ") + ")"
             }
             try writer.run(
-                "INSERT INTO \(shape.table) (\(shape.list)) VALUES \(tuples.joined(separator: ", "))", rows.flatMap(\.self))
+                "INSERT INTO \(shape.table) (\(shape.list)) VALUES \(tuples.joined(separator: ", "))",
+                rows.flatMap(\.self))
         }
     }
 

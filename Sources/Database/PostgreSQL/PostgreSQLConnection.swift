@@ -213,7 +213,8 @@ private final class Warnings {
     init(_ handle: OpaquePointer) {
         // The connection that calls it back owns it, and ends first.
         PQsetNoticeReceiver(
-            handle, { warnings, _ in warnings.map { Unmanaged<Warnings>.fromOpaque($0).takeUnretainedValue().count += 1 } },
+            handle,
+            { warnings, _ in warnings.map { Unmanaged<Warnings>.fromOpaque($0).takeUnretainedValue().count += 1 } },
             Unmanaged.passUnretained(self).toOpaque())
     }
 }

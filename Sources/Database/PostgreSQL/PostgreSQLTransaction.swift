@@ -107,7 +107,9 @@ final class PostgreSQLTransaction: SQLConnection {
         unsent = []
         guard hasBegun, !connection.isBroken else { return }
         // Where even this fails the connection is broken, and the server undoes what it held.
-        do throws(PostgreSQLFailure) { _ = try connection.run([.init("ROLLBACK")]) } catch { failure = failure ?? error }
+        do throws(PostgreSQLFailure) { _ = try connection.run([.init("ROLLBACK")]) } catch {
+            failure = failure ?? error
+        }
     }
 
     /// Ends a transaction that has only read, without waiting for the answer: `PostgreSQLConnection.receive` gets it.

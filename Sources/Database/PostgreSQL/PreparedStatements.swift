@@ -38,7 +38,8 @@ struct PreparedStatements {
                 return .ready(name: statement.name)
             }
             dropping = statement.name
-        } else if statements.count >= Self.limit, let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse })
+        } else if statements.count >= Self.limit,
+            let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse })
         {
             statements[oldest.key] = nil
             dropping = oldest.value.name

@@ -4,7 +4,8 @@ import Testing
 
 /// The schema is brought forward once, whoever comes, and never behind anybody's back.
 @Suite(.bothDatabases) struct SharedMigrationTests {
-    private static let old = Migration("001", ["CREATE TABLE a (id TEXT PRIMARY KEY NOT NULL)", "INSERT INTO a VALUES ('x')"])
+    private static let old = Migration(
+        "001", ["CREATE TABLE a (id TEXT PRIMARY KEY NOT NULL)", "INSERT INTO a VALUES ('x')"])
     private static let new = Migration("002", ["ALTER TABLE a ADD COLUMN b BIGINT"])
 
     private let records: TemporaryRecords

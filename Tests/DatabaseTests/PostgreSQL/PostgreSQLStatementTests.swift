@@ -53,16 +53,6 @@ import Testing
         #expect(try await stand.names() == sorted)
     }
 
-    @Test(.bothDatabases) func `a text with NUL is refused, not cut`() async throws {
-        let store = try TestSchema.portableStore()
-        await #expect(throws: DatabaseError.unstorableText) {
-            try await store.write { try $0.note("a\u{0}b") }
-        }
-        await #expect(throws: DatabaseError.unstorableText) {
-            try await store.read { _ = try $0.rows("SELECT name FROM notes WHERE name = $1", .text("a\u{0}b")) }
-        }
-    }
-
     @Test func `what breaks a constraint is said by its name, and not by the values of the row`() async throws {
         let number = "079200000123"
         let body: @Sendable (WriteTransaction) throws -> Void = { transaction in

@@ -66,7 +66,9 @@ extension Installation {
         at now: Instant, _ body: @escaping @Sendable (WriteTransaction, CurrentPermissions) throws -> Value
     ) async throws -> Value {
         _ = try await database.read { [permissions] transaction in try permissions.state(in: transaction, at: now) }
-        return try await database.write(queuingFor: .permissions) { [permissions] transaction in try body(transaction, permissions) }
+        return try await database.write(queuingFor: .permissions) { [permissions] transaction in
+            try body(transaction, permissions)
+        }
     }
 }
 

@@ -80,7 +80,8 @@ struct Restore: AsyncParsableCommand {
     /// - Returns: whether the keys could be opened; without a master key they can't.
     private func accept(_ draft: String, _ configuration: ProviderConfiguration) async throws -> Bool {
         let installation = try Installation(
-            existingAt: .file(draft + "/" + BackupEntry.databaseName), clock: SystemWallClock(), random: OpenSSLRandomSource())
+            existingAt: .file(draft + "/" + BackupEntry.databaseName), clock: SystemWallClock(),
+            random: OpenSSLRandomSource())
         let areKeysOpened = configuration.hasMasterKey
         if areKeysOpened {
             let vault = try KeyVault(

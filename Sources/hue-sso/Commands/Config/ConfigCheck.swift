@@ -97,7 +97,8 @@ extension StartupCheck {
     init(_ settings: ProviderSettings, _ configuration: ProviderConfiguration, isServing: Bool = false) {
         self.init(
             settings, trustedProxies: configuration.trustedProxies, isServing: isServing,
-            secretFiles: [configuration.masterKeyFile, configuration.databasePasswordFile].compactMap(\.self), now: SystemWallClock().now)
+            secretFiles: [configuration.masterKeyFile, configuration.databasePasswordFile].compactMap(\.self),
+            now: SystemWallClock().now)
     }
 
     /// Ends the command where a server can't begin; warns where somebody should know.

@@ -49,7 +49,9 @@ struct DatabaseCopyCommand: AsyncParsableCommand {
             guard !FileManager.default.fileExists(atPath: target) else { throw CommandFailure.recordsThere(target) }
             return .file(target)
         }
-        let password = try passwordFile.map { try readText($0).split(whereSeparator: \.isNewline).first.map(String.init) }
+        let password = try passwordFile.map {
+            try readText($0).split(whereSeparator: \.isNewline).first.map(String.init)
+        }
         return .server(target, password: password ?? nil, connections: 2, random: OpenSSLRandomSource())
     }
 
@@ -73,6 +75,7 @@ extension CommandFailure {
     /// Where a copy was to go, somebody is already.
     static func recordsThere(_ place: String) -> CommandFailure {
         .alreadyThere(
-            "\(place) đã có dữ liệu; không có gì thay đổi", english: "there are records at \(place); nothing was changed")
+            "\(place) đã có dữ liệu; không có gì thay đổi",
+            english: "there are records at \(place); nothing was changed")
     }
 }

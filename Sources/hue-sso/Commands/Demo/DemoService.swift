@@ -56,7 +56,9 @@ struct DemoService: Service {
             {
                 await mock.register(registration)
             }
-            if try !Installation.isThere(configuration.recordsLocation()) { try await makeDemoInstallation(configuration) }
+            if try !Installation.isThere(configuration.recordsLocation()) {
+                try await makeDemoInstallation(configuration)
+            }
             let provider = try await makeProvider(
                 settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
                 metrics: metrics)
