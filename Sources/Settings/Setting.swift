@@ -124,5 +124,5 @@ package struct Setting: Sendable {
             beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
             requirePushedRequests, directoryMapping, directoryRetention, dormancy,
             vneidIssuer, vneidClientID, vneidClientSecret,
-        ] + connections
+        ] + databases + connections
 }

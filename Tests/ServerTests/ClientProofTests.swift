@@ -9,7 +9,7 @@ import Wire
 @testable import Server
 
 /// Clients that prove something by a key, over HTTP: who they are (RFC 7523), and that tokens are theirs (RFC 9449).
-@Suite struct ClientProofTests {
+@Suite(.bothDatabases) struct ClientProofTests {
     private static let key = Result { try SigningKey.generate(algorithm: .ES256) }
     private let provider: RunningProvider
     private let browser: Browser

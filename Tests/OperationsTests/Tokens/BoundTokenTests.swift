@@ -9,7 +9,7 @@ import Wire
 @testable import Operations
 
 /// Tokens that are bound to a key of their client (RFC 9449), and proofs that count once.
-@Suite struct BoundTokenTests {
+@Suite(.bothDatabases) struct BoundTokenTests {
     private func redeem(
         _ world: TokenWorld, _ code: AuthorizationCode, _ proof: DPoPProof?
     ) async throws -> TokenOutcome {

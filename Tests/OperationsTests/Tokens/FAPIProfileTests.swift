@@ -9,7 +9,7 @@ import Wire
 @testable import Operations
 
 /// A client that keeps the FAPI 2.0 Security Profile: what other options of its registration can't weaken.
-@Suite struct FAPIProfileTests {
+@Suite(.bothDatabases) struct FAPIProfileTests {
     private static func registration(_ change: (inout ClientRegistration) -> Void = { _ in }) throws -> Client {
         let keys = try ClientKey.set()
         return try TokenWorld.client {

@@ -10,7 +10,7 @@ import Wire
 @testable import Operations
 
 /// Assertions of clients, before the act that they are for: verified by the client's keys, and used up.
-@Suite struct ProveClientTests {
+@Suite(.bothDatabases) struct ProveClientTests {
     private static let address = "https://rp.hue.test/jwks"
 
     private func world(_ change: (inout ClientRegistration) -> Void = { _ in }) async throws -> TokenWorld {
