@@ -383,6 +383,7 @@ let package = Package(
             ],
             exclude: [
                 "Support/authlib_client.py", "Support/relying_party.py", "Support/requests_oauthlib_client.py",
+                "Support/requests_oauth2client_client.py",
                 "Support/scim_tester.py", "Support/validate_policies.py",
             ]),
     ],

@@ -34,9 +34,17 @@ extension EndToEnd {
             #expect(result.refused == "invalid_grant", "the family has ended")
         }
 
+        @Test func `requests-oauth2client logs a person in as FAPI 2.0 asks, with tokens that are nobody else's`()
+            async throws
+        {
+            let result = try await logIn(.requestsOAuth2Client, "private_key_jwt", algorithm: "ES256", profile: "fapi2")
+            #expect(result.introspected?["active"]?.bool == true)
+            #expect(result.refused == "invalid_grant", "it was revoked")
+        }
+
         /// Takes a person through a login, and expects what holds with every library.
         private func logIn(
-            _ library: PythonRelyingParty, _ authentication: String, algorithm: String
+            _ library: PythonRelyingParty, _ authentication: String, algorithm: String, profile: String? = nil
         ) async throws -> PythonRelyingParty.Result {
             let person = try demo.citizen()
             let result = try await Browser.open { browser in
@@ -45,7 +53,8 @@ extension EndToEnd {
                         .init(
                             name: "Nền tảng Python", redirectURIs: [redirectURI], authentication: authentication,
                             keysFile: authentication == "private_key_jwt" ? keysFile.path : nil,
-                            idTokenAlgorithm: algorithm, grants: ["authorization_code", "refresh_token"]),
+                            profile: profile, idTokenAlgorithm: algorithm,
+                            grants: ["authorization_code", "refresh_token"]),
                         on: demo)
                 } visit: { url in
                     try await browser.open(url)
@@ -71,7 +80,7 @@ extension EndToEnd {
                 .init(
                     name: "LGSP", redirectURIs: [], audience: resource, grants: ["client_credentials"]),
                 id: "lgsp", on: demo)
-            for library in PythonRelyingParty.allCases {
+            for library in PythonRelyingParty.services {
                 let token = try await library.token(forService: lgsp, resource: resource, at: demo.issuer)
                 #expect(token["token_type"] == "Bearer" && token["refresh_token"] == .null, "\(library): \(token)")
                 let claims = try JSON(claimsOf: token["access_token"].string ?? "")

@@ -21,9 +21,9 @@ import Wire
             "iat": .integer(Instant.noon.secondsSince1970),
         ]
         for (name, value) in changes { claims[name] = value }
-        var public_ = key.publicJWK.json
-        for name in ["use", "alg", "kid"] { public_[name] = nil }
-        var head: JSONObject = ["typ": "dpop+jwt", "alg": .string(key.algorithm.rawValue), "jwk": .object(public_)]
+        var publicPart = key.publicJWK.json
+        for name in ["use", "alg", "kid"] { publicPart[name] = nil }
+        var head: JSONObject = ["typ": "dpop+jwt", "alg": .string(key.algorithm.rawValue), "jwk": .object(publicPart)]
         for (name, value) in header { head[name] = value }
         let input = [JSONWriter.write(head), JSONWriter.write(claims)].map { Base64URL.encode($0) }
             .joined(separator: ".")
@@ -54,11 +54,11 @@ import Wire
             "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiJlMWozVl9iS2ljOC1MQUVCIiwiaHRtIjoiR0VUIiwiaHR1IjoiaHR0cHM6Ly9yZXNvdXJjZS5leGFtcGxlLm9yZy9wcm90ZWN0ZWRyZXNvdXJjZSIsImlhdCI6MTU2MjI2MjYxOCwiYXRoIjoiZlVIeU8ycjJaM0RaNTNFc05yV0JiMHhXWG9hTnk1OUlpS0NBcWtzbVFFbyJ9.2oW9RP35yRqzhrtNP86L-Ey71EOptxRimPPToA1plemAgR6pxHF8y6-yqyVnmcw6Fy1dqd-jfxSYoMxhAJpLjA"
         let token =
             "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU"
-        let target = DPoPProof.Target(
-            method: "GET", address: "https://resource.example.org/protectedresource", accessToken: token)
+        let address = "https://resource.example.org/protectedresource"
+        let target = DPoPProof.Target(method: "GET", address: address, accessToken: token)
         let moment = Instant(secondsSince1970: 1_562_262_618)
         #expect(throws: Never.self) { try DPoPProof(text, for: target, nonces: Self.nonces, at: moment) }
-        let other = DPoPProof.Target(method: "GET", address: target.address, accessToken: token + "x")
+        let other = DPoPProof.Target(method: "GET", address: address, accessToken: token + "x")
         #expect(throws: DPoPFlaw.otherRequest("ath")) {
             try DPoPProof(text, for: other, nonces: Self.nonces, at: moment)
         }
@@ -113,10 +113,10 @@ import Wire
     }
 
     @Test func `a proof that carries a private key, or another's, proves nothing`() throws {
-        var private_ = try Self.key.get().privateJSON()
-        for name in ["use", "alg", "kid"] { private_[name] = nil }
+        var privatePart = try Self.key.get().privateJSON()
+        for name in ["use", "alg", "kid"] { privatePart[name] = nil }
         let other = try SigningKey.generate(algorithm: .ES256).publicJWK.json
-        for jwk in [private_, other] {
+        for jwk in [privatePart, other] {
             let text = try Self.proof(header: ["jwk": .object(jwk)])
             #expect(throws: DPoPFlaw.unproven) { try read(text) }
         }

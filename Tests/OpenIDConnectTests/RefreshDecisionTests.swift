@@ -145,6 +145,7 @@ struct Refresh: Sendable, CustomStringConvertible {
             #expect(!situation.isPublic && !situation.isSuccessorUsed)
             #expect(abs(situation.rotated ?? .max) < 10_000)
             #expect(rotation.scopes == situation.requested ?? situation.scopes)
+        case .keep: Issue.record("the client keeps no profile")
         case .reuse: #expect(isOpen && situation.rotated != nil)
         case .refuse(let refusal):
             // Nothing is refused softly that is a theft.

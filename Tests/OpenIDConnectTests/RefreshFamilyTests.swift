@@ -44,7 +44,7 @@ private struct Family {
         case .reuse:
             isLive = false
             return nil
-        case .refuse: return nil
+        case .keep, .refuse: return nil
         }
     }
 }

@@ -9,7 +9,7 @@ extension EndToEnd {
 
         init() throws { demo = try Demo.current }
 
-        @Test(arguments: [missing, wrong, otherMethods, malformedHeaders].flatMap { $0 })
+        @Test(arguments: [missing, wrong, otherMethods, assertions, malformedHeaders].flatMap { $0 })
         func `a client that doesn't prove itself gets nothing`(request: BadRequest) async throws {
             try await request.check(on: demo)
         }
@@ -100,7 +100,7 @@ private let otherMethods: [BadRequest] = [
         "the secret in the header, an assertion in the body", .json(400, "invalid_request"),
         sent(header: { [$0.basic()] }, body: { _ in assertion })),
     .init(
-        "an assertion, which nobody is registered for", .unauthenticated,
+        "an assertion of a client that has a secret", .unauthenticated,
         sent(body: { [("client_id", $0.id)] + assertion })),
     .init(
         "another client in the body than in the header", .json([400, 401], either, challenges: false),
@@ -133,4 +133,45 @@ private let malformedHeaders: [BadRequest] = [
     .init(
         "Basic of 20,000 characters", .json([400, 401], either, challenges: false),
         sent(header: { basic("\($0.id):\(String(repeating: "a", count: 15_000))".utf8) })),
+]
+
+/// What stands in `client_assertion`, of the type of RFC 7523.
+private func asserting(_ text: String) -> [(String, String)] { [assertion[0], ("client_assertion", text)] }
+
+/// A JWT that nobody has signed.
+private func unsigned(_ header: String, _ claims: String) -> String {
+    [header, claims].map { Data($0.utf8).base64EncodedString().replacingOccurrences(of: "=", with: "") }
+        .joined(separator: ".") + ".AAAA"
+}
+
+// RFC 7521 §4.2, RFC 7523 §3: what is no assertion. Those that a client has signed are in ClientAssertionTests.
+private let assertions: [BadRequest] = [
+    .init("an empty assertion", .unauthenticated, sent(body: { _ in asserting("") })),
+    .init("an assertion that is no JWT", .unauthenticated, sent(body: { _ in asserting("a.b") })),
+    .init(
+        "an assertion about nobody", .unauthenticated,
+        sent(body: { _ in asserting(unsigned(#"{"alg":"ES256"}"#, "{}")) })),
+    .init(
+        "an assertion about a client that there isn't", .unauthenticated,
+        sent(body: { _ in asserting(unsigned(#"{"alg":"ES256"}"#, #"{"sub":"khong-co"}"#)) })),
+    .init(
+        "an assertion signed with a secret", .unauthenticated,
+        sent(body: { asserting(unsigned(#"{"alg":"HS256"}"#, #"{"sub":"\#($0.id)"}"#)) })),
+    .init(
+        "an assertion of 15,000 characters", .json([400, 401], either, challenges: false),
+        sent(body: { _ in asserting(String(repeating: "a", count: 15_000)) })),
+    .init("an assertion without its type", .unauthenticated, sent(body: { _ in [assertion[1]] })),
+    .init(
+        "an assertion of another type", .unauthenticated,
+        sent(body: { _ in [("client_assertion_type", "urn:x"), assertion[1]] })),
+    .init(
+        "two assertions", .json(400, "invalid_request"), sent(body: { _ in assertion + [assertion[1]] })),
+    .init(
+        "an assertion about another than client_id", .json(400, "invalid_request"),
+        sent(body: {
+            [("client_id", $0.id)] + asserting(unsigned(#"{"alg":"ES256"}"#, #"{"sub":"khong-co"}"#))
+        })),
+    .init(
+        "a secret in the body beside an assertion", .json(400, "invalid_request"),
+        sent(by: .post, body: { credentials($0.id, $0.secret) + assertion })),
 ]

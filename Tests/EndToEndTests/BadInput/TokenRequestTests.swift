@@ -10,7 +10,7 @@ extension EndToEnd {
 
         init() throws { demo = try Demo.current }
 
-        @Test(arguments: [parameters, doubled, grants, encodings].flatMap { $0 })
+        @Test(arguments: [parameters, doubled, grants, encodings, proofs].flatMap { $0 })
         func `a token request with one thing wrong is refused`(request: BadRequest) async throws {
             try await request.check(on: demo)
         }
@@ -203,4 +203,23 @@ private let encodings: [BadRequest] = [
         body(form, Array((0..<10_000).map { "p\($0)=1" }.joined(separator: "&").utf8))),
     .init("a GET", .status([405]), { .get($0.metadata.token + "?" + grant) }),
     .init("a PUT", .status([405]), body(form, Array(grant.utf8), method: "PUT")),
+]
+
+/// A good token request, with these `DPoP` fields beside it.
+private func proven(_ proofs: String...) -> @Sendable (Demo) async throws -> WireRequest {
+    { demo in
+        let platform = try await demo.platform(.basic)
+        let form = platform.tokenForm(code: try await demo.code(for: platform))
+        return .post(demo.metadata.token, form: form.encoded, [platform.basic()] + proofs.map { ("DPoP", $0) })
+    }
+}
+
+// RFC 9449 §5: what is no proof. Those that somebody has signed are in DPoPProofTests.
+private let proofs: [BadRequest] = [
+    .init("an empty proof", .json(400, "invalid_dpop_proof"), proven("")),
+    .init("a proof that is no JWT", .json(400, "invalid_dpop_proof"), proven("abc")),
+    .init("two proofs", .json(400, "invalid_dpop_proof"), proven("abc", "abc")),
+    .init("a proof that nobody has signed", .json(400, "invalid_dpop_proof"), proven("eyJhbGciOiJub25lIn0.e30.")),
+    .init(
+        "a proof of 7,000 characters", .json(400, "invalid_dpop_proof"), proven(String(repeating: "a", count: 7_000))),
 ]

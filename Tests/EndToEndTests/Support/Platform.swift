@@ -16,6 +16,8 @@ struct Platform: Sendable {
         var authentication = "client_secret_basic"
         /// The file of its public keys, for private_key_jwt.
         var keysFile: String?
+        /// The profile that it keeps.
+        var profile: String?
         var isNative = false
         var isPKCEOptional = false
         var asksConsent = false
@@ -34,6 +36,7 @@ struct Platform: Sendable {
                 arguments += ["--auth-method", authentication]
             }
             if let keysFile { arguments += ["--jwks", keysFile] }
+            if let profile { arguments += ["--profile", profile] }
             if let backchannelLogoutURI { arguments += ["--backchannel-logout-uri", backchannelLogoutURI] }
             if let platform { arguments += ["--platform", platform] }
             if let audience { arguments += ["--audience", audience] }

@@ -2,9 +2,13 @@ import Foundation
 
 /// A relying party that nobody here wrote, of PyPI, run by a script beside this file. It listens for its own callback;
 /// the browser is the caller's.
-enum PythonRelyingParty: String, Sendable, CaseIterable {
+enum PythonRelyingParty: String, Sendable {
     case authlib = "authlib_client.py"
     case requestsOAuthlib = "requests_oauthlib_client.py"
+    case requestsOAuth2Client = "requests_oauth2client_client.py"
+
+    /// Those that can be a service (RFC 6749 §4.4).
+    static let services: [PythonRelyingParty] = [.authlib, .requestsOAuthlib]
 
     private struct Listening: Decodable {
         let redirect_uri: String

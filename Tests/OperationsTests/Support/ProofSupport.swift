@@ -54,9 +54,21 @@ extension TokenWorld {
     }
 
     /// The client, proven by an assertion.
-    func proven(_ id: String) async throws -> ClientAuthentication {
+    func proven(_ id: String) async throws -> ClientAuthentication { try await prove(assertion(id)).get() }
+
+    /// What a client sends of itself, by its own method.
+    func authentication(of client: Client) async throws -> Result<ClientAuthentication, ClientAuthenticationError> {
+        guard case .keys = client.credential else { return .success(try presented(client)) }
+        return try await prove(assertion(freshID()))
+    }
+
+    func freshID() -> String { TokenID(random: here.installation.random).text }
+
+    private func prove(
+        _ presented: PresentedClient
+    ) async throws -> Result<ClientAuthentication, ClientAuthenticationError> {
         try await ProveClient(here.installation, issuer: issuer, fetcher: NobodyThere())
-            .prove(assertion(id), at: clock.now).get()
+            .prove(presented, at: clock.now)
     }
 }
 

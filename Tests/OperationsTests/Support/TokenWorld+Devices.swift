@@ -16,7 +16,7 @@ extension TokenWorld {
         -> BeginDeviceAuthorization.Outcome
     {
         try await BeginDeviceAuthorization(here.installation).begin(
-            presented(other ?? client), FormParameters([("scope", scope)]), act)
+            authentication(of: other ?? client).get(), FormParameters([("scope", scope)]), act)
     }
 
     /// A device that waits for a person.

@@ -22,6 +22,8 @@ struct TokenWorld: Sendable {
     let issuer: Issuer
     let subjects = PairwiseSubjects(secret: [UInt8](repeating: 7, count: 32))
     let memory = AccessTokenMemory()
+    /// Whether each token request comes with a fresh proof of the first key.
+    var provesKey = false
 
     static let secret = "correct-horse-battery-staple"
     static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -141,9 +143,14 @@ extension TokenWorld {
         _ pairs: [(String, String)], by other: Client? = nil, proof: DPoPProof? = nil, to place: TestInstallation? = nil
     ) async throws -> TokenOutcome {
         let installation = (place ?? here).installation
+        let sender: ClientAuthentication
+        switch try await authentication(of: other ?? client) {
+        case .success(let authentication): sender = authentication
+        case .failure(let error): return .unauthenticated(error)
+        }
+        let proof = try proof ?? (provesKey ? self.proof(freshID()) : nil)
         return try await pipeline(installation).settle(
-            presented(other ?? client), FormParameters(pairs), FreshTokens(random: installation.random), proof: proof,
-            act)
+            sender, FormParameters(pairs), FreshTokens(random: installation.random), proof: proof, act)
     }
 
     /// Sends a request to the token endpoint of a client that has proven itself before.

@@ -12,6 +12,23 @@ import Testing
         case nothing, disabledPerson, disabledClient, removedClient, endedSession, lostScope, lostGrant, revokedFamily
     }
 
+    /// How the client proves to be itself, and that its tokens are its own.
+    enum Way: CaseIterable {
+        case secret, key
+    }
+
+    private func world(_ way: Way) async throws -> TokenWorld {
+        guard way == .key else { return try await TokenWorld() }
+        let keys = try ClientKey.set()
+        var world = try await TokenWorld {
+            $0.authenticationMethod = "private_key_jwt"
+            $0.proofs.keys = keys
+            $0.proofs.bindsTokens = true
+        }
+        world.provesKey = true
+        return world
+    }
+
     /// How a request ends after a change. There is nobody behind a service, and nothing that it was allowed before.
     private func expected(_ change: Change, _ grant: GrantType) -> String {
         let isService = grant == .clientCredentials
@@ -66,11 +83,12 @@ import Testing
         }
     }
 
-    @Test(arguments: Change.allCases, GrantType.allCases)
+    @Test(arguments: Change.allCases, GrantType.allCases.flatMap { grant in Way.allCases.map { (grant, $0) } })
     private func `what was allowed is asked for again with every request`(
-        change: Change, grant: GrantType
+        change: Change, asked: (grant: GrantType, way: Way)
     ) async throws {
-        let world = try await TokenWorld()
+        let grant = asked.grant
+        let world = try await world(asked.way)
         let request = try await prepared(grant, in: world)
         let before = try await world.count("access_tokens")
         let lines = try await world.audit("token")
