@@ -24,7 +24,9 @@ extension Provider {
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
         router.add(middleware: RequestMetrics(metrics))
         router.add(middleware: CrossOrigin(BrowserOrigins(installation)))
-        router.add(middleware: Refusals(pages: pages, log: RefusalLog(installation), clock: clock))
+        router.add(
+            middleware: Refusals(
+                pages: pages, log: RefusalLog(installation), mistakes: mistakes, clock: clock))
         let routes = Routes(router: router, clock: clock)
         let rates = StrangerRates(rates, installation)
         addProtocol(routes, rates)
@@ -101,6 +103,7 @@ extension Provider {
             signOut: SignOut(installation, issuer: issuer), recoveryCodes: RenewRecoveryCodes(installation, sealer),
             pages: pages)
         routes.answer("/", get: home.get)
+        routes.answer(Issuer.Path.mistakes + "/:mistake", get: MistakeEndpoint(pages: pages).get)
         routes.publish(Stylesheet.path, home.stylesheet)
     }
 

@@ -45,7 +45,8 @@ extension Clients {
         SELECT id, name, auth_method, secret_hash, application_type, redirect_uris, post_logout_redirect_uris,
             home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
-            requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session
+            requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session, access_token_alg,
+            id_token_claims, has_synthetic_email
         FROM clients
         """
     }
@@ -63,7 +64,15 @@ extension Clients {
             requiresConsent: try row.flag(13),
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14),
             backchannelLogout: try logoutAddress(row, 20), frontchannelLogout: try logoutAddress(row, 23),
-            requiresPushedRequests: try row.flag(22))
+            requiresPushedRequests: try row.flag(22), tokens: try tokenForm(row, 25))
+    }
+
+    private func tokenForm(_ row: Row, _ column: Int) throws -> Client.TokenForm {
+        var form = Client.TokenForm()
+        form.accessTokenAlgorithm = try row.required(SignatureAlgorithm(rawValue: try row.text(column)), "an algorithm")
+        form.idTokenClaims = try row.claims(column + 1)
+        form.hasSyntheticEmail = try row.flag(column + 2)
+        return form
     }
 
     private func logoutAddress(_ row: Row, _ column: Int) throws -> LogoutAddress? {
@@ -75,7 +84,9 @@ extension Clients {
 
     private func credential(_ row: Row) throws -> ClientCredential {
         guard let hash = try row.optionalText(3) else { return .none }
-        let method = try row.required(SecretMethod(rawValue: try row.text(2)), "an authentication method")
+        let text = try row.text(2)
+        let isPinned = text != ClientCredential.anySecretMethod
+        let method = isPinned ? try row.required(SecretMethod(rawValue: text), "an authentication method") : nil
         return .secret(SecretHash(stored: hash), method: method, former: try formerSecret(row))
     }
 
@@ -143,8 +154,9 @@ extension Clients where Context == WriteTransaction {
                 sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14, platform = $15,
                 grants = $16, resources = $17, former_secret_hash = $18, former_secret_end = $19,
                 backchannel_logout_uri = $20, backchannel_logout_session = $21,
-                requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24
-            WHERE id = $25 AND removed_at IS NULL
+                requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24,
+                access_token_alg = $25, id_token_claims = $26, has_synthetic_email = $27
+            WHERE id = $28 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -157,6 +169,8 @@ extension Clients where Context == WriteTransaction {
             .text(client.backchannelLogout?.uri.text), .flag(client.backchannelLogout?.requiresSession ?? false),
             .flag(client.requiresPushedRequests),
             .text(client.frontchannelLogout?.uri.text), .flag(client.frontchannelLogout?.requiresSession ?? false),
+            .text(client.tokens.accessTokenAlgorithm.rawValue), .claims(client.tokens.idTokenClaims),
+            .flag(client.tokens.hasSyntheticEmail),
             .text(client.id.text)) == 1
     }
 
@@ -220,7 +234,7 @@ extension Clients where Context == WriteTransaction {
             .text(id.text))
         let tables = [
             "authorization_codes", "device_authorizations", "authorizations", "consents", "interactions",
-            "session_clients", "logout_notices", "pushed_requests",
+            "session_clients", "logout_notices", "pushed_requests", "client_mistakes",
         ]
         for table in tables {
             try transaction.execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))

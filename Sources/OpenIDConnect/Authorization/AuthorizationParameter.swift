@@ -16,6 +16,7 @@ enum AuthorizationParameter: String, CaseIterable, Sendable {
     case idTokenHint = "id_token_hint"
     case loginHint = "login_hint"
     case acrValues = "acr_values"
+    case claims
     // Read to be refused.
     case request
     case requestURI = "request_uri"

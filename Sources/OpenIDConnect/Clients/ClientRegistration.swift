@@ -7,7 +7,7 @@ import Wire
 package struct ClientRegistration: Sendable {
     package var id: String
     package var name: String
-    /// `none`, `client_secret_basic` or `client_secret_post`.
+    /// `none`, `client_secret_basic`, `client_secret_post`, or `client_secret_any` for either of the two.
     package var authenticationMethod: String
     package var applicationType: String
     /// `grant_types` (RFC 7591 §2).
@@ -36,12 +36,13 @@ package struct ClientRegistration: Sendable {
     package var frontchannelLogoutSessionRequired: Bool
     /// `require_pushed_authorization_requests` (RFC 9126 §6).
     package var requiresPushedRequests: Bool
+    package var tokens = Tokens()
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
         self.id = id
         self.name = name
-        authenticationMethod = SecretMethod.basic.rawValue
+        authenticationMethod = ClientCredential.anySecretMethod
         applicationType = ApplicationType.web.rawValue
         grants = [GrantType.authorizationCode.rawValue]
         self.redirectURIs = redirectURIs
@@ -82,6 +83,7 @@ package struct ClientRegistration: Sendable {
         frontchannelLogoutURI = client.frontchannelLogout?.uri.text
         frontchannelLogoutSessionRequired = client.frontchannelLogout?.requiresSession ?? false
         requiresPushedRequests = client.requiresPushedRequests
+        tokens = Tokens(client.tokens)
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -116,7 +118,7 @@ package struct ClientRegistration: Sendable {
         }
         self.init(id: id, name: try text("client_name") ?? id, redirectURIs: try list("redirect_uris"))
         idTokenAlgorithm = try text("id_token_signed_response_alg") ?? SignatureAlgorithm.RS256.rawValue
-        authenticationMethod = try text("token_endpoint_auth_method") ?? authenticationMethod
+        authenticationMethod = try text("token_endpoint_auth_method") ?? SecretMethod.basic.rawValue
         applicationType = try text("application_type") ?? applicationType
         postLogoutRedirectURIs = try list("post_logout_redirect_uris")
         homeURI = try text("client_uri")
@@ -168,7 +170,7 @@ package struct ClientRegistration: Sendable {
             resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
             isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
             frontchannelLogout: try frontchannelLogout(grants, redirects),
-            requiresPushedRequests: requiresPushedRequests)
+            requiresPushedRequests: requiresPushedRequests, tokens: try tokenForm(scopes))
     }
 
     private func checkedGrants() throws(ClientRegistrationError) -> Set<GrantType> {
@@ -190,8 +192,10 @@ package struct ClientRegistration: Sendable {
         _ secret: SecretHash?, _ former: FormerSecret?
     ) throws(ClientRegistrationError) -> ClientCredential {
         guard isConfidential else { return .none }
-        guard let method = SecretMethod(rawValue: authenticationMethod) else {
-            throw .unknownChoice(.authenticationMethod, among: ClientCredential.methodNames)
+        let method = SecretMethod(rawValue: authenticationMethod)
+        guard method != nil || authenticationMethod == ClientCredential.anySecretMethod else {
+            let names = ClientCredential.methodNames + [ClientCredential.anySecretMethod]
+            throw .unknownChoice(.authenticationMethod, among: names)
         }
         guard let secret else { throw .secretMissing }
         return .secret(secret, method: method, former: former)

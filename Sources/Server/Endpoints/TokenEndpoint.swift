@@ -19,11 +19,15 @@ struct TokenEndpoint: Sendable {
     func post(_ visit: Visit) async throws -> Response {
         let (client, parameters) = try await visit.clientRequest(for: .issueToken)
         switch try await pipeline.settle(client, parameters, FreshTokens(random: random), visit.anonymous) {
-        case .issued(let issue, let platformClaims):
-            let response = try accessTokens.signing.response(issue, platformClaims: platformClaims)
+        case .issued(let issue, let platformClaims, let personClaims):
+            let response = try accessTokens.signing.response(
+                issue, platformClaims: platformClaims, personClaims: personClaims)
             return .json(response).adding(.pragma, "no-cache")
-        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)
-        case .refused(let refusal): throw RefusedRequest.refused(refusal)
+        case .unauthenticated(let error):
+            throw RefusedRequest.unauthenticated(error, nil)
+                .showing(ClientMistake(error, hasProof: client.hasProof), of: client.clientID)
+        case .refused(let refusal):
+            throw RefusedRequest.refused(refusal).showing(ClientMistake(rawValue: refusal.code), of: client.clientID)
         }
     }
 }

@@ -63,7 +63,8 @@ package enum ClientAuthentication: Sendable {
         }
     }
 
-    /// Checks what was presented against the registration. Each client has one method, and uses that one.
+    /// Checks what was presented against the registration. A client whose registration pins a method uses that one; one that
+    /// sends the right secret by the other is told so, as nobody else could have sent it.
     /// - Parameters:
     ///   - client: the one registered under `clientID`, `nil` when there is none.
     ///   - now: decides whether a former secret still counts.
@@ -74,7 +75,8 @@ package enum ClientAuthentication: Sendable {
         switch (self, client.credential) {
         case (.identified, .none): break
         case (.secret(_, let presented, let used), .secret(let hash, let registered, let former))
-        where used == registered && Self.matches(presented, hash, former, at: now): break
+        where Self.matches(presented, hash, former, at: now):
+            if let registered, registered != used { throw .otherMethod(registered, usedHeader: used == .basic) }
         default: throw failure
         }
         return AuthenticatedClient(client)
@@ -131,16 +133,27 @@ package struct AuthenticatedClient: Sendable {
 package enum ClientAuthenticationError: Error, Hashable, Sendable {
     /// The request can't be read; says what is wrong with it.
     case malformed(String)
-    /// Unknown, disabled, wrong method or wrong secret: not told apart. `usedHeader` asks for a 401 with a challenge
+    /// Unknown, disabled or wrong secret: not told apart. `usedHeader` asks for a 401 with a challenge
     /// (RFC 6749 §5.2).
     case failed(usedHeader: Bool)
+    /// The right secret, by another way than the registered one.
+    case otherMethod(SecretMethod, usedHeader: Bool)
 
     package var error: TokenError {
         switch self {
         case .malformed(let description): TokenError(.invalidRequest, description)
         case .failed: TokenError(.invalidClient, "client authentication failed")
+        case .otherMethod(let registered, _):
+            TokenError(
+                .invalidClient, "the secret is right, but this client is registered for \(registered.rawValue)",
+                .otherAuthMethod)
         }
     }
 
-    package var refusal: TokenRefusal { TokenRefusal(error) }
+    package var refusal: TokenRefusal {
+        switch self {
+        case .malformed, .failed: TokenRefusal(error)
+        case .otherMethod: TokenRefusal(error, code: "other-auth-method")
+        }
+    }
 }

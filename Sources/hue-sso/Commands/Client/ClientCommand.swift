@@ -10,7 +10,7 @@ struct ClientCommand: AsyncParsableCommand {
         commandName: "client", abstract: "Nền tảng sử dụng đăng nhập. (Platforms that delegate their sign-in.)",
         subcommands: [
             ClientAdd.self, ClientList.self, ClientShow.self, ClientEdit.self, ClientRotateSecret.self,
-            ClientDisable.self, ClientRemove.self,
+            ClientDisable.self, ClientRemove.self, ClientLog.self,
         ])
 
     func run() throws { throw ValidationError.noSubcommand }
@@ -65,6 +65,9 @@ extension Client {
         json["backchannel_logout_session_required"] = backchannelLogout.map { .bool($0.requiresSession) }
         json["frontchannel_logout_uri"] = frontchannelLogout.map { .string($0.uri.text) }
         json["client_uri"] = homeURI.map(JSONValue.string)
+        json["access_token_alg"] = .string(tokens.accessTokenAlgorithm.rawValue)
+        json["id_token_claims"] = .texts(PersonClaim.allCases.filter(tokens.idTokenClaims.contains).map(\.rawValue))
+        json["synthetic_email"] = .bool(tokens.hasSyntheticEmail)
         return json
     }
 }
