@@ -135,5 +135,5 @@ package struct Setting: Sendable {
             requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, directoryMapping, directoryRetention,
             dormancy,
             vneidIssuer, vneidClientID, vneidClientSecret,
-        ] + connections
+        ] + databases + connections
 }
