@@ -41,6 +41,12 @@ extension ConfigurationCheck {
         }
     }
 
+    mutating func issuer() -> Issuer? {
+        required(.issuer) { text throws(ConfigurationRule) in
+            do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
+        }
+    }
+
     mutating func emails() -> EmailClaims? {
         let rule = ConfigurationRule("phải là tên miền như hue.gov.vn", "must be a domain such as hue.gov.vn")
         let synthetic = required(.syntheticEmailDomain) { text throws(ConfigurationRule) in

@@ -9,7 +9,7 @@ import Wire
 @testable import Server
 
 /// A platform that isn't set up right is told so where a developer looks: in the answer, on a page, and in what is kept of it.
-@Suite struct ClientMistakeTests {
+@Suite(.bothDatabases) struct ClientMistakeTests {
     private let provider: RunningProvider
     private let browser: Browser
 

@@ -10,7 +10,7 @@ import Wire
 
 @testable import Operations
 
-@Suite struct ReleasedClaimsTests {
+@Suite(.bothDatabases) struct ReleasedClaimsTests {
     /// A platform that may learn what there is, of a person whom the city's directory knows.
     private func world(
         _ details: StaffDetails? = StaffDetails(
