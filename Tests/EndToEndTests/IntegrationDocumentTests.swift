@@ -55,6 +55,27 @@ extension EndToEnd {
             }
         }
 
+        @Test func `claims in the ID token, its algorithms and a made-up address are an edit away, and back`()
+            async throws
+        {
+            try await Installation.scratch { city in
+                try await city.succeed("client", "add", "--id", "x", "--redirect-uri", "https://x.hue.test/cb")
+                let edit = ["client", "edit", "x", "--json"]
+                let refused = try await city.run(edit + ["--synthetic-email"])
+                #expect(refused.code == Exit.badData && refused.errors.contains("scope email"), "\(refused)")
+                let set = try await city.run(
+                    edit + [
+                        "--scope", "profile", "--scope", "email", "--synthetic-email", "--id-token-claims", "name",
+                        "--id-token-claims", "email", "--access-token-alg", "RS256",
+                    ])
+                #expect(set.json["id_token_claims"] == [.string("name"), .string("email")], "\(set)")
+                #expect(set.json["access_token_alg"].string == "RS256" && set.json["synthetic_email"].bool == true)
+                let back = try await city.run(edit + ["--id-token-claims", "none", "--no-synthetic-email"])
+                #expect(back.json["id_token_claims"] == [] && back.json["synthetic_email"].bool == false, "\(back)")
+                #expect(back.json["token_endpoint_auth_method"].string == "client_secret_any")
+            }
+        }
+
         @Test func `an option says more than a preset, and an address belongs to one`() async throws {
             try await Installation.scratch { city in
                 let run = try await CommandLineTool.run(

@@ -110,6 +110,33 @@ import Wire
         #expect(try await kept() == ["platform | missing-secret | 2", "platform | wrong-secret | 1"])
     }
 
+    @Test(arguments: [
+        Issuer.Path.token, Issuer.Path.introspection, Issuer.Path.revocation, Issuer.Path.pushedAuthorization,
+    ])
+    func `wherever a client shows its secret, a wrong one is kept as that`(path: String) async throws {
+        _ = try await browser.post(path, [("client_id", "platform"), ("client_secret", "wrong"), ("token", "t")])
+        #expect(try await kept() == ["platform | wrong-secret | 1"])
+    }
+
+    @Test func `a pushed request with a mistake in it is told and kept as one through the browser`() async throws {
+        let pairs =
+            Self.good.filter { !$0.0.hasPrefix("code_challenge") } + [("client_secret", "the secret of platform")]
+        let reply = try await browser.post(Issuer.Path.pushedAuthorization, pairs)
+        #expect(reply.status == 400)
+        #expect(reply.text.contains("https://sso.hue.test/mistakes/missing-code-challenge"))
+        #expect(try await kept() == ["platform | missing-code-challenge | 1"])
+    }
+
+    @Test func `an error of UserInfo has a body for who doesn't read challenges, and none where no token came`()
+        async throws
+    {
+        let wrong = try await browser.get(Issuer.Path.userInfo, headers: [("Authorization", "Bearer x.y.z")])
+        #expect(wrong.status == 401 && wrong.text.contains(#""error":"invalid_token""#))
+        #expect(wrong.header("WWW-Authenticate")?.contains("invalid_token") == true)
+        let missing = try await browser.get(Issuer.Path.userInfo)
+        #expect(missing.status == 401 && missing.text.isEmpty)
+    }
+
     @Test func `which grants a client has it is told with a page`() async throws {
         let reply = try await browser.post(
             Issuer.Path.token,

@@ -73,6 +73,11 @@ package struct ClientMistakeCount: Hashable, Sendable {
     }
 }
 
+extension TokenRefusal {
+    /// The mistake of the client that it shows, told or not; `nil` where it shows none.
+    package var mistake: ClientMistake? { error.mistake ?? ClientMistake(rawValue: code) }
+}
+
 extension AuthorizationRefusal {
     /// The mistake of the client that it shows; `nil` where it shows none.
     package var mistake: ClientMistake? {

@@ -11,6 +11,6 @@ struct IntrospectionEndpoint: Sendable {
         let (client, parameters) = try await visit.clientRequest(for: .introspectToken)
         return .json(
             try await introspect.introspect(client, parameters, tokens.reader, visit.anonymous)
-                .mapError { RefusedRequest.tokenQuery($0, .introspectToken) }.get())
+                .mapError { RefusedRequest.tokenQuery($0, of: client, .introspectToken) }.get())
     }
 }

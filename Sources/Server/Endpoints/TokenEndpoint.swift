@@ -23,11 +23,8 @@ struct TokenEndpoint: Sendable {
             let response = try accessTokens.signing.response(
                 issue, platformClaims: platformClaims, personClaims: personClaims)
             return .json(response).adding(.pragma, "no-cache")
-        case .unauthenticated(let error):
-            throw RefusedRequest.unauthenticated(error, nil)
-                .showing(ClientMistake(error, hasProof: client.hasProof), of: client.clientID)
-        case .refused(let refusal):
-            throw RefusedRequest.refused(refusal).showing(ClientMistake(rawValue: refusal.code), of: client.clientID)
+        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, as: client)
+        case .refused(let refusal): throw RefusedRequest.refused(refusal, to: client)
         }
     }
 }

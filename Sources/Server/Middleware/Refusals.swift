@@ -114,8 +114,12 @@ extension Response {
 
     /// RFC 6750 §3.
     fileprivate static func bearer(_ error: BearerError) -> Response {
-        Response(
-            status: HTTPResponse.Status(code: error.status),
-            headers: [.wwwAuthenticate: error.challenge, .cacheControl: "no-store"])
+        let status = HTTPResponse.Status(code: error.status)
+        guard let code = error.errorCode else {
+            return Response(status: status, headers: [.wwwAuthenticate: error.challenge, .cacheControl: "no-store"])
+        }
+        // The challenge is all that RFC 6750 asks for. Software that reads bodies only raises an empty error without one.
+        return Response.json(["error": .string(code), "error_description": .string(error.sentence)], status: status)
+            .adding(.wwwAuthenticate, error.challenge)
     }
 }

@@ -99,14 +99,6 @@ extension RefusedRequest {
         RefusedRequest(nil, .oauth(refusal.error, status: .badRequest))
     }
 
-    /// A question about a token, or the end of one, that can't be honoured.
-    static func tokenQuery(_ refusal: TokenQueryRefusal, _ action: AuditEvent.Action) -> RefusedRequest {
-        switch refusal {
-        case .unauthenticated(let error): unauthenticated(error, action)
-        case .refused(let refusal): refused(refusal)
-        }
-    }
-
     /// An authorization request that can't be honoured.
     /// - Parameter client: the one that the request names, where no other is known.
     static func authorization(
