@@ -20,7 +20,7 @@ package enum PageTemplate: CaseIterable, Sendable {
     case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, `continue`, formPost,
         home
     case choosePost, secondFactor, enrolSecondFactor, recoveryCodes, choosePassword, deviceCode, deviceConfirm
-    case deviceDone, renewRecoveryCodes
+    case deviceDone, renewRecoveryCodes, mistake
 
     var source: [UInt8] {
         switch self {
@@ -44,6 +44,7 @@ package enum PageTemplate: CaseIterable, Sendable {
         case .deviceConfirm: PackageResources.device_confirm_mustache
         case .deviceDone: PackageResources.device_done_mustache
         case .renewRecoveryCodes: PackageResources.renew_recovery_codes_mustache
+        case .mistake: PackageResources.mistake_mustache
         }
     }
 }

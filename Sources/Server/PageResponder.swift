@@ -48,11 +48,13 @@ struct PageResponder: Sendable {
     }
 
     func badRequest(
-        code: String, reason: String, _ request: Request, status: HTTPResponse.Status = .badRequest
+        code: String, reason: String, mistake: ClientMistake? = nil, _ request: Request,
+        status: HTTPResponse.Status = .badRequest
     ) -> Response {
-        page(
-            ErrorPage(kind: .request(code: code, reason: reason), reference: reference(to: reason)), for: request,
-            status: status)
+        let problem = ErrorPage.Problem(
+            code: code, reason: reason, advice: mistake.map { ErrorPage.Advice($0.problem, $0.remedy) })
+        return page(
+            ErrorPage(kind: .request(problem), reference: reference(to: reason)), for: request, status: status)
     }
 
     /// The sign-in can't go on; `resume` is where it begins again.

@@ -37,6 +37,10 @@ package struct Provider: Sendable {
     let upkeep: UpkeepSettings
     /// Whether every client has to push its authorization requests.
     let requiresPushedRequests: Bool
+    /// What is remembered of how platforms are set up.
+    let mistakes: NoteClientMistakes
+    /// Which e-mail addresses platforms are told.
+    let emails: EmailClaims
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
@@ -60,7 +64,11 @@ package struct Provider: Sendable {
         keySchedule = schedule
         keepKeys = vault.map { KeepKeys(installation, $0, secrets.keys, schedule) }
         subjects = secrets.subjects
-        parties = TokenParties(issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession)
+        parties = TokenParties(
+            issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession, emails: settings.emails
+        )
+        emails = settings.emails
+        mistakes = NoteClientMistakes(installation)
         nonces = DPoPNonces(secret: secrets.subjects.key(for: "dpop-nonces"))
         accessTokens = AccessTokens(
             issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects, nonces: nonces,

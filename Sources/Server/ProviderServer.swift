@@ -94,6 +94,7 @@ package struct ProviderServer: Service {
             // Ends last: services end in the reverse order.
             RefusalCounting(
                 log: RefusalLog(provider.installation), metrics: provider.metrics, logger: provider.logger),
+            MistakeCounting(mistakes: provider.mistakes, logger: provider.logger),
             Housekeeping(
                 housekeep: Housekeep(
                     provider.installation, dormancy: provider.upkeep.dormancy,

@@ -25,7 +25,9 @@ extension Provider {
         router.add(middleware: RequestMetrics(metrics))
         router.add(middleware: DPoPNonceField(nonces: nonces, clock: clock))
         router.add(middleware: CrossOrigin(BrowserOrigins(installation)))
-        router.add(middleware: Refusals(pages: pages, log: RefusalLog(installation), clock: clock))
+        router.add(
+            middleware: Refusals(
+                pages: pages, log: RefusalLog(installation), mistakes: mistakes, clock: clock))
         let routes = Routes(router: router, clock: clock)
         let rates = StrangerRates(rates, installation)
         addProtocol(routes, rates)
@@ -104,6 +106,7 @@ extension Provider {
             signOut: SignOut(installation, issuer: issuer), recoveryCodes: RenewRecoveryCodes(installation, sealer),
             pages: pages)
         routes.answer("/", get: home.get)
+        routes.answer(Issuer.Path.mistakes + "/:mistake", get: MistakeEndpoint(pages: pages).get)
         routes.publish(Stylesheet.path, home.stylesheet)
     }
 

@@ -1,3 +1,4 @@
+import Identity
 import OpenIDConnect
 
 /// Settings that bound what strangers may do, and what is kept of it.
@@ -38,6 +39,27 @@ extension ConfigurationCheck {
             default: throw ConfigurationRule("phải là true hoặc false", "must be true or false")
             }
         }
+    }
+
+    mutating func issuer() -> Issuer? {
+        required(.issuer) { text throws(ConfigurationRule) in
+            do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
+        }
+    }
+
+    mutating func emails() -> EmailClaims? {
+        let rule = ConfigurationRule("phải là tên miền như hue.gov.vn", "must be a domain such as hue.gov.vn")
+        let synthetic = required(.syntheticEmailDomain) { text throws(ConfigurationRule) in
+            guard EmailAddress.isDomain(text) else { throw rule }
+            return text.lowercased()
+        }
+        let verified = optional(.verifiedEmailDomains) { text throws(ConfigurationRule) in
+            let domains = text.split(separator: " ").map { $0.lowercased() }
+            guard domains.allSatisfy({ EmailAddress.isDomain($0) }) else { throw rule }
+            return Set(domains)
+        }
+        guard let synthetic else { return nil }
+        return EmailClaims(syntheticDomain: synthetic, verifiedDomains: verified ?? [])
     }
 
     mutating func auditRetentionDays() -> Int? { required(.auditRetention, Self.number(1...36_500)) }

@@ -104,9 +104,7 @@ package struct ProviderConfiguration: Sendable {
     /// What can be made of the values, to be looked at further, and everything that is wrong with them.
     package func readSettings() -> (settings: ProviderSettings?, problems: [ConfigurationProblem]) {
         var check = ConfigurationCheck(self, problems: shapeProblems)
-        let issuer = check.required(.issuer) { text throws(ConfigurationRule) in
-            do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
-        }
+        let issuer = check.issuer()
         let keys = check.keys()
         let passwords = check.passwords()
         let listen = check.listen()
@@ -116,17 +114,25 @@ package struct ProviderConfiguration: Sendable {
         let upkeep = check.upkeep()
         let logout = check.logoutRetry()
         let requiresPushedRequests = check.requiresPushedRequests()
+        let emails = check.emails()
         _ = check.auditRetentionDays()
         guard let issuer, let keys, let passwords, let listen, let database, let rates, let upkeep, let logout,
-            let requiresPushedRequests
+            let requiresPushedRequests, let emails
         else {
             return (nil, check.problems)
         }
         let settings = ProviderSettings(
             issuer: issuer, listen: listen, database: database, keysDirectory: keysDirectory,
             keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
-            requiresPushedRequests: requiresPushedRequests)
+            requiresPushedRequests: requiresPushedRequests, emails: emails)
         return (settings, check.problems)
+    }
+
+    /// Who the provider is known as, for commands that tell others.
+    package func issuer() throws(ConfigurationErrors) -> Issuer {
+        var check = ConfigurationCheck(self, problems: [])
+        guard let issuer = check.issuer() else { throw ConfigurationErrors(problems: check.problems) }
+        return issuer
     }
 
     /// The settings of signing keys alone, for commands that change them.

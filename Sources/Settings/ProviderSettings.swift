@@ -22,12 +22,14 @@ package struct ProviderSettings: Sendable {
     package let logout: LogoutRetry
     /// Whether every client has to push its authorization requests (RFC 9126 §5).
     package let requiresPushedRequests: Bool
+    /// Which e-mail addresses platforms are told.
+    package let emails: EmailClaims
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
         rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
-        requiresPushedRequests: Bool = false
+        requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims()
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -40,6 +42,7 @@ package struct ProviderSettings: Sendable {
         self.upkeep = upkeep
         self.logout = logout
         self.requiresPushedRequests = requiresPushedRequests
+        self.emails = emails
     }
 }
 

@@ -1,4 +1,5 @@
 import Identity
+import OpenIDConnect
 
 /// One setting: its key in the file and, derived, its environment variable.
 package struct Setting: Sendable {
@@ -96,6 +97,15 @@ package struct Setting: Sendable {
         "true: mọi nền tảng phải gửi trước yêu cầu đăng nhập (RFC 9126); nền tảng không có bí mật khi đó không dùng được",
         english: "true: every platform has to push its requests (RFC 9126); those without a secret are then shut out",
         fallback: "false")
+    static let verifiedEmailDomains = Setting(
+        "email.own-domains",
+        "các tên miền hộp thư do thành phố cấp, cách nhau bằng dấu cách: địa chỉ ở đó được coi là đã xác minh",
+        english: "domains whose mailboxes the city gives out, by spaces: an address there is told as verified")
+    static let syntheticEmailDomain = Setting(
+        "email.synthetic-domain",
+        "tên miền của địa chỉ thay thế cho người không có hộp thư (client --synthetic-email); không ai nhận được thư ở đó",
+        english: "the domain of addresses for who has none (client --synthetic-email); nobody may receive mail there",
+        fallback: EmailClaims.usualSyntheticDomain)
     static let vneidIssuer = Setting(
         "vneid.issuer", "issuer của VNeID; không có thì không đăng nhập được bằng VNeID",
         english: "VNeID's issuer; without it there is no sign-in with VNeID")
@@ -122,7 +132,8 @@ package struct Setting: Sendable {
             issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
             beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
-            requirePushedRequests, directoryMapping, directoryRetention, dormancy,
+            requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, directoryMapping, directoryRetention,
+            dormancy,
             vneidIssuer, vneidClientID, vneidClientSecret,
         ] + databases + connections
 }

@@ -30,14 +30,15 @@ extension Authorizations where Context == WriteTransaction {
         try transaction.execute(
             """
             INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
-                audiences, is_offline, ends_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                audiences, is_offline, ends_at, userinfo_claims, id_token_claims)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """,
             .text(authorization.id.text), .text(authorization.client.text), .text(authorization.person?.text),
             .text(authorization.session?.text), .moment(authentication?.moment),
             .integer(authentication.map { Int64($0.level.rawValue) }),
             authentication.map { .methods($0.methods) } ?? .null, .scopes(authorization.scopes),
-            .list(authorization.audiences), .flag(authorization.isOffline), .moment(end))
+            .list(authorization.audiences), .flag(authorization.isOffline), .moment(end),
+            .claims(authorization.claims.userInfo), .claims(authorization.claims.idToken))
     }
 
     /// Ends an authorization, and with it all that goes back to it.

@@ -46,7 +46,7 @@ extension Clients {
             home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
-            jwks, jwks_uri, profile, dpop_bound
+            jwks, jwks_uri, profile, dpop_bound, access_token_alg, id_token_claims, has_synthetic_email
         FROM clients
         """
     }
@@ -64,7 +64,16 @@ extension Clients {
             requiresConsent: try row.flag(13),
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14),
             backchannelLogout: try logoutAddress(row, 20), frontchannelLogout: try logoutAddress(row, 23),
-            requiresPushedRequests: try row.flag(22), protection: try protection(row, 27))
+            requiresPushedRequests: try row.flag(22), protection: try protection(row, 27),
+            tokens: try tokenForm(row, 29))
+    }
+
+    private func tokenForm(_ row: Row, _ column: Int) throws -> Client.TokenForm {
+        var form = Client.TokenForm()
+        form.accessTokenAlgorithm = try row.required(SignatureAlgorithm(rawValue: try row.text(column)), "an algorithm")
+        form.idTokenClaims = try row.claims(column + 1)
+        form.hasSyntheticEmail = try row.flag(column + 2)
+        return form
     }
 
     private func logoutAddress(_ row: Row, _ column: Int) throws -> LogoutAddress? {
@@ -77,7 +86,9 @@ extension Clients {
     private func credential(_ row: Row) throws -> ClientCredential {
         if let keys = try keys(row, 25) { return .keys(keys) }
         guard let hash = try row.optionalText(3) else { return .none }
-        let method = try row.required(SecretMethod(rawValue: try row.text(2)), "an authentication method")
+        let text = try row.text(2)
+        let isPinned = text != ClientCredential.anySecretMethod
+        let method = isPinned ? try row.required(SecretMethod(rawValue: text), "an authentication method") : nil
         return .secret(SecretHash(stored: hash), method: method, former: try formerSecret(row))
     }
 
@@ -148,8 +159,9 @@ extension Clients where Context == WriteTransaction {
                 grants = $16, resources = $17, former_secret_hash = $18, former_secret_end = $19,
                 backchannel_logout_uri = $20, backchannel_logout_session = $21,
                 requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24,
-                jwks = $25, jwks_uri = $26, profile = $27, dpop_bound = $28
-            WHERE id = $29 AND removed_at IS NULL
+                jwks = $25, jwks_uri = $26, profile = $27, dpop_bound = $28,
+                access_token_alg = $29, id_token_claims = $30, has_synthetic_email = $31
+            WHERE id = $32 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -164,6 +176,8 @@ extension Clients where Context == WriteTransaction {
             .text(client.frontchannelLogout?.uri.text), .flag(client.frontchannelLogout?.requiresSession ?? false),
             .text(keys?.set), .text(keys?.address), .text(client.protection.profile?.rawValue),
             .flag(client.protection.bindsTokens),
+            .text(client.tokens.accessTokenAlgorithm.rawValue), .claims(client.tokens.idTokenClaims),
+            .flag(client.tokens.hasSyntheticEmail),
             .text(client.id.text)) == 1
     }
 
@@ -227,7 +241,7 @@ extension Clients where Context == WriteTransaction {
             .text(id.text))
         let tables = [
             "authorization_codes", "device_authorizations", "authorizations", "consents", "interactions",
-            "session_clients", "logout_notices", "pushed_requests",
+            "session_clients", "logout_notices", "pushed_requests", "client_mistakes",
         ]
         for table in tables {
             try transaction.execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))

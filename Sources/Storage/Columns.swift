@@ -10,6 +10,10 @@ extension SQLValue {
 
     static func scopes(_ scopes: Set<Scope>) -> SQLValue { .text(Scope.text(scopes)) }
 
+    static func claims(_ claims: Set<PersonClaim>) -> SQLValue {
+        .text(PersonClaim.allCases.filter(claims.contains).map(\.rawValue).joined(separator: " "))
+    }
+
     static func methods(_ methods: [AuthenticationMethod]) -> SQLValue {
         .text(methods.map(\.rawValue).joined(separator: " "))
     }
@@ -30,6 +34,10 @@ extension Row {
     }
 
     func scopes(_ column: Int) throws -> Set<Scope> { Scope.parse(try text(column)) }
+
+    func claims(_ column: Int) throws -> Set<PersonClaim> {
+        Set(try text(column).split(separator: " ").compactMap { PersonClaim(rawValue: String($0)) })
+    }
 
     func person(_ column: Int) throws -> PersonID {
         try required(PersonID(try text(column)), "a person's id")

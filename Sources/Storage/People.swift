@@ -17,7 +17,9 @@ extension People {
     package func claims(of person: PersonID) throws -> PersonClaims? {
         let row = try transaction.row(
             """
-            SELECT p.name, p.birthdate, p.phone_number, p.address, p.identity_level, i.value FROM people p
+            SELECT p.name, p.birthdate, p.phone_number, p.address, p.identity_level, i.value,
+                COALESCE(p.updated_at, p.created_at)
+            FROM people p
             LEFT JOIN person_identifiers i ON i.person = p.id AND i.kind = 'citizen' AND i.valid_until IS NULL
             WHERE p.id = $1 AND p.is_enabled = 1
             """, .text(person.text))
@@ -26,8 +28,26 @@ extension People {
             name: try row.optionalText(0), birthdate: try row.optionalText(1).flatMap { Birthdate($0) },
             phoneNumber: try row.optionalText(2), address: try row.optionalText(3),
             citizenNumber: try row.optionalText(5).flatMap(CitizenNumber.init),
-            identityLevel: try row.optionalInteger(4).flatMap { level in IdentityLevel(rawValue: Int(clamping: level)) }
-        )
+            identityLevel: try row.optionalInteger(4).flatMap { level in IdentityLevel(rawValue: Int(clamping: level))
+            },
+            updatedAt: try row.optionalMoment(6))
+    }
+
+    /// What claims are made from of a member of staff: by the first source that has them as working here, and the name of the
+    /// account that the city gave them, where they have one.
+    package func staffClaims(of person: PersonID) throws -> StaffClaims {
+        let account = try transaction.row("SELECT username FROM local_accounts WHERE person = $1", .text(person.text))
+        let username = try account?.optionalText(0)
+        let row = try transaction.row(
+            """
+            SELECT username, given_name, family_name, mail, locale FROM directory_bindings
+            WHERE person = $1 AND is_active = 1 ORDER BY source, entry_key LIMIT 1
+            """, .text(person.text))
+        guard let row else { return StaffClaims(username: username) }
+        return StaffClaims(
+            username: try username ?? row.optionalText(0), givenName: try row.optionalText(1),
+            familyName: try row.optionalText(2), email: try row.optionalText(3).flatMap(EmailAddress.init),
+            locale: try row.optionalText(4).flatMap(LanguageTag.init))
     }
 
     /// The person whom the state knows by this number now.
@@ -83,11 +103,14 @@ extension People where Context == WriteTransaction {
         if let known = try find(identity.identifier) {
             try transaction.execute(
                 """
-                UPDATE people SET name = COALESCE($1, name), birthdate = COALESCE($2, birthdate), identity_level = $3
-                WHERE id = $4
+                UPDATE people SET name = COALESCE($1, name), birthdate = COALESCE($2, birthdate), identity_level = $3,
+                    updated_at = CASE WHEN COALESCE($1, name, '') = COALESCE(name, '')
+                        AND COALESCE($2, birthdate, '') = COALESCE(birthdate, '') AND identity_level = $3
+                        THEN updated_at ELSE $4 END
+                WHERE id = $5
                 """,
                 .text(identity.name), .text(identity.birthdate?.text),
-                .integer(Int64(identity.identityLevel.rawValue)), .text(known.text))
+                .integer(Int64(identity.identityLevel.rawValue)), .moment(now), .text(known.text))
             return known
         }
         let claims = PersonClaims(
@@ -103,6 +126,12 @@ extension People where Context == WriteTransaction {
     ) throws {
         try add(person, claims, at: now)
         try begin(identifier, of: person, at: now)
+    }
+
+    /// What is known of somebody has changed (`updated_at`).
+    package func recordChange(of person: PersonID, at now: Instant) throws {
+        try transaction.execute(
+            "UPDATE people SET updated_at = $1 WHERE id = $2", .moment(now), .text(person.text))
     }
 
     /// Enables or disables an account. Disabling ends the person's sessions, and all that the person has

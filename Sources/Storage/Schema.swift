@@ -23,6 +23,7 @@ package enum Schema {
         Migration("017-several-nodes", severalNodes),
         Migration("020-client-keys", clientKeys),
         Migration("021-proofs", proofs),
+        Migration("022-client-presets", clientPresets),
     ]
 
     private static let clients: [SchemaStatement] = [

@@ -13,6 +13,9 @@ extension Limits {
 
     package static let acrValuesBytes = 1_024
 
+    /// The parameter `claims`, which is kept with its request: every claim of ours, asked for twice with all that can be said.
+    package static let claimsBytes = 4_096
+
     package static let loginHintBytes = 256
 
     package static let uiLocalesBytes = 1_024

@@ -5,7 +5,9 @@ import Testing
 import Wire
 
 @Suite struct ClientAuthenticationTests {
-    private func basicClient() throws -> Client { try Sample.client() }
+    private func basicClient() throws -> Client {
+        try Sample.client { $0.authenticationMethod = "client_secret_basic" }
+    }
     private func postClient() throws -> Client {
         try Sample.client { $0.authenticationMethod = "client_secret_post" }
     }
@@ -36,6 +38,36 @@ import Wire
         for client in [try basicClient(), try postClient(), try publicClient()] {
             #expect(try Sample.authenticated(client).id == client.id)
         }
+    }
+
+    @Test func `without a pinned method a secret may come either way (RFC 6749 §2.3.1)`() throws {
+        let client = try Sample.client()
+        let inBody = FormParameters([("client_id", "platform"), ("client_secret", Sample.secret)])
+        for presented in [
+            try ClientAuthentication(
+                authorization: Sample.basic("platform", Sample.secret), parameters: FormParameters([])),
+            try ClientAuthentication(authorization: nil, parameters: inBody),
+        ] {
+            #expect(try presented.verified(against: client, at: .noon).id == client.id)
+        }
+        #expect(throws: ClientAuthenticationError.failed(usedHeader: false)) {
+            let wrong = FormParameters([("client_id", "platform"), ("client_secret", "wrong")])
+            try ClientAuthentication(authorization: nil, parameters: wrong).verified(against: client, at: .noon)
+        }
+    }
+
+    @Test func `who has the secret and sends it by the other method is told so, and nobody else is`() throws {
+        func error(_ secret: String) throws -> ClientAuthenticationError? {
+            let form = FormParameters([("client_id", "platform"), ("client_secret", secret)])
+            let presented = try ClientAuthentication(authorization: nil, parameters: form)
+            return #expect(throws: ClientAuthenticationError.self) {
+                try presented.verified(against: try basicClient(), at: .noon)
+            }
+        }
+        #expect(try error(Sample.secret) == .otherMethod(.basic, usedHeader: false))
+        #expect(try error(Sample.secret)?.refusal.code == "other-auth-method")
+        #expect(try error(Sample.secret)?.error.description.contains("client_secret_basic") == true)
+        #expect(try error("wrong") == .failed(usedHeader: false))
     }
 
     /// What a request presents, and whether the three kinds of client are authenticated by it.
@@ -158,7 +190,7 @@ import Wire
     @Test func `a request without a form is authenticated by its header`() throws {
         let presented = try ClientAuthentication(authorization: Sample.basic("platform", Sample.secret))
         #expect(try presented.verified(against: try basicClient(), at: .noon).id.text == "platform")
-        #expect(throws: ClientAuthenticationError.failed(usedHeader: true)) {
+        #expect(throws: ClientAuthenticationError.otherMethod(.post, usedHeader: true)) {
             try presented.verified(against: try postClient(), at: .noon)
         }
     }

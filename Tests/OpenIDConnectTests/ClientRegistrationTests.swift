@@ -11,8 +11,24 @@ import Wire
         #expect(client.requiresCodeChallenge)
         #expect(!client.requiresConsent)
         #expect(client.scopes == [.openid, .profile])
-        #expect(client.credential == .secret(SecretHash(of: Sample.secret), method: .basic))
+        #expect(client.credential == .secret(SecretHash(of: Sample.secret), method: nil))
         #expect(client.applicationType == .web)
+    }
+
+    @Test func `claims of its scopes go into the ID token, all of them by one word, the citizen number never`() throws {
+        let client = try Sample.client {
+            $0.scopes = ["profile", "email", "citizen_id"]
+            $0.tokens.idTokenClaims = ["all"]
+        }
+        let expected = PersonClaim.released(by: [.profile, .email])
+        #expect(client.tokens.idTokenClaims == expected)
+        #expect(ClientRegistration(client).tokens.idTokenClaims.count == expected.count)
+        let among = ["all"] + PersonClaim.allCases.filter(\.fitsIDToken).map(\.rawValue)
+        for name in ["vn.gov.hue.citizen_id", "vn.gov.hue.permissions", "Name", ""] {
+            #expect(throws: ClientRegistrationError.unknownChoice(.idTokenClaim, among: among)) {
+                try Sample.client { $0.tokens.idTokenClaims = [name] }
+            }
+        }
     }
 
     @Test func `a platform's metadata has the defaults of dynamic registration`() throws {
@@ -95,7 +111,9 @@ import Wire
             Mistake(
                 error: .unknownChoice(
                     .authenticationMethod,
-                    among: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"])
+                    among: [
+                        "client_secret_basic", "client_secret_post", "private_key_jwt", "none", "client_secret_any",
+                    ])
             ) { $0.authenticationMethod = "client_secret_jwt" },
             Mistake(error: .keysNeeded) { $0.authenticationMethod = "private_key_jwt" },
             Mistake(error: .unusableKeys) {
@@ -119,6 +137,10 @@ import Wire
                 $0.authenticationMethod = "private_key_jwt"
                 $0.proofs.keysURI = "https://RP.hue.test/jwks"
             },
+            Mistake(error: .unknownChoice(.accessTokenAlgorithm, among: Self.algorithms)) {
+                $0.tokens.accessTokenAlgorithm = "HS256"
+            },
+            Mistake(error: .claimNeedsScope(.email)) { $0.tokens.idTokenClaims = ["email"] },
             Mistake(error: .unknownChoice(.pkce, among: ["required", "optional"])) { $0.pkce = "plain" },
             Mistake(error: .publicClientNeedsPKCE) {
                 $0.authenticationMethod = "none"
@@ -149,10 +171,11 @@ import Wire
                 error: .unknownChoice(
                     .scope,
                     among: [
-                        "openid", "profile", "phone", "address", "citizen_id", "org", "permissions", "offline_access",
+                        "openid", "profile", "email", "phone", "address", "citizen_id", "org", "permissions",
+                        "offline_access",
                         "scim.read", "scim.write",
                     ])
-            ) { $0.scopes.append("email") },
+            ) { $0.scopes.append("groups") },
             Mistake(error: .badPlatform) { $0.platform = "Báo cáo" },
             Mistake(error: .badPlatform) { $0.platform = "BI" },
             Mistake(error: .platformNeeded) { $0.scopes.append("permissions") },

@@ -64,14 +64,14 @@ import Wire
             }
         }
         for name in [
-            "claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported",
+            "request_parameter_supported", "request_uri_parameter_supported",
         ] {
             #expect(try metadata()[name] == false)
         }
         #expect(try metadata()["authorization_response_iss_parameter_supported"] == true)
     }
 
-    /// What the scopes `org` and `permissions` release is made by Server, from the records of the city.
+    /// What the scopes `org` and `permissions` release is made by Operations, from the records of the city.
     private static let ofTheCity = [
         "vn.gov.hue.unit", "vn.gov.hue.unit_name", "vn.gov.hue.position", "vn.gov.hue.permissions",
     ]
@@ -81,7 +81,8 @@ import Wire
         let person = PersonClaims(
             name: "A", birthdate: Birthdate("1990"), phoneNumber: "1", address: "a",
             citizenNumber: CitizenNumber("046190000001"), identityLevel: .one)
-        #expect(person.claims(for: [.openid, .org, .permissions]).isEmpty)
+        let ofTheCity = PersonClaim.released(by: [.openid, .org, .permissions])
+        #expect(person.claims(ofTheCity, staff: StaffClaims(), email: nil).isEmpty)
     }
 
     @Test func `its algorithms are those of the keys`() throws {
@@ -138,8 +139,13 @@ import Wire
         let token = try VerifiedJWT(response["id_token"]?.string, keys: try Sample.keys())
         let person = PersonClaims(
             name: "A", birthdate: Birthdate("1990"), phoneNumber: "1", address: "a",
-            citizenNumber: CitizenNumber("046190000001"), identityLevel: .one)
-        let given = token.claims.names + person.claims(for: Set(Scope.allCases)).names
+            citizenNumber: CitizenNumber("046190000001"), identityLevel: .one, updatedAt: .noon)
+        let staff = StaffClaims(
+            username: "a", givenName: "a", familyName: "b", email: EmailAddress("a@hue.gov.vn"),
+            locale: LanguageTag("vi"))
+        let told = person.claims(
+            Set(PersonClaim.allCases), staff: staff, email: .init(text: "a@hue.gov.vn", isVerified: true))
+        let given = token.claims.names + told.names
         #expect(Set(given + Self.ofTheCity) == supported)
         #expect(Set(given).isDisjoint(with: Self.ofTheCity))
     }

@@ -29,7 +29,9 @@ enum Sample {
         var pairs = [("client_id", client.id.text)]
         if case .secret(_, .post, _) = client.credential { pairs.append(("client_secret", secret)) }
         var header: String?
-        if case .secret(_, .basic, _) = client.credential { header = basic(client.id.text, secret) }
+        if case .secret(_, let method, _) = client.credential, method != .post {
+            header = basic(client.id.text, secret)
+        }
         return try ClientAuthentication(authorization: header, parameters: FormParameters(pairs))
             .verified(against: client, at: .noon)
     }

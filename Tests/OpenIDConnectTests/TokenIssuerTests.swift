@@ -81,6 +81,39 @@ import Wire
             ])
     }
 
+    @Test func `a platform that verifies RS256 only gets access tokens that it can verify (RFC 9068 §2.1)`() throws {
+        let client = try Sample.client { $0.tokens.accessTokenAlgorithm = "RS256" }
+        let (_, response) = try tokens(client)
+        let text = try #require(response["access_token"]?.string)
+        #expect(try VerifiedJWT(text, keys: Sample.keys()).header.algorithm == .RS256)
+        let now = Instant.noon + .seconds(31)
+        #expect(try Sample.reader().token(text, for: Sample.audience, at: now).clientID == client.id)
+    }
+
+    @Test func `claims of the person stand in the ID token beside its own, which they can't change`() throws {
+        let (issue, _) = try tokens(try Sample.client())
+        let response = try Sample.tokenIssuer().response(
+            issue, platformClaims: [:], personClaims: ["name": "Thử", "aud": "other", "sub": "somebody"])
+        let token = try VerifiedJWT(response["id_token"]?.string, keys: Sample.keys()).claims
+        #expect(token["name"] == "Thử" && token["aud"] == "platform" && token["sub"] != "somebody")
+        let access = try VerifiedJWT(response["access_token"]?.string, keys: Sample.keys()).claims
+        #expect(access["name"] == nil)
+    }
+
+    @Test func `what an ID token says besides is of the scopes that were given, or was asked for there`() throws {
+        let client = try Sample.client {
+            $0.scopes = ["profile", "email", "phone"]
+            $0.tokens.idTokenClaims = ["name", "email"]
+        }
+        func claims(_ changes: [String: String?]) throws -> Set<PersonClaim>? {
+            try tokens(client, request: changes).issue.idToken?.claims
+        }
+        #expect(try claims(["scope": "openid profile"]) == [.name])
+        #expect(try claims(["scope": "openid profile email"]) == [.name, .email])
+        let request = #"{"id_token":{"phone_number":null,"vn.gov.hue.citizen_id":{"essential":true},"address":null}}"#
+        #expect(try claims(["scope": "openid", "claims": request]) == [.phoneNumber])
+    }
+
     @Test func `without a key for the client's algorithm nothing is signed`() throws {
         let (issue, _) = try tokens(try Sample.client { $0.idTokenAlgorithm = "RS256" })
         let keys = SigningKeys([try SigningKey.generate(algorithm: .ES256)])
@@ -120,9 +153,9 @@ import Wire
     @Test func `what the platform is told besides can't change what the token says of itself`() throws {
         let (issue, _) = try tokens(try Sample.client())
         let response = try Sample.tokenIssuer()
-            .response(issue, platformClaims: [ClaimName.unit: "A", "sub": "somebody", "exp": 9_999_999_999])
+            .response(issue, platformClaims: [PersonClaim.unit.rawValue: "A", "sub": "somebody", "exp": 9_999_999_999])
         let claims = try VerifiedJWT(response["access_token"]?.string, keys: Sample.keys()).claims
-        #expect(claims[ClaimName.unit] == "A")
+        #expect(claims[PersonClaim.unit.rawValue] == "A")
         #expect(claims["exp"] == .integer(Instant.noon.secondsSince1970 + 630) && claims["sub"] != "somebody")
     }
 

@@ -27,7 +27,7 @@ import Testing
             Issue.record("\(outcome)")
             return
         }
-        #expect(client.credential == .secret(secret.hash, method: .basic))
+        #expect(client.credential == .secret(secret.hash, method: nil))
         #expect(try await registered(client.id) == client)
         #expect(try await RegisteredClients(here.installation).all() == [bi, client])
         #expect(try await here.audit().last == "client-add | success | administrator:root | gis | -")
@@ -136,7 +136,7 @@ import Testing
             return
         }
         let credential = try #require(try await registered(bi.id)?.credential)
-        #expect(credential == .secret(secret.hash, method: .basic) && credential != bi.credential)
+        #expect(credential == .secret(secret.hash, method: nil) && credential != bi.credential)
         #expect(try await here.audit().last == "client-secret-rotation | success | administrator:root | bi | -")
         guard case .unknownClient = try await RotateClientSecret(here.installation).run(unknown(), here.act) else {
             Issue.record("nobody's secret was replaced")
@@ -157,13 +157,13 @@ import Testing
         }
         #expect(
             try await registered(bi.id)?.credential
-                == .secret(secret.hash, method: .basic, former: FormerSecret(old, until: end)))
+                == .secret(secret.hash, method: nil, former: FormerSecret(old, until: end)))
         #expect(
             try await here.audit().last
                 == "client-secret-rotation | success | administrator:root | bi | former secret until \(end.text)")
         let ending = EndFormerSecret(here.installation)
         #expect(try await ending.run(bi.id, here.act) == .ended)
-        #expect(try await registered(bi.id)?.credential == .secret(secret.hash, method: .basic))
+        #expect(try await registered(bi.id)?.credential == .secret(secret.hash, method: nil))
         #expect(try await ending.run(bi.id, here.act) == .nothingToEnd)
         #expect(
             try await here.audit().suffix(2) == [
@@ -183,12 +183,12 @@ import Testing
         #expect(end == here.clock.now + .hours(24 * 30))
         #expect(
             try await registered(bi.id)?.credential
-                == .secret(second.hash, method: .basic, former: FormerSecret(first.hash, until: end)))
+                == .secret(second.hash, method: nil, former: FormerSecret(first.hash, until: end)))
         guard case .rotated(let third, nil) = try await rotate.run(bi.id, here.act) else {
             Issue.record("the secret was not replaced")
             return
         }
-        #expect(try await registered(bi.id)?.credential == .secret(third.hash, method: .basic))
+        #expect(try await registered(bi.id)?.credential == .secret(third.hash, method: nil))
     }
 
     @Test func `an edit leaves both secrets as they are`() async throws {

@@ -60,7 +60,7 @@ import Testing
             Issue.record("no secret")
             return
         }
-        #expect(try await current()?.credential == .secret(secret.hash, method: .basic))
+        #expect(try await current()?.credential == .secret(secret.hash, method: nil))
         _ = try await RemoveClient(here.installation).run(id, here.act)
         #expect(try await current() == nil)
         let gis = try await here.register("gis")

@@ -75,7 +75,8 @@ extension Sample {
     static let errors: [Sample] = [
         Sample("error", texts: ["code", "reason", "reference"], ids: ["error-code", "error-reason", "reference"]) {
             ErrorPage(
-                kind: .request(code: $0["code"] ?? "", reason: $0["reason"] ?? ""), reference: $0["reference"] ?? "")
+                kind: .request(.init(code: $0["code"] ?? "", reason: $0["reason"] ?? "")),
+                reference: $0["reference"] ?? "")
         },
         Sample("not found", texts: ["reference"], ids: ["reference", "home"]) {
             ErrorPage(kind: .notFound, reference: $0["reference"] ?? "")
@@ -87,6 +88,27 @@ extension Sample {
             ErrorPage(kind: .busy, reference: $0["reference"] ?? "")
         },
     ]
+
+    static let advised = Sample(
+        "error with advice", texts: ["code", "reason", "advice", "reference"],
+        ids: ["error-code", "error-reason", "advice", "english-advice", "reference"]
+    ) {
+        let advice = $0["advice"] ?? ""
+        return ErrorPage(
+            kind: .request(
+                .init(
+                    code: $0["code"] ?? "", reason: $0["reason"] ?? "",
+                    advice: .init(Bilingual("Sai.", "Wrong."), Bilingual(advice, advice)))),
+            reference: $0["reference"] ?? "")
+    }
+
+    static let mistake = Sample(
+        "mistake", texts: ["name", "problem", "remedy"], ids: ["problem", "remedy", "mistake"]
+    ) {
+        let (problem, remedy) = ($0["problem"] ?? "", $0["remedy"] ?? "")
+        return MistakePage(
+            name: $0["name"] ?? "", problem: Bilingual(problem, problem), remedy: Bilingual(remedy, remedy))
+    }
 
     /// Every page, in every state that its template distinguishes.
     static let all: [Sample] =
@@ -113,7 +135,8 @@ extension Sample {
                 ConsentPage(
                     platformName: $0["platformName"] ?? "", personName: $0["personName"] ?? "",
                     scopes: [
-                        "openid", "profile", "phone", "address", "citizen_id", "org", "permissions", $0["scope"] ?? "",
+                        "openid", "profile", "email", "phone", "address", "citizen_id", "org", "permissions",
+                        $0["scope"] ?? "",
                     ],
                     action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
             },
@@ -179,5 +202,5 @@ extension Sample {
                     recoveryCodesPath: $0["recoveryCodesPath"])
             },
             Sample("home of nobody", texts: [], ids: []) { _ in HomePage(personName: nil, logoutPath: "/") },
-        ] + errors + factors + devices
+        ] + [advised, mistake] + errors + factors + devices
 }

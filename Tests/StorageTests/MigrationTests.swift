@@ -32,7 +32,8 @@ import Wire
 
     @Test func `clients, people and sessions outlast the second step, and can do what it brings`() async throws {
         let cookie = BrowserSecret<SessionCookie>(random: SeededRandom(seed: 1))
-        let (person, client) = (try Sample.person(), try Sample.client())
+        let person = try Sample.person()
+        let client = try Sample.client { $0.authenticationMethod = "client_secret_basic" }
         let store = try await old(cookie: cookie, person: person)
         let migrated = try Database(store.location, migrations: Schema.migrations)
         let found = try await migrated.write { transaction in

@@ -7,6 +7,8 @@ package struct PersonMapping: Hashable, Sendable {
     package var name: [AttributeName] = []
     package var mail: AttributeName?
     package var phone: AttributeName?
+    package var givenName, familyName: AttributeName?
+    package var locale: AttributeName?
     package var accountKind = AccountKindRule()
     /// All have to hold for somebody who works here.
     package var active: [ActiveRule] = []
@@ -32,7 +34,8 @@ package struct PersonMapping: Hashable, Sendable {
 
     /// The attributes that it looks at.
     package var attributes: [AttributeName] {
-        [number, username, mail, phone, accountKind.attribute].compactMap { $0 } + name + active.map(\.attribute)
+        [number, username, mail, phone, givenName, familyName, locale, accountKind.attribute].compactMap { $0 } + name
+            + active.map(\.attribute)
             + posts.flatMap(\.attributes) + groups.compactMap(\.place.attribute)
     }
 }

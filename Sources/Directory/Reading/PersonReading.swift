@@ -45,7 +45,10 @@ struct PersonReading {
             name: try values.line(rule.name),
             mail: try values.line([rule.mail].compactMap { $0 }),
             phone: try values.line([rule.phone].compactMap { $0 }),
-            kind: try accountKind(values))
+            kind: try accountKind(values),
+            givenName: try values.line([rule.givenName].compactMap { $0 }),
+            familyName: try values.line([rule.familyName].compactMap { $0 }),
+            locale: try values.line([rule.locale].compactMap { $0 }))
         var isActive = true
         for condition in rule.active where isActive { isActive = try holds(condition, values) }
         return ReadPerson(

@@ -82,10 +82,15 @@ package struct StaffDetails: Hashable, Sendable {
     package var mail: String?
     package var phone: String?
     package var kind: AccountKind
+    /// The parts of the name as the source itself has them, where it does.
+    package var givenName, familyName: String?
+    /// In which language the person is to be addressed, as the source writes it.
+    package var locale: String?
 
     package init(
         number: CitizenNumber? = nil, username: Username? = nil, name: String? = nil, mail: String? = nil,
-        phone: String? = nil, kind: AccountKind = .operation
+        phone: String? = nil, kind: AccountKind = .operation, givenName: String? = nil, familyName: String? = nil,
+        locale: String? = nil
     ) {
         self.number = number
         self.username = username
@@ -93,6 +98,7 @@ package struct StaffDetails: Hashable, Sendable {
         self.mail = mail
         self.phone = phone
         self.kind = kind
+        (self.givenName, self.familyName, self.locale) = (givenName, familyName, locale)
     }
 }
 

@@ -132,7 +132,9 @@ struct PersonPlanning {
         if known.username != details.username { kinds.insert(.loginChanged) }
         let isSame =
             known.kind == details.kind && isSame(known.name, details.name) && isSame(known.mail, details.mail)
-            && isSame(known.phone, details.phone) && (known.number != nil || details.number == nil)
+            && isSame(known.phone, details.phone) && isSame(known.givenName, details.givenName)
+            && isSame(known.familyName, details.familyName) && isSame(known.locale, details.locale)
+            && (known.number != nil || details.number == nil)
         if !isSame { kinds.insert(.detailsChanged) }
         return kinds
     }

@@ -70,10 +70,13 @@ package struct AuthorizationError: Error, Hashable, Sendable {
     package let code: Code
     /// For developers: ASCII, names the parameter and the rule, repeats nothing of the request.
     package let description: String
+    /// What is wrong with how the client is set up; `nil` where nothing is.
+    package let mistake: ClientMistake?
 
-    package init(_ code: Code, _ description: String) {
+    package init(_ code: Code, _ description: String, _ mistake: ClientMistake? = nil) {
         self.code = code
         self.description = description
+        self.mistake = mistake
     }
 
     package enum Code: String, Hashable, Sendable {
@@ -88,5 +91,7 @@ package struct AuthorizationError: Error, Hashable, Sendable {
         case requestNotSupported = "request_not_supported"
         case requestURINotSupported = "request_uri_not_supported"
         case registrationNotSupported = "registration_not_supported"
+        /// OpenID Connect Core Error Code unmet_authentication_requirements 1.0.
+        case unmetAuthenticationRequirements = "unmet_authentication_requirements"
     }
 }

@@ -16,6 +16,7 @@ enum AuthorizationParameter: String, CaseIterable, Sendable {
     case idTokenHint = "id_token_hint"
     case loginHint = "login_hint"
     case acrValues = "acr_values"
+    case claims
     /// RFC 9449 §10.
     case dpopKey = "dpop_jkt"
     // Read to be refused.

@@ -22,10 +22,10 @@ struct AuthorizationParameters {
     /// left out (RFC 6749 §3.1).
     func refuseUnsupported() throws(AuthorizationError) {
         if isGiven(.request) {
-            throw AuthorizationError(.requestNotSupported, "request objects are not supported")
+            throw AuthorizationError(.requestNotSupported, "request objects are not supported", .requestObject)
         }
         if isGiven(.requestURI) {
-            throw AuthorizationError(.requestURINotSupported, "request_uri is not supported")
+            throw AuthorizationError(.requestURINotSupported, "request_uri is not supported", .requestObject)
         }
         if isGiven(.registration) {
             throw AuthorizationError(.registrationNotSupported, "registration is not supported")
@@ -41,30 +41,33 @@ struct AuthorizationParameters {
         }
         if let mode = try text(.responseMode, atMost: Limits.shortParameterBytes), ResponseMode(rawValue: mode) == nil {
             let modes = ResponseMode.allCases.map(\.rawValue).joined(separator: " or ")
-            throw AuthorizationError(.invalidRequest, "response_mode must be \(modes)")
+            throw AuthorizationError(.invalidRequest, "response_mode must be \(modes)", .otherResponseMode)
         }
         if address.mode == .formPost, !["https", "http"].contains(address.redirectURI.scheme) {
             throw AuthorizationError(.invalidRequest, "response_mode form_post needs an http redirect_uri")
         }
         guard let type = try text(.responseType, atMost: Limits.shortParameterBytes) else {
-            throw AuthorizationError(.invalidRequest, "response_type is missing")
+            throw AuthorizationError(.invalidRequest, "response_type is missing", .missingResponseType)
         }
         guard ResponseType(rawValue: type) != nil else {
-            throw AuthorizationError(.unsupportedResponseType, "the only response_type is code")
+            throw AuthorizationError(.unsupportedResponseType, "the only response_type is code", .otherResponseType)
         }
     }
 
     func scopes(allowed: Set<Scope>) throws(AuthorizationError) -> Set<Scope> {
         guard let text = try text(.scope, atMost: Limits.scopeBytes) else {
-            throw AuthorizationError(.invalidScope, "scope is missing; it must contain openid")
+            throw AuthorizationError(.invalidScope, "scope is missing; it must contain openid", .missingOpenIDScope)
         }
         guard Scope.isWellFormed(text) else {
             throw AuthorizationError(.invalidScope, "scope has a character that RFC 6749 section 3.3 does not allow")
         }
         let scopes = Scope.parse(text)
-        guard scopes.contains(.openid) else { throw AuthorizationError(.invalidScope, "scope must contain openid") }
+        guard scopes.contains(.openid) else {
+            throw AuthorizationError(.invalidScope, "scope must contain openid", .missingOpenIDScope)
+        }
         if let foreign = Scope.first(in: scopes, notIn: allowed) {
-            throw AuthorizationError(.invalidScope, "this client may not ask for the scope \(foreign.rawValue)")
+            throw AuthorizationError(
+                .invalidScope, "this client may not ask for the scope \(foreign.rawValue)", .foreignScope)
         }
         return scopes
     }
@@ -77,21 +80,23 @@ struct AuthorizationParameters {
         let method = try text(.codeChallengeMethod, atMost: Limits.shortParameterBytes)
         guard let text = try text(.codeChallenge, atMost: Limits.shortParameterBytes) else {
             if required {
-                throw AuthorizationError(.invalidRequest, "code_challenge is missing (PKCE, RFC 7636)")
+                throw AuthorizationError(
+                    .invalidRequest, "code_challenge is missing (PKCE, RFC 7636)", .missingCodeChallenge)
             }
             guard method == nil else {
                 throw AuthorizationError(.invalidRequest, "code_challenge_method is given without code_challenge")
             }
             guard hasNonce else {
                 throw AuthorizationError(
-                    .invalidRequest, "nonce is missing; without code_challenge it is needed (RFC 9700 section 2.1.1)")
+                    .invalidRequest, "nonce is missing; without code_challenge it is needed (RFC 9700 section 2.1.1)",
+                    .missingNonce)
             }
             return nil
         }
         // Left out, the method would mean `plain` (RFC 7636 §4.3), which shows the verifier to whoever sees the
         // request.
         guard method.flatMap(CodeChallengeMethod.init) != nil else {
-            throw AuthorizationError(.invalidRequest, "code_challenge_method must be S256")
+            throw AuthorizationError(.invalidRequest, "code_challenge_method must be S256", .otherChallengeMethod)
         }
         guard let challenge = CodeChallenge(text) else {
             throw AuthorizationError(.invalidRequest, "code_challenge is not the Base64url of a SHA-256")
@@ -108,10 +113,19 @@ struct AuthorizationParameters {
         return key
     }
 
+    /// `prompt` of Initiating User Registration via OpenID Connect 1.0 §4: refused by name, as it isn't one of
+    /// `prompt_values_supported`.
+    private static let create = "create"
+
     func prompts() throws(AuthorizationError) -> Set<Prompt> {
         guard let text = try text(.prompt, atMost: Limits.shortParameterBytes) else { return [] }
         var prompts: Set<Prompt> = []
         for name in text.split(separator: " ") {
+            guard name != Self.create else {
+                throw AuthorizationError(
+                    .invalidRequest, "prompt=create is not supported: accounts come from VNeID and from the city",
+                    .promptCreate)
+            }
             guard let prompt = Prompt(rawValue: String(name)) else {
                 throw AuthorizationError(.invalidRequest, "prompt has an unknown value")
             }
@@ -121,6 +135,12 @@ struct AuthorizationParameters {
             throw AuthorizationError(.invalidRequest, "prompt=none must be the only value")
         }
         return prompts
+    }
+
+    /// - Parameter allowed: the scopes whose claims the client may be given.
+    func claims(allowed: Set<Scope>) throws(AuthorizationError) -> ClaimsParameter {
+        guard let text = try text(.claims, atMost: Limits.claimsBytes) else { return .none }
+        return try ClaimsParameter(text, allowed: allowed)
     }
 
     func maxAge() throws(AuthorizationError) -> Duration? {

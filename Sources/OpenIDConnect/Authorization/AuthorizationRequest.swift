@@ -35,7 +35,9 @@ package struct AuthorizationRequest: Sendable {
         self.address = address
         do throws(AuthorizationError) {
             guard client.grants.contains(.authorizationCode) else {
-                throw AuthorizationError(.unauthorizedClient, "this client is not registered for authorization_code")
+                throw AuthorizationError(
+                    .unauthorizedClient, "this client is not registered for authorization_code",
+                    .unregisteredGrant)
             }
             self.parameters = try Self.kept(parameters)
             let reader = AuthorizationParameters(parameters)
@@ -53,9 +55,10 @@ package struct AuthorizationRequest: Sendable {
             let uiLocales = try reader.text(.uiLocales, atMost: Limits.uiLocalesBytes)
             let level = try reader.text(.acrValues, atMost: Limits.acrValuesBytes)?
                 .split(separator: " ").compactMap(AuthenticationContext.level).min()
+            let claims = try reader.claims(allowed: client.scopesOfPeople)
             demand = SignInDemand(
                 client: client, scopes: scopes, prompts: prompts, maxAge: maxAge, level: level, loginHint: loginHint,
-                idTokenHint: idTokenHint, uiLocales: uiLocales)
+                idTokenHint: idTokenHint, uiLocales: uiLocales, claims: claims)
         } catch {
             throw .redirect(error, to: address)
         }

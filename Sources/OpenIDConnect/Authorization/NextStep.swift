@@ -28,13 +28,20 @@ package enum NextStep: Hashable, Sendable {
         _ demand: SignInDemand, reply: Reply, _ facts: DecisionFacts, at now: Instant
     ) -> NextStep {
         if let reason = signInReason(demand, facts, now) {
-            // acr_values is a wish (OpenID Connect Core §3.1.2.1): a silent request is answered with what there is.
+            // A level that is no more than a wish leaves a silent request to be answered with what there is.
             switch (demand.isSilent, reason) {
             case (false, _): return facts.unfinished.map(finishSignIn) ?? .signIn(reason)
-            case (true, .higherLevelDemanded): break
+            case (true, .higherLevelDemanded) where !demand.isLevelEssential: break
+            case (true, .higherLevelDemanded): return .refuse(.unmetLevel)
             case (true, _):
                 return .refuse(AuthorizationError(.loginRequired, "the person has to sign in"))
             }
+        }
+        // Who has signed in for it, and not as strongly as is essential, can't do better (OpenID Connect Core §5.5.1.1).
+        if demand.isLevelEssential, let level = demand.level, let session = facts.session,
+            session.authentication.level < level
+        {
+            return .refuse(.unmetLevel)
         }
         if demand.prompts.contains(.selectAccount), !facts.hasChosenAccount {
             // Who has begun to sign in as another chooses by finishing it.
@@ -62,8 +69,13 @@ package enum NextStep: Hashable, Sendable {
     private static func needsConsent(_ demand: SignInDemand, _ reply: Reply, _ facts: DecisionFacts) -> Bool {
         if facts.hasConsentedHere { return false }
         if demand.prompts.contains(.consent) || reply.needsConsent(of: demand.client) { return true }
-        return demand.client.requiresConsent && !demand.scopes.isSubset(of: facts.consented)
+        return demand.client.requiresConsent && !demand.releasedScopes.isSubset(of: facts.consented)
     }
+}
+
+extension AuthorizationError {
+    fileprivate static let unmetLevel = AuthorizationError(
+        .unmetAuthenticationRequirements, "the person has not signed in at the acr that claims asks for as essential")
 }
 
 extension SignInDemand {

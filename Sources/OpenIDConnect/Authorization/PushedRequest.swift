@@ -71,7 +71,7 @@ extension TokenRefusal {
             self.init(.invalidRequest, refusal.reason, code: refusal.code)
         case .redirect(let error, _):
             let code = TokenError.Code(rawValue: error.code.rawValue) ?? .invalidRequest
-            self.init(code, error.description, code: error.code.rawValue)
+            self.init(TokenError(code, error.description, error.mistake), code: error.code.rawValue)
         }
     }
 }
@@ -84,7 +84,8 @@ extension AuthorizationRequest {
         throw .redirect(
             AuthorizationError(
                 .invalidRequest,
-                "this client has to push its requests (RFC 9126) and send client_id and request_uri only"),
+                "this client has to push its requests (RFC 9126) and send client_id and request_uri only",
+                .unpushedRequest),
             to: address)
     }
 }

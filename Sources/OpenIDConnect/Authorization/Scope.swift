@@ -2,6 +2,7 @@
 package enum Scope: String, Hashable, Sendable, CaseIterable {
     case openid
     case profile
+    case email
     case phone
     case address
     /// The twelve-digit number, ours: released to clients whose registration allows it, and to no other.
@@ -22,6 +23,9 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
 
     /// Those that release something of the post in which a person acts, who has to have chosen one.
     package static let aboutPosts: Set<Scope> = [.org, .permissions]
+
+    /// Those that release something of the account that somebody has with the city.
+    package static let aboutAccounts: Set<Scope> = [.profile, .email]
 
     /// Those that a service asks for in its own name, and that no person can allow.
     package static let ofServices: Set<Scope> = [.scimRead, .scimWrite]

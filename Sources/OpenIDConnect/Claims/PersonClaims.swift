@@ -1,7 +1,7 @@
 import Identity
 import Wire
 
-/// What we know of a person that claims can be made from. Nothing in it goes out but through `claims(for:)`.
+/// What we know of a person that claims can be made from. Nothing in it goes out but through `claims(_:email:)`.
 package struct PersonClaims: Hashable, Sendable {
     package let name: String?
     package let birthdate: Birthdate?
@@ -10,10 +10,12 @@ package struct PersonClaims: Hashable, Sendable {
     /// The number that is valid now.
     package let citizenNumber: CitizenNumber?
     package let identityLevel: IdentityLevel?
+    /// When what is known of the person was changed last; `nil` where that isn't known.
+    package let updatedAt: Instant?
 
     package init(
         name: String?, birthdate: Birthdate?, phoneNumber: String?, address: String?,
-        citizenNumber: CitizenNumber?, identityLevel: IdentityLevel?
+        citizenNumber: CitizenNumber?, identityLevel: IdentityLevel?, updatedAt: Instant? = nil
     ) {
         self.name = name
         self.birthdate = birthdate
@@ -21,46 +23,73 @@ package struct PersonClaims: Hashable, Sendable {
         self.address = address
         self.citizenNumber = citizenNumber
         self.identityLevel = identityLevel
+        self.updatedAt = updatedAt
     }
 
-    /// The claims that the scopes release (OpenID Connect Core §5.4); `sub` is the caller's.
-    package func claims(for scopes: Set<Scope>) -> JSONObject {
+    /// The claims of some names, as far as there is something to say; `sub` is the caller's, and what the city says of the
+    /// person's post (`org`, `permissions`) isn't among them.
+    /// - Parameters:
+    ///   - staff: what the city's directory says of the person; nothing of who works elsewhere.
+    ///   - email: the address that this client is told (`EmailClaims`).
+    package func claims(_ names: Set<PersonClaim>, staff: StaffClaims, email: EmailClaims.Address?) -> JSONObject {
         var claims = JSONObject()
-        if scopes.contains(.profile) {
-            claims[ClaimName.name] = name.map(JSONValue.string)
-            claims[ClaimName.birthdate] = birthdate.map { .string($0.text) }
-            claims[ClaimName.identityLevel] = identityLevel.map { .integer(Int64($0.rawValue)) }
+        for name in PersonClaim.allCases where names.contains(name) {
+            claims[name.rawValue] = value(of: name, staff, email)
         }
-        if scopes.contains(.phone) { claims[ClaimName.phoneNumber] = phoneNumber.map(JSONValue.string) }
-        if scopes.contains(.address), let address {
-            claims[ClaimName.address] = .object(["formatted": .string(address)])
-        }
-        if scopes.contains(.citizenID) { claims[ClaimName.citizenID] = citizenNumber.map { .string($0.digits) } }
         return claims
+    }
+
+    private func value(of name: PersonClaim, _ staff: StaffClaims, _ email: EmailClaims.Address?) -> JSONValue? {
+        switch name {
+        case .name: self.name.map(JSONValue.string)
+        case .givenName: staff.givenName.map(JSONValue.string)
+        case .familyName: staff.familyName.map(JSONValue.string)
+        case .preferredUsername: staff.username.map(JSONValue.string)
+        case .birthdate: birthdate.map { .string($0.text) }
+        case .locale: staff.locale.map { .string($0.text) }
+        case .updatedAt: updatedAt.map { .integer($0.secondsSince1970) }
+        case .identityLevel: identityLevel.map { .integer(Int64($0.rawValue)) }
+        case .email: email.map { .string($0.text) }
+        case .emailVerified: email.map { .bool($0.isVerified) }
+        case .phoneNumber: phoneNumber.map(JSONValue.string)
+        // Nobody here has called it.
+        case .phoneNumberVerified: phoneNumber.map { _ in false }
+        case .address: address.map { .object(["formatted": .string($0)]) }
+        case .citizenID: citizenNumber.map { .string($0.digits) }
+        case .unit, .unitName, .position, .permissions: nil
+        }
     }
 }
 
-/// The names of claims: OpenID's own where there is one, else ours under `vn.gov.hue.`, a name that nobody else gives
-/// (RFC 7519 §4.2). Documentation/CLAIMS.md explains each.
+/// What the city's own sources of staff say of a member of staff, in their words. Given and family name are the source's
+/// own attributes: which part of a Vietnamese name is which isn't guessed.
+package struct StaffClaims: Hashable, Sendable {
+    package let username: String?
+    package let givenName: String?
+    package let familyName: String?
+    package let email: EmailAddress?
+    package let locale: LanguageTag?
+
+    package init(
+        username: String? = nil, givenName: String? = nil, familyName: String? = nil, email: EmailAddress? = nil,
+        locale: LanguageTag? = nil
+    ) {
+        self.username = username
+        self.givenName = givenName
+        self.familyName = familyName
+        self.email = email
+        self.locale = locale
+    }
+}
+
+/// The names of claims that tokens carry beside those about a person. Documentation/CLAIMS.md explains each.
 package enum ClaimName {
-    package static let name = "name"
-    package static let birthdate = "birthdate"
-    package static let phoneNumber = "phone_number"
-    package static let address = "address"
-    package static let citizenID = "vn.gov.hue.citizen_id"
-    package static let identityLevel = "vn.gov.hue.identity_level"
-
-    package static let unit = "vn.gov.hue.unit"
-    package static let unitName = "vn.gov.hue.unit_name"
-    package static let position = "vn.gov.hue.position"
-    package static let permissions = "vn.gov.hue.permissions"
-
     /// The roles of a service, in its access token (RFC 9068 §2.2.3.1).
     package static let roles = "roles"
 
-    static let supported = [
+    static let ofIDTokens = [
         "sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "sid", "at_hash",
-        name, birthdate, phoneNumber, address, citizenID, identityLevel, unit, unitName, position,
-        permissions,
     ]
+
+    static let supported = ofIDTokens + PersonClaim.allCases.map(\.rawValue)
 }

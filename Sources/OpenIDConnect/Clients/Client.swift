@@ -45,6 +45,21 @@ package struct Client: Hashable, Sendable {
     /// Whether it has to push its authorization requests (RFC 9126 §6, `require_pushed_authorization_requests`).
     package let requiresPushedRequests: Bool
     package let protection: ClientProtection
+    /// What is signed for it, with what, and what is said in it.
+    package let tokens: TokenForm
+
+    /// How a client's tokens are made, where software can't take them as they are made for everybody.
+    package struct TokenForm: Hashable, Sendable {
+        /// The algorithm of its access tokens (RFC 9068 §2.1).
+        package var accessTokenAlgorithm = SignatureAlgorithm.ES256
+        /// What of its scopes' claims its ID tokens say besides (`PersonClaim.fitsIDToken`), for software that reads nothing
+        /// else.
+        package var idTokenClaims: Set<PersonClaim> = []
+        /// Whether it is told of a made-up address who has no other (`EmailClaims`).
+        package var hasSyntheticEmail = false
+
+        package init() {}
+    }
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
@@ -52,7 +67,8 @@ package struct Client: Hashable, Sendable {
         pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType, scopes: Set<Scope>,
         audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool,
         backchannelLogout: LogoutAddress? = nil, frontchannelLogout: LogoutAddress? = nil,
-        requiresPushedRequests: Bool = false, protection: ClientProtection = ClientProtection()
+        requiresPushedRequests: Bool = false, protection: ClientProtection = ClientProtection(),
+        tokens: TokenForm = TokenForm()
     ) {
         self.id = id
         self.name = name
@@ -75,7 +91,10 @@ package struct Client: Hashable, Sendable {
         self.frontchannelLogout = frontchannelLogout
         self.requiresPushedRequests = requiresPushedRequests || protection.isStrict
         self.protection = protection
+        self.tokens = tokens
     }
+
+    package var hasSyntheticEmail: Bool { tokens.hasSyntheticEmail }
 
     /// The scopes that a person can be asked to allow it.
     package var scopesOfPeople: Set<Scope> { scopes.subtracting(Scope.ofServices) }
@@ -142,15 +161,16 @@ package enum SubjectType: Hashable, Sendable {
 package enum ClientCredential: Hashable, Sendable {
     /// A public client: no secret that it could keep (RFC 6749 §2.1).
     case none
+    /// - method: how the secret has to travel; `nil` for either way (RFC 6749 §2.3.1), where the registration pins none.
     /// - former: the secret before this one, while both count.
-    case secret(SecretHash, method: SecretMethod, former: FormerSecret? = nil)
+    case secret(SecretHash, method: SecretMethod?, former: FormerSecret? = nil)
     /// A key that only the client has (`private_key_jwt`): we know its public part, and nothing that could be stolen here.
     case keys(ClientKeys)
 
     package var methodName: String {
         switch self {
         case .none: Self.noMethod
-        case .secret(_, let method, _): method.rawValue
+        case .secret(_, let method, _): method?.rawValue ?? Self.anySecretMethod
         case .keys: ClientKeys.methodName
         }
     }
@@ -165,6 +185,8 @@ package enum ClientCredential: Hashable, Sendable {
 
     /// `token_endpoint_auth_method` of a public client (RFC 7591 §2).
     package static let noMethod = "none"
+    /// What stands in a registration that pins no method; ours, as RFC 7591 §2 has no name for it.
+    package static let anySecretMethod = "client_secret_any"
     /// All values of `token_endpoint_auth_method`.
     package static let methodNames = provingMethodNames + [noMethod]
     /// Those by which a client proves something.

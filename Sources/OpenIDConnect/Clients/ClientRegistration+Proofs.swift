@@ -44,18 +44,21 @@ extension ClientRegistration {
     }
 
     /// Whether the client gets a secret.
-    package var hasSecret: Bool { SecretMethod(rawValue: authenticationMethod) != nil }
+    package var hasSecret: Bool {
+        authenticationMethod == ClientCredential.anySecretMethod || SecretMethod(rawValue: authenticationMethod) != nil
+    }
 
     func credential(
         _ secret: SecretHash?, _ former: FormerSecret?
     ) throws(ClientRegistrationError) -> ClientCredential {
         guard isConfidential else { return .none }
         if authenticationMethod == ClientKeys.methodName { return .keys(try clientKeys()) }
-        guard let method = SecretMethod(rawValue: authenticationMethod) else {
-            throw .unknownChoice(.authenticationMethod, among: ClientCredential.methodNames)
+        guard hasSecret else {
+            let names = ClientCredential.methodNames + [ClientCredential.anySecretMethod]
+            throw .unknownChoice(.authenticationMethod, among: names)
         }
         guard let secret else { throw .secretMissing }
-        return .secret(secret, method: method, former: former)
+        return .secret(secret, method: SecretMethod(rawValue: authenticationMethod), former: former)
     }
 
     func protection() throws(ClientRegistrationError) -> ClientProtection {
@@ -73,6 +76,9 @@ extension ClientRegistration {
         guard client.pkce == .required else { throw .weakerThanProfile(profile, "pkce") }
         guard client.protection.algorithms.contains(client.idTokenAlgorithm) else {
             throw .weakerThanProfile(profile, "id_token_signed_response_alg")
+        }
+        guard client.protection.algorithms.contains(client.tokens.accessTokenAlgorithm) else {
+            throw .weakerThanProfile(profile, "access_token_alg")
         }
         // A code that is typed elsewhere is bound to nobody who could be asked for a key.
         guard !client.grants.contains(.deviceCode) else { throw .weakerThanProfile(profile, "grant_types") }

@@ -7,7 +7,7 @@ import Wire
 package struct ClientRegistration: Sendable {
     package var id: String
     package var name: String
-    /// One of `ClientCredential.methodNames`.
+    /// One of `ClientCredential.methodNames`, or `ClientCredential.anySecretMethod`.
     package var authenticationMethod: String
     package var applicationType: String
     /// `grant_types` (RFC 7591 §2).
@@ -37,12 +37,13 @@ package struct ClientRegistration: Sendable {
     /// `require_pushed_authorization_requests` (RFC 9126 §6).
     package var requiresPushedRequests: Bool
     package var proofs = Proofs()
+    package var tokens = Tokens()
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
         self.id = id
         self.name = name
-        authenticationMethod = SecretMethod.basic.rawValue
+        authenticationMethod = ClientCredential.anySecretMethod
         applicationType = ApplicationType.web.rawValue
         grants = [GrantType.authorizationCode.rawValue]
         self.redirectURIs = redirectURIs
@@ -84,6 +85,7 @@ package struct ClientRegistration: Sendable {
         frontchannelLogoutSessionRequired = client.frontchannelLogout?.requiresSession ?? false
         requiresPushedRequests = client.requiresPushedRequests
         proofs = Proofs(client)
+        tokens = Tokens(client.tokens)
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -118,7 +120,7 @@ package struct ClientRegistration: Sendable {
         }
         self.init(id: id, name: try text("client_name") ?? id, redirectURIs: try list("redirect_uris"))
         idTokenAlgorithm = try text("id_token_signed_response_alg") ?? SignatureAlgorithm.RS256.rawValue
-        authenticationMethod = try text("token_endpoint_auth_method") ?? authenticationMethod
+        authenticationMethod = try text("token_endpoint_auth_method") ?? SecretMethod.basic.rawValue
         applicationType = try text("application_type") ?? applicationType
         postLogoutRedirectURIs = try list("post_logout_redirect_uris")
         homeURI = try text("client_uri")
@@ -171,7 +173,8 @@ package struct ClientRegistration: Sendable {
             resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
             isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
             frontchannelLogout: try frontchannelLogout(grants, redirects),
-            requiresPushedRequests: requiresPushedRequests, protection: try protection())
+            requiresPushedRequests: requiresPushedRequests, protection: try protection(),
+            tokens: try tokenForm(scopes))
         try checkProfile(client)
         return client
     }

@@ -10,6 +10,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case foreignLogoutAddress(String)
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
     case scopeNeedsClientCredentials(Scope)
+    case claimNeedsScope(PersonClaim)
     case readsOrWritesBySCIM
     case weakerThanProfile(SecurityProfile, String)
     case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, badKeyAddress
@@ -25,7 +26,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
 
     /// What has to be one of a few.
     package enum Choice: Hashable, Sendable {
-        case applicationType, authenticationMethod, grantType, idTokenAlgorithm, pkce, profile, scope, subjectType
+        case accessTokenAlgorithm, applicationType, authenticationMethod, grantType, idTokenAlgorithm, idTokenClaim,
+            pkce, profile, scope, subjectType
     }
 
     /// The input, the rule and the remedy.
@@ -112,6 +114,10 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "scope \(scope.rawValue) cần loại grant client_credentials",
                 "the scope \(scope.rawValue) needs the grant type client_credentials")
+        case .claimNeedsScope(let claim):
+            Bilingual(
+                "claim \(claim.rawValue) cần scope \(claim.scope.rawValue)",
+                "the claim \(claim.rawValue) needs the scope \(claim.scope.rawValue)")
         case .readsOrWritesBySCIM:
             Bilingual(
                 "một client chỉ có scim.read (nền tảng) hoặc scim.write (nguồn dữ liệu); hãy đăng ký hai client",
@@ -176,10 +182,12 @@ extension ClientRegistrationError.Address {
 extension ClientRegistrationError.Choice {
     fileprivate var text: Bilingual {
         switch self {
+        case .accessTokenAlgorithm: Bilingual("thuật toán của access token", "access token algorithm")
         case .applicationType: Bilingual("loại ứng dụng", "application type")
         case .authenticationMethod: Bilingual("phương thức xác thực", "authentication method")
         case .grantType: Bilingual("loại grant", "grant type")
         case .idTokenAlgorithm: Bilingual("thuật toán của ID token", "ID token algorithm")
+        case .idTokenClaim: Bilingual("claim trong ID token", "claim in the ID token")
         case .pkce: Bilingual("pkce", "pkce")
         case .profile: Bilingual("profile", "profile")
         case .scope: Bilingual("scope", "scope")

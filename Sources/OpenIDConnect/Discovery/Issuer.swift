@@ -51,6 +51,9 @@ package struct Issuer: Hashable, Sendable {
         /// Where a person types the code that a device shows (RFC 8628 §3.3).
         package static let device = "/device"
 
+        /// Below it a page for each `ClientMistake`.
+        package static let mistakes = "/mistakes"
+
         /// Those that no person's browser asks at, so that errors are JSON there too.
         package static let ofMachines: Set<String> = [
             token, introspection, revocation, deviceAuthorization, pushedAuthorization,

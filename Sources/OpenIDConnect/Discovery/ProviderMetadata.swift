@@ -40,7 +40,7 @@ package enum ProviderMetadata {
             "claims_supported": strings(ClaimName.supported),
             "claim_types_supported": ["normal"],
             "ui_locales_supported": ["vi", "en"],
-            "claims_parameter_supported": false,
+            "claims_parameter_supported": true,
             "request_parameter_supported": false,
             "request_uri_parameter_supported": false,
             "authorization_response_iss_parameter_supported": true,

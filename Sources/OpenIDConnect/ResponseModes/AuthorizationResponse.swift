@@ -11,7 +11,8 @@ package struct AuthorizationResponse: Sendable {
     }
 
     package init(error: AuthorizationError, to address: ResponseAddress, issuer: Issuer) {
-        self.init([("error", error.code.rawValue), ("error_description", error.description)], address, issuer)
+        let page = error.mistake.map { [("error_uri", issuer.address($0.path))] } ?? []
+        self.init([("error", error.code.rawValue), ("error_description", error.description)] + page, address, issuer)
     }
 
     private init(_ result: [(String, String)], _ address: ResponseAddress, _ issuer: Issuer) {

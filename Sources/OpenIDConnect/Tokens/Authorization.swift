@@ -15,15 +15,19 @@ package struct Authorization: Hashable, Sendable {
     /// Where its access tokens may be presented (RFC 9068 §3), each at one of them: the first, where a token request
     /// names none.
     package let audiences: [String]
+    /// What its request asked for one by one besides.
+    package let claims: RequestedClaims
 
     package init(
-        id: AuthorizationID, client: ClientID, subject: Subject, scopes: Set<Scope>, audiences: [String]
+        id: AuthorizationID, client: ClientID, subject: Subject, scopes: Set<Scope>, audiences: [String],
+        claims: RequestedClaims = .none
     ) {
         self.id = id
         self.client = client
         self.subject = subject
         self.scopes = scopes
         self.audiences = audiences
+        self.claims = claims
     }
 
     /// What a person who is signed in allows a client that demands it.
@@ -33,7 +37,8 @@ package struct Authorization: Hashable, Sendable {
     ) {
         self.init(
             id: id, client: demand.client.id, subject: .person(person, authentication, session: session),
-            scopes: demand.scopes, audiences: [issuer.userInfoEndpoint] + demand.client.audiences)
+            scopes: demand.scopes, audiences: [issuer.userInfoEndpoint] + demand.client.audiences,
+            claims: demand.claims)
     }
 
     /// In whose name the client acts.

@@ -83,6 +83,11 @@ package enum BearerError: Error, Hashable, Sendable {
         }
     }
 
+    /// `error` of RFC 6750 §3.1; `nil` for a request that brought no token, which is told no code.
+    package var errorCode: String? {
+        if case .missing = self { nil } else { code }
+    }
+
     package var status: Int {
         switch self {
         case .missing, .invalidToken, .badProof: 401

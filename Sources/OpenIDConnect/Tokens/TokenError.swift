@@ -7,10 +7,20 @@ package struct TokenError: Error, Hashable, Sendable {
     package let code: Code
     /// For developers: ASCII, repeats nothing of the request.
     package let description: String
+    /// What is wrong with how the client is set up, as far as it may be told; `nil` where nothing is.
+    package let mistake: ClientMistake?
 
-    package init(_ code: Code, _ description: String) {
+    package init(_ code: Code, _ description: String, _ mistake: ClientMistake? = nil) {
         self.code = code
         self.description = description
+        self.mistake = mistake
+    }
+
+    /// The body of the answer (RFC 6749 §5.2).
+    package func json(_ issuer: Issuer) -> JSONObject {
+        var json: JSONObject = ["error": .string(code.rawValue), "error_description": .string(description)]
+        json["error_uri"] = mistake.map { .string(issuer.address($0.path)) }
+        return json
     }
 
     package enum Code: String, Hashable, Sendable, CaseIterable {
@@ -51,14 +61,15 @@ package struct TokenRefusal: Error, Hashable, Sendable {
     package let code: String
 
     init(_ error: TokenError.Code, _ description: String, code: String) {
-        self.error = TokenError(error, description)
+        let mistake = ClientMistake(rawValue: code)
+        self.error = TokenError(error, description, mistake?.isTold == true ? mistake : nil)
         self.code = code
     }
 
-    /// A refusal of which the log says no more than the client is told.
-    package init(_ error: TokenError) {
+    /// - Parameter code: what the log says; by default no more than the client is told.
+    package init(_ error: TokenError, code: String? = nil) {
         self.error = error
-        code = error.code.rawValue
+        self.code = code ?? error.code.rawValue
     }
 }
 

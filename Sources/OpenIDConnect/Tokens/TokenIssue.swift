@@ -14,6 +14,9 @@ package struct TokenIssue: Hashable, Sendable {
     /// What an ID token says that the authorization doesn't know.
     package struct IDToken: Hashable, Sendable {
         package let nonce: String?
+        /// What it says of the person beside their sign-in: what the client is registered for, and what the request asked for
+        /// there.
+        package let claims: Set<PersonClaim>
     }
 
     /// - Parameters:
@@ -39,7 +42,10 @@ package struct TokenIssue: Hashable, Sendable {
             id: token, authorization: authorization.id, client: client.id, audience: audience, scopes: given,
             issuedAt: issuedAt, expiresAt: issuedAt + AccessTokenRecord.lifetime, confirmation: confirmation)
         self.refreshToken = refreshToken
-        idToken = authorization.person != nil && given.contains(.openid) ? IDToken(nonce: nonce) : nil
+        let isAboutPerson = authorization.person != nil && given.contains(.openid)
+        let claims = client.tokens.idTokenClaims.filter { given.contains($0.scope) }
+            .union(authorization.claims.idToken.filter { client.scopes.contains($0.scope) })
+        idToken = isAboutPerson ? IDToken(nonce: nonce, claims: claims) : nil
         expiresIn = issuedAt + AccessTokenRecord.lifetime - now
     }
 }

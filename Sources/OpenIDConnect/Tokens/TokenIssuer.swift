@@ -20,9 +20,14 @@ package struct TokenIssuer: Sendable {
     }
 
     /// The body of a successful token response (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
-    /// - Parameter platformClaims: what the access token says besides: of the person's place in the city, or the roles
-    ///   of a service (`ClaimName.roles`). It can't change what the token says of itself.
-    package func response(_ issue: TokenIssue, platformClaims: JSONObject) throws(JOSEError) -> JSONObject {
+    /// - Parameters:
+    ///   - platformClaims: what the access token says besides: of the person's place in the city, or the roles of a service
+    ///     (`ClaimName.roles`).
+    ///   - personClaims: what the ID token says besides (`TokenIssue.IDToken.claims`). Neither can change what a token says
+    ///     of itself.
+    package func response(
+        _ issue: TokenIssue, platformClaims: JSONObject, personClaims: JSONObject = JSONObject()
+    ) throws(JOSEError) -> JSONObject {
         let accessToken = try accessToken(issue, platformClaims)
         var response: JSONObject = [
             "access_token": .string(accessToken),
@@ -32,7 +37,8 @@ package struct TokenIssuer: Sendable {
         response["scope"] = Self.scope(issue.accessToken.scopes)
         response["refresh_token"] = issue.refreshToken.map { .string($0.text) }
         if let idToken = issue.idToken {
-            response["id_token"] = try self.idToken(idToken, issue, accessToken: accessToken).map(JSONValue.string)
+            response["id_token"] = try self.idToken(idToken, issue, personClaims, accessToken: accessToken)
+                .map(JSONValue.string)
         }
         return response
     }
@@ -55,14 +61,15 @@ package struct TokenIssuer: Sendable {
         }
         claims["cnf"] = record.confirmation.map { .object($0.json) }
         for (name, value) in platformClaims.members where claims[name] == nil { claims[name] = value }
-        let token = try keys.sign(claims, type: "at+jwt", with: .ES256)
-        memory.remember(token, claims: claims, by: keys.id(of: .ES256))
+        let algorithm = issue.client.tokens.accessTokenAlgorithm
+        let token = try keys.sign(claims, type: "at+jwt", with: algorithm)
+        memory.remember(token, claims: claims, by: keys.id(of: algorithm))
         return token
     }
 
     /// - Returns: `nil` for a service, about which there is nothing to say in one.
     private func idToken(
-        _ idToken: TokenIssue.IDToken, _ issue: TokenIssue, accessToken: String
+        _ idToken: TokenIssue.IDToken, _ issue: TokenIssue, _ personClaims: JSONObject, accessToken: String
     ) throws(JOSEError) -> String? {
         guard case .person(_, let authentication, let session) = issue.authorization.subject else { return nil }
         let client = issue.client
@@ -79,6 +86,7 @@ package struct TokenIssuer: Sendable {
             "at_hash": .string(client.idTokenAlgorithm.halfHash(of: accessToken)),
         ]
         claims["nonce"] = idToken.nonce.map(JSONValue.string)
+        for (name, value) in personClaims.members where claims[name] == nil { claims[name] = value }
         return try keys.sign(claims, type: "JWT", with: client.idTokenAlgorithm)
     }
 

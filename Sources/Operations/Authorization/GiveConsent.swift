@@ -22,7 +22,7 @@ package struct GiveConsent: Sendable {
             // What was said of a device is said of that device alone (RFC 8628 §5.4).
             if case .redirect = interaction.opened.reply {
                 try transaction.consents.record(
-                    of: session.person, to: demand.client.id, scopes: demand.scopes, at: act.now)
+                    of: session.person, to: demand.client.id, scopes: demand.releasedScopes, at: act.now)
             }
             try transaction.audit.append(event)
         }
@@ -47,6 +47,6 @@ package struct GiveConsent: Sendable {
     ) -> AuditEvent {
         act.event(
             .consent, outcome, by: .person(signedIn.session.person), client: interaction.client.id.text,
-            session: signedIn.session.id.text, object: Scope.text(interaction.opened.demand.scopes))
+            session: signedIn.session.id.text, object: Scope.text(interaction.opened.demand.releasedScopes))
     }
 }

@@ -54,9 +54,9 @@ package struct PlatformClaims: Sendable {
         guard let persona = ActingPost.persona(chosen: chosen, among: posts) else { return JSONObject() }
         var claims = JSONObject()
         if scopes.contains(.org), case .post(let post) = persona {
-            claims[ClaimName.unit] = .string(post.unit.text)
-            claims[ClaimName.unitName] = state.tree[post.unit].map { .string($0.name) }
-            claims[ClaimName.position] = .string(post.position.slug)
+            claims[PersonClaim.unit.rawValue] = .string(post.unit.text)
+            claims[PersonClaim.unitName.rawValue] = state.tree[post.unit].map { .string($0.name) }
+            claims[PersonClaim.position.rawValue] = .string(post.position.slug)
         }
         if scopes.contains(.permissions), let platform = client.platform {
             let identity = try transaction.people.claims(of: person)?.identityLevel
@@ -67,7 +67,7 @@ package struct PlatformClaims: Sendable {
             }
             // A member of staff is a citizen too; what the one may do, the other doesn't.
             let citizen = persona == .citizen || identity == nil ? nil : claim(as: .citizen)
-            claims[ClaimName.permissions] = .object(
+            claims[PersonClaim.permissions.rawValue] = .object(
                 claim(as: persona).json(endpoint: endpoint, besides: citizen))
         }
         return claims

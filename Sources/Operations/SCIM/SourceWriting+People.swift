@@ -128,6 +128,7 @@ extension WrittenResource {
         return StaffDetails(
             name: text("displayName") ?? text("name", "formatted")
                 ?? (whole.isEmpty ? text("userName") : whole.joined(separator: " ")),
-            mail: first("emails"), phone: first("phoneNumbers"))
+            mail: first("emails"), phone: first("phoneNumbers"), givenName: text("name", "givenName"),
+            familyName: text("name", "familyName"))
     }
 }

@@ -9,17 +9,20 @@ package struct ReadUserInfo: Sendable {
     private let database: Database
     private let clients: CurrentClients
     private let subjects: PairwiseSubjects
-    private let platformClaims: PlatformClaims
+    private let released: ReleasedClaims
 
-    package init(_ installation: Installation, issuer: Issuer, subjects: PairwiseSubjects) {
+    package init(
+        _ installation: Installation, issuer: Issuer, subjects: PairwiseSubjects, emails: EmailClaims = EmailClaims()
+    ) {
         database = installation.database
         clients = installation.clients
         self.subjects = subjects
-        platformClaims = PlatformClaims(live: installation.permissions, issuer: issuer)
+        let platformClaims = PlatformClaims(live: installation.permissions, issuer: issuer)
+        released = ReleasedClaims(subjects, emails, platformClaims)
     }
 
     /// What an answer has that is written down before it leaves: by it somebody is known everywhere.
-    private static let recordedClaims = [ClaimName.citizenID]
+    private static let recordedClaims = [PersonClaim.citizenID.rawValue]
 
     private struct Answer: Sendable {
         let claims: JSONObject
@@ -42,18 +45,21 @@ package struct ReadUserInfo: Sendable {
     }
 
     private func answer(to token: PresentedAccessToken, _ act: Act) async throws -> Answer? {
-        try await database.read { [clients, subjects, platformClaims] transaction in
+        try await database.read { [clients, subjects, released] transaction in
             guard let found = try transaction.accessTokens.find(token, at: act.now), found.isLive,
                 let client = try clients.client(found.authorization.client, in: transaction), client.isEnabled,
-                case .person(let id, _, let session) = found.authorization.subject,
-                let person = try transaction.people.claims(of: id)
+                case .person(let id, _, let session) = found.authorization.subject
             else { return nil }
             let scopes = found.record.scopes.intersection(client.scopes)
             guard scopes.contains(.openid), act.now < found.record.expiresAt else { return nil }
+            let requested = found.authorization.claims.userInfo.filter { client.scopes.contains($0.scope) }
+            let names = PersonClaim.released(by: scopes).union(requested)
+            guard let told = try released.claims(names, of: id, in: session, to: client, transaction, at: act.now)
+            else {
+                return nil
+            }
             var claims: JSONObject = ["sub": .string(subjects.subject(of: id, for: client.subjectType))]
-            let further = try platformClaims.claims(
-                for: scopes, of: id, in: session, to: client, transaction, at: act.now)
-            for (name, value) in person.claims(for: scopes).members + further.members { claims[name] = value }
+            for (name, value) in told.members { claims[name] = value }
             return Answer(claims: claims, person: id, client: client.id, session: session)
         }
     }

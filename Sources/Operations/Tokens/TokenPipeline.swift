@@ -13,6 +13,7 @@ package struct TokenPipeline: Sendable {
     private let clients: CurrentClients
     private let parties: TokenParties
     private let platformClaims: PlatformClaims
+    private let released: ReleasedClaims
     private let strangers: StrangerRefusals
 
     package init(_ installation: Installation, _ parties: TokenParties) {
@@ -21,6 +22,7 @@ package struct TokenPipeline: Sendable {
         self.parties = parties
         strangers = installation.strangers
         platformClaims = PlatformClaims(live: installation.permissions, issuer: parties.issuer)
+        released = ReleasedClaims(parties.subjects, parties.emails, platformClaims)
     }
 
     /// - Parameters:
@@ -53,7 +55,9 @@ package struct TokenPipeline: Sendable {
         case .refused(let refusal, _): return .refused(refusal)
         case .waiting(let refusal): return .refused(refusal)
         case .issued(let issue):
-            return .issued(issue, platformClaims: try await platformClaims.claims(for: issue, database, at: act.now))
+            return .issued(
+                issue, platformClaims: try await platformClaims.claims(for: issue, database, at: act.now),
+                personClaims: try await released.claims(of: issue, database, at: act.now))
         }
     }
 
@@ -96,8 +100,10 @@ private struct UnboundToken: Error {}
 
 /// How a token request ended, for whoever answers it.
 package enum TokenOutcome: Sendable {
-    /// - Parameter platformClaims: what the access token says besides.
-    case issued(TokenIssue, platformClaims: JSONObject)
+    /// - Parameters:
+    ///   - platformClaims: what the access token says besides.
+    ///   - personClaims: what the ID token says besides.
+    case issued(TokenIssue, platformClaims: JSONObject, personClaims: JSONObject)
     case unauthenticated(ClientAuthenticationError)
     case refused(TokenRefusal)
 }

@@ -8,16 +8,21 @@ import Storage
 import Wire
 
 /// Who the parties to a token are known as: the provider by its issuer, people by their pairwise names, and a refresh
-/// token by the one that it succeeds.
+/// token by the one that it succeeds; and by which addresses people are told of.
 package struct TokenParties: Sendable {
     let issuer: Issuer
     let subjects: PairwiseSubjects
     let succession: RefreshTokenSuccession
+    let emails: EmailClaims
 
-    package init(issuer: Issuer, subjects: PairwiseSubjects, succession: RefreshTokenSuccession) {
+    package init(
+        issuer: Issuer, subjects: PairwiseSubjects, succession: RefreshTokenSuccession,
+        emails: EmailClaims = EmailClaims()
+    ) {
         self.issuer = issuer
         self.subjects = subjects
         self.succession = succession
+        self.emails = emails
     }
 
     /// Remembers by which name a platform is told of a person, who can then be asked about, and who hears of a session, to

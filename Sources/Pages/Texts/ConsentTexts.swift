@@ -28,7 +28,14 @@ enum ConsentTexts {
         case "profile":
             (
                 Bilingual("Họ tên, ngày sinh", "Name and date of birth"),
-                Bilingual("Và mức độ định danh của tài khoản.", "And the level of your electronic identity.")
+                Bilingual(
+                    "Và mức độ định danh, tên đăng nhập, ngôn ngữ của tài khoản.",
+                    "And the level of your electronic identity, your user name and language.")
+            )
+        case "email":
+            (
+                Bilingual("Địa chỉ thư điện tử", "E-mail address"),
+                Bilingual("Địa chỉ cơ quan đã cấp, nếu có.", "The one that your office gave you, if it did.")
             )
         case "phone":
             (

@@ -4,9 +4,8 @@ import Identity
 extension DirectoryFileReader {
     mutating func person(_ value: YAMLValue) -> PersonMapping? {
         let keys = [
-            "class", "filter", "number", "username", "name", "mail", "phone", "account-kind", "active", "posts",
-            "groups",
-            "positions",
+            "class", "filter", "number", "username", "name", "given-name", "family-name", "mail", "phone", "locale",
+            "account-kind", "active", "posts", "groups", "positions",
         ]
         guard let members = value.members(keys, required: ["username", "name"], noting: &errors),
             let filter = filter(members, in: value)
@@ -17,6 +16,9 @@ extension DirectoryFileReader {
         person.name = members["name"]?.attributes(noting: &errors) ?? []
         person.mail = members["mail"]?.attribute(noting: &errors)
         person.phone = members["phone"]?.attribute(noting: &errors)
+        person.givenName = members["given-name"]?.attribute(noting: &errors)
+        person.familyName = members["family-name"]?.attribute(noting: &errors)
+        person.locale = members["locale"]?.attribute(noting: &errors)
         if let kind = members["account-kind"] { person.accountKind = accountKind(kind) }
         if let active = members["active"] {
             let rules = active.node.sequence == nil ? [active] : active.items(noting: &errors)

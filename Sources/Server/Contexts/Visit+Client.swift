@@ -32,7 +32,9 @@ extension Visit {
         } catch { throw RefusedRequest.unauthenticated(error, action) }
         switch try await prove.prove(presented, at: now) {
         case .success(let client): return (client, parameters)
-        case .failure(let error): throw RefusedRequest.unauthenticated(error, action, client: presented.clientID)
+        case .failure(let error):
+            throw RefusedRequest.unauthenticated(error, action, client: presented.clientID)
+                .showing(ClientMistake(error, hasProof: true), of: presented.clientID)
         }
     }
 }

@@ -15,7 +15,7 @@ struct ConsentEndpoint: Sendable {
     func get(_ visit: Visit) async throws -> Response {
         let shown = try await gate.interacting(visit).withSession()
         let page = shown.page
-        let scopes = Scope.allCases.filter(page.demand.scopes.contains).map(\.rawValue)
+        let scopes = Scope.allCases.filter(page.demand.releasedScopes.contains).map(\.rawValue)
         let action = InteractionPage.consent.path(of: page.id)
         switch page.interaction.source {
         case .request:

@@ -13,8 +13,8 @@ struct DeviceAuthorizationEndpoint: Sendable {
         let (client, parameters) = try await visit.clientRequest(for: .beginDevice, prove)
         switch try await begin.begin(client, parameters, visit.anonymous) {
         case .begun(let codes): return .json(codes.json(issuer)).adding(.pragma, "no-cache")
-        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)
-        case .refused(let refusal): throw RefusedRequest.refused(refusal)
+        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, as: client)
+        case .refused(let refusal): throw RefusedRequest.refused(refusal, to: client)
         case .tooMany(let wait):
             return .json(
                 [

@@ -12,6 +12,6 @@ struct IntrospectionEndpoint: Sendable {
         let (client, parameters) = try await visit.clientRequest(for: .introspectToken, prove)
         return .json(
             try await introspect.introspect(client, parameters, tokens.reader, visit.anonymous)
-                .mapError { RefusedRequest.tokenQuery($0, .introspectToken) }.get())
+                .mapError { RefusedRequest.tokenQuery($0, of: client, .introspectToken) }.get())
     }
 }

@@ -84,9 +84,12 @@ struct LogoutEndpoint: Sendable {
             guard parameters.compactlyEncoded().utf8.count <= Limits.queryBytes else { throw LogoutRefusal.malformed }
             return try await signOut.read(parameters, visit.sessionCookie, keys: keys.current, at: visit.now)
         } catch let refusal as LogoutRefusal {
+            let mistake = ClientMistake(rawValue: refusal.code)
+            let named = (try? parameters.single("client_id")).flatMap { $0 }.flatMap { ClientID($0) }
             throw RefusedRequest(
-                .init(action: .signOut, code: refusal.code),
-                .badRequest(code: "invalid_request", reason: refusal.reason, status: .badRequest))
+                .init(action: .signOut, code: refusal.code, client: named),
+                .badRequest(code: "invalid_request", reason: refusal.reason, mistake: mistake, status: .badRequest)
+            ).showing(mistake, of: named)
         }
     }
 

@@ -19,8 +19,8 @@ struct PushedAuthorizationEndpoint: Sendable {
         }
         switch try await push.push(client, bound, proof: proof, visit.anonymous) {
         case .pushed(let uri): return .json(uri.json, status: .created)
-        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)
-        case .refused(let refusal): throw RefusedRequest.refused(refusal)
+        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, as: client)
+        case .refused(let refusal): throw RefusedRequest.refused(refusal, to: client)
         // RFC 9126 §2.3.
         case .tooMany(let wait):
             return .json(

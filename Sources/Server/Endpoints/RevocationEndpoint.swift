@@ -11,7 +11,7 @@ struct RevocationEndpoint: Sendable {
     func post(_ visit: Visit) async throws -> Response {
         let (client, parameters) = try await visit.clientRequest(for: .revokeToken, prove)
         try await revoke.revoke(client, parameters, tokens.reader, visit.anonymous)
-            .mapError { RefusedRequest.tokenQuery($0, .revokeToken) }.get()
+            .mapError { RefusedRequest.tokenQuery($0, of: client, .revokeToken) }.get()
         return Response(status: .ok, headers: [.cacheControl: "no-store"])
     }
 }

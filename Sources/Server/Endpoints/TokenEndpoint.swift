@@ -29,11 +29,12 @@ struct TokenEndpoint: Sendable {
         switch try await pipeline.settle(
             client, parameters, FreshTokens(random: random), proof: proof, visit.anonymous)
         {
-        case .issued(let issue, let platformClaims):
-            let response = try accessTokens.signing.response(issue, platformClaims: platformClaims)
+        case .issued(let issue, let platformClaims, let personClaims):
+            let response = try accessTokens.signing.response(
+                issue, platformClaims: platformClaims, personClaims: personClaims)
             return .json(response).adding(.pragma, "no-cache")
-        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, nil)
-        case .refused(let refusal): throw RefusedRequest.refused(refusal)
+        case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, as: client)
+        case .refused(let refusal): throw RefusedRequest.refused(refusal, to: client)
         }
     }
 }

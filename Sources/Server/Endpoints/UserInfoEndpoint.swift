@@ -10,7 +10,8 @@ struct UserInfoEndpoint: Sendable {
     private let tokens: AccessTokens
 
     init(_ provider: Provider) {
-        userInfo = ReadUserInfo(provider.installation, issuer: provider.issuer, subjects: provider.subjects)
+        userInfo = ReadUserInfo(
+            provider.installation, issuer: provider.issuer, subjects: provider.subjects, emails: provider.emails)
         issuer = provider.issuer
         tokens = provider.accessTokens
     }

@@ -14,6 +14,7 @@ import Wire
 struct Refusals: RouterMiddleware {
     let pages: PageResponder
     let log: RefusalLog
+    let mistakes: NoteClientMistakes
     let clock: any WallClock
 
     func handle(
@@ -29,6 +30,9 @@ struct Refusals: RouterMiddleware {
                         record.action, record.code, client: record.client?.text, session: record.session,
                         Act(actor: record.actor, origin: context.origin, now: clock.now))
                 }
+                if let (mistake, client) = refused.mistake {
+                    try await mistakes.note(mistake, of: client, at: clock.now)
+                }
                 return answer(refused.answer, request)
             }
         } catch let error as HTTPError where error.status == .notFound {
@@ -42,8 +46,8 @@ struct Refusals: RouterMiddleware {
 
     private func answer(_ answer: RefusedRequest.Answer, _ request: Request) -> Response {
         switch answer {
-        case .badRequest(let code, let reason, let status):
-            pages.badRequest(code: code, reason: reason, request, status: status)
+        case .badRequest(let code, let reason, let mistake, let status):
+            pages.badRequest(code: code, reason: reason, mistake: mistake, request, status: status)
         case .notFound: pages.notFound(request)
         case .expired(let client, let resume, let status):
             pages.expired(request, client: client, resume: resume, status: status)
@@ -51,7 +55,7 @@ struct Refusals: RouterMiddleware {
         case .authorization(let response, let name): pages.answer(response, clientName: name, request)
         case .redirect(let path): .redirect(to: path)
         case .page(let response): response
-        case .oauth(let error, let status): .oauth(error, status: status)
+        case .oauth(let error, let status): .oauth(error, pages.issuer, status: status)
         case .bearer(let error): .bearer(error)
         case .tooMany(let wait): tooMany(request, wait)
         }
@@ -101,17 +105,21 @@ extension Request {
 
 extension Response {
     /// RFC 6749 §5.2; every 401 names a way to authenticate (RFC 9110 §15.5.2).
-    fileprivate static func oauth(_ error: TokenError, status: HTTPResponse.Status) -> Response {
-        let response = Response.json(
-            ["error": .string(error.code.rawValue), "error_description": .string(error.description)], status: status
-        ).adding(.pragma, "no-cache")
+    fileprivate static func oauth(
+        _ error: TokenError, _ issuer: Issuer, status: HTTPResponse.Status
+    ) -> Response {
+        let response = Response.json(error.json(issuer), status: status).adding(.pragma, "no-cache")
         return status == .unauthorized ? response.adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"") : response
     }
 
     /// RFC 6750 §3.
     fileprivate static func bearer(_ error: BearerError) -> Response {
-        Response(
-            status: HTTPResponse.Status(code: error.status),
-            headers: [.wwwAuthenticate: error.challenge, .cacheControl: "no-store"])
+        let status = HTTPResponse.Status(code: error.status)
+        guard let code = error.errorCode else {
+            return Response(status: status, headers: [.wwwAuthenticate: error.challenge, .cacheControl: "no-store"])
+        }
+        // The challenge is all that RFC 6750 asks for. Software that reads bodies only raises an empty error without one.
+        return Response.json(["error": .string(code), "error_description": .string(error.sentence)], status: status)
+            .adding(.wwwAuthenticate, error.challenge)
     }
 }

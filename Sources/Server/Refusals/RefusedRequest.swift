@@ -10,6 +10,8 @@ struct RefusedRequest: Error {
     /// `nil` where there is nothing to write down, or the act has done so.
     let record: Record?
     let answer: Answer
+    /// What is wrong with how a platform is set up, where that is what it shows.
+    private(set) var mistake: (kind: ClientMistake, client: ClientID)?
 
     /// What the audit log says.
     struct Record: Sendable {
@@ -24,7 +26,7 @@ struct RefusedRequest: Error {
     /// In whose terms it is answered.
     enum Answer: Sendable {
         /// A page for people: the request can't be answered anywhere else.
-        case badRequest(code: String, reason: String, status: HTTPResponse.Status)
+        case badRequest(code: String, reason: String, mistake: ClientMistake? = nil, status: HTTPResponse.Status)
         case notFound
         /// The sign-in can't go on; `resume` is where it begins again.
         case expired(Client?, resume: String?, status: HTTPResponse.Status)
@@ -46,6 +48,14 @@ struct RefusedRequest: Error {
     init(_ record: Record?, _ answer: Answer) {
         self.record = record
         self.answer = answer
+    }
+
+    /// The same, known to be a mistake of whoever has set up a platform.
+    /// - Parameter client: as the request names it; whether there is one is looked at where it is remembered.
+    func showing(_ mistake: ClientMistake?, of client: ClientID?) -> RefusedRequest {
+        var refused = self
+        if let mistake, let client { refused.mistake = (mistake, client) }
+        return refused
     }
 }
 
@@ -91,27 +101,22 @@ extension RefusedRequest {
             action.map { Record(action: $0, code: refusal.code) }, .oauth(refusal.error, status: .badRequest))
     }
 
-    /// A question about a token, or the end of one, that can't be honoured.
-    static func tokenQuery(_ refusal: TokenQueryRefusal, _ action: AuditEvent.Action) -> RefusedRequest {
-        switch refusal {
-        case .unauthenticated(let error): unauthenticated(error, action)
-        case .refused(let refusal): refused(refusal)
-        }
-    }
-
     /// An authorization request that can't be honoured.
     /// - Parameter client: the one that the request names, where no other is known.
     static func authorization(
         _ refusal: AuthorizationRefusal, client: ClientID?, platformName: String = "", issuer: Issuer
     ) -> RefusedRequest {
         let record = Record(action: .authorize, code: refusal.code, client: refusal.clientID ?? client)
+        let mistake = refusal.mistake
         switch refusal {
         case .page(let refusal):
-            return RefusedRequest(
-                record, .badRequest(code: refusal.errorCode, reason: refusal.reason, status: .badRequest))
+            let answer = Answer.badRequest(
+                code: refusal.errorCode, reason: refusal.reason, mistake: mistake, status: .badRequest)
+            return RefusedRequest(record, answer).showing(mistake, of: record.client)
         case .redirect(let error, let address):
             let response = AuthorizationResponse(error: error, to: address, issuer: issuer)
             return RefusedRequest(record, .authorization(response, platformName: platformName))
+                .showing(mistake, of: record.client)
         }
     }
 }

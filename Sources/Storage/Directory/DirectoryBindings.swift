@@ -52,12 +52,12 @@ extension DirectoryBindings {
         while true {
             let rows = try transaction.rows(
                 """
-                SELECT entry_key, person, number, username, name, mail, phone, kind, is_active FROM directory_bindings
+                SELECT entry_key, person, \(SQLValue.staffColumns), is_active FROM directory_bindings
                 WHERE source = $1 AND entry_key > $2 AND person IS NOT NULL ORDER BY entry_key LIMIT $3
                 """, .text(source.slug), .text(last), .integer(Int64(portion)))
             for row in rows {
                 staff[try row.entryKey(0)] = BoundStaff(
-                    person: try row.person(1), details: try row.staffDetails(2), isActive: try row.flag(8))
+                    person: try row.person(1), details: try row.staffDetails(2), isActive: try row.flag(11))
             }
             guard rows.count == portion, let end = try rows.last?.text(0) else { return staff }
             last = end
@@ -166,17 +166,18 @@ extension DirectoryBindings where Context == WriteTransaction {
         let details = staff.details
         try transaction.execute(
             """
-            INSERT INTO directory_bindings (source, entry_key, person, dn, number, username, name, mail, phone, kind,
-                is_active, since)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            INSERT INTO directory_bindings (source, entry_key, person, dn, \(SQLValue.staffColumns), is_active, since)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             ON CONFLICT (source, entry_key) DO UPDATE SET person = excluded.person, dn = excluded.dn,
                 number = excluded.number, username = excluded.username, name = excluded.name, mail = excluded.mail,
-                phone = excluded.phone, kind = excluded.kind, is_active = excluded.is_active,
+                phone = excluded.phone, kind = excluded.kind, given_name = excluded.given_name,
+                family_name = excluded.family_name, locale = excluded.locale, is_active = excluded.is_active,
                 since = CASE WHEN directory_bindings.is_active = excluded.is_active THEN directory_bindings.since
                     ELSE excluded.since END
             """,
             arguments: [.text(source.slug), .text(key.description), .text(staff.person.text), .text(dn)]
                 + SQLValue.columns(of: details) + [.flag(staff.isActive), .moment(now)])
+        try transaction.people.recordChange(of: staff.person, at: now)
         guard let username = details.username else { return }
         try transaction.execute(
             """
@@ -248,11 +249,15 @@ extension Transaction {
 }
 
 extension SQLValue {
-    /// Number, user name, name, mail, telephone, kind.
+    /// The columns of `columns(of:)`.
+    static let staffColumns = "number, username, name, mail, phone, kind, given_name, family_name, locale"
+
+    /// Number, user name, name, mail, telephone, kind, given name, family name, language.
     static func columns(of details: StaffDetails) -> [SQLValue] {
         [
             .text(details.number?.digits), .text(details.username?.text), .text(details.name), .text(details.mail),
-            .text(details.phone), .text(details.kind.rawValue),
+            .text(details.phone), .text(details.kind.rawValue), .text(details.givenName), .text(details.familyName),
+            .text(details.locale),
         ]
     }
 }
@@ -262,12 +267,14 @@ extension Row {
         try required(EntryKey(try text(column)), "an entry's key")
     }
 
-    /// Six columns, as ``SQLValue/columns(of:)`` writes them.
+    /// Nine columns, as ``SQLValue/columns(of:)`` writes them.
     func staffDetails(_ column: Int) throws -> StaffDetails {
         StaffDetails(
             number: try optional(column, "a number") { CitizenNumber($0) },
             username: try optional(column + 1, "a user name") { Username($0) }, name: try optionalText(column + 2),
             mail: try optionalText(column + 3), phone: try optionalText(column + 4),
-            kind: try optional(column + 5, "a kind of account") { AccountKind(rawValue: $0) } ?? .operation)
+            kind: try optional(column + 5, "a kind of account") { AccountKind(rawValue: $0) } ?? .operation,
+            givenName: try optionalText(column + 6), familyName: try optionalText(column + 7),
+            locale: try optionalText(column + 8))
     }
 }

@@ -99,7 +99,7 @@ extension DirectoryRuns {
     package func entries(of run: DirectoryRun) throws -> [DirectoryRunEntry] {
         try transaction.rows(
             """
-            SELECT entry_key, person, dn, kinds, number, username, name, mail, phone, kind, was_active
+            SELECT entry_key, person, dn, kinds, \(SQLValue.staffColumns), was_active
             FROM directory_run_entries WHERE run = $1 ORDER BY entry_key
             """, .integer(run.number)
         ).map { row in
@@ -109,7 +109,7 @@ extension DirectoryRuns {
                 key: try row.entryKey(0), person: person, dn: try row.text(2),
                 kinds: Set(try row.text(3).split(separator: " ").compactMap { SyncPlan.Kind(rawValue: String($0)) }),
                 before: wasTold
-                    ? BoundStaff(person: person, details: try row.staffDetails(4), isActive: try row.flag(10)) : nil)
+                    ? BoundStaff(person: person, details: try row.staffDetails(4), isActive: try row.flag(13)) : nil)
         }
     }
 
@@ -144,12 +144,11 @@ extension DirectoryRuns where Context == WriteTransaction {
     }
 
     package func add(_ entry: DirectoryRunEntry, to run: Int64) throws {
-        let columns = entry.before.map { SQLValue.columns(of: $0.details) } ?? Array(repeating: .null, count: 6)
+        let columns = entry.before.map { SQLValue.columns(of: $0.details) } ?? Array(repeating: .null, count: 9)
         try transaction.execute(
             """
-            INSERT INTO directory_run_entries (run, entry_key, person, dn, kinds, number, username, name, mail, phone, kind,
-                was_active)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            INSERT INTO directory_run_entries (run, entry_key, person, dn, kinds, \(SQLValue.staffColumns), was_active)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """,
             arguments: [
                 .integer(run), .text(entry.key.description), .text(entry.person.text), .text(entry.dn),

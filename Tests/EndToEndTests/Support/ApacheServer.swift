@@ -115,22 +115,29 @@ struct ApacheServer: Sendable {
             <Directory "\(folder.path)">
                 Require all granted
             </Directory>
-            OIDCProviderMetadataURL \(issuer)/.well-known/openid-configuration
-            OIDCClientID \(platform.id)
-            OIDCClientSecret \(platform.secret ?? "")
-            OIDCRedirectURI \(platform.redirectURI)
-            OIDCCryptoPassphrase \(UUID().uuidString)
-            OIDCResponseType code
-            OIDCPKCEMethod S256
-            OIDCScope "openid profile"
-            OIDCProviderTokenEndpointAuth client_secret_basic
-            OIDCIDTokenSignedResponseAlg \(platform.registration.idTokenAlgorithm ?? "ES256")
-            OIDCPassClaimsAs environment
-            OIDCCookieSameSite On
-            <Location /protected>
-                AuthType openid-connect
-                Require valid-user
-            </Location>
+            \(platform.configuration ?? usual(issuer, platform))
             """
+    }
+
+    /// The module's own part.
+    private static func usual(_ issuer: String, _ platform: Platform) -> String {
+        """
+        OIDCProviderMetadataURL \(issuer)/.well-known/openid-configuration
+        OIDCClientID \(platform.id)
+        OIDCClientSecret \(platform.secret ?? "")
+        OIDCRedirectURI \(platform.redirectURI)
+        OIDCCryptoPassphrase \(UUID().uuidString)
+        OIDCResponseType code
+        OIDCPKCEMethod S256
+        OIDCScope "openid profile"
+        OIDCProviderTokenEndpointAuth client_secret_basic
+        OIDCIDTokenSignedResponseAlg \(platform.registration.idTokenAlgorithm ?? "ES256")
+        OIDCPassClaimsAs environment
+        OIDCCookieSameSite On
+        <Location /protected>
+            AuthType openid-connect
+            Require valid-user
+        </Location>
+        """
     }
 }

@@ -52,11 +52,15 @@ struct Platform: Sendable {
     private struct Added: Decodable {
         let client_id: String
         let client_secret: String?
+        /// What a preset prints.
+        let configuration: String?
     }
 
     let id: String
     let secret: String?
     let registration: Registration
+    /// The software's side, where it was registered as a software that `hue-sso` knows.
+    var configuration: String?
 
     var redirectURI: String { registration.redirectURIs.first ?? "" }
 
@@ -67,6 +71,20 @@ struct Platform: Sendable {
         guard run.code == 0 else { throw CommandLineTool.Failure(description: "client add: \(run)") }
         let added = try JSONDecoder().decode(Added.self, from: Data(run.output.utf8))
         return Platform(id: added.client_id, secret: added.client_secret, registration: registration)
+    }
+
+    /// Registers a software as it is said in Documentation/INTEGRATION.md.
+    /// - Parameter url: where it is.
+    static func register(
+        preset: String, at url: String, id: String = "e2e-" + UUID().uuidString.lowercased().prefix(8), on demo: Demo
+    ) async throws -> Platform {
+        let run = try await CommandLineTool.run(
+            ["client", "add", "--id", id, "--name", "Nền tảng thử", "--preset", preset, "--url", url, "--json"]
+                + Assumed.on(demo.data), environment: ["HUE_SSO_ISSUER": demo.issuer])
+        guard run.code == 0 else { throw CommandLineTool.Failure(description: "client add --preset \(preset): \(run)") }
+        let added = try JSONDecoder().decode(Added.self, from: Data(run.output.utf8))
+        return Platform(
+            id: added.client_id, secret: added.client_secret, registration: .init(), configuration: added.configuration)
     }
 }
 

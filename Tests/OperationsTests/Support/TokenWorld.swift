@@ -243,7 +243,7 @@ extension TokenWorld {
 }
 
 extension TokenOutcome {
-    var issue: TokenIssue? { if case .issued(let issue, _) = self { issue } else { nil } }
+    var issue: TokenIssue? { if case .issued(let issue, _, _) = self { issue } else { nil } }
     var refusal: TokenRefusal? { if case .refused(let refusal) = self { refusal } else { nil } }
 
     /// What has been issued, in a test that needs it.
@@ -255,7 +255,7 @@ extension TokenOutcome {
     /// How it ended, in a word or two: for tables.
     var word: String {
         switch self {
-        case .issued(let issue, _): "issued " + Scope.text(issue.accessToken.scopes)
+        case .issued(let issue, _, _): "issued " + Scope.text(issue.accessToken.scopes)
         case .unauthenticated: "unauthenticated"
         case .refused(let refusal): refusal.code
         }
@@ -282,8 +282,10 @@ extension FormParameters {
             ("scope", "openid profile"), ("nonce", "n-0S6_WzA2Mj"),
             ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"), ("code_challenge_method", "S256"),
         ]
+        let added = changes.filter { change in !good.contains { $0.0 == change.key } }
         return FormParameters(
-            good.compactMap { name, value in (changes[name] ?? value).map { (name, $0) } })
+            good.compactMap { name, value in (changes[name] ?? value).map { (name, $0) } }
+                + added.compactMap { name, value in value.map { (name, $0) } })
     }
 }
 

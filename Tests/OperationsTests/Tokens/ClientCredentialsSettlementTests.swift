@@ -102,7 +102,7 @@ import Testing
     @Test func `a service has the roles of the policy in force, and of no other`() async throws {
         let world = try await world([TokenWorld.api])
         func roles() async throws -> [String]? {
-            guard case .issued(_, let claims) = try await ask(world) else { return nil }
+            guard case .issued(_, let claims, _) = try await ask(world) else { return nil }
             return claims[ClaimName.roles]?.array?.compactMap(\.string)
         }
         #expect(try await roles() == nil, "no policy is in force yet")

@@ -66,7 +66,8 @@ package enum ClientAuthentication: Sendable {
         }
     }
 
-    /// Checks what was presented against the registration. Each client has one method, and uses that one.
+    /// Checks what was presented against the registration. A client whose registration pins a method uses that one; one that
+    /// sends the right secret by the other is told so, as nobody else could have sent it.
     /// - Parameters:
     ///   - client: the one registered under `clientID`, `nil` when there is none.
     ///   - now: decides whether a former secret still counts.
@@ -77,7 +78,8 @@ package enum ClientAuthentication: Sendable {
         switch (self, client.credential) {
         case (.identified, .none): break
         case (.secret(_, let presented, let used), .secret(let hash, let registered, let former))
-        where used == registered && Self.matches(presented, hash, former, at: now): break
+        where Self.matches(presented, hash, former, at: now):
+            if let registered, registered != used { throw .otherMethod(registered, usedHeader: used == .basic) }
         // The registration may have changed since the assertion was verified: its keys are what they were, or nothing counts.
         case (.key(let proof), .keys) where client.id == proof.clientID && client.credential == proof.credential: break
         default: throw failure
@@ -137,17 +139,23 @@ package struct AuthenticatedClient: Sendable {
 package enum ClientAuthenticationError: Error, Hashable, Sendable {
     /// The request can't be read; says what is wrong with it.
     case malformed(String)
-    /// Unknown, disabled, wrong method or wrong secret: not told apart. `usedHeader` asks for a 401 with a challenge
+    /// Unknown, disabled or wrong secret: not told apart. `usedHeader` asks for a 401 with a challenge
     /// (RFC 6749 §5.2).
     case failed(usedHeader: Bool)
     /// The client's own assertion, which has a flaw: told to whoever sent it, as only the client can have signed it.
     case badAssertion(ClientAssertionFlaw)
+    /// The right secret, by another way than the registered one.
+    case otherMethod(SecretMethod, usedHeader: Bool)
 
     package var error: TokenError {
         switch self {
         case .malformed(let description): TokenError(.invalidRequest, description)
         case .failed: TokenError(.invalidClient, "client authentication failed")
         case .badAssertion(let flaw): TokenError(.invalidClient, flaw.description)
+        case .otherMethod(let registered, _):
+            TokenError(
+                .invalidClient, "the secret is right, but this client is registered for \(registered.rawValue)",
+                .otherAuthMethod)
         }
     }
 
@@ -155,6 +163,7 @@ package enum ClientAuthenticationError: Error, Hashable, Sendable {
         switch self {
         case .malformed, .failed: TokenRefusal(error)
         case .badAssertion(let flaw): TokenRefusal(.invalidClient, flaw.description, code: flaw.code)
+        case .otherMethod: TokenRefusal(error, code: "other-auth-method")
         }
     }
 }

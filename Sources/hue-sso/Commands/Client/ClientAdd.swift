@@ -29,6 +29,7 @@ struct ClientAdd: AsyncParsableCommand {
             """)
     var accept: [SensitiveRequest] = []
 
+    @OptionGroup var preset: PresetOptions
     @OptionGroup var options: ClientOptions
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
@@ -37,11 +38,16 @@ struct ClientAdd: AsyncParsableCommand {
         try await reporting {
             var registration = try registration()
             try refuseUnaccepted(registration)
+            preset.apply(to: &registration)
             options.apply(to: &registration)
             try options.proofs.apply(to: &registration)
             let installation = try await data.installation()
+            let issuer = preset.preset == nil ? nil : try await data.configuration().issuer()
             switch try await RegisterClient(installation).run(registration, .byOperator(installation)) {
-            case .registered(let client, let secret): try show(client, secret: secret, output)
+            case .registered(let client, let secret):
+                try show(
+                    client, secret: secret, configuration: preset.configuration(of: client, secret, issuer: issuer),
+                    output)
             case .idTaken:
                 throw CommandFailure.alreadyThere(
                     "mã nền tảng '\(id)' đang hoặc đã từng được dùng; hãy chọn mã khác",

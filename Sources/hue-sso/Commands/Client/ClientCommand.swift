@@ -10,7 +10,7 @@ struct ClientCommand: AsyncParsableCommand {
         commandName: "client", abstract: "Nền tảng sử dụng đăng nhập. (Platforms that delegate their sign-in.)",
         subcommands: [
             ClientAdd.self, ClientList.self, ClientShow.self, ClientEdit.self, ClientRotateSecret.self,
-            ClientDisable.self, ClientRemove.self,
+            ClientDisable.self, ClientRemove.self, ClientLog.self, ClientCheck.self,
         ])
 
     func run() throws { throw ValidationError.noSubcommand }
@@ -66,24 +66,32 @@ extension Client {
         json["frontchannel_logout_uri"] = frontchannelLogout.map { .string($0.uri.text) }
         for (name, value) in proofListing.members { json[name] = value }
         json["client_uri"] = homeURI.map(JSONValue.string)
+        json["access_token_alg"] = .string(tokens.accessTokenAlgorithm.rawValue)
+        json["id_token_claims"] = .texts(PersonClaim.allCases.filter(tokens.idTokenClaims.contains).map(\.rawValue))
+        json["synthetic_email"] = .bool(tokens.hasSyntheticEmail)
         return json
     }
 }
 
 /// Shows a client whose secret was just made. The secret is never shown again.
-/// - Parameter formerEnd: until when the secret before it counts too.
+/// - Parameters:
+///   - formerEnd: until when the secret before it counts too.
+///   - configuration: the platform's side, with the secret in it.
 /// - Throws: when it could not be shown, with the way to a new one.
 func show(
-    _ client: Client, secret: ClientSecret?, formerEnd: Instant? = nil, _ output: OutputOptions
+    _ client: Client, secret: ClientSecret?, formerEnd: Instant? = nil, configuration: String? = nil,
+    _ output: OutputOptions
 ) throws(CommandFailure) {
-    guard let secret else { return show(client, secretText: nil, formerEnd, output) }
+    guard let secret else { return show(client, secretText: nil, formerEnd, configuration, output) }
     let rotate = "hue-sso client rotate-secret \(client.id.text)"
     try printOnce(remedy: Bilingual("hãy cấp mã bí mật mới: \(rotate)", "make a new secret: \(rotate)")) {
-        show(client, secretText: secret.text, formerEnd, output)
+        show(client, secretText: secret.text, formerEnd, configuration, output)
     }
 }
 
-private func show(_ client: Client, secretText: String?, _ formerEnd: Instant?, _ output: OutputOptions) {
+private func show(
+    _ client: Client, secretText: String?, _ formerEnd: Instant?, _ configuration: String?, _ output: OutputOptions
+) {
     guard output.json else {
         print("client_id      \(client.id.text)")
         for request in SensitiveRequest.all(in: client) {
@@ -93,12 +101,14 @@ private func show(_ client: Client, secretText: String?, _ formerEnd: Instant?, 
             print("client_secret  \(secretText)\nChỉ hiện một lần, hãy lưu ngay. (Shown once; keep it now.)")
         }
         if let formerEnd { print("Mã cũ dùng được đến \(formerEnd.text). (The old one counts until then.)") }
+        if let configuration { print("\n\(configuration)") }
         return
     }
     var json = client.listing
     // What was shown before the change doesn't hold any more.
     json["former_secret_end"] = formerEnd.map { .string($0.text) }
     json["client_secret"] = secretText.map(JSONValue.string)
+    json["configuration"] = configuration.map(JSONValue.string)
     printJSON(json)
 }
 

@@ -89,8 +89,9 @@ struct ClientOptions: ParsableArguments {
     @Option(
         name: .long,
         help: """
-            Cách xác thực: client_secret_basic, client_secret_post, private_key_jwt hoặc none. \
-            (How it authenticates: client_secret_basic, client_secret_post, private_key_jwt or none.)
+            Cách xác thực: client_secret_any (mặc định: basic hay post đều được), client_secret_basic, client_secret_post, \
+            private_key_jwt hoặc none. (How it authenticates: client_secret_any (the default: basic or post, as it likes), \
+            client_secret_basic, client_secret_post, private_key_jwt or none.)
             """)
     var authMethod: String?
 
@@ -139,7 +140,10 @@ struct ClientOptions: ParsableArguments {
         help: "Có hỏi người dùng đồng ý hay không. (Whether people are asked to agree.)")
     var requiresConsent: Bool?
 
+    @OptionGroup var tokens: TokenOptions
+
     func apply(to registration: inout ClientRegistration) {
+        tokens.apply(to: &registration)
         if let name { registration.name = name }
         if !redirectURIs.isEmpty { registration.redirectURIs = redirectURIs }
         if !postLogoutRedirectURIs.isEmpty { registration.postLogoutRedirectURIs = postLogoutRedirectURIs }

@@ -22,6 +22,8 @@ struct ClientShow: AsyncParsableCommand {
         "application_type": "Loại ứng dụng",
         "redirect_uris": "Địa chỉ nhận kết quả", "post_logout_redirect_uris": "Địa chỉ sau khi đăng xuất",
         "pkce": "Yêu cầu PKCE", "id_token_signed_response_alg": "Thuật toán ký", "scope": "Scope được phép yêu cầu",
+        "access_token_alg": "Thuật toán ký access token", "id_token_claims": "Claim trong ID token",
+        "synthetic_email": "Địa chỉ thư thay thế",
         "audiences": "Nơi khác nhận access token", "resources": "Tài nguyên của nền tảng",
         "grant_types": "Loại grant", "consent": "Hỏi người dùng đồng ý",
         "subject_type": "Loại mã người dùng",
