@@ -21,7 +21,7 @@ package enum Schema {
         Migration("015-pushed-requests", pushedRequests),
         Migration("016-frontchannel-logout", frontchannelLogout),
         Migration("017-several-nodes", severalNodes),
-        Migration("019-directory-lease", directoryLease),
+        Migration("019-directory-lease", directoryLease + provisioningApprovals),
     ]
 
     private static let clients: [SchemaStatement] = [
