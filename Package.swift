@@ -343,7 +343,8 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
-                "Keys", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles", "Server", "Settings", "Storage",
+                "Keys", "LDAP", "LDAPTestSupport", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles",
+                "Server", "Settings", "Storage",
                 "TestSupport", "VNeIDMock", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),

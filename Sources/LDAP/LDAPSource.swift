@@ -35,14 +35,21 @@ package final class LDAPSource: Sendable {
         _ query: SourceQuery, markedBy attribute: ChangeAttribute? = nil,
         deliver: @escaping @Sendable (SourcePage) -> Void
     ) async throws(LDAPError) -> ReadSummary {
-        try await onConnection { connection throws(LDAPError) in
+        var (summary, referrals) = try await onConnection { connection throws(LDAPError) in
             var mark: ChangeMark?
             if let attribute { mark = try ChangeMark.read(attribute, base: query.base, on: connection) }
             var search = PagedSearch(query, connection)
             var summary = try search.run(deliver)
             summary.mark = mark
-            return summary
+            return (summary, search.referrals)
         }
+        let (parts, unfollowed) = try await follow(referrals, of: query) { query, connection throws(LDAPError) in
+            var search = PagedSearch(query, connection)
+            return (try search.run(deliver), search.referrals)
+        }
+        for part in parts { summary.add(part) }
+        summary.references = unfollowed
+        return summary
     }
 
     /// Reads an entry and everything below it: what a move of it has moved.
@@ -66,19 +73,35 @@ package final class LDAPSource: Sendable {
             var search = PagedSearch(query.and(mark.filter), connection)
             var summary = try search.run(deliver)
             summary.mark = next
+            summary.references = search.referrals.count
             return summary
         }
     }
 
     /// Asks for entries by their keys, one by one: those that are there, and are what the query asks for.
     package func lookUp(_ keys: [EntryKey], _ query: SourceQuery) async throws(LDAPError) -> [EntryKey: SourceEntry] {
-        try await onConnection { connection throws(LDAPError) in
-            var found: [EntryKey: SourceEntry] = [:]
-            for key in keys {
-                found[key] = try KeyLookUp(query, connection).entry(key)
-            }
-            return found
+        let (found, referrals) = try await onConnection { connection throws(LDAPError) in
+            try Self.lookUp(keys, query, connection)
         }
+        let missing = keys.filter { found[$0] == nil }
+        guard !missing.isEmpty, !settings.referrals.isEmpty else { return found }
+        let (parts, _) = try await follow(referrals, of: query) { query, connection throws(LDAPError) in
+            try Self.lookUp(missing, query, connection)
+        }
+        return parts.reduce(into: found) { found, part in found.merge(part) { first, _ in first } }
+    }
+
+    private static func lookUp(
+        _ keys: [EntryKey], _ query: SourceQuery, _ connection: LDAPConnection
+    ) throws(LDAPError) -> Visit<[EntryKey: SourceEntry]> {
+        var lookUp = KeyLookUp(query, connection)
+        var found: [EntryKey: SourceEntry] = [:]
+        var referrals: [Referral] = []
+        for key in keys {
+            found[key] = try lookUp.entry(key)
+            if found[key] == nil { referrals = lookUp.referrals }
+        }
+        return (found, referrals)
     }
 
     /// Follows a directory live (RFC 4533 refreshAndPersist) until the task is cancelled: it ends by throwing only.
@@ -148,6 +171,21 @@ package final class LDAPSource: Sendable {
                     note(error, of: connection.server)
                     throw error
                 }
+            }
+        }.get()
+    }
+
+    /// The same with a connection to one server, to which another has referred.
+    func onConnection<Value: Sendable>(
+        to server: SourceServer, _ work: @escaping @Sendable (LDAPConnection) throws(LDAPError) -> Value
+    ) async throws(LDAPError) -> Value {
+        let watchdog = Watchdog()
+        return try await LDAPWorker.run(watchdog) { [settings] in
+            Result { () throws(LDAPError) in
+                let connection = try LDAPConnection(server, settings, watchdog)
+                let answer = try connection.bind(settings.bind)
+                guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
+                return try work(connection)
             }
         }.get()
     }

@@ -30,7 +30,7 @@ package struct ReadSummary: Hashable, Sendable {
     package var entries = 0
     package var unreadable = 0
     package var pages = 0
-    /// Search references, which aren't followed: what they refer to is not in this reading.
+    /// Search references that aren't followed: what they refer to is not in this reading.
     package var references = 0
     /// Entries of one page in the end: smaller than configured where the server refused that.
     package var pageSize = 0
@@ -40,4 +40,11 @@ package struct ReadSummary: Hashable, Sendable {
     package var mark: ChangeMark?
 
     init(server: SourceServer) { self.server = server }
+
+    /// The whole of this reading and of one at a place that it referred to.
+    mutating func add(_ part: ReadSummary) {
+        entries += part.entries
+        unreadable += part.unreadable
+        pages += part.pages
+    }
 }

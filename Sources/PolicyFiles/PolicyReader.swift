@@ -119,7 +119,7 @@ package struct PolicyReader {
     private mutating func readRole(_ value: YAMLValue) {
         let keys = [
             "id", "name", "functions", "includes", "kinds", "delegable_at", "stand_in_days", "administers",
-            "may_deny",
+            "may_deny", "kept_on_move",
         ]
         guard let members = value.members(keys, required: ["id", "name"], noting: &errors),
             let id = members["id"]?.name(RoleID.init, noting: &errors)
@@ -140,7 +140,8 @@ package struct PolicyReader {
                     names(members["delegable_at"], UnitKind.init, of: place, PolicyPart.delegableAt)),
                 standInDays: members["stand_in_days"]?.wholeNumber(noting: &errors),
                 administration: members["administers"] == nil
-                    ? nil : Role.Administration(roles: Set(administered), mayDeny: mayDeny)
+                    ? nil : Role.Administration(roles: Set(administered), mayDeny: mayDeny),
+                isKeptOnMove: members["kept_on_move"]?.boolean(noting: &errors) ?? false
             )
         )
     }

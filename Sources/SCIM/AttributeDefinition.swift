@@ -17,6 +17,8 @@ package struct AttributeDefinition: Hashable, Sendable {
         case readOnly, readWrite
         /// It is said once; whoever wants another takes the value away and gives a new one.
         case immutable
+        /// It is said, and never shown.
+        case writeOnly
     }
 
     package let name: String
@@ -71,7 +73,7 @@ extension AttributeDefinition {
         if !canonicalValues.isEmpty { json["canonicalValues"] = .array(canonicalValues.map(JSONValue.string)) }
         json["caseExact"] = .bool(isCaseExact)
         json["mutability"] = .string(mutability.rawValue)
-        json["returned"] = alwaysReturned ? "always" : "default"
+        json["returned"] = mutability == .writeOnly ? "never" : alwaysReturned ? "always" : "default"
         json["uniqueness"] = unique ? "server" : "none"
         if case .reference(let types) = kind { json["referenceTypes"] = .array(types.map(JSONValue.string)) }
         return json

@@ -6,6 +6,8 @@ struct PatchPath: Hashable, Sendable {
     /// Which of the values; `nil` for all.
     let filter: Filter?
     let part: AttributeDefinition?
+    /// The schema under whose name the attribute stands in the resource; `nil` for one of the resource's own.
+    let extensionID: String?
 
     init(_ text: String, in type: ResourceType) throws(SCIMError) {
         guard text.utf8.count <= Limits.scimFilterBytes else { throw .invalidPath }
@@ -29,6 +31,7 @@ struct PatchPath: Hashable, Sendable {
             partName = path?.part
         }
         guard let attribute = path.flatMap(type.attribute(at:)) else { throw .invalidPath }
+        extensionID = path?.schema.flatMap { uri in type.extensions.first { $0.isNamed(uri) }?.id }
         guard attribute.mutability != .readOnly else { throw .mutability(attribute: attribute.name) }
         var part: AttributeDefinition?
         if let partName {

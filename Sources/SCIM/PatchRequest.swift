@@ -54,6 +54,12 @@ package struct PatchRequest: Sendable {
             throw .invalidSyntax("value must be an object where there is no path")
         }
         for (name, value) in members {
+            if let schema = type.extensions.first(where: { $0.isNamed(name) }) {
+                for (part, value) in value.object?.members ?? [] {
+                    try apply(operation.verb, value, at: PatchPath("\(schema.id):\(part)", in: type), to: &attributes)
+                }
+                continue
+            }
             guard let path = AttributePath(name), let known = type.attribute(at: path), known.mutability != .readOnly
             else { continue }
             try apply(operation.verb, value, at: PatchPath(name, in: type), to: &attributes)
@@ -62,6 +68,19 @@ package struct PatchRequest: Sendable {
 
     private static func apply(
         _ verb: Verb, _ value: JSONValue?, at path: PatchPath, to attributes: inout JSONObject
+    ) throws(SCIMError) {
+        guard let schema = path.extensionID else { return try change(verb, value, at: path, of: &attributes) }
+        // What is never shown can't be taken away either: nobody could say that it is gone.
+        guard verb != .remove || path.attribute.mutability != .writeOnly else {
+            throw .mutability(attribute: path.attribute.name)
+        }
+        var inner = attributes[schema]?.object ?? JSONObject()
+        try change(verb, value, at: path, of: &inner)
+        attributes[schema] = inner.isEmpty ? nil : .object(inner)
+    }
+
+    private static func change(
+        _ verb: Verb, _ value: JSONValue?, at path: PatchPath, of attributes: inout JSONObject
     ) throws(SCIMError) {
         let (attribute, name) = (path.attribute, path.attribute.name)
         let old = attributes[name]

@@ -11,6 +11,9 @@ package struct ResourceSchema: Hashable, Sendable {
         attributes.first { $0.isNamed(lowercased) }
     }
 
+    /// A URN, which is the same in any case (RFC 8141 §3.1).
+    func isNamed(_ uri: String) -> Bool { id.lowercased().hasSameBytes(as: uri.lowercased()) }
+
     package func json(at base: String) -> JSONObject {
         [
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Schema"], "id": .string(id), "name": .string(name),
@@ -38,6 +41,12 @@ package enum ResourceKind: String, Hashable, Sendable, CaseIterable {
 package struct ResourceType: Hashable, Sendable {
     package let kind: ResourceKind
     package let schema: ResourceSchema
+    /// What a resource may have besides, under the names of these schemas (RFC 7643 §3.3).
+    package let extensions: [ResourceSchema]
+
+    init(kind: ResourceKind, schema: ResourceSchema, extensions: [ResourceSchema] = []) {
+        (self.kind, self.schema, self.extensions) = (kind, schema, extensions)
+    }
 
     package var name: String { kind.rawValue }
     package var endpoint: String { kind.endpoint }
@@ -49,6 +58,8 @@ package struct ResourceType: Hashable, Sendable {
     /// What a source reads and writes: its own.
     package static let ownUser = ResourceType(kind: .user, schema: .ownUser)
     package static let ownGroup = ResourceType(kind: .group, schema: .ownGroup)
+    /// Of a source that says who its people are by their citizen numbers.
+    package static let numberedUser = ResourceType(kind: .user, schema: .ownUser, extensions: [.citizen])
 
     /// What each resource has, whatever its schema (RFC 7643 §3.1).
     private static let common = [
@@ -70,7 +81,9 @@ package struct ResourceType: Hashable, Sendable {
 
     /// What a path names in resources of this type; `nil` for what they don't have.
     package func attribute(at path: AttributePath) -> AttributeDefinition? {
-        if let uri = path.schema, !uri.hasSameBytes(as: schema.id.lowercased()) { return nil }
+        if let uri = path.schema, !schema.isNamed(uri) {
+            return extensions.first { $0.isNamed(uri) }?.attribute(path.attribute)
+        }
         return schema.attribute(path.attribute) ?? Self.common.first { $0.isNamed(path.attribute) }
     }
 
@@ -79,6 +92,7 @@ package struct ResourceType: Hashable, Sendable {
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"], "id": .string(name),
             "name": .string(name), "endpoint": .string(endpoint), "description": .string(schema.description),
             "schema": .string(schema.id),
+            "schemaExtensions": .array(extensions.map { ["schema": .string($0.id), "required": false] }),
             "meta": ["resourceType": "ResourceType", "location": .string("\(base)/ResourceTypes/\(name)")],
         ]
     }

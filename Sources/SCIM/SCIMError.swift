@@ -21,8 +21,12 @@ package enum SCIMError: Error, Hashable, Sendable {
     case notEmpty
     /// Nobody has said of which unit the client is the source.
     case noSource
-    /// So much would end within a day that a person has to look at it.
-    case tooManyRemovals
+    /// A person has to approve it, as of what a directory says: by which digest, and why.
+    case held(digest: String, reasons: [String])
+    /// A unit stands in one other only; this one stands in another already.
+    case memberOfAnother(id: String)
+    /// The units of the source stand in so many levels and no more.
+    case tooDeep(levels: Int)
     /// The body has more bytes than are read.
     case tooLarge
     /// Nothing of this id is there, as far as the client may see.
@@ -47,7 +51,9 @@ extension SCIMError {
         case .noTarget: "no-target"
         case .notEmpty: "not-empty"
         case .noSource: "no-source"
-        case .tooManyRemovals: "too-many-removals"
+        case .held: "held"
+        case .memberOfAnother: "member-of-another"
+        case .tooDeep: "too-deep"
         case .notFound: "not-found"
         case .preconditionFailed: "precondition-failed"
         case .readOnly: "read-only"
@@ -57,18 +63,18 @@ extension SCIMError {
     /// Whether it refuses what the client may not do, and not what it does in the wrong way.
     package var isDenial: Bool {
         switch self {
-        case .readOnly, .noSource, .tooManyRemovals: true
+        case .readOnly, .noSource, .held: true
         case .invalidFilter, .invalidSyntax, .invalidValue, .tooLarge, .notFound, .preconditionFailed, .uniqueness,
-            .mutability, .invalidPath, .noTarget, .notEmpty:
+            .mutability, .invalidPath, .noTarget, .notEmpty, .memberOfAnother, .tooDeep:
             false
         }
     }
 
     package var status: Int {
         switch self {
-        case .invalidFilter, .invalidSyntax, .invalidValue, .mutability, .invalidPath, .noTarget: 400
-        case .readOnly, .noSource, .tooManyRemovals: 403
-        case .uniqueness, .notEmpty: 409
+        case .invalidFilter, .invalidSyntax, .invalidValue, .mutability, .invalidPath, .noTarget, .tooDeep: 400
+        case .readOnly, .noSource, .held: 403
+        case .uniqueness, .notEmpty, .memberOfAnother: 409
         case .notFound: 404
         case .preconditionFailed: 412
         case .tooLarge: 413
@@ -80,13 +86,13 @@ extension SCIMError {
         switch self {
         case .invalidFilter: "invalidFilter"
         case .invalidSyntax: "invalidSyntax"
-        case .invalidValue: "invalidValue"
+        case .invalidValue, .tooDeep: "invalidValue"
         // The table has it for changes of what can't be changed; 403 says that nothing of the resource can.
         case .readOnly, .mutability: "mutability"
-        case .uniqueness: "uniqueness"
+        case .uniqueness, .memberOfAnother: "uniqueness"
         case .invalidPath: "invalidPath"
         case .noTarget: "noTarget"
-        case .notFound, .preconditionFailed, .tooLarge, .notEmpty, .noSource, .tooManyRemovals: nil
+        case .notFound, .preconditionFailed, .tooLarge, .notEmpty, .noSource, .held: nil
         }
     }
 
@@ -102,8 +108,10 @@ extension SCIMError {
         case .noTarget: "nothing is there that the path means"
         case .notEmpty: "there are units below this one; end them first"
         case .noSource: "the operators have not said of which unit this client is the source"
-        case .tooManyRemovals:
-            "more than 5 % and more than 3 would end within a day; ask the operators, or go on tomorrow"
+        case .held(let digest, let reasons):
+            "held until the operators approve it (\(digest)); then send it again: \(reasons.joined(separator: "; "))"
+        case .memberOfAnother(let id): "the unit \(id) is a member of another; take it out there first"
+        case .tooDeep(let levels): "the units of this source stand in \(levels) levels at most"
         case .notFound(let id): "no resource has the id \(id)"
         case .preconditionFailed: "the resource has another version than If-Match names"
         case .readOnly: "the directory is the source of this resource; it can be read here, not written"

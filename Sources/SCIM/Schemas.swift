@@ -67,10 +67,25 @@ extension ResourceSchema {
                     AttributeDefinition(
                         "value", as: .string(caseExact: true), mutability: .immutable, "The id of the member"),
                     AttributeDefinition(
-                        "$ref", as: .reference(["User"]), mutability: .immutable, "Where the member is read"),
-                    AttributeDefinition("type", mutability: .immutable, canonicalValues: ["User"], "User"),
-                ]), multiValued: true, mutability: .readWrite, "Who has a post there"),
+                        "$ref", as: .reference(["User", "Group"]), mutability: .immutable, "Where the member is read"),
+                    AttributeDefinition(
+                        "type", mutability: .immutable, canonicalValues: ["User", "Group"],
+                        "User, or Group for a unit below"),
+                ]), multiValued: true, mutability: .readWrite, "Who has a post there, and the units below"),
         ])
+
+    /// By what the state knows a person. It joins somebody of a source with the one whom VNeID or another source brings,
+    /// and is never shown: not even to the source, which may not learn whether it was known.
+    package static let citizen = ResourceSchema(
+        id: "urn:hue:params:scim:schemas:extension:citizen:2.0:User", name: "Citizen",
+        description: "By what the state knows a person",
+        attributes: [
+            AttributeDefinition(
+                citizenNumber, as: .string(caseExact: true), unique: true, mutability: .writeOnly,
+                "The citizen number, of twelve digits; changed only with the operators' approval")
+        ])
+
+    static let citizenNumber = "citizenNumber"
 
     private static let userID = "urn:ietf:params:scim:schemas:core:2.0:User"
     private static let groupID = "urn:ietf:params:scim:schemas:core:2.0:Group"

@@ -9,6 +9,10 @@ package struct ServiceDescription: Hashable, Sendable {
 
     package static let platform = ServiceDescription(types: [.user, .group], isWritten: false)
     package static let source = ServiceDescription(types: [.ownUser, .ownGroup], isWritten: true)
+    /// Of a source that says who its people are by their citizen numbers.
+    package static let numberedSource = ServiceDescription(types: [.numberedUser, .ownGroup], isWritten: true)
+
+    private var allSchemas: [ResourceSchema] { types.flatMap { [$0.schema] + $0.extensions } }
 
     /// RFC 7643 §5.
     package func serviceProviderConfig(at base: String) -> JSONObject {
@@ -42,14 +46,10 @@ package struct ServiceDescription: Hashable, Sendable {
     }
 
     /// RFC 7643 §7.
-    package func schemas(at base: String) -> JSONObject { ListResponse.json(types.map { $0.schema.json(at: base) }) }
+    package func schemas(at base: String) -> JSONObject { ListResponse.json(allSchemas.map { $0.json(at: base) }) }
 
-    /// - Parameter id: a URN, which is the same in any case (RFC 8141 §3.1).
     package func schema(_ id: String, at base: String) throws(SCIMError) -> JSONObject {
-        let id = id.lowercased()
-        guard let type = types.first(where: { $0.schema.id.lowercased().hasSameBytes(as: id) }) else {
-            throw .notFound(id: id)
-        }
-        return type.schema.json(at: base)
+        guard let schema = allSchemas.first(where: { $0.isNamed(id) }) else { throw .notFound(id: id) }
+        return schema.json(at: base)
     }
 }

@@ -1,3 +1,4 @@
+import Identity
 import Wire
 
 /// What a source says of one resource: the attributes that it may write, in the form of the schema (RFC 7644 §3.3). What
@@ -32,8 +33,42 @@ package struct WrittenResource: Hashable, Sendable {
                 throw .invalidValue(parameter: definition.name)
             }
         }
+        for schema in type.extensions {
+            let given = members.members.first { schema.isNamed($0.name) }
+            if let object = given?.value.object {
+                attributes[schema.id] = try schema.written(object).map(JSONValue.object)
+            }
+        }
         self.type = type
         self.attributes = attributes
+    }
+
+    /// By what the state knows the person, where the source says it.
+    package var citizenNumber: CitizenNumber? {
+        attributes[ResourceSchema.citizen.id]?.object?[ResourceSchema.citizenNumber]?.string
+            .flatMap { CitizenNumber($0) }
+    }
+
+    /// The same of somebody whose number is known from before: what is never shown isn't taken back by not saying it
+    /// (RFC 7644 §3.5.1).
+    package func knowing(_ number: CitizenNumber?) -> WrittenResource {
+        guard let number, citizenNumber == nil, type.extensions.contains(.citizen) else { return self }
+        var attributes = attributes
+        attributes[ResourceSchema.citizen.id] = .object([ResourceSchema.citizenNumber: .string(number.digits)])
+        return WrittenResource(type: type, attributes: attributes)
+    }
+
+    /// What may be kept of it and shown again: all but the ids of members, which come and go by themselves, and what is
+    /// never shown.
+    package var content: JSONObject {
+        var content = attributes
+        content["members"] = nil
+        for schema in type.extensions { content[schema.id] = nil }
+        return content
+    }
+
+    private init(type: ResourceType, attributes: JSONObject) {
+        (self.type, self.attributes) = (type, attributes)
     }
 
     /// The ids of those who are to be members.
@@ -54,6 +89,21 @@ package struct WrittenResource: Hashable, Sendable {
     }
 
     package var isActive: Bool { attributes["active"]?.bool ?? true }
+}
+
+extension ResourceSchema {
+    /// What a source says by the names of an extension; `nil` for nothing.
+    fileprivate func written(_ object: JSONObject) throws(SCIMError) -> JSONObject? {
+        var written = JSONObject()
+        for definition in attributes where definition.mutability != .readOnly {
+            let given = object.members.first { definition.isNamed($0.name.lowercased()) }
+            written[definition.name] = try given.flatMap { given throws(SCIMError) in try definition.read(given.value) }
+        }
+        if let number = written[Self.citizenNumber]?.string, CitizenNumber(number) == nil {
+            throw .invalidValue(parameter: Self.citizenNumber)
+        }
+        return written.isEmpty ? nil : written
+    }
 }
 
 extension ResourceType {

@@ -58,10 +58,14 @@ extension EndToEnd {
             let slapd: Slapd
             let issuer: String
 
-            var request: String {
+            var request: String { request() }
+
+            func request(
+                of client: String = "nen-tang", returningTo uri: String = "http://127.0.0.1/callback"
+            ) -> String {
                 issuer
-                    + "/oauth2/authorize?response_type=code&client_id=nen-tang&scope=openid&state=s&redirect_uri="
-                    + Form.encode("http://127.0.0.1/callback")
+                    + "/oauth2/authorize?response_type=code&client_id=\(client)&scope=openid&state=s&redirect_uri="
+                    + Form.encode(uri)
                     + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
             }
 
@@ -121,6 +125,73 @@ extension EndToEnd {
                     """)
                 #expect(try await scene.type("thuong.le").answer.status == 403)
                 #expect(try await scene.type("thuong.le", "another one").page.element(id: "other-way") != nil)
+            }
+        }
+
+        @Test(arguments: [Browser.Options.plain, .withoutJavaScript])
+        func `a member of staff signs in with the directory's password in a browser`(
+            options: Browser.Options
+        ) async throws {
+            try await withScene { scene in
+                try await CallbackServer.open { callback in
+                    try await scene.city.succeed(
+                        "client", "add", "--id", "trinh-duyet", "--name", "Nền tảng", "--redirect-uri",
+                        callback.origin + "/callback")
+                    try await Browser.open(options) { browser in
+                        try await browser.open(
+                            scene.request(of: "trinh-duyet", returningTo: callback.origin + "/callback"))
+                        #expect(try await browser.text("#directory-hint").contains("thư mục nhân sự"))
+                        try await browser.fill("#username", "thuong.le")
+                        try await browser.fill("#password", "không phải")
+                        try await browser.click("#submit")
+                        #expect(try await browser.text("#problem").contains("không đúng"))
+                        try await browser.signInLocally(
+                            Demo.Person(
+                                username: "thuong.le", password: Self.password(of: "thuong.le"), otp: nil,
+                                description: ""))
+                        try await browser.waitForURL(callback.origin)
+                        #expect(try await browser.has("#arrived"))
+                    }
+                    #expect(await callback.visits(to: "/callback").last?.form["code"] != nil)
+                }
+            }
+        }
+
+        @Test func `who leaves in the directory is signed out at the platform, which is told whom`() async throws {
+            try await withScene { scene in
+                try await CallbackServer.open { server in
+                    let redirect = server.origin + "/callback"
+                    let added = try await scene.city.json(
+                        "client", "add", "--id", "noi-bo", "--name", "Nội bộ", "--redirect-uri", redirect,
+                        "--backchannel-logout-uri", server.origin + "/logout")
+                    let platform = Platform(
+                        id: "noi-bo", secret: added["client_secret"].string,
+                        registration: Platform.Registration(redirectURIs: [redirect]))
+                    let metadata = try await Metadata.discover(issuer: scene.issuer)
+                    let visitor = Visitor()
+                    let begun = try await visitor.submit(
+                        try await visitor.go(platform.authorizationURL(at: metadata)), formWith: "username",
+                        ["username": "nghi.viec", "password": Self.password(of: "nghi.viec")], button: "submit")
+                    let place = try await visitor.finishSignIn(begun, "nghi.viec")
+                    let code = try #require(Form(of: place.leavesFor ?? "")["code"])
+                    let answer = try await HTTP.send(
+                        platform.tokenRequest(at: metadata, platform.tokenForm(code: code)))
+                    let token = answer.json["id_token"].string ?? ""
+                    let subject = try JSON(claimsOf: token)["sub"].string
+                    try #require(subject != nil, "\(answer.status)")
+
+                    try await scene.slapd.set("hueActive", ["FALSE"], of: Self.dn(of: "nghi.viec"))
+                    var told: CallbackServer.Visit?
+                    for _ in 0..<300 where told == nil {
+                        told = await server.visits(to: "/logout").first
+                        if told == nil { try await Task.sleep(for: .milliseconds(100)) }
+                    }
+                    let logout = try JSON(claimsOf: try #require(told?.form["logout_token"]))
+                    #expect(logout["sub"].string == subject && logout["aud"].string == "noi-bo")
+                    #expect(
+                        logout["events"]["http://schemas.openid.net/event/backchannel-logout"].object?.isEmpty == true)
+                    #expect(try await scene.type("nghi.viec").answer.status == 403)
+                }
             }
         }
 

@@ -54,3 +54,11 @@ extension SourceEntry {
         attributes[attribute]?.first.map { String(decoding: $0, as: UTF8.self) }
     }
 }
+
+extension Slapd {
+    /// The connections to it, with their timers, as the kernel has them.
+    package func connections() async throws -> [String] {
+        try await runTool("/usr/bin/ss", ["-Htno", "state", "established", "dport", "=", ":\(port)"])
+            .split(separator: "\n").map(String.init)
+    }
+}

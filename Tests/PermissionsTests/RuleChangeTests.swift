@@ -97,11 +97,12 @@ struct RuleChangeTests {
             [
                 (.role("unit-admin"), .administers(["viewer", "editor"]), .administers(["viewer"])),
                 (.role("unit-admin"), .mayDeny(false), .mayDeny(true)),
+                (.role("unit-admin"), .keptOnMove(false), .keptOnMove(true)),
             ],
             after: change(
                 Role(
                     id: "unit-admin", name: "r", functions: [], delegableAt: ["city"], standInDays: 5,
-                    administration: .init(roles: ["viewer"], mayDeny: true))))
+                    administration: .init(roles: ["viewer"], mayDeny: true), isKeptOnMove: true)))
         try expect(
             [(.role("new"), nil, .isThere)],
             after: { $0.roles.append(Role(id: "new", name: "r", functions: ["a.view"], standInDays: 3)) })

@@ -53,6 +53,14 @@ struct DirectoryFileReaderTests {
         #expect(mapping.unit.name.map(\.text) == ["displayname", "ou"] && mapping.unit.kind.words.isEmpty)
     }
 
+    @Test func `the servers that a reference is followed to are named, and nothing else switches that on`() throws {
+        let text = try Self.example("openldap-flat")
+        #expect(try Self.read(text).connection.referrals == [])
+        let url = "ldaps://khac.hue.gov.vn"
+        let mapping = try Self.read(text.replacing("mode: live", with: "mode: full\nreferrals: [\"\(url)\"]"))
+        #expect(mapping.connection.referrals == [SourceServer(url)])
+    }
+
     @Test func `the example for Active Directory is read`() throws {
         let mapping = try Self.read(Self.example("active-directory"))
         #expect(mapping.key == .objectGUID && mapping.unit.below == UnitID("H57") && mapping.mode == .changes)
@@ -67,6 +75,8 @@ struct DirectoryFileReaderTests {
         arguments: [
             ("source: thanh-pho", "source: Thành phố", "Thành phố"), ("source: thanh-pho", "source: scim-hr", "scim-"),
             ("page: 500", "page: 5", "page"),
+            ("mode: live", "mode: live\nreferrals: [\"ldaps://khac.hue.gov.vn\"]", "mode: full"),
+            ("mode: live", "mode: full\nreferrals: [\"http://khac.hue.gov.vn\"]", "http://khac"),
             ("mode: live", "mode: push", "push"), ("base: dc=hue", "base: hue", "RFC 4514"),
             ("code: hueUnitCode", "code: mã đơn vị", "RFC 4512"),
             ("class: hueUnit\n", "class: hueUnit\n  filter: (a=b)\n", "class, filter"),
@@ -92,7 +102,7 @@ struct DirectoryFileReaderTests {
         #expect(
             errors.contains {
                 $0.hasPrefix("directory.yaml:\(line):") || good.hasPrefix("class") || good.hasPrefix("user")
-                    || good.hasPrefix("key")
+                    || good.hasPrefix("key") || bad.contains("referrals")
             },
             "line \(line): \(errors)")
     }

@@ -5,12 +5,18 @@ package struct SourceConnection: Hashable, Sendable {
     package let tls: TLS
     package let bind: Bind
     package let timeouts: Timeouts
+    /// The servers that a reference is followed to (RFC 4511 §4.5.3); none, as a rule.
+    package let referrals: [SourceServer]
 
     /// `nil` without a server, and where a name and a password, or what is read, would cross a network in the clear.
-    package init?(servers: [SourceServer], tls: TLS = TLS(), bind: Bind, timeouts: Timeouts = Timeouts()) {
+    package init?(
+        servers: [SourceServer], tls: TLS = TLS(), bind: Bind, timeouts: Timeouts = Timeouts(),
+        referrals: [SourceServer] = []
+    ) {
         guard !servers.isEmpty else { return nil }
-        if case .simple = bind, servers.contains(where: \.isPlain) { return nil }
+        if case .simple = bind, (servers + referrals).contains(where: \.isPlain) { return nil }
         (self.servers, self.tls, self.bind, self.timeouts) = (servers, tls, bind, timeouts)
+        self.referrals = referrals
     }
 
     package struct TLS: Hashable, Sendable {

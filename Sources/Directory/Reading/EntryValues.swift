@@ -15,6 +15,9 @@ struct EntryValues {
         self.values = values
     }
 
+    /// Whether there is any value, be it one that says nothing.
+    func has(_ name: AttributeName) -> Bool { values[name] != nil }
+
     /// Every value that says something, without the space around it.
     func texts(_ name: AttributeName) throws(Unreadable) -> [String] {
         guard let found = values[name] else { return [] }

@@ -8,11 +8,13 @@ struct PersonReading {
     let tree: SourceTree
     let moment: Instant
     private var posts: PostReading
+    private var unseenActivity: Set<AttributeName>
 
     init(
         mapping: DirectoryMapping, rules: DirectoryRules, tree: SourceTree, moment: Instant, codes: [Int32: UnitID]
     ) {
         (self.mapping, self.tree, self.moment) = (mapping, tree, moment)
+        unseenActivity = Set(mapping.person.active.map(\.attribute))
         posts = PostReading(mapping: mapping, rules: rules, tree: tree, codes: codes)
     }
 
@@ -32,6 +34,7 @@ struct PersonReading {
             }
         }
         reading.people += withoutTwins(people, &reading)
+        reading.unseenActivity = unseenActivity
     }
 
     private mutating func person(
@@ -39,6 +42,7 @@ struct PersonReading {
     ) throws(Unreadable) -> ReadPerson {
         let rule = mapping.person
         let values = EntryValues(tree.nodes[Int(entry.node)].values, of: tree.table, dn: entry.dn)
+        unseenActivity = unseenActivity.filter { !values.has($0) }
         let details = StaffDetails(
             number: try values.only(rule.number, CitizenNumber.init),
             username: try values.only(rule.username, Username.init),

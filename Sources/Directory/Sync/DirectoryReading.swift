@@ -9,6 +9,9 @@ package struct DirectoryReading: Hashable, Sendable {
     package var findings: [SyncFinding] = []
     /// Entries that are there but couldn't be read: what they stand for neither changes nor ends.
     package var isolated: Set<EntryKey> = []
+    /// Attributes by which somebody would be known to have left, and of which no entry has a value: nobody has left by them,
+    /// or they are hidden from us.
+    package var unseenActivity: Set<AttributeName> = []
 
     package init() {}
 }

@@ -62,6 +62,11 @@ extension HeldReason {
             Bilingual("\(unit) được nhập vào đơn vị khác, quyền chuyển theo", "\(unit) merges, and its grants move")
         case .nobodyAdministers(let unit):
             Bilingual("không còn ai quản trị \(unit)", "nobody is left who administers \(unit)")
+        case .activityUnseen(let count):
+            Bilingual(
+                "\(count) người đã thôi việc sẽ trở lại, mà không mục nào có thuộc tính cho biết ai thôi việc: có thể bị ẩn",
+                "\(count) people who had left would be back, and no entry has the attribute that says who has: it may be "
+                    + "hidden")
         }
     }
 }

@@ -22,11 +22,14 @@ package struct SyncGuard: Sendable {
         package let person: PersonID
         package let unit: UnitID
         package let post: Post?
+        /// Whether somebody who administers in person goes on when they move to another unit.
+        package let isKeptOnMove: Bool
 
-        package init(person: PersonID, unit: UnitID, post: Post? = nil) {
+        package init(person: PersonID, unit: UnitID, post: Post? = nil, isKeptOnMove: Bool = false) {
             self.person = person
             self.unit = unit
             self.post = post
+            self.isKeptOnMove = isKeptOnMove
         }
     }
 
@@ -85,23 +88,31 @@ package struct SyncGuard: Sendable {
         if renumbered > limits.renumbered { reasons.append(.renumbered(renumbered)) }
         let rebound = plan.people.count { $0.kinds.contains(.rebound) }
         if rebound > 0 { reasons.append(.rebound(rebound)) }
+        // Who left would be back for no other reason than that we may no longer see why they left.
+        let returned = plan.isActivityUnseen ? plan.people.count { $0.kinds.contains(.returned) } : 0
+        if returned > 0 { reasons.append(.activityUnseen(returned)) }
         return reasons
     }
 
     /// Units that somebody administers, and nobody would after the plan; those that end with it need nobody.
     private func unadministered(by plan: SyncPlan, _ administration: [Administers]) -> [HeldReason] {
         var left: Set<PersonID> = []
+        var moved: Set<PersonID> = []
         var ended: [PersonID: Set<Post>] = [:]
         for change in plan.people {
             guard let person = change.person else { continue }
             if change.kinds.contains(.left) { left.insert(person) }
             ended[person] = Set(change.ended.map(\.post)).subtracting(change.begun.map(\.post))
+            let (from, to) = (Set(change.ended.map(\.post.unit)), Set(change.begun.map(\.post.unit)))
+            if !from.isSubset(of: to), !to.isSubset(of: from) { moved.insert(person) }
         }
         var (before, after): (Set<UnitID>, Set<UnitID>) = ([], [])
         for one in administration {
             before.insert(one.unit)
-            let loses = left.contains(one.person) || one.post.map { ended[one.person]?.contains($0) ?? false } ?? false
-            if !loses { after.insert(one.unit) }
+            let loses =
+                one.post.map { ended[one.person]?.contains($0) ?? false }
+                ?? (moved.contains(one.person) && !one.isKeptOnMove)
+            if !loses, !left.contains(one.person) { after.insert(one.unit) }
         }
         return before.subtracting(after).subtracting(plan.units.ended.map(\.id)).sorted { $0.text < $1.text }
             .map(HeldReason.nobodyAdministers)

@@ -9,6 +9,7 @@ extension SyncPlan {
         for change in people {
             let person = change.person?.text ?? change.key.description
             if change.kinds.contains(.left) { lines.append("left \(person)") }
+            if holdsReturns, change.kinds.contains(.returned) { lines.append("returned \(person)") }
             if change.kinds.contains(.rebound) { lines.append("rebound \(person) \(change.key)") }
             if change.kinds.contains(.renumbered) {
                 lines.append("renumbered \(person) \(change.details.number?.digits ?? "-")")
@@ -31,6 +32,10 @@ extension SyncPlan {
         held.contains { if case .peopleMoved = $0 { true } else { false } }
     }
 
+    private var holdsReturns: Bool {
+        held.contains { if case .activityUnseen = $0 { true } else { false } }
+    }
+
     private var holdsUnits: Bool {
         held.contains { if case .unitsChanged = $0 { true } else { false } }
     }
@@ -50,6 +55,7 @@ extension HeldReason {
         case .codeChanged(let unit): "held code-changed \(unit)"
         case .merged(let unit): "held merged \(unit)"
         case .nobodyAdministers(let unit): "held nobody-administers \(unit)"
+        case .activityUnseen: "held activity-unseen"
         }
     }
 }

@@ -12,6 +12,8 @@ package struct SyncPlan: Hashable, Sendable {
     package var held: [HeldReason] = []
     /// Entries that stay as they are in the records: those that couldn't be read, and those that the records don't allow.
     package var isolated: Set<EntryKey> = []
+    /// Whether the source shows nothing of an attribute by which somebody would be known to have left.
+    package var isActivityUnseen = false
 
     package init() {}
 
@@ -127,4 +129,6 @@ package enum HeldReason: Hashable, Sendable {
     case merged(UnitID)
     /// Nobody is left who administers the unit.
     case nobodyAdministers(UnitID)
+    /// So many who had left would be back, and no entry has a value of an attribute that says who has: it may be hidden.
+    case activityUnseen(Int)
 }

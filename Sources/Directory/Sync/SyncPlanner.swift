@@ -24,6 +24,7 @@ package enum SyncPlanner {
         var plan = SyncPlan()
         plan.findings = reading.findings
         plan.isolated = reading.isolated
+        plan.isActivityUnseen = !reading.unseenActivity.isEmpty
         var units = UnitPlanning(reading, over: records, from: moment)
         units.settle()
         try units.write(to: &plan)

@@ -49,8 +49,8 @@ final class LDAPConnection {
     private func configure() throws(LDAPError) {
         set(LDAP_OPT_PROTOCOL_VERSION, Int32(3))
         set(LDAP_OPT_DEREF, Int32(0))
-        // "Off" is a null pointer.
-        if !settings.followsReferrals { ldap_set_option(handle, LDAP_OPT_REFERRALS, nil) }
+        // "Off" is a null pointer. libldap would go anywhere, and be nobody there; `LDAPSource.follow` goes.
+        ldap_set_option(handle, LDAP_OPT_REFERRALS, nil)
         set(LDAP_OPT_NETWORK_TIMEOUT, asTimeval(settings.timeouts.connect))
         set(LDAP_OPT_TIMEOUT, asTimeval(settings.timeouts.answer))
         set(LDAP_OPT_X_KEEPALIVE_IDLE, settings.keepAlive.idle)

@@ -4,6 +4,8 @@ import Directory
 struct KeyLookUp {
     private let query: SourceQuery
     private let connection: LDAPConnection
+    /// Where what isn't found here may be, by the server's word at the last question.
+    private(set) var referrals: [Referral] = []
 
     init(_ query: SourceQuery, _ connection: LDAPConnection) {
         self.query = query
@@ -11,9 +13,10 @@ struct KeyLookUp {
     }
 
     /// `nil` when it isn't there, or the filter doesn't find it.
-    func entry(_ key: EntryKey) throws(LDAPError) -> SourceEntry? {
+    mutating func entry(_ key: EntryKey) throws(LDAPError) -> SourceEntry? {
         var reader = EntryReader(query)
-        let (found, answer) = try connection.firstTwo(query.and(query.key.filter(for: key)), &reader)
+        let (found, referrals, answer) = try connection.firstTwo(query.and(query.key.filter(for: key)), &reader)
+        self.referrals = referrals
         guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
         return try only(found, &reader, key)
     }

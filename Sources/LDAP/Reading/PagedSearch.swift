@@ -9,6 +9,8 @@ struct PagedSearch {
     private let connection: LDAPConnection
     private var reader: EntryReader
     private var summary: ReadSummary
+    /// Where the rest is, by the server's word.
+    private(set) var referrals: [Referral] = []
 
     /// The smallest page that a server is asked for.
     private static let smallestPage = 50
@@ -54,7 +56,7 @@ struct PagedSearch {
             time = timeouts.silence
             switch message.kind {
             case .entry: drafts.append(try reader.read(message, connection.handle))
-            case .reference: summary.references += 1
+            case .reference: referrals.append(try Referral(message, connection.handle))
             case .intermediate: break
             case .result: return (drafts, try connection.answer(message))
             }

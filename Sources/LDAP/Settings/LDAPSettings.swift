@@ -10,20 +10,20 @@ package struct LDAPSettings: Hashable, Sendable {
     package let timeouts: LDAPTimeouts
     /// Entries of one page (RFC 2696); halved where the server refuses it, down to 50.
     package let pageSize: Int
-    /// Whether libldap goes where a server refers to, and binds there as nobody.
-    package let followsReferrals: Bool
+    /// The servers that a reference of another is followed to, with the same trust and as the same reader; as a rule none.
+    package let referrals: [SourceServer]
     package let keepAlive: KeepAlive
 
     package init(
         servers: [SourceServer], trust: TLSTrust = TLSTrust(), bind: LDAPBind, timeouts: LDAPTimeouts = LDAPTimeouts(),
-        pageSize: Int = 500, followsReferrals: Bool = false, keepAlive: KeepAlive = KeepAlive()
+        pageSize: Int = 500, referrals: [SourceServer] = [], keepAlive: KeepAlive = KeepAlive()
     ) throws(LDAPSettingsError) {
         guard !servers.isEmpty else { throw .noServer }
         guard Set(servers).count == servers.count else { throw .serverTwice }
         guard (50...10_000).contains(pageSize) else { throw .pageSize(pageSize) }
         if case .external = bind {
             // Over TCP it would ask for a client's certificate, which we have none of.
-            for server in servers {
+            for server in servers + referrals {
                 guard case .local = server else { throw .externalNeedsSocket(server) }
             }
         }
@@ -32,7 +32,7 @@ package struct LDAPSettings: Hashable, Sendable {
         self.bind = bind
         self.timeouts = timeouts
         self.pageSize = pageSize
-        self.followsReferrals = followsReferrals
+        self.referrals = referrals
         self.keepAlive = keepAlive
     }
 }

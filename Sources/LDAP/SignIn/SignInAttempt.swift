@@ -42,7 +42,7 @@ struct SignInAttempt: Sendable {
         let filter = LoginFilter.text(query, username: username)
         let source = SourceQuery(base: query.base, filter: filter, attributes: [], key: query.key)
         var entries = EntryReader(source)
-        let (drafts, answer) = try reader.firstTwo(source, &entries)
+        let (drafts, _, answer) = try reader.firstTwo(source, &entries)
         // Code 4 comes with the second of more than two.
         guard answer.code == ResultCode.success || drafts.count > 1 else { throw .refused(answer.refusal) }
         guard drafts.count == 1, let draft = drafts.first, case .success(let entry) = draft.entry(by: query.key)

@@ -27,10 +27,12 @@ package struct ApplyDirectory: Sendable {
         package let changedAt: Instant?
         /// Over how long removals are counted together.
         package let removalSpan: Duration
+        /// The node's turn at the source, which has to be its own still; `nil` for somebody at the command line.
+        package let lease: DirectoryLease?
 
         package init(
             _ reading: DirectoryReading, of source: SourceID, kind: DirectoryRun.Kind, cookie: KeptCookie? = nil,
-            changedAt: Instant? = nil, removalSpan: Duration = SyncLimits().within
+            changedAt: Instant? = nil, removalSpan: Duration = SyncLimits().within, lease: DirectoryLease? = nil
         ) {
             self.source = source
             self.reading = reading
@@ -38,6 +40,7 @@ package struct ApplyDirectory: Sendable {
             self.cookie = cookie
             self.changedAt = changedAt
             self.removalSpan = removalSpan
+            self.lease = lease
         }
     }
 
@@ -54,6 +57,7 @@ package struct ApplyDirectory: Sendable {
     }
 
     /// - Parameter approval: the digest of the plan that somebody approves, or the first eight digits of it or more.
+    /// - Throws: `DirectoryLeaseLost`, where another node's turn has begun.
     package func run(
         _ read: Read, approving approval: String? = nil, _ act: Act, planning: @escaping DirectoryPlanning
     ) async throws -> Outcome {
@@ -66,6 +70,11 @@ package struct ApplyDirectory: Sendable {
         }
         let early = try await installation.database.read { transaction in try draft(transaction) }
         return try await installation.database.write(queuingFor: .permissions) { transaction in
+            // In the same transaction: whoever takes over waits for it, or has done so before it.
+            if let lease = read.lease {
+                let isHeld = try transaction.directoryLeases.prolong(lease, until: act.now + HoldDirectoryLease.life)
+                guard isHeld else { throw DirectoryLeaseLost(source: lease.source) }
+            }
             let drafted = try transaction.stands(early, read.source) ? early : try draft(transaction)
             return try transaction.settle(drafted, read, approving: approval, ids, act)
         }
@@ -143,7 +152,8 @@ extension WriteTransaction {
         }
         let application = PlanApplication(
             source: read.source, kind: read.kind, digest: digest,
-            approvedBy: approval == nil ? nil : act.actor.text, base: drafted.ground.revision)
+            approvedBy: approval == nil ? nil : act.actor.text, base: drafted.ground.revision,
+            keptOnMove: drafted.ground.keptOnMove)
         let applied = try apply(plan, application, known: drafted.ground.records, ids, act)
         state.keep(read, at: act.now)
         return try finish(.applied(applied), nil)

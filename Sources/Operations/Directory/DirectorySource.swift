@@ -28,7 +28,7 @@ extension LDAPSettings {
                 timeouts: LDAPTimeouts(
                     connect: timeouts.connect, answer: timeouts.answer, whole: timeouts.whole,
                     silence: timeouts.answer),
-                pageSize: mapping.pageSize)
+                pageSize: mapping.pageSize, referrals: connection.referrals)
         } catch { throw DirectoryUnusable.settings(error) }
     }
 }

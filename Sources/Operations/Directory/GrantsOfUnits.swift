@@ -5,7 +5,8 @@ import Identity
 import Permissions
 import Storage
 
-/// What becomes of grants whose unit is no longer there: they end with it, or go with it into another.
+/// What becomes of grants whose unit is no longer there: they end with it, or go with it into another. And of those in
+/// person, which end when their holder leaves or moves.
 package struct GrantsOfUnits: Hashable, Sendable {
     package var ended: [RoleGrant] = []
     /// As they were, and as they are; each has a number of its own, as a grant has one place.

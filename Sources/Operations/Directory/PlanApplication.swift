@@ -13,6 +13,8 @@ struct PlanApplication: Sendable {
     let approvedBy: String?
     /// What it was planned over.
     let base: PermissionRevision
+    /// The roles that somebody keeps who was given them in person, and moves; `nil` where nobody loses any.
+    let keptOnMove: Set<RoleID>?
 }
 
 /// A plan is the difference of two directories: it names versions that the records don't have.
@@ -30,11 +32,12 @@ extension WriteTransaction {
             application.kind, of: application.source, digest: application.digest, approvedBy: application.approvedBy,
             counts: SyncCounts(plan), from: application.base, to: revision, at: act.now)
         try apply(plan.units, of: application, in: revision, act)
-        let grants = try endAndMoveGrants(of: plan.units, in: revision, act)
+        var grants = try endAndMoveGrants(of: plan.units, in: revision, act)
         var staff = StaffApplication(
-            transaction: self, source: application.source, run: run, revision: revision, known: known, ids: ids,
-            act: act)
+            self, of: application.source, run: run, in: revision, known: known, successors: plan.units.successors,
+            keptOnMove: application.keptOnMove, ids, act)
         for change in plan.people { try staff.apply(change) }
+        grants.ended += staff.endedGrants
         let approved = application.approvedBy.map { ", approved by \($0)" } ?? ""
         let action: AuditEvent.Action = application.kind == .undo ? .directoryUndo : .directoryApply
         try audit.append(act.event(action, object: "\(application.source) run \(run)\(approved)"))

@@ -15,7 +15,7 @@ package struct PlanEffect: Sendable {
         package let changes: [Change]
         /// How many people are touched besides those who were looked at.
         package let omitted: Int
-        /// Grants that end with their unit, and those that would go with it into another.
+        /// Grants that end with their unit or with their holder's place, and those that would go with it into another.
         package let ended, moved: [RoleGrant]
     }
 
@@ -57,7 +57,7 @@ extension Transaction {
             assignments: Set(try assignments.facts(at: before.revision).map(\.fact)),
             grants: try roleGrants.facts(at: before.revision).map(\.fact))
         let touched = facts.touched(by: plan, in: before.tree, at: moment)
-        facts.apply(plan, of: source, at: moment)
+        facts.apply(plan, of: source, keeping: before.snapshot.definition.rolesKeptOnMove, at: moment)
         let tree: UnitTree
         do throws(UnitTreeError) { tree = try UnitTree(of: facts.units, at: moment) } catch {
             return .failure(PermissionsUnavailable(error))

@@ -39,7 +39,10 @@ struct PlannedFacts {
         return people
     }
 
-    mutating func apply(_ plan: SyncPlan, of source: SourceID, at moment: Instant) {
+    /// - Parameter kept: the roles that somebody keeps who was given them in person, and moves.
+    mutating func apply(_ plan: SyncPlan, of source: SourceID, keeping kept: Set<RoleID>, at moment: Instant) {
+        let people = Set(plan.people.compactMap(\.person))
+        let places = places(of: people, at: moment)
         units.subtract(plan.units.removedVersions)
         units.formUnion(plan.units.addedVersions)
         for change in plan.people {
@@ -55,6 +58,31 @@ struct PlannedFacts {
             }
         }
         moveGrants(by: plan.units.successors, at: moment)
+        endGrantsInPerson(by: plan, from: places, to: self.places(of: people, at: moment), keeping: kept, at: moment)
+    }
+
+    private func places(of people: Set<PersonID>, at moment: Instant) -> [PersonID: Set<UnitID>] {
+        var places: [PersonID: Set<UnitID>] = [:]
+        for assignment in assignments where people.contains(assignment.person) && assignment.period.endsAfter(moment) {
+            places[assignment.person, default: []].insert(assignment.post.unit)
+        }
+        return places
+    }
+
+    private mutating func endGrantsInPerson(
+        by plan: SyncPlan, from before: [PersonID: Set<UnitID>], to after: [PersonID: Set<UnitID>],
+        keeping kept: Set<RoleID>, at moment: Instant
+    ) {
+        let successors = plan.units.successors
+        var gone: Set<PersonID> = []
+        for change in plan.people {
+            guard let person = change.person else { continue }
+            let move = Relocation(from: before[person] ?? [], to: after[person] ?? [], successors: successors)
+            // Who has posts by another source hasn't left the city.
+            if move.isMove || change.kinds.contains(.left) && move.after.isEmpty { gone.insert(person) }
+        }
+        ended += grants.filter { $0.goes(withOneOf: gone, keeping: kept, at: moment) }
+        grants.removeAll { $0.goes(withOneOf: gone, keeping: kept, at: moment) }
     }
 
     private mutating func moveGrants(by successors: [UnitID: UnitID?], at moment: Instant) {
@@ -77,5 +105,12 @@ struct PlannedFacts {
         let person = PersonID(random: Array(SHA2.sha256(key.octets).prefix(16)))
         newcomers[key] = person
         return person
+    }
+}
+
+extension RoleGrant {
+    fileprivate func goes(withOneOf people: Set<PersonID>, keeping kept: Set<RoleID>, at moment: Instant) -> Bool {
+        guard case .person(let person) = subject, people.contains(person) else { return false }
+        return goes(with: person, keeping: kept, at: moment)
     }
 }

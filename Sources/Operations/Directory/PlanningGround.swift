@@ -13,6 +13,8 @@ package struct PlanningGround: Sendable {
     package let removedLately: SyncGuard.Removals
     /// Who administers which unit now, and by which post; in person where there is none.
     package let administration: [SyncGuard.Administers]
+    /// The roles that somebody keeps who was given them in person, and moves; `nil` before there is a policy.
+    let keptOnMove: Set<RoleID>?
     /// The state of the records, and the last application of the source: while both are these, so is the ground, but for who
     /// has which number and user name.
     let revision: PermissionRevision
@@ -39,11 +41,15 @@ extension Transaction {
         _ permissions: CurrentPermissions, at now: Instant
     ) throws -> PlanningGround {
         let revision = try permissionRevisions.latest()
+        let state = try permissions.state(in: self, at: now)
+        let kept: Set<RoleID>? =
+            if case .success(let known) = state { known.snapshot.definition.rolesKeptOnMove } else { nil }
         let removed = try directoryRuns.removed(from: source, since: now - span)
         return PlanningGround(
             records: try syncRecords(of: source, reading, at: revision, now), moment: now,
             removedLately: SyncGuard.Removals(units: removed.units, people: removed.people),
-            administration: try administration(permissions, at: revision, now), revision: revision,
+            administration: try administration(state, at: revision, now),
+            keptOnMove: kept, revision: revision,
             lastRun: try directoryRuns.last(1, of: source).first?.number)
     }
 
@@ -68,12 +74,14 @@ extension Transaction {
         return records
     }
 
-    private func administration(
-        _ permissions: CurrentPermissions, at revision: PermissionRevision, _ now: Instant
+    /// Who administers which unit at a moment, and by which post.
+    func administration(
+        _ state: Result<PermissionState, PermissionsUnavailable>, at revision: PermissionRevision, _ now: Instant
     ) throws -> [SyncGuard.Administers] {
         // Before there is a policy, nobody administers anything.
-        guard case .success(let state) = try permissions.state(in: self, at: now) else { return [] }
+        guard case .success(let state) = state else { return [] }
         let roles = state.snapshot.definition.administeringRoles
+        let kept = state.snapshot.definition.rolesKeptOnMove
         let grants = try roleGrants.facts(at: revision).map(\.fact).filter { grant in
             roles.contains(grant.role) && grant.effect == .permit && grant.period.contains(now)
         }
@@ -87,7 +95,8 @@ extension Transaction {
         return grants.flatMap { grant -> [SyncGuard.Administers] in
             guard case .unit(let unit) = grant.reach.anchor else { return [] }
             switch grant.subject {
-            case .person(let person): return [.init(person: person, unit: unit, post: nil)]
+            case .person(let person):
+                return [.init(person: person, unit: unit, post: nil, isKeptOnMove: kept.contains(grant.role))]
             case .holders(let post): return (holders[post] ?? []).map { .init(person: $0, unit: unit, post: post) }
             case .everyone, .citizens: return []
             }

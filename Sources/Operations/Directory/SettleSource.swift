@@ -34,13 +34,14 @@ extension DirectoryDesk {
     /// - Throws: `LDAPError`, when the server doesn't answer that; `DirectoryUndecidable`, when no policy says what may stand
     ///   where.
     package func settle(
-        _ followed: FollowedSource, _ kind: Reading, approving digest: String? = nil, _ act: Act
+        _ followed: FollowedSource, _ kind: Reading, approving digest: String? = nil, by lease: DirectoryLease? = nil,
+        _ act: Act
     ) async throws -> SettledSource {
         let source = try await complete(followed, kind)
         let read = ApplyDirectory.Read(
             try await decidable(source), of: mapping.source, kind: kind.run, cookie: source.cookie.map(kept),
             changedAt: source.cookie?.latestChange.flatMap { Instant(generalizedTime: $0) },
-            removalSpan: mapping.limits.within)
+            removalSpan: mapping.limits.within, lease: lease)
         let outcome = try await ApplyDirectory(installation).run(
             read, approving: digest, act, planning: planning(read.reading))
         return SettledSource(outcome: outcome, source: source)
@@ -104,6 +105,7 @@ extension DirectoryDesk {
         switch failure {
         case let error as LDAPError: error.code
         case is DirectoryUndecidable: "no-permissions"
+        case is DirectoryLeaseLost: "lease-lost"
         default: "failed"
         }
     }

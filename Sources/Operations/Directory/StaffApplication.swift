@@ -15,14 +15,32 @@ struct StaffApplication {
     let revision: PermissionRevision
     /// What the plan was made on.
     let known: SyncRecords
-    var ids: NewcomerIDs
+    /// Where units have gone that the plan ends or merges.
+    let successors: [UnitID: UnitID?]
+    /// The roles that somebody keeps who was given them in person, and moves; `nil` where nobody loses any, as when an
+    /// application is taken back.
+    let keptOnMove: Set<RoleID>?
+    /// Grants in person that ended with their holders' places.
+    private(set) var endedGrants: [RoleGrant] = []
+    private var ids: NewcomerIDs
     let act: Act
+
+    init(
+        _ transaction: WriteTransaction, of source: SourceID, run: Int64, in revision: PermissionRevision,
+        known: SyncRecords, successors: [UnitID: UnitID?], keptOnMove: Set<RoleID>?, _ ids: NewcomerIDs, _ act: Act
+    ) {
+        (self.transaction, self.source, self.run, self.revision) = (transaction, source, run, revision)
+        (self.known, self.successors, self.keptOnMove) = (known, successors, keptOnMove)
+        (self.ids, self.act) = (ids, act)
+    }
 
     mutating func apply(_ change: SyncPlan.PersonChange) throws {
         let before = known.staff[change.key].map {
             BoundStaff(person: $0.person, details: $0.details, isActive: $0.isActive)
         }
         let person = try change.person ?? enter(change.details)
+        let mayMove = change.person != nil && !change.ended.isEmpty
+        let places = mayMove ? try transaction.places(of: person, at: act.now) : []
         try transaction.directoryRuns.add(
             DirectoryRunEntry(key: change.key, person: person, dn: change.dn, kinds: change.kinds, before: before),
             to: run)
@@ -35,6 +53,7 @@ struct StaffApplication {
         }
         try applyPosts(of: change, person)
         try applyState(of: change, person)
+        try endGrants(of: person, after: change, from: places)
         let kinds = change.kinds.map(\.rawValue).sorted().joined(separator: ",")
         try transaction.audit.append(act.event(.directoryStaff, object: "\(person.text) \(kinds) \(source)"))
     }
@@ -79,6 +98,22 @@ struct StaffApplication {
             try transaction.assignments.add(
                 Assignment(person: person, post: post.post, period: period, origin: source), in: revision)
         }
+    }
+
+    /// Who left, or works elsewhere now, loses what was given in person.
+    private mutating func endGrants(
+        of person: PersonID, after change: SyncPlan.PersonChange, from places: Set<UnitID>
+    ) throws {
+        guard let keptOnMove, change.person != nil else { return }
+        let hasLeft = try !change.isActive && !transaction.directoryBindings.isActive(person)
+        guard try hasLeft || isMove(of: person, from: places) else { return }
+        endedGrants += try transaction.endGrantsInPerson(of: person, keeping: keptOnMove, in: revision, act)
+    }
+
+    private func isMove(of person: PersonID, from places: Set<UnitID>) throws -> Bool {
+        guard !places.isEmpty else { return false }
+        let after = try transaction.places(of: person, at: act.now)
+        return Relocation(from: places, to: after, successors: successors).isMove
     }
 
     /// Who left loses the use of their staff account; who is new or came back gets it.

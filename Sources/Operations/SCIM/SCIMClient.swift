@@ -22,7 +22,7 @@ struct SCIMClient: Sendable {
     var service: ServiceDescription {
         switch role {
         case .platform: .platform
-        case .source: .source
+        case .source(let source): source.tellsNumbers ? .numberedSource : .source
         }
     }
 

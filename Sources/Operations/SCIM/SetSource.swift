@@ -6,11 +6,15 @@ import OpenIDConnect
 import Permissions
 import Storage
 
-/// Says of which unit a client that writes by SCIM is the source: below it, it begins units of one kind.
+/// Says of which unit a client that writes by SCIM is the source: below it, it begins units, in one another if there is more
+/// than one kind.
 package struct SetSource: Sendable {
     private let installation: Installation
 
     package init(_ installation: Installation) { self.installation = installation }
+
+    /// How many levels of units a source may have.
+    static let mostLevels = 8
 
     package enum Outcome: Sendable {
         case set(ProvisioningSource)
@@ -21,7 +25,7 @@ package struct SetSource: Sendable {
         case badID
         case unavailable(PermissionsUnavailable)
         case unknownUnit
-        /// The policy has no such kind, or doesn't let it stand right below the unit.
+        /// The policy has no such kind, or doesn't let it stand right below the unit or the kind before it.
         case misplacedKind
         case unknownPosition
         /// It is the source of another unit, where what it wrote is.
@@ -29,12 +33,13 @@ package struct SetSource: Sendable {
     }
 
     package func run(
-        client id: ClientID, unit: UnitID, kind: UnitKind, position: Position, _ act: Act
+        client id: ClientID, unit: UnitID, kinds: [UnitKind], position: Position, tellsNumbers: Bool = false, _ act: Act
     ) async throws -> Outcome {
         try await installation.database.write { [permissions = installation.permissions] transaction in
             let outcome = try transaction.setSource(
-                id, unit, kind, position, permissions, at: act.now)
-            let object = "\(unit) \(kind) \(position)"
+                id, unit, kinds, position, tellsNumbers, permissions, at: act.now)
+            let words = [unit.text] + kinds.map(\.slug) + [position.slug] + (tellsNumbers ? ["numbers"] : [])
+            let object = words.joined(separator: " ")
             try transaction.audit.append(
                 act.event(
                     .directorySource, outcome.refusal.map { .refused($0) } ?? .success, client: id.text, object: object)
@@ -63,8 +68,8 @@ extension SetSource.Outcome {
 
 extension WriteTransaction {
     fileprivate func setSource(
-        _ id: ClientID, _ unit: UnitID, _ kind: UnitKind, _ position: Position, _ permissions: CurrentPermissions,
-        at now: Instant
+        _ id: ClientID, _ unit: UnitID, _ kinds: [UnitKind], _ position: Position, _ tellsNumbers: Bool,
+        _ permissions: CurrentPermissions, at now: Instant
     ) throws -> SetSource.Outcome {
         guard let client = try clients.find(id) else { return .unknownClient }
         guard client.scopes.contains(.scimWrite) else { return .scopeNeeded }
@@ -76,11 +81,13 @@ extension WriteTransaction {
         }
         guard let above = state.tree[unit] else { return .unknownUnit }
         let policy = state.snapshot.definition
-        guard let rule = policy.kinds.first(where: { $0.kind == kind }), rule.below.contains(above.kind) else {
-            return .misplacedKind
+        let mayStand = zip([above.kind] + kinds, kinds).allSatisfy { above, kind in
+            policy.kinds.contains { $0.kind == kind && $0.below.contains(above) }
         }
+        guard mayStand, (1...SetSource.mostLevels).contains(kinds.count) else { return .misplacedKind }
         guard policy.positions.contains(where: { $0.position == position }) else { return .unknownPosition }
-        let source = ProvisioningSource(client: id, source: name, unit: unit, kind: kind, position: position)
+        let source = ProvisioningSource(
+            client: id, source: name, unit: unit, kinds: kinds, position: position, tellsNumbers: tellsNumbers)
         return try provisioned.set(source, at: now) ? .set(source) : .otherUnit
     }
 }

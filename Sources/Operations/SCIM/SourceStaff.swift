@@ -11,6 +11,7 @@ struct SourceStaff {
     private let records: [ProvisionedResource]
     private let membersOf: [EntryKey: [EntryKey]]
     private let unitsOf: [EntryKey: [EntryKey]]
+    private let unitsIn: [EntryKey: [EntryKey]]
 
     /// - Parameter only: the one that is asked for; `nil` for all.
     init(
@@ -21,6 +22,10 @@ struct SourceStaff {
             if let only { [try transaction.provisioned.find(only, of: source.source)].compactMap { $0 } } else {
                 try transaction.provisioned.all(of: source.source)
             }
+        let placed = try transaction.provisioned.units(of: source.source).compactMap { unit in
+            unit.parent.map { (unit: $0, below: unit.id) }
+        }
+        unitsIn = Dictionary(grouping: placed, by: \.unit).mapValues { $0.map(\.below) }
         let members = try transaction.provisioned.memberships(of: source.source, about: only)
         membersOf = Dictionary(grouping: members, by: \.unit).mapValues { $0.map(\.person) }
         unitsOf = Dictionary(grouping: members, by: \.person).mapValues { $0.map(\.unit) }
@@ -34,25 +39,27 @@ struct SourceStaff {
         var json = record.content
         switch record.kind {
         case .user:
-            json["groups"] = list(unitsOf[record.id], of: .group, type: "direct")
+            let groups = list(unitsOf[record.id], of: .group, type: "direct")
+            json["groups"] = groups.isEmpty ? nil : .array(groups)
             return Resource(
                 .ownUser, id: record.id.description, attributes: json, lastModified: record.modifiedAt, at: base)
         case .group:
-            json["members"] = list(membersOf[record.id], of: .user, type: ResourceKind.user.rawValue)
+            let members =
+                list(membersOf[record.id], of: .user, type: ResourceKind.user.rawValue)
+                + list(unitsIn[record.id], of: .group, type: ResourceKind.group.rawValue)
+            json["members"] = members.isEmpty ? nil : .array(members)
             return Resource(
                 .ownGroup, id: record.id.description, attributes: json, lastModified: record.modifiedAt, at: base)
         }
     }
 
-    private func list(_ ids: [EntryKey]?, of kind: ResourceKind, type: String) -> JSONValue? {
-        guard let ids, !ids.isEmpty else { return nil }
-        return .array(
-            ids.map { id in
-                [
-                    "value": .string(id.description), "$ref": .string("\(base)\(kind.endpoint)/\(id)"),
-                    "type": .string(type),
-                ]
-            })
+    private func list(_ ids: [EntryKey]?, of kind: ResourceKind, type: String) -> [JSONValue] {
+        (ids ?? []).map { id in
+            [
+                "value": .string(id.description), "$ref": .string("\(base)\(kind.endpoint)/\(id)"),
+                "type": .string(type),
+            ]
+        }
     }
 }
 

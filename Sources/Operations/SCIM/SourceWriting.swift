@@ -14,9 +14,6 @@ struct SourceWriting {
     let permissions: PermissionState
     let act: Act
 
-    /// Those of directories. What ends has to be as old as what is counted together: what was begun only today is no loss.
-    private static let limits = SyncLimits()
-
     var records: ProvisionedResources<WriteTransaction> { transaction.provisioned }
 
     func record(_ id: String, _ kind: ResourceKind) throws -> ProvisionedResource {
@@ -30,11 +27,25 @@ struct SourceWriting {
     func written(_ record: ProvisionedResource) throws -> WrittenResource {
         var content = record.content
         if record.kind == .group {
-            let members = try records.members(of: record.id, source.source).map(\.description).sorted()
-            content["members"] = .array(members.map { ["value": .string($0), "type": "User"] })
+            let people = try records.members(of: record.id, source.source).map(\.description).sorted()
+            let units = try ownUnits().units(in: record.id).map(\.description)
+            content["members"] = .array(
+                people.map { ["value": .string($0), "type": "User"] }
+                    + units.map { ["value": .string($0), "type": "Group"] })
         }
-        return try WrittenResource(stored: content, as: record.kind == .user ? .ownUser : .ownGroup)
+        let number = try transaction.directoryBindings.staff(record.id, of: source.source)?.details.number
+        return try WrittenResource(stored: content, as: type(record.kind)).knowing(number)
     }
+
+    /// What the source may say of a resource.
+    func type(_ kind: ResourceKind) -> ResourceType {
+        switch kind {
+        case .user: source.tellsNumbers ? .numberedUser : .ownUser
+        case .group: .ownGroup
+        }
+    }
+
+    func ownUnits() throws -> OwnUnits { OwnUnits(source, try records.units(of: source.source)) }
 
     func create(_ written: WrittenResource, _ ids: (EntryKey, PersonID)) throws -> EntryKey {
         switch written.type.kind {
@@ -44,9 +55,10 @@ struct SourceWriting {
         return ids.0
     }
 
-    func update(_ record: ProvisionedResource, to written: WrittenResource) throws {
+    /// - Parameter before: the resource as it is.
+    func update(_ record: ProvisionedResource, from before: WrittenResource, to written: WrittenResource) throws {
         switch record.subject {
-        case .person(let person): try update(record, person, to: written)
+        case .person(let person): try update(record, person, from: before, to: written)
         case .unit(let unit): try update(record, unit, to: written)
         }
     }
@@ -56,15 +68,5 @@ struct SourceWriting {
         case .person(let person): try remove(record, person)
         case .unit(let unit): try remove(record, unit)
         }
-    }
-
-    /// A source that goes wrong doesn't empty the city: what ends within a day is bounded.
-    func refuseTooManyRemovals(with record: ProvisionedResource) throws {
-        let span = Self.limits.within
-        guard record.endedAt == nil, record.createdAt + span <= act.now else { return }
-        let counts = try records.endings(of: source.source, since: act.now - span, older: span)
-        let ended = counts.ended + 1
-        let isMuch = Self.limits.peopleRemoved.isExceeded(by: ended, of: counts.ended + counts.there)
-        guard ended <= Self.limits.atLeast || !isMuch else { throw SCIMError.tooManyRemovals }
     }
 }

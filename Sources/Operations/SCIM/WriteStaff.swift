@@ -6,12 +6,16 @@ import OpenIDConnect
 import Permissions
 import SCIM
 import Storage
+import Wire
 
 /// Takes what a source says by SCIM (RFC 7644 §3.3 to §3.6) of units and people that no other source has: each request
 /// is one transaction, with the event of what it changed. What somebody else began the source doesn't see.
 package struct WriteStaff: Sendable {
     private let installation: Installation
     private let base: String
+
+    /// What has waited so long for an approval is forgotten: sent again, it waits anew.
+    private static let patience = Duration.hours(7 * 24)
 
     package init(_ installation: Installation, issuer: Issuer) {
         self.installation = installation
@@ -28,7 +32,7 @@ package struct WriteStaff: Sendable {
     }
 
     package func create(
-        _ kind: ResourceKind, _ body: Result<WrittenResource, SCIMError>, _ token: PresentedAccessToken, _ act: Act
+        _ kind: ResourceKind, _ body: Result<JSONObject, SCIMError>, _ token: PresentedAccessToken, _ act: Act
     ) async throws(SCIMRefusal) -> Resource {
         let ids: (EntryKey, PersonID)
         do {
@@ -36,7 +40,7 @@ package struct WriteStaff: Sendable {
             ids = (key, try installation.newPersonID())
         } catch { throw .database(error) }
         return try await writing(token, act) { writing in
-            let id = try writing.create(try body.get(), ids)
+            let id = try writing.create(try WrittenResource(try body.get(), as: writing.type(kind)), ids)
             return try self.resource(kind, id, writing)
         }
     }
@@ -44,10 +48,12 @@ package struct WriteStaff: Sendable {
     /// PUT: what isn't said any more has no value any more (RFC 7644 §3.5.1).
     /// - Parameter versions: those that the client means (`If-Match`); `nil` for any.
     package func replace(
-        _ kind: ResourceKind, _ id: String, by body: Result<WrittenResource, SCIMError>, ifMatch versions: String?,
+        _ kind: ResourceKind, _ id: String, by body: Result<JSONObject, SCIMError>, ifMatch versions: String?,
         _ token: PresentedAccessToken, _ act: Act
     ) async throws(SCIMRefusal) -> Resource {
-        try await change(kind, id, ifMatch: versions, token, act) { _ in try body.get() }
+        try await change(kind, id, ifMatch: versions, token, act) { before in
+            try WrittenResource(try body.get(), as: before.type)
+        }
     }
 
     package func modify(
@@ -75,9 +81,9 @@ package struct WriteStaff: Sendable {
             let record = try writing.record(id, kind)
             try self.check(versions, kind, record.id, writing)
             let before = try writing.written(record)
-            let after = try change(before)
+            let after = try change(before).knowing(before.citizenNumber)
             // What changes nothing is no change (RFC 7644 §3.5.2).
-            if after != before { try writing.update(record, to: after) }
+            if after != before { try writing.update(record, from: before, to: after) }
             return try self.resource(kind, record.id, writing)
         }
     }
@@ -100,22 +106,43 @@ package struct WriteStaff: Sendable {
     private func writing<Value: Sendable>(
         _ token: PresentedAccessToken, _ act: Act, _ body: @escaping @Sendable (SourceWriting) throws -> Value
     ) async throws(SCIMRefusal) -> Value {
-        let (clients, permissions) = (installation.clients, installation.permissions)
         do {
-            return try await installation.database.write { transaction in
-                let client = try transaction.scimClient(token, clients, at: act.now).get()
-                let source = try client.source()
-                let state: PermissionState
-                switch try permissions.state(in: transaction, at: act.now) {
-                case .failure(let why): throw SCIMRefusal.unavailable(why, client.id)
-                case .success(let known): state = known
-                }
-                let act = Act(actor: .client(client.id.text), origin: act.origin, now: act.now)
-                do {
-                    return try body(
-                        SourceWriting(transaction: transaction, source: source, permissions: state, act: act))
-                } catch let error as SCIMError { throw SCIMRefusal.refused(error, client.id) }
-            }
+            return try await attempt(token, act, body)
+        } catch let held as ChangeHeld {
+            try await note(held, act)
+            throw .refused(
+                .held(digest: held.change.digest, reasons: held.change.reasons.map(\.text.english)),
+                held.source.client)
         } catch let refusal as SCIMRefusal { throw refusal } catch { throw .database(error) }
+    }
+
+    private func attempt<Value: Sendable>(
+        _ token: PresentedAccessToken, _ act: Act, _ body: @escaping @Sendable (SourceWriting) throws -> Value
+    ) async throws -> Value {
+        let (clients, permissions) = (installation.clients, installation.permissions)
+        return try await installation.database.write(queuingFor: .permissions) { transaction in
+            let client = try transaction.scimClient(token, clients, at: act.now).get()
+            let source = try client.source()
+            let state: PermissionState
+            switch try permissions.state(in: transaction, at: act.now) {
+            case .failure(let why): throw SCIMRefusal.unavailable(why, client.id)
+            case .success(let known): state = known
+            }
+            let act = Act(actor: .client(client.id.text), origin: act.origin, now: act.now)
+            do {
+                return try body(
+                    SourceWriting(transaction: transaction, source: source, permissions: state, act: act))
+            } catch let error as SCIMError { throw SCIMRefusal.refused(error, client.id) }
+        }
+    }
+
+    /// Writes down what waits, in a transaction of its own: of the change itself nothing is kept.
+    private func note(_ held: ChangeHeld, _ act: Act) async throws(SCIMRefusal) {
+        do {
+            try await installation.database.write { transaction in
+                try transaction.heldChanges.note(
+                    held.change, of: held.source.source, forgetting: act.now - Self.patience)
+            }
+        } catch { throw .database(error) }
     }
 }

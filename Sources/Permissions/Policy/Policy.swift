@@ -64,6 +64,9 @@ extension Policy {
             })
     }
 
+    /// Roles that somebody keeps who was given them in person and moves to another unit.
+    package var rolesKeptOnMove: Set<RoleID> { Set(roles.filter(\.isKeptOnMove).map(\.id)) }
+
     /// The functions that a role gives on some kind of unit, by its own and by the roles that it includes, in the order
     /// of the policy.
     package func functions(of role: RoleID) -> [Function] {

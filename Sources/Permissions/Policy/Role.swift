@@ -31,6 +31,8 @@ package struct Role: Hashable, Sendable {
     package let standInDays: Int?
     /// What the holder administers; `nil` for a role that administers nothing.
     package let administration: Administration?
+    /// Whether somebody who was given it in person keeps it when they move to another unit.
+    package let isKeptOnMove: Bool
 
     package init(
         id: RoleID,
@@ -40,7 +42,8 @@ package struct Role: Hashable, Sendable {
         kinds: Set<UnitKind> = [],
         delegableAt: Set<UnitKind> = [],
         standInDays: Int? = nil,
-        administration: Administration? = nil
+        administration: Administration? = nil,
+        isKeptOnMove: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -50,6 +53,7 @@ package struct Role: Hashable, Sendable {
         self.delegableAt = delegableAt
         self.standInDays = standInDays
         self.administration = administration
+        self.isKeptOnMove = isKeptOnMove
     }
 
     /// What an administrator may do with roles inside the reach of its own grant.

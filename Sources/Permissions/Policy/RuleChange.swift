@@ -35,6 +35,7 @@ package struct RuleChange: Hashable, Sendable {
         case standInDays(Int?)
         case administers(Set<RoleID>)
         case mayDeny(Bool)
+        case keptOnMove(Bool)
         // Of an exclusion, all of it.
         case exclusion(Exclusion.Extent, Set<RoleID>)
         // Of a service, all of it.
@@ -86,7 +87,7 @@ extension Role {
         [
             .isThere, .functions(Set(functions)), .includes(Set(includes)), .kinds(kinds), .delegableAt(delegableAt),
             .standInDays(standInDays), .administers(administration?.roles ?? []),
-            .mayDeny(administration?.mayDeny ?? false),
+            .mayDeny(administration?.mayDeny ?? false), .keptOnMove(isKeptOnMove),
         ]
     }
 }

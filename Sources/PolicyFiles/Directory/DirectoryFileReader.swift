@@ -24,7 +24,7 @@ package struct DirectoryFileReader {
     private mutating func mapping(_ root: YAMLValue) -> DirectoryMapping? {
         let keys = [
             "source", "servers", "tls", "bind", "timeouts", "base", "mode", "full", "page", "key", "unit", "person",
-            "sign-in", "limits",
+            "sign-in", "limits", "referrals",
         ]
         let required = ["source", "servers", "bind", "base", "key", "unit", "person"]
         guard let members = root.members(keys, required: required, noting: &errors) else { return nil }
@@ -34,6 +34,9 @@ package struct DirectoryFileReader {
         let base = members["base"]?.read(.distinguishedName, DistinguishedName.init, noting: &errors)
         let modes = DirectoryMapping.Mode.allCases.map { ($0.rawValue, $0) }
         let mode = members["mode"]?.choice(modes, noting: &errors)
+        if let referrals = members["referrals"], mode != .full {
+            referrals.note(.directory(.referralsNeedFull), &errors)
+        }
         let fullAt = members["full"]?.read(.timeOfDay, TimeOfDay.init, noting: &errors)
         let page = members["page"]?.wholeNumber(noting: &errors) ?? 500
         if !DirectoryMapping.pageSizes.contains(page) { members["page"]?.note(.directory(.pageSize), &errors) }
@@ -56,6 +59,9 @@ package struct DirectoryFileReader {
         let servers = (members["servers"]?.items(noting: &errors) ?? []).compactMap { item in
             item.read(.server, { SourceServer($0, usesTLS: !isPlain) }, noting: &errors)
         }
+        let referrals = (members["referrals"]?.items(noting: &errors) ?? []).compactMap { item in
+            item.read(.server, { SourceServer($0, usesTLS: !isPlain) }, noting: &errors)
+        }
         let tls = isPlain ? SourceConnection.TLS() : members["tls"].map { self.tls($0) } ?? SourceConnection.TLS()
         let timeouts = members["timeouts"].map { self.timeouts($0) } ?? SourceConnection.Timeouts()
         guard let bind = members["bind"].flatMap({ self.bind($0) }) else { return nil }
@@ -63,7 +69,8 @@ package struct DirectoryFileReader {
             if errors.isEmpty { members["servers"]?.note(.expected(.sequence), &errors) }
             return nil
         }
-        let connection = SourceConnection(servers: servers, tls: tls, bind: bind, timeouts: timeouts)
+        let connection = SourceConnection(
+            servers: servers, tls: tls, bind: bind, timeouts: timeouts, referrals: referrals)
         if connection == nil { members["tls"]?.note(.directory(.passwordInTheClear), &errors) }
         return connection
     }

@@ -48,6 +48,8 @@ extension PolicyFileError {
         case pageSize
         case provisionedSource
         case tooManyAttributes
+        /// What a server of another tells of is read in full only.
+        case referralsNeedFull
 
         var advice: Bilingual {
             switch self {
@@ -72,6 +74,10 @@ extension PolicyFileError {
                         + "\(DirectoryMapping.pageSizes.upperBound); hãy sửa lại",
                     "page has to be from \(DirectoryMapping.pageSizes.lowerBound) to "
                         + "\(DirectoryMapping.pageSizes.upperBound); correct it")
+            case .referralsNeedFull:
+                Bilingual(
+                    "referrals chỉ dùng được với mode: full, vì thay đổi ở máy chủ khác không được báo; hãy đặt mode: full",
+                    "referrals need mode: full, as nobody tells what changes at the other servers; say mode: full")
             case .tooManyAttributes:
                 Bilingual("có hơn 250 thuộc tính; hãy bỏ bớt", "there are more than 250 attributes; remove some")
             }

@@ -10,7 +10,7 @@ extension SCIMEndpoint {
     func create(_ kind: ResourceKind) -> Routes.Handler {
         { visit in
             try await writing(visit) { token, visit async throws(SCIMRefusal) in
-                let written = await resource(kind, of: visit.request)
+                let written = await body(of: visit.request, atMost: Limits.scimResourceBytes)
                 let created = try await writer.create(kind, written, token, visit.anonymous)
                 return .scim(created, .all, status: .created).adding(.location, created.location)
             }
@@ -20,7 +20,7 @@ extension SCIMEndpoint {
     func replace(_ kind: ResourceKind) -> Routes.Handler {
         { visit in
             try await writing(visit) { token, visit async throws(SCIMRefusal) in
-                let written = await resource(kind, of: visit.request)
+                let written = await body(of: visit.request, atMost: Limits.scimResourceBytes)
                 return .scim(
                     try await writer.replace(
                         kind, pathID(visit), by: written, ifMatch: visit.request.headers[.ifMatch], token,
@@ -61,13 +61,6 @@ extension SCIMEndpoint {
             let token = try await presented(visit)
             try await writer.admit(token, visit.anonymous)
             return try await write(token, visit)
-        }
-    }
-
-    private func resource(_ kind: ResourceKind, of request: Request) async -> Result<WrittenResource, SCIMError> {
-        let type: ResourceType = kind == .user ? .ownUser : .ownGroup
-        return await body(of: request, atMost: Limits.scimResourceBytes).flatMap { json in
-            Result { () throws(SCIMError) in try WrittenResource(json, as: type) }
         }
     }
 }

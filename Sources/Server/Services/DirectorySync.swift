@@ -7,12 +7,13 @@ import Operations
 import ServiceLifecycle
 
 /// Keeps units and staff as the directory has them: everything at start and every night, and in between what changes, as
-/// it changes where the server tells it.
+/// it changes where the server tells it. Of several nodes one does so at a time (`DirectoryTurns`).
 struct DirectorySync: Service {
     let desk: DirectoryDesk
     let clock: any WallClock
     let logger: Logger
     let metrics: any MetricsFactory
+    var pace = Pace.real
 
     /// How long a server has to be quiet before a plan is made: a deletion and what comes in its place are then one.
     private static let window = Duration.milliseconds(300)
@@ -24,75 +25,93 @@ struct DirectorySync: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var pause = Self.pause
-            while !Task.isCancelled {
-                do {
-                    let followed = try await readWhole()
-                    pause = Self.pause
-                    try await keepUp(from: followed)
-                } catch {
-                    // What the shutdown has cut off has not failed.
-                    guard !Task.isCancelled else { return }
-                    await report(error)
-                    do { try await Task.sleep(for: pause) } catch { return }
-                    pause = min(pause * 2, Self.longestPause)
-                }
+            await DirectoryTurns(leases: desk.leases, clock: clock, logger: logger, pace: pace).run(keepTrue)
+        }
+    }
+
+    /// As long as it's this node's turn.
+    private func keepTrue(by lease: HoldDirectoryLease.Lease) async {
+        var pause = Self.pause
+        while !Task.isCancelled {
+            do {
+                let followed = try await readWhole(by: lease)
+                pause = Self.pause
+                try await keepUp(from: followed, by: lease)
+            } catch is DirectoryLeaseLost {
+                return
+            } catch {
+                // What the shutdown, or the end of the turn, has cut off has not failed.
+                guard !Task.isCancelled else { return }
+                await report(error)
+                do { try await pace.wait(pause) } catch { return }
+                pause = min(pause * 2, Self.longestPause)
             }
         }
     }
 
     private var act: Act { Act(actor: .schedule, origin: .local, now: clock.now) }
 
-    private func readWhole() async throws -> FollowedSource {
+    private func readWhole(by lease: HoldDirectoryLease.Lease) async throws -> FollowedSource {
         let followed = try await desk.readWhole()
-        return try await settle(followed, .whole)
+        return try await settle(followed, .whole, by: lease)
     }
 
     /// Until the nightly reading is due.
-    private func keepUp(from followed: FollowedSource) async throws {
-        let end = ContinuousClock.now + desk.untilNextWhole(from: clock.now)
+    private func keepUp(from followed: FollowedSource, by lease: HoldDirectoryLease.Lease) async throws {
+        let end = clock.now + desk.untilNextWhole(from: clock.now)
         switch desk.mapping.mode {
-        case .full: try await Task.sleep(until: end)
+        case .full: try await wait(until: end)
         case .changes:
             var followed = followed
-            while ContinuousClock.now < end {
-                try await Task.sleep(for: Self.poll)
-                followed = try await settle(try await desk.readChanges(since: followed), .changes)
+            while true {
+                try await pace.wait(min(Self.poll, end - clock.now))
+                guard clock.now < end else { return }
+                followed = try await settle(try await desk.readChanges(since: followed), .changes, by: lease)
             }
-        case .live: try await follow(from: followed, until: end)
+        case .live: try await follow(from: followed, until: end, by: lease)
         }
     }
 
+    private func wait(until end: Instant) async throws {
+        while clock.now < end { try await pace.wait(end - clock.now) }
+    }
+
     /// Goes on by the cookie when a connection ends, as long as there is one.
-    private func follow(from followed: FollowedSource, until end: ContinuousClock.Instant) async throws {
+    private func follow(
+        from followed: FollowedSource, until end: Instant, by lease: HoldDirectoryLease.Lease
+    ) async throws {
         var known = followed
-        while ContinuousClock.now < end {
+        while clock.now < end {
             let follower = DirectoryFollower(desk, from: known)
             do {
-                return try await follow(follower, until: end)
+                return try await follow(follower, until: end, by: lease)
             } catch {
-                guard !Task.isCancelled, let resumed = follower.resumable(after: error) else { throw error }
+                guard !Task.isCancelled, !(error is DirectoryLeaseLost),
+                    let resumed = follower.resumable(after: error)
+                else { throw error }
                 await report(error)
-                try await Task.sleep(for: Self.pause)
+                try await pace.wait(Self.pause)
                 known = resumed
             }
         }
     }
 
-    private func follow(_ follower: DirectoryFollower, until end: ContinuousClock.Instant) async throws {
+    private func follow(
+        _ follower: DirectoryFollower, until end: Instant, by lease: HoldDirectoryLease.Lease
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await follower.run() }
-            group.addTask { try await Task.sleep(until: end) }
+            group.addTask { try await wait(until: end) }
             group.addTask {
                 for await _ in follower.quiet {
-                    try await Task.sleep(for: Self.window)
+                    try await pace.wait(Self.window)
                     guard let current = try await follower.current() else { continue }
                     // What wasn't named has to be found gone by a whole reading.
                     if current.isDoubtful { return }
-                    _ = try await settle(current, .live)
+                    _ = try await settle(current, .live, by: lease)
                 }
                 // The connection has ended; its own task says why.
-                try await Task.sleep(until: end)
+                try await wait(until: end)
             }
             defer { group.cancelAll() }
             try await group.next()
@@ -100,8 +119,10 @@ struct DirectorySync: Service {
     }
 
     /// - Returns: the source as it was taken, which a removal that wasn't one can have completed.
-    private func settle(_ followed: FollowedSource, _ kind: DirectoryDesk.Reading) async throws -> FollowedSource {
-        let settled = try await desk.settle(followed, kind, act)
+    private func settle(
+        _ followed: FollowedSource, _ kind: DirectoryDesk.Reading, by lease: HoldDirectoryLease.Lease
+    ) async throws -> FollowedSource {
+        let settled = try await desk.settle(followed, kind, by: lease, act)
         switch settled.outcome {
         case .nothing: break
         case .applied(let applied):

@@ -108,7 +108,7 @@ extension DirectoryStates where Context == WriteTransaction {
 
 extension HeldReason {
     /// A word and its values, with spaces between.
-    fileprivate var stored: String {
+    var stored: String {
         switch self {
         case .unitsRemoved(let count, let all): "units-removed \(count) \(all)"
         case .peopleRemoved(let count, let all): "people-removed \(count) \(all)"
@@ -121,10 +121,11 @@ extension HeldReason {
         case .codeChanged(let unit): "code-changed \(unit)"
         case .merged(let unit): "merged \(unit)"
         case .nobodyAdministers(let unit): "nobody-administers \(unit)"
+        case .activityUnseen(let count): "activity-unseen \(count)"
         }
     }
 
-    fileprivate init?(stored: String) {
+    init?(stored: String) {
         let words = stored.split(separator: " ").map(String.init)
         let numbers = words.dropFirst().compactMap { Int($0) }
         let unit = words.dropFirst().first.flatMap { UnitID($0) }
@@ -136,6 +137,7 @@ extension HeldReason {
         case ("isolated", 2, _): self = .isolated(numbers[0], of: numbers[1])
         case ("renumbered", 1, _): self = .renumbered(numbers[0])
         case ("rebound", 1, _): self = .rebound(numbers[0])
+        case ("activity-unseen", 1, _): self = .activityUnseen(numbers[0])
         case ("top-level-unit", _, let unit?): self = .topLevelUnit(unit)
         case ("code-changed", _, let unit?): self = .codeChanged(unit)
         case ("merged", _, let unit?): self = .merged(unit)

@@ -10,17 +10,23 @@ package struct ProvisioningSource: Hashable, Sendable {
     package let source: SourceID
     /// Under which its units begin.
     package let unit: UnitID
-    /// Of which kind they are.
-    package let kind: UnitKind
+    /// Of which kinds they are: of the first those right below it, and so on. There are no more levels than kinds.
+    package let kinds: [UnitKind]
     /// Of members whose title names no position of the policy.
     package let position: Position
+    /// Whether it says who its people are by their citizen numbers, and so joins them with those whom others bring.
+    package let tellsNumbers: Bool
 
-    package init(client: ClientID, source: SourceID, unit: UnitID, kind: UnitKind, position: Position) {
+    package init(
+        client: ClientID, source: SourceID, unit: UnitID, kinds: [UnitKind], position: Position,
+        tellsNumbers: Bool = false
+    ) {
         self.client = client
         self.source = source
         self.unit = unit
-        self.kind = kind
+        self.kinds = kinds
         self.position = position
+        self.tellsNumbers = tellsNumbers
     }
 }
 
@@ -35,6 +41,8 @@ package struct ProvisionedResource: Sendable {
     package var modifiedAt: Instant
     /// When the person left; `nil` while they are here.
     package var endedAt: Instant?
+    /// Of a unit, the one of the source's that it stands in; `nil` of those right below the source's own place.
+    package var parent: EntryKey?
 
     package enum Subject: Hashable, Sendable {
         case person(PersonID)
@@ -64,6 +72,7 @@ package struct ProvisionedResource: Sendable {
         content = try row.required(json, "a resource's content")
         (createdAt, modifiedAt) = (try row.moment(5), try row.moment(6))
         endedAt = try row.optionalMoment(7)
+        parent = try row.optional(8, "an entry's key") { EntryKey($0) }
     }
 }
 
@@ -80,19 +89,22 @@ extension ProvisionedResources {
     /// What a client is the source of; `nil` of one of which nobody has said so.
     package func source(of client: ClientID) throws -> ProvisioningSource? {
         let row = try transaction.row(
-            "SELECT source, unit, kind, position FROM scim_sources WHERE client = $1", .text(client.text))
+            "SELECT source, unit, kind, position, tells_numbers FROM scim_sources WHERE client = $1", .text(client.text)
+        )
         return try row.map { row in
             ProvisioningSource(
                 client: client, source: try row.required(SourceID(try row.text(0)), "a source"),
                 unit: try row.required(UnitID(try row.text(1)), "a unit's id"),
-                kind: try row.required(UnitKind(try row.text(2)), "a kind of unit"),
-                position: try row.required(Position(try row.text(3)), "a position"))
+                kinds: try row.text(2).split(separator: " ").map { kind in
+                    try row.required(UnitKind(String(kind)), "a kind of unit")
+                }, position: try row.required(Position(try row.text(3)), "a position"),
+                tellsNumbers: try row.flag(4))
         }
     }
 
     private var select: String {
         """
-        SELECT id, person, unit, name, content, created_at, modified_at, ended_at FROM scim_resources
+        SELECT id, person, unit, name, content, created_at, modified_at, ended_at, parent_id FROM scim_resources
         WHERE source = $1 AND removed_at IS NULL
         """
     }
@@ -104,6 +116,18 @@ extension ProvisionedResources {
 
     package func find(_ id: EntryKey, of source: SourceID) throws -> ProvisionedResource? {
         try transaction.row("\(select) AND id = $2", .text(source.slug), .text(id.description))
+            .map { row in try ProvisionedResource(row) }
+    }
+
+    /// The units, in the order of their ids.
+    package func units(of source: SourceID) throws -> [ProvisionedResource] {
+        try transaction.rows("\(select) AND unit IS NOT NULL ORDER BY id", .text(source.slug))
+            .map { row in try ProvisionedResource(row) }
+    }
+
+    /// By what a source has somebody.
+    package func find(_ person: PersonID, of source: SourceID) throws -> ProvisionedResource? {
+        try transaction.row("\(select) AND person = $2 ORDER BY id LIMIT 1", .text(source.slug), .text(person.text))
             .map { row in try ProvisionedResource(row) }
     }
 
@@ -130,7 +154,8 @@ extension ProvisionedResources {
     package func members(of unit: EntryKey, _ source: SourceID) throws -> Set<EntryKey> {
         Set(
             try transaction.rows(
-                "SELECT person_id FROM scim_members WHERE source = $1 AND unit_id = $2", .text(source.slug),
+                "SELECT person_id FROM scim_members WHERE source = $1 AND unit_id = $2 ORDER BY person_id",
+                .text(source.slug),
                 .text(unit.description)
             ).map { row in try row.entryKey(0) })
     }
@@ -139,22 +164,21 @@ extension ProvisionedResources {
         try transaction.rows(
             """
             SELECT r.unit FROM scim_members m JOIN scim_resources r ON r.source = m.source AND r.id = m.unit_id
-            WHERE m.source = $1 AND m.person_id = $2 AND r.removed_at IS NULL
+            WHERE m.source = $1 AND m.person_id = $2 AND r.removed_at IS NULL ORDER BY r.unit
             """, .text(source.slug), .text(person.description)
         ).map { row in try row.required(UnitID(try row.text(0)), "a unit's id") }
     }
 
-    /// How many are there, and how many of those that had been there for some time have ended since a moment.
+    /// How many units and people have ended since a moment, of those that had been there for some time.
     package func endings(
         of source: SourceID, since moment: Instant, older age: Duration
-    ) throws -> (ended: Int, there: Int) {
+    ) throws -> (units: Int, people: Int) {
         let row = try transaction.row(
             """
-            SELECT SUM(CASE WHEN ended_at > $1 AND created_at <= ended_at - $2 THEN 1 ELSE 0 END),
-                SUM(CASE WHEN ended_at IS NULL THEN 1 ELSE 0 END)
-            FROM scim_resources WHERE source = $3
-            """, .moment(moment), .integer(age.milliseconds), .text(source.slug))
-        return (Int(clamping: try row?.optionalInteger(0) ?? 0), Int(clamping: try row?.optionalInteger(1) ?? 0))
+            SELECT COUNT(unit), COUNT(person) FROM scim_resources
+            WHERE source = $1 AND ended_at > $2 AND created_at <= ended_at - $3
+            """, .text(source.slug), .moment(moment), .integer(age.milliseconds))
+        return (Int(clamping: try row?.integer(0) ?? 0), Int(clamping: try row?.integer(1) ?? 0))
     }
 }
 
@@ -164,11 +188,14 @@ extension ProvisionedResources where Context == WriteTransaction {
     package func set(_ source: ProvisioningSource, at now: Instant) throws -> Bool {
         try transaction.execute(
             """
-            INSERT INTO scim_sources (client, source, unit, kind, position, since) VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (client) DO UPDATE SET kind = excluded.kind, position = excluded.position
+            INSERT INTO scim_sources (client, source, unit, kind, position, tells_numbers, since)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (client) DO UPDATE SET kind = excluded.kind, position = excluded.position,
+                tells_numbers = excluded.tells_numbers
             WHERE scim_sources.unit = excluded.unit
             """, .text(source.client.text), .text(source.source.slug), .text(source.unit.text),
-            .text(source.kind.slug), .text(source.position.slug), .moment(now)) == 1
+            .text(source.kinds.map(\.slug).joined(separator: " ")), .text(source.position.slug),
+            .flag(source.tellsNumbers), .moment(now)) == 1
     }
 
     package func add(_ resource: ProvisionedResource, of source: SourceID) throws {
@@ -179,20 +206,22 @@ extension ProvisionedResources where Context == WriteTransaction {
         }
         try transaction.execute(
             """
-            INSERT INTO scim_resources (source, id, person, unit, name, content, created_at, modified_at, ended_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO scim_resources (source, id, person, unit, name, content, created_at, modified_at, ended_at,
+                parent_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """, .text(source.slug), .text(resource.id.description), .text(person), .text(unit), .text(resource.name),
             .content(resource.content), .moment(resource.createdAt), .moment(resource.modifiedAt),
-            .moment(resource.endedAt))
+            .moment(resource.endedAt), .text(resource.parent?.description))
     }
 
     package func update(_ resource: ProvisionedResource, of source: SourceID) throws {
         try transaction.execute(
             """
-            UPDATE scim_resources SET name = $1, content = $2, modified_at = $3, ended_at = $4
-            WHERE source = $5 AND id = $6
+            UPDATE scim_resources SET name = $1, content = $2, modified_at = $3, ended_at = $4, parent_id = $5
+            WHERE source = $6 AND id = $7
             """, .text(resource.name), .content(resource.content), .moment(resource.modifiedAt),
-            .moment(resource.endedAt), .text(source.slug), .text(resource.id.description))
+            .moment(resource.endedAt), .text(resource.parent?.description), .text(source.slug),
+            .text(resource.id.description))
     }
 
     /// Its row stays, so that what ended is counted, and by whose word somebody was here is known.
@@ -231,11 +260,11 @@ extension Facts where Fact == Unit {
         try current(where: "parent = $1", .text(unit.text)).contains { $0.fact.period.contains(moment) }
     }
 
-    /// A code that no unit has or had, right below that of another.
+    /// A code that no unit has or had, right below that of another: those below begin with a full stop, before the slash.
     package func freshCode(below unit: UnitID) throws -> UnitID? {
         let prefix = unit.text + "."
         let last =
-            try everRecorded(where: "id LIKE $1", .text(prefix + "%"))
+            try everRecorded(where: "id >= $1 AND id < $2", .text(prefix), .text(unit.text + "/"))
             .compactMap { Int($0.fact.id.text.dropFirst(prefix.utf8.count)) }.max() ?? 0
         return UnitID(prefix + (last < 9 ? "0" : "") + String(last + 1))
     }

@@ -30,4 +30,17 @@ extension Schema {
         """,
         "CREATE INDEX scim_members_by_person ON scim_members (source, person_id)",
     ]
+
+    /// Whether a source tells numbers; in which unit another stands; and what waits for the operators' approval. `kind` of
+    /// a source has the kinds of all its levels from now on.
+    static let provisioningApprovals = [
+        "ALTER TABLE scim_sources ADD COLUMN tells_numbers BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE scim_resources ADD COLUMN parent_id TEXT",
+        """
+        CREATE TABLE scim_held (
+            source TEXT NOT NULL, digest TEXT NOT NULL, what TEXT NOT NULL, reasons TEXT NOT NULL,
+            since BIGINT NOT NULL, approved_at BIGINT, PRIMARY KEY (source, digest)
+        )
+        """,
+    ]
 }

@@ -108,7 +108,8 @@ struct SyncGuardTests {
         #expect(reasons([.init(person: leaver, unit: "H57.01")]) == [.nobodyAdministers("H57.01")])
         #expect(reasons([.init(person: leaver, unit: "H57.01"), .init(person: .number(1), unit: "H57.01")]) == [])
         #expect(reasons([.init(person: mover, unit: "H57.01", post: post)]) == [.nobodyAdministers("H57.01")])
-        #expect(reasons([.init(person: mover, unit: "H57.01")]) == [])
+        #expect(reasons([.init(person: mover, unit: "H57.01")]) == [.nobodyAdministers("H57.01")])
+        #expect(reasons([.init(person: mover, unit: "H57.01", isKeptOnMove: true)]) == [])
     }
 
     @Test func `what is approved has one form, which counts of the hour don't change`() throws {
@@ -133,7 +134,7 @@ struct SyncGuardTests {
             (.unitsChanged(4, of: 40), ["4", "40"]), (.peopleMoved(4, of: 40), ["4", "40"]),
             (.isolated(4, of: 40), ["4", "40"]), (.topLevelUnit("H57.01"), ["H57.01"]), (.renumbered(4), ["4"]),
             (.rebound(4), ["4"]), (.codeChanged("H57.01"), ["H57.01"]), (.merged("H57.01"), ["H57.01"]),
-            (.nobodyAdministers("H57.01"), ["H57.01"]),
+            (.nobodyAdministers("H57.01"), ["H57.01"]), (.activityUnseen(4), ["4"]),
         ] as [(HeldReason, [String])])
     func `why a plan is held is said in both languages`(reason: HeldReason, facts: [String]) {
         #expect(reason.text.flaws(facts) == [])

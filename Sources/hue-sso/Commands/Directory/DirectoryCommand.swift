@@ -22,6 +22,7 @@ struct DirectoryCommand: AsyncParsableCommand {
         subcommands: [
             DirectoryCheck.self, DirectoryPlan.self, DirectoryApply.self, DirectoryApprove.self,
             DirectoryStatusCommand.self, DirectoryUndo.self, DirectorySourceCommand.self,
+            DirectoryHeld.self,
         ])
 
     func run() throws { throw ValidationError.noSubcommand }

@@ -11,35 +11,48 @@ struct DirectorySourceCommand: AsyncParsableCommand {
             Cho một client ghi đơn vị và nhân sự bằng SCIM. (Let a client be the source of units and staff by SCIM.)
             """,
         discussion: """
-            Client cần scope scim.write. Các đơn vị của nó nằm ngay dưới --unit và thuộc loại --kind.
+            Client cần scope scim.write. Các đơn vị của nó nằm dưới --unit và thuộc loại --kind; nêu --kind nhiều lần nếu \
+            đơn vị lồng nhau, từ cấp trên xuống.
 
-            (The client needs the scope scim.write. Its units stand right below --unit, and are of the kind --kind.)
+            (The client needs the scope scim.write. Its units stand below --unit, and are of the kind --kind; say --kind \
+            several times where units stand in one another, from the top down.)
             """)
 
     @OptionGroup var client: ClientArgument
     @Option(name: .long, help: "Đơn vị cấp trên, ví dụ H57.05. (The unit above, such as H57.05.)")
     var unit: String
-    @Option(name: .long, help: "Loại của các đơn vị mới, ví dụ phong. (The kind of its units, such as phong.)")
-    var kind: String
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: "Loại của các đơn vị mới, ví dụ phong. (The kind of its units, such as phong.)")
+    var kind: [String]
     @Option(
         name: .long,
         help: """
             Chức vụ của người không có chức danh trong chính sách. (The position of who has no title of the policy.)
             """)
     var position = "chuyen-vien"
+    @Flag(
+        name: .long,
+        help: """
+            Nguồn được ghi số định danh của nhân sự, để nối với người mà VNeID đã biết. (The source may tell citizen numbers, \
+            which join its people with those whom VNeID knows.)
+            """)
+    var numbers = false
     @OptionGroup var data: DataOptions
 
     func run() async throws {
         try await reporting {
             let id = try client.parsed()
-            guard let unit = UnitID(unit), let kind = UnitKind(kind), let position = Position(position) else {
+            let kinds = kind.compactMap { UnitKind($0) }
+            guard let unit = UnitID(unit), kinds.count == kind.count, let position = Position(position) else {
                 throw CommandFailure(
                     "đơn vị, loại hoặc chức vụ không đúng dạng", english: "unit, kind or position isn't of its form",
                     code: EX_USAGE)
             }
             let installation = try await data.installation()
             let outcome = try await SetSource(installation).run(
-                client: id, unit: unit, kind: kind, position: position, .byOperator(installation))
+                client: id, unit: unit, kinds: kinds, position: position, tellsNumbers: numbers,
+                .byOperator(installation))
             switch outcome {
             case .set:
                 print("'\(id)' là nguồn của các đơn vị dưới \(unit). ('\(id)' is the source of units below \(unit).)")

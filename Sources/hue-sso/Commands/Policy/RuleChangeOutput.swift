@@ -64,6 +64,7 @@ extension RuleChange.Rule {
         case .standInDays: "stand_in_days"
         case .administers: "administers"
         case .mayDeny: "may_deny"
+        case .keptOnMove: "kept_on_move"
         case .exclusion: "exclusion"
         case .roles: "roles"
         }
@@ -87,6 +88,7 @@ extension RuleChange.Rule {
             case .standInDays: "giao tạm thời tối đa (ngày)"
             case .administers: "giao được vai trò"
             case .mayDeny: "được cấm"
+            case .keptOnMove: "giữ khi chuyển đơn vị"
             case .roles: "có vai trò"
             }
         return vietnamese.map { "\($0) (\(name))" }
@@ -99,7 +101,7 @@ extension RuleChange.Rule {
         case .authentication(let level): String(level.rawValue)
         case .freshness(let freshness): freshness.map { String($0.minutes) } ?? "không (none)"
         case .data(let data): data.text.both
-        case .audit(let flag), .mayDeny(let flag): flag ? "có (yes)" : "không (no)"
+        case .audit(let flag), .mayDeny(let flag), .keptOnMove(let flag): flag ? "có (yes)" : "không (no)"
         case .kinds(let kinds) where kinds.isEmpty: "mọi loại (every kind)"
         case .standInDays(let days): days.map(String.init) ?? "không (none)"
         case .exclusion(.unit, _): "tại một đơn vị (at one unit): \(names.joined(separator: ", "))"
@@ -116,7 +118,7 @@ extension RuleChange.Rule {
         case .authentication(let level): .integer(Int64(level.rawValue))
         case .freshness(let freshness): .integer(freshness?.minutes)
         case .data(let data): .string("\(data)")
-        case .audit(let flag), .mayDeny(let flag): .bool(flag)
+        case .audit(let flag), .mayDeny(let flag), .keptOnMove(let flag): .bool(flag)
         case .standInDays(let days): .integer(days.map(Int64.init))
         case .exclusion(let extent, _): ["extent": .string("\(extent)"), "roles": .texts(names)]
         case .below, .functions, .includes, .kinds, .delegableAt, .administers, .roles: .texts(names)
@@ -130,7 +132,7 @@ extension RuleChange.Rule {
         case .functions(let functions): functions.map(\.text).sorted()
         case .includes(let roles), .administers(let roles), .exclusion(_, let roles), .roles(let roles):
             roles.map(\.slug).sorted()
-        case .isThere, .identity, .authentication, .freshness, .data, .audit, .standInDays, .mayDeny: []
+        case .isThere, .identity, .authentication, .freshness, .data, .audit, .standInDays, .mayDeny, .keptOnMove: []
         }
     }
 }

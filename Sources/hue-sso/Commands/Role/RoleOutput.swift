@@ -8,7 +8,7 @@ extension Role {
             "functions": .texts(policy.functions(of: id).map(\.id.text)), "includes": .texts(includes.map(\.slug)),
             "kinds": .texts(kinds.map(\.slug).sorted()), "delegable_at": .texts(delegableAt.map(\.slug).sorted()),
             "administers": .texts(administration?.roles.map(\.slug).sorted() ?? []),
-            "may_deny": .bool(administration?.mayDeny ?? false),
+            "may_deny": .bool(administration?.mayDeny ?? false), "kept_on_move": .bool(isKeptOnMove),
             "stand_in_days": .integer(standInDays.map(Int64.init)),
             "exclusions": .texts(policy.exclusions.filter { $0.roles.contains(id) }.map(\.id)),
             "services": .texts(policy.services(with: id).map(\.id.text)),

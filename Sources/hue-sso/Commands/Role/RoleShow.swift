@@ -31,6 +31,10 @@ struct RoleShow: AsyncParsableCommand {
                 ("Loại trừ (excluded by)", policy.exclusions.filter { $0.roles.contains(role.id) }.map(\.id)),
                 ("Dịch vụ có vai trò này (services)", policy.services(with: role.id).map(\.id.text)),
                 ("Làm thay tối đa, ngày (stand-in days)", role.standInDays.map { [String($0)] } ?? []),
+                (
+                    "Giữ khi chuyển đơn vị, nếu được giao đích danh (kept on move)",
+                    role.isKeptOnMove ? ["có (yes)"] : []
+                ),
             ]
             for (name, values) in lines where !values.isEmpty { print("\(name): \(values.joined(separator: ", "))") }
             print("Chức năng (functions):")

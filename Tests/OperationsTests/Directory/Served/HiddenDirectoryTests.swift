@@ -58,6 +58,28 @@ import Testing
         }
     }
 
+    @Test func `who has left isn't back because the attribute that said so is hidden`() async throws {
+        try await ServedCity.run(Self.plan) { city in
+            let people = Collected()
+            _ = try await city.slapd.source().read(Slapd.query) { people.take($0) }
+            let leaver = try #require(people.entries.first { $0.text("title") == "Chuyên viên" }?.name.wireText)
+            try await city.slapd.set("hueActive", ["FALSE"], of: leaver)
+            #expect(try await city.settle().word == "applied")
+            try await city.slapd.set("hueActive", ["TRUE"], of: leaver)
+            #expect(try await city.settle().word == "applied")
+            try await city.slapd.set("hueActive", ["FALSE"], of: leaver)
+            #expect(try await city.settle().word == "applied")
+            let (revision, staff) = (try await city.here.revision(), try await city.here.staff())
+
+            try await city.slapd.hide("attrs=hueActive")
+            #expect(try await city.settle().heldPlan?.reasons == [.activityUnseen(1)])
+            #expect(try await city.here.revision() == revision)
+            #expect(try await city.here.staff() == staff)
+            try await city.slapd.show()
+            #expect(try await city.word() == "nothing")
+        }
+    }
+
     @Test(arguments: [3, 4, 11, 51, 52, 80])
     func `a limit or a failure after good entries is no reading`(code: Int) async throws {
         try await ServedCity.run(Self.plan) { city in

@@ -1,0 +1,157 @@
+import Directory
+import Foundation
+import Identity
+import LDAP
+import LDAPTestSupport
+import Operations
+import Permissions
+import PolicyFiles
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// A provider with the repository's policies, and a real slapd that its units and staff come from.
+struct FollowedCity: Sendable {
+    let provider: RunningProvider
+    let slapd: Slapd
+    let desk: DirectoryDesk
+
+    private static let package = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .appending(path: "../..").standardizedFileURL
+
+    /// - Parameter mode: of the mapping, which is else the documentation's for OpenLDAP.
+    static func run(mode: String, _ body: (FollowedCity) async throws -> Void) async throws {
+        let provider = try RunningProvider()
+        try await provider.apply(try policies())
+        provider.clock.advance(by: .minutes(1))
+        try await Slapd.run { slapd in
+            try await body(
+                FollowedCity(
+                    provider: provider, slapd: slapd, desk: try await makeDesk(provider, slapd, mode: mode)))
+        }
+    }
+
+    private static func policies() throws -> [PolicyFile] {
+        try FileManager.default.contentsOfDirectory(
+            at: package.appending(path: "Policies"), includingPropertiesForKeys: nil
+        ).filter { $0.pathExtension == "yaml" && !$0.lastPathComponent.hasSuffix(".test.yaml") }
+            .map { PolicyFile(name: $0.lastPathComponent, text: try String(contentsOf: $0, encoding: .utf8)) }
+    }
+
+    private static func makeDesk(_ provider: RunningProvider, _ slapd: Slapd, mode: String) async throws -> DirectoryDesk {
+        let file = package.appending(path: "Documentation/Directory/openldap-flat.yaml")
+        let example = try String(contentsOf: file, encoding: .utf8)
+        var lines = example.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines.removeAll { $0.hasPrefix("  - ldap") || $0.hasPrefix("tls:") }
+        let text = lines.map { line in
+            if line.hasPrefix("servers:") { return "servers: [\"\(slapd.socketURL)\"]" }
+            if line.hasPrefix("mode:") { return "mode: \(mode)" }
+            return line.hasPrefix("bind:") ? "bind: { sasl: external }" : line
+        }.joined(separator: "\n")
+        let rules = try await DirectoryDesk.rules(of: provider.provider.installation).get()
+        return try DirectoryDesk(
+            provider.provider.installation,
+            DirectoryFileReader.read(
+                PolicyFile(name: "directory.yaml", text: text), positions: rules.positions,
+                kinds: Set(rules.below.keys)))
+    }
+
+    /// The service as `serve` runs it, by the test's time.
+    func sync(_ time: SteppedTime) -> DirectorySync {
+        DirectorySync(
+            desk: desk, clock: provider.clock, logger: provider.provider.logger, metrics: provider.provider.metrics,
+            pace: time.pace)
+    }
+
+    /// What the directory calls somebody, and whether it has them as working here; by user name.
+    func staff(_ username: String) async throws -> String? {
+        try await provider.texts(
+            "SELECT name || ' ' || is_active FROM directory_bindings WHERE username = '\(username)'"
+        ).first
+    }
+
+    /// An officer of the invented city who works here: user name and DN.
+    func somebody() async throws -> (username: String, dn: String) {
+        let found = Collected()
+        _ = try await slapd.source().read(Slapd.query) { found.take($0) }
+        for entry in found.entries where entry.text("title") == "Chuyên viên" {
+            guard let username = entry.text("uid"), try await staff(username)?.hasSuffix(" 1") == true else { continue }
+            return (username, entry.name.wireText)
+        }
+        throw Nobody()
+    }
+
+    private struct Nobody: Error {}
+}
+
+/// Time that passes when a test says so: whoever waits goes on when the clock has come so far.
+final class SteppedTime: Sendable {
+    private struct Waiter {
+        let end: Instant
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private let clock: SetClock
+    private let waiters = Mutex<[Int: Waiter?]>([:])
+    private let numbers = Mutex(0)
+    private let begun: AsyncStream<Duration>.Continuation
+    private let waits: AsyncStream<Duration>
+
+    init(_ clock: SetClock) {
+        self.clock = clock
+        (waits, begun) = AsyncStream.makeStream(of: Duration.self)
+    }
+
+    var pace: Pace { Pace { try await self.wait($0) } }
+
+    /// Lets time pass; who has waited long enough goes on.
+    func pass(_ span: Duration) {
+        clock.advance(by: span)
+        let now = clock.now
+        let due = waiters.withLock { waiters in
+            let due = waiters.filter { $0.value.map { $0.end <= now } ?? false }
+            for number in due.keys { waiters[number] = nil }
+            return due.values.compactMap { $0?.continuation }
+        }
+        for continuation in due { continuation.resume() }
+    }
+
+    /// Until somebody begins to wait for just so long.
+    func begins(_ span: Duration) async {
+        for await wait in waits where wait == span { return }
+    }
+
+    private func wait(_ span: Duration) async throws {
+        let number = numbers.withLock { number in
+            number += 1
+            return number
+        }
+        let end = clock.now + span
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isCancelled = waiters.withLock { waiters in
+                    // An entry without a waiter: it was cancelled before it came here.
+                    guard waiters[number] == nil else {
+                        waiters[number] = nil
+                        return true
+                    }
+                    waiters[number] = Waiter(end: end, continuation: continuation)
+                    return false
+                }
+                if isCancelled { continuation.resume(throwing: CancellationError()) }
+                begun.yield(span)
+            }
+        } onCancel: {
+            let waiter = waiters.withLock { waiters -> Waiter? in
+                guard let waiter = waiters.removeValue(forKey: number) else {
+                    waiters.updateValue(nil, forKey: number)
+                    return nil
+                }
+                return waiter
+            }
+            waiter?.continuation.resume(throwing: CancellationError())
+        }
+    }
+}
