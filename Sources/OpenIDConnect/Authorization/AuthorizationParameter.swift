@@ -16,6 +16,8 @@ enum AuthorizationParameter: String, CaseIterable, Sendable {
     case idTokenHint = "id_token_hint"
     case loginHint = "login_hint"
     case acrValues = "acr_values"
+    /// RFC 8707 §2.1; the one that may be repeated.
+    case resource
     // Read to be refused.
     case request
     case requestURI = "request_uri"

@@ -43,6 +43,7 @@ package struct AuthorizationRequest: Sendable {
             nonce = try reader.text(.nonce, atMost: Limits.nonceBytes)
             codeChallenge = try reader.codeChallenge(
                 required: client.requiresCodeChallenge, hasNonce: nonce != nil)
+            let resources = try reader.resources(allowed: client.audiences)
             let prompts = try reader.prompts()
             let maxAge = try reader.maxAge()
             let idTokenHint = try reader.text(.idTokenHint, atMost: Limits.tokenBytes)
@@ -51,8 +52,8 @@ package struct AuthorizationRequest: Sendable {
             let level = try reader.text(.acrValues, atMost: Limits.acrValuesBytes)?
                 .split(separator: " ").compactMap(AuthenticationContext.level).min()
             demand = SignInDemand(
-                client: client, scopes: scopes, prompts: prompts, maxAge: maxAge, level: level, loginHint: loginHint,
-                idTokenHint: idTokenHint, uiLocales: uiLocales)
+                client: client, scopes: scopes, resources: resources, prompts: prompts, maxAge: maxAge, level: level,
+                loginHint: loginHint, idTokenHint: idTokenHint, uiLocales: uiLocales)
         } catch {
             throw .redirect(error, to: address)
         }

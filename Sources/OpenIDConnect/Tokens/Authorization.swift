@@ -26,14 +26,18 @@ package struct Authorization: Hashable, Sendable {
         self.audiences = audiences
     }
 
-    /// What a person who is signed in allows a client that demands it.
+    /// What a person who is signed in allows a client that demands it. Where the request names resources, tokens are for
+    /// those, for the first unless a token request says which (RFC 8707 §2.2), or for our UserInfo endpoint, which
+    /// `openid` opens.
     package init(
         _ demand: SignInDemand, id: AuthorizationID, person: PersonID, authentication: Authentication,
         session: SessionID, issuer: Issuer
     ) {
         self.init(
             id: id, client: demand.client.id, subject: .person(person, authentication, session: session),
-            scopes: demand.scopes, audiences: [issuer.userInfoEndpoint] + demand.client.audiences)
+            scopes: demand.scopes,
+            audiences: demand.resources.isEmpty
+                ? [issuer.userInfoEndpoint] + demand.client.audiences : demand.resources + [issuer.userInfoEndpoint])
     }
 
     /// In whose name the client acts.
