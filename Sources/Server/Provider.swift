@@ -33,6 +33,8 @@ package struct Provider: Sendable {
     let upkeep: UpkeepSettings
     /// Whether every client has to push its authorization requests.
     let requiresPushedRequests: Bool
+    /// The grants that are enabled.
+    let grants: Set<GrantType>
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
@@ -67,6 +69,7 @@ package struct Provider: Sendable {
         rates = settings.rates
         upkeep = settings.upkeep
         requiresPushedRequests = settings.requiresPushedRequests
+        grants = settings.grants
         pages = try PageRenderer()
         self.logger = logger
         self.metrics = metrics

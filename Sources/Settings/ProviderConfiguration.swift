@@ -114,16 +114,17 @@ package struct ProviderConfiguration: Sendable {
         let upkeep = check.upkeep()
         let logout = check.logoutRetry()
         let requiresPushedRequests = check.requiresPushedRequests()
+        let grants = check.grants()
         _ = check.auditRetentionDays()
         guard let issuer, let keys, let passwords, let listen, let rates, let upkeep, let logout,
-            let requiresPushedRequests
+            let requiresPushedRequests, let grants
         else {
             return (nil, check.problems)
         }
         let settings = ProviderSettings(
             issuer: issuer, listen: listen, databasePath: databasePath, keysDirectory: keysDirectory,
             keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
-            requiresPushedRequests: requiresPushedRequests)
+            requiresPushedRequests: requiresPushedRequests, grants: grants)
         return (settings, check.problems)
     }
 

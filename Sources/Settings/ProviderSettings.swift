@@ -23,12 +23,14 @@ package struct ProviderSettings: Sendable {
     package let logout: LogoutRetry
     /// Whether every client has to push its authorization requests (RFC 9126 §5).
     package let requiresPushedRequests: Bool
+    /// The grants that are enabled.
+    package let grants: Set<GrantType>
 
     package init(
         issuer: Issuer, listen: ListenSettings, databasePath: String, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
         rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
-        requiresPushedRequests: Bool = false
+        requiresPushedRequests: Bool = false, grants: Set<GrantType> = Set(GrantType.allCases)
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -41,6 +43,7 @@ package struct ProviderSettings: Sendable {
         self.upkeep = upkeep
         self.logout = logout
         self.requiresPushedRequests = requiresPushedRequests
+        self.grants = grants
     }
 }
 

@@ -96,6 +96,9 @@ package struct Setting: Sendable {
         "true: mọi nền tảng phải gửi trước yêu cầu đăng nhập (RFC 9126); nền tảng không có bí mật khi đó không dùng được",
         english: "true: every platform has to push its requests (RFC 9126); those without a secret are then shut out",
         fallback: "false")
+    static let tokenExchange = Setting(
+        "tokens.exchange", "true: client được đăng ký cho việc đó đổi được token (RFC 8693)",
+        english: "true: clients that are registered for it can exchange tokens (RFC 8693)", fallback: "true")
     static let vneidIssuer = Setting(
         "vneid.issuer", "issuer của VNeID; không có thì không đăng nhập được bằng VNeID",
         english: "VNeID's issuer; without it there is no sign-in with VNeID")
@@ -122,7 +125,7 @@ package struct Setting: Sendable {
             issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
             beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
-            requirePushedRequests, directoryMapping, directoryRetention, dormancy,
+            requirePushedRequests, tokenExchange, directoryMapping, directoryRetention, dormancy,
             vneidIssuer, vneidClientID, vneidClientSecret,
         ] + connections
 }

@@ -6,8 +6,9 @@ import OpenIDConnect
 /// How an authorization is read beside what is bound to it: the columns, the tables, and when it counts.
 enum AuthorizationColumns {
     static let names =
-        "a.id, a.client_id, a.person, a.session, a.authenticated_at, a.level, a.methods, a.scopes, a.audiences"
-    static let count = 9
+        "a.id, a.client_id, a.person, a.session, a.authenticated_at, a.level, a.methods, a.scopes, a.audiences, "
+        + ofExchange
+    static let count = 9 + countOfExchange
 
     static let joins =
         "LEFT JOIN people p ON p.id = a.person LEFT JOIN sessions s ON s.id = a.session"
@@ -31,7 +32,8 @@ extension Row {
     func authorization(_ column: Int) throws -> Authorization {
         Authorization(
             id: AuthorizationID(stored: try text(column)), client: try clientID(column + 1),
-            subject: try subject(column + 2), scopes: try scopes(column + 7), audiences: try list(column + 8))
+            subject: try subject(column + 2), scopes: try scopes(column + 7), audiences: try list(column + 8),
+            exchange: try exchange(column + 9))
     }
 
     private func subject(_ column: Int) throws -> Authorization.Subject {

@@ -38,13 +38,15 @@ extension Authorizations where Context == WriteTransaction {
             .integer(authentication.map { Int64($0.level.rawValue) }),
             authentication.map { .methods($0.methods) } ?? .null, .scopes(authorization.scopes),
             .list(authorization.audiences), .flag(authorization.isOffline), .moment(end))
+        if let exchange = authorization.exchange { try recordExchange(exchange, of: authorization.id) }
     }
 
     /// Ends an authorization, and with it all that goes back to it.
     /// - Returns: whether this call did it.
     @discardableResult
     package func revoke(_ id: AuthorizationID, at now: Instant) throws -> Bool {
-        try transaction.execute(
+        try revokeExchanged(from: id, at: now)
+        return try transaction.execute(
             "UPDATE authorizations SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", .moment(now),
             .text(id.text)) == 1
     }
@@ -52,6 +54,7 @@ extension Authorizations where Context == WriteTransaction {
     /// Ends all that a person has allowed a client; the client is told that it knows nothing of the person any more.
     package func revokeAll(of person: PersonID, by client: ClientID, at now: Instant) throws {
         try transaction.logoutNotices.add(for: client, about: person, at: now)
+        try revokeExchanged(of: person, passedBy: client, at: now)
         try transaction.execute(
             "UPDATE authorizations SET revoked_at = $1 WHERE person = $2 AND client_id = $3 AND revoked_at IS NULL",
             .moment(now), .text(person.text), .text(client.text))

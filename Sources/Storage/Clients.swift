@@ -45,7 +45,8 @@ extension Clients {
         SELECT id, name, auth_method, secret_hash, application_type, redirect_uris, post_logout_redirect_uris,
             home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
-            requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session
+            requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
+            exchange_mode, may_act
         FROM clients
         """
     }
@@ -63,7 +64,8 @@ extension Clients {
             requiresConsent: try row.flag(13),
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14),
             backchannelLogout: try logoutAddress(row, 20), frontchannelLogout: try logoutAddress(row, 23),
-            requiresPushedRequests: try row.flag(22))
+            requiresPushedRequests: try row.flag(22),
+            exchange: try row.exchangeRules(25))
     }
 
     private func logoutAddress(_ row: Row, _ column: Int) throws -> LogoutAddress? {
@@ -143,8 +145,9 @@ extension Clients where Context == WriteTransaction {
                 sector = $10, scopes = $11, audiences = $12, requires_consent = $13, is_enabled = $14, platform = $15,
                 grants = $16, resources = $17, former_secret_hash = $18, former_secret_end = $19,
                 backchannel_logout_uri = $20, backchannel_logout_session = $21,
-                requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24
-            WHERE id = $25 AND removed_at IS NULL
+                requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24,
+                exchange_mode = $25, may_act = $26
+            WHERE id = $27 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -157,6 +160,7 @@ extension Clients where Context == WriteTransaction {
             .text(client.backchannelLogout?.uri.text), .flag(client.backchannelLogout?.requiresSession ?? false),
             .flag(client.requiresPushedRequests),
             .text(client.frontchannelLogout?.uri.text), .flag(client.frontchannelLogout?.requiresSession ?? false),
+            .text(client.exchange.mode.rawValue), .clientIDs(client.exchange.mayAct),
             .text(client.id.text)) == 1
     }
 

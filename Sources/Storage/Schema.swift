@@ -20,6 +20,7 @@ package enum Schema {
         Migration("014-logout", logout),
         Migration("015-pushed-requests", pushedRequests),
         Migration("016-frontchannel-logout", frontchannelLogout),
+        Migration("024-token-exchange", tokenExchange),
     ]
 
     private static let clients = [

@@ -24,13 +24,17 @@ import Testing
                 $0.requiresConsent = true
                 $0.grants = ["refresh_token", "authorization_code", "client_credentials"]
                 $0.resources = ["https://api.hue.test/"]
+                $0.exchange.mode = "impersonation"
+                $0.exchange.mayAct = ["hue-s", "a"]
             },
             try Sample.client("c") {
                 $0.authenticationMethod = "none"
                 $0.applicationType = "native"
                 $0.redirectURIs = ["vn.gov.hue.app:/cb", "http://127.0.0.1/cb"]
                 $0.sector = "hue.test"
-                $0.grants = GrantType.allCases.map(\.rawValue).filter { $0 != "client_credentials" }
+                $0.grants = GrantType.allCases.map(\.rawValue).filter {
+                    GrantType(rawValue: $0)?.needsSecret == false
+                }
             },
             try Sample.client("d") {
                 $0.grants = ["client_credentials"]

@@ -44,6 +44,8 @@ package struct Client: Hashable, Sendable {
     package let frontchannelLogout: LogoutAddress?
     /// Whether it has to push its authorization requests (RFC 9126 §6, `require_pushed_authorization_requests`).
     package let requiresPushedRequests: Bool
+    /// What is said of exchanging tokens (RFC 8693): its own, and those that it is shown.
+    package let exchange: ExchangeRules
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
@@ -51,7 +53,7 @@ package struct Client: Hashable, Sendable {
         pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType, scopes: Set<Scope>,
         audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool,
         backchannelLogout: LogoutAddress? = nil, frontchannelLogout: LogoutAddress? = nil,
-        requiresPushedRequests: Bool = false
+        requiresPushedRequests: Bool = false, exchange: ExchangeRules = ExchangeRules()
     ) {
         self.id = id
         self.name = name
@@ -73,6 +75,7 @@ package struct Client: Hashable, Sendable {
         self.backchannelLogout = backchannelLogout
         self.frontchannelLogout = frontchannelLogout
         self.requiresPushedRequests = requiresPushedRequests
+        self.exchange = exchange
     }
 
     /// The scopes that a person can be asked to allow it.

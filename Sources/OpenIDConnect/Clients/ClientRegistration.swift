@@ -36,6 +36,7 @@ package struct ClientRegistration: Sendable {
     package var frontchannelLogoutSessionRequired: Bool
     /// `require_pushed_authorization_requests` (RFC 9126 §6).
     package var requiresPushedRequests: Bool
+    package var exchange = ExchangeRegistration()
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -82,6 +83,7 @@ package struct ClientRegistration: Sendable {
         frontchannelLogoutURI = client.frontchannelLogout?.uri.text
         frontchannelLogoutSessionRequired = client.frontchannelLogout?.requiresSession ?? false
         requiresPushedRequests = client.requiresPushedRequests
+        exchange = ExchangeRegistration(client.exchange)
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -168,7 +170,8 @@ package struct ClientRegistration: Sendable {
             resources: try Self.checked(resources), requiresConsent: requiresConsent, platform: platform,
             isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
             frontchannelLogout: try frontchannelLogout(grants, redirects),
-            requiresPushedRequests: requiresPushedRequests)
+            requiresPushedRequests: requiresPushedRequests,
+            exchange: try exchange.rules())
     }
 
     private func checkedGrants() throws(ClientRegistrationError) -> Set<GrantType> {
@@ -176,6 +179,7 @@ package struct ClientRegistration: Sendable {
         for name in self.grants { grants.insert(try Self.choice(name, GrantType.self, .grantType)) }
         guard !grants.isEmpty else { throw .noGrant }
         if grants.contains(.clientCredentials), !isConfidential { throw .clientCredentialsNeedSecret }
+        if !isConfidential, let grant = grants.first(where: \.needsSecret) { throw .grantNeedsSecret(grant) }
         if grants.contains(.refreshToken), !grants.contains(where: \.asksPerson) { throw .nothingToRefresh }
         return grants
     }
@@ -259,7 +263,7 @@ package struct ClientRegistration: Sendable {
         }
         // Who writes is shown its own people, by their names there: it can't be a platform of everybody's too.
         guard ofServices.count <= 1 else { throw .readsOrWritesBySCIM }
-        guard grants.contains(where: \.asksPerson) else {
+        guard grants.contains(where: \.isAboutPeople) else {
             return ofServices.contains(.scimRead)
                 ? allowed.intersection(Scope.aboutStaff.union(ofServices)) : ofServices
         }
@@ -275,7 +279,7 @@ package struct ClientRegistration: Sendable {
         return resources
     }
 
-    private static func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    static func choice<Choice: CaseIterable & RawRepresentable<String>>(
         _ text: String, _: Choice.Type, _ what: ClientRegistrationError.Choice
     ) throws(ClientRegistrationError) -> Choice {
         guard let choice = Choice(rawValue: text) else {

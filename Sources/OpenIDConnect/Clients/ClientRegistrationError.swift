@@ -10,6 +10,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case foreignLogoutAddress(String)
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
     case scopeNeedsClientCredentials(Scope)
+    case grantNeedsSecret(GrantType)
+    case badActor(String)
     case readsOrWritesBySCIM
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
@@ -23,7 +25,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
 
     /// What has to be one of a few.
     package enum Choice: Hashable, Sendable {
-        case applicationType, authenticationMethod, grantType, idTokenAlgorithm, pkce, scope, subjectType
+        case applicationType, authenticationMethod, exchangeMode, grantType, idTokenAlgorithm, pkce, scope, subjectType
     }
 
     /// The input, the rule and the remedy.
@@ -98,6 +100,14 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "client_credentials chỉ dành cho client bảo mật (RFC 6749 §4.4); hãy cấp cho nó một bí mật",
                 "client_credentials is for confidential clients only (RFC 6749 §4.4); give it a secret")
+        case .grantNeedsSecret(let grant):
+            Bilingual(
+                "\(grant.rawValue) chỉ dành cho client bảo mật; hãy cấp cho nó một bí mật",
+                "\(grant.rawValue) is for confidential clients only; give it a secret")
+        case .badActor(let text):
+            Bilingual(
+                "'\(text)' không phải là mã client nên không được hành động thay ai (RFC 8693 §4.4)",
+                "'\(text)' is no client id, so it can't be one who may act (RFC 8693 §4.4)")
         case .nothingToRefresh:
             Bilingual(
                 "refresh_token cần đi cùng authorization_code hoặc \(GrantType.deviceCode.rawValue)",
@@ -150,6 +160,7 @@ extension ClientRegistrationError.Choice {
         switch self {
         case .applicationType: Bilingual("loại ứng dụng", "application type")
         case .authenticationMethod: Bilingual("phương thức xác thực", "authentication method")
+        case .exchangeMode: Bilingual("cách đổi token", "mode of token exchange")
         case .grantType: Bilingual("loại grant", "grant type")
         case .idTokenAlgorithm: Bilingual("thuật toán của ID token", "ID token algorithm")
         case .pkce: Bilingual("pkce", "pkce")

@@ -15,15 +15,19 @@ package struct Authorization: Hashable, Sendable {
     /// Where its access tokens may be presented (RFC 9068 §3), each at one of them: the first, where a token request
     /// names none.
     package let audiences: [String]
+    /// What it is that a token exchange has made; `nil` for what a person has allowed, or a service has by itself.
+    package let exchange: TokenExchange?
 
     package init(
-        id: AuthorizationID, client: ClientID, subject: Subject, scopes: Set<Scope>, audiences: [String]
+        id: AuthorizationID, client: ClientID, subject: Subject, scopes: Set<Scope>, audiences: [String],
+        exchange: TokenExchange? = nil
     ) {
         self.id = id
         self.client = client
         self.subject = subject
         self.scopes = scopes
         self.audiences = audiences
+        self.exchange = exchange
     }
 
     /// What a person who is signed in allows a client that demands it. Where the request names resources, tokens are for
@@ -61,7 +65,7 @@ package struct Authorization: Hashable, Sendable {
 
     /// Whether it outlives its session (OpenID Connect Core §11). The session is remembered all the same: `sid` names
     /// it.
-    package var isOffline: Bool { scopes.contains(.offlineAccess) }
+    package var isOffline: Bool { exchange?.isOffline ?? scopes.contains(.offlineAccess) }
 
     /// The one audience of an access token (RFC 8707 §2.2): where it can be presented, and nowhere else, so that who
     /// receives a token of a person's can't go on with it to somebody else, nor to our UserInfo endpoint.
@@ -89,9 +93,9 @@ package struct Authorization: Hashable, Sendable {
     }
 
     /// Whether the client gets refresh tokens for it: it has to be registered for them, and a service asks anew instead
-    /// (RFC 6749 §4.4.3).
+    /// (RFC 6749 §4.4.3), and who exchanges tokens exchanges again.
     package func isRefreshable(by client: Client) -> Bool {
-        person != nil && client.grants.contains(.refreshToken)
+        person != nil && exchange == nil && client.grants.contains(.refreshToken)
     }
 }
 

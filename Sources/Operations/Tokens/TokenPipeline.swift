@@ -12,13 +12,18 @@ package struct TokenPipeline: Sendable {
     private let database: Database
     private let clients: CurrentClients
     private let parties: TokenParties
+    private let grants: Set<GrantType>
     private let platformClaims: PlatformClaims
     private let strangers: StrangerRefusals
 
-    package init(_ installation: Installation, _ parties: TokenParties) {
+    /// - Parameter grants: those that are enabled.
+    package init(
+        _ installation: Installation, _ parties: TokenParties, grants: Set<GrantType> = Set(GrantType.allCases)
+    ) {
         database = installation.database
         clients = installation.clients
         self.parties = parties
+        self.grants = grants
         strangers = installation.strangers
         platformClaims = PlatformClaims(live: installation.permissions, issuer: parties.issuer)
     }
@@ -26,12 +31,15 @@ package struct TokenPipeline: Sendable {
     /// - Parameters:
     ///   - presented: what the request says about who sends it.
     ///   - fresh: the ids and tokens that it can give.
+    ///   - reader: verifies the signed tokens that it may show.
     package func settle(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens, _ act: Act
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens, _ reader: ProofReader,
+        _ act: Act
     ) async throws -> TokenOutcome {
-        let settled = try await database.write { [clients, parties] transaction in
-            let settlement = try Self.settlement(
-                presented, parameters, fresh, clients, parties, act, in: transaction)
+        let request = Result { () throws(TokenError) in try TokenRequest(parameters) }
+        let proofs = reader.proofs(in: try? request.get(), at: act.now)
+        let settled = try await database.write { [self] transaction in
+            let settlement = try settlement(presented, request, proofs, fresh, act, in: transaction)
             for event in settlement.events(presented, act) { try transaction.audit.append(event) }
             return settlement
         }
@@ -47,23 +55,25 @@ package struct TokenPipeline: Sendable {
         }
     }
 
-    private static func settlement(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens,
-        _ clients: CurrentClients, _ parties: TokenParties, _ act: Act, in transaction: WriteTransaction
+    private func settlement(
+        _ presented: ClientAuthentication, _ request: Result<TokenRequest, TokenError>, _ proofs: GrantProofs,
+        _ fresh: FreshTokens, _ act: Act, in transaction: WriteTransaction
     ) throws -> TokenSettlement {
         let client: AuthenticatedClient
         switch try transaction.authenticate(presented, clients, at: act.now) {
         case .failure(let error): return .unauthenticated(error)
         case .success(let authenticated): client = authenticated
         }
-        let request: TokenRequest
-        do throws(TokenError) { request = try TokenRequest(parameters) } catch {
-            return .refused(TokenRefusal(error), revoked: nil)
+        let grant: TokenRequest
+        switch request {
+        case .failure(let error): return .refused(TokenRefusal(error), revoked: nil)
+        case .success(let request): grant = request
         }
-        if let refusal = request.refusal(for: client) { return .refused(refusal, revoked: nil) }
+        if let refusal = grant.refusal(for: client, enabled: grants) { return .refused(refusal, revoked: nil) }
         let context = GrantContext(
-            client: client, fresh: fresh, parties: parties, now: act.now, transaction: transaction)
-        let settlement = try request.settle(context)
+            client: client, clients: clients, fresh: fresh, proofs: proofs, parties: parties, now: act.now,
+            transaction: transaction)
+        let settlement = try grant.settle(context)
         if case .issued(let issue) = settlement { try parties.introduce(issue, in: transaction, at: act.now) }
         return settlement
     }
@@ -85,6 +95,7 @@ extension TokenRequest {
         case .refreshToken(let grant): try grant.settle(context)
         case .clientCredentials(let grant): try grant.settle(context)
         case .deviceCode(let grant): try grant.settle(context)
+        case .tokenExchange(let grant): try grant.settle(context)
         }
     }
 }

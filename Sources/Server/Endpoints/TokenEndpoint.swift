@@ -11,14 +11,17 @@ struct TokenEndpoint: Sendable {
     private let random: any RandomSource
 
     init(_ provider: Provider) {
-        pipeline = TokenPipeline(provider.installation, provider.parties)
+        pipeline = TokenPipeline(provider.installation, provider.parties, grants: provider.grants)
         accessTokens = provider.accessTokens
         random = provider.random
     }
 
     func post(_ visit: Visit) async throws -> Response {
         let (client, parameters) = try await visit.clientRequest(for: .issueToken)
-        switch try await pipeline.settle(client, parameters, FreshTokens(random: random), visit.anonymous) {
+        let reader = ProofReader(accessTokens: accessTokens.reader)
+        switch try await pipeline.settle(
+            client, parameters, FreshTokens(random: random), reader, visit.anonymous)
+        {
         case .issued(let issue, let platformClaims):
             let response = try accessTokens.signing.response(issue, platformClaims: platformClaims)
             return .json(response).adding(.pragma, "no-cache")

@@ -139,7 +139,7 @@ extension TokenWorld {
     ) async throws -> TokenOutcome {
         let installation = (place ?? here).installation
         return try await pipeline(installation).settle(
-            presented(other ?? client), FormParameters(pairs), FreshTokens(random: installation.random), act)
+            presented(other ?? client), FormParameters(pairs), FreshTokens(random: installation.random), proofs(), act)
     }
 
     /// Sends a request to the token endpoint as it stands in an RFC.
@@ -147,8 +147,10 @@ extension TokenWorld {
         let parameters = try FormParameters(parsing: Array(body.utf8))
         return try await pipeline(here.installation).settle(
             ClientAuthentication(authorization: header, parameters: parameters), parameters,
-            FreshTokens(random: here.installation.random), act)
+            FreshTokens(random: here.installation.random), proofs(), act)
     }
+
+    private func proofs() throws -> ProofReader { ProofReader(accessTokens: try reader()) }
 
     private func pipeline(_ installation: Installation) -> TokenPipeline {
         let succession = RefreshTokenSuccession(secret: [UInt8](repeating: 9, count: 32))

@@ -14,13 +14,18 @@ import Testing
 
     /// How a request ends after a change. There is nobody behind a service, and nothing that it was allowed before.
     private func expected(_ change: Change, _ grant: GrantType) -> String {
-        let isService = grant == .clientCredentials
-        return switch change {
-        case .nothing: isService ? "issued " : "issued openid profile"
-        case .disabledClient, .removedClient: "unauthenticated"
-        case .disabledPerson, .endedSession, .revokedFamily: isService ? "issued " : "session-ended"
-        case .lostScope: isService ? "issued " : "issued openid"
-        case .lostGrant: "unregistered-grant"
+        switch (change, grant) {
+        case (.disabledClient, _), (.removedClient, _): "unauthenticated"
+        case (.lostGrant, _): "unregistered-grant"
+        case (_, .clientCredentials): "issued "
+        // What opens UserInfo isn't handed on.
+        case (.nothing, .tokenExchange): "issued profile"
+        case (.lostScope, .tokenExchange): "issued "
+        case (.disabledPerson, .tokenExchange), (.endedSession, .tokenExchange), (.revokedFamily, .tokenExchange):
+            "subject-token-ended"
+        case (.nothing, _): "issued openid profile"
+        case (.lostScope, _): "issued openid"
+        case (.disabledPerson, _), (.endedSession, _), (.revokedFamily, _): "session-ended"
         }
     }
 
@@ -41,6 +46,9 @@ import Testing
             let device = try await world.device()
             #expect(try await world.approve(device))
             return { try await world.poll(device) }
+        case .tokenExchange:
+            let token = try world.text(try await world.signIn())
+            return { try await world.exchange(token) }
         }
     }
 
@@ -85,8 +93,8 @@ import Testing
             #expect(try await world.audit("token") == lines)
             return
         }
-        let last = try await world.audit("token").last
-        let end = outcome.issue == nil ? "refused: " : "success"
-        #expect(last?.hasPrefix("token | \(end)") == true)
+        let last = try await world.audit("token", "token-exchange").last
+        let success = grant == .tokenExchange ? "token-exchange | success" : "token | success"
+        #expect(last?.hasPrefix(outcome.issue == nil ? "token | refused: " : success) == true)
     }
 }
