@@ -3,8 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debian's packages: what it is built with, and what the tests drive.
-BUILD_PACKAGES := libssl-dev libargon2-dev libqrencode-dev libsqlite3-dev libldap2-dev
-TEST_PACKAGES := apache2 libapache2-mod-auth-openidc chromium chromium-driver slapd ldap-utils oidc-agent-cli python3-venv openssl
+BUILD_PACKAGES := libssl-dev libargon2-dev libqrencode-dev libsqlite3-dev libldap2-dev libpq-dev
+TEST_PACKAGES := apache2 libapache2-mod-auth-openidc chromium chromium-driver slapd ldap-utils postgresql oidc-agent-cli python3-venv openssl
 # What the demo shows besides, where it can.
 RUN_PACKAGES := slapd
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CArgon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CLDAP", providers: [.apt(["libldap2-dev"])]),
+        .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
 
         // Ground
         .target(name: "Identity", exclude: ["Room.md"]),
@@ -58,7 +59,8 @@ let package = Package(
 
         // Adapters
         .target(
-            name: "Database", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], exclude: ["Room.md"]),
+            name: "Database", dependencies: ["CPostgres", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Room.md"]),
         .target(
             name: "Storage",
             dependencies: [
@@ -286,8 +288,10 @@ let package = Package(
             dependencies: [
                 "Cryptography", "Database", "Directory", "Identity", "Operations", "Permissions", "PolicyFiles",
                 "Storage",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
-            path: "Tests/TestSupport"),
+            path: "Tests/TestSupport", exclude: ["PostgreSQL/run-cluster"]),
         .target(
             name: "LDAPTestSupport",
             dependencies: [

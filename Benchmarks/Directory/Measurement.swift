@@ -18,7 +18,8 @@ struct Measurement {
     init(in folder: URL) throws {
         self.folder = folder
         installation = try Installation(
-            databasePath: folder.appending(path: "hue-sso.sqlite").path, clock: Clock(), random: OpenSSLRandomSource())
+            records: .file(folder.appending(path: "hue-sso.sqlite").path), clock: Clock(), random: OpenSSLRandomSource()
+        )
     }
 
     func run(_ stage: Stage) async throws {

@@ -1,43 +1,22 @@
-import GRDB
-import Glibc
-
 extension Database {
-    /// Copies one state of the database into a new file, readable by its owner only, while others go on writing
-    /// (sqlite.org/backup.html). What has been committed before the call is in it, whether it is in the main file yet or
-    /// in the write-ahead log beside it: that is what copying the main file loses.
+    /// Copies one state of a file into a new one, readable by its owner only, while others go on writing. Of a PostgreSQL
+    /// there is no file: `DatabaseCopy` makes one.
     package func snapshot(to path: String) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw DatabaseError.unavailable("the file \(path) can't be made (error \(errno))")
+        guard case .sqlite(let store) = engine else {
+            throw DatabaseError.unavailable("a snapshot is made of a file only")
         }
-        Glibc.close(descriptor)
-        try SQLConnection.translating {
-            let copy = try DatabaseQueue(path: path)
-            try pool.backup(to: copy)
-            // Out of write-ahead mode, which is copied too, so that all of it is in the one file.
-            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-            try copy.close()
-        }
+        try store.snapshot(to: path)
     }
 
     /// Puts all that stands in the write-ahead log into the main file, for one that is to be moved alone; whoever else has
     /// the database open makes it fail.
     package func foldInLog() throws {
-        try SQLConnection.translating {
-            try pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
-        }
+        if case .sqlite(let store) = engine { try store.foldInLog() }
     }
 
-    /// What SQLite finds wrong with the file; nothing when it is whole.
+    /// What SQLite finds wrong with its file; nothing when it is whole. PostgreSQL looks after its own.
     package func integrityProblems() async throws -> [String] {
-        do {
-            let answers = try await read { transaction in
-                try transaction.rows("PRAGMA integrity_check").map { row in try row.text(0) }
-            }
-            return answers == ["ok"] ? [] : answers
-        } catch let error as DatabaseError {
-            // Too broken to be looked through.
-            return [error.description]
-        }
+        guard case .sqlite(let store) = engine else { return [] }
+        return try await store.integrityProblems()
     }
 }

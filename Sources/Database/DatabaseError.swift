@@ -4,8 +4,12 @@ package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
     case notThere(String)
     /// Can't be opened, locked for too long, full, gone.
     case unavailable(String)
-    /// Too many writers wait already.
+    /// Too many wait already, or too many change the same.
     case overloaded
+    /// It was written, or it wasn't: the answer of the commit is lost.
+    case outcomeUnknown
+    /// A text with a NUL.
+    case unstorableText
     /// A statement broke a constraint of the schema.
     case constraint(String)
     /// A stored value isn't what the schema or its reader says.
@@ -21,6 +25,8 @@ package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notThere(let path): "there is no database at \(path)"
         case .unavailable(let why): "the database is not available: \(why)"
         case .overloaded: "too many writers wait for the database; try again"
+        case .outcomeUnknown: "the connection was lost while a transaction was committed; whether it was is not known"
+        case .unstorableText: "a text with the character NUL can't be stored"
         case .constraint(let which): "a constraint of the database does not hold: \(which)"
         case .unexpectedValue(let column): "the database holds an unexpected value (column \(column))"
         case .corruptRecord(let what): "the database holds \(what) that can't be read"

@@ -16,6 +16,9 @@ package struct DatabaseRoom: Hashable, Sendable {
         self.ahead = ahead
     }
 
+    /// Nobody says: it is looked after elsewhere.
+    package static let unknown = DatabaseRoom(free: .max / 4, total: .max / 4, ahead: .max / 4)
+
     /// The volume on which a file lies.
     init(volumeOf path: String) throws {
         var volume = statvfs()

@@ -1,11 +1,29 @@
 /// One step of the schema. Steps are applied once, in their order, each in a transaction; a step that was released is
-/// never changed.
+/// never changed. Nodes of the version before go on beside it: a step adds, and what it makes useless goes with a later
+/// one.
 package struct Migration: Sendable {
     package let name: String
-    package let statements: [String]
+    package let statements: [SchemaStatement]
 
-    package init(_ name: String, _ statements: [String]) {
+    package init(_ name: String, _ statements: [SchemaStatement]) {
         self.name = name
         self.statements = statements
+    }
+
+    package init(_ name: String, _ statements: [String]) {
+        self.init(name, statements.map(SchemaStatement.portable))
+    }
+
+    /// Where it stands what was applied.
+    static let table = "schema_migrations"
+
+    /// What is applied but not known, or known but not applied.
+    static func missing(
+        _ migrations: [Migration], applied: Set<String>, upgrades: Bool
+    ) throws(DatabaseError) -> [Migration] {
+        if let unknown = applied.subtracting(migrations.map(\.name)).sorted().first { throw .newerSchema(unknown) }
+        let missing = migrations.filter { !applied.contains($0.name) }
+        if let first = missing.first, !upgrades { throw .olderSchema(first.name) }
+        return missing
     }
 }

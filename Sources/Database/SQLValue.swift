@@ -10,6 +10,13 @@ package enum SQLValue: Hashable, Sendable {
     package static func flag(_ flag: Bool) -> SQLValue { .integer(flag ? 1 : 0) }
 }
 
+extension [SQLValue] {
+    /// PostgreSQL knows no text with a NUL in it, and C would cut it there without a word: neither database is given one.
+    func refuseUnstorable() throws(DatabaseError) {
+        for case .text(let text) in self where text.utf8.contains(0) { throw .unstorableText }
+    }
+}
+
 /// A row of a result, read by position. A column that isn't what the schema says is an error, never a trap.
 package struct Row: Sendable {
     private let values: [SQLValue]
@@ -17,6 +24,9 @@ package struct Row: Sendable {
     init(_ values: [SQLValue]) {
         self.values = values
     }
+
+    /// All of it, for whoever copies it.
+    var all: [SQLValue] { values }
 
     package func text(_ column: Int) throws -> String {
         guard let text = try optionalText(column) else { throw DatabaseError.unexpectedValue(column: column) }

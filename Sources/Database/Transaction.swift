@@ -1,9 +1,7 @@
-import GRDB
-
 /// A transaction that sees one state of the database. Storage's reading functions extend this protocol; its writing
 /// ones extend `WriteTransaction`, so that a read can't write.
 package protocol Transaction {
-    var connection: SQLConnection { get }
+    var connection: any SQLConnection { get }
 }
 
 extension Transaction {
@@ -25,18 +23,24 @@ extension Transaction {
 
 /// Reads only.
 package struct ReadTransaction: Transaction {
-    package let connection: SQLConnection
+    package let connection: any SQLConnection
 }
 
 /// Reads and writes; what it writes is durable when the call that opened it returns.
 package struct WriteTransaction: Transaction {
-    package let connection: SQLConnection
+    package let connection: any SQLConnection
 
     /// Runs a statement.
     /// - Returns: how many rows it changed.
     @discardableResult
     package func execute(_ sql: String, _ arguments: SQLValue...) throws -> Int {
         try connection.execute(sql, arguments)
+    }
+
+    /// Runs a statement whose answer nobody waits for, such as an event of the audit log: what is wrong with it is said
+    /// by a later statement, or fails the transaction when it is committed.
+    package func put(_ sql: String, _ arguments: SQLValue...) throws {
+        try connection.put(sql, arguments)
     }
 
     /// The same with parameters that were put together elsewhere.

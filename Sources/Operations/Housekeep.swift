@@ -65,7 +65,7 @@ package struct Housekeep: Sendable {
             // there above all.
             let room = Int(clamping: try await database.room().ahead / Self.bytesOfRow)
             let batch = min(pace.rows, max(HousekeepingPace.fewest, room))
-            let (forgotten, time) = try await database.write { [stopwatch] transaction in
+            let (forgotten, time) = try await database.upkeep { [stopwatch] transaction in
                 let start = stopwatch()
                 let forgotten = try transaction.housekeeping.forget(sweep, before: cutoff, atMost: batch)
                 return (forgotten, stopwatch() - start)

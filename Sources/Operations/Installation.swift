@@ -19,11 +19,11 @@ package struct Installation: Sendable {
     /// Opens the records, makes them where there are none, and brings them to this version's schema.
     /// - Throws: `DatabaseError`, when they can't be opened, or are of a newer version.
     package init(
-        databasePath: String, clock: any WallClock, random: any RandomSource,
+        records: RecordsLocation, clock: any WallClock, random: any RandomSource,
         interactions: InteractionLimits = InteractionLimits()
     ) throws {
         self.init(
-            database: try Database(path: databasePath, migrations: Schema.migrations), clock: clock, random: random,
+            database: try Database(records, migrations: Schema.migrations), clock: clock, random: random,
             interactions: interactions)
     }
 
@@ -32,16 +32,16 @@ package struct Installation: Sendable {
     /// - Throws: `DatabaseError.notThere`, when there are none; `.olderSchema`, when they are older and shall stay so;
     ///   another one, when they can't be opened.
     package init(
-        existingAt databasePath: String, upgrades: Bool = true, clock: any WallClock, random: any RandomSource
+        existingAt records: RecordsLocation, upgrades: Bool = true, clock: any WallClock, random: any RandomSource
     ) throws {
         self.init(
             database: try Database(
-                path: databasePath, migrations: Schema.migrations, absence: .refuse, upgrades: upgrades),
+                records, migrations: Schema.migrations, absence: .refuse, upgrades: upgrades),
             clock: clock, random: random)
     }
 
-    /// Whether there are records at a path.
-    package static func isThere(_ databasePath: String) throws -> Bool { try Database.isThere(databasePath) }
+    /// Whether there are records at a place.
+    package static func isThere(_ records: RecordsLocation) throws -> Bool { try Database.isThere(records) }
 
     init(
         database: Database, clock: any WallClock, random: any RandomSource,
@@ -58,6 +58,25 @@ package struct Installation: Sendable {
     /// The permissions as they are now; made anew where the records have changed.
     package func currentPermissions(at now: Instant) async throws -> Result<PermissionState, PermissionsUnavailable> {
         try await database.read { [permissions] transaction in try permissions.state(in: transaction, at: now) }
+    }
+}
+
+/// How much the records have to do.
+package typealias RecordsLoad = DatabaseLoad
+
+/// Where the records of an installation are.
+package typealias RecordsLocation = DatabaseLocation
+
+extension RecordsLocation {
+    /// A PostgreSQL that several nodes share.
+    /// - Parameter password: where it doesn't stand in `connection`.
+    package static func server(
+        _ connection: String, password: String?, connections: Int, random: any RandomSource
+    ) -> RecordsLocation {
+        .server(
+            PostgreSQLSettings(
+                connection: connection, password: password, connections: connections,
+                random: { random.bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }))
     }
 }
 

@@ -29,9 +29,13 @@ package final class Readiness: Sendable {
         return answer
     }
 
-    /// How near the limits are, in numbers: writers who wait, bytes that are free.
-    package func load() async throws -> (waitingWriters: Int, freeBytes: Int64) {
-        (database.waitingWriters, try await database.room().free)
+    /// How much the database has to do; asked of nobody.
+    package var load: RecordsLoad { database.load }
+
+    /// Bytes that are free; `nil` where the database is looked after elsewhere.
+    package func freeBytes() async throws -> Int64? {
+        let room = try await database.room()
+        return room == .unknown ? nil : room.free
     }
 
     private func find(at now: Instant) async -> Answer {

@@ -39,10 +39,15 @@ extension Provider {
         }
         router.get("/metrics") { [metrics, logger, logoutTokens, clock] _, _ async in
             await report?.measure()
+            let load = readiness.load
+            Gauge(label: "hue_sso_database_waiting_writers", factory: metrics).record(load.waiting)
+            Gauge(label: "hue_sso_database_reruns", factory: metrics).record(load.reruns)
+            Gauge(label: "hue_sso_database_unknown_outcomes", factory: metrics).record(load.unknownOutcomes)
+            Gauge(label: "hue_sso_database_connects", factory: metrics).record(load.connections)
             do {
-                let load = try await readiness.load()
-                Gauge(label: "hue_sso_database_waiting_writers", factory: metrics).record(load.waitingWriters)
-                Gauge(label: "hue_sso_database_free_bytes", factory: metrics).record(load.freeBytes)
+                if let free = try await readiness.freeBytes() {
+                    Gauge(label: "hue_sso_database_free_bytes", factory: metrics).record(free)
+                }
             } catch {
                 logger.error("the room of the database isn't known", metadata: ["error": "\(error)"])
             }

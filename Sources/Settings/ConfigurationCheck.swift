@@ -6,7 +6,7 @@ import Wire
 
 /// Reads settings one by one and collects what is wrong, so that an operator sees all of it at once.
 struct ConfigurationCheck {
-    private let configuration: ProviderConfiguration
+    let configuration: ProviderConfiguration
     private(set) var problems: [ConfigurationProblem]
 
     init(_ configuration: ProviderConfiguration, problems: [ConfigurationProblem]) {

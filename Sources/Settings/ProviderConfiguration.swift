@@ -88,6 +88,7 @@ package struct ProviderConfiguration: Sendable {
     /// The directory of database and keys; all that most commands need.
     package var dataDirectory: String { text(.data) ?? "." }
 
+    /// The SQLite file of who names no other database.
     package var databasePath: String { dataDirectory + "/hue-sso.sqlite" }
     package var keysDirectory: String { Self.keysDirectory(in: dataDirectory) }
 
@@ -109,6 +110,7 @@ package struct ProviderConfiguration: Sendable {
         let keys = check.keys()
         let passwords = check.passwords()
         let listen = check.listen()
+        let database = check.database()
         let vneid = check.vneid(issuer: issuer)
         let rates = check.rates()
         let upkeep = check.upkeep()
@@ -116,13 +118,13 @@ package struct ProviderConfiguration: Sendable {
         let requiresPushedRequests = check.requiresPushedRequests()
         let grants = check.grants()
         _ = check.auditRetentionDays()
-        guard let issuer, let keys, let passwords, let listen, let rates, let upkeep, let logout,
+        guard let issuer, let keys, let passwords, let listen, let database, let rates, let upkeep, let logout,
             let requiresPushedRequests, let grants
         else {
             return (nil, check.problems)
         }
         let settings = ProviderSettings(
-            issuer: issuer, listen: listen, databasePath: databasePath, keysDirectory: keysDirectory,
+            issuer: issuer, listen: listen, database: database, keysDirectory: keysDirectory,
             keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
             requiresPushedRequests: requiresPushedRequests, grants: grants)
         return (settings, check.problems)

@@ -8,8 +8,7 @@ import OpenIDConnect
 package struct ProviderSettings: Sendable {
     package let issuer: Issuer
     package let listen: ListenSettings
-    /// The SQLite file.
-    package let databasePath: String
+    package let database: DatabaseSettings
     /// Where the sealed signing keys lie.
     package let keysDirectory: String
     package let keys: KeySettings
@@ -27,14 +26,14 @@ package struct ProviderSettings: Sendable {
     package let grants: Set<GrantType>
 
     package init(
-        issuer: Issuer, listen: ListenSettings, databasePath: String, keysDirectory: String,
+        issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
         rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
         requiresPushedRequests: Bool = false, grants: Set<GrantType> = Set(GrantType.allCases)
     ) {
         self.issuer = issuer
         self.listen = listen
-        self.databasePath = databasePath
+        self.database = database
         self.keysDirectory = keysDirectory
         self.keys = keys
         self.passwords = passwords

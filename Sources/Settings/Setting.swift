@@ -127,5 +127,5 @@ package struct Setting: Sendable {
             beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
             requirePushedRequests, tokenExchange, directoryMapping, directoryRetention, dormancy,
             vneidIssuer, vneidClientID, vneidClientSecret,
-        ] + connections
+        ] + databases + connections
 }

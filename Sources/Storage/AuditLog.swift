@@ -14,7 +14,7 @@ extension Transaction {
 
 extension AuditLog where Context == WriteTransaction {
     package func append(_ event: AuditEvent) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO audit_events (moment, action, outcome, actor, address, port, client, session, object)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

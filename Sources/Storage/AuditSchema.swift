@@ -4,7 +4,7 @@ import Database
 /// belongs to a batch that was exported and whose removal is written down; nothing can be changed. The database itself
 /// holds to it, whoever asks.
 extension Schema {
-    static let auditRetention =
+    static let auditRetention: [SchemaStatement] =
         [
             """
             CREATE TABLE audit_batches (

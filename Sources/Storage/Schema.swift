@@ -3,7 +3,7 @@ import Database
 /// The tables. Statements are portable: text and whole numbers only (moments in milliseconds since 1970, flags 0 or
 /// 1, lists as JSON or separated by spaces); what differs between databases comes from the dialect.
 package enum Schema {
-    package static let migrations = [
+    package static let migrations: [Migration] = [
         Migration("001-foundation", clients + people + logins + protocolState + auditLog),
         Migration("002-permissions", permissions),
         Migration("003-client-revision", clientRevision),
@@ -20,10 +20,11 @@ package enum Schema {
         Migration("014-logout", logout),
         Migration("015-pushed-requests", pushedRequests),
         Migration("016-frontchannel-logout", frontchannelLogout),
+        Migration("017-several-nodes", severalNodes),
         Migration("024-token-exchange", tokenExchange),
     ]
 
-    private static let clients = [
+    private static let clients: [SchemaStatement] = [
         """
         CREATE TABLE clients (
             id TEXT PRIMARY KEY, name TEXT NOT NULL, auth_method TEXT NOT NULL, secret_hash TEXT,
@@ -45,7 +46,7 @@ package enum Schema {
         "INSERT INTO client_revision (number) VALUES (0)",
     ]
 
-    private static let people = [
+    private static let people: [SchemaStatement] = [
         """
         CREATE TABLE people (
             id TEXT PRIMARY KEY, name TEXT, birthdate TEXT, phone_number TEXT, address TEXT, identity_level BIGINT,
@@ -68,7 +69,7 @@ package enum Schema {
         """,
     ]
 
-    private static let logins = [
+    private static let logins: [SchemaStatement] = [
         """
         CREATE TABLE password_attempts (
             username TEXT NOT NULL, device TEXT NOT NULL, failures BIGINT NOT NULL, locked_until BIGINT,
@@ -96,7 +97,7 @@ package enum Schema {
         """,
     ]
 
-    private static let protocolState = [
+    private static let protocolState: [SchemaStatement] = [
         """
         CREATE TABLE interactions (
             id TEXT PRIMARY KEY, browser_hash TEXT NOT NULL, client_id TEXT NOT NULL, parameters TEXT NOT NULL,
@@ -137,7 +138,7 @@ package enum Schema {
         """
     ]
 
-    private static let auditLog =
+    private static let auditLog: [SchemaStatement] =
         [
             """
             CREATE TABLE audit_events (

@@ -23,6 +23,13 @@ enum TestSchema {
             ])
     ]
 
+    /// The notes alone, on the database of the test.
+    static func portableStore() throws -> TemporaryDatabase {
+        try TemporaryDatabase(migrations: [
+            Migration("001-notes", ["CREATE TABLE notes (name TEXT PRIMARY KEY NOT NULL, size BIGINT)"])
+        ])
+    }
+
     static func store() throws -> TemporaryDatabase { try TemporaryDatabase(migrations: migrations) }
 }
 

@@ -7,7 +7,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct AccountActsTests {
+@Suite(.bothDatabases) struct AccountActsTests {
     private let here = try? TestInstallation()
     private let username = Username("an.nguyen")
 

@@ -10,7 +10,7 @@ import Wire
 @testable import Operations
 
 /// The audit log leaves in batches, and goes only after it has left.
-@Suite struct AuditActsTests {
+@Suite(.bothDatabases) struct AuditActsTests {
     private let here: TestInstallation
 
     init() async throws {

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct ClientActsTests {
+@Suite(.bothDatabases) struct ClientActsTests {
     private let here: TestInstallation
     private let bi: Client
 

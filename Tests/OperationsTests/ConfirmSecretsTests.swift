@@ -6,7 +6,7 @@ import Testing
 @testable import Operations
 
 /// Keys and pairwise secret belong to the records that were made with them.
-@Suite struct ConfirmSecretsTests {
+@Suite(.bothDatabases) struct ConfirmSecretsTests {
     private let here: TestInstallation
 
     init() throws { here = try TestInstallation() }

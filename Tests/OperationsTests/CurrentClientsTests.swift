@@ -8,7 +8,7 @@ import Testing
 
 @testable import Operations
 
-@Suite struct CurrentClientsTests {
+@Suite(.bothDatabases) struct CurrentClientsTests {
     private let here: TestInstallation
     private let bi: Client
 

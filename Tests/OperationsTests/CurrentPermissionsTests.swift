@@ -11,7 +11,7 @@ import Testing
 
 /// The state that is stepped from change to change against one that is compiled anew: after every change of a random
 /// history both answer alike.
-@Suite struct CurrentPermissionsTests {
+@Suite(.bothDatabases) struct CurrentPermissionsTests {
     private static let units = ["H57", "H57.01", "H57.01.01", "H57.01.02", "H57.02", "H57.02.01"]
     private static let positions = ["chuyen-vien", "truong-phong"]
     private static let roles = ["nguoi-xem", "nguoi-nhap", "nguoi-duyet", "lanh-dao", "bien-tap", "phat-hanh"]
@@ -56,37 +56,6 @@ import Testing
         }
         // A history in which nothing is ever permitted would show nothing.
         #expect(permits > 40)
-    }
-
-    // MARK: Off the caller's thread
-
-    /// Runs one task, and counts how often that gets a thread again.
-    private final class CountingExecutor: TaskExecutor {
-        let turns = Atomic(0)
-
-        func enqueue(_ job: consuming ExecutorJob) {
-            turns.add(1, ordering: .relaxed)
-            let job = UnownedJob(job)
-            DispatchQueue.global().async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
-        }
-    }
-
-    private static func turns(reading live: CurrentPermissions, _ here: TestInstallation) async throws -> Int {
-        let executor = CountingExecutor()
-        try await withTaskExecutorPreference(executor) {
-            let now = here.clock.now
-            _ = try await here.read { transaction in try live.state(in: transaction, at: now) }.get()
-        }
-        return executor.turns.load(ordering: .relaxed)
-    }
-
-    @Test func `who needs a state that isn't made yet gives its thread away while it is`() async throws {
-        let here = try TestInstallation()
-        _ = try await City(here)
-        let live = CurrentPermissions()
-        let toCompile = try await Self.turns(reading: live, here)
-        let known = try await Self.turns(reading: live, here)
-        #expect(toCompile > known)
     }
 
     @Test func `where there is no policy that is said at once, and a policy that begins is seen`() async throws {
@@ -182,5 +151,37 @@ extension Decision {
         case .stepUp(let step): "step-up \(step)"
         case .deny(let reason): "deny \("\(reason)".prefix { $0 != "(" })"
         }
+    }
+}
+
+/// On SQLite, where a reading body runs on its caller's thread.
+@Suite struct CompilationThreadTests {
+    /// Runs one task, and counts how often that gets a thread again.
+    private final class CountingExecutor: TaskExecutor {
+        let turns = Atomic(0)
+
+        func enqueue(_ job: consuming ExecutorJob) {
+            turns.add(1, ordering: .relaxed)
+            let job = UnownedJob(job)
+            DispatchQueue.global().async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
+        }
+    }
+
+    private static func turns(reading live: CurrentPermissions, _ here: TestInstallation) async throws -> Int {
+        let executor = CountingExecutor()
+        try await withTaskExecutorPreference(executor) {
+            let now = here.clock.now
+            _ = try await here.read { transaction in try live.state(in: transaction, at: now) }.get()
+        }
+        return executor.turns.load(ordering: .relaxed)
+    }
+
+    @Test func `who needs a state that isn't made yet gives its thread away while it is`() async throws {
+        let here = try TestInstallation()
+        _ = try await City(here)
+        let live = CurrentPermissions()
+        let toCompile = try await Self.turns(reading: live, here)
+        let known = try await Self.turns(reading: live, here)
+        #expect(toCompile > known)
     }
 }

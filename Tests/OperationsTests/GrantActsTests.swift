@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Administrators give inside their bounds and nowhere else; what is refused leaves nothing behind.
-@Suite struct GrantActsTests {
+@Suite(.bothDatabases) struct GrantActsTests {
     private let here: TestInstallation
     private let city: City
 

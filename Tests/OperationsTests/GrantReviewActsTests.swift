@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The six-monthly review (TCVN 14423 5.6.2.3): somebody looks at every grant of a unit, and what they said stays.
-@Suite struct GrantReviewActsTests {
+@Suite(.bothDatabases) struct GrantReviewActsTests {
     private let here: TestInstallation
     private let city: City
     private let unit: UnitID

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// For how long housekeeping holds the writer, by a stopwatch that tests set.
-@Suite struct HousekeepingPaceTests {
+@Suite(.bothDatabases) struct HousekeepingPaceTests {
     /// Whatever a row costs, up to a two-hundredth of a second.
     @Test(arguments: [1, 40, 100, 1_000, 5_000, 10_000])
     func `no transaction takes longer than 50 milliseconds, and none is smaller than it has to be`(microseconds: Int) {

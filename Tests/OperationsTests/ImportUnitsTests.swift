@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// An import decides on what its transaction sees, by every policy that is in force while the units are.
-@Suite struct ImportUnitsTests {
+@Suite(.bothDatabases) struct ImportUnitsTests {
     private let here: TestInstallation
 
     init() async throws {

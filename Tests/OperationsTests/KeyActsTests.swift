@@ -9,7 +9,7 @@ import Wire
 @testable import Operations
 
 /// What is done to signing keys, and that each of it is written down.
-@Suite struct KeyActsTests {
+@Suite(.bothDatabases) struct KeyActsTests {
     private static let day = Duration.hours(24)
 
     private let here: TestInstallation

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Policies are versions: each is applied whole, none is lost, and what was asked about the past can be asked again.
-@Suite struct PolicyActsTests {
+@Suite(.bothDatabases) struct PolicyActsTests {
     private let here: TestInstallation
     private let city: City
     private let start: Instant

@@ -12,7 +12,7 @@ import Wire
 @testable import Operations
 
 /// Another master key: files and records change over together, and whenever that is broken off, one key opens it all.
-@Suite struct ResealSecretsTests {
+@Suite(.bothDatabases) struct ResealSecretsTests {
     private let stage: SignInStage
     private let directory: TemporaryDirectory
     private let seed: OneTimePasswordSeed

@@ -19,7 +19,7 @@ import Wire
     init() throws {
         volume = try SmallVolume(megabytes: 6)
         here = try Installation(
-            databasePath: volume.path("hue-sso.sqlite"), clock: clock, random: SeededRandom(seed: 1))
+            records: .file(volume.path("hue-sso.sqlite")), clock: clock, random: SeededRandom(seed: 1))
         client = try #require(ClientID("platform"))
     }
 

@@ -1,12 +1,13 @@
 import Accounts
 import Database
 import Identity
+import TestSupport
 import Testing
 import Wire
 
 /// Every act and every refusal of somebody stands in the audit log: who, what, when, from where, by which client. What is
 /// refused to strangers is counted.
-@Suite struct AuditTests {
+@Suite(.bothDatabases) struct AuditTests {
     private let provider: RunningProvider
     private let browser: Browser
     private let person: PersonID

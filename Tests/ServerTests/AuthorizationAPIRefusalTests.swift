@@ -1,4 +1,5 @@
 import OpenIDConnect
+import TestSupport
 import Testing
 import Wire
 
@@ -6,7 +7,7 @@ import Wire
 
 /// What the Authorization API doesn't answer: it says why in a sentence, and each attempt of a platform stands in the audit
 /// log; those of strangers are counted.
-@Suite struct AuthorizationAPIRefusalTests {
+@Suite(.bothDatabases) struct AuthorizationAPIRefusalTests {
     private let provider: RunningProvider
     private let city: City
     private let bi: PlatformClient

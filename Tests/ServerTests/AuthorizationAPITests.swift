@@ -1,13 +1,14 @@
 import Directory
 import Identity
 import Permissions
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// OpenID AuthZEN Authorization API 1.0 as registered platforms meet it: evaluation, evaluations and the searches.
-@Suite struct AuthorizationAPITests {
+@Suite(.bothDatabases) struct AuthorizationAPITests {
     private let provider: RunningProvider
     private let city: City
     private let bi: PlatformClient

@@ -1,10 +1,11 @@
 import OpenIDConnect
+import TestSupport
 import Testing
 import Wire
 
 /// A transaction that fails at its last statement leaves nothing behind, and no answer that says otherwise. The audit
 /// log is what fails here: its event is written in each act's own transaction.
-@Suite struct BrokenDatabaseTests {
+@Suite(.bothDatabases) struct BrokenDatabaseTests {
     private let provider: RunningProvider
     private let browser: Browser
 

@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// Somebody with several posts says in which of them they act, once per session (Article 14.2).
-@Suite struct ChoosePostTests {
+@Suite(.bothDatabases) struct ChoosePostTests {
     private let provider: RunningProvider
     private let city: City
     private let browser: Browser

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 import Wire
 
 /// Clients of others, which a person has to agree to (OpenID Connect Core §3.1.2.4).
-@Suite struct ConsentTests {
+@Suite(.bothDatabases) struct ConsentTests {
     private let provider: RunningProvider
     private let browser: Browser
 

@@ -1,10 +1,11 @@
 import OpenIDConnect
+import TestSupport
 import Testing
 
 @testable import Server
 
 /// What scripts of other origins may read: a public client in a browser, from where it is registered, and nobody else.
-@Suite struct CrossOriginTests {
+@Suite(.bothDatabases) struct CrossOriginTests {
     private let provider: RunningProvider
     private let browser: Browser
 

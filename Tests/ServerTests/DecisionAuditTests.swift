@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// Every decision about a function that the policy calls `audit: true` stands in the audit log, and no other.
-@Suite struct DecisionAuditTests {
+@Suite(.bothDatabases) struct DecisionAuditTests {
     private let provider: RunningProvider
     private let city: City
     private let bi: PlatformClient

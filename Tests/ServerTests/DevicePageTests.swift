@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// Where a person types the code of a device (RFC 8628 §3.3, §5.1).
-@Suite struct DevicePageTests {
+@Suite(.bothDatabases) struct DevicePageTests {
     private let provider: RunningProvider
     private let browser: Browser
 

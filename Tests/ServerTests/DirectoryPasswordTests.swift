@@ -14,7 +14,7 @@ import Wire
 
 /// Staff sign in with the password that their directory has: what they read, what platforms are told, and what strangers
 /// can't tell.
-@Suite struct DirectoryPasswordTests {
+@Suite(.bothDatabases) struct DirectoryPasswordTests {
     private static let source = SourceID("thanh-pho")
     private let played = Played()
     private let provider: RunningProvider

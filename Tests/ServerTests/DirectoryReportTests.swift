@@ -9,7 +9,7 @@ import Wire
 @testable import Server
 
 /// What operators' machines hear of the directory.
-@Suite struct DirectoryReportTests {
+@Suite(.bothDatabases) struct DirectoryReportTests {
     private let provider: RunningProvider
     private let source: SourceID
     private let port: AdministrativePort

@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// Roles that exclude each other in a session (TCVN 14423 5.6.2.4): the first that is used shuts the other out.
-@Suite struct DynamicSeparationTests {
+@Suite(.bothDatabases) struct DynamicSeparationTests {
     private let provider: RunningProvider
     private let city: City
     private let map: PlatformClient

@@ -9,7 +9,7 @@ import Wire
 @testable import Server
 
 /// What the edge does with true sockets: over HTTP/2, with proxies, with another certificate, and when it stops.
-@Suite struct EdgeOnSocketsTests {
+@Suite(.bothDatabases) struct EdgeOnSocketsTests {
     private static let metadata = "/.well-known/openid-configuration"
 
     // MARK: HTTP/2
@@ -168,7 +168,7 @@ import Wire
 }
 
 /// HEAD has no effects (security.md L3): it is answered where GET has none either.
-@Suite struct HeadTests {
+@Suite(.bothDatabases) struct HeadTests {
     @Test(arguments: [
         "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth2/jwks",
         "/.well-known/authzen-configuration",

@@ -3,6 +3,7 @@ import Database
 import Identity
 import OpenIDConnect
 import Operations
+import TestSupport
 import Testing
 import Wire
 

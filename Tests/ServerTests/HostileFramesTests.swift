@@ -1,10 +1,11 @@
 import AsyncHTTPClient
+import TestSupport
 import Testing
 
 @testable import Server
 
 /// What somebody who writes HTTP/2 by hand can do to us: end their own connection (PEERS-BUGS P82).
-@Suite struct HostileFramesTests {
+@Suite(.bothDatabases) struct HostileFramesTests {
     private static let metadata = "/.well-known/openid-configuration"
 
     @Test func `frames that break the rules end their connection with the code of RFC 9113, and no other (P82)`()

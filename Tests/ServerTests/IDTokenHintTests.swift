@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 import Wire
 
 /// A platform that names a person by an ID token never gets an answer about somebody else (OpenID Connect Core
 /// §3.1.2.2).
-@Suite struct IDTokenHintTests {
+@Suite(.bothDatabases) struct IDTokenHintTests {
     private let provider: RunningProvider
     private let browser: Browser
 

@@ -11,7 +11,7 @@ import Wire
 @testable import Server
 
 /// Keys that change while platforms verify tokens: none of them meets a token that it can't verify, without a restart.
-@Suite struct KeyRotationTests {
+@Suite(.bothDatabases) struct KeyRotationTests {
     private static let settings = KeySettings(rotation: .hours(24), publication: .hours(12))
 
     private let directory: TemporaryDirectory

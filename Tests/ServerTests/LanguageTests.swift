@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 import Wire
 
 /// Which language a page speaks: what was chosen, before what was chosen earlier, before what the platform says.
-@Suite struct LanguageTests {
+@Suite(.bothDatabases) struct LanguageTests {
     private let provider: RunningProvider
     private let browser: Browser
 

@@ -9,7 +9,7 @@ import Wire
 @testable import Server
 
 /// What counts for a time only: to the millisecond, by the clock that the test sets.
-@Suite struct LifetimeTests {
+@Suite(.bothDatabases) struct LifetimeTests {
     private let provider: RunningProvider
     private let browser: Browser
 

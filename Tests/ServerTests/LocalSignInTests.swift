@@ -1,12 +1,13 @@
 import Cryptography
 import Identity
 import Settings
+import TestSupport
 import Testing
 
 @testable import Server
 
 /// Accounts that the city issued: password, lock and hash.
-@Suite struct LocalSignInTests {
+@Suite(.bothDatabases) struct LocalSignInTests {
     private let provider: RunningProvider
     private let browser: Browser
 

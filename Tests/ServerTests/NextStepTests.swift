@@ -1,10 +1,11 @@
 import Identity
+import TestSupport
 import Testing
 import Wire
 
 /// What a platform can demand of a session: `prompt`, `max_age`, `acr_values` (OpenID Connect Core §3.1.2.1), from the
 /// outside and with the clock.
-@Suite struct NextStepTests {
+@Suite(.bothDatabases) struct NextStepTests {
     private let provider: RunningProvider
     private let browser: Browser
 

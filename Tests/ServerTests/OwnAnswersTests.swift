@@ -1,11 +1,12 @@
 import Identity
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// What a person is shown and answers is theirs: in the same browser, whoever signs in after them answers for themselves.
-@Suite struct OwnAnswersTests {
+@Suite(.bothDatabases) struct OwnAnswersTests {
     private let provider: RunningProvider
     private let browser: Browser
     private let city: City

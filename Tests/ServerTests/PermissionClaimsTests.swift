@@ -2,13 +2,14 @@ import Directory
 import Identity
 import OpenIDConnect
 import Permissions
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// What the scopes `org` and `permissions` put into access tokens and UserInfo.
-@Suite struct PermissionClaimsTests {
+@Suite(.bothDatabases) struct PermissionClaimsTests {
     private let provider: RunningProvider
     private let city: City
 

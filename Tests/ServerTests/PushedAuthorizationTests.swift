@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 /// A request that a platform has pushed, over HTTP (RFC 9126); and what the page after signing out says of platforms.
-@Suite struct PushedAuthorizationTests {
+@Suite(.bothDatabases) struct PushedAuthorizationTests {
     private let provider: RunningProvider
     private let browser: Browser
 

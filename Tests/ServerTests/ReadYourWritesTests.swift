@@ -3,13 +3,14 @@ import Directory
 import Identity
 import Permissions
 import Storage
+import TestSupport
 import Testing
 
 @testable import Operations
 @testable import Server
 
 /// What was recorded counts in the very next request, on the node where it was written and on any other.
-@Suite struct ReadYourWritesTests {
+@Suite(.bothDatabases) struct ReadYourWritesTests {
     private let provider: RunningProvider
     private let other: RunningProvider
     private let city: City

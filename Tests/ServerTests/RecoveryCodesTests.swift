@@ -1,10 +1,11 @@
 import Accounts
 import Identity
+import TestSupport
 import Testing
 import Wire
 
 /// New recovery codes without a reset: for who is signed in, and has the authenticator app at hand.
-@Suite struct RecoveryCodesTests {
+@Suite(.bothDatabases) struct RecoveryCodesTests {
     private let provider: RunningProvider
     private let browser: Browser
 

@@ -1,13 +1,14 @@
 import Identity
 import OpenIDConnect
 import Operations
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// Of a request only what is read is kept and repeated, and what is taken can be read again.
-@Suite struct RequestBoundsTests {
+@Suite(.bothDatabases) struct RequestBoundsTests {
     private let provider: RunningProvider
     private let browser: Browser
 

@@ -1,10 +1,11 @@
 import OpenIDConnect
+import TestSupport
 import Testing
 
 @testable import Server
 
 /// What is counted of requests: by route, method and status, and by nothing that a stranger chooses.
-@Suite struct RequestMetricsTests {
+@Suite(.bothDatabases) struct RequestMetricsTests {
     private let provider: RunningProvider
     private let browser: Browser
 

@@ -7,7 +7,7 @@ import Wire
 @testable import Server
 
 /// A platform that keeps a copy of its staff reads it by SCIM (RFC 7643, RFC 7644): whom it sees, and what of them.
-@Suite struct SCIMReadingTests {
+@Suite(.bothDatabases) struct SCIMReadingTests {
     private let provider: RunningProvider
     private let city: City
     /// That by which `an` is one of the platform's.

@@ -7,7 +7,7 @@ import Wire
 @testable import Server
 
 /// What SCIM refuses, and how it says so (RFC 6750, RFC 7644 §3.12).
-@Suite struct SCIMRefusalTests {
+@Suite(.bothDatabases) struct SCIMRefusalTests {
     private let provider: RunningProvider
     private let copy: SCIMCaller
 

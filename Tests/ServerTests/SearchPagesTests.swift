@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Wire
 
@@ -5,7 +6,7 @@ import Wire
 
 /// The pages of a search over HTTP go on where the one before ended, and are pages of that search alone. What a token goes
 /// with is tried in AuthZENTests too, without a server.
-@Suite struct SearchPagesTests {
+@Suite(.bothDatabases) struct SearchPagesTests {
     private let city: City
     private let bi: PlatformClient
 

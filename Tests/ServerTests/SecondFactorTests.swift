@@ -3,6 +3,7 @@ import Cryptography
 import Identity
 import OpenIDConnect
 import Operations
+import TestSupport
 import Testing
 import Wire
 
@@ -10,7 +11,7 @@ import Wire
 
 /// The steps that follow the first: a password of one's own, the authenticator app, its codes and what stands in for
 /// them.
-@Suite struct SecondFactorTests {
+@Suite(.bothDatabases) struct SecondFactorTests {
     private let provider: RunningProvider
     private let browser: Browser
 

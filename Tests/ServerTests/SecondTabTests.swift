@@ -1,9 +1,10 @@
 import Identity
+import TestSupport
 import Testing
 import Wire
 
 /// Two tabs with the login form: what the first has begun, the second doesn't end.
-@Suite struct SecondTabTests {
+@Suite(.bothDatabases) struct SecondTabTests {
     private let provider: RunningProvider
     private let browser: Browser
 

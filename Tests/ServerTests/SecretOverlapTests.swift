@@ -8,7 +8,7 @@ import Wire
 @testable import Server
 
 /// Two secrets of a client at once: every way in takes either, until the former one ends, and then the new one only.
-@Suite struct SecretOverlapTests {
+@Suite(.bothDatabases) struct SecretOverlapTests {
     /// A way in, and whether it let a client in.
     struct Way: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -9,7 +9,7 @@ import Testing
 @testable import Server
 
 /// The server on a socket of its own: with a certificate it speaks TLS 1.2 or newer, HTTP/2 and HTTP/1.1 (P84).
-@Suite struct ServeTLSTests {
+@Suite(.bothDatabases) struct ServeTLSTests {
     private static func makeCertificate(in directory: String) async throws -> CertificateFiles {
         let files = SocketServer.certificate(in: directory)
         try await SocketServer.makeCertificate(files)

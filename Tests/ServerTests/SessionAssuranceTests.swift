@@ -1,11 +1,12 @@
 import Identity
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// Step-up in the terms of RFC 9470, and which `sid` stands for a session.
-@Suite struct SessionAssuranceTests {
+@Suite(.bothDatabases) struct SessionAssuranceTests {
     private let provider: RunningProvider
     private let city: City
     private let bi: PlatformClient

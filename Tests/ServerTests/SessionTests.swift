@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 import Wire
 
 /// What a browser's session is, and that no two are ever one.
-@Suite struct SessionTests {
+@Suite(.bothDatabases) struct SessionTests {
     private let provider: RunningProvider
     private let browser: Browser
 
@@ -29,11 +30,11 @@ import Wire
     @Test func `of cookies, codes and states only hashes are kept`() async throws {
         let code = try await browser.code()
         let secrets = [code, try #require(browser.session), try #require(browser.browserCookie)]
-        let tables = try await provider.texts("SELECT name FROM sqlite_master WHERE type = 'table'")
+        let tables = try await provider.tables()
         try #require(tables.contains("sessions"))
         var stored = ""
         for table in tables {
-            for column in try await provider.texts("SELECT name FROM pragma_table_info('\(table)')") {
+            for column in try await provider.columns(of: table) {
                 stored += try await provider.texts("SELECT CAST(\(column) AS TEXT) FROM \(table)")
                     .joined(separator: "\n")
             }

@@ -1,10 +1,11 @@
 import Identity
+import TestSupport
 import Testing
 import Wire
 
 /// A logout ends the session, however it is asked for and however long the person was away (OpenID Connect RP-Initiated
 /// Logout 1.0 §2): whoever works at a platform isn't seen by us, and so most who sign out are idle here.
-@Suite struct SignOutTests {
+@Suite(.bothDatabases) struct SignOutTests {
     private let provider: RunningProvider
     private let browser: Browser
 

@@ -1,12 +1,13 @@
 import Directory
 import Identity
 import Permissions
+import TestSupport
 import Testing
 
 @testable import Server
 
 /// Standing in for somebody (giao quyền): for a while, in the open, and for as long as the principal may.
-@Suite struct StandInTests {
+@Suite(.bothDatabases) struct StandInTests {
     private let provider: RunningProvider
     private let city: City
     private let giang: Acting

@@ -9,7 +9,7 @@ import Testing
 @testable import Server
 
 /// What a server would stumble over at its start is said beforehand, each with its path or port (F13, M11).
-@Suite struct StartupCheckTests {
+@Suite(.bothDatabases) struct StartupCheckTests {
     private let directory: TemporaryDirectory
 
     init() throws {
@@ -35,7 +35,7 @@ import Testing
         let settings = ProviderSettings(
             issuer: try Issuer(issuer),
             listen: ListenSettings(host: host, port: port, certificate: tls, administrativePort: administrativePort),
-            databasePath: directory.path("data/hue-sso.sqlite"), keysDirectory: directory.path("data/Keys"),
+            database: .file(directory.path("data/hue-sso.sqlite")), keysDirectory: directory.path("data/Keys"),
             passwords: PasswordSettings(), vneid: nil)
         return StartupCheck(
             settings, trustedProxies: proxies, isServing: isServing, secretFiles: [directory.path("master.key")],

@@ -7,7 +7,7 @@ import Wire
 @testable import Server
 
 /// What costs a hash or a row can be asked for so often; beyond it nothing is hashed or written.
-@Suite struct StrangerRatesTests {
+@Suite(.bothDatabases) struct StrangerRatesTests {
     private static let wide = Rates(
         address: Rate(burst: 1000, perSecond: 1000), all: Rate(burst: 1000, perSecond: 1000))
 

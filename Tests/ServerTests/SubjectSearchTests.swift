@@ -1,12 +1,13 @@
 import Identity
 import OpenIDConnect
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
 /// The search for people who may do something: page by page, and naming no more of them than was asked for.
-@Suite struct SubjectSearchTests {
+@Suite(.bothDatabases) struct SubjectSearchTests {
     private let provider: RunningProvider
     private let city: City
     private let bi: PlatformClient

@@ -33,6 +33,7 @@ struct RunningProvider: Sendable {
     let provider: Provider
     let clock: SetClock
     let directory: TemporaryDirectory
+    let records: TemporaryRecords
     let responder: RouterResponder<ProviderRequestContext>
 
     var database: Database { provider.installation.database }
@@ -52,16 +53,17 @@ struct RunningProvider: Sendable {
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
-        let path = directory.path + "/hue-sso.sqlite"
+        records = try other?.records ?? TemporaryRecords()
         let settings = ProviderSettings(
             issuer: try Issuer(Self.issuer),
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
-            databasePath: path, keysDirectory: "", keys: keys?.settings ?? KeySettings(),
+            database: .file(records.path ?? ""), keysDirectory: "", keys: keys?.settings ?? KeySettings(),
             passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates)
         provider = try Provider(
             settings,
             installation: Installation(
-                database: try Database(path: path, migrations: Schema.migrations, limits: limits), clock: self.clock,
+                database: try Database(records.location, migrations: Schema.migrations, limits: limits),
+                clock: self.clock,
                 random: SeededRandom(seed: other == nil ? 1 : 2), interactions: interactions),
             secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher, logger: quietLogger,
             metrics: PrometheusMetrics())
@@ -153,6 +155,21 @@ struct RunningProvider: Sendable {
             for row in try transaction.rows(query) { texts.append(try row.optionalText(0) ?? "") }
             return texts
         }
+    }
+
+    /// The names of all tables.
+    func tables() async throws -> [String] {
+        try await texts(
+            TestEngine.current.isSQLite
+                ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+                : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    }
+
+    func columns(of table: String) async throws -> [String] {
+        try await texts(
+            TestEngine.current.isSQLite
+                ? "SELECT name FROM pragma_table_info('\(table)')"
+                : "SELECT column_name::text FROM information_schema.columns WHERE table_name = '\(table)'")
     }
 
     /// The audit events so far, oldest first.

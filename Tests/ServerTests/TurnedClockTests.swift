@@ -1,9 +1,10 @@
 import Identity
+import TestSupport
 import Testing
 import Wire
 
 /// What is fresh when a clock has been wrong: at the sign-in, or now (OpenID Connect Core §3.1.2.1).
-@Suite struct TurnedClockTests {
+@Suite(.bothDatabases) struct TurnedClockTests {
     private let provider: RunningProvider
     private let browser: Browser
 

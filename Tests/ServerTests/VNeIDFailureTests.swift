@@ -1,12 +1,13 @@
 import Identity
 import JOSE
+import TestSupport
 import Testing
 import VNeIDMock
 import Wire
 
 /// Every way in which VNeID can fail ends on our login page, which says what happened and offers the ways on; nobody is
 /// signed in, and the refusal is counted.
-@Suite struct VNeIDFailureTests {
+@Suite(.bothDatabases) struct VNeIDFailureTests {
     /// How a login ended that must not have signed anybody in.
     private func expectRefusal(
         _ reply: Reply, _ browser: Browser, _ stage: Federated, problem: String, event word: String

@@ -1,12 +1,13 @@
 import Identity
 import Synchronization
+import TestSupport
 import Testing
 import VNeIDMock
 import Wire
 
 /// A fresh sign-in that a platform demands is one at VNeID too, though VNeID remembers people (OpenID Connect Core
 /// §3.1.2.1): it is asked for, and what comes back is believed.
-@Suite struct VNeIDFreshnessTests {
+@Suite(.bothDatabases) struct VNeIDFreshnessTests {
     private static let citizen = "046195000022"
 
     /// A browser as VNeID sees it: with the cookie of a session there.

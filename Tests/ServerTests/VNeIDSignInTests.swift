@@ -1,10 +1,11 @@
 import Identity
+import TestSupport
 import Testing
 import VNeIDMock
 import Wire
 
 /// The way in with VNeID, on the simulated one: who is signed in by it, and who can't be by another's.
-@Suite struct VNeIDSignInTests {
+@Suite(.bothDatabases) struct VNeIDSignInTests {
     private static let citizen = "046195000022"
 
     @Test func `VNeID's answer opens a session of level 2, in our own terms`() async throws {
@@ -59,7 +60,7 @@ import Wire
             for table in [
                 "people", "person_identifiers", "sessions", "access_tokens", "interactions", "audit_events",
             ] {
-                for column in try await stage.provider.texts("SELECT name FROM pragma_table_info('\(table)')") {
+                for column in try await stage.provider.columns(of: table) {
                     ours += try await stage.provider.texts("SELECT CAST(\(column) AS TEXT) FROM \(table)")
                         .joined()
                 }

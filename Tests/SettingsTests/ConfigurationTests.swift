@@ -52,7 +52,7 @@ import Testing
     @Test func `a whole file becomes the provider's settings`() async throws {
         let settings = try await configuration(Self.whole).settings()
         #expect(settings.issuer.text == "https://sso.hue.gov.vn")
-        #expect(settings.databasePath == "/var/lib/hue-sso/hue-sso.sqlite")
+        #expect(settings.database == .file("/var/lib/hue-sso/hue-sso.sqlite"))
         #expect(settings.keysDirectory == "/var/lib/hue-sso/Keys")
         #expect(settings.listen.host == "0.0.0.0" && settings.listen.port == 8443)
         #expect(settings.listen.administrativePort == 9090 && settings.listen.certificate == nil)
@@ -175,7 +175,8 @@ import Testing
         do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { said += "\(error)" }
         #expect(said.contains("issuer") && said.contains("32 bytes"))
         #expect(!said.contains(secret))
-        #expect(Setting.all.filter(\.isSecret).map(\.key) == ["master-key", "vneid.client-secret"])
+        #expect(
+            Setting.all.filter(\.isSecret).map(\.key) == ["master-key", "vneid.client-secret", "database-password"])
     }
 
     @Test func `the master key comes from the environment, else from a file, else it is asked for`()

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct AccessTokensTests {
+@Suite(.bothDatabases) struct AccessTokensTests {
     private typealias Change = @Sendable (WriteTransaction, World) throws -> Void
 
     @Test func `a token counts until it is revoked, or what it goes back to, its session or person ends`()

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The audit log gets shorter in one way, and the database holds to it: whole batches that were exported.
-@Suite struct AuditBatchesTests {
+@Suite(.bothDatabases) struct AuditBatchesTests {
     /// A log of so many events, a minute apart.
     private func log(_ count: Int) async throws -> TemporaryDatabase {
         let store = try TemporaryDatabase()

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct AuditLogTests {
+@Suite(.bothDatabases) struct AuditLogTests {
     private func event(_ outcome: AuditEvent.Outcome = .success) throws -> AuditEvent {
         AuditEvent(
             moment: .noon, action: .signIn, outcome: outcome, actor: .person(try Sample.person()),

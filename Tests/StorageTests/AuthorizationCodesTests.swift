@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct AuthorizationCodesTests {
+@Suite(.bothDatabases) struct AuthorizationCodesTests {
     @Test func `a code keeps all that it is bound to, and nothing that redeems it`() async throws {
         let world = try await World()
         let code = try await world.code()
@@ -47,7 +47,7 @@ import Testing
 
     @Test func `two processes race for one code, and exactly one wins`() async throws {
         let world = try await World()
-        let other = try Database(path: world.store.path, migrations: Schema.migrations)
+        let other = try Database(world.store.location, migrations: Schema.migrations)
         let code = try await world.code()
         let client = world.client.id
         let results = try await race(20) { number in

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct AuthorizationsTests {
+@Suite(.bothDatabases) struct AuthorizationsTests {
     private func isLive(_ id: AuthorizationID, in world: World, at now: Instant = .noon) async throws -> Bool? {
         try await world.store.read { transaction in try transaction.authorizations.find(id, at: now)?.isLive }
     }

@@ -19,7 +19,7 @@ extension DeviceAuthorization {
     }
 }
 
-@Suite struct DeviceAuthorizationsTests {
+@Suite(.bothDatabases) struct DeviceAuthorizationsTests {
     private let allowed = AuthorizationID(stored: "authorization")
 
     private func waiting(in world: World) async throws -> DeviceAuthorization {

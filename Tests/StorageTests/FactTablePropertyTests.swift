@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Random histories of the four tables, against sets that remember every revision.
-@Suite struct FactTablePropertyTests {
+@Suite(.bothDatabases) struct FactTablePropertyTests {
     @Test(arguments: 0..<6 as Range<UInt64>)
     func `the facts of a revision and the changes to another make the facts of that one`(seed: UInt64) async throws {
         try await check(SampleFacts.units, in: .units, seed: seed)

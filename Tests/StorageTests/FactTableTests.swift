@@ -6,7 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct FactTableTests {
+@Suite(.bothDatabases) struct FactTableTests {
     /// What is read of facts that were added all at once.
     private func found<Fact>(_ facts: [Fact], in table: FactStore<Fact>) async throws -> [Fact] {
         let store = try await TemporaryDatabase.ofPeople(2)

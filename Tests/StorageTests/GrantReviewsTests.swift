@@ -6,7 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct GrantReviewsTests {
+@Suite(.bothDatabases) struct GrantReviewsTests {
     private func review(
         _ unit: UnitID, at seconds: Int, by person: PersonID? = nil, _ verdicts: [GrantID: GrantReview.Verdict] = [:]
     ) -> GrantReview {

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite struct HousekeepingTests {
+@Suite(.bothDatabases) struct HousekeepingTests {
     /// A store in which everything was begun at noon.
     private func world() async throws -> World {
         let world = try await World()

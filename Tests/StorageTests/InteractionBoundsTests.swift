@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 /// What strangers can make us keep: how many, how long, how large.
-@Suite struct InteractionBoundsTests {
+@Suite(.bothDatabases) struct InteractionBoundsTests {
     private let browser = BrowserSecret<BrowserCookie>(random: SeededRandom(seed: 10))
 
     private func interaction(_ world: World, at moment: Instant = .noon, state: String = "s") -> Interaction {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite struct InteractionsTests {
+@Suite(.bothDatabases) struct InteractionsTests {
     private let browser = BrowserSecret<BrowserCookie>(random: SeededRandom(seed: 10))
     private let stranger = BrowserSecret<BrowserCookie>(random: SeededRandom(seed: 11))
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Storage
 
-@Suite struct LocalAccountsTests {
+@Suite(.bothDatabases) struct LocalAccountsTests {
     @Test func `an account is found by its name, with its person`() async throws {
         let world = try await World()
         let (username, person) = (try #require(Username("nguyen.thu")), world.person)

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite struct MigrationTests {
+@Suite(.bothDatabases) struct MigrationTests {
     /// A database as the first release left it: a client, a person with a number, and a session of theirs.
     private func old(cookie: BrowserSecret<SessionCookie>, person: PersonID) async throws -> TemporaryDatabase {
         let store = try TemporaryDatabase(migrations: Array(Schema.migrations.prefix(1)))
@@ -34,7 +34,7 @@ import Wire
         let cookie = BrowserSecret<SessionCookie>(random: SeededRandom(seed: 1))
         let (person, client) = (try Sample.person(), try Sample.client())
         let store = try await old(cookie: cookie, person: person)
-        let migrated = try Database(path: store.path, migrations: Schema.migrations)
+        let migrated = try Database(store.location, migrations: Schema.migrations)
         let found = try await migrated.write { transaction in
             (
                 try transaction.clients.find(client.id), try transaction.sessions.find(cookie, at: .noon),
@@ -110,7 +110,7 @@ import Wire
         async throws
     {
         let store = try await oldWithPermissions(cookie: BrowserSecret(random: SeededRandom(seed: 1)))
-        let migrated = try Database(path: store.path, migrations: Schema.migrations)
+        let migrated = try Database(store.location, migrations: Schema.migrations)
         let expected = [
             try Sample.client("app") {
                 $0.name = "Hue-S"
@@ -144,7 +144,7 @@ import Wire
     {
         let cookie = BrowserSecret<SessionCookie>(random: SeededRandom(seed: 1))
         let store = try await oldWithPermissions(cookie: cookie)
-        let migrated = try Database(path: store.path, migrations: Schema.migrations)
+        let migrated = try Database(store.location, migrations: Schema.migrations)
         let browser = BrowserSecret<BrowserCookie>(random: SeededRandom(seed: 2))
         let id = try #require(InteractionID("AAAAAAAAAAAAAAAAAAAAAA"))
         let found = try await migrated.read { transaction in
@@ -177,7 +177,7 @@ import Wire
                 VALUES ('nguyen.thu', $1, '$hash', $2)
                 """, .text(person.text), .integer(Instant.noon.millisecondsSince1970))
         }
-        let migrated = try Database(path: store.path, migrations: Schema.migrations)
+        let migrated = try Database(store.location, migrations: Schema.migrations)
         let accounts = try await migrated.write { transaction in
             let before = try transaction.localAccounts.find(username)
             try transaction.localAccounts.reset(
@@ -193,7 +193,7 @@ import Wire
         let store = try await old(
             cookie: BrowserSecret<SessionCookie>(random: SeededRandom(seed: 1)), person: try Sample.person())
         for count in 1...3 {
-            let opened = try Database(path: store.path, migrations: Schema.migrations)
+            let opened = try Database(store.location, migrations: Schema.migrations)
             let number = try await opened.write { transaction in
                 try transaction.permissionRevisions.begin(at: .noon).number
             }

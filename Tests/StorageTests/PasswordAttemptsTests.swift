@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct PasswordAttemptsTests {
+@Suite(.bothDatabases) struct PasswordAttemptsTests {
     private let store: TemporaryDatabase
     private let username: Username
 

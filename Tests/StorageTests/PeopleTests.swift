@@ -8,7 +8,7 @@ import Testing
 
 @testable import Federation
 
-@Suite struct PeopleTests {
+@Suite(.bothDatabases) struct PeopleTests {
     private func identity(
         _ identifier: PersonIdentifier, name: String? = "Nguyễn Thị Thử", level: IdentityLevel = .two
     ) -> VerifiedIdentity {

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct PermissionRevisionsTests {
+@Suite(.bothDatabases) struct PermissionRevisionsTests {
     /// A store whose revisions were begun when the clock said so, in seconds after noon.
     private func store(_ clock: [Int]) async throws -> (store: TemporaryDatabase, revisions: [PermissionRevision]) {
         let store = try TemporaryDatabase()

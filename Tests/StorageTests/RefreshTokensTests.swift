@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct RefreshTokensTests {
+@Suite(.bothDatabases) struct RefreshTokensTests {
     private let token = RefreshToken(random: SeededRandom(seed: 20))
     private let next = RefreshToken(random: SeededRandom(seed: 21))
 

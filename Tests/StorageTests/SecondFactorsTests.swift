@@ -9,7 +9,7 @@ import Wire
 
 @testable import Storage
 
-@Suite struct SecondFactorsTests {
+@Suite(.bothDatabases) struct SecondFactorsTests {
     @Test func `a time step is used once, and uses up those before it`() async throws {
         let world = try await World()
         let person = world.person

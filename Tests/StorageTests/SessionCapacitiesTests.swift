@@ -7,7 +7,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct SessionCapacitiesTests {
+@Suite(.bothDatabases) struct SessionCapacitiesTests {
     private static let session = SessionID("session")
 
     @Test func `a session acts in the capacity that was chosen last`() async throws {

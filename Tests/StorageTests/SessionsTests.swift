@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct SessionsTests {
+@Suite(.bothDatabases) struct SessionsTests {
     @Test func `a session is found by its cookie, as it was opened`() async throws {
         let world = try await World()
         let (cookie, other) = (world.cookie, BrowserSecret<SessionCookie>(random: SeededRandom(seed: 9)))

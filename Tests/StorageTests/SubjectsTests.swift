@@ -6,7 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct SubjectsTests {
+@Suite(.bothDatabases) struct SubjectsTests {
     private static let sector = SubjectType.pairwise(sector: "rp.hue.test")
 
     private func found(

@@ -20,19 +20,23 @@ package final class TemporaryDirectory: Sendable {
     package func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
 }
 
-/// A real database file with our schema, gone with the value. It closes when nothing holds it any more.
+/// A real database with our schema, gone with the value. It closes when nothing holds it any more.
 package final class TemporaryDatabase: Sendable {
-    private let directory: TemporaryDirectory
-    package let path: String
+    private let records: TemporaryRecords
     package let database: Database
 
     package init(
         migrations: [Migration] = Schema.migrations, limits: DatabaseLimits = DatabaseLimits()
     ) throws {
-        directory = try TemporaryDirectory()
-        path = directory.path("hue-sso.sqlite")
-        database = try Database(path: path, migrations: migrations, limits: limits)
+        // Whoever has other tables begins with none.
+        records = try TemporaryRecords(hasSchema: migrations.map(\.name) == Schema.migrations.map(\.name))
+        database = try Database(records.location, migrations: migrations, limits: limits)
     }
+
+    package var location: DatabaseLocation { records.location }
+
+    /// The file of a test that is about SQLite.
+    package var path: String { records.path ?? "" }
 
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (ReadTransaction) throws -> Result
@@ -44,5 +48,10 @@ package final class TemporaryDatabase: Sendable {
         _ body: @escaping @Sendable (WriteTransaction) throws -> Result
     ) async throws -> Result {
         try await database.write(body)
+    }
+
+    deinit {
+        // Nobody drops a database that is in use.
+        try? database.close()
     }
 }

@@ -19,7 +19,7 @@ package struct UnlinkAccount: Sendable {
     }
 
     package func run(_ person: KnownPerson, _ act: Act) async throws -> Outcome {
-        try await installation.database.write { transaction in
+        try await installation.database.write(queuingFor: .permissions) { transaction in
             let object = "\(person.auditName) \(person.id.text)"
             guard let link = try transaction.personLinks.last(of: person.id) else {
                 try transaction.audit.append(act.event(.accountUnlink, .refused("not-linked"), object: object))

@@ -98,7 +98,7 @@ package struct ExportAudit: Sendable {
 
     /// - Returns: `false` when another export came before.
     private func record(_ batch: AuditBatch, _ act: Act) async throws -> Bool {
-        try await database.write { transaction in
+        try await database.write(queuingFor: .auditEvents) { transaction in
             guard try transaction.auditBatches.lastExported() == batch.first - 1 else { return false }
             try transaction.auditBatches.add(batch, at: act.now)
             try transaction.audit.append(act.event(.auditExport, object: batch.text))

@@ -65,7 +65,7 @@ package struct ApplyDirectory: Sendable {
             return Drafted(ground: ground, planned: try planning(ground))
         }
         let early = try await installation.database.read { transaction in try draft(transaction) }
-        return try await installation.database.write { transaction in
+        return try await installation.database.write(queuingFor: .permissions) { transaction in
             let drafted = try transaction.stands(early, read.source) ? early : try draft(transaction)
             return try transaction.settle(drafted, read, approving: approval, ids, act)
         }

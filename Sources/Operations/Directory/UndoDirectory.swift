@@ -24,7 +24,7 @@ package struct UndoDirectory: Sendable {
     /// - Parameter number: the application that somebody means; another may have come since.
     package func run(_ number: Int64, of source: SourceID, _ act: Act) async throws -> Outcome {
         let ids = NewcomerIDs(random: installation.random)
-        return try await installation.database.write { transaction in
+        return try await installation.database.write(queuingFor: .permissions) { transaction in
             func refuse(_ outcome: Outcome, _ why: String) throws -> Outcome {
                 try transaction.audit.append(
                     act.event(.directoryUndo, .refused(why), object: "\(source) run \(number)"))

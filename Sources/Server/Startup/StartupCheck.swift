@@ -60,14 +60,16 @@ package struct StartupCheck: Sendable {
     }
 
     private mutating func checkModes(_ settings: ProviderSettings, _ secretFiles: [String]) {
-        let database = settings.databasePath
-        var files = secretFiles + [database, database + "-wal", database + "-shm"]
+        var (files, folders) = (secretFiles, [settings.keysDirectory])
+        if case .file(let database) = settings.database {
+            files += [database, database + "-wal", database + "-shm"]
+            folders.insert(URL(fileURLWithPath: database).deletingLastPathComponent().path, at: 0)
+        }
         if let key = settings.listen.certificate?.privateKey { files.append(key) }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: settings.keysDirectory)) ?? []
         files += names.sorted().filter { $0.hasSuffix(".json") || $0.hasSuffix(".key") }
             .map { settings.keysDirectory + "/" + $0 }
         problems += files.compactMap(LooseModes.problem(ofFile:))
-        let folders = [URL(fileURLWithPath: database).deletingLastPathComponent().path, settings.keysDirectory]
         problems += folders.compactMap(LooseModes.problem(ofDirectory:))
     }
 

@@ -30,7 +30,7 @@ struct Init: AsyncParsableCommand {
             let fresh = try await makeInstallation(configuration)
             if output.json {
                 var json: JSONObject = [
-                    "database": .string(configuration.databasePath), "keys": .string(configuration.keysDirectory),
+                    "database": .string(configuration.databasePlace), "keys": .string(configuration.keysDirectory),
                 ]
                 json["master_key_file"] = fresh.masterKeyFile.map(JSONValue.string)
                 return printJSON(json)
@@ -54,10 +54,11 @@ struct FreshInstallation {
 
 /// Makes keys and records where there are neither, the records last: an installation is there when they are.
 func makeInstallation(_ configuration: ProviderConfiguration) async throws -> FreshInstallation {
-    guard try !Installation.isThere(configuration.databasePath) else {
+    let records = try configuration.recordsLocation()
+    guard try !Installation.isThere(records) else {
         throw CommandFailure.alreadyThere(
-            "\(configuration.databasePath) đã có; không có gì thay đổi",
-            english: "\(configuration.databasePath) is there already; nothing was changed")
+            "\(configuration.databasePlace) đã có; không có gì thay đổi",
+            english: "\(configuration.databasePlace) is there already; nothing was changed")
     }
     do { try SecretFolder.ensure(configuration.dataDirectory) } catch {
         throw CommandFailure(
@@ -74,12 +75,12 @@ func makeInstallation(_ configuration: ProviderConfiguration) async throws -> Fr
     let secrets: ProviderSecrets
     do { secrets = try vault.make(at: clock.now) } catch .alreadyThere(let directory) {
         throw CommandFailure.alreadyThere(
-            "\(directory) đã có khóa mà không có \(configuration.databasePath): hãy khôi phục bản sao lưu, hoặc chuyển "
+            "\(directory) đã có khóa mà không có \(configuration.databasePlace): hãy khôi phục bản sao lưu, hoặc chuyển "
                 + "các khóa đó đi nơi khác",
-            english: "\(directory) has keys, but there is no \(configuration.databasePath): restore a backup, or move "
+            english: "\(directory) has keys, but there is no \(configuration.databasePlace): restore a backup, or move "
                 + "those keys away")
     }
-    let installation = try Installation(databasePath: configuration.databasePath, clock: clock, random: random)
+    let installation = try Installation(records: records, clock: clock, random: random)
     let act = Act.byOperator(installation)
     try await RecordKeyGeneration(installation).run(secrets.generated, act)
     _ = try await ConfirmSecrets(installation).run(secrets.fingerprints, act)

@@ -21,7 +21,7 @@ struct Serve: AsyncParsableCommand {
             // Before anything else: whoever rotates logs or certificates doesn't wait until we are ready.
             let hangups = await UnixSignalsSequence(trapping: .sighup)
             let configuration = try await data.configuration()
-            let isThere = try Installation.isThere(configuration.databasePath)
+            let isThere = try Installation.isThere(configuration.recordsLocation())
             // In a folder where there is nothing at all, the folder is what is wrong.
             guard isThere || configuration.namesIssuer else { throw CommandFailure.noInstallation(configuration) }
             let settings = try configuration.settings()
@@ -83,7 +83,7 @@ func makeProvider(
 extension CommandFailure {
     /// Keys and records of different installations.
     init(_ discrepancy: ConfirmSecrets.Discrepancy, _ configuration: ProviderConfiguration) {
-        let (database, keys) = (configuration.databasePath, configuration.keysDirectory)
+        let (database, keys) = (configuration.databasePlace, configuration.keysDirectory)
         var texts: [Bilingual] = []
         if discrepancy.isPairwiseForeign {
             texts.append(

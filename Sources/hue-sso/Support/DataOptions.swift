@@ -41,7 +41,7 @@ struct DataOptions: ParsableArguments {
     /// The configuration of an installation that is there, for commands that don't need its records.
     func configurationOfInstallation() async throws -> ProviderConfiguration {
         let configuration = try await configuration()
-        guard try Installation.isThere(configuration.databasePath) else {
+        guard try Installation.isThere(configuration.recordsLocation()) else {
             throw CommandFailure.noInstallation(configuration)
         }
         return configuration
@@ -53,16 +53,31 @@ struct DataOptions: ParsableArguments {
 func openInstallation(_ configuration: ProviderConfiguration) throws -> Installation {
     do {
         return try Installation(
-            existingAt: configuration.databasePath, clock: SystemWallClock(), random: OpenSSLRandomSource())
+            existingAt: configuration.recordsLocation(), clock: SystemWallClock(), random: OpenSSLRandomSource())
     } catch RecordsError.notThere {
         throw CommandFailure.noInstallation(configuration)
+    }
+}
+
+extension ProviderConfiguration {
+    /// Where the records are.
+    func recordsLocation() throws(ConfigurationErrors) -> RecordsLocation {
+        switch try databaseSettings() {
+        case .file(let path): .file(path)
+        case .server(let server):
+            .server(
+                server.address, password: server.password, connections: server.connections,
+                random: OpenSSLRandomSource())
+        }
     }
 }
 
 extension CommandFailure {
     /// The path is said in full: who is in the wrong folder sees it.
     static func noInstallation(_ configuration: ProviderConfiguration) -> Self {
-        let path = URL(fileURLWithPath: configuration.databasePath).path
+        let path =
+            configuration.namesDatabaseServer
+            ? configuration.databasePlace : URL(fileURLWithPath: configuration.databasePath).path
         return .notFound(
             "chưa có hệ thống nào: không có \(path); hãy nêu đúng --data hoặc --config, hoặc tạo mới bằng hue-sso init",
             english: "there is no installation: \(path) is not there; name it by --data or --config, or make a new one "

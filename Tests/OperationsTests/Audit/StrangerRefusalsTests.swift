@@ -7,7 +7,7 @@ import Testing
 
 @testable import Operations
 
-@Suite struct StrangerRefusalsTests {
+@Suite(.bothDatabases) struct StrangerRefusalsTests {
     private func act(
         _ address: String = "203.0.113.7", _ actor: AuditEvent.Actor = .anonymous, at now: Instant = .noon
     )

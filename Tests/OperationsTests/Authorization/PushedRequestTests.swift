@@ -10,7 +10,7 @@ import Wire
 @testable import Operations
 
 /// A client pushes its request and sends the browser with what it is known by (RFC 9126).
-@Suite struct PushedRequestTests {
+@Suite(.bothDatabases) struct PushedRequestTests {
     private func push(
         _ world: TokenWorld, _ changes: [String: String?] = [:], also extra: [(String, String)] = [],
         by other: Client? = nil, secret: String = TokenWorld.secret

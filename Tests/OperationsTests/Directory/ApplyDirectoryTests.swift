@@ -10,7 +10,7 @@ import Testing
 
 @testable import Operations
 
-@Suite struct ApplyDirectoryTests {
+@Suite(.bothDatabases) struct ApplyDirectoryTests {
     private static let number = "000090000001"
 
     @Test func `what was applied is the same the next time, and only the cookie moves`() async throws {

@@ -9,7 +9,7 @@ import Testing
 @testable import Operations
 
 /// What is kept of a directory, for how long, and what is told of it.
-@Suite struct DirectoryUpkeepTests {
+@Suite(.bothDatabases) struct DirectoryUpkeepTests {
     private func count(_ table: String, _ stage: DirectoryStage) async throws -> Int64? {
         try await stage.here.read { transaction in try transaction.row("SELECT COUNT(*) FROM \(table)")?.integer(0) }
     }

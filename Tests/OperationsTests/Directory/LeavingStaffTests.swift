@@ -13,7 +13,7 @@ import Wire
 @testable import Operations
 
 /// Who left loses the staff account, by every way in; who has a number stays a citizen.
-@Suite struct LeavingStaffTests {
+@Suite(.bothDatabases) struct LeavingStaffTests {
     private static let number = "000090000001"
     private let stage: SignInStage
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Operations
 
-@Suite struct UndoDirectoryTests {
+@Suite(.bothDatabases) struct UndoDirectoryTests {
     private static func unexpected() { Issue.record("another outcome") }
 
     private static let number = "000090000001"

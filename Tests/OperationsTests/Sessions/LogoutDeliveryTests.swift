@@ -11,7 +11,7 @@ import Wire
 
 /// Whatever ends a session puts into the outbox who is to be told, in its own transaction; and who is told, when, how often
 /// and by which node (OpenID Connect Back-Channel Logout 1.0).
-@Suite struct LogoutDeliveryTests {
+@Suite(.bothDatabases) struct LogoutDeliveryTests {
     private let platforms = ListeningPlatforms()
 
     // MARK: What ends a session

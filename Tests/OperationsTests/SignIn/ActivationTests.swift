@@ -7,7 +7,7 @@ import Testing
 
 @testable import Operations
 
-@Suite struct ActivationTests {
+@Suite(.bothDatabases) struct ActivationTests {
     private let stage: SignInStage
 
     init() throws { stage = try SignInStage() }

@@ -7,7 +7,7 @@ import Testing
 @testable import Operations
 
 /// How long the way to a directory is, and for how many at once.
-@Suite struct DirectoryDoorTests {
+@Suite(.bothDatabases) struct DirectoryDoorTests {
     private func asker(_ name: String, known: Bool = false) -> HashAsker {
         HashAsker(isKnown: known, interaction: name, address: name)
     }

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Operations
 
-@Suite struct DirectorySignInTests {
+@Suite(.bothDatabases) struct DirectorySignInTests {
     private static func unexpected() { Issue.record("another outcome") }
 
     private let stage: SignInStage

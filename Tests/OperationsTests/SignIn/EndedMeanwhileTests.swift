@@ -10,7 +10,7 @@ import Wire
 @testable import Operations
 
 /// A session that was looked at, and ends before it is acted in: by a sign-out, or with its person's account.
-@Suite struct EndedMeanwhileTests {
+@Suite(.bothDatabases) struct EndedMeanwhileTests {
     enum End: CaseIterable, Sendable { case signOut, disabled }
 
     private func end(_ end: End, _ world: TokenWorld) async throws {

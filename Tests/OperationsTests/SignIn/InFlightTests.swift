@@ -12,7 +12,7 @@ import Wire
 
 /// What was verified counts only if it still holds when it is acted on: each test holds an act between the two, and does
 /// what takes it away.
-@Suite struct InFlightTests {
+@Suite(.bothDatabases) struct InFlightTests {
     private let held: HeldRandom
     private let stage: SignInStage
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Operations
 
 /// What is typed is what was meant, whichever keyboard it came from.
-@Suite struct PasswordTextTests {
+@Suite(.bothDatabases) struct PasswordTextTests {
     private let stage: SignInStage
 
     init() throws { stage = try SignInStage() }

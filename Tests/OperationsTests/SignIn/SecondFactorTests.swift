@@ -6,7 +6,7 @@ import Testing
 
 @testable import Operations
 
-@Suite struct SecondFactorTests {
+@Suite(.bothDatabases) struct SecondFactorTests {
     private let stage: SignInStage
 
     init() throws { stage = try SignInStage() }

@@ -12,14 +12,14 @@ import Testing
 struct TestInstallation: PermissionActs {
     let installation: Installation
     let clock: SetClock
-    private let directory: TemporaryDirectory
+    private let records: TemporaryRecords
 
-    /// - Parameter other: an installation whose file and clock this one shares, as another process would.
+    /// - Parameter other: an installation whose records and clock this one shares, as another process would.
     init(beside other: TestInstallation? = nil) throws {
-        directory = try other?.directory ?? TemporaryDirectory()
+        records = try other?.records ?? TemporaryRecords()
         clock = other?.clock ?? SetClock()
         installation = try Installation(
-            databasePath: directory.path("hue-sso.sqlite"), clock: clock,
+            records: records.location, clock: clock,
             random: SeededRandom(seed: other == nil ? 1 : 2))
     }
 

@@ -6,7 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct AuthorizationCodeSettlementTests {
+@Suite(.bothDatabases) struct AuthorizationCodeSettlementTests {
     /// Of a client without refresh tokens, as nearly all are.
     private func world() async throws -> TokenWorld {
         try await TokenWorld {

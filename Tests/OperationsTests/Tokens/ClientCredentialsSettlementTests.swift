@@ -6,7 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct ClientCredentialsSettlementTests {
+@Suite(.bothDatabases) struct ClientCredentialsSettlementTests {
     private static let other = "https://lgsp.hue.test/"
 
     private func world(_ audiences: [String]) async throws -> TokenWorld {

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct DeviceCodeSettlementTests {
+@Suite(.bothDatabases) struct DeviceCodeSettlementTests {
     @Test func `a device waits, is approved by a person, and gets tokens`() async throws {
         let world = try await TokenWorld()
         let device = try await world.device()

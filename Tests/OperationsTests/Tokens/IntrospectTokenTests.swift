@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite struct IntrospectTokenTests {
+@Suite(.bothDatabases) struct IntrospectTokenTests {
     private let inactive: JSONObject = ["active": false]
 
     private func server(_ world: TokenWorld, resources: [String] = [TokenWorld.api]) async throws -> Client {

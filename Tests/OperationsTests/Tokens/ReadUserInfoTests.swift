@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct ReadUserInfoTests {
+@Suite(.bothDatabases) struct ReadUserInfoTests {
     private typealias Change = @Sendable (TokenWorld, TokenIssue) async throws -> Void
 
     @Test func `an access token opens UserInfo until it, its authorization, session, person or client ends`()

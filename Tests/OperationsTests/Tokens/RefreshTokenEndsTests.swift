@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// How long a family of refresh tokens lives. Housekeeping runs in between, and must not shorten it.
-@Suite struct RefreshTokenEndsTests {
+@Suite(.bothDatabases) struct RefreshTokenEndsTests {
     private static let offline = "openid offline_access"
     private static let days = Duration.hours(24)
 

@@ -5,7 +5,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct RefreshTokenSettlementTests {
+@Suite(.bothDatabases) struct RefreshTokenSettlementTests {
     @Test func `a token is exchanged for an access token and its own successor, and the old one is spent`()
         async throws
     {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What has ended since is refused by every grant.
-@Suite struct RefusalsOfEveryGrantTests {
+@Suite(.bothDatabases) struct RefusalsOfEveryGrantTests {
     /// What happens between the authorization and the token request.
     private enum Change: CaseIterable {
         case nothing, disabledPerson, disabledClient, removedClient, endedSession, lostScope, lostGrant, revokedFamily

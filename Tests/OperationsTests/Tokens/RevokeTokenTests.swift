@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Wire
 
-@Suite struct RevokeTokenTests {
+@Suite(.bothDatabases) struct RevokeTokenTests {
     @Test func `the token of RFC 7009 §2.1 is none of ours, and the answer is as to any other (§2.2)`() async throws {
         let world = try await TokenWorld()
         #expect(try await world.revoke("45ghiukldjahdnhzdauz", hint: "refresh_token"))

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// One event for each request that was settled, in the words that never change.
-@Suite struct TokenAuditTests {
+@Suite(.bothDatabases) struct TokenAuditTests {
     private func lines(_ world: TokenWorld) async throws -> [String] {
         try await world.audit("token", "token-revocation")
     }

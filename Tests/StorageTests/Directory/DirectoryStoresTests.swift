@@ -7,7 +7,7 @@ import Testing
 
 @testable import Storage
 
-@Suite struct DirectoryStoresTests {
+@Suite(.bothDatabases) struct DirectoryStoresTests {
     private let store: TemporaryDatabase
     private let source: SourceID
 

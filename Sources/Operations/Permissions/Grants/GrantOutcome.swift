@@ -60,13 +60,15 @@ extension Installation {
         }
     }
 
-    /// A writing transaction in which something is decided by the permissions. They are brought up to date before it, so
+    /// A writing transaction in which permissions change by what is decided by them. They are brought up to date before it, so
     /// that it needs little time to: a city is not compiled while everybody else who writes waits.
     func writePrepared<Value: Sendable>(
         at now: Instant, _ body: @escaping @Sendable (WriteTransaction, CurrentPermissions) throws -> Value
     ) async throws -> Value {
         _ = try await database.read { [permissions] transaction in try permissions.state(in: transaction, at: now) }
-        return try await database.write { [permissions] transaction in try body(transaction, permissions) }
+        return try await database.write(queuingFor: .permissions) { [permissions] transaction in
+            try body(transaction, permissions)
+        }
     }
 }
 

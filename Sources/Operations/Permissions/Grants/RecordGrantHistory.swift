@@ -11,7 +11,7 @@ package struct RecordGrantHistory: Sendable {
     /// - Parameter origin: what the grants are of, for the audit log: `the sample city`.
     package func run(_ grants: [GrantProposal], of origin: String, _ act: Act) async throws {
         let object = "\(grants.count) grants of \(origin)"
-        _ = try await installation.settle(act, .grantAdd, object: object) { transaction in
+        _ = try await installation.settle(act, .grantAdd, object: object, queuingFor: .permissions) { transaction in
             let revision = try transaction.permissionRevisions.begin(at: act.now)
             for proposal in grants {
                 let id = try transaction.roleGrants.newID(in: revision)

@@ -45,7 +45,7 @@ extension Installation {
         _ act: Act, _ action: AuditEvent.Action,
         _ change: @escaping @Sendable (WriteTransaction) throws -> PolicyOutcome
     ) async throws -> PolicyOutcome {
-        try await database.write { transaction in
+        try await database.write(queuingFor: .permissions) { transaction in
             let outcome = try change(transaction)
             try transaction.audit.append(act.event(action, outcome.result, object: outcome.object))
             return outcome

@@ -11,7 +11,7 @@ package struct RecordAssignments: Sendable {
     /// - Parameter origin: what the assignments are of, for the audit log: `the sample city`.
     package func run(_ assignments: [Assignment], of origin: String, _ act: Act) async throws {
         let object = "\(assignments.count) assignments of \(origin)"
-        _ = try await installation.settle(act, .assign, object: object) { transaction in
+        _ = try await installation.settle(act, .assign, object: object, queuingFor: .permissions) { transaction in
             let revision = try transaction.permissionRevisions.begin(at: act.now)
             for assignment in assignments { try transaction.assignments.add(assignment, in: revision) }
             return true

@@ -16,7 +16,8 @@ package struct UnassignPost: Sendable {
 
     package func run(_ person: PersonID, from post: Post, at moment: Instant, _ act: Act) async throws -> Outcome {
         let object = "\(person.text) \(post) ../\(moment.text)"
-        let isDone = try await installation.settle(act, .unassign, object: object) { transaction in
+        let isDone = try await installation.settle(act, .unassign, object: object, queuingFor: .permissions) {
+            transaction in
             let held = try transaction.assignments.facts(of: person)
                 .filter { $0.fact.post == post && $0.fact.period.endsAfter(moment) }
             guard !held.isEmpty else { return false }

@@ -16,7 +16,7 @@ package struct ImportUnits: Sendable {
     package func run(
         _ request: UnitImportRequest, ending ended: Set<UnitID> = [], _ act: Act
     ) async throws -> Result<UnitPlan, UnitImportRefusal> {
-        try await installation.database.write { transaction in
+        try await installation.database.write(queuingFor: .permissions) { transaction in
             let result = try transaction.carryOut(request, ending: ended, at: act.now)
             let table = "\(request.table.entries.count) units from \(request.moment.text)"
             let event =

@@ -46,7 +46,8 @@ struct Restore: AsyncParsableCommand {
                 throw CommandFailure(error, file)
             }
             let areKeysOpened = try await accept(draft, configuration)
-            try Self.place(draft, in: folder, entries)
+            let isOnServer = try await bringToServer(draft, configuration)
+            try Self.place(draft, in: folder, entries, withRecords: !isOnServer)
             show(reader.header, configuration, areKeysOpened)
         }
     }
@@ -79,7 +80,8 @@ struct Restore: AsyncParsableCommand {
     /// - Returns: whether the keys could be opened; without a master key they can't.
     private func accept(_ draft: String, _ configuration: ProviderConfiguration) async throws -> Bool {
         let installation = try Installation(
-            existingAt: draft + "/" + BackupEntry.databaseName, clock: SystemWallClock(), random: OpenSSLRandomSource())
+            existingAt: .file(draft + "/" + BackupEntry.databaseName), clock: SystemWallClock(),
+            random: OpenSSLRandomSource())
         let areKeysOpened = configuration.hasMasterKey
         if areKeysOpened {
             let vault = try KeyVault(
@@ -102,10 +104,28 @@ struct Restore: AsyncParsableCommand {
         return areKeysOpened
     }
 
+    /// Copies the records to the PostgreSQL that the settings here name, which must be without any; those that are in the
+    /// backup don't count for that.
+    /// - Returns: whether there is one.
+    private func bringToServer(_ draft: String, _ configuration: ProviderConfiguration) async throws -> Bool {
+        guard configuration.namesDatabaseServer else { return false }
+        let restored = try Installation(
+            existingAt: .file(draft + "/" + BackupEntry.databaseName), clock: SystemWallClock(),
+            random: OpenSSLRandomSource())
+        let name = URL(fileURLWithPath: file).lastPathComponent
+        let outcome = try await CopyRecords(restored).run(
+            into: configuration.recordsLocation(), named: name, .byOperator(restored))
+        if case .alreadyThere = outcome { throw CommandFailure.recordsThere(configuration.databasePlace) }
+        return true
+    }
+
     /// Puts what was accepted into its place, the records last: an installation is there when they are.
-    private static func place(_ draft: String, in folder: String, _ entries: Set<BackupEntry>) throws {
+    private static func place(
+        _ draft: String, in folder: String, _ entries: Set<BackupEntry>, withRecords: Bool
+    ) throws {
         let names =
-            [keysName] + (entries.contains(.settings) ? [BackupEntry.settingsName] : []) + [BackupEntry.databaseName]
+            [keysName] + (entries.contains(.settings) ? [BackupEntry.settingsName] : [])
+            + (withRecords ? [BackupEntry.databaseName] : [])
         try synchronize(draft + "/" + keysName)
         for name in names {
             guard rename(draft + "/" + name, folder + "/" + name) == 0 else {

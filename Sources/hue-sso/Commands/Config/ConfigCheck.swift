@@ -37,12 +37,18 @@ struct ConfigCheck: AsyncParsableCommand {
                 notes += check.notes
             }
             do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { problems += error.problems }
-            if try !Installation.isThere(configuration.databasePath) {
-                notes.append(configuration.noInstallation)
-            } else if problems.isEmpty {
-                do { problems += try await secretsProblems(configuration) } catch RecordsError.olderSchema {
-                    notes.append(configuration.olderRecords)
+            do {
+                if try !Installation.isThere(configuration.recordsLocation()) {
+                    notes.append(configuration.noInstallation)
+                } else if problems.isEmpty {
+                    problems += try await secretsProblems(configuration)
                 }
+            } catch RecordsError.olderSchema {
+                notes.append(configuration.olderRecords)
+            } catch is ConfigurationErrors {
+                // What is wrong with the settings of the database was said with the others.
+            } catch let error as RecordsError where configuration.namesDatabaseServer {
+                problems.append(configuration.unreachable(error))
             }
             try show(problems, notes)
         }
@@ -51,7 +57,7 @@ struct ConfigCheck: AsyncParsableCommand {
     /// Whether the keys open, and are those of the records; nothing is written.
     private func secretsProblems(_ configuration: ProviderConfiguration) async throws -> [ConfigurationProblem] {
         let installation = try Installation(
-            existingAt: configuration.databasePath, upgrades: false, clock: SystemWallClock(),
+            existingAt: configuration.recordsLocation(), upgrades: false, clock: SystemWallClock(),
             random: OpenSSLRandomSource())
         let secrets: ProviderSecrets
         do throws(KeyVaultError) {
@@ -91,7 +97,8 @@ extension StartupCheck {
     init(_ settings: ProviderSettings, _ configuration: ProviderConfiguration, isServing: Bool = false) {
         self.init(
             settings, trustedProxies: configuration.trustedProxies, isServing: isServing,
-            secretFiles: configuration.masterKeyFile.map { [$0] } ?? [], now: SystemWallClock().now)
+            secretFiles: [configuration.masterKeyFile, configuration.databasePasswordFile].compactMap(\.self),
+            now: SystemWallClock().now)
     }
 
     /// Ends the command where a server can't begin; warns where somebody should know.
@@ -109,15 +116,22 @@ extension StartupCheck {
 extension ProviderConfiguration {
     fileprivate var noInstallation: ConfigurationProblem {
         ConfigurationProblem(
-            place: databasePath,
+            place: databasePlace,
             text: Bilingual(
                 "chưa có hệ thống nào ở đây; hue-sso init tạo ra nó",
                 "there is no installation yet; hue-sso init makes it"))
     }
 
+    fileprivate func unreachable(_ error: RecordsError) -> ConfigurationProblem {
+        ConfigurationProblem(
+            place: databasePlace,
+            text: Bilingual(
+                "không dùng được cơ sở dữ liệu: \(error)", "the database can't be used: \(error)"))
+    }
+
     fileprivate var olderRecords: ConfigurationProblem {
         ConfigurationProblem(
-            place: databasePath,
+            place: databasePlace,
             text: Bilingual(
                 "do phiên bản cũ hơn tạo; lệnh kế tiếp khác lệnh này sẽ nâng cấp",
                 "was made by an older version; the next command other than this one upgrades it"))

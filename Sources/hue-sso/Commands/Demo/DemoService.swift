@@ -56,7 +56,9 @@ struct DemoService: Service {
             {
                 await mock.register(registration)
             }
-            if try !Installation.isThere(configuration.databasePath) { try await makeDemoInstallation(configuration) }
+            if try !Installation.isThere(configuration.recordsLocation()) {
+                try await makeDemoInstallation(configuration)
+            }
             let provider = try await makeProvider(
                 settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
                 metrics: metrics)
@@ -136,7 +138,7 @@ private func makeDemoInstallation(_ configuration: ProviderConfiguration) async 
         return _ = try await makeInstallation(configuration)
     }
     _ = try Installation(
-        databasePath: configuration.databasePath, clock: SystemWallClock(), random: OpenSSLRandomSource())
+        records: try configuration.recordsLocation(), clock: SystemWallClock(), random: OpenSSLRandomSource())
 }
 
 /// A port that nobody uses: the issuer has to be known before the provider is put together, so that it can't wait for

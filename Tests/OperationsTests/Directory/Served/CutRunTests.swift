@@ -10,7 +10,7 @@ import Testing
 
 /// Runs whose connection ends wherever it can end: the last good state stays, and the next run goes on from it. Each octet
 /// of an answer is tried in LDAPTests; here it's every so many of a run.
-@Suite struct CutRunTests {
+@Suite(.bothDatabases) struct CutRunTests {
     /// Few enough to be read hundreds of times.
     private static let small = Slapd.Plan().with { plan in
         plan.layout = .nested

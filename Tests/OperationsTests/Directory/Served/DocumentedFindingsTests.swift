@@ -9,7 +9,7 @@ import Testing
 
 /// A hostile directory: every fault that DIRECTORY.md has a row for is made on a real slapd, told with its entry and what
 /// to do, and nothing else suffers from it.
-@Suite struct DocumentedFindingsTests {
+@Suite(.bothDatabases) struct DocumentedFindingsTests {
     /// The kinds of a table of DIRECTORY.md.
     private static func documented(_ heading: String) throws -> Set<String> {
         let text = try ServedCity.document("DIRECTORY.md")

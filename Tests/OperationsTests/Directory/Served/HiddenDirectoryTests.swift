@@ -11,7 +11,7 @@ import Testing
 
 /// A directory that comes out empty, in part, or without what it said yesterday, because somebody has changed who may see
 /// what (wg-portal #744, Keycloak #20177): nobody leaves, and when it is seen again nothing has to be put right.
-@Suite struct HiddenDirectoryTests {
+@Suite(.bothDatabases) struct HiddenDirectoryTests {
     private static let plan = Slapd.Plan().with { $0.people = 120 }
 
     /// What is hidden, and what becomes of a run.

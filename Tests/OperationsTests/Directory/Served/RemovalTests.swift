@@ -10,7 +10,7 @@ import Testing
 @testable import Operations
 
 /// Removals as a whole run finds them on a real slapd: each is asked again, and those of a day count together.
-@Suite struct RemovalTests {
+@Suite(.bothDatabases) struct RemovalTests {
     private static let plan = Slapd.Plan().with { $0.people = 60 }
 
     private static func dns(_ city: ServedCity, _ filter: (String) -> Bool) async throws -> [String] {

@@ -9,7 +9,7 @@ import Testing
 
 /// The documentation's mapping for Active Directory, on a slapd with its object classes; what slapd doesn't count by itself,
 /// a proxy says (`uSNChanged`).
-@Suite struct ServedActiveDirectoryTests {
+@Suite(.bothDatabases) struct ServedActiveDirectoryTests {
     private static let controller = """
         dn: cn=ntds settings,\(Slapd.base)
         objectClass: organizationalRole

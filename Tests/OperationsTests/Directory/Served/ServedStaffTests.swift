@@ -11,7 +11,7 @@ import Testing
 @testable import Operations
 
 /// What becomes of people as their entries move, go and come back on a real slapd.
-@Suite struct ServedStaffTests {
+@Suite(.bothDatabases) struct ServedStaffTests {
     private static let first = "H57.05.04", second = "H57.02.02"
 
     private static func entry(_ name: String, _ number: String?) -> String {

@@ -114,9 +114,9 @@ final class GroupCommit: Sendable {
     private static func commit(_ group: [any GroupMember], _ database: GRDB.Database) {
         var answers: [((any Error)?) -> Void] = []
         do {
-            let transaction = WriteTransaction(connection: SQLConnection(database))
+            let connection = SQLiteConnection(database)
             for member in group {
-                let (answer, end) = member.run(in: transaction)
+                let (answer, end) = member.run(on: connection)
                 answers.append(answer)
                 // Half of a member that can't be undone must not be committed with the others.
                 if let end { throw DatabaseError.unavailable("\(end)") }
@@ -126,7 +126,7 @@ final class GroupCommit: Sendable {
                     throw DatabaseError.unavailable("SQLite has ended the transaction")
                 }
             }
-            try SQLConnection.translating { try database.commit() }
+            try SQLiteConnection.translating { try database.commit() }
             for answer in answers { answer(nil) }
         } catch {
             // If even the rollback fails, SQLite has ended the transaction by itself.
@@ -142,7 +142,7 @@ private protocol GroupMember: Sendable {
     /// Does its part of the transaction.
     /// - Returns: how to tell the caller once the commit is durable (`nil`) or has failed; and why the whole group has to
     ///   end, when what the member has done can't be undone alone.
-    func run(in transaction: WriteTransaction) -> (answer: ((any Error)?) -> Void, end: SavepointLost?)
+    func run(on connection: SQLiteConnection) -> (answer: ((any Error)?) -> Void, end: SavepointLost?)
     func fail(with error: any Error)
 }
 
@@ -150,8 +150,8 @@ private struct Writer<Value: Sendable>: GroupMember {
     let body: @Sendable (WriteTransaction) throws -> Value
     let caller: CheckedContinuation<Value, any Error>
 
-    func run(in transaction: WriteTransaction) -> (answer: ((any Error)?) -> Void, end: SavepointLost?) {
-        let result = Result { try transaction.connection.savepoint { try body(transaction) } }
+    func run(on connection: SQLiteConnection) -> (answer: ((any Error)?) -> Void, end: SavepointLost?) {
+        let result = Result { try connection.savepoint { try body(WriteTransaction(connection: connection)) } }
         var end: SavepointLost?
         if case .failure(let error) = result { end = error as? SavepointLost }
         return ({ failure in caller.resume(with: failure.map { .failure($0) } ?? result) }, end)

@@ -1,0 +1,69 @@
+import Glibc
+import Synchronization
+
+/// A thread's connection, made when it is needed and anew when it is lost; and the attempts at a transaction over it.
+struct PostgreSQLLink {
+    private let pool: PostgreSQLPool
+    private let settings: PostgreSQLSettings
+    private var connection: PostgreSQLConnection?
+
+    init(_ pool: PostgreSQLPool, _ settings: PostgreSQLSettings) {
+        self.pool = pool
+        self.settings = settings
+    }
+
+    /// A value that comes a second time is tried again twice: who looks first, sees it then.
+    private static let collisions = 2
+    private static let firstPause = Duration.milliseconds(2)
+    private static let longestPause = Duration.milliseconds(250)
+
+    /// Runs a transaction until its caller was told how it ended: again, while others are in its way and there is time.
+    mutating func settle(_ job: any PostgreSQLJob) {
+        let end = ContinuousClock.now + settings.timeouts.reruns
+        var (attempts, collisions) = (0, 0)
+        while true {
+            let failure: PostgreSQLJobFailure
+            do throws(PostgreSQLFailure) {
+                guard let failed = job.run(on: try connected()) else { return }
+                failure = failed
+            } catch {
+                failure = PostgreSQLJobFailure(cause: .connection, error: DatabaseError(error))
+            }
+            attempts += 1
+            switch failure.cause {
+            case .collision: collisions += 1
+            // A server that leaves, or has lost what we prepared: another connection, perhaps to another host.
+            case .connection: connection = nil
+            case .conflict: break
+            }
+            let pause = pause(attempts)
+            guard collisions <= Self.collisions, ContinuousClock.now + pause < end else {
+                return job.fail(with: failure.error)
+            }
+            pool.counts.reruns.add(1, ordering: .relaxed)
+            Self.wait(pause)
+        }
+    }
+
+    private mutating func connected() throws(PostgreSQLFailure) -> PostgreSQLConnection {
+        if let connection, !connection.isBroken { return connection }
+        // The old one leaves before the new one comes, as the server's are counted.
+        connection = nil
+        let fresh = try pool.connect()
+        connection = fresh
+        return fresh
+    }
+
+    /// Longer each time, by chance: who was in one another's way must not meet again.
+    private func pause(_ attempts: Int) -> Duration {
+        let most = min(Self.firstPause * (1 << min(attempts, 10)), Self.longestPause)
+        return most * (0.5 + Double(settings.random() >> 11) / Double(1 << 54))
+    }
+
+    private static func wait(_ pause: Duration) {
+        let (seconds, rest) = pause.components
+        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest / 1_000_000_000))
+        // A signal cuts it short, which is as good.
+        nanosleep(&time, nil)
+    }
+}

@@ -1,0 +1,89 @@
+import CPostgres
+import Glibc
+
+/// What libpq is told of a connection: what the settings say, what we need, and TLS where they say nothing of it.
+struct PostgreSQLParameters {
+    private var names: [String] = []
+    private var values: [String] = []
+
+    /// - Throws: `DatabaseError.unavailable`, when the text says no connection.
+    init(_ settings: PostgreSQLSettings) throws(DatabaseError) {
+        let given = try Self.parse(settings.connection)
+        let timeouts = settings.timeouts
+        // What libpq knows for itself comes first, so that what is given replaces it.
+        if given["sslmode"] == nil, !Self.staysHere(given) { add("sslmode", "verify-full") }
+        if given["sslrootcert"] == nil, access(Self.systemRoots, R_OK) == 0 { add("sslrootcert", Self.systemRoots) }
+        add("target_session_attrs", "read-write")
+        add("connect_timeout", "\(max(2, timeouts.connect.components.seconds))")
+        add("application_name", "hue-sso")
+        // A server that is gone without a word is noticed in about as long as a statement may take.
+        add("keepalives_idle", "5")
+        add("keepalives_interval", "2")
+        add("keepalives_count", "3")
+        add("tcp_user_timeout", "\(timeouts.statement.wholeMilliseconds)")
+        add("dbname", settings.connection)
+        if let password = settings.password { add("password", password) }
+        add("client_encoding", "UTF8")
+        add("gssencmode", "disable")
+        add(
+            "options",
+            """
+            \(given["options"] ?? "") -c statement_timeout=\(timeouts.statement.wholeMilliseconds) \
+            -c lock_timeout=\(timeouts.lock.wholeMilliseconds) \
+            -c idle_in_transaction_session_timeout=\(timeouts.idle.wholeMilliseconds) -c synchronous_commit=on \
+            -c client_min_messages=warning
+            """)
+    }
+
+    /// Certificates of Debian's `ca-certificates`.
+    private static let systemRoots = "/etc/ssl/certs/ca-certificates.crt"
+
+    private mutating func add(_ name: String, _ value: String) {
+        names.append(name)
+        values.append(value)
+    }
+
+    /// Whether every host is this machine: a socket, or loopback.
+    private static func staysHere(_ given: [String: String]) -> Bool {
+        let hosts = (given["hostaddr"] ?? given["host"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        return hosts.allSatisfy { host in
+            host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1"
+                || host.hasPrefix("127.")
+        }
+    }
+
+    private static func parse(_ text: String) throws(DatabaseError) -> [String: String] {
+        // Libpq's own words repeat the text, in which a password may stand.
+        guard let options = PQconninfoParse(text, nil) else {
+            throw .unavailable("the address of the database can't be read (postgres://user@host/database)")
+        }
+        defer { PQconninfoFree(options) }
+        var given: [String: String] = [:]
+        var option = options
+        while let name = option.pointee.keyword {
+            if let value = option.pointee.val { given[String(cString: name)] = String(cString: value) }
+            option += 1
+        }
+        return given
+    }
+
+    /// Opens a connection, and waits for it.
+    func connect() -> OpaquePointer? {
+        Self.withCStrings(names) { names in
+            Self.withCStrings(values) { values in PQconnectdbParams(names, values, 1) }
+        }
+    }
+
+    /// A list of texts as C has it: with an end.
+    private static func withCStrings<Result>(
+        _ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
+    ) -> Result {
+        let copies = texts.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        let pointers = copies.map { $0.map { UnsafePointer($0) } } + [nil]
+        return pointers.withUnsafeBufferPointer { buffer in
+            // There is at least the end.
+            withExtendedLifetime(copies) { body(buffer.baseAddress.unsafelyUnwrapped) }
+        }
+    }
+}

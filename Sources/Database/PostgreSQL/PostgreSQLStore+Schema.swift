@@ -1,0 +1,72 @@
+extension PostgreSQLStore {
+    /// Held by whoever changes the schema, so that nodes that start together don't both do it. The number is ours by
+    /// chance.
+    private static let lock = "SELECT pg_advisory_xact_lock(4851030714)"
+
+    /// Whether there is something of ours in a database.
+    static func isThere(_ settings: PostgreSQLSettings) throws -> Bool {
+        do {
+            let connection = try PostgreSQLConnection(try PostgreSQLParameters(settings), settings.timeouts)
+            return try applied(connection) != nil
+        } catch let error as PostgreSQLFailure {
+            throw DatabaseError(error)
+        }
+    }
+
+    /// Applies what is missing of `migrations`, each in a transaction of its own. Where nothing is missing, nothing is
+    /// locked or written.
+    static func prepare(
+        _ connection: PostgreSQLConnection, _ migrations: [Migration], _ absence: Database.Absence, _ upgrades: Bool
+    ) throws {
+        let applied = try applied(connection)
+        if applied == nil, absence == .refuse { throw DatabaseError.notThere("the database of PostgreSQL") }
+        let missing = try Migration.missing(migrations, applied: applied ?? [], upgrades: upgrades)
+        guard !missing.isEmpty else { return }
+        try waitForEver(connection)
+        for migration in missing { try apply(migration, connection) }
+    }
+
+    /// For what takes as long as it takes, such as the steps of whoever is first.
+    static func waitForEver(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
+        connection.patience = .seconds(3600)
+        _ = try connection.run([
+            .once("SET statement_timeout = '1h'"), .once("SET lock_timeout = '10min'"),
+            .once("SET idle_in_transaction_session_timeout = '1h'"),
+        ])
+    }
+
+    private static func apply(_ migration: Migration, _ connection: PostgreSQLConnection) throws {
+        let transaction = PostgreSQLTransaction(connection, .upkeep)
+        do {
+            _ = try transaction.rows(lock, [])
+            _ = try transaction.execute(
+                "CREATE TABLE IF NOT EXISTS \(Migration.table) (name TEXT COLLATE \"C\" PRIMARY KEY)", [])
+            let name = SQLValue.text(migration.name)
+            // Another node may have done it since.
+            if try transaction.rows("SELECT name FROM \(Migration.table) WHERE name = $1", [name]).isEmpty {
+                for statement in migration.statements.flatMap({ $0.statements(for: .postgreSQL) }) {
+                    _ = try transaction.execute(statement, [])
+                }
+                _ = try transaction.execute("INSERT INTO \(Migration.table) (name) VALUES ($1)", [name])
+            }
+        } catch {
+            transaction.rollBack()
+            throw error
+        }
+        switch transaction.commit() {
+        case .committed: break
+        case .failed(let failure): throw DatabaseError(failure)
+        // Whoever starts next sees whether it was.
+        case .unknown: throw DatabaseError.outcomeUnknown
+        }
+    }
+
+    /// Which steps were applied; `nil` where there is nothing of ours.
+    private static func applied(_ connection: PostgreSQLConnection) throws -> Set<String>? {
+        let transaction = PostgreSQLTransaction(connection, .read)
+        defer { transaction.rollBack() }
+        let there = try transaction.rows("SELECT to_regclass($1) IS NOT NULL", [.text(Migration.table)])
+        guard try there.first?.flag(0) ?? false else { return nil }
+        return Set(try transaction.rows("SELECT name FROM \(Migration.table)", []).map { try $0.text(0) })
+    }
+}

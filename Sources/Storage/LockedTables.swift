@@ -1,0 +1,11 @@
+import Database
+
+/// What changes one transaction after the other.
+extension LockedTable {
+    /// The head of the revisions: acts that change permissions. Without it two thirds of those that come at once would be
+    /// run again, as each reads what the other changes.
+    package static let permissions = LockedTable("permission_head")
+    /// All events: whoever seals a stretch of them waits for those that are being written, so that none with a number in
+    /// it comes later.
+    package static let auditEvents = LockedTable("audit_events")
+}

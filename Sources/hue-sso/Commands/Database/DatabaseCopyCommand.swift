@@ -1,0 +1,81 @@
+import ArgumentParser
+import Cryptography
+import Foundation
+import Identity
+import Operations
+import Settings
+import Wire
+
+/// The move from one machine to several, and back.
+struct DatabaseCopyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "copy",
+        abstract:
+            "Chép dữ liệu sang PostgreSQL, hoặc về một tệp SQLite. (Copy the records to PostgreSQL, or to a file.)",
+        discussion: """
+            Dừng máy chủ trước: những gì ghi sau khi chép bắt đầu thì không sang bên kia. Số dòng và mã băm của từng bảng \
+            được so ở hai bên trước khi ghi; khác nhau thì không có gì được ghi. Xong thì sửa mục 'database' rồi khởi động \
+            lại. Mật khẩu của PostgreSQL đích lấy từ --password-file.
+
+            (Stop the server first: what is written after it has begun isn't copied. Rows and digests of every table are \
+            compared on both sides before anything is committed. Then change the setting 'database' and start again. The \
+            password of the PostgreSQL comes from --password-file.)
+            """)
+
+    @Argument(help: "postgres://người-dùng@máy-chủ/cơ-sở-dữ-liệu, hoặc tệp mới. (An address, or a new file.)")
+    var target: String
+
+    @Option(name: .long, help: "Tệp chứa mật khẩu của nơi đến. (A file that holds the target's password.)")
+    var passwordFile: String?
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await reporting {
+            let configuration = try await data.configuration()
+            let installation = try openInstallation(configuration)
+            let outcome = try await CopyRecords(installation).run(
+                into: try place(), named: target, .byOperator(installation))
+            switch outcome {
+            case .alreadyThere: throw CommandFailure.recordsThere(target)
+            case .copied(let tables): show(tables)
+            }
+        }
+    }
+
+    private func place() throws -> RecordsLocation {
+        guard target.hasPrefix("postgres") && target.contains("://") else {
+            guard !FileManager.default.fileExists(atPath: target) else { throw CommandFailure.recordsThere(target) }
+            return .file(target)
+        }
+        let password = try passwordFile.map {
+            try readText($0).split(whereSeparator: \.isNewline).first.map(String.init)
+        }
+        return .server(target, password: password ?? nil, connections: 2, random: OpenSSLRandomSource())
+    }
+
+    private func show(_ tables: [CopyRecords.Table]) {
+        if output.json {
+            let list = tables.map { table in
+                JSONValue.object([
+                    "table": .string(table.name), "rows": .integer(Int64(table.content.rows)),
+                    "digest": .string(table.content.description),
+                ])
+            }
+            return printJSON(["database": .string(target), "tables": .array(list)])
+        }
+        for table in tables { print("\(table.name): \(table.content.rows) (\(table.content.description.prefix(16)))") }
+        let rows = tables.reduce(0) { $0 + $1.content.rows }
+        print("Đã chép và đối chiếu \(rows) dòng sang \(target). (Copied and compared.)")
+    }
+}
+
+extension CommandFailure {
+    /// Where a copy was to go, somebody is already.
+    static func recordsThere(_ place: String) -> CommandFailure {
+        .alreadyThere(
+            "\(place) đã có dữ liệu; không có gì thay đổi",
+            english: "there are records at \(place); nothing was changed")
+    }
+}

@@ -1,0 +1,35 @@
+import Database
+import Storage
+
+/// A place for records on the database of the test that runs, gone with the value.
+package final class TemporaryRecords: Sendable {
+    package let location: DatabaseLocation
+    private let keeper: Keeper
+
+    private enum Keeper {
+        case directory(TemporaryDirectory)
+        case database(String, PostgreSQLCluster)
+    }
+
+    /// - Parameter hasSchema: whether today's tables are there already, where that is quicker than to make them.
+    package init(hasSchema: Bool = true, connections: Int = 8) throws {
+        switch TestEngine.current {
+        case .sqlite:
+            let directory = try TemporaryDirectory()
+            location = .file(directory.path("hue-sso.sqlite"))
+            keeper = .directory(directory)
+        case .postgreSQL(let cluster):
+            let name = try cluster.makeDatabase(withSchema: hasSchema)
+            location = .server(cluster.settings(name, connections: connections))
+            keeper = .database(name, cluster)
+        }
+    }
+
+    deinit {
+        // What can't be dropped goes with the cluster.
+        if case .database(let name, let cluster) = keeper { try? cluster.drop(name) }
+    }
+
+    /// The file, where there is one.
+    package var path: String? { if case .file(let path) = location { path } else { nil } }
+}
