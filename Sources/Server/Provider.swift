@@ -35,6 +35,8 @@ package struct Provider: Sendable {
     let requiresPushedRequests: Bool
     /// The grants that are enabled.
     let grants: Set<GrantType>
+    /// Those whose assertions about people are taken.
+    let assertionIssuers: TrustedIssuers
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
@@ -70,6 +72,7 @@ package struct Provider: Sendable {
         upkeep = settings.upkeep
         requiresPushedRequests = settings.requiresPushedRequests
         grants = settings.grants
+        assertionIssuers = settings.assertionIssuers
         pages = try PageRenderer()
         self.logger = logger
         self.metrics = metrics

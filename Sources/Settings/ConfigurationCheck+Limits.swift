@@ -36,17 +36,11 @@ extension ConfigurationCheck {
 
     mutating func auditRetentionDays() -> Int? { required(.auditRetention, Self.number(1...36_500)) }
 
-    private static func flag(_ text: String) throws(ConfigurationRule) -> Bool {
+    static func flag(_ text: String) throws(ConfigurationRule) -> Bool {
         switch text {
         case "true": true
         case "false": false
         default: throw ConfigurationRule("phải là true hoặc false", "must be true or false")
         }
-    }
-
-    /// The grants that are enabled: all, but for those that are turned off or have nothing to go by.
-    mutating func grants() -> Set<GrantType>? {
-        guard let exchanges = required(.tokenExchange, Self.flag) else { return nil }
-        return Set(GrantType.allCases).subtracting(exchanges ? [] : [.tokenExchange])
     }
 }

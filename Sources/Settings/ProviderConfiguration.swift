@@ -116,7 +116,8 @@ package struct ProviderConfiguration: Sendable {
         let upkeep = check.upkeep()
         let logout = check.logoutRetry()
         let requiresPushedRequests = check.requiresPushedRequests()
-        let grants = check.grants()
+        let assertionIssuers = check.assertionIssuers()
+        let grants = check.grants(assertionIssuers)
         _ = check.auditRetentionDays()
         guard let issuer, let keys, let passwords, let listen, let database, let rates, let upkeep, let logout,
             let requiresPushedRequests, let grants
@@ -126,7 +127,7 @@ package struct ProviderConfiguration: Sendable {
         let settings = ProviderSettings(
             issuer: issuer, listen: listen, database: database, keysDirectory: keysDirectory,
             keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
-            requiresPushedRequests: requiresPushedRequests, grants: grants)
+            requiresPushedRequests: requiresPushedRequests, grants: grants, assertionIssuers: assertionIssuers)
         return (settings, check.problems)
     }
 

@@ -24,12 +24,15 @@ package struct ProviderSettings: Sendable {
     package let requiresPushedRequests: Bool
     /// The grants that are enabled.
     package let grants: Set<GrantType>
+    /// Those whose assertions about people are taken (RFC 7523 §2.1).
+    package let assertionIssuers: TrustedIssuers
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
         rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
-        requiresPushedRequests: Bool = false, grants: Set<GrantType> = Set(GrantType.allCases)
+        requiresPushedRequests: Bool = false, grants: Set<GrantType> = Set(GrantType.allCases),
+        assertionIssuers: TrustedIssuers = .none
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -43,6 +46,7 @@ package struct ProviderSettings: Sendable {
         self.logout = logout
         self.requiresPushedRequests = requiresPushedRequests
         self.grants = grants
+        self.assertionIssuers = assertionIssuers
     }
 }
 

@@ -30,14 +30,15 @@ extension Authorizations where Context == WriteTransaction {
         try transaction.execute(
             """
             INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
-                audiences, is_offline, ends_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                audiences, is_offline, ends_at, asserted_by)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             .text(authorization.id.text), .text(authorization.client.text), .text(authorization.person?.text),
             .text(authorization.session?.text), .moment(authentication?.moment),
             .integer(authentication.map { Int64($0.level.rawValue) }),
             authentication.map { .methods($0.methods) } ?? .null, .scopes(authorization.scopes),
-            .list(authorization.audiences), .flag(authorization.isOffline), .moment(end))
+            .list(authorization.audiences), .flag(authorization.isOffline), .moment(end),
+            .text(authorization.assertedBy))
         if let exchange = authorization.exchange { try recordExchange(exchange, of: authorization.id) }
     }
 

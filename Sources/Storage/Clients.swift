@@ -46,7 +46,7 @@ extension Clients {
             home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
-            exchange_mode, may_act
+            exchange_mode, may_act, userinfo_alg
         FROM clients
         """
     }
@@ -65,7 +65,8 @@ extension Clients {
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14),
             backchannelLogout: try logoutAddress(row, 20), frontchannelLogout: try logoutAddress(row, 23),
             requiresPushedRequests: try row.flag(22),
-            exchange: try row.exchangeRules(25))
+            exchange: try row.exchangeRules(25),
+            userInfoAlgorithm: try row.optional(27, "an algorithm") { SignatureAlgorithm(rawValue: $0) })
     }
 
     private func logoutAddress(_ row: Row, _ column: Int) throws -> LogoutAddress? {
@@ -146,8 +147,8 @@ extension Clients where Context == WriteTransaction {
                 grants = $16, resources = $17, former_secret_hash = $18, former_secret_end = $19,
                 backchannel_logout_uri = $20, backchannel_logout_session = $21,
                 requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24,
-                exchange_mode = $25, may_act = $26
-            WHERE id = $27 AND removed_at IS NULL
+                exchange_mode = $25, may_act = $26, userinfo_alg = $27
+            WHERE id = $28 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -161,7 +162,7 @@ extension Clients where Context == WriteTransaction {
             .flag(client.requiresPushedRequests),
             .text(client.frontchannelLogout?.uri.text), .flag(client.frontchannelLogout?.requiresSession ?? false),
             .text(client.exchange.mode.rawValue), .clientIDs(client.exchange.mayAct),
-            .text(client.id.text)) == 1
+            .text(client.userInfoAlgorithm?.rawValue), .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.

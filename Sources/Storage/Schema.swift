@@ -22,6 +22,7 @@ package enum Schema {
         Migration("016-frontchannel-logout", frontchannelLogout),
         Migration("017-several-nodes", severalNodes),
         Migration("024-token-exchange", tokenExchange),
+        Migration("025-assertions", assertions + signedUserInfo),
     ]
 
     private static let clients: [SchemaStatement] = [

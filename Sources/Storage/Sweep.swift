@@ -22,6 +22,7 @@ package enum Sweep: String, CaseIterable, Sendable {
     /// What became of telling platforms: kept for a week, to be looked at.
     case logoutNotices
     case pushedRequests
+    case usedAssertions
 
     package var table: String {
         switch self {
@@ -41,6 +42,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .directoryRuns: "directory_runs"
         case .logoutNotices: "logout_notices"
         case .pushedRequests: "pushed_requests"
+        case .usedAssertions: "used_assertions"
         }
     }
 
@@ -49,7 +51,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         switch self {
         case .interactionContents, .interactions, .interactionsBeyondBound: "started_at"
         case .upstreamLogins: "begun_at"
-        case .codes, .authorizations: "ends_at"
+        case .codes, .authorizations, .usedAssertions: "ends_at"
         case .accessTokens, .devices, .pushedRequests: "expires_at"
         case .refreshTokens: "absolute_end"
         case .sessions: "authenticated_at"
@@ -67,7 +69,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactions, .interactionsBeyondBound, .authorizations, .accessTokens, .sessions:
             "id"
         case .upstreamLogins: "state_hash"
-        case .codes, .refreshTokens, .pushedRequests: "hash"
+        case .codes, .refreshTokens, .pushedRequests, .usedAssertions: "hash"
         case .devices: "code_hash"
         case .passwordAttempts, .passwordAttemptsBeyondBound: "username, device"
         case .secondFactorAttempts: "person"
@@ -127,7 +129,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactionsBeyondBound: now - Interaction.lifetime + moment
         case .interactions: now - Interaction.memory
         case .upstreamLogins: now - UpstreamLogin.lifetime
-        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests: now
+        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests, .usedAssertions: now
         // A device that polls too late is told that its code is expired.
         case .devices: now - DeviceAuthorization.lifetime
         case .sessions: now - Session.totalLimit + moment

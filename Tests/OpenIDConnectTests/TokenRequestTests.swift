@@ -31,6 +31,9 @@ import Wire
             ("grant_type=client_credentials&resource=api", .invalidTarget),
             ("grant_type=client_credentials&resource=https://a.test/%23x", .invalidTarget),
             ("grant_type=urn:ietf:params:oauth:grant-type:device_code", .invalidRequest),
+            ("\(bearer)", .invalidRequest), ("\(bearer)&assertion=", .invalidRequest),
+            ("\(bearer)&assertion=a&assertion=b", .invalidRequest), ("\(bearer)&assertion=a&scope=%22", .invalidScope),
+            ("\(bearer)&assertion=a&resource=x", .invalidTarget),
             ("\(exchange)", .invalidRequest), ("\(exchange)&subject_token=a.b.c", .invalidRequest),
             ("\(exchange)&\(accessToken)&subject_token=", .invalidRequest),
             ("\(exchange)&\(accessToken)&subject_token=a&subject_token=a", .invalidRequest),
@@ -60,6 +63,7 @@ import Wire
     }
 
     private static let exchange = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
+    private static let bearer = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer"
     private static let types = "urn:ietf:params:oauth:token-type"
     private static let accessToken = "subject_token_type=\(types):access_token"
 
@@ -88,6 +92,12 @@ import Wire
                 + "&resource=https%3A%2F%2Fbackend.example.com%2Fapi"
                 + "&subject_token=accVkjcJyb4BWCxGsndESCJQbdFMogUC5PbRDqceLTC"
                 + "&subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aaccess_token"
+        ),
+        // RFC 7523 §2.1
+        (
+            .jwtBearer,
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
+                + "&assertion=eyJhbGciOiJFUzI1NiIsImtpZCI6IjE2In0.eyJpc3Mi.J9l-ZhwP"
         ),
     ]
 

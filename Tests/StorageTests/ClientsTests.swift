@@ -24,6 +24,7 @@ import Testing
                 $0.requiresConsent = true
                 $0.grants = ["refresh_token", "authorization_code", "client_credentials"]
                 $0.resources = ["https://api.hue.test/"]
+                $0.userInfoAlgorithm = "PS256"
                 $0.exchange.mode = "impersonation"
                 $0.exchange.mayAct = ["hue-s", "a"]
             },

@@ -46,6 +46,8 @@ package struct Client: Hashable, Sendable {
     package let requiresPushedRequests: Bool
     /// What is said of exchanging tokens (RFC 8693): its own, and those that it is shown.
     package let exchange: ExchangeRules
+    /// By what UserInfo is signed for it (OpenID Connect Core §5.3.2); `nil` for plain JSON.
+    package let userInfoAlgorithm: SignatureAlgorithm?
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
@@ -53,7 +55,8 @@ package struct Client: Hashable, Sendable {
         pkce: PKCERequirement, idTokenAlgorithm: SignatureAlgorithm, subjectType: SubjectType, scopes: Set<Scope>,
         audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool,
         backchannelLogout: LogoutAddress? = nil, frontchannelLogout: LogoutAddress? = nil,
-        requiresPushedRequests: Bool = false, exchange: ExchangeRules = ExchangeRules()
+        requiresPushedRequests: Bool = false, exchange: ExchangeRules = ExchangeRules(),
+        userInfoAlgorithm: SignatureAlgorithm? = nil
     ) {
         self.id = id
         self.name = name
@@ -76,6 +79,7 @@ package struct Client: Hashable, Sendable {
         self.frontchannelLogout = frontchannelLogout
         self.requiresPushedRequests = requiresPushedRequests
         self.exchange = exchange
+        self.userInfoAlgorithm = userInfoAlgorithm
     }
 
     /// The scopes that a person can be asked to allow it.

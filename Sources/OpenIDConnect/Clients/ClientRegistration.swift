@@ -37,6 +37,8 @@ package struct ClientRegistration: Sendable {
     /// `require_pushed_authorization_requests` (RFC 9126 §6).
     package var requiresPushedRequests: Bool
     package var exchange = ExchangeRegistration()
+    /// `userinfo_signed_response_alg`; `nil` for claims as plain JSON.
+    package var userInfoAlgorithm: String?
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -84,6 +86,7 @@ package struct ClientRegistration: Sendable {
         frontchannelLogoutSessionRequired = client.frontchannelLogout?.requiresSession ?? false
         requiresPushedRequests = client.requiresPushedRequests
         exchange = ExchangeRegistration(client.exchange)
+        userInfoAlgorithm = client.userInfoAlgorithm?.rawValue
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -120,6 +123,7 @@ package struct ClientRegistration: Sendable {
         idTokenAlgorithm = try text("id_token_signed_response_alg") ?? SignatureAlgorithm.RS256.rawValue
         authenticationMethod = try text("token_endpoint_auth_method") ?? authenticationMethod
         applicationType = try text("application_type") ?? applicationType
+        userInfoAlgorithm = try text("userinfo_signed_response_alg")
         postLogoutRedirectURIs = try list("post_logout_redirect_uris")
         homeURI = try text("client_uri")
         subjectType = try text("subject_type") ?? subjectType
@@ -171,7 +175,8 @@ package struct ClientRegistration: Sendable {
             isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
             frontchannelLogout: try frontchannelLogout(grants, redirects),
             requiresPushedRequests: requiresPushedRequests,
-            exchange: try exchange.rules())
+            exchange: try exchange.rules(),
+            userInfoAlgorithm: try signedUserInfo())
     }
 
     private func checkedGrants() throws(ClientRegistrationError) -> Set<GrantType> {
@@ -203,11 +208,7 @@ package struct ClientRegistration: Sendable {
 
     /// Those that the provider has keys for.
     private func algorithm() throws(ClientRegistrationError) -> SignatureAlgorithm {
-        let algorithm = try Self.choice(idTokenAlgorithm, SignatureAlgorithm.self, .idTokenAlgorithm)
-        guard Self.idTokenAlgorithms.contains(algorithm) else {
-            throw .unknownChoice(.idTokenAlgorithm, among: Self.idTokenAlgorithms.map(\.rawValue))
-        }
-        return algorithm
+        try Self.signing(idTokenAlgorithm, .idTokenAlgorithm)
     }
 
     package static let idTokenAlgorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA]
@@ -239,18 +240,6 @@ package struct ClientRegistration: Sendable {
             throw .foreignSector(sector)
         }
         return sector
-    }
-
-    /// A label of a host's name, in lower case (RFC 1123 §2.1).
-    private static func isLabel(_ label: Substring.UTF8View) -> Bool {
-        let isPlain = label.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-            default: false
-            }
-        }
-        return isPlain && (1...63).contains(label.count) && label.first != UInt8(ascii: "-")
-            && label.last != UInt8(ascii: "-")
     }
 
     /// A client that asks no person learns nothing of people, whatever it lists, unless it reads by SCIM.

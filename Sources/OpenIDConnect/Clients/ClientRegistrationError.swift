@@ -25,7 +25,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
 
     /// What has to be one of a few.
     package enum Choice: Hashable, Sendable {
-        case applicationType, authenticationMethod, exchangeMode, grantType, idTokenAlgorithm, pkce, scope, subjectType
+        case applicationType, authenticationMethod, exchangeMode, grantType, idTokenAlgorithm, pkce, scope, subjectType,
+            userInfoAlgorithm
     }
 
     /// The input, the rule and the remedy.
@@ -166,6 +167,7 @@ extension ClientRegistrationError.Choice {
         case .pkce: Bilingual("pkce", "pkce")
         case .scope: Bilingual("scope", "scope")
         case .subjectType: Bilingual("loại chủ thể", "subject type")
+        case .userInfoAlgorithm: Bilingual("thuật toán của UserInfo", "UserInfo algorithm")
         }
     }
 }

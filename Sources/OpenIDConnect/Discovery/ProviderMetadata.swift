@@ -27,9 +27,13 @@ package enum ProviderMetadata {
             "grant_types_supported": strings(GrantType.allCases.filter(grants.contains).map(\.rawValue)),
             "subject_types_supported": names(SubjectType.Name.self),
             "id_token_signing_alg_values_supported": strings(keys.algorithms.map(\.rawValue)),
+            "userinfo_signing_alg_values_supported": strings(keys.algorithms.map(\.rawValue)),
             "token_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
             // Who asks about a token has to prove something (RFC 7662 §2.1); who ends its own needn't (RFC 7009 §2.1).
             "introspection_endpoint_auth_methods_supported": names(SecretMethod.self),
+            // RFC 9701 §7.
+            "introspection_signing_alg_values_supported": strings(
+                keys.algorithms.filter { $0 == SignedIntrospection.algorithm }.map(\.rawValue)),
             "revocation_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
             "code_challenge_methods_supported": names(CodeChallengeMethod.self),
             "acr_values_supported": strings(AuthenticationContext.allNames),

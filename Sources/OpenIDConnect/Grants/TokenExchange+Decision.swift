@@ -66,7 +66,7 @@ extension TokenExchangeGrant {
         token: TokenID, issuer: Issuer, at now: Instant
     ) throws(TokenRefusal) -> ExchangedToken {
         guard client.client.isConfidential else { throw .unregisteredGrant }
-        let (subject, record) = try Self.usable(facts.subject, client, issuer, at: now, else: .unknownSubjectToken)
+        let (subject, record) = try Self.usable(facts.subject, client, issuer, else: .unknownSubjectToken)
         guard subject.counts(at: now) else { throw .endedSubjectToken }
         guard subject.authorization.person != nil else { throw .subjectIsService }
         let before = subject.authorization.exchange
@@ -76,7 +76,7 @@ extension TokenExchangeGrant {
         var end = min(now + AccessTokenRecord.lifetime, record.expiresAt)
         let actor: ClientID?
         if actorToken != nil {
-            let (service, record) = try Self.usable(facts.actor, client, issuer, at: now, else: .unknownActorToken)
+            let (service, record) = try Self.usable(facts.actor, client, issuer, else: .unknownActorToken)
             guard service.counts(at: now), service.authorization.subject == .client else { throw .unknownActorToken }
             (actor, end) = (service.client.id, min(end, record.expiresAt))
         } else {
@@ -106,8 +106,7 @@ extension TokenExchangeGrant {
 
     /// An access token that was issued to the client, or shown to it as one of those who answer for its audience.
     private static func usable(
-        _ token: IssuedToken?, _ client: AuthenticatedClient, _ issuer: Issuer, at now: Instant,
-        else refusal: TokenRefusal
+        _ token: IssuedToken?, _ client: AuthenticatedClient, _ issuer: Issuer, else refusal: TokenRefusal
     ) throws(TokenRefusal) -> (IssuedToken, AccessTokenRecord) {
         guard let token, case .access(let record) = token.record, token.concerns(client.client, issuer) else {
             throw refusal

@@ -8,6 +8,7 @@ package enum TokenRequest: Sendable {
     case clientCredentials(ClientCredentialsGrant)
     case deviceCode(DeviceCodeGrant)
     case tokenExchange(TokenExchangeGrant)
+    case jwtBearer(JWTBearerGrant)
 
     package init(_ parameters: FormParameters) throws(TokenError) {
         switch GrantType(rawValue: try parameters.required("grant_type")) {
@@ -16,6 +17,7 @@ package enum TokenRequest: Sendable {
         case .clientCredentials: self = .clientCredentials(try ClientCredentialsGrant(parameters))
         case .deviceCode: self = .deviceCode(try DeviceCodeGrant(parameters))
         case .tokenExchange: self = .tokenExchange(try TokenExchangeGrant(parameters))
+        case .jwtBearer: self = .jwtBearer(try JWTBearerGrant(parameters))
         case nil: throw TokenError(.unsupportedGrantType, "the grant_type is not one of grant_types_supported")
         }
     }
@@ -27,6 +29,7 @@ package enum TokenRequest: Sendable {
         case .clientCredentials: .clientCredentials
         case .deviceCode: .deviceCode
         case .tokenExchange: .tokenExchange
+        case .jwtBearer: .jwtBearer
         }
     }
 

@@ -6,23 +6,40 @@ import Wire
 /// before the one writer is asked for: a signature takes its time. Whether they count, the grant reads in its transaction.
 struct GrantProofs: Sendable {
     /// `subject_token` and `actor_token` of an exchange (RFC 8693 §2.1); `nil` where there is none, or none of ours.
-    let subject: PresentedAccessToken?
-    let actor: PresentedAccessToken?
+    var subject: PresentedAccessToken?
+    var actor: PresentedAccessToken?
+    /// Another issuer's word (RFC 7523 §2.1).
+    var assertion: Result<VerifiedAssertion, TokenRefusal>?
 }
 
 /// What signatures of token requests are verified with.
 package struct ProofReader: Sendable {
     private let accessTokens: AccessTokenReader
+    private let issuers: TrustedIssuers
+    private let provider: Issuer
 
-    package init(accessTokens: AccessTokenReader) {
+    /// - Parameters:
+    ///   - issuers: those whose assertions are taken.
+    ///   - provider: us, whom assertions have to be for.
+    package init(accessTokens: AccessTokenReader, issuers: TrustedIssuers, provider: Issuer) {
         self.accessTokens = accessTokens
+        self.issuers = issuers
+        self.provider = provider
     }
 
     func proofs(in request: TokenRequest?, at now: Instant) -> GrantProofs {
-        guard case .tokenExchange(let grant)? = request else { return GrantProofs(subject: nil, actor: nil) }
         func token(_ text: String?) -> PresentedAccessToken? {
             text.flatMap { try? accessTokens.token(introspecting: $0, at: now) }
         }
-        return GrantProofs(subject: token(grant.subjectToken), actor: token(grant.actorToken))
+        switch request {
+        case .tokenExchange(let grant)?:
+            return GrantProofs(subject: token(grant.subjectToken), actor: token(grant.actorToken))
+        case .jwtBearer(let grant)?:
+            let assertion = Result { () throws(TokenRefusal) in
+                try issuers.verified(grant.assertion, for: provider, at: now)
+            }
+            return GrantProofs(assertion: assertion)
+        default: return GrantProofs()
+        }
     }
 }

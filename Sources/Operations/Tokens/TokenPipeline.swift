@@ -96,6 +96,7 @@ extension TokenRequest {
         case .clientCredentials(let grant): try grant.settle(context)
         case .deviceCode(let grant): try grant.settle(context)
         case .tokenExchange(let grant): try grant.settle(context)
+        case .jwtBearer(let grant): try grant.settle(context)
         }
     }
 }

@@ -1,16 +1,19 @@
+import HTTPTypes
 import Hummingbird
 import OpenIDConnect
 import Operations
 
-/// Token introspection (RFC 7662).
+/// Token introspection (RFC 7662); as a signed JWT for who accepts that (RFC 9701).
 struct IntrospectionEndpoint: Sendable {
     let introspect: IntrospectToken
     let tokens: AccessTokens
 
     func post(_ visit: Visit) async throws -> Response {
         let (client, parameters) = try await visit.clientRequest(for: .introspectToken)
-        return .json(
-            try await introspect.introspect(client, parameters, tokens.reader, visit.anonymous)
-                .mapError { RefusedRequest.tokenQuery($0, .introspectToken) }.get())
+        let answer = try await introspect.introspect(client, parameters, tokens.reader, visit.anonymous)
+            .mapError { RefusedRequest.tokenQuery($0, .introspectToken) }.get()
+        guard SignedIntrospection.isAccepted(by: visit.request.headers[.accept]) else { return .json(answer) }
+        let token = try tokens.signed(answer, for: client.clientID, at: visit.now)
+        return .token(token, type: SignedIntrospection.mediaType)
     }
 }

@@ -9,16 +9,21 @@ struct TokenEndpoint: Sendable {
     private let pipeline: TokenPipeline
     private let accessTokens: AccessTokens
     private let random: any RandomSource
+    private let assertionIssuers: TrustedIssuers
+    private let issuer: Issuer
 
     init(_ provider: Provider) {
         pipeline = TokenPipeline(provider.installation, provider.parties, grants: provider.grants)
         accessTokens = provider.accessTokens
         random = provider.random
+        assertionIssuers = provider.assertionIssuers
+        issuer = provider.issuer
     }
 
     func post(_ visit: Visit) async throws -> Response {
         let (client, parameters) = try await visit.clientRequest(for: .issueToken)
-        let reader = ProofReader(accessTokens: accessTokens.reader)
+        let reader = ProofReader(
+            accessTokens: accessTokens.reader, issuers: assertionIssuers, provider: issuer)
         switch try await pipeline.settle(
             client, parameters, FreshTokens(random: random), reader, visit.anonymous)
         {

@@ -150,7 +150,9 @@ extension TokenWorld {
             FreshTokens(random: here.installation.random), proofs(), act)
     }
 
-    private func proofs() throws -> ProofReader { ProofReader(accessTokens: try reader()) }
+    private func proofs() throws -> ProofReader {
+        ProofReader(accessTokens: try reader(), issuers: try Self.trusted(), provider: issuer)
+    }
 
     private func pipeline(_ installation: Installation) -> TokenPipeline {
         let succession = RefreshTokenSuccession(secret: [UInt8](repeating: 9, count: 32))
@@ -204,7 +206,8 @@ extension TokenWorld {
     func userInfo(_ issue: TokenIssue) async throws -> JSONObject? {
         let presented = try? reader().token(text(issue), for: issuer.userInfoEndpoint, at: clock.now)
         guard let presented else { return nil }
-        return try await ReadUserInfo(here.installation, issuer: issuer, subjects: subjects).claims(of: presented, act)
+        return try await ReadUserInfo(here.installation, issuer: issuer, subjects: subjects)
+            .userInfo(of: presented, act)?.claims
     }
 
     /// What the introspection endpoint answers; `nil` for a refusal.

@@ -18,6 +18,10 @@ import Testing
         case (.disabledClient, _), (.removedClient, _): "unauthenticated"
         case (.lostGrant, _): "unregistered-grant"
         case (_, .clientCredentials): "issued "
+        // The word of another authority, about somebody who isn't signed in and has allowed nothing before.
+        case (.disabledPerson, .jwtBearer): "unknown-asserted-person"
+        case (.lostScope, .jwtBearer): "issued "
+        case (_, .jwtBearer): "issued profile phone"
         // What opens UserInfo isn't handed on.
         case (.nothing, .tokenExchange): "issued profile"
         case (.lostScope, .tokenExchange): "issued "
@@ -49,6 +53,10 @@ import Testing
         case .tokenExchange:
             let token = try world.text(try await world.signIn())
             return { try await world.exchange(token) }
+        case .jwtBearer:
+            try await world.giveNumber()
+            let assertion = try world.assertion()
+            return { try await world.bear(assertion) }
         }
     }
 

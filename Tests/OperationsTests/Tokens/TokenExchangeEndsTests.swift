@@ -7,7 +7,7 @@ import Testing
 import Wire
 
 /// An exchanged token opens nothing any more as soon as what it goes back to doesn't.
-@Suite struct TokenExchangeEndsTests {
+@Suite(.bothDatabases) struct TokenExchangeEndsTests {
     private enum End: CaseIterable {
         case disabledPerson, endedSession, revokedSubjectToken, revokedFamily, disabledApp, removedApp, disabledBackend
         case withdrawnConsent, itself

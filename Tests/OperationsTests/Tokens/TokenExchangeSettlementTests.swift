@@ -9,7 +9,7 @@ import Testing
 import Wire
 
 /// What an exchange gives (RFC 8693): at most what was presented, in the same person's name.
-@Suite struct TokenExchangeSettlementTests {
+@Suite(.bothDatabases) struct TokenExchangeSettlementTests {
     private func claims(_ issue: TokenIssue, _ world: TokenWorld) throws -> JSONObject {
         try UnverifiedJWT(parsing: world.text(issue)).verified(by: TokenWorld.keys().published).claims
     }
@@ -161,7 +161,8 @@ import Wire
             #expect(try await world.exchange(token, by: backend).refusal == .unknownSubjectToken)
         }
         #expect(TokenRefusal.unknownSubjectToken.error.code == .invalidRequest, "RFC 8693 §2.2.2")
-        let service = try await world.send([("grant_type", "client_credentials")]).given()
+        let form = [("grant_type", "client_credentials"), ("resource", "urn:x")]
+        let service = try await world.send(form).given()
         #expect(try await world.exchange(try world.text(service), by: backend).refusal == .unknownSubjectToken)
     }
 

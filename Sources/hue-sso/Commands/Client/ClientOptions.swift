@@ -73,8 +73,8 @@ struct ClientOptions: ParsableArguments {
         name: .customLong("grant"),
         help: """
             Cách lấy token: authorization_code (mặc định), refresh_token, client_credentials, device_code, \
-            token_exchange. Lặp lại được. (How it gets tokens: authorization_code (the default), refresh_token, \
-            client_credentials, device_code, token_exchange. Repeatable.)
+            token_exchange, jwt_bearer. Lặp lại được. (How it gets tokens: authorization_code (the default), \
+            refresh_token, client_credentials, device_code, token_exchange, jwt_bearer. Repeatable.)
             """)
     var grants: [String] = []
 
@@ -129,6 +129,14 @@ struct ClientOptions: ParsableArguments {
     @Option(name: .customLong("id-token-alg"), help: "ES256, RS256, PS256 hoặc EdDSA. (ES256, RS256, PS256 or EdDSA.)")
     var idTokenAlgorithm: String?
 
+    @Option(
+        name: .customLong("userinfo-alg"),
+        help: """
+            Ký UserInfo bằng ES256, RS256, PS256 hoặc EdDSA; '' là JSON thường. \
+            (Sign UserInfo by ES256, RS256, PS256 or EdDSA; '' for plain JSON.)
+            """)
+    var userInfoAlgorithm: String?
+
     @Option(name: .customLong("subject"), help: "pairwise hoặc public. (pairwise or public.)")
     var subjectType: String?
 
@@ -181,17 +189,19 @@ struct ClientOptions: ParsableArguments {
         if isNative { registration.applicationType = ApplicationType.native.rawValue }
         if let pkce { registration.pkce = pkce }
         if let idTokenAlgorithm { registration.idTokenAlgorithm = idTokenAlgorithm }
+        if let userInfoAlgorithm { registration.userInfoAlgorithm = userInfoAlgorithm }
         if let subjectType { registration.subjectType = subjectType }
         if let sector { registration.sector = sector }
         if let platform { registration.platform = platform }
         if let requiresConsent { registration.requiresConsent = requiresConsent }
     }
 
-    /// Some grants have a URN for a name (RFC 8628 §3.4, RFC 8693 §2.1), which nobody wants to type.
+    /// Some grants have a URN for a name (RFC 8628 §3.4, RFC 8693 §2.1, RFC 7523 §2.1), which nobody wants to type.
     private static func grantType(_ name: String) -> String {
         switch name {
         case "device_code": GrantType.deviceCode.rawValue
         case "token_exchange": GrantType.tokenExchange.rawValue
+        case "jwt_bearer": GrantType.jwtBearer.rawValue
         default: name
         }
     }
