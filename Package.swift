@@ -164,6 +164,19 @@ let package = Package(
             exclude: ["Room.md"], resources: [.embedInCode("Resources")]),
 
         .target(
+            name: "HueSBackend",
+            dependencies: [
+                "Cryptography", "Identity", "JOSE", "Wire",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["Room.md"], resources: [.embedInCode("Resources")]),
+
+        .target(
             name: "SampleCity", dependencies: ["Directory", "Wire"], exclude: ["Room.md"],
             resources: [.embedInCode("Resources"), .embedInCode("Policies")]),
 
@@ -171,8 +184,8 @@ let package = Package(
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Backup", "Cryptography", "DemoPlatform", "Directory", "Identity", "Keys", "LDAP",
-                "OpenIDConnect",
+                "Accounts", "Backup", "Cryptography", "DemoPlatform", "Directory", "HueSBackend", "Identity", "Keys",
+                "LDAP", "OpenIDConnect",
                 "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -282,6 +295,12 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        .testTarget(
+            name: "HueSBackendTests",
+            dependencies: [
+                "HueSBackend", "Cryptography", "Identity", "JOSE", "TestSupport", "Wire",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .target(
             name: "TestSupport",

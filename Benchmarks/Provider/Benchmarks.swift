@@ -94,6 +94,10 @@ struct Benchmarks {
             try await grants.introspect(requests, atOnce: atOnce, token)
         }
         report.line("introspection", introspection)
+        let (exchange, _) = try await server.cpu(per: requests) {
+            try await grants.exchange(requests, atOnce: atOnce, token)
+        }
+        report.line("token exchange, ES256", exchange, signatures: signatures.es256)
         let (userInfo, _) = try await server.cpu(per: requests) {
             try await grants.userInfo(requests, atOnce: atOnce, token)
         }

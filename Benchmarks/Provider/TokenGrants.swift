@@ -51,6 +51,19 @@ struct TokenGrants: Sendable {
         }
     }
 
+    /// One token is exchanged again and again (RFC 8693), for the client's only audience.
+    func exchange(_ count: Int, atOnce: Int, _ token: String) async throws {
+        try await concurrently(count, atOnce) { _ in
+            let answer = try await json(
+                "/oauth2/token", client,
+                [
+                    ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"), ("subject_token", token),
+                    ("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
+                ])
+            guard answer["issued_token_type"] != nil else { throw BenchmarkError("not exchanged: \(answer)") }
+        }
+    }
+
     func introspect(_ count: Int, atOnce: Int, _ token: String) async throws {
         try await concurrently(count, atOnce) { _ in
             let answer = try await json("/oauth2/introspect", client, [("token", token)])

@@ -77,7 +77,11 @@ package final class ServerProcess: Sendable {
             try addClient("bench-\(algorithm.lowercased())", algorithm, [], folder)
         }
         let refreshing = try addClient(
-            "bench-refresh", "ES256", ["--grant", "authorization_code", "--grant", "refresh_token"], folder)
+            "bench-refresh", "ES256",
+            [
+                "--grant", "authorization_code", "--grant", "refresh_token", "--grant", "token_exchange",
+                "--audience", "https://api.bench.test/",
+            ], folder)
         let platform = try addClient("bi", "ES256", ["--platform", "bi"], folder)
         let service = try addClient("bench-service", "ES256", ["--grant", "client_credentials"], folder)
         try addCity(folder)

@@ -48,6 +48,8 @@ package struct AuditEvent: Hashable, Sendable {
         case consent = "consent"
         case consentWithdrawal = "consent-withdrawal"
         case issueToken = "token"
+        /// A token was given for another one; the object names both.
+        case exchangeToken = "token-exchange"
         case revokeToken = "token-revocation"
         case beginDevice = "device-authorization"
         case approveDevice = "device-approval"

@@ -25,6 +25,14 @@ struct AccessTokens: Sendable {
     var reader: AccessTokenReader { AccessTokenReader(issuer: issuer, keys: keys.current, memory: memory) }
     var signing: TokenIssuer { TokenIssuer(issuer: issuer, keys: keys.current, subjects: subjects, memory: memory) }
 
+    /// The answer to an introspection, signed for who has asked (RFC 9701).
+    func signed(_ introspection: JSONObject, for caller: ClientID, at now: Instant) throws -> String {
+        try SignedIntrospection.token(introspection, for: caller, issuer: issuer, keys: keys.current, at: now)
+    }
+
+    /// What UserInfo answers, signed; `nil` where the client takes it as plain JSON.
+    func signed(_ userInfo: UserInfo) throws -> String? { try userInfo.signed(issuer, keys: keys.current) }
+
     /// The token that a request brings to a resource of ours (RFC 6750 §2, RFC 9449 §7.1).
     /// - Parameter form: of a request that may bring it in one.
     /// - Throws: `BearerError`, or what keeps a proof from being written down.

@@ -41,6 +41,10 @@ package struct Provider: Sendable {
     let mistakes: NoteClientMistakes
     /// Which e-mail addresses platforms are told.
     let emails: EmailClaims
+    /// The grants that are enabled.
+    let grants: Set<GrantType>
+    /// Those whose assertions about people are taken.
+    let assertionIssuers: TrustedIssuers
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
@@ -85,6 +89,8 @@ package struct Provider: Sendable {
         rates = settings.rates
         upkeep = settings.upkeep
         requiresPushedRequests = settings.requiresPushedRequests
+        grants = settings.grants
+        assertionIssuers = settings.assertionIssuers
         pages = try PageRenderer()
         self.logger = logger
         self.metrics = metrics

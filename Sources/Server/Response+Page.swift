@@ -28,6 +28,13 @@ extension Response {
             body: .init(byteBuffer: ByteBuffer(bytes: JSONWriter.write(object))))
     }
 
+    /// A signed token that must not be kept.
+    static func token(_ token: String, type: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: token)))
+    }
+
     /// 303: whatever the method was, the browser asks there with GET (RFC 9700 §4.12).
     static func redirect(to location: String) -> Response {
         Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])

@@ -43,6 +43,9 @@ extension Provider {
         routes.publish(Issuer.Path.discovery, discovery.metadata)
         routes.publish(Issuer.Path.serverMetadata, discovery.metadata)
         routes.publish(Issuer.Path.keys, discovery.keys)
+        for resource in ProtectedResource.allCases {
+            routes.publish(resource.metadataPath) { [issuer] _ in .json(resource.json(issuer)) }
+        }
         routes.answer(Issuer.Path.token, post: rates.limitedRefusals(TokenEndpoint(self).post))
         let device = DeviceAuthorizationEndpoint(
             begin: BeginDeviceAuthorization(installation), issuer: issuer, prove: proveClient)

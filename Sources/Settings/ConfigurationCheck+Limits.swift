@@ -32,13 +32,7 @@ extension ConfigurationCheck {
     }
 
     mutating func requiresPushedRequests() -> Bool? {
-        required(.requirePushedRequests) { text throws(ConfigurationRule) in
-            switch text {
-            case "true": true
-            case "false": false
-            default: throw ConfigurationRule("phải là true hoặc false", "must be true or false")
-            }
-        }
+        required(.requirePushedRequests, Self.flag)
     }
 
     mutating func issuer() -> Issuer? {
@@ -63,4 +57,12 @@ extension ConfigurationCheck {
     }
 
     mutating func auditRetentionDays() -> Int? { required(.auditRetention, Self.number(1...36_500)) }
+
+    static func flag(_ text: String) throws(ConfigurationRule) -> Bool {
+        switch text {
+        case "true": true
+        case "false": false
+        default: throw ConfigurationRule("phải là true hoặc false", "must be true or false")
+        }
+    }
 }

@@ -115,16 +115,19 @@ package struct ProviderConfiguration: Sendable {
         let logout = check.logoutRetry()
         let requiresPushedRequests = check.requiresPushedRequests()
         let emails = check.emails()
+        let assertionIssuers = check.assertionIssuers()
+        let grants = check.grants(assertionIssuers)
         _ = check.auditRetentionDays()
         guard let issuer, let keys, let passwords, let listen, let database, let rates, let upkeep, let logout,
-            let requiresPushedRequests, let emails
+            let requiresPushedRequests, let emails, let grants
         else {
             return (nil, check.problems)
         }
         let settings = ProviderSettings(
             issuer: issuer, listen: listen, database: database, keysDirectory: keysDirectory,
             keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
-            requiresPushedRequests: requiresPushedRequests, emails: emails)
+            requiresPushedRequests: requiresPushedRequests, emails: emails, grants: grants,
+            assertionIssuers: assertionIssuers)
         return (settings, check.problems)
     }
 

@@ -24,12 +24,17 @@ package struct ProviderSettings: Sendable {
     package let requiresPushedRequests: Bool
     /// Which e-mail addresses platforms are told.
     package let emails: EmailClaims
+    /// The grants that are enabled.
+    package let grants: Set<GrantType>
+    /// Those whose assertions about people are taken (RFC 7523 §2.1).
+    package let assertionIssuers: TrustedIssuers
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
         rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
-        requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims()
+        requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims(),
+        grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -43,6 +48,8 @@ package struct ProviderSettings: Sendable {
         self.logout = logout
         self.requiresPushedRequests = requiresPushedRequests
         self.emails = emails
+        self.grants = grants
+        self.assertionIssuers = assertionIssuers
     }
 }
 

@@ -106,6 +106,13 @@ package struct Setting: Sendable {
         "tên miền của địa chỉ thay thế cho người không có hộp thư (client --synthetic-email); không ai nhận được thư ở đó",
         english: "the domain of addresses for who has none (client --synthetic-email); nobody may receive mail there",
         fallback: EmailClaims.usualSyntheticDomain)
+    static let tokenExchange = Setting(
+        "tokens.exchange", "true: client được đăng ký cho việc đó đổi được token (RFC 8693)",
+        english: "true: clients that are registered for it can exchange tokens (RFC 8693)", fallback: "true")
+    static let assertionIssuers = Setting(
+        "tokens.assertion-issuers",
+        "tệp JSON các bên được tin khi nói ai là ai (RFC 7523 §2.1); không có thì không nhận lời của ai",
+        english: "the JSON file of those whose word about people is taken (RFC 7523 §2.1); without it nobody's is")
     static let vneidIssuer = Setting(
         "vneid.issuer", "issuer của VNeID; không có thì không đăng nhập được bằng VNeID",
         english: "VNeID's issuer; without it there is no sign-in with VNeID")
@@ -132,8 +139,8 @@ package struct Setting: Sendable {
             issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
             beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
-            requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, directoryMapping, directoryRetention,
-            dormancy,
+            requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, tokenExchange, assertionIssuers,
+            directoryMapping, directoryRetention, dormancy,
             vneidIssuer, vneidClientID, vneidClientSecret,
         ] + databases + connections
 }

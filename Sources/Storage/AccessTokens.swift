@@ -59,8 +59,9 @@ extension AccessTokens where Context == WriteTransaction {
             .moment(token.issuedAt), .moment(token.expiresAt), .text(token.confirmation?.stored))
     }
 
-    /// Ends a token before its time.
+    /// Ends a token before its time, and those that it was exchanged for.
     package func revoke(_ token: TokenID, at now: Instant) throws {
+        try transaction.authorizations.revokeExchanged(from: token, at: now)
         try transaction.execute(
             "UPDATE access_tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", .moment(now),
             .text(token.text))

@@ -30,22 +30,25 @@ extension Authorizations where Context == WriteTransaction {
         try transaction.execute(
             """
             INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
-                audiences, is_offline, ends_at, userinfo_claims, id_token_claims)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                audiences, is_offline, ends_at, userinfo_claims, id_token_claims, asserted_by)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             """,
             .text(authorization.id.text), .text(authorization.client.text), .text(authorization.person?.text),
             .text(authorization.session?.text), .moment(authentication?.moment),
             .integer(authentication.map { Int64($0.level.rawValue) }),
             authentication.map { .methods($0.methods) } ?? .null, .scopes(authorization.scopes),
             .list(authorization.audiences), .flag(authorization.isOffline), .moment(end),
-            .claims(authorization.claims.userInfo), .claims(authorization.claims.idToken))
+            .claims(authorization.claims.userInfo), .claims(authorization.claims.idToken),
+            .text(authorization.assertedBy))
+        if let exchange = authorization.exchange { try recordExchange(exchange, of: authorization.id) }
     }
 
     /// Ends an authorization, and with it all that goes back to it.
     /// - Returns: whether this call did it.
     @discardableResult
     package func revoke(_ id: AuthorizationID, at now: Instant) throws -> Bool {
-        try transaction.execute(
+        try revokeExchanged(from: id, at: now)
+        return try transaction.execute(
             "UPDATE authorizations SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", .moment(now),
             .text(id.text)) == 1
     }
@@ -53,6 +56,7 @@ extension Authorizations where Context == WriteTransaction {
     /// Ends all that a person has allowed a client; the client is told that it knows nothing of the person any more.
     package func revokeAll(of person: PersonID, by client: ClientID, at now: Instant) throws {
         try transaction.logoutNotices.add(for: client, about: person, at: now)
+        try revokeExchanged(of: person, passedBy: client, at: now)
         try transaction.execute(
             "UPDATE authorizations SET revoked_at = $1 WHERE person = $2 AND client_id = $3 AND revoked_at IS NULL",
             .moment(now), .text(person.text), .text(client.text))

@@ -46,7 +46,8 @@ extension Clients {
             home_uri, pkce, id_token_alg, sector, scopes, audiences, requires_consent, is_enabled, platform, grants,
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
-            jwks, jwks_uri, profile, dpop_bound, access_token_alg, id_token_claims, has_synthetic_email
+            jwks, jwks_uri, profile, dpop_bound, access_token_alg, id_token_claims, has_synthetic_email,
+            exchange_mode, may_act, userinfo_alg
         FROM clients
         """
     }
@@ -65,7 +66,9 @@ extension Clients {
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14),
             backchannelLogout: try logoutAddress(row, 20), frontchannelLogout: try logoutAddress(row, 23),
             requiresPushedRequests: try row.flag(22), protection: try protection(row, 27),
-            tokens: try tokenForm(row, 29))
+            tokens: try tokenForm(row, 29),
+            exchange: try row.exchangeRules(32),
+            userInfoAlgorithm: try row.optional(34, "an algorithm") { SignatureAlgorithm(rawValue: $0) })
     }
 
     private func tokenForm(_ row: Row, _ column: Int) throws -> Client.TokenForm {
@@ -160,8 +163,9 @@ extension Clients where Context == WriteTransaction {
                 backchannel_logout_uri = $20, backchannel_logout_session = $21,
                 requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24,
                 jwks = $25, jwks_uri = $26, profile = $27, dpop_bound = $28,
-                access_token_alg = $29, id_token_claims = $30, has_synthetic_email = $31
-            WHERE id = $32 AND removed_at IS NULL
+                access_token_alg = $29, id_token_claims = $30, has_synthetic_email = $31,
+                exchange_mode = $32, may_act = $33, userinfo_alg = $34
+            WHERE id = $35 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -178,7 +182,8 @@ extension Clients where Context == WriteTransaction {
             .flag(client.protection.bindsTokens),
             .text(client.tokens.accessTokenAlgorithm.rawValue), .claims(client.tokens.idTokenClaims),
             .flag(client.tokens.hasSyntheticEmail),
-            .text(client.id.text)) == 1
+            .text(client.exchange.mode.rawValue), .clientIDs(client.exchange.mayAct),
+            .text(client.userInfoAlgorithm?.rawValue), .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.

@@ -25,6 +25,8 @@ package enum Schema {
         Migration("020-client-keys", clientKeys),
         Migration("021-proofs", proofs),
         Migration("022-client-presets", clientPresets),
+        Migration("024-token-exchange", tokenExchange),
+        Migration("025-assertions", assertions + signedUserInfo),
     ]
 
     private static let clients: [SchemaStatement] = [

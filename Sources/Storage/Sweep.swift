@@ -23,6 +23,7 @@ package enum Sweep: String, CaseIterable, Sendable {
     case logoutNotices
     case pushedRequests
     case usedProofs
+    case usedAssertions
 
     package var table: String {
         switch self {
@@ -43,6 +44,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .logoutNotices: "logout_notices"
         case .pushedRequests: "pushed_requests"
         case .usedProofs: "used_proofs"
+        case .usedAssertions: "used_assertions"
         }
     }
 
@@ -51,7 +53,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         switch self {
         case .interactionContents, .interactions, .interactionsBeyondBound: "started_at"
         case .upstreamLogins: "begun_at"
-        case .codes, .authorizations, .usedProofs: "ends_at"
+        case .codes, .authorizations, .usedProofs, .usedAssertions: "ends_at"
         case .accessTokens, .devices, .pushedRequests: "expires_at"
         case .refreshTokens: "absolute_end"
         case .sessions: "authenticated_at"
@@ -69,7 +71,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactions, .interactionsBeyondBound, .authorizations, .accessTokens, .sessions:
             "id"
         case .upstreamLogins: "state_hash"
-        case .codes, .refreshTokens, .pushedRequests, .usedProofs: "hash"
+        case .codes, .refreshTokens, .pushedRequests, .usedProofs, .usedAssertions: "hash"
         case .devices: "code_hash"
         case .passwordAttempts, .passwordAttemptsBeyondBound: "username, device"
         case .secondFactorAttempts: "person"
@@ -129,7 +131,9 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactionsBeyondBound: now - Interaction.lifetime + moment
         case .interactions: now - Interaction.memory
         case .upstreamLogins: now - UpstreamLogin.lifetime
-        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests, .usedProofs: now
+        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests, .usedProofs,
+            .usedAssertions:
+            now
         // A device that polls too late is told that its code is expired.
         case .devices: now - DeviceAuthorization.lifetime
         case .sessions: now - Session.totalLimit + moment

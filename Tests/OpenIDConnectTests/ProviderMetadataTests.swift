@@ -119,6 +119,18 @@ import Wire
         }
     }
 
+    @Test func `a grant that isn't enabled isn't announced, and is refused as one that there isn't`() throws {
+        let json = ProviderMetadata.json(
+            try Sample.issuer(), keys: try Sample.keys(), grants: [.authorizationCode, .tokenExchange])
+        #expect(
+            json["grant_types_supported"]
+                == ["authorization_code", "urn:ietf:params:oauth:grant-type:token-exchange"])
+        let request = try TokenRequest(FormParameters([("grant_type", "client_credentials")]))
+        let client = try Sample.authenticated(try Sample.service())
+        #expect(request.refusal(for: client, enabled: [.tokenExchange])?.error.code == .unsupportedGrantType)
+        #expect(request.refusal(for: client) == nil)
+    }
+
     @Test func `who introspects has a secret or a key, and who revokes needn't have one`() throws {
         #expect(
             try texts("introspection_endpoint_auth_methods_supported") == [

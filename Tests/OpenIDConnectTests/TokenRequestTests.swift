@@ -31,6 +31,29 @@ import Wire
             ("grant_type=client_credentials&resource=api", .invalidTarget),
             ("grant_type=client_credentials&resource=https://a.test/%23x", .invalidTarget),
             ("grant_type=urn:ietf:params:oauth:grant-type:device_code", .invalidRequest),
+            ("\(bearer)", .invalidRequest), ("\(bearer)&assertion=", .invalidRequest),
+            ("\(bearer)&assertion=a&assertion=b", .invalidRequest), ("\(bearer)&assertion=a&scope=%22", .invalidScope),
+            ("\(bearer)&assertion=a&resource=x", .invalidTarget),
+            ("\(exchange)", .invalidRequest), ("\(exchange)&subject_token=a.b.c", .invalidRequest),
+            ("\(exchange)&\(accessToken)&subject_token=", .invalidRequest),
+            ("\(exchange)&\(accessToken)&subject_token=a&subject_token=a", .invalidRequest),
+            ("\(exchange)&subject_token=a&subject_token_type=access_token", .invalidRequest),
+            ("\(exchange)&subject_token=a&subject_token_type=\(types):id_token", .invalidRequest),
+            ("\(exchange)&subject_token=a&subject_token_type=\(types):refresh_token", .invalidRequest),
+            ("\(exchange)&subject_token=a&subject_token_type=\(types):saml2", .invalidRequest),
+            ("\(exchange)&\(accessToken)&subject_token=a&actor_token=b", .invalidRequest),
+            ("\(exchange)&\(accessToken)&subject_token=a&actor_token_type=\(types):access_token", .invalidRequest),
+            (
+                "\(exchange)&\(accessToken)&subject_token=a&actor_token=b&actor_token_type=\(types):id_token",
+                .invalidRequest
+            ),
+            ("\(exchange)&\(accessToken)&subject_token=a&requested_token_type=\(types):id_token", .invalidRequest),
+            ("\(exchange)&\(accessToken)&subject_token=a&scope=unknown", .invalidScope),
+            ("\(exchange)&\(accessToken)&subject_token=a&resource=api", .invalidTarget),
+            ("\(exchange)&\(accessToken)&subject_token=a&resource=https://a.test/%23x", .invalidTarget),
+            ("\(exchange)&\(accessToken)&subject_token=a&resource=urn:a&resource=urn:b", .invalidTarget),
+            ("\(exchange)&\(accessToken)&subject_token=a&audience=a&audience=b", .invalidTarget),
+            ("\(exchange)&\(accessToken)&subject_token=a&resource=urn:a&audience=b", .invalidTarget),
             ("grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=a&device_code=b", .invalidRequest),
         ] as [(String, TokenError.Code)])
     func `a request that is not complete names no grant`(body: String, code: TokenError.Code) throws {
@@ -38,6 +61,11 @@ import Wire
         let error = #expect(throws: TokenError.self) { try TokenRequest(parameters) }
         #expect(error?.code == code)
     }
+
+    private static let exchange = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange"
+    private static let bearer = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer"
+    private static let types = "urn:ietf:params:oauth:token-type"
+    private static let accessToken = "subject_token_type=\(types):access_token"
 
     /// One request of each grant, from the RFCs.
     private static let examples: [(GrantType, String)] = [
@@ -56,6 +84,20 @@ import Wire
             .deviceCode,
             "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code"
                 + "&device_code=GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS&client_id=1406020730"
+        ),
+        // RFC 8693 §2.3
+        (
+            .tokenExchange,
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange"
+                + "&resource=https%3A%2F%2Fbackend.example.com%2Fapi"
+                + "&subject_token=accVkjcJyb4BWCxGsndESCJQbdFMogUC5PbRDqceLTC"
+                + "&subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aaccess_token"
+        ),
+        // RFC 7523 §2.1
+        (
+            .jwtBearer,
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
+                + "&assertion=eyJhbGciOiJFUzI1NiIsImtpZCI6IjE2In0.eyJpc3Mi.J9l-ZhwP"
         ),
     ]
 

@@ -26,13 +26,18 @@ import Testing
                 $0.resources = ["https://api.hue.test/"]
                 $0.tokens.accessTokenAlgorithm = "RS256"
                 $0.tokens.idTokenClaims = ["vn.gov.hue.unit"]
+                $0.userInfoAlgorithm = "PS256"
+                $0.exchange.mode = "impersonation"
+                $0.exchange.mayAct = ["hue-s", "a"]
             },
             try Sample.client("c") {
                 $0.authenticationMethod = "none"
                 $0.applicationType = "native"
                 $0.redirectURIs = ["vn.gov.hue.app:/cb", "http://127.0.0.1/cb"]
                 $0.sector = "hue.test"
-                $0.grants = GrantType.allCases.map(\.rawValue).filter { $0 != "client_credentials" }
+                $0.grants = GrantType.allCases.map(\.rawValue).filter {
+                    GrantType(rawValue: $0)?.needsSecret == false
+                }
             },
             try Sample.client("d") {
                 $0.grants = ["client_credentials"]

@@ -19,6 +19,8 @@ enum AuthorizationParameter: String, CaseIterable, Sendable {
     case claims
     /// RFC 9449 §10.
     case dpopKey = "dpop_jkt"
+    /// RFC 8707 §2.1; the one that may be repeated.
+    case resource
     // Read to be refused.
     case request
     case requestURI = "request_uri"

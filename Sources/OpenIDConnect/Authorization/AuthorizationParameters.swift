@@ -18,6 +18,9 @@ struct AuthorizationParameters {
         return value
     }
 
+    /// Every value of a parameter that may be repeated.
+    func all(_ parameter: AuthorizationParameter) -> [String] { parameters.all(parameter.rawValue) }
+
     /// Request objects and inline registration (OpenID Connect Core §3.1.2.6, §7.2.1). Sent without a value, they are
     /// left out (RFC 6749 §3.1).
     func refuseUnsupported() throws(AuthorizationError) {
@@ -32,7 +35,7 @@ struct AuthorizationParameters {
         }
     }
 
-    private func isGiven(_ parameter: AuthorizationParameter) -> Bool { !parameters.all(parameter.rawValue).isEmpty }
+    private func isGiven(_ parameter: AuthorizationParameter) -> Bool { !all(parameter).isEmpty }
 
     /// `state`, `response_mode` and `response_type`, in the order in which a wrong one spoils the answer.
     func checkResponse(mode address: ResponseAddress) throws(AuthorizationError) {

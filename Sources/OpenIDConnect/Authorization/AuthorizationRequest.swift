@@ -48,6 +48,7 @@ package struct AuthorizationRequest: Sendable {
             codeChallenge = try reader.codeChallenge(
                 required: client.requiresCodeChallenge, hasNonce: nonce != nil)
             dpopKey = try reader.keyThumbprint()
+            let resources = try reader.resources(allowed: client.audiences)
             let prompts = try reader.prompts()
             let maxAge = try reader.maxAge()
             let idTokenHint = try reader.text(.idTokenHint, atMost: Limits.tokenBytes)
@@ -57,8 +58,8 @@ package struct AuthorizationRequest: Sendable {
                 .split(separator: " ").compactMap(AuthenticationContext.level).min()
             let claims = try reader.claims(allowed: client.scopesOfPeople)
             demand = SignInDemand(
-                client: client, scopes: scopes, prompts: prompts, maxAge: maxAge, level: level, loginHint: loginHint,
-                idTokenHint: idTokenHint, uiLocales: uiLocales, claims: claims)
+                client: client, scopes: scopes, resources: resources, prompts: prompts, maxAge: maxAge, level: level,
+                loginHint: loginHint, idTokenHint: idTokenHint, uiLocales: uiLocales, claims: claims)
         } catch {
             throw .redirect(error, to: address)
         }

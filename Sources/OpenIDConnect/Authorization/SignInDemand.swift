@@ -5,6 +5,9 @@ import JOSE
 package struct SignInDemand: Hashable, Sendable {
     package let client: Client
     package let scopes: Set<Scope>
+    /// Where the client means to go with its access tokens, besides our UserInfo endpoint (RFC 8707 §2.1); empty where it
+    /// doesn't say, which is everywhere that it is registered for.
+    package let resources: [String]
     package let prompts: Set<Prompt>
     package let maxAge: Duration?
     /// The claims that are asked for one by one.
@@ -22,12 +25,13 @@ package struct SignInDemand: Hashable, Sendable {
     package let uiLocales: String?
 
     init(
-        client: Client, scopes: Set<Scope>, prompts: Set<Prompt> = [], maxAge: Duration? = nil,
-        level: AuthenticationLevel? = nil, loginHint: String? = nil, idTokenHint: String? = nil,
-        uiLocales: String? = nil, claims: ClaimsParameter = .none
+        client: Client, scopes: Set<Scope>, resources: [String] = [], prompts: Set<Prompt> = [],
+        maxAge: Duration? = nil, level: AuthenticationLevel? = nil, loginHint: String? = nil,
+        idTokenHint: String? = nil, uiLocales: String? = nil, claims: ClaimsParameter = .none
     ) {
         self.client = client
         self.scopes = scopes
+        self.resources = resources
         self.prompts = prompts
         self.maxAge = maxAge
         // An essential one isn't made weaker by a wish beside it.

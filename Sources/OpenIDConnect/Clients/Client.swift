@@ -60,6 +60,10 @@ package struct Client: Hashable, Sendable {
 
         package init() {}
     }
+    /// What is said of exchanging tokens (RFC 8693): its own, and those that it is shown.
+    package let exchange: ExchangeRules
+    /// By what UserInfo is signed for it (OpenID Connect Core §5.3.2); `nil` for plain JSON.
+    package let userInfoAlgorithm: SignatureAlgorithm?
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
@@ -68,7 +72,8 @@ package struct Client: Hashable, Sendable {
         audiences: [String], resources: [String], requiresConsent: Bool, platform: PlatformID?, isEnabled: Bool,
         backchannelLogout: LogoutAddress? = nil, frontchannelLogout: LogoutAddress? = nil,
         requiresPushedRequests: Bool = false, protection: ClientProtection = ClientProtection(),
-        tokens: TokenForm = TokenForm()
+        tokens: TokenForm = TokenForm(), exchange: ExchangeRules = ExchangeRules(),
+        userInfoAlgorithm: SignatureAlgorithm? = nil
     ) {
         self.id = id
         self.name = name
@@ -92,6 +97,8 @@ package struct Client: Hashable, Sendable {
         self.requiresPushedRequests = requiresPushedRequests || protection.isStrict
         self.protection = protection
         self.tokens = tokens
+        self.exchange = exchange
+        self.userInfoAlgorithm = userInfoAlgorithm
     }
 
     package var hasSyntheticEmail: Bool { tokens.hasSyntheticEmail }

@@ -77,6 +77,9 @@ extension ClientRegistration {
         guard client.protection.algorithms.contains(client.idTokenAlgorithm) else {
             throw .weakerThanProfile(profile, "id_token_signed_response_alg")
         }
+        guard client.userInfoAlgorithm.map(client.protection.algorithms.contains) ?? true else {
+            throw .weakerThanProfile(profile, "userinfo_signed_response_alg")
+        }
         guard client.protection.algorithms.contains(client.tokens.accessTokenAlgorithm) else {
             throw .weakerThanProfile(profile, "access_token_alg")
         }

@@ -38,6 +38,9 @@ package struct ClientRegistration: Sendable {
     package var requiresPushedRequests: Bool
     package var proofs = Proofs()
     package var tokens = Tokens()
+    package var exchange = ExchangeRegistration()
+    /// `userinfo_signed_response_alg`; `nil` for claims as plain JSON.
+    package var userInfoAlgorithm: String?
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -86,6 +89,8 @@ package struct ClientRegistration: Sendable {
         requiresPushedRequests = client.requiresPushedRequests
         proofs = Proofs(client)
         tokens = Tokens(client.tokens)
+        exchange = ExchangeRegistration(client.exchange)
+        userInfoAlgorithm = client.userInfoAlgorithm?.rawValue
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -122,6 +127,7 @@ package struct ClientRegistration: Sendable {
         idTokenAlgorithm = try text("id_token_signed_response_alg") ?? SignatureAlgorithm.RS256.rawValue
         authenticationMethod = try text("token_endpoint_auth_method") ?? SecretMethod.basic.rawValue
         applicationType = try text("application_type") ?? applicationType
+        userInfoAlgorithm = try text("userinfo_signed_response_alg")
         postLogoutRedirectURIs = try list("post_logout_redirect_uris")
         homeURI = try text("client_uri")
         subjectType = try text("subject_type") ?? subjectType
@@ -174,7 +180,7 @@ package struct ClientRegistration: Sendable {
             isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
             frontchannelLogout: try frontchannelLogout(grants, redirects),
             requiresPushedRequests: requiresPushedRequests, protection: try protection(),
-            tokens: try tokenForm(scopes))
+            tokens: try tokenForm(scopes), exchange: try exchange.rules(), userInfoAlgorithm: try signedUserInfo())
         try checkProfile(client)
         return client
     }
@@ -184,6 +190,7 @@ package struct ClientRegistration: Sendable {
         for name in self.grants { grants.insert(try Self.choice(name, GrantType.self, .grantType)) }
         guard !grants.isEmpty else { throw .noGrant }
         if grants.contains(.clientCredentials), !isConfidential { throw .clientCredentialsNeedSecret }
+        if !isConfidential, let grant = grants.first(where: \.needsSecret) { throw .grantNeedsSecret(grant) }
         if grants.contains(.refreshToken), !grants.contains(where: \.asksPerson) { throw .nothingToRefresh }
         return grants
     }
@@ -196,11 +203,7 @@ package struct ClientRegistration: Sendable {
 
     /// Those that the provider has keys for.
     private func algorithm() throws(ClientRegistrationError) -> SignatureAlgorithm {
-        let algorithm = try Self.choice(idTokenAlgorithm, SignatureAlgorithm.self, .idTokenAlgorithm)
-        guard Self.idTokenAlgorithms.contains(algorithm) else {
-            throw .unknownChoice(.idTokenAlgorithm, among: Self.idTokenAlgorithms.map(\.rawValue))
-        }
-        return algorithm
+        try Self.signing(idTokenAlgorithm, .idTokenAlgorithm)
     }
 
     package static let idTokenAlgorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA]
@@ -234,18 +237,6 @@ package struct ClientRegistration: Sendable {
         return sector
     }
 
-    /// A label of a host's name, in lower case (RFC 1123 §2.1).
-    private static func isLabel(_ label: Substring.UTF8View) -> Bool {
-        let isPlain = label.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-            default: false
-            }
-        }
-        return isPlain && (1...63).contains(label.count) && label.first != UInt8(ascii: "-")
-            && label.last != UInt8(ascii: "-")
-    }
-
     /// A client that asks no person learns nothing of people, whatever it lists, unless it reads by SCIM.
     private func allowedScopes(_ grants: Set<GrantType>) throws(ClientRegistrationError) -> Set<Scope> {
         var allowed: Set<Scope> = [.openid]
@@ -256,7 +247,7 @@ package struct ClientRegistration: Sendable {
         }
         // Who writes is shown its own people, by their names there: it can't be a platform of everybody's too.
         guard ofServices.count <= 1 else { throw .readsOrWritesBySCIM }
-        guard grants.contains(where: \.asksPerson) else {
+        guard grants.contains(where: \.isAboutPeople) else {
             return ofServices.contains(.scimRead)
                 ? allowed.intersection(Scope.aboutStaff.union(ofServices)) : ofServices
         }

@@ -11,6 +11,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case noGrant, clientCredentialsNeedSecret, nothingToRefresh, offlineAccessNeedsRefreshToken
     case scopeNeedsClientCredentials(Scope)
     case claimNeedsScope(PersonClaim)
+    case grantNeedsSecret(GrantType)
+    case badActor(String)
     case readsOrWritesBySCIM
     case weakerThanProfile(SecurityProfile, String)
     case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, badKeyAddress
@@ -26,8 +28,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
 
     /// What has to be one of a few.
     package enum Choice: Hashable, Sendable {
-        case accessTokenAlgorithm, applicationType, authenticationMethod, grantType, idTokenAlgorithm, idTokenClaim,
-            pkce, profile, scope, subjectType
+        case accessTokenAlgorithm, applicationType, authenticationMethod, exchangeMode, grantType, idTokenAlgorithm,
+            idTokenClaim, pkce, profile, scope, subjectType, userInfoAlgorithm
     }
 
     /// The input, the rule and the remedy.
@@ -102,6 +104,14 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "client_credentials chỉ dành cho client bảo mật (RFC 6749 §4.4); hãy cấp cho nó một bí mật",
                 "client_credentials is for confidential clients only (RFC 6749 §4.4); give it a secret")
+        case .grantNeedsSecret(let grant):
+            Bilingual(
+                "\(grant.rawValue) chỉ dành cho client bảo mật; hãy cấp cho nó một bí mật",
+                "\(grant.rawValue) is for confidential clients only; give it a secret")
+        case .badActor(let text):
+            Bilingual(
+                "'\(text)' không phải là mã client nên không được hành động thay ai (RFC 8693 §4.4)",
+                "'\(text)' is no client id, so it can't be one who may act (RFC 8693 §4.4)")
         case .nothingToRefresh:
             Bilingual(
                 "refresh_token cần đi cùng authorization_code hoặc \(GrantType.deviceCode.rawValue)",
@@ -185,6 +195,7 @@ extension ClientRegistrationError.Choice {
         case .accessTokenAlgorithm: Bilingual("thuật toán của access token", "access token algorithm")
         case .applicationType: Bilingual("loại ứng dụng", "application type")
         case .authenticationMethod: Bilingual("phương thức xác thực", "authentication method")
+        case .exchangeMode: Bilingual("cách đổi token", "mode of token exchange")
         case .grantType: Bilingual("loại grant", "grant type")
         case .idTokenAlgorithm: Bilingual("thuật toán của ID token", "ID token algorithm")
         case .idTokenClaim: Bilingual("claim trong ID token", "claim in the ID token")
@@ -192,6 +203,7 @@ extension ClientRegistrationError.Choice {
         case .profile: Bilingual("profile", "profile")
         case .scope: Bilingual("scope", "scope")
         case .subjectType: Bilingual("loại chủ thể", "subject type")
+        case .userInfoAlgorithm: Bilingual("thuật toán của UserInfo", "UserInfo algorithm")
         }
     }
 }

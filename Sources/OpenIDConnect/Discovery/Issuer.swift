@@ -37,6 +37,8 @@ package struct Issuer: Hashable, Sendable {
     package enum Path {
         package static let discovery = "/.well-known/openid-configuration"
         package static let serverMetadata = "/.well-known/oauth-authorization-server"
+        /// RFC 9728 §3: behind it stands the path of the resource.
+        package static let protectedResource = "/.well-known/oauth-protected-resource"
         package static let keys = "/oauth2/jwks"
         package static let authorization = "/oauth2/authorize"
         package static let token = "/oauth2/token"

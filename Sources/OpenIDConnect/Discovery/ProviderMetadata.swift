@@ -6,7 +6,8 @@ import Wire
 /// from the types that do the work, so that it can't promise what they refuse.
 package enum ProviderMetadata {
     package static func json(
-        _ issuer: Issuer, keys: SigningKeys, requiresPushedRequests: Bool = false
+        _ issuer: Issuer, keys: SigningKeys, requiresPushedRequests: Bool = false,
+        grants: Set<GrantType> = Set(GrantType.allCases)
     ) -> JSONObject {
         [
             "issuer": .string(issuer.text),
@@ -23,12 +24,16 @@ package enum ProviderMetadata {
             "scopes_supported": names(Scope.self),
             "response_types_supported": names(ResponseType.self),
             "response_modes_supported": names(ResponseMode.self),
-            "grant_types_supported": names(GrantType.self),
+            "grant_types_supported": strings(GrantType.allCases.filter(grants.contains).map(\.rawValue)),
             "subject_types_supported": names(SubjectType.Name.self),
             "id_token_signing_alg_values_supported": strings(keys.algorithms.map(\.rawValue)),
+            "userinfo_signing_alg_values_supported": strings(keys.algorithms.map(\.rawValue)),
             "token_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
             // Who asks about a token has to prove something (RFC 7662 §2.1); who ends its own needn't (RFC 7009 §2.1).
             "introspection_endpoint_auth_methods_supported": strings(ClientCredential.provingMethodNames),
+            // RFC 9701 §7.
+            "introspection_signing_alg_values_supported": strings(
+                keys.algorithms.filter { $0 == SignedIntrospection.algorithm }.map(\.rawValue)),
             "revocation_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
             "token_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
             "introspection_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,

@@ -15,6 +15,23 @@ extension FormParameters {
     }
 }
 
+extension AuthorizationParameters {
+    /// `resource` of an authorization request: where its tokens are to be presented, each at one of them (RFC 8707 §2.1).
+    /// They are taken in their order, each once.
+    /// - Parameter allowed: the audiences of the client's registration.
+    func resources(allowed: [String]) throws(AuthorizationError) -> [String] {
+        var resources: [String] = []
+        for resource in all(.resource) {
+            guard allowed.contains(where: resource.hasSameBytes(as:)) else {
+                throw AuthorizationError(
+                    .invalidTarget, "resource is not an audience that this client is registered with")
+            }
+            if !resources.contains(where: resource.hasSameBytes(as:)) { resources.append(resource) }
+        }
+        return resources
+    }
+}
+
 extension TokenRefusal {
     package static let foreignResource = TokenRefusal(
         .invalidTarget, "resource is not an audience that this client is registered with", code: "foreign-resource")

@@ -7,6 +7,8 @@ package enum TokenRequest: Sendable {
     case refreshToken(RefreshTokenGrant)
     case clientCredentials(ClientCredentialsGrant)
     case deviceCode(DeviceCodeGrant)
+    case tokenExchange(TokenExchangeGrant)
+    case jwtBearer(JWTBearerGrant)
 
     package init(_ parameters: FormParameters) throws(TokenError) {
         switch GrantType(rawValue: try parameters.required("grant_type")) {
@@ -14,6 +16,8 @@ package enum TokenRequest: Sendable {
         case .refreshToken: self = .refreshToken(try RefreshTokenGrant(parameters))
         case .clientCredentials: self = .clientCredentials(try ClientCredentialsGrant(parameters))
         case .deviceCode: self = .deviceCode(try DeviceCodeGrant(parameters))
+        case .tokenExchange: self = .tokenExchange(try TokenExchangeGrant(parameters))
+        case .jwtBearer: self = .jwtBearer(try JWTBearerGrant(parameters))
         case nil: throw TokenError(.unsupportedGrantType, "the grant_type is not one of grant_types_supported")
         }
     }
@@ -24,16 +28,24 @@ package enum TokenRequest: Sendable {
         case .refreshToken: .refreshToken
         case .clientCredentials: .clientCredentials
         case .deviceCode: .deviceCode
+        case .tokenExchange: .tokenExchange
+        case .jwtBearer: .jwtBearer
         }
     }
 
-    /// What stands between the client and the grant as such: it may use those that it is registered for.
-    package func refusal(for client: AuthenticatedClient) -> TokenRefusal? {
-        client.client.grants.contains(type) ? nil : .unregisteredGrant
+    /// What stands between the client and the grant as such: it may use those that it is registered for, where the provider
+    /// has them at all.
+    package func refusal(
+        for client: AuthenticatedClient, enabled: Set<GrantType> = Set(GrantType.allCases)
+    ) -> TokenRefusal? {
+        guard enabled.contains(type) else { return .disabledGrant }
+        return client.client.grants.contains(type) ? nil : .unregisteredGrant
     }
 }
 
 extension TokenRefusal {
+    package static let disabledGrant = TokenRefusal(
+        .unsupportedGrantType, "the grant_type is not one of grant_types_supported", code: "disabled-grant")
     package static let unregisteredGrant = TokenRefusal(
         .unauthorizedClient, "this client is not registered for this grant type", code: "unregistered-grant")
 }

@@ -17,10 +17,14 @@ package struct Authorization: Hashable, Sendable {
     package let audiences: [String]
     /// What its request asked for one by one besides.
     package let claims: RequestedClaims
+    /// What it is that a token exchange has made; `nil` for what a person has allowed, or a service has by itself.
+    package let exchange: TokenExchange?
+    /// The issuer whose assertion said whom it is about (RFC 7523 §2.1); `nil` where nobody else did. No session goes with it.
+    package let assertedBy: String?
 
     package init(
         id: AuthorizationID, client: ClientID, subject: Subject, scopes: Set<Scope>, audiences: [String],
-        claims: RequestedClaims = .none
+        claims: RequestedClaims = .none, exchange: TokenExchange? = nil, assertedBy: String? = nil
     ) {
         self.id = id
         self.client = client
@@ -28,16 +32,22 @@ package struct Authorization: Hashable, Sendable {
         self.scopes = scopes
         self.audiences = audiences
         self.claims = claims
+        self.exchange = exchange
+        self.assertedBy = assertedBy
     }
 
-    /// What a person who is signed in allows a client that demands it.
+    /// What a person who is signed in allows a client that demands it. Where the request names resources, tokens are for
+    /// those, for the first unless a token request says which (RFC 8707 §2.2), or for our UserInfo endpoint, which
+    /// `openid` opens.
     package init(
         _ demand: SignInDemand, id: AuthorizationID, person: PersonID, authentication: Authentication,
         session: SessionID, issuer: Issuer
     ) {
         self.init(
             id: id, client: demand.client.id, subject: .person(person, authentication, session: session),
-            scopes: demand.scopes, audiences: [issuer.userInfoEndpoint] + demand.client.audiences,
+            scopes: demand.scopes,
+            audiences: demand.resources.isEmpty
+                ? [issuer.userInfoEndpoint] + demand.client.audiences : demand.resources + [issuer.userInfoEndpoint],
             claims: demand.claims)
     }
 
@@ -62,7 +72,7 @@ package struct Authorization: Hashable, Sendable {
 
     /// Whether it outlives its session (OpenID Connect Core §11). The session is remembered all the same: `sid` names
     /// it.
-    package var isOffline: Bool { scopes.contains(.offlineAccess) }
+    package var isOffline: Bool { exchange?.isOffline ?? (assertedBy != nil || scopes.contains(.offlineAccess)) }
 
     /// The one audience of an access token (RFC 8707 §2.2): where it can be presented, and nowhere else, so that who
     /// receives a token of a person's can't go on with it to somebody else, nor to our UserInfo endpoint.
@@ -90,9 +100,9 @@ package struct Authorization: Hashable, Sendable {
     }
 
     /// Whether the client gets refresh tokens for it: it has to be registered for them, and a service asks anew instead
-    /// (RFC 6749 §4.4.3).
+    /// (RFC 6749 §4.4.3), and so does who exchanges tokens or brings assertions.
     package func isRefreshable(by client: Client) -> Bool {
-        person != nil && client.grants.contains(.refreshToken)
+        person != nil && exchange == nil && assertedBy == nil && client.grants.contains(.refreshToken)
     }
 }
 

@@ -14,7 +14,7 @@ package enum Introspection {
         _ token: IssuedToken?, askedBy caller: AuthenticatedClient, issuer: Issuer, subjects: PairwiseSubjects,
         at now: Instant
     ) -> JSONObject {
-        guard let token, caller.client.isConfidential, concerns(token, caller.client, issuer), token.counts(at: now)
+        guard let token, caller.client.isConfidential, token.concerns(caller.client, issuer), token.counts(at: now)
         else {
             return ["active": false]
         }
@@ -36,23 +36,27 @@ package enum Introspection {
             response["auth_time"] = .integer(authentication.moment.secondsSince1970)
             response["acr"] = .string(AuthenticationContext.name(of: authentication.level))
         }
+        // RFC 8693 §4.1: as in the token itself.
+        response["act"] = authorization.exchange?.act
         return response
     }
+}
 
-    private static func concerns(_ token: IssuedToken, _ caller: Client, _ issuer: Issuer) -> Bool {
-        if token.client.id == caller.id { return true }
-        switch token.record {
+extension IssuedToken {
+    /// Whether a client has to do with it: it was issued to the client, or is an access token for a resource that the client
+    /// answers for.
+    func concerns(_ caller: Client, _ issuer: Issuer) -> Bool {
+        if client.id == caller.id { return true }
+        switch record {
         case .access(let record):
             // For our own audiences we answer, whatever a registration says.
             return !issuer.isAudience(record.audience) && caller.answers(for: record.audience)
         case .refresh: return false
         }
     }
-}
 
-extension IssuedToken {
     /// Whether it opens anything now. A client that is disabled has no token that does.
-    fileprivate func counts(at now: Instant) -> Bool { isLive && client.isEnabled && now < expiresAt }
+    func counts(at now: Instant) -> Bool { isLive && client.isEnabled && now < expiresAt }
 
     /// What the registration has lost since is not in a token any more.
     fileprivate var scopes: Set<Scope> {

@@ -4,6 +4,9 @@ import Identity
 /// are due.
 package struct TokenIssue: Hashable, Sendable {
     package let client: Client
+    /// Who is told of the person by the access token: the client itself, or the service for which it has exchanged one;
+    /// `nil` where that isn't known here.
+    package let informed: Client?
     package let authorization: Authorization
     package let accessToken: AccessTokenRecord
     package let refreshToken: RefreshToken?
@@ -25,27 +28,32 @@ package struct TokenIssue: Hashable, Sendable {
     ///   - scopes: what the request asks for where it narrows the authorization; `nil` for all of it.
     ///   - nonce: that of the authorization request, at the redemption of its code and at no other time (OpenID Connect
     ///     Core §12.2).
+    ///   - recipient: the service that an exchanged token is for, where it is registered.
     ///   - confirmation: what the access token is bound to; `nil` for a bearer token.
+    ///   - end: when an exchanged token ends at the latest; `nil` for the lifetime of access tokens.
     ///   - issuedAt: when it was issued, where an answer is given a second time; `nil` for now.
     package init(
         _ authorization: Authorization, to client: AuthenticatedClient, token: TokenID, audience: String,
-        scopes: Set<Scope>? = nil, refreshToken: RefreshToken? = nil, nonce: String? = nil, issuedAt: Instant? = nil,
-        boundTo confirmation: Confirmation? = nil, at now: Instant
+        scopes: Set<Scope>? = nil, refreshToken: RefreshToken? = nil, nonce: String? = nil,
+        recipient: Client? = nil, boundTo confirmation: Confirmation? = nil, until end: Instant? = nil,
+        issuedAt: Instant? = nil, at now: Instant
     ) {
         let client = client.client
         // What the registration has lost since the authorization is not given again.
         let given = (scopes ?? authorization.scopes).intersection(authorization.scopes).intersection(client.scopes)
         let issuedAt = issuedAt ?? now
+        let expiresAt = end ?? issuedAt + AccessTokenRecord.lifetime
         self.client = client
+        informed = authorization.exchange == nil ? client : recipient
         self.authorization = authorization
         accessToken = AccessTokenRecord(
             id: token, authorization: authorization.id, client: client.id, audience: audience, scopes: given,
-            issuedAt: issuedAt, expiresAt: issuedAt + AccessTokenRecord.lifetime, confirmation: confirmation)
+            issuedAt: issuedAt, expiresAt: expiresAt, confirmation: confirmation)
         self.refreshToken = refreshToken
         let isAboutPerson = authorization.person != nil && given.contains(.openid)
         let claims = client.tokens.idTokenClaims.filter { given.contains($0.scope) }
             .union(authorization.claims.idToken.filter { client.scopes.contains($0.scope) })
         idToken = isAboutPerson ? IDToken(nonce: nonce, claims: claims) : nil
-        expiresIn = issuedAt + AccessTokenRecord.lifetime - now
+        expiresIn = expiresAt - now
     }
 }

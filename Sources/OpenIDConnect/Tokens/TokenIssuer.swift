@@ -34,6 +34,10 @@ package struct TokenIssuer: Sendable {
             "token_type": .string(TokenType.name(of: issue.accessToken.confirmation)),
             "expires_in": .integer(issue.expiresIn.wholeSeconds),
         ]
+        // RFC 8693 §2.2.1.
+        if issue.authorization.exchange != nil {
+            response["issued_token_type"] = .string(TokenTypeURI.accessToken.rawValue)
+        }
         response["scope"] = Self.scope(issue.accessToken.scopes)
         response["refresh_token"] = issue.refreshToken.map { .string($0.text) }
         if let idToken = issue.idToken {
@@ -60,6 +64,8 @@ package struct TokenIssuer: Sendable {
             claims["acr"] = .string(AuthenticationContext.name(of: authentication.level))
         }
         claims["cnf"] = record.confirmation.map { .object($0.json) }
+        claims["act"] = issue.authorization.exchange?.act
+        if issue.authorization.person != nil { claims["may_act"] = issue.client.exchange.mayActClaim }
         for (name, value) in platformClaims.members where claims[name] == nil { claims[name] = value }
         let algorithm = issue.client.tokens.accessTokenAlgorithm
         let token = try keys.sign(claims, type: "at+jwt", with: algorithm)
@@ -97,10 +103,11 @@ package struct TokenIssuer: Sendable {
 }
 
 extension PairwiseSubjects {
-    /// `sub` of whom an authorization is about, for the client that has it. A service is known by its `client_id`
-    /// (RFC 9068 §2.2).
+    /// `sub` of whom an authorization is about, for the client that has it; of an exchanged token, for the service that it
+    /// is for (RFC 9068 §6). A service is known by its `client_id` (RFC 9068 §2.2).
     package func subject(of authorization: Authorization, for client: Client) -> String {
-        authorization.person.map { subject(of: $0, for: client.subjectType) } ?? client.id.text
+        let type = authorization.exchange?.subjectType ?? client.subjectType
+        return authorization.person.map { subject(of: $0, for: type) } ?? client.id.text
     }
 }
 

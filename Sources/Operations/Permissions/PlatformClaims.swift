@@ -25,10 +25,12 @@ package struct PlatformClaims: Sendable {
         case .client:
             return try await database.read { transaction in try roles(of: issue.client, transaction, at: now) }
         case .person(let person, _, let session):
-            guard !issue.accessToken.scopes.isDisjoint(with: Scope.aboutPosts) else { return JSONObject() }
+            guard !issue.accessToken.scopes.isDisjoint(with: Scope.aboutPosts), let informed = issue.informed else {
+                return JSONObject()
+            }
             return try await database.read { transaction in
                 try claims(
-                    for: issue.accessToken.scopes, of: person, in: session, to: issue.client, transaction, at: now)
+                    for: issue.accessToken.scopes, of: person, in: session, to: informed, transaction, at: now)
             }
         }
     }

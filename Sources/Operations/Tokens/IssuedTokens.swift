@@ -13,7 +13,8 @@ extension Transaction {
                 let client = try clients.client(found.authorization.client, in: self)
             else { return nil }
             return IssuedToken(
-                .access(found.record), of: found.authorization, client: client, isLive: found.isLive)
+                .access(found.record), of: found.authorization, client: client,
+                isLive: try found.isLive && areEnabled(found.authorization.exchange?.parties ?? [], clients))
         case .refresh(let hash):
             guard let found = try refreshTokens.find(hash, at: now),
                 let client = try clients.client(found.authorization.client, in: self)
@@ -22,5 +23,11 @@ extension Transaction {
                 .refresh(found.record), of: found.authorization, client: client,
                 isLive: found.isLive && found.record.rotation == nil)
         }
+    }
+
+    /// Whether all of these clients are registered and enabled: those through whose hands an exchanged token has gone.
+    private func areEnabled(_ ids: Set<ClientID>, _ clients: CurrentClients) throws -> Bool {
+        for id in ids where try clients.client(id, in: self)?.isEnabled != true { return false }
+        return true
     }
 }

@@ -27,21 +27,21 @@ package struct ReadUserInfo: Sendable {
     private struct Answer: Sendable {
         let claims: JSONObject
         let person: PersonID
-        let client: ClientID
+        let client: Client
         let session: SessionID?
     }
 
     /// - Returns: `nil` for a token that opens nothing any more, or was given without `openid`.
-    package func claims(of token: PresentedAccessToken, _ act: Act) async throws -> JSONObject? {
+    package func userInfo(of token: PresentedAccessToken, _ act: Act) async throws -> UserInfo? {
         guard let answer = try await answer(to: token, act) else { return nil }
         let recorded = Self.recordedClaims.filter { answer.claims[$0] != nil }
         if !recorded.isEmpty {
             let event = act.event(
-                .userInfo, by: .person(answer.person), client: answer.client.text, session: answer.session?.text,
+                .userInfo, by: .person(answer.person), client: answer.client.id.text, session: answer.session?.text,
                 object: recorded.joined(separator: " "))
             try await database.write { transaction in try transaction.audit.append(event) }
         }
-        return answer.claims
+        return UserInfo(answer.claims, for: answer.client)
     }
 
     private func answer(to token: PresentedAccessToken, _ act: Act) async throws -> Answer? {
@@ -60,7 +60,7 @@ package struct ReadUserInfo: Sendable {
             }
             var claims: JSONObject = ["sub": .string(subjects.subject(of: id, for: client.subjectType))]
             for (name, value) in told.members { claims[name] = value }
-            return Answer(claims: claims, person: id, client: client.id, session: session)
+            return Answer(claims: claims, person: id, client: client, session: session)
         }
     }
 }

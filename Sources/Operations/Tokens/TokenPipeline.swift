@@ -12,14 +12,19 @@ package struct TokenPipeline: Sendable {
     private let database: Database
     private let clients: CurrentClients
     private let parties: TokenParties
+    private let grants: Set<GrantType>
     private let platformClaims: PlatformClaims
     private let released: ReleasedClaims
     private let strangers: StrangerRefusals
 
-    package init(_ installation: Installation, _ parties: TokenParties) {
+    /// - Parameter grants: those that are enabled.
+    package init(
+        _ installation: Installation, _ parties: TokenParties, grants: Set<GrantType> = Set(GrantType.allCases)
+    ) {
         database = installation.database
         clients = installation.clients
         self.parties = parties
+        self.grants = grants
         strangers = installation.strangers
         platformClaims = PlatformClaims(live: installation.permissions, issuer: parties.issuer)
         released = ReleasedClaims(parties.subjects, parties.emails, platformClaims)
@@ -29,15 +34,17 @@ package struct TokenPipeline: Sendable {
     ///   - presented: what the request says about who sends it.
     ///   - fresh: the ids and tokens that it can give.
     ///   - proof: of the key that the tokens are to be bound to. It is used up by the request that gets some, and by no other.
+    ///   - reader: verifies the signed tokens that it may show.
     package func settle(
         _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens,
-        proof: DPoPProof? = nil, _ act: Act
+        proof: DPoPProof? = nil, _ reader: ProofReader, _ act: Act
     ) async throws -> TokenOutcome {
+        let request = Result { () throws(TokenError) in try TokenRequest(parameters) }
+        let proofs = reader.proofs(in: try? request.get(), key: proof, at: act.now)
         let settled: TokenSettlement
         do {
-            settled = try await database.write { [clients, parties] transaction in
-                let settlement = try Self.settlement(
-                    presented, parameters, fresh, proof, clients, parties, act, in: transaction)
+            settled = try await database.write { [self] transaction in
+                let settlement = try settlement(presented, request, proofs, fresh, act, in: transaction)
                 for event in settlement.events(presented, act) { try transaction.audit.append(event) }
                 return settlement
             }
@@ -61,31 +68,32 @@ package struct TokenPipeline: Sendable {
         }
     }
 
-    private static func settlement(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens, _ proof: DPoPProof?,
-        _ clients: CurrentClients, _ parties: TokenParties, _ act: Act, in transaction: WriteTransaction
+    private func settlement(
+        _ presented: ClientAuthentication, _ request: Result<TokenRequest, TokenError>, _ proofs: GrantProofs,
+        _ fresh: FreshTokens, _ act: Act, in transaction: WriteTransaction
     ) throws -> TokenSettlement {
         let client: AuthenticatedClient
         switch try transaction.authenticate(presented, clients, at: act.now) {
         case .failure(let error): return .unauthenticated(error)
         case .success(let authenticated): client = authenticated
         }
-        let request: TokenRequest
-        do throws(TokenError) { request = try TokenRequest(parameters) } catch {
-            return .refused(TokenRefusal(error), revoked: nil)
+        let grant: TokenRequest
+        switch request {
+        case .failure(let error): return .refused(TokenRefusal(error), revoked: nil)
+        case .success(let request): grant = request
         }
-        if let refusal = request.refusal(for: client) { return .refused(refusal, revoked: nil) }
+        if let refusal = grant.refusal(for: client, enabled: grants) { return .refused(refusal, revoked: nil) }
         let confirmation: Confirmation?
-        do throws(TokenRefusal) { confirmation = try client.client.confirmation(proof) } catch {
+        do throws(TokenRefusal) { confirmation = try client.client.confirmation(proofs.key) } catch {
             return .refused(error, revoked: nil)
         }
         let context = GrantContext(
-            client: client, fresh: fresh, parties: parties, now: act.now, transaction: transaction,
-            confirmation: confirmation)
-        let settlement = try request.settle(context)
+            client: client, clients: clients, fresh: fresh, proofs: proofs, parties: parties, now: act.now,
+            transaction: transaction, confirmation: confirmation)
+        let settlement = try grant.settle(context)
         if case .issued(let issue) = settlement {
             guard issue.accessToken.confirmation == confirmation else { throw UnboundToken() }
-            if let proof, try !transaction.usedProofs.use(proof.use, at: act.now) { throw ReplayedProof() }
+            if let key = proofs.key, try !transaction.usedProofs.use(key.use, at: act.now) { throw ReplayedProof() }
             try parties.introduce(issue, in: transaction, at: act.now)
         }
         return settlement
@@ -116,6 +124,8 @@ extension TokenRequest {
         case .refreshToken(let grant): try grant.settle(context)
         case .clientCredentials(let grant): try grant.settle(context)
         case .deviceCode(let grant): try grant.settle(context)
+        case .tokenExchange(let grant): try grant.settle(context)
+        case .jwtBearer(let grant): try grant.settle(context)
         }
     }
 }

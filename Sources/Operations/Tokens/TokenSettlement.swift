@@ -31,8 +31,10 @@ package struct TokenParties: Sendable {
         if issue.idToken != nil, let session = issue.authorization.session {
             try transaction.sessions.remember(issue.client.id, in: session, at: now)
         }
-        guard issue.client.platform != nil, let person = issue.authorization.person else { return }
-        let type = issue.client.subjectType
+        guard let informed = issue.informed, informed.platform != nil, let person = issue.authorization.person else {
+            return
+        }
+        let type = informed.subjectType
         try transaction.subjects.remember(subjects.subject(of: person, for: type), of: person, for: type)
     }
 }
@@ -53,7 +55,10 @@ package struct FreshTokens: Sendable {
 /// What a grant is settled with: the authenticated client, and the transaction in which everything is read and written.
 struct GrantContext {
     let client: AuthenticatedClient
+    /// The register, to look others up.
+    let clients: CurrentClients
     let fresh: FreshTokens
+    let proofs: GrantProofs
     let parties: TokenParties
     let now: Instant
     let transaction: WriteTransaction
@@ -113,15 +118,24 @@ enum TokenSettlement: Sendable {
         guard strangerRefusal(presented) == nil else { return [] }
         let client = presented.clientID
         func event(
-            _ outcome: AuditEvent.Outcome, by actor: AuditEvent.Actor, session: SessionID? = nil, object: String? = nil
+            _ outcome: AuditEvent.Outcome, _ action: AuditEvent.Action = .issueToken, by actor: AuditEvent.Actor,
+            session: SessionID? = nil, object: String? = nil
         ) -> AuditEvent {
             act.event(
-                .issueToken, outcome, by: actor, client: client.text, session: session?.text, object: object)
+                action, outcome, by: actor, client: client.text, session: session?.text, object: object)
         }
         let actor = AuditEvent.Actor.client(client.text)
         switch self {
         case .issued(let issue):
             let authorization = issue.authorization
+            if let exchange = authorization.exchange {
+                // Whose token it was, who has exchanged it, and from which to which.
+                return [
+                    event(
+                        .success, .exchangeToken, by: authorization.person.map(AuditEvent.Actor.person) ?? actor,
+                        session: authorization.session, object: "\(exchange.source.text) \(exchange.token.text)")
+                ]
+            }
             return [
                 event(
                     .success, by: authorization.person.map(AuditEvent.Actor.person) ?? actor,

@@ -18,7 +18,7 @@ struct DiscoveryEndpoint: Sendable {
     init(_ provider: Provider) {
         keyRing = provider.keys
         documents = PublishedDocuments(
-            issuer: provider.issuer, requiresPushedRequests: provider.requiresPushedRequests)
+            issuer: provider.issuer, requiresPushedRequests: provider.requiresPushedRequests, grants: provider.grants)
         cacheControl = "public, max-age=\(provider.keySchedule.maxAge.wholeSeconds)"
     }
 
@@ -45,6 +45,7 @@ struct DiscoveryEndpoint: Sendable {
 private final class PublishedDocuments: Sendable {
     private let issuer: Issuer
     private let requiresPushedRequests: Bool
+    private let grants: Set<GrantType>
     private let last = Mutex<Written?>(nil)
 
     struct Written {
@@ -54,7 +55,8 @@ private final class PublishedDocuments: Sendable {
         let keys: ByteBuffer
     }
 
-    init(issuer: Issuer, requiresPushedRequests: Bool) {
+    init(issuer: Issuer, requiresPushedRequests: Bool, grants: Set<GrantType>) {
+        self.grants = grants
         self.issuer = issuer
         self.requiresPushedRequests = requiresPushedRequests
     }
@@ -66,7 +68,8 @@ private final class PublishedDocuments: Sendable {
                 published: keys.published, algorithms: keys.algorithms,
                 metadata: ByteBuffer(
                     bytes: JSONWriter.write(
-                        ProviderMetadata.json(issuer, keys: keys, requiresPushedRequests: requiresPushedRequests))),
+                        ProviderMetadata.json(
+                            issuer, keys: keys, requiresPushedRequests: requiresPushedRequests, grants: grants))),
                 keys: ByteBuffer(bytes: JSONWriter.write(keys.published.json)))
             last = written
             return written

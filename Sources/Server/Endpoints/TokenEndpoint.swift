@@ -10,14 +10,16 @@ struct TokenEndpoint: Sendable {
     private let accessTokens: AccessTokens
     private let random: any RandomSource
     private let prove: ProveClient
+    private let assertionIssuers: TrustedIssuers
     private let issuer: Issuer
     private let nonces: DPoPNonces
 
     init(_ provider: Provider) {
-        pipeline = TokenPipeline(provider.installation, provider.parties)
+        pipeline = TokenPipeline(provider.installation, provider.parties, grants: provider.grants)
         accessTokens = provider.accessTokens
         random = provider.random
         prove = provider.proveClient
+        assertionIssuers = provider.assertionIssuers
         issuer = provider.issuer
         nonces = provider.nonces
     }
@@ -26,8 +28,9 @@ struct TokenEndpoint: Sendable {
         // First, as a proof that needs a nonce comes again, and the assertion beside it counts once.
         let proof = try visit.proof(at: issuer.address(Issuer.Path.token), nonces, for: .issueToken)
         let (client, parameters) = try await visit.clientRequest(for: .issueToken, prove)
+        let reader = ProofReader(accessTokens: accessTokens.reader, issuers: assertionIssuers, provider: issuer)
         switch try await pipeline.settle(
-            client, parameters, FreshTokens(random: random), proof: proof, visit.anonymous)
+            client, parameters, FreshTokens(random: random), proof: proof, reader, visit.anonymous)
         {
         case .issued(let issue, let platformClaims, let personClaims):
             let response = try accessTokens.signing.response(

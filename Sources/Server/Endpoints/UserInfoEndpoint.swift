@@ -35,10 +35,11 @@ struct UserInfoEndpoint: Sendable {
         do {
             let token = try await tokens.presented(
                 by: visit.request, form: form, for: issuer.userInfoEndpoint, at: visit.now)
-            guard let claims = try await userInfo.claims(of: token, visit.anonymous) else {
+            guard let answer = try await userInfo.userInfo(of: token, visit.anonymous) else {
                 throw BearerError.invalidToken
             }
-            return .json(claims)
+            guard let signed = try tokens.signed(answer) else { return .json(answer.claims) }
+            return .token(signed, type: UserInfo.mediaType)
         } catch let error as BearerError {
             throw RefusedRequest(.init(action: .userInfo, code: error.code), .bearer(error))
         }

@@ -8,7 +8,7 @@ enum Assumed {
 
     static func demoArguments(data: URL) -> [String] {
         ["demo", "--no-directory", "--json", "--data", data.path]
-            + ["--port", "--vneid-port", "--platform-port"].flatMap { [$0, "0"] }
+            + ["--port", "--vneid-port", "--platform-port", "--hue-s-port", "--map-port"].flatMap { [$0, "0"] }
     }
 
     /// How a command is told which data it works on.

@@ -26,6 +26,7 @@ struct Demo: Sendable {
         let issuer: String
         let vneid: String
         let platform: String
+        let hue_s: String
         let clients: [Client]
         let people: [Person]
     }

@@ -150,7 +150,7 @@ extension TokenWorld {
         }
         let proof = try proof ?? (provesKey ? self.proof(freshID()) : nil)
         return try await pipeline(installation).settle(
-            sender, FormParameters(pairs), FreshTokens(random: installation.random), proof: proof, act)
+            sender, FormParameters(pairs), FreshTokens(random: installation.random), proof: proof, proofs(), act)
     }
 
     /// Sends a request to the token endpoint of a client that has proven itself before.
@@ -158,7 +158,7 @@ extension TokenWorld {
         _ pairs: [(String, String)], as client: ClientAuthentication, proof: DPoPProof? = nil
     ) async throws -> TokenOutcome {
         try await pipeline(here.installation).settle(
-            client, FormParameters(pairs), FreshTokens(random: here.installation.random), proof: proof, act)
+            client, FormParameters(pairs), FreshTokens(random: here.installation.random), proof: proof, proofs(), act)
     }
 
     /// Sends a request to the token endpoint as it stands in an RFC.
@@ -166,7 +166,11 @@ extension TokenWorld {
         let parameters = try FormParameters(parsing: Array(body.utf8))
         return try await pipeline(here.installation).settle(
             ClientAuthentication(authorization: header, parameters: parameters), parameters,
-            FreshTokens(random: here.installation.random), act)
+            FreshTokens(random: here.installation.random), proofs(), act)
+    }
+
+    private func proofs() throws -> ProofReader {
+        ProofReader(accessTokens: try reader(), issuers: try Self.trusted(), provider: issuer)
     }
 
     private func pipeline(_ installation: Installation) -> TokenPipeline {
@@ -221,7 +225,8 @@ extension TokenWorld {
     func userInfo(_ issue: TokenIssue) async throws -> JSONObject? {
         let presented = try? reader().token(text(issue), for: issuer.userInfoEndpoint, at: clock.now)
         guard let presented else { return nil }
-        return try await ReadUserInfo(here.installation, issuer: issuer, subjects: subjects).claims(of: presented, act)
+        return try await ReadUserInfo(here.installation, issuer: issuer, subjects: subjects)
+            .userInfo(of: presented, act)?.claims
     }
 
     /// What the introspection endpoint answers; `nil` for a refusal.

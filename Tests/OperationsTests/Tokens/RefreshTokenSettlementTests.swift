@@ -143,7 +143,7 @@ import Testing
         let world = try await TokenWorld {
             if second == .byPublicClient {
                 $0.authenticationMethod = "none"
-                $0.grants.removeAll { $0 == "client_credentials" }
+                $0.grants.removeAll { GrantType(rawValue: $0)?.needsSecret == true }
             }
         }
         let first = try await world.signIn()
@@ -195,7 +195,7 @@ import Testing
     {
         let world = try await TokenWorld {
             $0.authenticationMethod = "none"
-            $0.grants.removeAll { $0 == "client_credentials" }
+            $0.grants.removeAll { GrantType(rawValue: $0)?.needsSecret == true }
         }
         let token = try await world.refreshToken()
         let outcomes = try await race(100) { _ in try await world.refresh(token) }

@@ -31,13 +31,22 @@ import Testing
 
     /// How a request ends after a change. There is nobody behind a service, and nothing that it was allowed before.
     private func expected(_ change: Change, _ grant: GrantType) -> String {
-        let isService = grant == .clientCredentials
-        return switch change {
-        case .nothing: isService ? "issued " : "issued openid profile"
-        case .disabledClient, .removedClient: "unauthenticated"
-        case .disabledPerson, .endedSession, .revokedFamily: isService ? "issued " : "session-ended"
-        case .lostScope: isService ? "issued " : "issued openid"
-        case .lostGrant: "unregistered-grant"
+        switch (change, grant) {
+        case (.disabledClient, _), (.removedClient, _): "unauthenticated"
+        case (.lostGrant, _): "unregistered-grant"
+        case (_, .clientCredentials): "issued "
+        // The word of another authority, about somebody who isn't signed in and has allowed nothing before.
+        case (.disabledPerson, .jwtBearer): "unknown-asserted-person"
+        case (.lostScope, .jwtBearer): "issued "
+        case (_, .jwtBearer): "issued profile phone"
+        // What opens UserInfo isn't handed on.
+        case (.nothing, .tokenExchange): "issued profile"
+        case (.lostScope, .tokenExchange): "issued "
+        case (.disabledPerson, .tokenExchange), (.endedSession, .tokenExchange), (.revokedFamily, .tokenExchange):
+            "subject-token-ended"
+        case (.nothing, _): "issued openid profile"
+        case (.lostScope, _): "issued openid"
+        case (.disabledPerson, _), (.endedSession, _), (.revokedFamily, _): "session-ended"
         }
     }
 
@@ -58,6 +67,13 @@ import Testing
             let device = try await world.device()
             #expect(try await world.approve(device))
             return { try await world.poll(device) }
+        case .tokenExchange:
+            let token = try world.text(try await world.signIn())
+            return { try await world.exchange(token) }
+        case .jwtBearer:
+            try await world.giveNumber()
+            let assertion = try world.assertion()
+            return { try await world.bear(assertion) }
         }
     }
 
@@ -103,8 +119,8 @@ import Testing
             #expect(try await world.audit("token") == lines)
             return
         }
-        let last = try await world.audit("token").last
-        let end = outcome.issue == nil ? "refused: " : "success"
-        #expect(last?.hasPrefix("token | \(end)") == true)
+        let last = try await world.audit("token", "token-exchange").last
+        let success = grant == .tokenExchange ? "token-exchange | success" : "token | success"
+        #expect(last?.hasPrefix(outcome.issue == nil ? "token | refused: " : success) == true)
     }
 }

@@ -60,6 +60,9 @@ extension Client {
         case .public: json["subject_type"] = "public"
         }
         json["former_secret_end"] = credential.former.map { .string($0.end.text) }
+        if grants.contains(.tokenExchange) { json["exchange"] = .string(exchange.mode.rawValue) }
+        if !exchange.mayAct.isEmpty { json["may_act"] = .texts(exchange.mayAct.map(\.text)) }
+        json["userinfo_signed_response_alg"] = userInfoAlgorithm.map { .string($0.rawValue) }
         json["platform"] = platform.map { .string($0.slug) }
         json["backchannel_logout_uri"] = backchannelLogout.map { .string($0.uri.text) }
         json["backchannel_logout_session_required"] = backchannelLogout.map { .bool($0.requiresSession) }

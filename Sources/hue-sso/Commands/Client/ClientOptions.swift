@@ -72,11 +72,27 @@ struct ClientOptions: ParsableArguments {
     @Option(
         name: .customLong("grant"),
         help: """
-            Cách lấy token: authorization_code (mặc định), refresh_token, client_credentials, device_code. Lặp lại được. \
-            (How it gets tokens: authorization_code (the default), refresh_token, client_credentials, device_code. \
-            Repeatable.)
+            Cách lấy token: authorization_code (mặc định), refresh_token, client_credentials, device_code, \
+            token_exchange, jwt_bearer. Lặp lại được. (How it gets tokens: authorization_code (the default), \
+            refresh_token, client_credentials, device_code, token_exchange, jwt_bearer. Repeatable.)
             """)
     var grants: [String] = []
+
+    @Option(
+        name: .customLong("exchange"),
+        help: """
+            Khi đổi token (RFC 8693): delegation (mặc định) ghi trong act ai hành động; impersonation thì không. \
+            (When it exchanges tokens (RFC 8693): delegation (the default) says in act who acts; impersonation doesn't.)
+            """)
+    var exchange: String?
+
+    @Option(
+        name: .customLong("may-act"),
+        help: """
+            Client duy nhất được đổi token của client này (RFC 8693 §4.4, may_act). Lặp lại được; '' là thôi giới hạn. \
+            (Who alone may exchange this client's tokens (RFC 8693 §4.4, may_act). Repeatable; '' for no limit.)
+            """)
+    var mayAct: [String] = []
 
     @Option(
         name: .customLong("resource"),
@@ -115,6 +131,14 @@ struct ClientOptions: ParsableArguments {
 
     @Option(name: .customLong("id-token-alg"), help: "ES256, RS256, PS256 hoặc EdDSA. (ES256, RS256, PS256 or EdDSA.)")
     var idTokenAlgorithm: String?
+
+    @Option(
+        name: .customLong("userinfo-alg"),
+        help: """
+            Ký UserInfo bằng ES256, RS256, PS256 hoặc EdDSA; '' là JSON thường. \
+            (Sign UserInfo by ES256, RS256, PS256 or EdDSA; '' for plain JSON.)
+            """)
+    var userInfoAlgorithm: String?
 
     @Option(name: .customLong("subject"), help: "pairwise hoặc public. (pairwise or public.)")
     var subjectType: String?
@@ -163,20 +187,28 @@ struct ClientOptions: ParsableArguments {
         if !scopes.isEmpty { registration.scopes = scopes }
         if !audiences.isEmpty { registration.audiences = audiences }
         if !grants.isEmpty { registration.grants = grants.map(Self.grantType) }
+        if let exchange { registration.exchange.mode = exchange }
+        if !mayAct.isEmpty { registration.exchange.mayAct = mayAct.filter { !$0.isEmpty } }
         if !resources.isEmpty { registration.resources = resources }
         if isPublic { registration.authenticationMethod = "none" }
         if let authMethod { registration.authenticationMethod = authMethod }
         if isNative { registration.applicationType = ApplicationType.native.rawValue }
         if let pkce { registration.pkce = pkce }
         if let idTokenAlgorithm { registration.idTokenAlgorithm = idTokenAlgorithm }
+        if let userInfoAlgorithm { registration.userInfoAlgorithm = userInfoAlgorithm }
         if let subjectType { registration.subjectType = subjectType }
         if let sector { registration.sector = sector }
         if let platform { registration.platform = platform }
         if let requiresConsent { registration.requiresConsent = requiresConsent }
     }
 
-    /// The grant of devices has a URN for a name (RFC 8628 §3.4), which nobody wants to type.
+    /// Some grants have a URN for a name (RFC 8628 §3.4, RFC 8693 §2.1, RFC 7523 §2.1), which nobody wants to type.
     private static func grantType(_ name: String) -> String {
-        name == "device_code" ? GrantType.deviceCode.rawValue : name
+        switch name {
+        case "device_code": GrantType.deviceCode.rawValue
+        case "token_exchange": GrantType.tokenExchange.rawValue
+        case "jwt_bearer": GrantType.jwtBearer.rawValue
+        default: name
+        }
     }
 }

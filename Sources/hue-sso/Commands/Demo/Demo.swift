@@ -14,11 +14,13 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Chạy thử toàn bộ hệ thống. (Serve everything with invented people, to try it out.)",
         discussion: """
-            Chạy hệ thống đăng nhập, VNeID mô phỏng và một nền tảng minh họa trên các địa chỉ loopback, đăng ký mười \
-            một nền tảng của Điều 7, và in địa chỉ cần mở cùng những ai đăng nhập được. Cổng 0 là cổng trống bất kỳ.
+            Chạy hệ thống đăng nhập, VNeID mô phỏng, một nền tảng minh họa, máy chủ của Hue-S và bản đồ mà nó gọi trên \
+            các địa chỉ loopback, đăng ký mười một nền tảng của Điều 7, và in địa chỉ cần mở cùng những ai đăng nhập \
+            được. Cổng 0 là cổng trống bất kỳ.
 
-            (Starts the provider, the mock VNeID and a demo platform on loopback addresses, registers the eleven \
-            platforms of Article 7, and prints what to open and who can sign in. Port 0 takes any free one.)
+            (Starts the provider, the mock VNeID, a demo platform, the backend of Hue-S and the map that it calls on \
+            loopback addresses, registers the eleven platforms of Article 7, and prints what to open and who can sign \
+            in. Port 0 takes any free one.)
             """)
 
     @Option(
@@ -38,6 +40,13 @@ struct Demo: AsyncParsableCommand {
     @Option(name: .customLong("platform-port"), help: "Cổng của nền tảng minh họa. (The demo platform's port.)")
     var platformPort = 8070
 
+    @Option(name: .customLong("hue-s-port"), help: "Cổng của máy chủ Hue-S. (The port of Hue-S's backend.)")
+    var hueSPort = 8060
+
+    @Option(
+        name: .customLong("map-port"), help: "Cổng của bản đồ mà Hue-S gọi. (The port of the map that Hue-S calls.)")
+    var mapPort = 8050
+
     @Flag(
         name: .customLong("no-directory"),
         help: """
@@ -49,7 +58,7 @@ struct Demo: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        for port in [port, vneidPort, platformPort] where !(0...65_535).contains(port) {
+        for port in [port, vneidPort, platformPort, hueSPort, mapPort] where !(0...65_535).contains(port) {
             throw ValidationError(
                 "cổng phải là số từ 0 đến 65535", english: "a port is a number from 0 to 65535")
         }
@@ -64,7 +73,8 @@ struct Demo: AsyncParsableCommand {
             defer { log.flush() }
             let json = output.json
             let service = DemoService(
-                data: data, port: port, vneidPort: vneidPort, platformPort: platformPort,
+                data: data, port: port, vneidPort: vneidPort, platformPort: platformPort, hueSPort: hueSPort,
+                mapPort: mapPort,
                 directory: withoutDirectory || !DemoDirectory.isInstalled ? nil : DemoDirectory(data: data),
                 metrics: metrics
             ) { summary in

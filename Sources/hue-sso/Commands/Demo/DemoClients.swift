@@ -81,9 +81,8 @@ struct DemoClient: Sendable {
 extension DemoClients {
     /// Registers the demo's clients, or brings them up to date with this start's ports.
     static func register(
-        on installation: Installation, platformPort: Int, secretsFile: String
+        on installation: Installation, _ registrations: [ClientRegistration], secretsFile: String
     ) async throws -> [DemoClient] {
-        let registrations = registrations(platformPort: platformPort)
         let secrets = try secrets(of: registrations.map(\.id), file: secretsFile, random: installation.random)
         var clients: [DemoClient] = []
         for registration in registrations {

@@ -1,6 +1,7 @@
 import Cryptography
 import DemoPlatform
 import Foundation
+import HueSBackend
 import Identity
 import Keys
 import OpenIDConnect
@@ -18,6 +19,8 @@ struct DemoService: Service {
     let port: Int
     let vneidPort: Int
     let platformPort: Int
+    let hueSPort: Int
+    let mapPort: Int
     /// `nil` where slapd isn't installed, or not wanted.
     let directory: DemoDirectory?
     let metrics: PrometheusMetrics
@@ -41,6 +44,8 @@ struct DemoService: Service {
         try await withThrowingTaskGroup(of: Void.self) { servers in
             let vneid = try await Self.start(&servers) { ready in try await mock.run(onReady: ready) }
             let platformAt = try await Self.start(&servers) { ready in try await platform.run(onReady: ready) }
+            let hueS = try await DemoHueS.start(
+                &servers, port: hueSPort, mapPort: mapPort, clock: clock, random: random, fetcher: fetcher)
 
             let secret = Base64URL.encode(random.bytes(32))
             let configuration = try await configuration(vneidPort: vneid, vneidSecret: secret)
@@ -64,7 +69,7 @@ struct DemoService: Service {
                 metrics: metrics)
             let installation = provider.installation
             let clients = try await DemoClients.register(
-                on: installation, platformPort: platformAt,
+                on: installation, DemoClients.registrations(platformPort: platformAt) + hueS.registrations,
                 secretsFile: configuration.keysDirectory + "/demo-secrets.json")
             try await DemoAccounts.add(to: installation, configuration)
             try await DemoCity(installation: installation, configuration: configuration).add()
@@ -74,12 +79,13 @@ struct DemoService: Service {
                     to: DemoRegistration(
                         issuer: settings.issuer.uri, clientID: own.client.id.text, clientSecret: own.secret))
             }
+            await hueS.connect(to: settings.issuer.uri, clients)
             let server = ProviderServer(provider, listen: settings.listen, directory: desk)
             _ = try await Self.start(&servers) { ready in try await server.run(onReady: ready) }
             onReady(
                 DemoSummary(
                     issuer: settings.issuer.text, vneid: "http://localhost:\(vneid)",
-                    platform: "http://localhost:\(platformAt)",
+                    platform: "http://localhost:\(platformAt)", hueS: hueS.address,
                     directory: directory.map { ($0.server, $0.mappingFile) }, clients: clients,
                     people: DemoAccounts.people + personas.map(DemoSummary.Person.init)))
             // The first server that ends, ends the demo.
@@ -95,7 +101,7 @@ struct DemoService: Service {
     }
 
     /// Starts a server and waits until it has its port; if it ends before, its error is the result.
-    private static func start(
+    static func start(
         _ servers: inout ThrowingTaskGroup<Void, any Error>,
         _ run: @escaping @Sendable (@escaping @Sendable (Int) async -> Void) async throws -> Void
     ) async throws -> Int {

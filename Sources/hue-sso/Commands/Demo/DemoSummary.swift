@@ -7,6 +7,8 @@ struct DemoSummary: Sendable {
     let issuer: String
     let vneid: String
     let platform: String
+    /// Hue-S's backend.
+    let hueS: String
     /// The directory server and the file that maps it; `nil` where slapd isn't installed.
     let directory: (server: String, mapping: String)?
     let clients: [DemoClient]
@@ -38,6 +40,7 @@ struct DemoSummary: Sendable {
     var json: JSONObject {
         [
             "issuer": .string(issuer), "vneid": .string(vneid), "platform": .string(platform),
+            "hue_s": .string(hueS),
             "directory": directory.map {
                 ["server": .string($0.server), "mapping": .string($0.mapping)]
             } ?? .null,
@@ -79,6 +82,7 @@ struct DemoSummary: Sendable {
             Mở trong trình duyệt (open in a browser):
 
               \(platform)    nền tảng minh họa (the demo platform): bấm "Đăng nhập"
+              \(hueS)    máy chủ của Hue-S, đổi token để gọi bản đồ (the backend of Hue-S, which exchanges tokens)
               \(issuer)    hệ thống đăng nhập một lần (the provider)
               \(vneid)    VNeID mô phỏng (the mock VNeID)
 

@@ -1,0 +1,71 @@
+import Identity
+import JOSE
+import Wire
+
+/// Looks at access tokens by themselves (RFC 9068 §4): signature by the provider's keys, type, issuer, audience and time. A token
+/// that was revoked counts here until it ends, ten minutes at most; who can't have that asks the provider (RFC 7662).
+actor AccessTokenCheck {
+    nonisolated let issuer: Wire.URI
+    private let clock: any WallClock
+    private let fetcher: any Fetcher
+    private var keys: (set: JWKSet, at: Instant)?
+
+    init(_ issuer: Wire.URI, _ clock: any WallClock, _ fetcher: any Fetcher) {
+        self.issuer = issuer
+        self.clock = clock
+        self.fetcher = fetcher
+    }
+
+    /// - Parameters:
+    ///   - header: `Authorization`.
+    ///   - resource: what the token has to be for.
+    func token(_ header: String?, for resource: String) async throws(TokenRefusal) -> CheckedToken {
+        let parts = (header ?? "").split(separator: " ")
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw .missing }
+        guard let token = try? UnverifiedJWT(parsing: String(parts[1])) else { throw .malformed }
+        let verified: VerifiedJWT
+        do { verified = try token.verified(by: try await keys(for: token)) } catch { throw .untrusted }
+        do {
+            try verified.check(
+                issuer: issuer.text, audience: resource, type: "at+jwt", at: clock.now, leeway: HueSLimits.leeway)
+        } catch { throw .notForHere }
+        guard let subject = verified.claims["sub"]?.string else { throw .malformed }
+        return CheckedToken(subject: subject, claims: verified.claims)
+    }
+
+    /// The provider's keys: fetched once, and again for a token that names one which isn't among them, seldom.
+    private func keys(for token: UnverifiedJWT) async throws(TokenRefusal) -> JWKSet {
+        if let keys {
+            let isFresh = clock.now < keys.at + HueSLimits.keyRetry
+            if keys.set.contains(keyNamedBy: token) || isFresh { return keys.set }
+        }
+        guard let metadata = try? await object(issuer.text + "/.well-known/openid-configuration"),
+            metadata["issuer"]?.string?.hasSameBytes(as: issuer.text) == true,
+            let address = metadata["jwks_uri"]?.string,
+            let document = try? await object(address), let set = try? JWKSet(document)
+        else { throw .noKeys }
+        keys = (set, clock.now)
+        return set
+    }
+
+    private func object(_ address: String) async throws -> JSONObject {
+        let response = try await fetcher.fetch(FetchRequest(url: try Wire.URI(address)))
+        guard response.status == 200 else { throw TokenRefusal.noKeys }
+        return try JSONReader.readObject(response.body)
+    }
+}
+
+/// A token that is good here and now.
+struct CheckedToken: Hashable, Sendable {
+    /// The person, as this platform knows them.
+    let subject: String
+    let claims: JSONObject
+
+    /// Who acts for the person: the outermost `act` alone is to be decided by (RFC 8693 §4.1).
+    var actor: String? { claims["act"]?.object?["sub"]?.string }
+}
+
+/// Why a token isn't taken.
+enum TokenRefusal: Error, Hashable, Sendable {
+    case missing, malformed, untrusted, notForHere, noKeys
+}

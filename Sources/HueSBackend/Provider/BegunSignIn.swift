@@ -1,0 +1,31 @@
+import Cryptography
+import Identity
+import Wire
+
+/// A sign-in between "Đăng nhập" and the callback: what must come back, and to which browser.
+struct BegunSignIn: Hashable, Sendable {
+    let state: String
+    let nonce: String
+    /// RFC 7636 §4.1.
+    let verifier: String
+    let end: Instant
+
+    init(random: any RandomSource, at now: Instant) {
+        func secret() -> String { Base64URL.encode(random.bytes(32)) }
+        state = secret()
+        nonce = secret()
+        verifier = secret()
+        end = now + HueSLimits.signInLife
+    }
+
+    /// Where the browser goes. `offline_access` is what outlives the session, until the citizen ends the device.
+    func location(_ metadata: ProviderMetadata, clientID: String, redirectURI: String) -> String {
+        metadata.authorizationEndpoint.appending(
+            query: FormParameters([
+                ("response_type", "code"), ("client_id", clientID), ("redirect_uri", redirectURI),
+                ("scope", "openid profile offline_access"), ("state", state), ("nonce", nonce),
+                ("code_challenge", Base64URL.encode(SHA2.sha256(Array(verifier.utf8)))),
+                ("code_challenge_method", "S256"),
+            ]))
+    }
+}

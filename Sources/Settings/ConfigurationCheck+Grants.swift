@@ -1,0 +1,31 @@
+import Foundation
+import OpenIDConnect
+import Wire
+
+/// Which grants there are, and what they go by.
+extension ConfigurationCheck {
+    /// Those whose assertions are taken; none where no file says so, or the file can't be used.
+    mutating func assertionIssuers() -> TrustedIssuers {
+        optional(.assertionIssuers) { path throws(ConfigurationRule) in
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read")
+            }
+            guard let json = try? JSONReader.readObject(ByteOrderMark.dropped(from: Array(data))) else {
+                throw ConfigurationRule("'\(path)' không phải là đối tượng JSON", "'\(path)' is not a JSON object")
+            }
+            do throws(TrustedIssuersError) { return try TrustedIssuers(json) } catch {
+                throw ConfigurationRule(
+                    "'\(path)': \(error.text.vietnamese)", "'\(path)': \(error.text.english)")
+            }
+        } ?? TrustedIssuers.none
+    }
+
+    /// The grants that are enabled: all, but for those that are turned off or have nothing to go by.
+    mutating func grants(_ assertionIssuers: TrustedIssuers) -> Set<GrantType>? {
+        guard let exchanges = required(.tokenExchange, Self.flag) else { return nil }
+        var grants = Set(GrantType.allCases)
+        if !exchanges { grants.remove(.tokenExchange) }
+        if assertionIssuers.all.isEmpty { grants.remove(.jwtBearer) }
+        return grants
+    }
+}
