@@ -16,7 +16,7 @@ import Testing
 
     /// Whoever names a host in a request, a header or a certificate would make us ask a server of theirs (PEERS-BUGS P42).
     /// Where a client's keys are, an operator has registered, and what it leads to is looked at before it is asked.
-    @Test func `no name of a host is looked up but that of our own port, and where a client's keys are`() throws {
+    @Test func `no name of a host is looked up but that of our own port`() throws {
         let lookingUp = ["/ListenProbe.swift", "/PublicAddressFetcher.swift"]
         for file in try Package.swiftFiles(below: "Sources") where !lookingUp.contains(where: file.hasSuffix) {
             let text = try Package.text(file)

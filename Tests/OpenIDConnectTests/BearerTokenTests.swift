@@ -17,7 +17,7 @@ import Wire
     }
 
     @Test(
-        arguments: [(nil, nil), (nil, "access_token="), ("Basic abc", nil), ("", nil), ("DPoP abc", nil)]
+        arguments: [(nil, nil), (nil, "access_token="), ("Basic abc", nil), ("", nil)]
             as [(String?, String?)])
     func `no token at all is only challenged`(header: String?, body: String?) throws {
         let form = try form(body)

@@ -68,7 +68,8 @@ import Wire
         #expect(none == nil)
         #expect(try await here.read { try $0.row("SELECT 1 FROM clients WHERE secret_hash IS NOT NULL") } == nil)
         let (back, fresh) = try #require(try await edited(signing) { $0.authenticationMethod = "client_secret_basic" })
-        #expect(fresh != nil && back.credential == fresh.map { .secret($0.hash, method: .basic) })
+        let hash = try #require(fresh?.hash)
+        #expect(back.credential == .secret(hash, method: .basic))
         #expect(try await here.read { try $0.row("SELECT 1 FROM clients WHERE jwks IS NOT NULL") } == nil)
     }
 }

@@ -40,7 +40,9 @@ struct FollowedCity: Sendable {
             .map { PolicyFile(name: $0.lastPathComponent, text: try String(contentsOf: $0, encoding: .utf8)) }
     }
 
-    private static func makeDesk(_ provider: RunningProvider, _ slapd: Slapd, mode: String) async throws -> DirectoryDesk {
+    private static func makeDesk(
+        _ provider: RunningProvider, _ slapd: Slapd, mode: String
+    ) async throws -> DirectoryDesk {
         let file = package.appending(path: "Documentation/Directory/openldap-flat.yaml")
         let example = try String(contentsOf: file, encoding: .utf8)
         var lines = example.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -35,8 +35,8 @@ package struct TokenIssue: Hashable, Sendable {
     package init(
         _ authorization: Authorization, to client: AuthenticatedClient, token: TokenID, audience: String,
         scopes: Set<Scope>? = nil, refreshToken: RefreshToken? = nil, nonce: String? = nil,
-        recipient: Client? = nil, boundTo confirmation: Confirmation? = nil, until end: Instant? = nil,
-        issuedAt: Instant? = nil, at now: Instant
+        recipient: Client? = nil, until end: Instant? = nil, issuedAt: Instant? = nil,
+        boundTo confirmation: Confirmation? = nil, at now: Instant
     ) {
         let client = client.client
         // What the registration has lost since the authorization is not given again.

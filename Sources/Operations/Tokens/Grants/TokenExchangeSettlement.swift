@@ -16,8 +16,8 @@ extension TokenExchangeGrant {
         try context.transaction.authorizations.add(exchanged.authorization, endingAt: exchanged.end)
         let issue = TokenIssue(
             exchanged.authorization, to: context.client, token: context.fresh.accessToken,
-            audience: exchanged.audience, recipient: exchanged.recipient, boundTo: context.confirmation,
-            until: exchanged.end, at: context.now)
+            audience: exchanged.audience, recipient: exchanged.recipient, until: exchanged.end,
+            boundTo: context.confirmation, at: context.now)
         try context.transaction.accessTokens.record(issue.accessToken)
         return .issued(issue)
     }
