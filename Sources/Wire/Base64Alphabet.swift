@@ -39,7 +39,8 @@ struct Base64Alphabet: Sendable {
         output.reserveCapacity(output.count + (bytes.count + 2) / 3 * 4)
         var place = 0
         while place + 3 <= bytes.count {
-            append(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]), 4, to: &output)
+            let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
+            append(group, 4, to: &output)
             place += 3
         }
         switch bytes.count - place {
