@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .executable(name: "hue-sso", targets: ["hue-sso"]),
         .executable(name: "vneid-mock", targets: ["vneid-mock"]),
+        .library(name: "CallCounter", type: .dynamic, targets: ["CCallCounter"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -226,6 +227,8 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Benchmarks/Directory"),
+        // Loaded before the C library of the server that is measured, and linked by nobody.
+        .target(name: "CCallCounter", path: "Benchmarks/Counting"),
         .target(name: "CAllocations", path: "Benchmarks/Permissions/CAllocations"),
         .executableTarget(
             name: "PermissionsBenchmarks",
