@@ -29,9 +29,10 @@ test: test-deps ## Run every test, on real parts
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 swift test --skip-build --parallel
 
 .PHONY: bench
-bench: deps ## CPU time per operation, next to what a signature costs
+bench: test-deps ## CPU time per operation next to what a signature costs, and counts that must not grow
 	swift build -c release --product hue-sso
 	swift build -c release --product Benchmarks
+	swift build -c release --product CallCounter
 	swift build -c release --product PermissionsBenchmarks
 	.build/release/Benchmarks
 	.build/release/PermissionsBenchmarks

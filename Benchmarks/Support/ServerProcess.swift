@@ -53,7 +53,8 @@ package final class ServerProcess: Sendable {
         self.folder = folder
     }
 
-    package static func start() async throws -> ServerProcess {
+    /// - Parameter database: the address of a PostgreSQL's that is empty; otherwise a file of SQLite's is made.
+    package static func start(database: String? = nil) async throws -> ServerProcess {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hue-sso-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = 18_080
@@ -67,6 +68,7 @@ package final class ServerProcess: Sendable {
               sign-in: { address: 1000000+1000000/s, all: 1000000+1000000/s }
               begin: { address: 1000000+1000000/s, all: 1000000+1000000/s }
               refused: { address: 1000000+1000000/s, all: 1000000+1000000/s }
+            \(database.map { "database: \($0)" } ?? "")
             """
         try configuration.write(to: folder.appending(path: "hue-sso.yaml"), atomically: true, encoding: .utf8)
         let began = ContinuousClock.now
@@ -157,14 +159,17 @@ package final class ServerProcess: Sendable {
 
     private var processID: Int32 { process.withLock { $0.processIdentifier } }
 
-    /// CPU milliseconds that the server uses per operation, while `work` does `count` of them; and what it gives.
-    package func cpu<Result: Sendable>(
+    /// What the server uses per operation, while `work` does `count` of them; and what that gives.
+    package func cost<Result: Sendable>(
         per count: Int, _ work: @Sendable () async throws -> Result
-    ) async throws -> (cost: Double, result: Result) {
-        let before = try cpuMilliseconds()
+    ) async throws -> (cost: OperationCost, result: Result) {
+        let (counts, cpu) = (try CallCounts(file: Self.counts(folder)), try cpuMilliseconds())
         let result = try await work()
-        return ((try cpuMilliseconds() - before) / Double(count), result)
+        let used = try cpuMilliseconds() - cpu
+        return (OperationCost(cpu: used, counts, try CallCounts(file: Self.counts(folder)), per: count), result)
     }
+
+    private static func counts(_ folder: URL) -> URL { folder.appending(path: "call-counts") }
 
     /// The resident set now, in megabytes.
     package func residentMegabytes() throws -> Int {
@@ -176,21 +181,19 @@ package final class ServerProcess: Sendable {
         return kilobytes / 1024
     }
 
-    /// User and system time of all threads (proc(5): fields 14 and 15, in ticks).
+    /// User and system time of all threads, also of those that have ended (clock_getcpuclockid(3)).
     private func cpuMilliseconds() throws -> Double {
-        let stat = try String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8)
-        // The second field is the program's name in parentheses, which may hold spaces.
-        guard let end = stat.lastIndex(of: ")") else { throw BenchmarkError("no /proc stat") }
-        let fields = stat[end...].split(separator: " ")
-        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else {
-            throw BenchmarkError("/proc stat has another form")
+        var (clock, time) = (clockid_t(), timespec())
+        guard clock_getcpuclockid(processID, &clock) == 0, clock_gettime(clock, &time) == 0 else {
+            throw BenchmarkError("the kernel doesn't say what the server has used")
         }
-        return (user + system) * 1000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+        return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1e6
     }
 
     private static func serve(_ folder: URL) throws -> (Process, Double) {
         let output = Pipe()
         let process = command(["serve"], folder)
+        process.environment?.merge(CallCounts.environment(counts(folder))) { _, new in new }
         process.standardOutput = output
         let start = ContinuousClock.now
         try process.run()

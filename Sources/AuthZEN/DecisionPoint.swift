@@ -34,10 +34,10 @@ package struct DecisionPoint: Sendable {
     /// Decides on the questions of a message in their order. A role that one of them uses in a session counts for the
     /// next.
     package func decide(_ evaluations: Evaluations, for callers: Callers) -> [EvaluationOutcome] {
-        var callers = callers
-        return evaluations.outcomes { evaluation in
-            let outcome = decide(evaluation, for: callers[evaluation.caller])
-            if let use = outcome.roleUse { callers.note(use) }
+        var asked = evaluations.callers.map { callers[$0] }
+        return evaluations.outcomes { evaluation, place in
+            let outcome = decide(evaluation, for: asked[place])
+            if let use = outcome.roleUse { asked.note(use) }
             return outcome
         }
     }

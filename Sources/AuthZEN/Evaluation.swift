@@ -30,20 +30,34 @@ package struct Evaluation: Hashable, Sendable {
     var asksForReasons: Bool { context["explain"] == .bool(true) }
 
     /// A member that isn't there is taken from the defaults ("Default values").
-    init(_ reader: RequestReader, defaults: RequestReader?) throws(RequestError) {
-        subject = try reader.need(
-            try reader.inheriting(defaults) { (reader) throws(RequestError) in try reader.subject() },
-            "subject"
-        )
-        action = try reader.need(
-            try reader.inheriting(defaults) { (reader) throws(RequestError) in try reader.action() },
-            "action"
-        )
-        resource = try reader.need(
-            try reader.inheriting(defaults) { (reader) throws(RequestError) in try reader.resource() },
-            "resource"
-        )
-        let context = try reader.inheriting(defaults) { (reader) throws(RequestError) in try reader.context() }
-        self.context = context ?? JSONObject()
+    init(_ reader: RequestReader, defaults: EvaluationDefaults?) throws(RequestError) {
+        subject = try reader.need(try Self.own(try reader.subject(), or: defaults?.subject), "subject")
+        action = try reader.need(try Self.own(try reader.action(), or: defaults?.action), "action")
+        resource = try reader.need(try Self.own(try reader.resource(), or: defaults?.resource), "resource")
+        context = try Self.own(try reader.context(), or: defaults?.context) ?? JSONObject()
+    }
+
+    private static func own<Value>(
+        _ value: Value?, or inherited: Result<Value?, RequestError>?
+    ) throws(RequestError) -> Value? {
+        if let value { return value }
+        guard let inherited else { return nil }
+        return try inherited.get()
+    }
+}
+
+/// What the questions of one message inherit, read once for all of them. What is wrong with it is the fault of those
+/// questions that inherit it.
+struct EvaluationDefaults {
+    let subject: Result<Subject?, RequestError>
+    let action: Result<Action?, RequestError>
+    let resource: Result<Resource?, RequestError>
+    let context: Result<JSONObject?, RequestError>
+
+    init(_ reader: RequestReader) {
+        subject = Result { () throws(RequestError) in try reader.subject() }
+        action = Result { () throws(RequestError) in try reader.action() }
+        resource = Result { () throws(RequestError) in try reader.resource() }
+        context = Result { () throws(RequestError) in try reader.context() }
     }
 }

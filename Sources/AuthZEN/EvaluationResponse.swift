@@ -21,8 +21,10 @@ package struct EvaluationResponse: Hashable, Sendable {
     }
 
     package var json: JSONObject {
-        var json: JSONObject = ["decision": .bool(decision)]
-        if let context { json["context"] = .object(context) }
-        return json
+        guard let context else { return decision ? Self.yes : Self.no }
+        return ["decision": .bool(decision), "context": .object(context)]
     }
+
+    private static let yes: JSONObject = ["decision": true]
+    private static let no: JSONObject = ["decision": false]
 }

@@ -9,6 +9,10 @@ package struct Evaluations: Hashable, Sendable {
 
     /// The questions; where one can't be read, why. That is its own error, and not the request's ("Errors").
     package let evaluations: [Result<Evaluation, RequestError>]
+    /// Everybody whom they are about, each once.
+    package let callers: [CallerName]
+    /// Of each evaluation, which of the callers it is about; of one that can't be read, none.
+    private let places: [Int?]
     package let semantic: Semantic
     /// Whether the message held no list, and is answered like a single evaluation.
     package let isSingle: Bool
@@ -26,9 +30,7 @@ package struct Evaluations: Hashable, Sendable {
 
     /// A message of the Access Evaluation API, which holds one question and no list.
     package init(single json: JSONObject) throws(RequestError) {
-        evaluations = [.success(try Evaluation(json))]
-        semantic = .executeAll
-        isSingle = true
+        self.init([.success(try Evaluation(json))], .executeAll, isSingle: true)
     }
 
     package init(_ json: JSONObject) throws(RequestError) {
@@ -46,33 +48,53 @@ package struct Evaluations: Hashable, Sendable {
             list = array
         }
         guard list.count <= Self.bound else { throw .tooManyEvaluations(bound: Self.bound) }
-        self.semantic = semantic
-        isSingle = list.isEmpty
         guard !list.isEmpty else {
-            evaluations = [.success(try Evaluation(json))]
+            self.init([.success(try Evaluation(json))], semantic, isSingle: true)
             return
         }
-        evaluations = list.enumerated().map { place, item in
-            Result { () throws(RequestError) in
-                let path = "evaluations[\(place)]"
-                guard let object = item.object else { throw .wrongType(path) }
-                return try Evaluation(RequestReader(object, at: path), defaults: reader)
-            }
-        }
+        let defaults = EvaluationDefaults(reader)
+        self.init(
+            list.enumerated().map { place, item in
+                Result { () throws(RequestError) in
+                    guard let object = item.object else { throw .wrongType("evaluations[\(place)]") }
+                    return try Evaluation(RequestReader(object, evaluation: place), defaults: defaults)
+                }
+            }, semantic, isSingle: false)
         let explained = evaluations.count { ((try? $0.get().asksForReasons) ?? false) }
         guard explained <= Self.explanationBound else { throw .tooManyExplanations(bound: Self.explanationBound) }
     }
 
+    private init(_ evaluations: [Result<Evaluation, RequestError>], _ semantic: Semantic, isSingle: Bool) {
+        var (callers, known): ([CallerName], [CallerName: Int]) = ([], [:])
+        places = evaluations.map { evaluation in
+            guard case .success(let evaluation) = evaluation else { return nil }
+            let name = evaluation.caller
+            // Most messages are about one, and name it once.
+            if let last = callers.last, last == name { return callers.count - 1 }
+            if let place = known[name] { return place }
+            known[name] = callers.count
+            callers.append(name)
+            return callers.count - 1
+        }
+        self.callers = callers
+        self.evaluations = evaluations
+        self.semantic = semantic
+        self.isSingle = isSingle
+    }
+
     /// Decides in the order of the questions, and stops where the semantic says so. What is left out wasn't
     /// asked. An error counts as a denial.
-    package func outcomes(_ decide: (Evaluation) -> EvaluationOutcome) -> [EvaluationOutcome] {
+    /// - Parameter decide: gets a question, and its place among `callers`.
+    package func outcomes(_ decide: (Evaluation, Int) -> EvaluationOutcome) -> [EvaluationOutcome] {
         var outcomes: [EvaluationOutcome] = []
         outcomes.reserveCapacity(evaluations.count)
-        loop: for evaluation in evaluations {
+        loop: for (evaluation, place) in zip(evaluations, places) {
             let outcome =
-                switch evaluation {
-                case .success(let evaluation): decide(evaluation)
-                case .failure(let error): EvaluationOutcome(response: EvaluationResponse(error))
+                switch (evaluation, place) {
+                case (.success(let evaluation), let place?): decide(evaluation, place)
+                case (.failure(let error), _): EvaluationOutcome(response: EvaluationResponse(error))
+                // Whoever is asked about stands among the callers.
+                case (.success, nil): EvaluationOutcome(response: EvaluationResponse(false))
                 }
             outcomes.append(outcome)
             switch (semantic, outcome.response.decision) {

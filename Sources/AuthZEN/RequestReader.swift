@@ -4,19 +4,31 @@ import Wire
 /// be of their type.
 struct RequestReader {
     let object: JSONObject
-    let path: String
+    /// Where it stands among the evaluations of a message; `nil` where it isn't one of several.
+    private let place: Int?
+    /// Its path below that, or below the message; empty at the top.
+    private let path: String
 
-    init(_ object: JSONObject, at path: String = "") {
+    init(_ object: JSONObject, evaluation place: Int? = nil) {
+        self.init(object, place, "")
+    }
+
+    private init(_ object: JSONObject, _ place: Int?, _ path: String) {
         self.object = object
+        self.place = place
         self.path = path
     }
 
-    func name(_ member: String) -> String { path.isEmpty ? member : path + "." + member }
+    /// The path of a member, which is put together only where something is wrong with it.
+    func name(_ member: String) -> String {
+        let evaluation = place.map { "evaluations[\($0)]." } ?? ""
+        return evaluation + (path.isEmpty ? member : path + "." + member)
+    }
 
     func object(_ member: String) throws(RequestError) -> RequestReader? {
         guard let value = object[member] else { return nil }
         guard let object = value.object else { throw .wrongType(name(member)) }
-        return RequestReader(object, at: name(member))
+        return RequestReader(object, place, path.isEmpty ? member : path + "." + member)
     }
 
     func string(_ member: String) throws(RequestError) -> String {
@@ -51,16 +63,6 @@ struct RequestReader {
     }
 
     func context() throws(RequestError) -> JSONObject? { try object("context")?.object }
-
-    /// What is read here, or else from the defaults.
-    func inheriting<Value>(
-        _ defaults: RequestReader?,
-        _ read: (RequestReader) throws(RequestError) -> Value?
-    ) throws(RequestError) -> Value? {
-        if let own = try read(self) { return own }
-        guard let defaults else { return nil }
-        return try read(defaults)
-    }
 
     func need<Value>(_ value: Value?, _ member: String) throws(RequestError) -> Value {
         guard let value else { throw .missing(name(member)) }

@@ -118,7 +118,7 @@ package final class Database: Sendable {
 
     package func close() throws {
         switch engine {
-        case .sqlite(let store): try store.close()
+        case .sqlite(let store): store.close()
         case .postgreSQL(let store): store.close()
         }
     }

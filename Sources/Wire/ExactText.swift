@@ -1,3 +1,5 @@
+import Glibc
+
 /// A text that is equal only to the same bytes of UTF-8.
 ///
 /// Swift's `String` compares by canonical equivalence: "é" equals "e" followed by U+0301. The specifications
@@ -23,6 +25,15 @@ package struct ExactText: Hashable, Sendable {
 extension String {
     /// Whether both are the same bytes of UTF-8. Not for secrets: it stops at the first difference.
     package func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        let count = utf8.count
+        guard count == other.utf8.count else { return false }
+        let areSame = utf8.withContiguousStorageIfAvailable { own in
+            other.utf8.withContiguousStorageIfAvailable { other -> Bool in
+                // A word at a time, unlike `elementsEqual`: names are compared more often than anything.
+                guard let own = own.baseAddress, let other = other.baseAddress else { return true }
+                return memcmp(own, other, count) == 0
+            }
+        }
+        return (areSame ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 }

@@ -50,13 +50,16 @@ package struct JSONObject: Sendable {
 
     private func position(of name: String) -> Int? {
         if members.count <= Self.membersWithoutPositions {
-            members.firstIndex { $0.name.hasSameBytes(as: name) }
+            // By places: a closure would be handed a copy of each member.
+            members.indices.first { members[$0].name.hasSameBytes(as: name) }
         } else {
             positions[ExactText(name)]
         }
     }
 
     private mutating func append(_ name: String, _ value: JSONValue) {
+        // One block of memory for nearly every object.
+        if members.isEmpty { members.reserveCapacity(4) }
         members.append((name, value))
         if positions.isEmpty {
             indexPositions()

@@ -49,11 +49,14 @@ extension JSONScanner {
         position += 1
         var unescaped: [UInt8] = []
         var start = position
+        var all: UInt8 = 0
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
                 let end = position
                 position += 1
+                // The most of them are ASCII, and good as they are.
+                if unescaped.isEmpty, all < 0x80 { return String(decoding: bytes[start..<end], as: UTF8.self) }
                 if unescaped.isEmpty { return try Self.text(bytes[start..<end], at: opening) }
                 unescaped += bytes[start..<end]
                 return try Self.text(unescaped[...], at: opening)
@@ -64,6 +67,7 @@ extension JSONScanner {
             case 0x00...0x1F:
                 throw error(.controlCharacter)
             default:
+                all |= byte
                 position += 1
             }
         }

@@ -39,7 +39,7 @@ import Testing
         for room in try Package.rooms() where room != "Database" {
             for file in try Package.swiftFiles(below: "Sources/\(room)") {
                 let text = try Package.text(file)
-                #expect(!text.contains("SQLiteDatabase") && !text.contains("import GRDB"), "\(file)")
+                #expect(!text.contains("SQLiteDatabase") && !text.contains("import CSQLite"), "\(file)")
             }
         }
     }

@@ -65,6 +65,19 @@ struct CallersTests {
         #expect(outcomes.compactMap { $0.roleUse?.session.text } == ["s", "t"])
     }
 
+    @Test func `whoever several questions are about is looked up once`() throws {
+        let questions = try Self.evaluations([
+            ("one", "propose"), ("another", "decide"), ("one", "decide"), ("another", "propose"), ("one", "propose"),
+        ])
+        #expect(questions.callers.map(\.id.text) == ["one", "another"])
+        let inherited = try Evaluations([
+            "subject": ["type": "user", "id": "one"], "resource": ["type": "unit", "id": "H57.01"],
+            "evaluations": [["action": ["name": "a"]], ["action": [:]], ["action": ["name": "b"]]],
+        ])
+        #expect(inherited.callers.map(\.id.text) == ["one"])
+        #expect(!inherited.areReadable)
+    }
+
     @Test func `what is audited says who, what, where and why not`() throws {
         let callers = Self.callers(sessions: ["one": "s", "none": nil])
         let questions = try Self.evaluations([("one", "propose"), ("none", "propose"), ("nobody", "propose")])

@@ -18,7 +18,8 @@ struct ExamplesTests {
     }
 
     static func answer(_ request: Evaluations) -> JSONObject {
-        request.json(request.outcomes { EvaluationOutcome(response: decide($0)) }.map(\.response))
+        request.json(
+            request.outcomes { evaluation, _ in EvaluationOutcome(response: decide(evaluation)) }.map(\.response))
     }
 
     @Test func `an evaluation is read with all its entities`() throws {

@@ -113,22 +113,3 @@ import Testing
         try await store.write { transaction in try transaction.note(name) }
     }
 }
-
-/// Somebody who holds the write lock until a gate opens.
-private struct Holder {
-    private let task: Task<Void, any Error>
-
-    /// Returns when the lock is held.
-    init(of database: Database, until gate: DispatchSemaphore) async {
-        let (started, starting) = AsyncStream<Void>.makeStream()
-        task = Task {
-            try await database.write { _ in
-                starting.finish()
-                gate.wait()
-            }
-        }
-        for await _ in started {}
-    }
-
-    func end() async { _ = await task.result }
-}

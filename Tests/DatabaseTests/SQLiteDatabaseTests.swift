@@ -1,11 +1,9 @@
 import Database
+import Dispatch
 import Foundation
 import Subprocess
 import TestSupport
 import Testing
-
-import struct GRDB.Configuration
-import class GRDB.DatabaseQueue
 
 @Suite struct SQLiteDatabaseTests {
     @Test func `commits are synced in full and written ahead, also after a reopening`() async throws {
@@ -144,14 +142,14 @@ import class GRDB.DatabaseQueue
     @Test func `one that is up to date is opened and read while another process writes`() async throws {
         let store = try TestSchema.store()
         try await store.write { transaction in try transaction.note("before") }
-        var configuration = Configuration()
-        configuration.allowsUnsafeTransactions = true
-        let writer = try DatabaseQueue(path: store.path, configuration: configuration)
-        try writer.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        let other = try Database(path: store.path, migrations: TestSchema.migrations)
+        let gate = DispatchSemaphore(value: 0)
+        let holder = await Holder(of: other, until: gate)
         let reader = try Database(path: store.path, migrations: TestSchema.migrations, absence: .refuse)
         let notes = try await reader.read { transaction in try transaction.notes() }
         #expect(notes == ["before"])
-        try writer.inDatabase { try $0.execute(sql: "ROLLBACK") }
+        gate.signal()
+        await holder.end()
         try reader.close()
     }
 
@@ -217,7 +215,9 @@ import class GRDB.DatabaseQueue
 
     @Test(
         arguments: [
-            "SELECT * FROM nowhere", "SELEC", "INSERT INTO notes (size) VALUES (1, 2)",
+            "SELECT * FROM nowhere", "SELEC", "INSERT INTO notes (size) VALUES (1, 2)", "",
+            "SELECT 1; DELETE FROM notes",
+            "SELECT $1", #"SELECT name FROM notes WHERE name = "a text""#,
         ])
     func `a statement that can't be run is unavailable`(sql: String) async throws {
         let store = try TestSchema.store()
@@ -251,6 +251,73 @@ import class GRDB.DatabaseQueue
         await #expect(throws: DatabaseError.self) {
             try await store.read { transaction in _ = try transaction.rows(sql) }
         }
+    }
+
+    @Test func `an empty text is a text, and nothing is nothing`() async throws {
+        let store = try TestSchema.store()
+        let row = try await store.read { transaction in
+            try transaction.row("SELECT $1, $2, $1 IS NULL, $2 IS NULL", .text(""), .null)
+        }
+        let found = try #require(row)
+        #expect(try found.optionalText(0) == "")
+        #expect(try found.optionalText(1) == nil)
+        #expect(try found.integer(2) == 0 && found.integer(3) == 1)
+    }
+
+    @Test func `more statements than are kept are prepared anew`() async throws {
+        let store = try TestSchema.store()
+        for number in 0..<700 {
+            let found = try await store.read { transaction in
+                try transaction.row("SELECT \(number % 350)")?.integer(0)
+            }
+            #expect(found == Int64(number % 350))
+        }
+    }
+
+    @Test func `who reads at once reads one state each, however many they are`() async throws {
+        let store = try TestSchema.store()
+        try await store.write { transaction in for number in 0..<10 { try transaction.note("\(number)") } }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<64 {
+                group.addTask {
+                    let (first, second) = try await store.read { transaction in
+                        (try transaction.notes().count, try transaction.notes().count)
+                    }
+                    #expect(first == second && first.isMultiple(of: 10))
+                }
+                group.addTask {
+                    try await store.write { transaction in
+                        let count = try transaction.notes().count
+                        for number in 0..<10 { try transaction.note("\(count + number)") }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await store.read { transaction in try transaction.notes().count } == 650)
+    }
+
+    @Test func `who waits when it is closed is still answered, and nobody after`() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        let database = try Database(path: path, migrations: TestSchema.migrations)
+        let gate = DispatchSemaphore(value: 0)
+        let holder = await Holder(of: database, until: gate)
+        let executor = SerialExecutor()
+        let waiting = Task(executorPreference: executor) {
+            try await database.write { transaction in try transaction.note("in time") }
+        }
+        executor.waitUntilIdle()
+        let closing = Task.detached { try database.close() }
+        gate.signal()
+        await holder.end()
+        try await waiting.value
+        try await closing.value
+        await #expect(throws: DatabaseError.self) {
+            try await database.write { transaction in try transaction.note("late") }
+        }
+        let again = try Database(path: path, migrations: TestSchema.migrations)
+        #expect(try await again.read { transaction in try transaction.notes() } == ["in time"])
     }
 
     @Test func `a closed database is unavailable`() async throws {

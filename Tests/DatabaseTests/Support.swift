@@ -123,3 +123,22 @@ extension Result {
     /// What the database itself said.
     var databaseError: DatabaseError? { error as? DatabaseError }
 }
+
+/// Somebody who holds the write lock until a gate opens.
+struct Holder {
+    private let task: Task<Void, any Error>
+
+    /// Returns when the lock is held.
+    init(of database: Database, until gate: DispatchSemaphore) async {
+        let (started, starting) = AsyncStream<Void>.makeStream()
+        task = Task {
+            try await database.write { _ in
+                starting.finish()
+                gate.wait()
+            }
+        }
+        for await _ in started {}
+    }
+
+    func end() async { _ = await task.result }
+}

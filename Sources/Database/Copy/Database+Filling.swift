@@ -18,14 +18,6 @@ extension Database {
     }
 }
 
-extension SQLiteStore {
-    fileprivate func fill<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value {
-        try SQLiteConnection.translating {
-            try pool.write { database in try body(SQLiteConnection(database)) }
-        }
-    }
-}
-
 extension PostgreSQLStore {
     fileprivate func fill<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value {
         let transaction = PostgreSQLTransaction(try longConnection(), .upkeep)

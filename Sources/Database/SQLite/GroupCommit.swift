@@ -1,19 +1,24 @@
-import GRDB
+import Dispatch
 import Synchronization
 
 /// Lets concurrent writers share a commit: whoever comes while one is being made durable goes into the next, so that
 /// the disk is waited for once per group and not once per writer.
 ///
+/// One thread does the work, and sleeps while there is none: it is woken by the first who comes then, and by nobody after.
+///
 /// A member that fails is undone alone (a savepoint each); a commit that fails, fails all of its members. Nobody waits
 /// without an end: as many may wait as `DatabaseLimits` says, each for as long as it says, whatever holds the lock.
 final class GroupCommit: Sendable {
-    private let pool: DatabasePool
     private let limits: DatabaseLimits
     private let queue = Mutex(Queue())
+    /// Signalled for the thread where it sleeps.
+    private let work = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
 
     private struct Queue {
         var waiting: [Waiting] = []
         var isDraining = false
+        var isClosed = false
     }
 
     private struct Waiting {
@@ -23,17 +28,37 @@ final class GroupCommit: Sendable {
 
     private enum Admission {
         case waits
-        /// Nobody looks after the queue: whoever is told this has to.
-        case mustDrain
-        case refused
+        /// The thread sleeps: whoever is told this has to wake it.
+        case mustWake
+        case refused(DatabaseError)
     }
 
     /// Bounds how long the first member of a group waits for the others' work.
     private static let groupLimit = 64
 
-    init(_ pool: DatabasePool, _ limits: DatabaseLimits) {
-        self.pool = pool
+    /// - Parameter handle: the connection that writes; it is closed with this.
+    init(_ handle: SQLiteHandle, _ limits: DatabaseLimits) throws(DatabaseError) {
         self.limits = limits
+        guard WorkerThread.start({ [self] in serve(handle) }) else {
+            handle.close()
+            throw .unavailable("there is no thread for the one that writes")
+        }
+    }
+
+    /// Lets those who wait write, and nobody after them. The file is closed when they have.
+    func close() {
+        let isFirst = queue.withLock { queue in
+            defer { queue.isClosed = true }
+            return !queue.isClosed
+        }
+        if isFirst { work.signal() }
+    }
+
+    /// Returns when the file is closed.
+    func waitUntilClosed() {
+        ended.wait()
+        // For the next who waits.
+        ended.signal()
     }
 
     /// How many wait now.
@@ -49,24 +74,36 @@ final class GroupCommit: Sendable {
 
     private func enqueue(_ member: any GroupMember) {
         let admission = queue.withLock { queue -> Admission in
-            guard queue.waiting.count < limits.waitingWriters else { return .refused }
+            if queue.isClosed { return .refused(.unavailable("the database is closed")) }
+            guard queue.waiting.count < limits.waitingWriters else { return .refused(.overloaded) }
             queue.waiting.append(Waiting(member: member, since: .now))
             defer { queue.isDraining = true }
-            return queue.isDraining ? .waits : .mustDrain
+            return queue.isDraining ? .waits : .mustWake
         }
         switch admission {
         case .waits: break
-        case .refused: member.fail(with: DatabaseError.overloaded)
-        case .mustDrain: pool.asyncWriteWithoutTransaction { [self] database in drain(database) }
+        case .refused(let error): member.fail(with: error)
+        case .mustWake: work.signal()
         }
     }
 
-    // MARK: On the writer's queue
+    // MARK: On the thread
 
-    private func drain(_ database: GRDB.Database) {
+    private func serve(_ handle: SQLiteHandle) {
+        repeat {
+            work.wait()
+            drain(handle)
+        } while !queue.withLock(\.isClosed)
+        // Who came between the two.
+        drain(handle)
+        handle.close()
+        ended.signal()
+    }
+
+    private func drain(_ handle: SQLiteHandle) {
         while isSomebodyWaiting() {
-            guard takesLock(database) else { continue }
-            Self.commit(nextGroup(), database)
+            guard takesLock(handle) else { continue }
+            Self.commit(nextGroup(), handle)
         }
     }
 
@@ -79,17 +116,15 @@ final class GroupCommit: Sendable {
 
     /// Begins a transaction. While another process holds the lock this is tried in short slices, so that everybody
     /// leaves when their own time is over, and not one group after the other.
-    private func takesLock(_ database: GRDB.Database) -> Bool {
+    private func takesLock(_ handle: SQLiteHandle) -> Bool {
         do {
-            try database.beginTransaction(.immediate)
+            try handle.begin(.writing)
             return true
-        } catch let error as GRDB.DatabaseError where error.resultCode == .SQLITE_BUSY {
-            for member in leave(afterWaiting: limits.patience) { member.fail(with: DatabaseError(error)) }
         } catch {
-            let error = (error as? GRDB.DatabaseError).map(DatabaseError.init) ?? error
-            for member in leave(afterWaiting: .zero) { member.fail(with: error) }
+            let patience = error.isBusy && !queue.withLock(\.isClosed) ? limits.patience : .zero
+            for member in leave(afterWaiting: patience) { member.fail(with: DatabaseError(error)) }
+            return false
         }
-        return false
     }
 
     /// Takes those out of the queue who have waited as long.
@@ -111,10 +146,10 @@ final class GroupCommit: Sendable {
     }
 
     /// Does the work of a group in the transaction that has begun, and makes it durable.
-    private static func commit(_ group: [any GroupMember], _ database: GRDB.Database) {
+    private static func commit(_ group: [any GroupMember], _ handle: SQLiteHandle) {
         var answers: [((any Error)?) -> Void] = []
         do {
-            let connection = SQLiteConnection(database)
+            let connection = SQLiteConnection(handle)
             for member in group {
                 let (answer, end) = member.run(on: connection)
                 answers.append(answer)
@@ -122,15 +157,15 @@ final class GroupCommit: Sendable {
                 if let end { throw DatabaseError.unavailable("\(end)") }
                 // A full disk can end the whole transaction (sqlite.org/lang_transaction.html §2.2); what ran after
                 // that would be committed by itself.
-                guard database.isInsideTransaction else {
+                guard handle.isInsideTransaction else {
                     throw DatabaseError.unavailable("SQLite has ended the transaction")
                 }
             }
-            try SQLiteConnection.translating { try database.commit() }
+            try SQLiteConnection.translating { try handle.commit() }
             for answer in answers { answer(nil) }
         } catch {
             // If even the rollback fails, SQLite has ended the transaction by itself.
-            if database.isInsideTransaction { try? database.rollback() }
+            try? handle.rollBack()
             for answer in answers { answer(error) }
             for member in group.dropFirst(answers.count) { member.fail(with: error) }
         }

@@ -1,29 +1,21 @@
-import GRDB
-
-/// SQLite's connection inside one transaction: the only place that turns our values into GRDB's and back.
+/// SQLite's connection inside one transaction: what turns its failures into errors of ours.
 struct SQLiteConnection: SQLConnection {
-    private let database: GRDB.Database
+    private let handle: SQLiteHandle
 
-    init(_ database: GRDB.Database) {
-        self.database = database
+    init(_ handle: SQLiteHandle) {
+        self.handle = handle
     }
 
     func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [Row] {
         try arguments.refuseUnstorable()
-        return try Self.translating {
-            let statement = try database.cachedStatement(sql: sql)
-            let cursor = try GRDB.Row.fetchCursor(statement, arguments: Self.bindings(arguments))
-            var rows: [Row] = []
-            while let row = try cursor.next() { rows.append(try Self.row(row)) }
-            return rows
-        }
+        return try Self.translating { try handle.statement(sql).rows(arguments) }
     }
 
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
         try arguments.refuseUnstorable()
         return try Self.translating {
-            try database.cachedStatement(sql: sql).execute(arguments: Self.bindings(arguments))
-            return database.changesCount
+            try handle.statement(sql).run(arguments)
+            return handle.changes
         }
     }
 
@@ -49,32 +41,9 @@ struct SQLiteConnection: SQLConnection {
         }
     }
 
-    private static func bindings(_ values: [SQLValue]) -> StatementArguments {
-        StatementArguments(
-            values.map { value -> DatabaseValue in
-                switch value {
-                case .null: .null
-                case .integer(let number): number.databaseValue
-                case .text(let text): text.databaseValue
-                }
-            })
-    }
-
-    private static func row(_ row: GRDB.Row) throws -> Row {
-        Row(
-            try row.databaseValues.enumerated().map { column, value in
-                switch value.storage {
-                case .null: .null
-                case .int64(let number): .integer(number)
-                case .string(let text): .text(text)
-                case .double, .blob: throw DatabaseError.unexpectedValue(column: column)
-                }
-            })
-    }
-
-    /// What GRDB and SQLite throw becomes an error of ours; everything else stays what it is.
+    /// What SQLite says becomes an error of ours; everything else stays what it is.
     static func translating<Result>(_ body: () throws -> Result) throws -> Result {
-        do { return try body() } catch let error as GRDB.DatabaseError { throw DatabaseError(error) }
+        do { return try body() } catch let failure as SQLiteFailure { throw DatabaseError(failure) }
     }
 }
 
@@ -84,14 +53,4 @@ struct SavepointLost: Error, CustomStringConvertible {
     let failure: any Error
 
     var description: String { "a part of the transaction can't be undone: \(failure); after: \(cause)" }
-}
-
-extension DatabaseError {
-    init(_ error: GRDB.DatabaseError) {
-        let message = error.message ?? "no message"
-        switch error.resultCode {
-        case .SQLITE_CONSTRAINT: self = .constraint(message)
-        default: self = .unavailable("\(error.resultCode): \(message)")
-        }
-    }
 }

@@ -1,4 +1,3 @@
-import GRDB
 import Glibc
 
 extension SQLiteStore {
@@ -12,11 +11,13 @@ extension SQLiteStore {
         }
         Glibc.close(descriptor)
         try SQLiteConnection.translating {
-            let copy = try DatabaseQueue(path: path)
-            try pool.backup(to: copy)
+            let copy = try SQLiteHandle(path: path, timeout: Self.openingTimeout)
+            defer { copy.close() }
+            let source = try writer()
+            defer { source.close() }
+            try source.copy(into: copy)
             // Out of write-ahead mode, which is copied too, so that all of it is in the one file.
-            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-            try copy.close()
+            try copy.run("PRAGMA journal_mode = DELETE")
         }
     }
 
@@ -24,7 +25,18 @@ extension SQLiteStore {
     /// the database open makes it fail.
     func foldInLog() throws {
         try SQLiteConnection.translating {
-            try pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+            let handle = try writer()
+            defer { handle.close() }
+            try handle.foldInLog()
+        }
+    }
+
+    /// Runs one long transaction on a connection of its own, blocking whoever calls.
+    func fill<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value {
+        try SQLiteConnection.translating {
+            let handle = try writer()
+            defer { handle.close() }
+            return try handle.transaction(.writing, body)
         }
     }
 

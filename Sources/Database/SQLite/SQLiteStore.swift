@@ -1,19 +1,15 @@
-import GRDB
 import Glibc
 
 /// A file of SQLite's in write-ahead mode, where readers never wait and a commit is on the disk before it is answered
 /// (`synchronous=FULL`).
 final class SQLiteStore: Sendable {
-    let pool: DatabasePool
+    private let readers: SQLiteReaders
     private let commits: GroupCommit
     private let path: String
     private let limits: DatabaseLimits
 
     /// How long whoever opens the database waits for another process that does.
-    private static let openingTimeout = 5.0
-    /// The pages that a connection keeps in memory, in KiB. Readers are few, so that memory stays small.
-    private static let cacheKiB = 2048
-    private static let readers = 4
+    static let openingTimeout = Duration.seconds(5)
 
     /// Opens the database, and applies what is missing of `migrations`.
     ///
@@ -23,29 +19,38 @@ final class SQLiteStore: Sendable {
         path: String, migrations: [Migration], absence: Database.Absence, upgrades: Bool, limits: DatabaseLimits
     ) throws {
         if absence == .refuse, try !Self.isThere(path) { throw DatabaseError.notThere(path) }
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(Self.openingTimeout)
-        configuration.maximumReaderCount = Self.readers
-        configuration.label = "hue-sso"
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA cache_size = -\(Self.cacheKiB)")
-        }
         if absence == .make { try Self.makeFile(path) }
         guard access(path, R_OK | W_OK) == 0 else {
             throw DatabaseError.unavailable("the file \(path) can't be opened or made (error \(errno))")
         }
-        let pool = try SQLiteConnection.translating {
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            // GRDB sets NORMAL when it enters write-ahead mode, with which a commit can be lost to a power failure.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return pool
+        let writer = try SQLiteConnection.translating {
+            let writer = try Self.writer(path, limits)
+            try writer.apply(migrations, upgrades)
+            return writer
         }
-        self.pool = pool
+        writer.setTimeout(limits.slice)
         self.path = path
         self.limits = limits
-        commits = GroupCommit(pool, limits)
-        try apply(migrations, upgrades)
-        try bound()
+        readers = SQLiteReaders(path: path)
+        commits = try GroupCommit(writer, limits)
+    }
+
+    deinit {
+        commits.close()
+    }
+
+    /// Another connection that writes.
+    func writer() throws -> SQLiteHandle { try Self.writer(path, limits) }
+
+    private static func writer(_ path: String, _ limits: DatabaseLimits) throws -> SQLiteHandle {
+        let handle = try SQLiteHandle(path: path, timeout: openingTimeout)
+        guard try handle.statement("PRAGMA journal_mode = WAL").rows([]).first?.text(0) == "wal" else {
+            throw DatabaseError.unavailable("the file \(path) can't be written ahead of")
+        }
+        // With NORMAL a commit can be lost to a power failure.
+        try handle.run("PRAGMA synchronous = FULL")
+        try handle.bound(by: limits, on: DatabaseRoom(volumeOf: path))
+        return handle
     }
 
     /// Makes the file where it isn't there: SQLite would by the process's umask, and the files beside it get the same mode.
@@ -62,12 +67,9 @@ final class SQLiteStore: Sendable {
         }
     }
 
-    /// Reads one state of the database, on the caller's thread: GRDB's asynchronous `read` goes through two queues and
-    /// wakes two threads, which costs more than most reads do.
+    /// Reads one state of the database, on the caller's thread: waking another costs more than most reads do.
     func read<Result>(_ body: (ReadTransaction) throws -> Result) throws -> Result {
-        try SQLiteConnection.translating {
-            try pool.read { database in try body(ReadTransaction(connection: SQLiteConnection(database))) }
-        }
+        try SQLiteConnection.translating { try readers.read(body) }
     }
 
     /// Runs one transaction; it is durable when the call returns. It may share its commit with others.
@@ -91,8 +93,11 @@ final class SQLiteStore: Sendable {
     /// How many writers wait now for the one that writes.
     var waitingWriters: Int { commits.waiting }
 
-    func close() throws {
-        try SQLiteConnection.translating { try pool.close() }
+    /// Returns when those have been answered who wait, and the file is closed.
+    func close() {
+        commits.close()
+        commits.waitUntilClosed()
+        readers.close()
     }
 
     /// Whether a file is there that has something in it: SQLite takes an empty one for a database that is to be made.
@@ -104,61 +109,4 @@ final class SQLiteStore: Sendable {
         }
         return status.st_size > 0
     }
-
-    /// Applies each missing step in a transaction of its own, under a write lock, so that two processes that start
-    /// together don't both do it.
-    private func apply(_ migrations: [Migration], _ upgrades: Bool) throws {
-        try SQLiteConnection.translating {
-            try pool.writeWithoutTransaction { database in
-                let applied = try Self.appliedMigrations(database)
-                for migration in try Migration.missing(migrations, applied: applied, upgrades: upgrades) {
-                    try database.inTransaction(.immediate) {
-                        // Another process may have done it since.
-                        guard try !Self.appliedMigrations(database).contains(migration.name) else { return .commit }
-                        try database.execute(
-                            sql: "CREATE TABLE IF NOT EXISTS \(Migration.table) (name TEXT PRIMARY KEY)")
-                        for statement in migration.statements.flatMap({ $0.statements(for: .sqlite) }) {
-                            try database.execute(sql: statement)
-                        }
-                        try database.execute(
-                            sql: "INSERT INTO \(Migration.table) (name) VALUES (?)", arguments: [migration.name])
-                        return .commit
-                    }
-                }
-            }
-        }
-    }
-
-    private static func appliedMigrations(_ database: GRDB.Database) throws -> Set<String> {
-        // Asked of SQLite itself: GRDB remembers what a schema had, and another process may have changed it.
-        let table = try Int.fetchOne(
-            database, sql: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?",
-            arguments: [Migration.table])
-        guard table != nil else { return [] }
-        return try Set(String.fetchAll(database, sql: "SELECT name FROM \(Migration.table)"))
-    }
-
-    /// Bounds what the writer may take: time, bytes, and the log that is written ahead, which has to fit beside the
-    /// database on a small volume.
-    private func bound() throws {
-        let volume = try DatabaseRoom(volumeOf: path)
-        try SQLiteConnection.translating {
-            try pool.writeWithoutTransaction { database in
-                let pageSize = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? Self.pageSize
-                let slice = limits.slice.components
-                try database.execute(
-                    sql: "PRAGMA busy_timeout = \(slice.seconds * 1000 + slice.attoseconds / 1_000_000_000_000_000)")
-                if let bytes = limits.bytes {
-                    try database.execute(sql: "PRAGMA max_page_count = \(bytes / pageSize)")
-                }
-                let pages = min(Self.logPages.upperBound, max(Self.logPages.lowerBound, volume.total / 32 / pageSize))
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)")
-                try database.execute(sql: "PRAGMA journal_size_limit = \(2 * pages * pageSize)")
-            }
-        }
-    }
-
-    private static let pageSize: Int64 = 4096
-    /// After how many pages the log is written back: SQLite's own 1000 where the volume has the room.
-    private static let logPages: ClosedRange<Int64> = 50...1000
 }

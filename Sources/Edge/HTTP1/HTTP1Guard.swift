@@ -32,7 +32,10 @@ final class HTTP1Guard: ChannelDuplexHandler {
     /// Whether the parser has made anything of the bytes that came last.
     private var isRead = false
     private var exchange = Exchange()
-    private var timer: Scheduled<Void>?
+    /// When the phase has to be over.
+    private var deadline = NIODeadline.distantFuture
+    /// Looks then whether it is.
+    private var timer: (task: Scheduled<Void>, at: NIODeadline)?
 
     /// What is known of the request that is under way.
     private struct Exchange {
@@ -60,12 +63,12 @@ final class HTTP1Guard: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        timer?.cancel()
+        timer?.task.cancel()
         self.context = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
+        timer?.task.cancel()
         if phase == .answering { connection.endedAnswer() }
         phase = .over
         context.fireChannelInactive()
@@ -168,7 +171,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
             return context.write(data, promise: promise)
         }
         phase = .over
-        timer?.cancel()
+        timer?.task.cancel()
         let left = promise ?? context.eventLoop.makePromise()
         context.write(data, promise: left)
         wire.end(when: left.futureResult)
@@ -181,12 +184,23 @@ final class HTTP1Guard: ChannelDuplexHandler {
 
     // MARK: What ends it
 
+    /// A timer that is set stays where it comes soon enough, and finds then that there is more time: requests that follow one
+    /// another in time set none.
     private func expect(by deadline: NIODeadline) {
-        timer?.cancel()
+        self.deadline = deadline
+        if let timer, timer.at <= deadline { return }
+        timer?.task.cancel()
         guard let context else { return }
-        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
-            self?.timeIsOver()
+        let task: Scheduled<Void> = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
+            self?.look()
         }
+        timer = (task, deadline)
+    }
+
+    private func look() {
+        timer = nil
+        guard let context else { return }
+        if context.eventLoop.now < deadline { expect(by: deadline) } else { timeIsOver() }
     }
 
     private func timeIsOver() {
@@ -211,7 +225,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
         connection.refused(refusal)
         if phase == .answering { connection.endedAnswer() }
         phase = .over
-        timer?.cancel()
+        timer?.task.cancel()
         wire.end(with: refusal.message)
         context?.fireErrorCaught(refusal)
     }

@@ -18,9 +18,7 @@ struct CallerResolver {
         of evaluations: Evaluations, in transaction: some Transaction
     ) throws -> Callers {
         var found: [CallerName: Result<Caller, CallerRefusal>] = [:]
-        for case .success(let evaluation) in evaluations.evaluations where found[evaluation.caller] == nil {
-            found[evaluation.caller] = try caller(evaluation.caller, in: transaction)
-        }
+        for name in evaluations.callers { found[name] = try caller(name, in: transaction) }
         return Callers(found)
     }
 

@@ -1,0 +1,54 @@
+import BenchmarkSupport
+
+/// An operation of the table, and what it is to cost (issue 10): CPU time by what a signature costs in the same run, which
+/// noise moves and so is only shown; and counts, which it can't move, and which fail the run.
+struct Operation {
+    /// What CPU time is compared with: P-256, one signature or one verification.
+    enum Unit: String {
+        case signature = "S"
+        case verification = "V"
+    }
+
+    let name: String
+    let unit: Unit
+    /// To reach, in the unit; `nil` where nothing was agreed.
+    let toReach: Double?
+    let allocations: Double
+    let syncs: Double
+    /// One answer is one write; beginning to read another's may wake a loop besides.
+    let writes: Double
+
+    init(
+        _ name: String, _ unit: Unit = .signature, toReach: Double? = nil, allocations: Double, syncs: Double = 0.02,
+        writes: Double = 1.05
+    ) {
+        self.name = name
+        self.unit = unit
+        self.toReach = toReach
+        self.allocations = allocations
+        self.syncs = syncs
+        self.writes = writes
+    }
+
+    /// What is too much.
+    func excesses(of cost: OperationCost) -> [String] {
+        [
+            ("allocations", cost.allocations, allocations), ("writes", cost.writes, writes),
+            ("syncs", cost.syncs, syncs),
+        ].filter { $0.1 > $0.2 }.map { "\(name): \($0.1) \($0.0), at most \($0.2)" }
+    }
+
+    // MARK: The operations
+
+    static let discovery = Operation("discovery", toReach: 2.4, allocations: 48)
+    static let userInfo = Operation("UserInfo, own token in memory", .verification, toReach: 1.7, allocations: 200)
+    static let introspection = Operation("introspection", .verification, toReach: 1.7, allocations: 260)
+    static let clientCredentials = Operation("client credentials, ES256", toReach: 12, allocations: 420, syncs: 0.5)
+    static let tokenExchange = Operation("token exchange, ES256", allocations: 620, syncs: 0.5)
+    static let refresh = Operation("refresh with rotation, ES256", toReach: 16, allocations: 620, syncs: 0.5)
+    static let authorization = Operation("authorize with a session", toReach: 9, allocations: 420, syncs: 0.5)
+    static let codeFlow = Operation("code flow, ES256", toReach: 25, allocations: 940, syncs: 1, writes: 2.1)
+    /// With 64 at once many share a commit.
+    static let crowdedCodeFlow = Operation(
+        "code flow, ES256, 64 connections", toReach: 17, allocations: 940, syncs: 0.2, writes: 2.1)
+}

@@ -1,0 +1,102 @@
+import CSQLite
+
+/// A prepared statement. It is bound, stepped through and reset within one call, so that none stands open between two.
+final class SQLiteStatement {
+    private let statement: OpaquePointer
+    private let database: OpaquePointer
+    private let parameters: Int
+
+    /// - Parameter sql: one statement, and nothing behind it.
+    init(_ sql: String, in database: OpaquePointer) throws(SQLiteFailure) {
+        var statement: OpaquePointer?
+        var (code, isOne) = (SQLITE_OK, false)
+        sql.withCString { text in
+            var rest: UnsafePointer<CChar>?
+            code = sqlite3_prepare_v3(database, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, &rest)
+            isOne = rest.map { String(cString: $0).allSatisfy(\.isWhitespace) } ?? true
+        }
+        guard code == SQLITE_OK else { throw SQLiteFailure(code, in: database) }
+        guard let statement, isOne else {
+            sqlite3_finalize(statement)
+            throw SQLiteFailure("not one statement")
+        }
+        self.statement = statement
+        self.database = database
+        parameters = Int(sqlite3_bind_parameter_count(statement))
+    }
+
+    deinit { sqlite3_finalize(statement) }
+
+    /// All rows.
+    func rows(_ arguments: [SQLValue]) throws -> [Row] {
+        defer { sqlite3_reset(statement) }
+        try bind(arguments)
+        var rows: [Row] = []
+        while try step() { rows.append(try row()) }
+        return rows
+    }
+
+    /// Runs it to its end.
+    func run(_ arguments: [SQLValue] = []) throws(SQLiteFailure) {
+        defer { sqlite3_reset(statement) }
+        try bind(arguments)
+        while try step() {}
+    }
+
+    /// - Returns: whether there is a row.
+    private func step() throws(SQLiteFailure) -> Bool {
+        switch sqlite3_step(statement) {
+        case SQLITE_ROW: true
+        case SQLITE_DONE: false
+        case let code: throw SQLiteFailure(code, in: database)
+        }
+    }
+
+    private func bind(_ arguments: [SQLValue]) throws(SQLiteFailure) {
+        guard arguments.count == parameters else {
+            throw SQLiteFailure("\(arguments.count) arguments for \(parameters) parameters")
+        }
+        for place in arguments.indices {
+            let index = Int32(place + 1)
+            let code =
+                switch arguments[place] {
+                case .null: sqlite3_bind_null(statement, index)
+                case .integer(let number): sqlite3_bind_int64(statement, index, number)
+                case .text(let text): bind(text, index)
+                }
+            guard code == SQLITE_OK else { throw SQLiteFailure(code, in: database) }
+        }
+    }
+
+    private func bind(_ text: String, _ index: Int32) -> Int32 {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { bytes in
+                guard let count = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
+                return csqlite_bind_text(statement, index, bytes.baseAddress, count)
+            }
+        }
+    }
+
+    /// The row that was stepped to.
+    private func row() throws(DatabaseError) -> Row {
+        let count = Int(sqlite3_column_count(statement))
+        var values: [SQLValue] = []
+        values.reserveCapacity(count)
+        for column in 0..<count { values.append(try value(column)) }
+        return Row(values)
+    }
+
+    private func value(_ column: Int) throws(DatabaseError) -> SQLValue {
+        let index = Int32(column)
+        switch sqlite3_column_type(statement, index) {
+        case SQLITE_NULL: return .null
+        case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, index))
+        case SQLITE_TEXT:
+            let bytes = UnsafeBufferPointer(
+                start: sqlite3_column_text(statement, index), count: Int(sqlite3_column_bytes(statement, index)))
+            return .text(String(decoding: bytes, as: UTF8.self))
+        default: throw .unexpectedValue(column: column)
+        }
+    }
+}
