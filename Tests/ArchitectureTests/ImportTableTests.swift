@@ -94,7 +94,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("CSQLite", ["Database"]), ("COpenSSL", ["Cryptography"]), ("CArgon2", ["Cryptography"]), ("CQRencode", ["Pages"]),
+        ("CSQLite", ["Database"]), ("COpenSSL", ["Cryptography"]), ("CArgon2", ["Cryptography"]),
+        ("CQRencode", ["Pages"]),
     ])
     func `a library that is somebody's drawer is opened by nobody else`(
         module: String, rooms: [String]

@@ -99,7 +99,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Change.allCases, GrantType.allCases.flatMap { grant in Way.allCases.map { (grant: grant, way: $0) } })
+    @Test(
+        arguments: Change.allCases,
+        GrantType.allCases.flatMap { grant in Way.allCases.map { (grant: grant, way: $0) } })
     private func `what was allowed is asked for again with every request`(
         change: Change, asked: (grant: GrantType, way: Way)
     ) async throws {

@@ -62,7 +62,7 @@ import Testing
         try await ServedCity.run(Self.plan) { city in
             let people = Collected()
             _ = try await city.slapd.source().read(Slapd.query) { people.take($0) }
-            let leaver = try #require(people.entries.first { $0.text("title") == "Chuyên viên" }?.name.wireText)
+            let leaver = try #require(people.entries.first { $0.text("uid") != nil }?.name.wireText)
             try await city.slapd.set("hueActive", ["FALSE"], of: leaver)
             #expect(try await city.settle().word == "applied")
             try await city.slapd.set("hueActive", ["TRUE"], of: leaver)
