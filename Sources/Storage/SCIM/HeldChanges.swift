@@ -84,11 +84,11 @@ extension DirectoryBindings {
     package func staff(_ key: EntryKey, of source: SourceID) throws -> BoundStaff? {
         let row = try transaction.row(
             """
-            SELECT person, number, username, name, mail, phone, kind, is_active FROM directory_bindings
+            SELECT person, \(SQLValue.staffColumns), is_active FROM directory_bindings
             WHERE source = $1 AND entry_key = $2 AND person IS NOT NULL
             """, .text(source.slug), .text(key.description))
         return try row.map { row in
-            BoundStaff(person: try row.person(0), details: try row.staffDetails(1), isActive: try row.flag(7))
+            BoundStaff(person: try row.person(0), details: try row.staffDetails(1), isActive: try row.flag(10))
         }
     }
 }
