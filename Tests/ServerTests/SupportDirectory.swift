@@ -74,11 +74,11 @@ struct FollowedCity: Sendable {
         ).first
     }
 
-    /// An officer of the invented city who works here: user name and DN.
+    /// Somebody of the invented city who works here: user name and DN.
     func somebody() async throws -> (username: String, dn: String) {
         let found = Collected()
         _ = try await slapd.source().read(Slapd.query) { found.take($0) }
-        for entry in found.entries where entry.text("title") == "Chuyên viên" {
+        for entry in found.entries {
             guard let username = entry.text("uid"), try await staff(username)?.hasSuffix(" 1") == true else { continue }
             return (username, entry.name.wireText)
         }
