@@ -59,7 +59,7 @@ extension EndToEnd {
             let platform = try await demo.platform(.basic)
             let hints = platform.authorizationForm.adding("ui_locales", "xx-garbage vi").adding("login_hint", "x")
                 .adding("unknown_parameter", "ignored").adding("max_age", "0").adding("prompt", "login")
-                .adding("claims", "{not json").adding("display", "sideways")
+                .adding("claims", #"{"userinfo":{"unknown":null}}"#).adding("display", "sideways")
             for form in [platform.authorizationForm, hints] {
                 let get = try await Visitor().go(platform.authorizationURL(at: demo.metadata, form))
                 #expect(get.page.element(id: "username") != nil, "\(get.page.text)")
@@ -214,6 +214,9 @@ private let wrongParameters: [BadRequest] = [
     .init("max_age not a number", .redirect("invalid_request"), asked { $0["max_age"] = "soon" }),
     .init("max_age a fraction", .redirect("invalid_request"), asked { $0["max_age"] = "1.5" }),
     .init("max_age in hexadecimal", .redirect("invalid_request"), asked { $0["max_age"] = "0x10" }),
+    .init("claims no JSON", .redirect("invalid_request"), asked { $0["claims"] = "{not json" }),
+    .init("claims no object", .redirect("invalid_request"), asked { $0["claims"] = "[]" }),
+    .init("claims with a member that is none", .redirect("invalid_request"), asked { $0["claims"] = #"{"userinfo":5}"# }),
     .init("max_age in Arabic digits", .redirect("invalid_request"), asked { $0["max_age"] = "١٠" }),
 ]
 
