@@ -34,6 +34,17 @@ import Testing
         }
     }
 
+    @Test func `what nobody uses any more is one file, with all in it`() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("a.sqlite")
+        do {
+            let database = try Database(path: path, migrations: TestSchema.migrations)
+            try await database.write { transaction in try transaction.note("written") }
+            #expect(try await database.read { try $0.notes() } == ["written"])
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["a.sqlite"])
+    }
+
     @Test func `a process that has it open twice keeps its log when another process ends`() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("a.sqlite")

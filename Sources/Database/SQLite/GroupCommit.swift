@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// Lets concurrent writers share a commit: whoever comes while one is being made durable goes into the next, so that
@@ -14,6 +15,7 @@ final class GroupCommit: Sendable {
     /// Signalled for the thread where it sleeps.
     private let work = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
+    private let thread = Mutex<pthread_t?>(nil)
 
     private struct Queue {
         var waiting: [Waiting] = []
@@ -61,6 +63,11 @@ final class GroupCommit: Sendable {
         ended.signal()
     }
 
+    /// Whether this runs on the thread that writes.
+    var isOnItsThread: Bool {
+        thread.withLock { thread in thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
+    }
+
     /// How many wait now.
     var waiting: Int { queue.withLock { $0.waiting.count } }
 
@@ -90,6 +97,7 @@ final class GroupCommit: Sendable {
     // MARK: On the thread
 
     private func serve(_ handle: SQLiteHandle) {
+        thread.withLock { $0 = pthread_self() }
         repeat {
             work.wait()
             drain(handle)

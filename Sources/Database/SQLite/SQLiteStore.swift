@@ -36,7 +36,11 @@ final class SQLiteStore: Sendable {
     }
 
     deinit {
+        readers.close()
         commits.close()
+        // A process that ends next leaves nothing in the log beside the file. The thread that writes can't wait for itself:
+        // it comes here where a body had the last reference.
+        if !commits.isOnItsThread { commits.waitUntilClosed() }
     }
 
     /// Another connection that writes.
