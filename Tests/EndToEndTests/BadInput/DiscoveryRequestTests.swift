@@ -26,12 +26,12 @@ extension EndToEnd {
             #expect(metadata["request_uri_parameter_supported"].bool == false)
             #expect(metadata["request_parameter_supported"].bool != true)
             let methods = Set(metadata["token_endpoint_auth_methods_supported"].strings)
-            #expect(methods == ["client_secret_basic", "client_secret_post", "none"])
+            #expect(methods == ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"])
             let algorithms = metadata["id_token_signing_alg_values_supported"].strings
             #expect(Set(["RS256", "ES256", "PS256", "EdDSA"]).isSubset(of: algorithms))
             #expect(!algorithms.contains("none"))
             #expect(
-                Set(["openid", "profile", "phone", "address", "citizen_id", "org"])
+                Set(["openid", "profile", "email", "phone", "address", "citizen_id", "org"])
                     .isSubset(of: metadata["scopes_supported"].strings))
             #expect(Set(["pairwise", "public"]) == Set(metadata["subject_types_supported"].strings))
             for (name, value) in metadata.object ?? [:] where name.hasSuffix("_endpoint") || name == "jwks_uri" {
