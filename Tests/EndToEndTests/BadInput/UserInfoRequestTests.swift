@@ -69,7 +69,7 @@ private let withoutToken: [BadRequest] = [
     .init("nothing", .bearer([401], error: nil), { .get($0.metadata.userinfo) }),
     .init("a POST with nothing", .bearer([401], error: nil), { .post($0.metadata.userinfo, form: "") }),
     .init("another scheme", .bearer([401], error: nil), shown("Basic YTpi")),
-    .init("DPoP, which isn't offered", .bearer([401], error: nil), shown("DPoP abc")),
+    .init("DPoP with a token that is none", .bearer([401], error: "invalid_token"), shown("DPoP abc")),
     .init("a PUT", .status([405]), { WireRequest(method: "PUT", url: $0.metadata.userinfo, body: []) }),
     .init("a DELETE", .status([405]), { WireRequest(method: "DELETE", url: $0.metadata.userinfo) }),
     .init("a good token in the query", .status([400, 401]), held { .get($1 + "?access_token=" + $0) }),
