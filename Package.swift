@@ -183,7 +183,8 @@ let package = Package(
         .executableTarget(
             name: "hue-sso",
             dependencies: [
-                "Accounts", "Backup", "Cryptography", "DemoPlatform", "Directory", "HueSBackend", "Identity", "JOSE", "Keys",
+                "Accounts", "Backup", "Cryptography", "DemoPlatform", "Directory", "HueSBackend", "Identity", "JOSE",
+                "Keys",
                 "LDAP", "OpenIDConnect",
                 "Operations", "Permissions", "PolicyFiles", "SampleCity", "Server", "Settings", "VNeIDMock", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

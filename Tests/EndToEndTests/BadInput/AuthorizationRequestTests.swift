@@ -216,7 +216,8 @@ private let wrongParameters: [BadRequest] = [
     .init("max_age in hexadecimal", .redirect("invalid_request"), asked { $0["max_age"] = "0x10" }),
     .init("claims no JSON", .redirect("invalid_request"), asked { $0["claims"] = "{not json" }),
     .init("claims no object", .redirect("invalid_request"), asked { $0["claims"] = "[]" }),
-    .init("claims with a member that is none", .redirect("invalid_request"), asked { $0["claims"] = #"{"userinfo":5}"# }),
+    .init(
+        "claims with a member that is none", .redirect("invalid_request"), asked { $0["claims"] = #"{"userinfo":5}"# }),
     .init("max_age in Arabic digits", .redirect("invalid_request"), asked { $0["max_age"] = "١٠" }),
 ]
 
