@@ -29,7 +29,10 @@ package final class FolderLock: Sendable {
     }
 
     deinit {
-        // Closing the last descriptor of an open file lets its lock go (flock(2)).
-        if descriptor >= 0 { close(descriptor) }
+        guard descriptor >= 0 else { return }
+        // By name: closing lets go of it with the last descriptor only (flock(2)), and a process that is being started
+        // meanwhile has one until its exec.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
     }
 }
