@@ -64,4 +64,9 @@ extension Schema {
         "ALTER TABLE clients ADD COLUMN grants TEXT NOT NULL DEFAULT 'authorization_code'",
         "ALTER TABLE clients ADD COLUMN resources TEXT NOT NULL DEFAULT '[]'",
     ]
+
+    /// By whose word it is known whom an authorization is about, and by what UserInfo is signed for a client.
+    static let assertions = [
+        "ALTER TABLE authorizations ADD COLUMN asserted_by TEXT", "ALTER TABLE clients ADD COLUMN userinfo_alg TEXT",
+    ]
 }

@@ -26,7 +26,7 @@ package enum Schema {
         Migration("021-proofs", proofs),
         Migration("022-client-presets", clientPresets),
         Migration("024-token-exchange", tokenExchange),
-        Migration("025-assertions", assertions + signedUserInfo),
+        Migration("025-assertions", assertions),
     ]
 
     private static let clients: [SchemaStatement] = [

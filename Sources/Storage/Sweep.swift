@@ -23,7 +23,6 @@ package enum Sweep: String, CaseIterable, Sendable {
     case logoutNotices
     case pushedRequests
     case usedProofs
-    case usedAssertions
 
     package var table: String {
         switch self {
@@ -44,7 +43,6 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .logoutNotices: "logout_notices"
         case .pushedRequests: "pushed_requests"
         case .usedProofs: "used_proofs"
-        case .usedAssertions: "used_assertions"
         }
     }
 
@@ -53,7 +51,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         switch self {
         case .interactionContents, .interactions, .interactionsBeyondBound: "started_at"
         case .upstreamLogins: "begun_at"
-        case .codes, .authorizations, .usedProofs, .usedAssertions: "ends_at"
+        case .codes, .authorizations, .usedProofs: "ends_at"
         case .accessTokens, .devices, .pushedRequests: "expires_at"
         case .refreshTokens: "absolute_end"
         case .sessions: "authenticated_at"
@@ -71,7 +69,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactions, .interactionsBeyondBound, .authorizations, .accessTokens, .sessions:
             "id"
         case .upstreamLogins: "state_hash"
-        case .codes, .refreshTokens, .pushedRequests, .usedProofs, .usedAssertions: "hash"
+        case .codes, .refreshTokens, .pushedRequests, .usedProofs: "hash"
         case .devices: "code_hash"
         case .passwordAttempts, .passwordAttemptsBeyondBound: "username, device"
         case .secondFactorAttempts: "person"
@@ -131,9 +129,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactionsBeyondBound: now - Interaction.lifetime + moment
         case .interactions: now - Interaction.memory
         case .upstreamLogins: now - UpstreamLogin.lifetime
-        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests, .usedProofs,
-            .usedAssertions:
-            now
+        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests, .usedProofs: now
         // A device that polls too late is told that its code is expired.
         case .devices: now - DeviceAuthorization.lifetime
         case .sessions: now - Session.totalLimit + moment

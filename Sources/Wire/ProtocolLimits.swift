@@ -47,9 +47,6 @@ extension Limits {
     /// Keys in one JWK set.
     package static let jwkSetKeys = 64
 
-    /// The `jti` of another issuer's assertion.
-    package static let assertionIDBytes = 256
-
     /// The name of a host (RFC 1035 §2.3.4).
     package static let sectorBytes = 253
 }

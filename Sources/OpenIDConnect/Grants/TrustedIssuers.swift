@@ -1,4 +1,3 @@
-import Cryptography
 import Identity
 import JOSE
 import Wire
@@ -76,17 +75,7 @@ package struct TrustedIssuers: Hashable, Sendable {
 package struct VerifiedAssertion: Hashable, Sendable {
     package let issuer: TrustedIssuer
     package let subject: String
-    /// `jti`, which the issuer gives no second time.
-    package let id: String
-    /// When it ends.
-    package let end: Instant
-
-    /// What is kept of its use: a hash over issuer and `jti`, whose lengths keep two pairs apart that read the same when they are
-    /// put together.
-    package var useHash: String {
-        let name = "\(issuer.issuer.utf8.count) \(id.utf8.count) \(issuer.issuer) \(id)"
-        return Base64URL.encode(SHA2.sha256(Array(name.utf8)))
-    }
+    package let use: ProofUse
 
     /// How long an assertion may count: it is made for one request.
     package static let lifetime = Duration.minutes(5)
@@ -105,13 +94,13 @@ package struct VerifiedAssertion: Hashable, Sendable {
             throw flaws.contains(.expired) ? TokenRefusal.expiredAssertion : TokenRefusal.untrustedAssertion
         }
         guard let subject = token.claims["sub"]?.string, !subject.isEmpty, let id = token.claims["jti"]?.string,
-            !id.isEmpty, id.utf8.count <= Limits.assertionIDBytes, case .integer(let seconds)? = token.claims["exp"]
+            !id.isEmpty, id.utf8.count <= Limits.proofIDBytes, case .integer(let seconds)? = token.claims["exp"]
         else { throw .untrustedAssertion }
-        end = Instant(secondsSince1970: seconds) + Instant.clockTolerance
+        let end = Instant(secondsSince1970: seconds) + Instant.clockTolerance
         guard end <= now + Self.lifetime + Instant.clockTolerance * 2 else { throw .untrustedAssertion }
         self.issuer = issuer
         self.subject = subject
-        self.id = id
+        use = ProofUse(.issuerAssertion, by: issuer.issuer, id: id, until: end)
     }
 }
 

@@ -57,10 +57,10 @@ import Wire
         let world = try await numbered()
         _ = try await world.bear(try world.assertion())
         try await world.housekeep()
-        #expect(try await world.count("used_assertions") == 1)
+        #expect(try await world.count("used_proofs") == 1)
         world.clock.advance(by: .minutes(2))
         try await world.housekeep()
-        #expect(try await world.count("used_assertions") == 0)
+        #expect(try await world.count("used_proofs") == 0)
     }
 
     @Test(
@@ -90,7 +90,7 @@ import Wire
         ] {
             #expect(try await world.bear(assertion).refusal?.error.code == .invalidGrant)
         }
-        #expect(try await world.count("used_assertions") == 0)
+        #expect(try await world.count("used_proofs") == 0)
     }
 
     @Test func `another client's attempt with it changes nothing`() async throws {

@@ -16,7 +16,7 @@ extension JWTBearerGrant {
         guard assertion.issuer.clients.contains(context.client.id) else {
             return .refused(.foreignAssertion, revoked: nil)
         }
-        guard try context.transaction.usedAssertions.use(assertion, at: context.now) else {
+        guard try context.transaction.usedProofs.use(assertion.use, at: context.now) else {
             return .refused(.replayedAssertion, revoked: nil)
         }
         let person = try context.person(assertion)
