@@ -1,6 +1,7 @@
 import Database
 import Identity
 import OpenIDConnect
+import Wire
 
 /// What token exchanges have made (RFC 8693), in columns of the authorizations: it ends with the token that was exchanged,
 /// and with all that this goes back to.
@@ -116,7 +117,12 @@ extension Authorizations where Context == WriteTransaction {
 
 extension Clients {
     /// The clients that answer for a resource, by id; those that are disabled too.
-    package func answering(for resource: String) throws -> [Client] {
-        try all().filter { $0.answers(for: resource) }
+    package func answering(for resource: String) throws -> [ClientID] {
+        try transaction.rows(
+            "SELECT id, resources FROM clients WHERE removed_at IS NULL AND resources <> '[]' ORDER BY id"
+        ).compactMap { row in
+            let answers = try row.list(1).contains { $0.hasSameBytes(as: resource) }
+            return answers ? try row.clientID(0) : nil
+        }
     }
 }

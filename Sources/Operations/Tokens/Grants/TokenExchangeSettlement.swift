@@ -33,7 +33,8 @@ extension TokenExchangeGrant {
         let audience = Result { () throws(TokenRefusal) in
             try self.audience(for: client, service: service, issuer: context.parties.issuer)
         }
-        let recipients = try (try? audience.get()).map(transaction.clients.answering) ?? []
+        let recipients = try ((try? audience.get()).map(transaction.clients.answering) ?? [])
+            .compactMap { try context.clients.client($0, in: transaction) }
         let subject = try context.issued(context.proofs.subject)
         var consented: [ClientID: Set<Scope>] = [:]
         if let person = subject?.authorization.person {
