@@ -30,17 +30,19 @@ extension Authorizations where Context == WriteTransaction {
         try transaction.execute(
             """
             INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
-                audiences, is_offline, ends_at, userinfo_claims, id_token_claims, asserted_by)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                audiences, is_offline, ends_at, userinfo_claims, id_token_claims, asserted_by,
+                exchanged_from, exchanged_to, exchange_root, actors, passed_by, known_sector)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
             """,
-            .text(authorization.id.text), .text(authorization.client.text), .text(authorization.person?.text),
-            .text(authorization.session?.text), .moment(authentication?.moment),
-            .integer(authentication.map { Int64($0.level.rawValue) }),
-            authentication.map { .methods($0.methods) } ?? .null, .scopes(authorization.scopes),
-            .list(authorization.audiences), .flag(authorization.isOffline), .moment(end),
-            .claims(authorization.claims.userInfo), .claims(authorization.claims.idToken),
-            .text(authorization.assertedBy))
-        if let exchange = authorization.exchange { try recordExchange(exchange, of: authorization.id) }
+            arguments: [
+                .text(authorization.id.text), .text(authorization.client.text), .text(authorization.person?.text),
+                .text(authorization.session?.text), .moment(authentication?.moment),
+                .integer(authentication.map { Int64($0.level.rawValue) }),
+                authentication.map { .methods($0.methods) } ?? .null, .scopes(authorization.scopes),
+                .list(authorization.audiences), .flag(authorization.isOffline), .moment(end),
+                .claims(authorization.claims.userInfo), .claims(authorization.claims.idToken),
+                .text(authorization.assertedBy),
+            ] + SQLValue.columns(of: authorization.exchange))
     }
 
     /// Ends an authorization, and with it all that goes back to it.

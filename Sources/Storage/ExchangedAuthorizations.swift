@@ -60,7 +60,16 @@ extension SQLValue {
     /// Names of clients, separated by spaces, of which they have none.
     static func clientIDs(_ ids: [ClientID]) -> SQLValue { .text(ids.map(\.text).joined(separator: " ")) }
 
-    static func sector(of type: SubjectType) -> SQLValue {
+    /// The columns of an exchange but for `is_offline`, which every authorization has: empty where there was none.
+    static func columns(of exchange: TokenExchange?) -> [SQLValue] {
+        guard let exchange else { return Array(repeating: .null, count: 6) }
+        return [
+            .text(exchange.source.text), .text(exchange.token.text), .text(exchange.root.text),
+            .clientIDs(exchange.actors), .clientIDs(exchange.passedBy), .sector(of: exchange.subjectType),
+        ]
+    }
+
+    private static func sector(of type: SubjectType) -> SQLValue {
         switch type {
         case .pairwise(let sector): .text(sector)
         case .public: .text("")
@@ -69,18 +78,6 @@ extension SQLValue {
 }
 
 extension Authorizations where Context == WriteTransaction {
-    /// Writes what is special to an authorization that an exchange has made.
-    func recordExchange(_ exchange: TokenExchange, of id: AuthorizationID) throws {
-        try transaction.execute(
-            """
-            UPDATE authorizations SET exchanged_from = $1, exchanged_to = $2, exchange_root = $3, actors = $4,
-                passed_by = $5, known_sector = $6 WHERE id = $7
-            """,
-            .text(exchange.source.text), .text(exchange.token.text), .text(exchange.root.text),
-            .clientIDs(exchange.actors), .clientIDs(exchange.passedBy), .sector(of: exchange.subjectType),
-            .text(id.text))
-    }
-
     /// Ends what goes back to an authorization by exchanges.
     func revokeExchanged(from root: AuthorizationID, at now: Instant) throws {
         try transaction.execute(
