@@ -56,15 +56,16 @@ final class GroupCommit: Sendable {
         if isFirst { work.signal() }
     }
 
-    /// Returns when the file is closed.
+    /// Returns when the file is closed; at once on the thread that closes it, which can't wait for itself. It comes here where a
+    /// body had the last reference to the database.
     func waitUntilClosed() {
+        guard !isOnItsThread else { return }
         ended.wait()
         // For the next who waits.
         ended.signal()
     }
 
-    /// Whether this runs on the thread that writes.
-    var isOnItsThread: Bool {
+    private var isOnItsThread: Bool {
         thread.withLock { thread in thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
     }
 

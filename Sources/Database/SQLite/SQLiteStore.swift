@@ -35,13 +35,8 @@ final class SQLiteStore: Sendable {
         commits = try GroupCommit(writer, limits)
     }
 
-    deinit {
-        readers.close()
-        commits.close()
-        // A process that ends next leaves nothing in the log beside the file. The thread that writes can't wait for itself:
-        // it comes here where a body had the last reference.
-        if !commits.isOnItsThread { commits.waitUntilClosed() }
-    }
+    /// A process that ends next leaves nothing in the log beside the file.
+    deinit { close() }
 
     /// Another connection that writes.
     func writer() throws -> SQLiteHandle { try Self.writer(path, limits) }
