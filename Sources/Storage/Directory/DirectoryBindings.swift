@@ -52,16 +52,25 @@ extension DirectoryBindings {
         while true {
             let rows = try transaction.rows(
                 """
-                SELECT entry_key, person, \(SQLValue.staffColumns), is_active FROM directory_bindings
+                SELECT entry_key, \(SQLValue.boundStaffColumns) FROM directory_bindings
                 WHERE source = $1 AND entry_key > $2 AND person IS NOT NULL ORDER BY entry_key LIMIT $3
                 """, .text(source.slug), .text(last), .integer(Int64(portion)))
             for row in rows {
-                staff[try row.entryKey(0)] = BoundStaff(
-                    person: try row.person(1), details: try row.staffDetails(2), isActive: try row.flag(11))
+                staff[try row.entryKey(0)] = try row.boundStaff(1)
             }
             guard rows.count == portion, let end = try rows.last?.text(0) else { return staff }
             last = end
         }
+    }
+
+    /// What a source last told of one entry.
+    package func staff(_ key: EntryKey, of source: SourceID) throws -> BoundStaff? {
+        try transaction.row(
+            """
+            SELECT \(SQLValue.boundStaffColumns) FROM directory_bindings
+            WHERE source = $1 AND entry_key = $2 AND person IS NOT NULL
+            """, .text(source.slug), .text(key.description)
+        ).map { row in try row.boundStaff(0) }
     }
 
     /// Who has these user names, or had them, by any source or as an account of the city's.
@@ -252,6 +261,9 @@ extension SQLValue {
     /// The columns of `columns(of:)`.
     static let staffColumns = "number, username, name, mail, phone, kind, given_name, family_name, locale"
 
+    /// Those of `Row.boundStaff`.
+    fileprivate static let boundStaffColumns = "person, \(staffColumns), is_active"
+
     /// Number, user name, name, mail, telephone, kind, given name, family name, language.
     static func columns(of details: StaffDetails) -> [SQLValue] {
         [
@@ -265,6 +277,12 @@ extension SQLValue {
 extension Row {
     func entryKey(_ column: Int) throws -> EntryKey {
         try required(EntryKey(try text(column)), "an entry's key")
+    }
+
+    /// `SQLValue.boundStaffColumns`, from a column on.
+    fileprivate func boundStaff(_ column: Int) throws -> BoundStaff {
+        BoundStaff(
+            person: try person(column), details: try staffDetails(column + 1), isActive: try flag(column + 10))
     }
 
     /// Nine columns, as ``SQLValue/columns(of:)`` writes them.

@@ -78,17 +78,3 @@ extension HeldChanges where Context == WriteTransaction {
             .text(digest), .moment(moment)) == 1
     }
 }
-
-extension DirectoryBindings {
-    /// What a source last told of one entry.
-    package func staff(_ key: EntryKey, of source: SourceID) throws -> BoundStaff? {
-        let row = try transaction.row(
-            """
-            SELECT person, \(SQLValue.staffColumns), is_active FROM directory_bindings
-            WHERE source = $1 AND entry_key = $2 AND person IS NOT NULL
-            """, .text(source.slug), .text(key.description))
-        return try row.map { row in
-            BoundStaff(person: try row.person(0), details: try row.staffDetails(1), isActive: try row.flag(10))
-        }
-    }
-}
