@@ -23,7 +23,7 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         let labels = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return labels.count > 1 && bytes.count <= 253
             && labels.allSatisfy { label in
-                (1...63).contains(label.count) && label.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+                (1...63).contains(label.count) && label.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
                     && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
             }
     }
@@ -31,16 +31,7 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// `dot-atom-text` (RFC 5322 §3.2.3).
     private static func isDotAtom(_ name: Substring.UTF8View) -> Bool {
         name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
-            !atom.isEmpty && atom.allSatisfy { isLetterOrDigit($0) || "!#$%&'*+-/=?^_`{|}~".utf8.contains($0) }
-        }
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
+            !atom.isEmpty && atom.allSatisfy { $0.isLetterOrDigit || "!#$%&'*+-/=?^_`{|}~".utf8.contains($0) }
         }
     }
 }

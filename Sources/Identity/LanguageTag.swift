@@ -7,20 +7,11 @@ package struct LanguageTag: Hashable, Sendable {
     package init?(_ text: String) {
         let tag = text.prefix { $0 != "," && $0 != ";" && $0 != " " }
         let parts = tag.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        let isTag = parts.allSatisfy { part in (1...8).contains(part.count) && part.allSatisfy(Self.isLetterOrDigit) }
+        let isTag = parts.allSatisfy { part in (1...8).contains(part.count) && part.allSatisfy(\.isLetterOrDigit) }
         guard tag.utf8.count <= 35, isTag, let first = parts.first, first.count > 1, first.allSatisfy({ $0 > 0x39 })
         else {
             return nil
         }
         self.text = String(tag)
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
     }
 }
