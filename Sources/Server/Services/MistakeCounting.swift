@@ -10,15 +10,7 @@ struct MistakeCounting: Service {
 
     private static let interval = Duration.seconds(5)
 
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do { try await Task.sleep(for: Self.interval) } catch { return }
-                await write()
-            }
-        }
-        await write()
-    }
+    func run() async throws { await writeCounts(every: Self.interval, write) }
 
     private func write() async {
         do { try await mistakes.write() } catch {

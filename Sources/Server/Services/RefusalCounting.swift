@@ -11,15 +11,7 @@ struct RefusalCounting: Service {
 
     private static let interval = Duration.seconds(60)
 
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do { try await Task.sleep(for: Self.interval) } catch { return }
-                await write()
-            }
-        }
-        await write()
-    }
+    func run() async throws { await writeCounts(every: Self.interval, write) }
 
     func write() async {
         do {
