@@ -35,8 +35,7 @@ extension Preset {
         CUSTOM_SECURITY_MANAGER = HueSecurityManager
         """
     ) {
-        $0.scopes.append("email")
-        $0.tokens.hasSyntheticEmail = true
+        $0.needsEmail()
     }
 
     private static let pgAdmin = Preset(
@@ -58,8 +57,7 @@ extension Preset {
         }]
         """
     ) {
-        $0.scopes.append("email")
-        $0.tokens.hasSyntheticEmail = true
+        $0.needsEmail()
         $0.tokens.idTokenClaims = ["email"]
     }
 
@@ -81,8 +79,7 @@ extension Preset {
         c.GenericOAuthenticator.allow_all = True
         """
     ) {
-        $0.scopes.append("email")
-        $0.tokens.hasSyntheticEmail = true
+        $0.needsEmail()
     }
 
     private static let djangoAllauth = Preset(
@@ -110,8 +107,7 @@ extension Preset {
         LOGIN_REDIRECT_URL = "/"
         """
     ) {
-        $0.scopes.append("email")
-        $0.tokens.hasSyntheticEmail = true
+        $0.needsEmail()
     }
 
     private static let mozillaDjangoOIDC = Preset(
@@ -132,8 +128,7 @@ extension Preset {
         LOGIN_REDIRECT_URL = "/"
         """
     ) {
-        $0.scopes.append("email")
-        $0.tokens.hasSyntheticEmail = true
+        $0.needsEmail()
     }
 
     private static let socialAuth = Preset(
@@ -153,8 +148,7 @@ extension Preset {
     ) {
         // Its list of algorithms begins and ends with this one.
         $0.idTokenAlgorithm = "RS256"
-        $0.scopes.append("email")
-        $0.tokens.hasSyntheticEmail = true
+        $0.needsEmail()
     }
 
     private static let authlib = Preset(
@@ -181,9 +175,8 @@ extension Preset {
         """
     ) {
         // It reads nothing but the ID token.
-        $0.scopes.append("email")
+        $0.needsEmail()
         $0.tokens.idTokenClaims = ["name", "email"]
-        $0.tokens.hasSyntheticEmail = true
     }
 
     private static let synapse = Preset(
@@ -202,4 +195,12 @@ extension Preset {
                 display_name_template: "{{ user.name }}"
         """
     )
+}
+
+extension ClientRegistration {
+    /// For software that knows people by their e-mail address: who has none is told of with one that is made up.
+    fileprivate mutating func needsEmail() {
+        scopes.append("email")
+        tokens.hasSyntheticEmail = true
+    }
 }
