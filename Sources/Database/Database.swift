@@ -89,12 +89,13 @@ package final class Database: Sendable {
     }
 
     /// Runs one transaction of upkeep: a batch that only one node does, and of which each row stands for itself.
+    /// - Parameter table: as in `write`.
     package func upkeep<Result: Sendable>(
-        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+        queuingFor table: LockedTable? = nil, _ body: @escaping @Sendable (WriteTransaction) throws -> Result
     ) async throws -> Result {
         switch engine {
         case .sqlite(let store): try await store.write(body)
-        case .postgreSQL(let store): try await store.write(.upkeep, body)
+        case .postgreSQL(let store): try await store.write(.upkeep(locking: table?.name), body)
         }
     }
 
@@ -103,6 +104,14 @@ package final class Database: Sendable {
         switch engine {
         case .sqlite(let store): try await store.room()
         case .postgreSQL(let store): try await store.room()
+        }
+    }
+
+    /// What the clock of the database's machine says, in milliseconds since 1970; `nil` where it is this machine's.
+    package func millisecondsSince1970() async throws -> Int64? {
+        switch engine {
+        case .sqlite: nil
+        case .postgreSQL(let store): try await store.millisecondsSince1970()
         }
     }
 

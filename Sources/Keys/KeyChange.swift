@@ -1,51 +1,45 @@
 import Identity
 import JOSE
 
-/// A change of the states that is decided and not written yet: until it is, or is let go, no other process changes any.
-///
-/// Whoever decides it writes down first what will have happened, and then calls `write`: what a crash leaves in between
-/// is a key to which something happened according to the log only, and which is due, or asked for, again.
+/// A change of the keys: what is decided on their states, and the documents that follow from it.
 package struct KeyChange: Sendable {
     private let vault: KeyVault
-    private let locks: [FolderLock]
-    private let known: KeyStates?
+    private var documents: KeyDocuments
     private let before: KeyStates
-    private var fresh: [(key: SigningKey, createdAt: Instant)] = []
 
     /// As they will be.
     package var states: KeyStates
 
-    /// - Parameter known: the states on disk; `nil` for keys that have none yet, which are taken over.
-    init(of vault: KeyVault, _ known: KeyStates?, takenOver: KeyStates, holding locks: [FolderLock]) {
+    fileprivate init(_ vault: KeyVault, _ documents: KeyDocuments) throws(KeyVaultError) {
         self.vault = vault
-        self.known = known
-        self.locks = locks
-        before = known ?? takenOver
+        self.documents = documents
+        before = try vault.states(of: documents)
         states = before
     }
 
     /// Adds a key that was made for it.
-    package mutating func add(_ key: SigningKey, at now: Instant) throws(KeyRefusal) {
+    package mutating func add(_ key: SigningKey, at now: Instant) throws {
         try states.add(key.id, key.algorithm, at: now)
-        fresh.append((key, now))
+        documents.set(try vault.document(of: key, at: now), as: KeyDocuments.name(of: key.id.value))
     }
 
-    /// Keys are there before the states know them, and go after those have forgotten them.
-    package func write() throws(KeyVaultError) {
-        for (key, createdAt) in fresh { try vault.store(key, at: createdAt) }
-        if states != known { try vault.write(states) }
-        for key in before.records where states.find(key.id) == nil { try vault.removeKey(key.id) }
+    /// A key's document goes with its state.
+    package func result() throws(KeyVaultError) -> KeyDocuments {
+        guard states != before else { return documents }
+        var documents = documents
+        for key in before.records where states.find(key.id) == nil {
+            documents.remove(KeyDocuments.name(of: key.id.value))
+        }
+        documents.set(try vault.document(of: states), as: KeyDocuments.states)
+        return documents
     }
 }
 
 extension KeyVault {
-    /// Begins a change of the states, alone among all processes.
-    /// - Parameter now: when keys are taken over that have no states yet.
-    package func beginChange(at now: Instant) throws(KeyVaultError) -> KeyChange {
-        let locks = [try shareUse(), try lockChanges()]
-        let known = try states()
-        let takenOver = try takenOver(at: now)
-        guard known != nil || !takenOver.records.isEmpty else { throw .noKeys(directory.path) }
-        return KeyChange(of: self, known, takenOver: takenOver, holding: locks)
+    /// Begins a change of the keys in documents.
+    /// - Throws: `.noKeys`, when there are none.
+    package func change(_ documents: KeyDocuments) throws(KeyVaultError) -> KeyChange {
+        guard !documents.isEmpty else { throw .noKeys }
+        return try KeyChange(self, documents)
     }
 }

@@ -7,7 +7,6 @@ package struct KeyListing: Sendable {
     package var keyID: KeyID { KeyID(id) }
     package let algorithm: SignatureAlgorithm
     package let createdAt: Instant
-    package let file: String
-    /// `nil` for a file that the states don't know: it signs nothing and isn't published.
+    /// `nil` for a document that the states don't know: it signs nothing and isn't published.
     package let state: KeyState?
 }

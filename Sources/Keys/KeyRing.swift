@@ -6,13 +6,8 @@ import Synchronization
 /// Whoever signs or verifies takes `current` once for what it does, so that one answer is made of one set of keys.
 package final class KeyRing: Sendable {
     private let keys: Mutex<SigningKeys>
-    /// Says to other processes that the secrets are open here, for as long as somebody may use them.
-    private let use: FolderLock?
 
-    package init(_ keys: SigningKeys, use: FolderLock? = nil) {
-        self.keys = Mutex(keys)
-        self.use = use
-    }
+    package init(_ keys: SigningKeys) { self.keys = Mutex(keys) }
 
     package var current: SigningKeys { keys.withLock { $0 } }
 

@@ -12,7 +12,7 @@ package enum KeyState: Hashable, Sendable {
     /// Published, as long as something that it has signed may be shown to somebody.
     case retired(at: Instant)
 
-    /// How the states are called on disk and at the command line.
+    /// How the states are called in their document and at the command line.
     package enum Name: String, Hashable, Sendable {
         case next, active, retired
     }

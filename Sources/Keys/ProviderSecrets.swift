@@ -7,6 +7,4 @@ package struct ProviderSecrets: Sendable {
     package let subjects: PairwiseSubjects
     package let succession: RefreshTokenSuccession
     package let sealer: SecretSealer
-    /// The keys that this start has made, because there were none.
-    package let generated: [KeyID]
 }

@@ -8,15 +8,21 @@ import Wire
 package struct SecretSealer: Sendable {
     private let cipher: AES256GCM
     private let random: any RandomSource
+    /// By what the master key is known beside what it has sealed; it tells nothing of the key.
+    package let masterKeyID: String
 
     /// The label keeps this key apart from all else that the master key seals.
     private static let label = Array("hue-sso secrets in the database".utf8)
+
+    private static let idLabel = Array("hue-sso name of a master key".utf8)
+    private static let idLength = 16
 
     init(_ masterKey: borrowing MasterKey, random: any RandomSource) throws(KeyVaultError) {
         var master = masterKey.secret.withUnsafeBytes { Array($0) }
         defer { cleanse(&master) }
         var derived = HMAC.sha256(key: master, Self.label)
         do { cipher = try AES256GCM(key: SecretBytes(moving: &derived)) } catch { throw .badMasterKey }
+        masterKeyID = Base64URL.encode(HMAC.sha256(key: master, Self.idLabel).prefix(Self.idLength))
         self.random = random
     }
 

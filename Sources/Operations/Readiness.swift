@@ -3,23 +3,28 @@ import Identity
 import Storage
 import Synchronization
 
-/// Whether the records could be written now: there is room, and a small write is durable. Asked as often as one likes,
-/// it is found out every few seconds at most.
+/// Whether this node can answer rightly now: the records can be written, as there is room and a small write is durable, and
+/// its clock is about that of the database, which all nodes share. Asked as often as one likes, it is found out every few
+/// seconds at most.
 package final class Readiness: Sendable {
-    private let database: Database
+    private let installation: Installation
+    private var database: Database { installation.database }
     private let last = Mutex<(at: Instant, answer: Answer)?>(nil)
 
     /// How long an answer stands.
-    package static let period = Duration.seconds(5)
+    package static let period = Duration.seconds(2)
 
     package enum Answer: Hashable, Sendable {
         case ready
         /// Why not, for the log.
         case unready(String)
+        /// The machine's clock is ahead of the database's by so much, or behind it. This node goes by the database's
+        /// (`Installation.compareClocks`), and somebody should look at the machine.
+        case clockDiffers(Duration)
     }
 
     package init(_ installation: Installation) {
-        database = installation.database
+        self.installation = installation
     }
 
     package func look(at now: Instant) async -> Answer {
@@ -43,7 +48,8 @@ package final class Readiness: Sendable {
             let room = try await database.room()
             guard !room.isNearlyFull else { return .unready("the volume of the database is full: \(room.free) bytes") }
             try await database.write { transaction in try transaction.probe(at: now) }
-            return .ready
+            let lead = try await installation.compareClocks()
+            return lead.magnitude > Installation.clockTolerance ? .clockDiffers(lead) : .ready
         } catch {
             return .unready("\(error)")
         }

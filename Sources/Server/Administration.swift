@@ -35,6 +35,12 @@ extension Provider {
             case .unready(let why):
                 logger.error("not ready: nothing can be written", metadata: ["reason": "\(why)"])
                 return Response(status: .serviceUnavailable)
+            case .clockDiffers(let lead):
+                let seconds = lead.wholeSeconds
+                logger.error(
+                    "not ready: the clock is not the database's", metadata: ["ahead-seconds": "\(seconds)"])
+                return .json(
+                    ["status": "clock-differs", "ahead_seconds": .integer(seconds)], status: .serviceUnavailable)
             }
         }
         router.get("/metrics") { [metrics, logger, logoutTokens, clock] _, _ async in

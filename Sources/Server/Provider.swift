@@ -17,7 +17,7 @@ package struct Provider: Sendable {
     package let installation: Installation
     let keys: KeyRing
     let keySchedule: KeySchedule
-    /// What is done for the keys while we serve; `nil` for keys that aren't on disk.
+    /// What is done for the keys while we serve; `nil` for keys that the records don't have.
     let keepKeys: KeepKeys?
     let parties: TokenParties
     let accessTokens: AccessTokens
@@ -51,7 +51,7 @@ package struct Provider: Sendable {
 
     /// - Parameters:
     ///   - secrets: the signing keys and the pairwise secret, opened.
-    ///   - vault: where the keys are kept; they change as the settings say. `nil` for keys that never change.
+    ///   - vault: opens the keys of the records; they change as the settings say. `nil` for keys that never change.
     ///   - fetcher: the way out to VNeID and to platforms.
     ///   - strangers: the way out to addresses that others name.
     ///   - metrics: where the process collects its numbers; shown on the administrative port.

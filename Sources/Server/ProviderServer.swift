@@ -104,6 +104,8 @@ package struct ProviderServer: Service {
                 learn: LearnPasswordParameters(provider.installation, provider.passwords), logger: provider.logger),
             PermissionRefresh(
                 installation: provider.installation, clock: provider.clock, logger: provider.logger),
+            AuditSealing(
+                seal: SealAudit(provider.installation), clock: provider.clock, logger: provider.logger),
             LogoutDelivery(
                 tokens: provider.logoutTokens, clock: provider.clock, logger: provider.logger,
                 metrics: provider.metrics),

@@ -30,7 +30,7 @@ package struct Setting: Sendable {
         "issuer", "địa chỉ của hệ thống mà các nền tảng biết: https://sso.hue.gov.vn",
         english: "our address, as platforms know it: https://sso.hue.gov.vn")
     static let data = Setting(
-        "data", "thư mục của cơ sở dữ liệu và của Keys/", english: "the directory of the database and of Keys/",
+        "data", "thư mục của cơ sở dữ liệu SQLite", english: "the directory of the SQLite database",
         fallback: ".")
     static let masterKey = Setting(
         "master-key", "32 byte dạng Base64url để niêm phong các khóa",

@@ -8,4 +8,8 @@ extension LockedTable {
     /// All events: whoever seals a stretch of them waits for those that are being written, so that none with a number in
     /// it comes later.
     package static let auditEvents = LockedTable("audit_events")
+    /// The order of the audit log, which one appender at a time goes on with.
+    package static let auditLeaves = LockedTable("audit_leaves")
+    /// Wrong user codes, which have to be counted as often as they come, whatever comes at once.
+    package static let userCodes = LockedTable("user_code_attempts")
 }

@@ -27,6 +27,9 @@ package enum Schema {
         Migration("022-client-presets", clientPresets),
         Migration("024-token-exchange", tokenExchange),
         Migration("025-assertions", assertions),
+        Migration("026-key-documents", keyDocuments),
+        Migration("027-shared-counters", sharedCounters),
+        Migration("028-audit-leaves", auditLeaves),
     ]
 
     private static let clients: [SchemaStatement] = [

@@ -15,6 +15,7 @@ package enum Sweep: String, CaseIterable, Sendable {
     case sessions
     case passwordAttempts, passwordAttemptsBeyondBound
     case secondFactorAttempts
+    case userCodeAttempts
     case knownDevices
     case refusals, refusalsBeyondBound
     /// What applications of a directory have changed, but for the last one of each source, which can be taken back.
@@ -36,6 +37,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .sessions: "sessions"
         case .passwordAttempts, .passwordAttemptsBeyondBound: "password_attempts"
         case .secondFactorAttempts: "second_factor_attempts"
+        case .userCodeAttempts: "user_code_attempts"
         case .knownDevices: "known_devices"
         case .refusals, .refusalsBeyondBound: "refusal_counts"
         case .directoryRunEntries: "directory_run_entries"
@@ -56,6 +58,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .refreshTokens: "absolute_end"
         case .sessions: "authenticated_at"
         case .passwordAttempts, .passwordAttemptsBeyondBound, .secondFactorAttempts: "last_at"
+        case .userCodeAttempts: "since"
         case .knownDevices: "known_since"
         case .refusals, .refusalsBeyondBound: "minute"
         case .directoryRunEntries: "run"
@@ -73,6 +76,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .devices: "code_hash"
         case .passwordAttempts, .passwordAttemptsBeyondBound: "username, device"
         case .secondFactorAttempts: "person"
+        case .userCodeAttempts: "network"
         case .knownDevices: "hash, username"
         case .refusals, .refusalsBeyondBound: "minute, action, code, network, client, person"
         case .directoryRunEntries: "run, entry_key"
@@ -135,6 +139,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .sessions: now - Session.totalLimit + moment
         case .passwordAttempts: now - .hours(24)
         case .secondFactorAttempts: now - Lockout.secondFactorMemory
+        case .userCodeAttempts: now - UserCodeLimit.window
         case .knownDevices: now - Session.deviceMemory
         case .refusals: now - .hours(24 * 90)
         case .directoryRunEntries, .directoryRuns: now - bounds.directoryRuns

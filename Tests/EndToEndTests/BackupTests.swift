@@ -59,7 +59,7 @@ extension EndToEnd {
                     #expect(try await restored.auditEvents().dropLast().last?.action == "backup")
                     #expect(
                         try FileManager.default.contentsOfDirectory(atPath: restored.data.path).sorted() == [
-                            "Keys", "hue-sso.sqlite", "hue-sso.yaml",
+                            "hue-sso.sqlite", "hue-sso.yaml",
                         ])
                     try await restored.serve { there in
                         let answer = try await HTTP.get(there + "/oauth2/jwks")
@@ -159,8 +159,7 @@ extension EndToEnd {
             try await withFolder { folder in
                 try await Installation.scratch { city in
                     let file = folder.appendingPathComponent("b")
-                    try FileManager.default.removeItem(
-                        at: city.data.appendingPathComponent("Keys/pairwise-secret.json"))
+                    try await city.execute("DELETE FROM key_documents WHERE name = 'pairwise-secret.json'")
                     let run = try await backup(city, file)
                     #expect(run.code == Exit.configuration && run.errors.contains("pairwise-secret.json"), "\(run)")
                     #expect(!FileManager.default.fileExists(atPath: file.path))

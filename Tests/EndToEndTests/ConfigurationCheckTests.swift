@@ -92,6 +92,8 @@ extension EndToEnd {
 
         @Test func `files that others can read are said by both, with their paths (M11)`() async throws {
             try await withInstallation { here in
+                // Where versions before kept their keys, and somebody has left them.
+                _ = try await here.keysAsFiles()
                 for name in ["hue-sso.sqlite", "Keys/pairwise-secret.json"] {
                     let path = here.data.appendingPathComponent(name).path
                     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)

@@ -44,7 +44,8 @@ extension EndToEnd {
                 ["init"] + Assumed.on(new.data), environment: Assumed.masterKeyEnvironment)
             #expect(again.code == Exit.cannotCreate && again.errors.contains("hue-sso.sqlite"), "\(again)")
             #expect(try await new.run("key", "list", "--json").output == before)
-            // Where the records are gone and the keys aren't, somebody has lost something.
+            // Where the records are gone and a folder of keys isn't, somebody has lost something.
+            _ = try await new.keysAsFiles()
             try FileManager.default.removeItem(at: new.data.appendingPathComponent("hue-sso.sqlite"))
             let lost = try await CommandLineTool.run(
                 ["init"] + Assumed.on(new.data), environment: Assumed.masterKeyEnvironment)
@@ -69,35 +70,57 @@ extension EndToEnd {
         {
             let (one, two) = (try await Installation.empty(), try await Installation.empty())
             defer { for installation in [one, two] { installation.remove() } }
-            let keys = one.data.appendingPathComponent("Keys")
-            let names = try FileManager.default.contentsOfDirectory(atPath: keys.path).sorted()
-            let secret = keys.appendingPathComponent("pairwise-secret.json")
-            let key = keys.appendingPathComponent(try #require(names.first { $0.hasPrefix("signing-key-") }))
-            let changes: [(URL, Data?, String)] = [
-                (secret, nil, "pairwise-secret.json is missing"), (key, nil, "are missing in"),
+            for (change, back, sentence) in [
+                (Self.hide("pairwise-secret.json"), Self.show, "pairwise-secret.json is missing"),
+                (Self.hide("signing-key-%"), Self.show, "signing keys of"),
                 (
-                    secret, try Data(contentsOf: two.data.appendingPathComponent("Keys/pairwise-secret.json")),
-                    "stranger"
+                    """
+                    ALTER TABLE key_documents RENAME TO hidden;
+                    CREATE TABLE key_documents (name TEXT PRIMARY KEY, content TEXT, sealed_by TEXT)
+                    """, "DROP TABLE key_documents; ALTER TABLE hidden RENAME TO key_documents",
+                    "there are no keys in"
                 ),
-            ]
-            for (file, content, sentence) in changes {
-                let original = try Data(contentsOf: file)
-                try FileManager.default.removeItem(at: file)
-                if let content { try write(content, to: file) }
+            ] {
+                try await one.execute(change)
                 let run = try await serve(one)
                 #expect(run.code == Exit.configuration && run.errors.contains(sentence), "\(run)")
-                #expect(FileManager.default.fileExists(atPath: file.path) == (content != nil))
                 let check = try await configCheck(one)
                 #expect(check.code == Exit.configuration && check.errors.contains(sentence), "\(check)")
-                try write(original, to: file)
+                try await one.execute(back)
             }
             // All keys and the secret of another installation.
-            try FileManager.default.removeItem(at: keys)
-            #expect(try await serve(one).errors.contains("there are no keys in"))
-            try FileManager.default.copyItem(at: two.data.appendingPathComponent("Keys"), to: keys)
+            try await one.execute("DELETE FROM key_documents")
+            try await one.execute(
+                """
+                ATTACH '\(two.database.path)' AS two;
+                INSERT INTO key_documents SELECT * FROM two.key_documents
+                """)
             let foreign = try await serve(one)
             #expect(foreign.code == Exit.configuration && foreign.errors.contains("is not the one that"), "\(foreign)")
-            #expect(foreign.errors.components(separatedBy: "is missing in").count == 5, "four keys: \(foreign)")
+            #expect(foreign.errors.components(separatedBy: " is missing").count == 5, "four keys: \(foreign)")
+        }
+
+        /// Takes documents of keys out of the way.
+        private static func hide(_ name: String) -> String {
+            "UPDATE key_documents SET name = 'x' || name WHERE name LIKE '\(name)'"
+        }
+
+        private static let show = "UPDATE key_documents SET name = substr(name, 2) WHERE name LIKE 'x%'"
+
+        @Test func `keys in a folder, as versions before had them, go into the database at the next start`()
+            async throws
+        {
+            let old = try await Installation.empty()
+            defer { old.remove() }
+            let keys = try await old.keysAsFiles()
+            let list = try await old.json("key", "list", "--json")
+            #expect(list.array?.count == 4)
+            let jwks = try await old.serve { there in try await HTTP.get(there + "/oauth2/jwks").body }
+            try FileManager.default.removeItem(at: keys)
+            let again = try await old.serve { there in try await HTTP.get(there + "/oauth2/jwks").body }
+            #expect(again == jwks)
+            let run = try await configCheck(old)
+            #expect(run.code == 0, "\(run)")
         }
 
         @Test func `an installation that is older than the fingerprints is taken over once`() async throws {

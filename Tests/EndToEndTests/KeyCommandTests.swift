@@ -61,12 +61,23 @@ extension EndToEnd {
 
         private var masterKeyFile: String { demo.data.appendingPathComponent("Keys/demo-master.key").path }
 
-        @Test func `nothing is sealed anew while a server runs`() async throws {
-            let run = try await key(
-                "reseal", "--new-master-key-file", "-", "--yes",
-                input: Data(repeating: 9, count: 32).base64URL + "\n")
-            #expect(run.code == Exit.unavailable, "\(run)")
-            #expect(run.errors.contains("hãy dừng máy chủ") && run.errors.contains("stop the server"), "\(run)")
+        @Test func `a server whose records get another master key ends by itself, and starts with that one`()
+            async throws
+        {
+            let here = try await Installation.empty()
+            defer { here.remove() }
+            let new = Data(repeating: 9, count: 32).base64URL
+            let ended = try await here.served { _ in
+                let run = try await CommandLineTool.run(
+                    ["key", "reseal", "--new-master-key-file", "-", "--yes"] + Assumed.on(here.data), input: new + "\n",
+                    environment: Assumed.masterKeyEnvironment)
+                #expect(run.code == 0, "\(run)")
+            }
+            #expect(ended == Exit.configuration)
+            try await here.serve(["HUE_SSO_MASTER_KEY": new]) { there in
+                let answer = try await HTTP.get(there + "/oauth2/jwks")
+                #expect(answer.status == 200)
+            }
         }
 
         @Test func `two secrets of a platform count, until the former one is ended`() async throws {

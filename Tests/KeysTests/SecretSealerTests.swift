@@ -6,11 +6,9 @@ import Wire
 /// Secrets in the database: sealed, each for one purpose and one owner.
 @Suite struct SecretSealerTests {
     private func sealer(_ byte: UInt8 = 1) throws -> SecretSealer {
-        let directory = try TemporaryDirectory()
-        let vault = try KeyVault(
-            directory: directory.path + "/Keys",
-            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: byte, count: 32))), random: SeededRandom(seed: 5))
-        return vault.sealer
+        try KeyVault(
+            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: byte, count: 32))), random: SeededRandom(seed: 5)
+        ).sealer
     }
 
     @Test func `a secret comes back as it went in, and never looks the same twice`() throws {
@@ -35,5 +33,11 @@ import Wire
     func `what was never sealed is an error`(text: String) throws {
         let sealer = try sealer()
         #expect(throws: SealedSecretError.self) { try sealer.open(text, purpose: "seed", owner: "an") }
+    }
+
+    @Test func `a master key is known by a name that tells nothing of it, and another by another`() throws {
+        let name = try sealer().masterKeyID
+        #expect(try name == sealer().masterKeyID && name != sealer(2).masterKeyID)
+        #expect(!name.contains(Base64URL.encode([UInt8](repeating: 1, count: 8))))
     }
 }

@@ -1,6 +1,7 @@
 import Identity
 import JOSE
 import OpenIDConnect
+import Storage
 import TestSupport
 import Testing
 import Wire
@@ -13,21 +14,22 @@ import Wire
     private static let day = Duration.hours(24)
 
     private let here: TestInstallation
-    private let directory: TemporaryDirectory
     private let vault: KeyVault
     private let first: KeyID
 
-    init() throws {
+    init() async throws {
         here = try TestInstallation()
-        directory = try TemporaryDirectory()
         vault = try KeyVault(
-            directory: directory.path("Keys"),
             masterKey: MasterKey(Base64URL.encode([UInt8](repeating: 1, count: 32))), random: SeededRandom(seed: 1),
             algorithms: [.ES256])
-        first = try #require(try vault.make(at: here.clock.now).generated.first)
+        let made = try vault.make(at: here.clock.now)
+        first = try #require(made.ids.first)
+        let texts = made.documents.texts
+        try await here.write { transaction in try transaction.keyDocuments.replace(with: texts, sealedBy: "it") }
     }
 
-    private var states: KeyStates { get throws { try vault.current().states } }
+    private var documents: KeyDocuments { get async throws { try await here.installation.keyDocuments() } }
+    private var states: KeyStates { get async throws { try await vault.current(documents).states } }
 
     private func make() async throws -> KeyID {
         try #require(try await MakeNextKeys(here.installation, vault).run(nil, here.act).get().first)
@@ -37,19 +39,13 @@ import Wire
         "\(action) | success | \(actor) | - | \(key?.value ?? "-")"
     }
 
-    @Test func `each key that had to be made is written down`() async throws {
-        let keys = try [SignatureAlgorithm.ES256, .EdDSA].map { try SigningKey.generate(algorithm: $0).id }
-        try await RecordKeyGeneration(here.installation).run(keys, here.act)
-        #expect(try await here.audit() == keys.map { event("key-generation", $0) })
-    }
-
     @Test func `a key is made, activated early, and the one before it is retired`() async throws {
         let made = try await make()
-        #expect(try states.find(made)?.state == .next(publishedAt: nil))
+        #expect(try await states.find(made)?.state == .next(publishedAt: nil))
         let activate = ActivateKey(here.installation, vault)
         #expect(try await activate.run(made, publishedFor: Self.day, here.act) == .failure(.unpublished))
         #expect(try await activate.run(made, publishedFor: nil, here.act) == .success(first))
-        #expect(try states.find(first)?.state == .retired(at: here.clock.now))
+        #expect(try await states.find(first)?.state == .retired(at: here.clock.now))
         #expect(
             try await here.audit() == [
                 event("key-generation", made),
@@ -62,7 +58,7 @@ import Wire
         _ = try await make()
         let again = try await MakeNextKeys(here.installation, vault).run(nil, here.act)
         #expect(again == .failure(.hasNext))
-        #expect(try states.records.count == 2)
+        #expect(try await states.records.count == 2)
     }
 
     @Test func `many who rotate at once make one next key`() async throws {
@@ -71,7 +67,37 @@ import Wire
             try await MakeNextKeys(here.installation, vault).run(nil, here.act)
         }
         #expect(outcomes.count { $0 != .failure(.hasNext) } == 1)
-        #expect(try states.records.count == 2 && KeyVault.list(directory: directory.path("Keys")).count == 2)
+        #expect(try await states.records.count == 2)
+        #expect(try await KeyVault.list(documents).count == 2)
+    }
+
+    @Test func `of many nodes whose keys change at once none loses a change`() async throws {
+        let (here, vault) = (here, vault)
+        let made = try await race(4) { _ -> KeyID? in
+            // Each takes the place of the one before, or finds another there.
+            guard case .success(let keys) = try await MakeNextKeys(here.installation, vault).run(nil, here.act),
+                let key = keys.first
+            else { return nil }
+            _ = try await ActivateKey(here.installation, vault).run(key, publishedFor: nil, here.act).get()
+            return key
+        }
+        let known = try await Set(states.records.map(\.id))
+        #expect(Set(made.compactMap(\.self) + [first]) == known)
+        #expect(try await vault.open(documents).keys.current.published.keys.count == known.count)
+    }
+
+    @Test func `a server whose keys were sealed under another master key can't go on`() async throws {
+        let keep = KeepKeys(
+            here.installation, vault, KeyRing(try await vault.current(documents).keys),
+            KeySchedule(rotation: nil, publication: Self.day, retention: KeepKeys.retention))
+        let known = try await keep.run(knowing: nil, here.act)
+        let other = try KeyVault(
+            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: 2, count: 32))), random: SeededRandom(seed: 2),
+            algorithms: [.ES256])
+        try await ResealSecrets(here.installation, from: vault, to: other).run(here.act)
+        await #expect(throws: KeyVaultError.wrongMasterKey("key-states.json")) {
+            try await keep.run(knowing: known, here.act)
+        }
     }
 
     @Test func `retiring needs a successor, and withdrawing makes one`() async throws {
@@ -79,7 +105,7 @@ import Wire
         #expect(try await retire.run(first, publishedFor: nil, here.act) == .failure(.noSuccessor))
         let retirement = try await retire.withdraw(first, here.act).get()
         let fresh = try #require(retirement.activated)
-        #expect(try states.records.map(\.id) == [fresh])
+        #expect(try await states.records.map(\.id) == [fresh])
         #expect(
             try await here.audit() == [
                 "key-retirement | refused: not-possible | administrator:root | - | \(first.value)",
@@ -90,7 +116,7 @@ import Wire
 
     @Test func `what can't be written down isn't done`() async throws {
         let made = try await make()
-        let before = try states
+        let before = try await states
         try await here.write { transaction in _ = try transaction.execute("DROP TABLE audit_events") }
         await #expect(throws: RecordsError.self) {
             try await ActivateKey(here.installation, vault).run(made, publishedFor: nil, here.act)
@@ -98,11 +124,11 @@ import Wire
         await #expect(throws: RecordsError.self) {
             try await RetireKey(here.installation, vault).withdraw(first, here.act)
         }
-        #expect(try states == before)
+        #expect(try await states == before)
     }
 
     @Test func `the schedule makes, publishes, activates and removes, and is its own actor`() async throws {
-        let ring = KeyRing(try vault.current().keys)
+        let ring = KeyRing(try await vault.current(documents).keys)
         let keep = KeepKeys(
             here.installation, vault, ring,
             KeySchedule(rotation: Self.day * 90, publication: Self.day, retention: KeepKeys.retention))

@@ -6,6 +6,12 @@ import Testing
 
 @testable import Operations
 
+/// A machine whose clock stands at noon of some day.
+private struct MachineAtNoon: WallClock {
+    var now: Instant { .noon }
+    var machineNow: Instant? { .noon }
+}
+
 @Suite(.bothDatabases) struct ReadinessTests {
     @Test func `who can't write isn't ready, says why, and is again when it can`() async throws {
         let here = try TestInstallation()
@@ -51,6 +57,22 @@ import Testing
         #expect(why.contains("full"))
         try await store.write { transaction in _ = try transaction.execute("DELETE FROM filler") }
         #expect(await Readiness(here).look(at: .noon) == .ready)
+    }
+
+    @Test func `a node whose clock is far from the database's isn't ready, and says how far (issue 10)`() async throws {
+        let store = try TemporaryDatabase()
+        let here = Installation(database: store.database, clock: MachineAtNoon(), random: SeededRandom(seed: 1))
+        let answer = await Readiness(here).look(at: .noon)
+        if TestEngine.current.isSQLite {
+            #expect(answer == .ready)
+        } else {
+            guard case .clockDiffers(let lead) = answer else {
+                Issue.record("\(answer)")
+                return
+            }
+            let now = try #require(try await store.database.millisecondsSince1970())
+            #expect(abs((Instant.noon - Instant(millisecondsSince1970: now) - lead).wholeSeconds) < 60)
+        }
     }
 
     @Test func `housekeeping forgets everything that is due, batch by batch, and stops where nobody waits any more`()

@@ -1,3 +1,4 @@
+import Operations
 import TestSupport
 import Testing
 import Wire
@@ -28,7 +29,7 @@ import Wire
 
     @Test func `after ten wrong codes a network waits, and is told how long`() async throws {
         let code = try await provider.userCode()
-        for _ in 0..<UserCodeThrottle.limit {
+        for _ in 0..<TypeUserCode.limit {
             #expect(try await browser.typeCode("BCDF-GHJK").status == 403)
         }
         // The right one too: it would tell that it is right.
@@ -43,8 +44,19 @@ import Wire
         #expect(try await browser.typeCode("BCDF-GHJK").status == 403)
     }
 
+    @Test func `ten wrong codes are ten on all nodes together, also when all of them come at once (issue 10)`()
+        async throws
+    {
+        let nodes = [provider, try RunningProvider(beside: provider), try RunningProvider(beside: provider)]
+        let statuses = try await race(30) { number in
+            try await Browser(nodes[number % 3]).typeCode("BCDF-GHJK").status
+        }
+        #expect(statuses.count { $0 == 403 } == TypeUserCode.limit && statuses.count { $0 == 429 } == 20)
+        #expect(try await Browser(nodes[1]).typeCode("BCDF-GHJK").status == 429)
+    }
+
     @Test func `a clock that is set back makes nobody wait longer`() async throws {
-        for _ in 0..<UserCodeThrottle.limit { _ = try await browser.typeCode("BCDF-GHJK") }
+        for _ in 0..<TypeUserCode.limit { _ = try await browser.typeCode("BCDF-GHJK") }
         provider.clock.advance(by: .hours(-1))
         #expect(try await browser.typeCode("BCDF-GHJK").status == 403)
     }

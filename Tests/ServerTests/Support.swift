@@ -41,7 +41,7 @@ struct RunningProvider: Sendable {
     /// - Parameters:
     ///   - limits: what the database may take.
     ///   - interactions: how many demands may wait for a person.
-    ///   - keys: keys on disk, opened, and when they change; without them they are the same for all tests.
+    ///   - keys: keys of the records, opened, and when they change; without them they are the same for all tests.
     ///   - staff: where passwords of staff are shown to their directory.
     ///   - other: a provider whose database and clock this one shares.
     init(
@@ -225,8 +225,7 @@ let testSecrets = Result { () throws -> ProviderSecrets in
         keys: KeyRing(SigningKeys([try SigningKey.generate(algorithm: .ES256)])),
         subjects: PairwiseSubjects(secret: secret), succession: RefreshTokenSuccession(secret: secret),
         sealer: try SecretSealer(
-            try MasterKey(Base64URL.encode([UInt8](repeating: 7, count: 32))), random: SeededRandom(seed: 9)),
-        generated: [])
+            try MasterKey(Base64URL.encode([UInt8](repeating: 7, count: 32))), random: SeededRandom(seed: 9)))
 }
 
 var quietLogger: Logger { Logger(label: "server-tests", factory: { _ in SwiftLogNoOpLogHandler() }) }

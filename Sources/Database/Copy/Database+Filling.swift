@@ -20,7 +20,7 @@ extension Database {
 
 extension PostgreSQLStore {
     fileprivate func fill<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value {
-        let transaction = PostgreSQLTransaction(try longConnection(), .upkeep)
+        let transaction = PostgreSQLTransaction(try longConnection(), .upkeep(locking: nil))
         let value: Value
         do { value = try body(transaction) } catch {
             transaction.rollBack()

@@ -36,7 +36,7 @@ extension PostgreSQLStore {
     }
 
     private static func apply(_ migration: Migration, _ connection: PostgreSQLConnection) throws {
-        let transaction = PostgreSQLTransaction(connection, .upkeep)
+        let transaction = PostgreSQLTransaction(connection, .upkeep(locking: nil))
         do {
             _ = try transaction.rows(lock, [])
             _ = try transaction.execute(

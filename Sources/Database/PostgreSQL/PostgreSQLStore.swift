@@ -49,6 +49,12 @@ final class PostgreSQLStore: Sendable {
         return DatabaseRoom.unknown.within(bytes, used: used)
     }
 
+    func millisecondsSince1970() async throws -> Int64? {
+        try await read { transaction in
+            try transaction.row("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint")?.integer(0)
+        }
+    }
+
     /// A connection for what may take as long as it takes.
     func longConnection() throws -> PostgreSQLConnection {
         do {

@@ -22,16 +22,18 @@ final class PostgreSQLTransaction: SQLConnection {
         ///   the first has done.
         case write(locking: String?)
         /// Of what is done in batches by one node, and of changes of the schema.
-        case upkeep
+        case upkeep(locking: String?)
 
         fileprivate var statements: [String] {
             switch self {
             case .read: ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"]
-            case .write(nil): ["BEGIN ISOLATION LEVEL SERIALIZABLE"]
-            case .write(let table?):
-                ["BEGIN ISOLATION LEVEL SERIALIZABLE", "LOCK TABLE \(table) IN EXCLUSIVE MODE"]
-            case .upkeep: ["BEGIN ISOLATION LEVEL READ COMMITTED"]
+            case .write(let table): ["BEGIN ISOLATION LEVEL SERIALIZABLE"] + Self.lock(table)
+            case .upkeep(let table): ["BEGIN ISOLATION LEVEL READ COMMITTED"] + Self.lock(table)
             }
+        }
+
+        private static func lock(_ table: String?) -> [String] {
+            table.map { ["LOCK TABLE \($0) IN EXCLUSIVE MODE"] } ?? []
         }
     }
 

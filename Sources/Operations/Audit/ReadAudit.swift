@@ -8,6 +8,7 @@ package typealias AuditQuery = AuditFilter
 package typealias AuditAction = AuditEvent.Action
 package typealias AuditEntry = RecordedEvent
 package typealias ExportedBatch = RecordedBatch
+package typealias SealedHead = AuditHead
 
 /// Reads the audit log.
 package struct ReadAudit: Sendable {

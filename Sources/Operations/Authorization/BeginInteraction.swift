@@ -56,14 +56,4 @@ package struct BeginInteraction: Sendable {
         capacity.note(bytes: interaction.size)
         return interaction.id
     }
-
-    /// Whose code a person has typed: a device that still waits, of a client that may have one.
-    package func device(_ code: UserCode, at now: Instant) async throws -> DeviceAuthorization? {
-        try await database.read { transaction in
-            guard let device = try transaction.devicesWaiting.find(code.hash), device.isPending(at: now) else {
-                return nil
-            }
-            return device
-        }
-    }
 }

@@ -27,7 +27,7 @@ package struct ConfirmSecrets: Sendable {
         /// The keys that are missing, or others under their names, by `kid`.
         package let missingKeys: [String]
 
-        fileprivate init?(_ present: KeyFingerprints, recorded: [FingerprintedSecret: String]) {
+        init?(_ present: KeyFingerprints, recorded: [FingerprintedSecret: String]) {
             isPairwiseForeign = recorded[.pairwise].map { $0 != present.pairwise } ?? false
             missingKeys = recorded.compactMap { secret, fingerprint in
                 guard case .signingKey(let id) = secret, present.signingKeys[id] != fingerprint else { return nil }
@@ -49,13 +49,7 @@ package struct ConfirmSecrets: Sendable {
             if !recorded.isEmpty, let discrepancy = Discrepancy(present, recorded: recorded) {
                 return .foreign(discrepancy)
             }
-            if try transaction.secretFingerprints.record(.pairwise, present.pairwise, at: act.now) {
-                try transaction.audit.append(act.event(.secretsRecord, object: "pairwise-secret"))
-            }
-            for (id, fingerprint) in present.signingKeys.sorted(by: { $0.key < $1.key })
-            where try transaction.secretFingerprints.record(.signingKey(id), fingerprint, at: act.now) {
-                try transaction.audit.append(act.event(.secretsRecord, object: id))
-            }
+            try transaction.record(present, act)
             return recorded.isEmpty ? .recorded : .confirmed
         }
     }
@@ -66,5 +60,18 @@ package struct ConfirmSecrets: Sendable {
             try transaction.secretFingerprints.all()
         }
         return recorded.isEmpty ? nil : Discrepancy(present, recorded: recorded)
+    }
+}
+
+extension WriteTransaction {
+    /// Records what isn't recorded yet, with an event for each.
+    func record(_ present: KeyFingerprints, _ act: Act) throws {
+        if try secretFingerprints.record(.pairwise, present.pairwise, at: act.now) {
+            try audit.append(act.event(.secretsRecord, object: "pairwise-secret"))
+        }
+        for (id, fingerprint) in present.signingKeys.sorted(by: { $0.key < $1.key })
+        where try secretFingerprints.record(.signingKey(id), fingerprint, at: act.now) {
+            try audit.append(act.event(.secretsRecord, object: id))
+        }
     }
 }

@@ -4,9 +4,10 @@ import Identity
 import JOSE
 import Keys
 import OpenIDConnect
+import Storage
 
-/// What a server does for its keys all the time: it signs and publishes by what is on disk, whoever has changed that, and
-/// does what the schedule says is due.
+/// What a server does for its keys all the time: it signs and publishes by what the records say, whichever node or command
+/// has changed that, and does what the schedule says is due.
 package struct KeepKeys: Sendable {
     private let installation: Installation
     private let vault: KeyVault
@@ -31,6 +32,7 @@ package struct KeepKeys: Sendable {
     /// Looks once.
     /// - Parameter known: the states of the keys that the ring has; `nil` before the first look.
     /// - Returns: the same after it.
+    /// - Throws: `KeyVaultError.wrongMasterKey`, where everything was sealed under another master key since.
     package func run(knowing known: KeyStates?, _ act: Act) async throws -> KeyStates {
         var states = try await load(known)
         for _ in 0..<Self.mostRounds {
@@ -44,22 +46,26 @@ package struct KeepKeys: Sendable {
     }
 
     private func load(_ known: KeyStates?) async throws -> KeyStates {
-        let (states, keys) = try await onOwnThread { [vault] () -> (KeyStates, SigningKeys?) in
-            if let known, try vault.states() == known { return (known, nil) }
-            let (states, keys) = try vault.current()
-            return (states, keys)
+        let seen = try await installation.database.read { transaction in
+            // It is one row, and says whether there is more to read.
+            let states = try transaction.keyDocuments.find(KeyDocuments.states)
+            return KeyDocuments(states.map { [KeyDocuments.states: $0] } ?? [:])
         }
-        if let keys { ring.replace(with: keys) }
+        if let known, try vault.change(seen).states == known { return known }
+        let documents = try await installation.keyDocuments()
+        guard !documents.isEmpty else { throw KeyVaultError.noKeys }
+        let (states, keys) = try await onOwnThread { [vault] in try vault.current(documents) }
+        ring.replace(with: keys)
         return states
     }
 
     private func take(_ steps: [KeyStep], _ act: Act) async throws {
         let algorithms = steps.compactMap { step in if case .make(let algorithm) = step { algorithm } else { nil } }
-        // A refusal says that another process was quicker.
+        // A refusal says that another node was quicker.
         if !algorithms.isEmpty { _ = try await MakeNextKeys(installation, vault).run(algorithms, act) }
         guard steps.count > algorithms.count else { return }
         _ = try await installation.settleKeys(of: vault, act, .keyActivation) { [schedule] change, transaction in
-            // What another process has done meanwhile is not due any more, and what it has made isn't in our ring yet.
+            // What another node has done meanwhile is not due any more, and what it has made isn't in our ring yet.
             for step in schedule.due(change.states, at: act.now) where steps.contains(step) {
                 switch step {
                 case .make: break

@@ -17,16 +17,16 @@ package struct MakeNextKeys: Sendable {
     package func run(
         _ algorithms: [SignatureAlgorithm]? = nil, _ act: Act
     ) async throws -> Result<[KeyID], KeyRefusal> {
-        // RSA takes its time: neither the database nor the folder wait for it.
+        let states = try await installation.keyStates(vault)
+        // RSA takes its time: no transaction waits for it.
         let keys = try await onOwnThread { [vault] in
-            let states = try vault.beginChange(at: act.now).states
             let known = Set(states.records.map(\.algorithm))
             let wanted = (algorithms ?? SignatureAlgorithm.allCases).filter { known.contains($0) }
             return try vault.generate(wanted.filter { states.next($0) == nil })
         }
         return try await installation.settleKeys(of: vault, act, .keyGeneration) { change, transaction in
             var made: [KeyID] = []
-            // Another process may have been quicker.
+            // Another node may have been quicker.
             for key in keys where change.states.next(key.algorithm) == nil {
                 try change.add(key, at: act.now)
                 try transaction.record(.keyGeneration, key.id, act)

@@ -29,8 +29,8 @@ package struct RetireKey: Sendable {
     /// Withdraws a key: nothing that it has signed is believed any more. Where it signed, the next one does at once, or one
     /// that is made for it; relying parties that keep what they have read learn of that one when they read again.
     package func withdraw(_ key: KeyID, _ act: Act) async throws -> Result<Retirement, KeyRefusal> {
+        let states = try await installation.keyStates(vault)
         let successors = try await onOwnThread { [vault] in
-            let states = try vault.beginChange(at: act.now).states
             guard let known = states.find(key), known.state.name == .active, states.next(known.algorithm) == nil
             else { return [SigningKey]() }
             return try vault.generate([known.algorithm])

@@ -7,9 +7,7 @@ import Keys
 import Storage
 
 extension Installation {
-    /// Settles a change of the keys' states: one transaction with an event for each thing that will have happened, and then
-    /// the files. Nothing happens to a key that isn't written down, durably; what a crash leaves undone in between is due, or
-    /// asked for, again.
+    /// Settles a change of the keys: one transaction, which holds the change and an event for each thing that has happened.
     /// - Parameters:
     ///   - action: what a refusal is written down as.
     ///   - object: the key that it is about.
@@ -17,25 +15,24 @@ extension Installation {
         of vault: KeyVault, _ act: Act, _ action: AuditEvent.Action, object: String? = nil,
         _ decide: @escaping @Sendable (inout KeyChange, WriteTransaction) throws -> Value
     ) async throws -> Result<Value, KeyRefusal> {
-        // The folder's lock first, and the database's then, by everybody: in a transaction, which others share (GroupCommit),
-        // nobody may wait for the folder.
-        let begun = try await onOwnThread { try vault.beginChange(at: act.now) }
-        let decided = try await database.write { transaction -> Result<(Value, KeyChange), KeyRefusal> in
+        try await database.write { transaction in
+            var change = try vault.change(KeyDocuments(try transaction.keyDocuments.all()))
             do {
-                var change = begun
                 let value = try decide(&change, transaction)
-                return .success((value, change))
+                try transaction.keyDocuments.replace(
+                    with: try change.result().texts, sealedBy: vault.sealer.masterKeyID)
+                return .success(value)
             } catch let refusal as KeyRefusal {
                 try transaction.audit.append(act.event(action, .refused("not-possible"), object: object))
                 return .failure(refusal)
             }
         }
-        switch decided {
-        case .failure(let refusal): return .failure(refusal)
-        case .success(let (value, change)):
-            try await onOwnThread { try change.write() }
-            return .success(value)
-        }
+    }
+
+    /// The states of the keys as they are now, for what has to be made ready before a change.
+    func keyStates(_ vault: KeyVault) async throws -> KeyStates {
+        let texts = try await database.read { transaction in try transaction.keyDocuments.all() }
+        return try vault.change(KeyDocuments(texts)).states
     }
 }
 
@@ -51,7 +48,7 @@ extension WriteTransaction {
     }
 }
 
-/// Runs what takes long, or waits for files, on a thread of its own: the few that requests share have better to do.
+/// Runs what takes long on a thread of its own: the few that requests share have better to do.
 func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { caller in
         DispatchQueue.global().async { caller.resume(with: Result { try work() }) }

@@ -42,6 +42,7 @@ package struct EnrolSecondFactor: Sendable {
         let sealed = try seeds.sealPending(fresh, of: place.interaction)
         return try await database.write { [seeds] transaction in
             guard let due = try transaction.due(.enrolSecondFactor, place, at: now) else { return nil }
+            try seeds.require(in: transaction)
             if let pending = due.begun.pendingSeed {
                 return Setup(
                     seed: try seeds.openPending(pending, of: place.interaction), username: due.account.username)
@@ -61,6 +62,7 @@ package struct EnrolSecondFactor: Sendable {
             guard let due = try transaction.due(.enrolSecondFactor, place, at: act.now),
                 let pending = due.begun.pendingSeed
             else { return .notDue }
+            try seeds.require(in: transaction)
             let person = due.begun.person
             let seed = try seeds.openPending(pending, of: place.interaction)
             func event(_ outcome: AuditEvent.Outcome) -> AuditEvent {

@@ -32,15 +32,32 @@ struct SeedSealing: Sendable {
         try Self.seed(try sealer.open(sealed, purpose: Self.pending, owner: interaction.text))
     }
 
+    /// That what this seals can be opened by whoever has the records' master key. A process that was started with the one
+    /// before seals nothing any more, in the transaction itself: nobody could ever open it.
+    func require(in transaction: WriteTransaction) throws {
+        guard try transaction.keyDocuments.areSealed(by: sealer.masterKeyID) else {
+            throw DatabaseError.unavailable("its secrets are sealed under another master key")
+        }
+    }
+
     /// What is sealed for an owner, whichever it is.
     func bytes(of seed: SealedSeed) throws -> [UInt8] {
         let (purpose, owner) = Self.binding(seed.owner)
         return try sealer.open(seed.text, purpose: purpose, owner: owner)
     }
 
-    func seal(_ bytes: [UInt8], of owner: SealedSeed.Owner) throws -> String {
+    private func seal(_ bytes: [UInt8], of owner: SealedSeed.Owner) throws -> String {
         let (purpose, owner) = Self.binding(owner)
         return try sealer.seal(bytes, purpose: purpose, owner: owner)
+    }
+
+    func opens(_ seed: SealedSeed) -> Bool { (try? bytes(of: seed)) != nil }
+
+    /// - Throws: `KeyVaultError.wrongMasterKey` for what neither opens.
+    func reseal(_ seed: SealedSeed, from old: SeedSealing) throws -> String {
+        do { return try seal(try old.bytes(of: seed), of: seed.owner) } catch is SealedSecretError {
+            throw KeyVaultError.wrongMasterKey("a second factor")
+        }
     }
 
     private static func binding(_ owner: SealedSeed.Owner) -> (purpose: String, owner: String) {

@@ -8,16 +8,16 @@ import Pages
 import Wire
 
 /// Where a person types the code that a device shows (RFC 8628 §3.3). A right one begins an interaction, which asks the
-/// person to sign in and shows whose device it is; wrong ones are counted, and cost nothing durable.
+/// person to sign in and shows whose device it is; wrong ones are counted, on all nodes together.
 struct DeviceEndpoint: Sendable {
     private let begin: BeginInteraction
-    private let throttle: UserCodeThrottle
+    private let type: TypeUserCode
     private let pages: PageResponder
     private let random: any RandomSource
 
     init(_ provider: Provider, pages: PageResponder) {
         begin = BeginInteraction(provider.installation)
-        throttle = UserCodeThrottle()
+        type = TypeUserCode(provider.installation)
         random = provider.random
         self.pages = pages
     }
@@ -34,18 +34,17 @@ struct DeviceEndpoint: Sendable {
             let again = page(visit, userCode: "", problem: .formTooOld, status: .forbidden)
             throw RefusedRequest(.init(action: .approveDevice, code: "foreign-form"), .page(again))
         }
-        if let wait = throttle.wait(visit.origin.address, at: visit.now) {
+        let typed = (try? form.single("user_code")) ?? nil
+        let device: DeviceAuthorization
+        let code: UserCode
+        switch try await type.run(typed.flatMap { UserCode(typed: $0) }, from: visit.origin.address, at: visit.now) {
+        case .found(let found, let right): (device, code) = (found, right)
+        case .wrong: return page(visit, userCode: typed ?? "", problem: .unknownOrExpired, status: .forbidden)
+        case .wait(let wait):
             let minutes = Int(clamping: (wait.wholeSeconds + 59) / 60)
             let again = page(
                 visit, userCode: "", problem: .tooManyAttempts(minutes: minutes), status: .tooManyRequests)
             return again.adding(.retryAfter, String(max(1, wait.wholeSeconds)))
-        }
-        let typed = (try? form.single("user_code")) ?? nil
-        guard let code = typed.flatMap({ UserCode(typed: $0) }),
-            let device = try await begin.device(code, at: visit.now)
-        else {
-            throttle.count(visit.origin.address, at: visit.now)
-            return page(visit, userCode: typed ?? "", problem: .unknownOrExpired, status: .forbidden)
         }
         let interaction = try await begin.begin(
             .device(device.code, typed: code), for: device.client, at: visit.place(browser), visit.now)

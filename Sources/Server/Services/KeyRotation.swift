@@ -5,22 +5,24 @@ import Logging
 import Operations
 import ServiceLifecycle
 
-/// Looks every few seconds whether the keys are to change, or were changed by a command: without a restart, and without a
-/// token that somebody can't verify.
+/// Looks all the time whether the keys are to change, or were changed by another node or a command: without a restart, and
+/// without a token that somebody can't verify.
 struct KeyRotation: Service {
     let keepKeys: KeepKeys
     let clock: any WallClock
     let logger: Logger
 
-    private static let interval = Duration.seconds(5)
-    /// After a failure, which seldom passes by itself within seconds: new keys cost time, and so do lines of the log.
-    private static let pause = Duration.minutes(1)
+    /// What a node or a command has changed counts on every other within a second.
+    private static let interval = Duration.milliseconds(500)
+    /// After a failure: new keys cost time, and so do lines of the log.
+    private static let pause = Duration.seconds(5)
 
+    /// - Throws: `KeyVaultError.wrongMasterKey`, which ends the server: it can't open any more what others seal.
     func run() async throws {
-        await cancelWhenGracefulShutdown {
+        try await cancelWhenGracefulShutdown {
             var known: KeyStates?
             while !Task.isCancelled {
-                let (states, pause) = await look(known)
+                let (states, pause) = try await look(known)
                 known = states
                 do { try await Task.sleep(for: pause) } catch { return }
             }
@@ -28,7 +30,7 @@ struct KeyRotation: Service {
     }
 
     /// - Returns: the states of the keys that are in use, and when to look again.
-    private func look(_ known: KeyStates?) async -> (KeyStates?, Duration) {
+    private func look(_ known: KeyStates?) async throws(KeyVaultError) -> (KeyStates?, Duration) {
         do {
             let states = try await keepKeys.run(
                 knowing: known, Act(actor: .schedule, origin: .local, now: clock.now))
@@ -36,6 +38,9 @@ struct KeyRotation: Service {
                 logger.notice("signing keys have changed", metadata: ["keys": "\(Self.text(states))"])
             }
             return (states, Self.interval)
+        } catch KeyVaultError.wrongMasterKey(let document) {
+            logger.critical("everything was sealed under another master key: this server can't go on")
+            throw .wrongMasterKey(document)
         } catch {
             // What the shutdown has cut off has not failed.
             if !Task.isCancelled {

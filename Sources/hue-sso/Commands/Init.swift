@@ -29,9 +29,7 @@ struct Init: AsyncParsableCommand {
             try configuration.checkShape()
             let fresh = try await makeInstallation(configuration)
             if output.json {
-                var json: JSONObject = [
-                    "database": .string(configuration.databasePlace), "keys": .string(configuration.keysDirectory),
-                ]
+                var json: JSONObject = ["database": .string(configuration.databasePlace)]
                 json["master_key_file"] = fresh.masterKeyFile.map(JSONValue.string)
                 return printJSON(json)
             }
@@ -47,18 +45,27 @@ struct Init: AsyncParsableCommand {
 /// What was made with an installation.
 struct FreshInstallation {
     let installation: Installation
-    let secrets: ProviderSecrets
     /// The file of the master key, where that was made too.
     let masterKeyFile: String?
 }
 
-/// Makes keys and records where there are neither, the records last: an installation is there when they are.
+/// Makes records with keys in them where there are none, or none that were ever used: a start that was broken off has left
+/// them so, and so does `database migrate`.
 func makeInstallation(_ configuration: ProviderConfiguration) async throws -> FreshInstallation {
     let records = try configuration.recordsLocation()
-    guard try !Installation.isThere(records) else {
+    let alreadyThere = CommandFailure.alreadyThere(
+        "\(configuration.databasePlace) đã có; không có gì thay đổi",
+        english: "\(configuration.databasePlace) is there already; nothing was changed")
+    if try Installation.isThere(records) {
+        guard try await InstallKeys(try openInstallation(configuration)).isDue() else { throw alreadyThere }
+    }
+    guard try KeyFolder(configuration.keysDirectory).documents().isEmpty else {
         throw CommandFailure.alreadyThere(
-            "\(configuration.databasePlace) đã có; không có gì thay đổi",
-            english: "\(configuration.databasePlace) is there already; nothing was changed")
+            "\(configuration.keysDirectory) đã có khóa mà không có \(configuration.databasePlace): hãy khôi phục bản sao "
+                + "lưu, hoặc chuyển các khóa đó đi nơi khác",
+            english:
+                "\(configuration.keysDirectory) has keys, but there is no \(configuration.databasePlace): restore a "
+                + "backup, or move those keys away")
     }
     do { try SecretFolder.ensure(configuration.dataDirectory) } catch {
         throw CommandFailure(
@@ -69,20 +76,10 @@ func makeInstallation(_ configuration: ProviderConfiguration) async throws -> Fr
     let masterKeyFile = try configuration.masterKeyFile.flatMap { file throws(KeyVaultError) in
         try MasterKey.ensure(file: file, random: random) ? file : nil
     }
-    let vault = try KeyVault(
-        directory: configuration.keysDirectory, masterKey: try configuration.masterKey(), random: random)
     let clock = SystemWallClock()
-    let secrets: ProviderSecrets
-    do { secrets = try vault.make(at: clock.now) } catch .alreadyThere(let directory) {
-        throw CommandFailure.alreadyThere(
-            "\(directory) đã có khóa mà không có \(configuration.databasePlace): hãy khôi phục bản sao lưu, hoặc chuyển "
-                + "các khóa đó đi nơi khác",
-            english: "\(directory) has keys, but there is no \(configuration.databasePlace): restore a backup, or move "
-                + "those keys away")
-    }
+    let keys = try KeyVault(masterKey: try configuration.masterKey(), random: random).make(at: clock.now)
     let installation = try Installation(records: records, clock: clock, random: random)
-    let act = Act.byOperator(installation)
-    try await RecordKeyGeneration(installation).run(secrets.generated, act)
-    _ = try await ConfirmSecrets(installation).run(secrets.fingerprints, act)
-    return FreshInstallation(installation: installation, secrets: secrets, masterKeyFile: masterKeyFile)
+    // Another node was quicker.
+    guard try await InstallKeys(installation).run(keys, .byOperator(installation)) else { throw alreadyThere }
+    return FreshInstallation(installation: installation, masterKeyFile: masterKeyFile)
 }

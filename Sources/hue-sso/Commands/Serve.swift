@@ -65,11 +65,11 @@ func makeProvider(
     _ settings: ProviderSettings, _ configuration: ProviderConfiguration, masterKey: consuming MasterKey,
     fetcher: HTTPClientFetcher, metrics: PrometheusMetrics
 ) async throws -> Provider {
-    let installation = try openInstallation(configuration)
-    let vault = try KeyVault(
-        directory: settings.keysDirectory, masterKey: masterKey, random: installation.random)
-    let secrets = try vault.open(at: installation.clock.now)
-    try await CheckSeals(installation, vault).run()
+    let clock: any WallClock = configuration.namesDatabaseServer ? SteadyWallClock() : SystemWallClock()
+    let installation = try openInstallation(configuration, clock: clock)
+    try await installation.compareClocks()
+    let vault = try KeyVault(masterKey: masterKey, random: installation.random)
+    let secrets = try await openKeys(configuration, installation, vault)
     switch try await ConfirmSecrets(installation).run(secrets.fingerprints, .byOperator(installation)) {
     case .confirmed, .recorded: break
     case .foreign(let discrepancy): throw CommandFailure(discrepancy, configuration)
@@ -80,29 +80,47 @@ func makeProvider(
         metrics: metrics)
 }
 
+/// Opens the keys of the records; where those have none yet, a folder's of versions before are taken into them.
+func openKeys(
+    _ configuration: ProviderConfiguration, _ installation: Installation, _ vault: KeyVault
+) async throws -> ProviderSecrets {
+    let folder = KeyFolder(configuration.keysDirectory)
+    switch try await OpenKeys(installation, vault, formerly: folder).run(.byOperator(installation)) {
+    case .opened(let secrets): return secrets
+    case .adopted(let secrets):
+        warn(
+            "khóa trong \(folder.path) đã vào cơ sở dữ liệu và không còn được đọc ở đó; hãy sao lưu lại, rồi xóa thư mục đó",
+            english:
+                "the keys of \(folder.path) are in the database now, and are read there no more; make a new backup, "
+                + "and remove the folder then")
+        return secrets
+    case .foreign(let discrepancy): throw CommandFailure(discrepancy, configuration)
+    }
+}
+
 extension CommandFailure {
     /// Keys and records of different installations.
     init(_ discrepancy: ConfirmSecrets.Discrepancy, _ configuration: ProviderConfiguration) {
-        let (database, keys) = (configuration.databasePlace, configuration.keysDirectory)
+        let database = configuration.databasePlace
         var texts: [Bilingual] = []
         if discrepancy.isPairwiseForeign {
             texts.append(
                 Bilingual(
-                    "bí mật trong \(keys) không phải là bí mật mà \(database) được tạo với; dùng nó thì mọi người thành "
+                    "bí mật ở đây không phải là bí mật mà \(database) được tạo với; dùng nó thì mọi người thành "
                         + "người lạ tại các nền tảng",
-                    "the pairwise secret in \(keys) is not the one that \(database) was made with; with it everybody would "
+                    "the pairwise secret here is not the one that \(database) was made with; with it everybody would "
                         + "be a stranger to the platforms"))
         }
         for key in discrepancy.missingKeys {
             texts.append(
                 Bilingual(
-                    "thiếu khóa ký \(key) của \(database) trong \(keys)",
-                    "the signing key \(key) of \(database) is missing in \(keys)"))
+                    "thiếu khóa ký \(key) của \(database)",
+                    "the signing key \(key) of \(database) is missing"))
         }
         texts.append(
             Bilingual(
-                "hãy sửa 'data', hoặc lấy lại Keys/ từ bản sao lưu; xem hue-sso restore",
-                "mend 'data', or bring Keys/ back from a backup; see hue-sso restore"))
+                "hãy sửa 'data' hoặc 'database', hoặc khôi phục bản sao lưu; xem hue-sso restore",
+                "mend 'data' or 'database', or restore a backup; see hue-sso restore"))
         self.init(texts, code: EX_CONFIG)
     }
 }

@@ -62,7 +62,6 @@ func reporting(_ work: () async throws -> Void) async throws {
         let (place, text) = (error.problem.place, error.problem.text)
         try fail(CommandFailure([Bilingual("\(place): \(text.vietnamese)", text.english)], code: EX_UNAVAILABLE))
     } catch let error as KeyVaultError {
-        if case .inUse = error { try fail(CommandFailure([error.text], code: EX_UNAVAILABLE)) }
         try fail(CommandFailure([error.textWithHint], code: EX_CONFIG))
     } catch let error as RecordsError {
         try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cryptography
 import Foundation
+import Identity
 import Operations
 import Server
 import Settings
@@ -50,10 +51,12 @@ struct DataOptions: ParsableArguments {
 
 /// Opens the records of an installation that is there. A command in another folder would otherwise begin a second one,
 /// and answer of nothing as if nobody had anything.
-func openInstallation(_ configuration: ProviderConfiguration) throws -> Installation {
+func openInstallation(
+    _ configuration: ProviderConfiguration, clock: any WallClock = SystemWallClock()
+) throws -> Installation {
     do {
         return try Installation(
-            existingAt: configuration.recordsLocation(), clock: SystemWallClock(), random: OpenSSLRandomSource())
+            existingAt: configuration.recordsLocation(), clock: clock, random: OpenSSLRandomSource())
     } catch RecordsError.notThere {
         throw CommandFailure.noInstallation(configuration)
     }

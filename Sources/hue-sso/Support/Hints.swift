@@ -48,9 +48,7 @@ extension KeyVaultError {
         case .noKeys, .pairwiseSecretMissing, .signingKeysMissing:
             Bilingual(
                 "hãy lấy lại từ bản sao lưu; xem hue-sso restore", "bring it back from a backup; see hue-sso restore")
-        case .inUse, .badMasterKey, .masterKeyUnreadable, .wrongMasterKey, .unreadable, .unusableDirectory,
-            .generationFailed,
-            .alreadyThere:
+        case .badMasterKey, .masterKeyUnreadable, .wrongMasterKey, .unreadable, .unusableDirectory, .generationFailed:
             nil
         }
     }

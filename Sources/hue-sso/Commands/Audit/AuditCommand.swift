@@ -15,7 +15,9 @@ struct AuditCommand: AsyncParsableCommand {
             hash; 'audit prune' removes only what was exported and is older than the setting audit.retention. Keep \
             the exported files elsewhere.)
             """,
-        subcommands: [AuditList.self, AuditShow.self, AuditExport.self, AuditBatches.self, AuditPrune.self])
+        subcommands: [
+            AuditList.self, AuditShow.self, AuditExport.self, AuditBatches.self, AuditPrune.self, AuditVerify.self,
+        ])
 
     func run() throws { throw ValidationError.noSubcommand }
 }

@@ -16,11 +16,11 @@ struct BackupCommand: AsyncParsableCommand {
         abstract:
             "Sao lưu hệ thống vào một tệp. (Back the installation up into one sealed file, also while it serves.)",
         discussion: """
-            Tệp có cơ sở dữ liệu, các khóa, bí mật và tệp cấu hình, được niêm phong bằng khóa chủ hoặc bằng mật khẩu. \
-            Khóa chủ không nằm trong đó: hãy giữ một bản ở nơi khác. Đừng chép hue-sso.sqlite: những gì mới ghi còn nằm \
-            trong hue-sso.sqlite-wal.
+            Tệp có cơ sở dữ liệu, cùng các khóa và bí mật trong đó, và tệp cấu hình, được niêm phong bằng khóa chủ hoặc \
+            bằng mật khẩu. Khóa chủ không nằm trong đó: hãy giữ một bản ở nơi khác. Đừng chép hue-sso.sqlite: những gì mới \
+            ghi còn nằm trong hue-sso.sqlite-wal.
 
-            (In it are the database, the keys, the secret and the settings file, sealed under the master key or a \
+            (In it are the database, with keys and secret, and the settings file, sealed under the master key or a \
             passphrase. The master key isn't in it: keep a copy elsewhere. Don't copy hue-sso.sqlite: what was written \
             last is still in hue-sso.sqlite-wal.)
             """)
@@ -36,10 +36,7 @@ struct BackupCommand: AsyncParsableCommand {
         try await reporting {
             let configuration = try await data.configuration()
             let installation = try openInstallation(configuration)
-            let vault = try await ownKeys(configuration, installation)
-            // No key is removed between the records' copy and the keys': a backup without it would restore nothing.
-            let keys = try vault.beginChange(at: installation.clock.now)
-            defer { withExtendedLifetime(keys) {} }
+            try await requireKeys(configuration, installation)
             let seal = try secret.secret(configuration, isNew: true)
             let size = try await write(configuration, installation, seal)
             if output.json {
@@ -52,18 +49,13 @@ struct BackupCommand: AsyncParsableCommand {
         }
     }
 
-    /// A backup of keys that aren't those of the records would restore nothing.
-    private func ownKeys(
-        _ configuration: ProviderConfiguration, _ installation: Installation
-    ) async throws -> KeyVault {
-        let vault = try KeyVault(
-            directory: configuration.keysDirectory, masterKey: try configuration.masterKey(),
-            random: installation.random)
-        let fingerprints = try vault.open(at: installation.clock.now).fingerprints
+    /// A backup of records whose keys are lost, or aren't theirs, would restore nothing.
+    private func requireKeys(_ configuration: ProviderConfiguration, _ installation: Installation) async throws {
+        let vault = try KeyVault(masterKey: try configuration.masterKey(), random: installation.random)
+        let fingerprints = try await openKeys(configuration, installation, vault).fingerprints
         if let discrepancy = try await ConfirmSecrets(installation).discrepancy(fingerprints) {
             throw CommandFailure(discrepancy, configuration)
         }
-        return vault
     }
 
     /// - Returns: the backup's size in bytes.
@@ -87,18 +79,10 @@ struct BackupCommand: AsyncParsableCommand {
         let size: UInt64
         do {
             try writer.add(.database, contentsOf: snapshot)
-            // After the records: keys are never fewer than those that the records know.
-            for (entry, path) in try KeyVault.files(in: configuration.keysDirectory).compactMap(Self.entry) {
-                try writer.add(entry, contentsOf: path)
-            }
             if let settings = configuration.path { try writer.add(.settings, contentsOf: settings) }
             size = try writer.finish()
-        } catch let error as BackupError { throw CommandFailure(error, file) }
+        } catch { throw CommandFailure(error, file) }
         isWhole = true
         return size
-    }
-
-    private static func entry(_ path: String) -> (BackupEntry, String)? {
-        BackupEntry.keyName(URL(fileURLWithPath: path).lastPathComponent).map { ($0, path) }
     }
 }

@@ -84,10 +84,10 @@ struct Restore: AsyncParsableCommand {
             random: OpenSSLRandomSource())
         let areKeysOpened = configuration.hasMasterKey
         if areKeysOpened {
-            let vault = try KeyVault(
-                directory: draft + "/" + Self.keysName, masterKey: try configuration.masterKey(),
-                random: installation.random)
-            let fingerprints = try vault.open(at: installation.clock.now).fingerprints
+            let vault = try KeyVault(masterKey: try configuration.masterKey(), random: installation.random)
+            // Backups of versions before have the keys beside the records.
+            let keys = OpenKeys(installation, vault, formerly: KeyFolder(draft + "/" + Self.keysName))
+            let fingerprints = try await keys.look(at: installation.clock.now).fingerprints
             if let discrepancy = try await ConfirmSecrets(installation).discrepancy(fingerprints) {
                 throw CommandFailure(discrepancy, configuration)
             }
@@ -123,8 +123,9 @@ struct Restore: AsyncParsableCommand {
     private static func place(
         _ draft: String, in folder: String, _ entries: Set<BackupEntry>, withRecords: Bool
     ) throws {
+        let hasKeys = entries.contains { entry in if case .key = entry { true } else { false } }
         let names =
-            [keysName] + (entries.contains(.settings) ? [BackupEntry.settingsName] : [])
+            (hasKeys ? [keysName] : []) + (entries.contains(.settings) ? [BackupEntry.settingsName] : [])
             + (withRecords ? [BackupEntry.databaseName] : [])
         try synchronize(draft + "/" + keysName)
         for name in names {

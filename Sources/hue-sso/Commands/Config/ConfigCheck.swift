@@ -60,20 +60,21 @@ struct ConfigCheck: AsyncParsableCommand {
             existingAt: configuration.recordsLocation(), upgrades: false, clock: SystemWallClock(),
             random: OpenSSLRandomSource())
         let secrets: ProviderSecrets
-        do throws(KeyVaultError) {
-            let masterKey: MasterKey
-            do { masterKey = try configuration.masterKey() } catch { return error.problems }
-            secrets = try KeyVault(
-                directory: configuration.keysDirectory, masterKey: masterKey, random: installation.random
-            ).open(at: installation.clock.now)
-        } catch {
-            return [ConfigurationProblem(place: configuration.keysDirectory, text: error.textWithHint)]
+        let masterKey: MasterKey
+        do { masterKey = try configuration.masterKey() } catch { return error.problems }
+        do {
+            let vault = try KeyVault(masterKey: masterKey, random: installation.random)
+            secrets = try await OpenKeys(
+                installation, vault, formerly: KeyFolder(configuration.keysDirectory)
+            ).look(at: installation.clock.now)
+        } catch let error as KeyVaultError {
+            return [ConfigurationProblem(place: configuration.databasePlace, text: error.textWithHint)]
         }
         guard let discrepancy = try await ConfirmSecrets(installation).discrepancy(secrets.fingerprints) else {
             return []
         }
         return CommandFailure(discrepancy, configuration).texts.map {
-            ConfigurationProblem(place: configuration.keysDirectory, text: $0)
+            ConfigurationProblem(place: configuration.databasePlace, text: $0)
         }
     }
 

@@ -138,9 +138,10 @@ struct DemoService: Service {
     }
 }
 
-/// Makes the demonstration's installation. Keys that are there stay: who wants to begin anew removes the database.
+/// Makes the demonstration's installation. Keys that a version before has left in their folder stay: they go into the
+/// records when those are opened.
 private func makeDemoInstallation(_ configuration: ProviderConfiguration) async throws {
-    guard try !KeyVault.list(directory: configuration.keysDirectory).isEmpty else {
+    guard try !KeyFolder(configuration.keysDirectory).documents().isEmpty else {
         return _ = try await makeInstallation(configuration)
     }
     _ = try Installation(

@@ -18,10 +18,9 @@ struct KeyArgument: ParsableArguments {
             """)
     var early = false
 
-    /// The key as the folder has it.
-    func key(of data: DataOptions) async throws -> KeyListing {
-        let keys = try KeyVault.list(directory: await data.configuration().keysDirectory)
-        guard let key = keys.first(where: { $0.id == kid }) else {
+    /// The key as the records have it.
+    func key(of place: KeyInstallation) async throws -> KeyListing {
+        guard let key = try await place.list().first(where: { $0.id == kid }) else {
             throw CommandFailure([KeyRefusal.unknownKey.text], code: EX_NOINPUT)
         }
         return key
@@ -42,11 +41,11 @@ struct KeyActivate: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let id = try await key.key(of: data).keyID
             let place = try await KeyInstallation(data)
+            let id = try await key.key(of: place).keyID
             _ = try await ActivateKey(place.installation, place.vault)
                 .run(id, publishedFor: key.early ? nil : place.settings.publication, place.act).done()
-            showKeys(try KeyVault.list(directory: await data.configuration().keysDirectory), output)
+            showKeys(try await place.list(), output)
         }
     }
 }

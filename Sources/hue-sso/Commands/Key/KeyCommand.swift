@@ -14,31 +14,35 @@ struct KeyCommand: AsyncParsableCommand {
         discussion: """
             Một khóa lần lượt ở các trạng thái next (đã công bố, chưa ký), active (đang ký), retired (không ký nữa, vẫn \
             công bố cho đến khi mọi thứ nó đã ký hết hạn), rồi bị xóa. Máy chủ tự làm theo keys.rotation, và nhận thay đổi \
-            của các lệnh này trong vài giây, không cần khởi động lại.
+            của các lệnh này trong một giây, không cần khởi động lại.
 
             (A key is next (published, doesn't sign yet), active (signs), retired (signs no longer, but is published until \
             all that it has signed is void), and then removed. The server does so by keys.rotation, and learns of what \
-            these commands change within seconds, without a restart.)
+            these commands change within a second, without a restart.)
             """,
         subcommands: [KeyList.self, KeyRotate.self, KeyActivate.self, KeyRetire.self, KeyReseal.self])
 
     func run() throws { throw ValidationError.noSubcommand }
 }
 
-/// The keys of an installation and its records, for commands that change both.
+/// An installation whose keys open, for commands that change them.
 struct KeyInstallation {
     let installation: Installation
     let vault: KeyVault
     let settings: KeySettings
+    private let folder: KeyFolder
 
     init(_ data: DataOptions) async throws {
         let configuration = try await data.configuration()
         settings = try configuration.keySettings()
-        vault = try KeyVault(
-            directory: configuration.keysDirectory, masterKey: try configuration.masterKey(),
-            random: OpenSSLRandomSource())
+        vault = try KeyVault(masterKey: try configuration.masterKey(), random: OpenSSLRandomSource())
         installation = try openInstallation(configuration)
+        folder = KeyFolder(configuration.keysDirectory)
+        _ = try await openKeys(configuration, installation, vault)
     }
+
+    /// The keys as they are now.
+    func list() async throws -> [KeyListing] { try await OpenKeys.list(installation, formerly: folder) }
 
     var act: Act { .byOperator(installation) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Keys
+import Operations
 import Server
 import Wire
 
@@ -13,21 +14,21 @@ struct KeyList: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            showKeys(try KeyVault.list(directory: await data.configurationOfInstallation().keysDirectory), output)
+            let configuration = try await data.configuration()
+            let installation = try openInstallation(configuration)
+            showKeys(
+                try await OpenKeys.list(installation, formerly: KeyFolder(configuration.keysDirectory)), output)
         }
     }
 }
 
-/// Shows keys as the folder has them now.
+/// Shows keys as they are now.
 func showKeys(_ keys: [KeyListing], _ output: OutputOptions) {
     if output.json { return printJSON(keys.map(\.json)) }
     printTable(
-        ["KID", "ALG", "TRẠNG THÁI (STATE)", "TỪ LÚC (SINCE)", "TẠO LÚC (CREATED)", "TỆP (FILE)"],
+        ["KID", "ALG", "TRẠNG THÁI (STATE)", "TỪ LÚC (SINCE)", "TẠO LÚC (CREATED)"],
         keys.map { key in
-            [
-                key.id, key.algorithm.rawValue, key.stateName, key.state?.since?.text ?? "-", key.createdAt.text,
-                key.file,
-            ]
+            [key.id, key.algorithm.rawValue, key.stateName, key.state?.since?.text ?? "-", key.createdAt.text]
         })
 }
 
@@ -38,7 +39,6 @@ extension KeyListing {
         [
             "kid": .string(id), "alg": .string(algorithm.rawValue), "state": .string(stateName),
             "since": (state?.since?.text).map(JSONValue.string) ?? .null, "created_at": .string(createdAt.text),
-            "file": .string(file),
         ]
     }
 }

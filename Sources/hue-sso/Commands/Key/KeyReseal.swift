@@ -10,15 +10,16 @@ struct KeyReseal: AsyncParsableCommand {
         commandName: "reseal",
         abstract: "Niêm phong lại mọi thứ bằng khóa chủ mới. (Seal everything under another master key.)",
         discussion: """
-            Dừng máy chủ trước. Khóa chủ hiện tại lấy như 'serve' lấy; khóa mới từ tệp hoặc đầu vào chuẩn, không bao giờ từ \
-            dòng lệnh. Khóa ký, bí mật của mã người dùng và mầm mã xác thực hai bước được niêm phong lại; bị ngắt giữa \
-            chừng thì chạy lại với đúng hai khóa đó: lúc nào một trong hai khóa cũng mở được tất cả. Bản sao lưu cũ vẫn cần \
-            khóa cũ.
+            Nên dừng máy chủ trước: máy chủ còn chạy bằng khóa cũ sẽ tự dừng. Khóa chủ hiện tại lấy như 'serve' lấy; \
+            khóa mới từ tệp hoặc đầu vào chuẩn, không bao giờ từ dòng lệnh. Khóa ký, bí mật của mã người dùng và mầm \
+            mã xác thực hai bước được niêm phong lại trong một giao dịch: lúc nào một trong hai khóa cũng mở được \
+            tất cả. Bản sao lưu cũ vẫn cần khóa cũ.
 
-            (Stop the server first. The present master key comes from where 'serve' takes it; the new one from a file or \
-            standard input, never from the command line. Signing keys, the secret of people's identifiers and the seeds of \
-            second factors are sealed anew; if it is cut off, run it again with the same two keys: at every moment one of \
-            them opens everything. Old backups still need the old key.)
+            (Better stop the servers first: those that go on with the old key end by themselves. The present master \
+            key comes from where 'serve' takes it; the new one from a file or standard input, never from the command \
+            line. Signing keys, the secret of people's identifiers and the seeds of second factors are sealed anew \
+            in one transaction: at every moment one of the two keys opens everything. Old backups still need the old \
+            key.)
             """)
 
     @Option(
@@ -36,10 +37,8 @@ struct KeyReseal: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let text = try readText(newMasterKeyFile).trimmingCharacters(in: .whitespacesAndNewlines)
-            let configuration = try await data.configuration()
             let place = try await KeyInstallation(data)
-            let new = try KeyVault(
-                directory: configuration.keysDirectory, masterKey: try MasterKey(text), random: OpenSSLRandomSource())
+            let new = try KeyVault(masterKey: try MasterKey(text), random: OpenSSLRandomSource())
             try confirmation.confirm(
                 "Khóa chủ hiện tại sẽ không mở được dữ liệu này nữa.",
                 english: "The present master key will open this installation no more.")

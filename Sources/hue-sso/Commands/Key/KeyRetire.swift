@@ -26,8 +26,8 @@ struct KeyRetire: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let id = try await key.key(of: data).keyID
             let place = try await KeyInstallation(data)
+            let id = try await key.key(of: place).keyID
             let retire = RetireKey(place.installation, place.vault)
             if compromised {
                 try confirmation.confirm(
@@ -42,7 +42,7 @@ struct KeyRetire: AsyncParsableCommand {
                     id, publishedFor: key.early ? nil : place.settings.publication, place.act
                 ).done()
             }
-            showKeys(try KeyVault.list(directory: await data.configuration().keysDirectory), output)
+            showKeys(try await place.list(), output)
         }
     }
 }

@@ -32,7 +32,7 @@ struct KeyRotate: AsyncParsableCommand {
             let place = try await KeyInstallation(data)
             _ = try await MakeNextKeys(place.installation, place.vault)
                 .run(chosen.isEmpty ? nil : chosen, place.act).done()
-            showKeys(try KeyVault.list(directory: await data.configuration().keysDirectory), output)
+            showKeys(try await place.list(), output)
         }
     }
 }

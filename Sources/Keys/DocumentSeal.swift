@@ -1,21 +1,16 @@
 import Cryptography
-import Foundation
 import Wire
 
-/// Seals what stands in the files of keys: AES-256-GCM under the master key. The name of what is sealed is
-/// authenticated with it, so that one file's secret can't stand in another's place.
-///
-/// While everything is being sealed under another master key, a file has two seals, and opens with either
-/// (`KeyVault.Resealing`).
-struct FileSeal: Sendable {
+/// Seals what is secret in the documents of keys: AES-256-GCM under the master key. The name of what is sealed is
+/// authenticated with it, so that one document's secret can't stand in another's place.
+struct DocumentSeal: Sendable {
     private let cipher: AES256GCM
     private let random: any RandomSource
 
-    /// The members of a file's JSON that hold a seal.
-    enum Place: String, CaseIterable {
-        case first = "sealed"
-        case second = "resealed"
-    }
+    /// The member of a document that holds the seal.
+    static let member = "sealed"
+    /// The one that held another, under the next master key, while versions before sealed their files anew.
+    static let secondMember = "resealed"
 
     init(_ masterKey: borrowing MasterKey, random: any RandomSource) throws(KeyVaultError) {
         var bytes = masterKey.secret.withUnsafeBytes { Array($0) }
@@ -38,23 +33,28 @@ struct FileSeal: Sendable {
         }
     }
 
-    /// Opens whichever seal of a file is of this master key.
-    func open(_ json: JSONObject, name: String, _ file: URL) throws(KeyVaultError) -> [UInt8] {
-        guard json[Place.first.rawValue]?.object != nil else { throw .unreadable(file.path) }
-        for place in Place.allCases {
-            if let secret = try open(json, place, name: name, file) { return secret }
+    /// Opens whichever seal of a document is of this master key.
+    /// - Parameters:
+    ///   - name: of what is sealed.
+    ///   - document: its name, for the error.
+    func open(_ json: JSONObject, name: String, in document: String) throws(KeyVaultError) -> [UInt8] {
+        guard json[Self.member]?.object != nil else { throw .unreadable(document) }
+        for member in [Self.member, Self.secondMember] {
+            if let secret = try open(json, member, name: name, in: document) { return secret }
         }
-        throw .wrongMasterKey(file.path)
+        throw .wrongMasterKey(document)
     }
 
     /// - Returns: `nil` where there is no seal, or one of another master key.
-    func open(_ json: JSONObject, _ place: Place, name: String, _ file: URL) throws(KeyVaultError) -> [UInt8]? {
-        guard let seal = json[place.rawValue] else { return nil }
+    private func open(
+        _ json: JSONObject, _ member: String, name: String, in document: String
+    ) throws(KeyVaultError) -> [UInt8]? {
+        guard let seal = json[member] else { return nil }
         func part(_ member: String) -> [UInt8]? {
             seal.object?[member]?.string.flatMap { try? Base64URL.decode($0) }
         }
         guard let nonce = part("iv"), let ciphertext = part("ciphertext"), let tag = part("tag") else {
-            throw .unreadable(file.path)
+            throw .unreadable(document)
         }
         return try? cipher.open(ciphertext, tag: tag, nonce: nonce, additionalData: Array(name.utf8))
     }
