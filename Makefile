@@ -4,13 +4,14 @@ SHELL := /bin/bash
 
 # Debian's packages: what it is built with, and what the tests drive.
 BUILD_PACKAGES := libssl-dev libargon2-dev libqrencode-dev libsqlite3-dev libldap2-dev libpq-dev
-TEST_PACKAGES := apache2 libapache2-mod-auth-openidc chromium chromium-driver slapd ldap-utils postgresql oidc-agent-cli python3-venv openssl
+TEST_PACKAGES := apache2 libapache2-mod-auth-openidc chromium chromium-driver slapd ldap-utils postgresql haproxy oidc-agent-cli python3-venv openssl
 # What the demo shows besides, where it can.
 RUN_PACKAGES := slapd
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGET ?= JSONReader
 SECONDS ?= 60
 DURATION ?= 600
+CODES ?= 10000
 
 .PHONY: help
 help: ## Say what there is to make
@@ -47,6 +48,11 @@ soak: deps ## Ten minutes of load while the server is killed again and again; DU
 	swift build -c release --product hue-sso
 	swift build -c release --product Soak
 	.build/release/Soak $(DURATION)
+
+.PHONY: cluster
+cluster: test-deps ## Three nodes, HAProxy and two PostgreSQLs, of which one after the other fails; CODES=10000
+	swift build --build-tests
+	CLUSTER_CODES=$(CODES) swift test --skip-build --filter "ClusterTests|SeveralNodesTests"
 
 .PHONY: fuzz
 fuzz: ## Fuzz one reader with libFuzzer: TARGET=JSONReader|Base64|FormParameters|URI|UnitTable|PolicyReader|DistinguishedName|SearchFilter|DirectoryFile SECONDS=60
