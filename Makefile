@@ -12,6 +12,7 @@ TARGET ?= JSONReader
 SECONDS ?= 60
 DURATION ?= 600
 CODES ?= 10000
+FROM ?= HEAD~1
 
 .PHONY: help
 help: ## Say what there is to make
@@ -53,6 +54,13 @@ soak: deps ## Ten minutes of load while the server is killed again and again; DU
 cluster: test-deps ## Three nodes, HAProxy and two PostgreSQLs, of which one after the other fails; CODES=10000
 	swift build --build-tests
 	CLUSTER_CODES=$(CODES) swift test --skip-build --filter "ClusterTests|SeveralNodesTests"
+
+.PHONY: upgrade
+upgrade: test-deps ## Three nodes from an earlier version to this one, one after the other, under load; FROM=HEAD~1
+	rm -rf .build/from && mkdir -p .build/from && git archive $(FROM) | tar -x -C .build/from
+	swift build --package-path .build/from --scratch-path .build/from-build --product hue-sso
+	swift build --build-tests
+	UPGRADE_FROM=$(CURDIR)/.build/from-build/debug swift test --skip-build --filter RollingUpgradeTests
 
 .PHONY: fuzz
 fuzz: ## Fuzz one reader with libFuzzer: TARGET=JSONReader|Base64|FormParameters|URI|UnitTable|PolicyReader|DistinguishedName|SearchFilter|DirectoryFile SECONDS=60

@@ -30,6 +30,12 @@ package final class TemporaryRecords: Sendable {
         if case .database(let name, let cluster) = keeper { try? cluster.drop(name) }
     }
 
+    /// Makes room for new rows where old ones stood, as PostgreSQL does by itself at moments that nobody can foresee.
+    package func vacuum() throws {
+        guard case .database(let name, let cluster) = keeper else { return }
+        try PostgreSQLServer(cluster.settings(name)).run("VACUUM")
+    }
+
     /// The file, where there is one.
     package var path: String? { if case .file(let path) = location { path } else { nil } }
 }

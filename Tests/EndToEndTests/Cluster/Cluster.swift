@@ -67,6 +67,11 @@ final class Cluster: Sendable {
                 try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
                 try Data(Self.settings(issuer, ways[node]).utf8).write(to: data.appendingPathComponent("hue-sso.yaml"))
                 try Data(repeating: 0, count: 8).write(to: data.appendingPathComponent("clock"))
+                // Versions before kept the keys in a folder, which each node had.
+                let keys = city.data.appendingPathComponent("Keys")
+                if FileManager.default.fileExists(atPath: keys.path) {
+                    try FileManager.default.copyItem(at: keys, to: data.appendingPathComponent("Keys"))
+                }
                 let process = try await Self.start(data, clock: clock)
                 _ = await processes.set(process, node)
             }
@@ -140,6 +145,12 @@ final class Cluster: Sendable {
         guard let process = await processes.set(nil, node) else { return }
         process.send(.kill)
         _ = try await process.end
+    }
+
+    /// Ends a node as an operator does, and starts it again.
+    func replace(_ node: Int) async throws {
+        await processes.set(nil, node)?.stop()
+        try await restart(node)
     }
 
     func restart(_ node: Int) async throws {

@@ -7,10 +7,17 @@ actor ClusterLedger {
     private(set) var wrong: [String] = []
     private var errors: [(at: ContinuousClock.Instant, what: String)] = []
     private(set) var answered = 0
+    /// How often a client had to come again for one thing, at the most.
+    private(set) var mostRetries = 0
 
     func right() { answered += 1 }
     func wrong(_ what: String) { wrong.append(what) }
-    func error(_ what: String) { errors.append((.now, what)) }
+
+    /// - Parameter tries: how often the client has tried it by now.
+    func error(_ what: String, tries: Int) {
+        errors.append((.now, what))
+        mostRetries = max(mostRetries, tries)
+    }
 
     /// What has failed since a moment.
     func errors(since moment: ContinuousClock.Instant) -> [String] { errors.filter { $0.at >= moment }.map(\.what) }
@@ -35,12 +42,15 @@ struct ClusterLoad: Sendable {
     }
 
     private func repeating(_ body: () async throws -> Void) async {
+        var tries = 0
         while !Task.isCancelled {
             do {
                 try await body()
                 await ledger.right()
+                tries = 0
             } catch {
-                if !Task.isCancelled { await ledger.error("\(error)") }
+                tries += 1
+                if !Task.isCancelled { await ledger.error("\(error)", tries: tries) }
                 // Clients that are refused don't come again at once.
                 try? await Task.sleep(for: .milliseconds(100))
             }
@@ -49,8 +59,7 @@ struct ClusterLoad: Sendable {
 
     /// A token counts from its issue to its revocation, wherever it is asked about.
     private func tokenLife() async throws {
-        let issued = try await post(service, cluster.metadata.token, ["grant_type": "client_credentials"])
-        guard let token = issued.json["access_token"].string else { throw Refused(issued) }
+        let token = try await issue()
         if try await !isActive(token) { await ledger.wrong("a token that was just issued doesn't count") }
         let revoked = try await post(service, cluster.issuer + "/oauth2/revoke", ["token": token])
         guard revoked.status == 200 else { throw Refused(revoked) }
@@ -100,7 +109,20 @@ struct ClusterLoad: Sendable {
         return try await HTTP.get("\(issuer)/oauth2/authorize?\(form.encoded)", [("Cookie", cookies)])
     }
 
-    private func isActive(_ token: String) async throws -> Bool {
+    /// A token for the service itself.
+    func issue() async throws -> String {
+        let issued = try await post(service, cluster.metadata.token, ["grant_type": "client_credentials"])
+        guard let token = issued.json["access_token"].string else { throw Refused(issued) }
+        return token
+    }
+
+    /// The keys that are published, by `kid`.
+    func publishedKeys() async throws -> Set<String> {
+        let keys = try await HTTP.get(cluster.issuer + "/oauth2/jwks").json["keys"].array ?? []
+        return Set(keys.compactMap { $0["kid"].string })
+    }
+
+    func isActive(_ token: String) async throws -> Bool {
         let answer = try await post(service, cluster.issuer + "/oauth2/introspect", ["token": token])
         guard answer.status == 200, let active = answer.json["active"].bool else { throw Refused(answer) }
         return active

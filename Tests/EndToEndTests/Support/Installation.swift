@@ -27,6 +27,13 @@ struct Installation: Sendable {
         return installation
     }
 
+    /// An installation with the small city in it.
+    static func small() async throws -> Installation {
+        let installation = try await empty()
+        try await installation.found()
+        return installation
+    }
+
     /// A folder with settings in which no installation has been made.
     static func folder() throws -> Installation {
         let data = try makeTemporaryFolder("installation")
@@ -164,9 +171,8 @@ extension Installation {
         func provideScope(
             for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
         ) async throws {
-            let installation = try await Installation.empty()
+            let installation = try await Installation.small()
             defer { installation.remove() }
-            try await installation.found()
             try await Installation.$shared.withValue(installation) { try await function() }
         }
     }

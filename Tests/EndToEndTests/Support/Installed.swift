@@ -12,11 +12,16 @@ enum Installed {
         .deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
+    /// Where another version's programs are, for a task that works with those.
+    @TaskLocal static var otherVersion: URL?
+
     /// The folder that holds the built programs: `HUE_SSO_BIN_DIR`, or the one beside the test bundle, or
     /// `.build/debug`.
     static func program(_ name: String) throws -> URL {
         var folders: [URL] = []
-        if let given = ProcessInfo.processInfo.environment["HUE_SSO_BIN_DIR"] {
+        if let otherVersion {
+            folders.append(otherVersion)
+        } else if let given = ProcessInfo.processInfo.environment["HUE_SSO_BIN_DIR"] {
             folders.append(URL(fileURLWithPath: given))
         } else {
             folders.append(Bundle.main.bundleURL)

@@ -127,13 +127,14 @@ extension TokenWorld {
     }
 
     /// Gives a code for a request, as the authorization endpoint does; `nil` leaves a parameter out.
+    /// - Parameter session: of whoever asks; `nil` for the one of this world.
     func code(
-        _ changes: [String: String?] = [:], also extra: [(String, String)] = []
+        _ changes: [String: String?] = [:], also extra: [(String, String)] = [], in session: Session? = nil
     ) async throws -> AuthorizationCode {
         let parameters = FormParameters.authorization(changes).pairs.map { ($0.name, $0.value) } + extra
         let request = try AuthorizationRequest(FormParameters(parameters), client: client)
         let outcome = try await IssueCode(here.installation, issuer: issuer)
-            .issue(request, to: SignedIn(session: session, name: ""), interaction: nil, act)
+            .issue(request, to: SignedIn(session: session ?? self.session, name: ""), interaction: nil, act)
         return try #require(outcome.given)
     }
 

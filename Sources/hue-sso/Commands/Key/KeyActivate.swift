@@ -43,8 +43,8 @@ struct KeyActivate: AsyncParsableCommand {
         try await reporting {
             let place = try await KeyInstallation(data)
             let id = try await key.key(of: place).keyID
-            _ = try await ActivateKey(place.installation, place.vault)
-                .run(id, publishedFor: key.early ? nil : place.settings.publication, place.act).done()
+            let period = try place.publication(unless: key.early)
+            _ = try await ActivateKey(place.installation, place.vault()).run(id, publishedFor: period, place.act).done()
             showKeys(try await place.list(), output)
         }
     }

@@ -25,24 +25,32 @@ struct KeyCommand: AsyncParsableCommand {
     func run() throws { throw ValidationError.noSubcommand }
 }
 
-/// An installation whose keys open, for commands that change them.
+/// An installation, for commands that show its keys and change them.
 struct KeyInstallation {
     let installation: Installation
-    let vault: KeyVault
-    let settings: KeySettings
-    private let folder: KeyFolder
+    private let configuration: ProviderConfiguration
 
     init(_ data: DataOptions) async throws {
-        let configuration = try await data.configuration()
-        settings = try configuration.keySettings()
-        vault = try KeyVault(masterKey: try configuration.masterKey(), random: OpenSSLRandomSource())
+        configuration = try await data.configuration()
         installation = try openInstallation(configuration)
-        folder = KeyFolder(configuration.keysDirectory)
-        _ = try await openKeys(configuration, installation, vault)
     }
 
-    /// The keys as they are now.
-    func list() async throws -> [KeyListing] { try await OpenKeys.list(installation, formerly: folder) }
+    /// The keys as they are now; none is opened.
+    func list() async throws -> [KeyListing] {
+        try await OpenKeys.list(installation, formerly: KeyFolder(configuration.keysDirectory))
+    }
+
+    /// Opens the keys with the master key.
+    func vault() async throws -> KeyVault {
+        let vault = try KeyVault(masterKey: try configuration.masterKey(), random: OpenSSLRandomSource())
+        _ = try await openKeys(configuration, installation, vault)
+        return vault
+    }
+
+    /// How long a key is published before it signs; `nil` for one that may sign at once.
+    func publication(unless isEarly: Bool) throws -> Duration? {
+        isEarly ? nil : try configuration.keySettings().publication
+    }
 
     var act: Act { .byOperator(installation) }
 }

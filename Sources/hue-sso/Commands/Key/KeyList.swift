@@ -1,7 +1,5 @@
 import ArgumentParser
 import Keys
-import Operations
-import Server
 import Wire
 
 struct KeyList: AsyncParsableCommand {
@@ -14,10 +12,7 @@ struct KeyList: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let configuration = try await data.configuration()
-            let installation = try openInstallation(configuration)
-            showKeys(
-                try await OpenKeys.list(installation, formerly: KeyFolder(configuration.keysDirectory)), output)
+            showKeys(try await KeyInstallation(data).list(), output)
         }
     }
 }

@@ -42,7 +42,7 @@ struct KeyReseal: AsyncParsableCommand {
             try confirmation.confirm(
                 "Khóa chủ hiện tại sẽ không mở được dữ liệu này nữa.",
                 english: "The present master key will open this installation no more.")
-            try await ResealSecrets(place.installation, from: place.vault, to: new).run(place.act)
+            try await ResealSecrets(place.installation, from: place.vault(), to: new).run(place.act)
             if output.json { return printJSON(["resealed": .bool(true)]) }
             print(
                 """

@@ -28,7 +28,7 @@ struct KeyRetire: AsyncParsableCommand {
         try await reporting {
             let place = try await KeyInstallation(data)
             let id = try await key.key(of: place).keyID
-            let retire = RetireKey(place.installation, place.vault)
+            let retire = try await RetireKey(place.installation, place.vault())
             if compromised {
                 try confirmation.confirm(
                     "Mọi token do '\(key.kid)' ký sẽ mất hiệu lực ngay, và khóa bị xóa.",
@@ -38,9 +38,8 @@ struct KeyRetire: AsyncParsableCommand {
                     "nền tảng nào còn giữ danh sách khóa cũ vẫn tin khóa bị lộ cho đến khi đọc lại",
                     english: "platforms that keep the old set believe the key until they read it again")
             } else {
-                _ = try await retire.run(
-                    id, publishedFor: key.early ? nil : place.settings.publication, place.act
-                ).done()
+                let period = try place.publication(unless: key.early)
+                _ = try await retire.run(id, publishedFor: period, place.act).done()
             }
             showKeys(try await place.list(), output)
         }

@@ -30,7 +30,7 @@ struct KeyRotate: AsyncParsableCommand {
             }
             let chosen = offered.filter { algorithms.contains($0.rawValue) }
             let place = try await KeyInstallation(data)
-            _ = try await MakeNextKeys(place.installation, place.vault)
+            _ = try await MakeNextKeys(place.installation, place.vault())
                 .run(chosen.isEmpty ? nil : chosen, place.act).done()
             showKeys(try await place.list(), output)
         }
