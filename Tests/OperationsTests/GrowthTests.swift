@@ -99,6 +99,7 @@ import Testing
                 inPlace += hot
             }
         }
-        #expect(updated >= 1200 && inPlace * 100 >= updated * 98, "\(inPlace) of \(updated)")
+        // Without room in the pages it is two thirds or three quarters (postgresql.md).
+        #expect(updated >= 1200 && inPlace * 10 >= updated * 9, "\(inPlace) of \(updated)")
     }
 }
