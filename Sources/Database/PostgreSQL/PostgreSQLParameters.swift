@@ -5,10 +5,13 @@ import Glibc
 struct PostgreSQLParameters {
     private var names: [String] = []
     private var values: [String] = []
+    /// The hosts, each with what replaces the list of all of them.
+    private let hosts: [[String: String]]
 
     /// - Throws: `DatabaseError.unavailable`, when the text says no connection.
     init(_ settings: PostgreSQLSettings) throws(DatabaseError) {
         let given = try Self.parse(settings.connection)
+        hosts = Self.hosts(of: given)
         let timeouts = settings.timeouts
         // What libpq knows for itself comes first, so that what is given replaces it.
         if given["sslmode"] == nil, !Self.staysHere(given) { add("sslmode", "verify-full") }
@@ -67,10 +70,35 @@ struct PostgreSQLParameters {
         return given
     }
 
-    /// Opens a connection, and waits for it.
+    /// Each of several hosts by itself. Libpq would go on to the next one only where a connection isn't taken, and not
+    /// where it is closed again, as a proxy does in front of a server that is down.
+    private static func hosts(of given: [String: String]) -> [[String: String]] {
+        let lists = ["host", "hostaddr", "port"].compactMap { name in
+            given[name].map { (name, $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)) }
+        }
+        let count = lists.filter { $0.0 != "port" }.map(\.1.count).max() ?? 1
+        // Lists that don't fit together are libpq's to refuse.
+        guard count > 1, lists.allSatisfy({ $1.count == count || $0 == "port" && $1.count == 1 }) else { return [[:]] }
+        return (0..<count).map { host in
+            Dictionary(uniqueKeysWithValues: lists.map { ($0, $1.count == 1 ? $1[0] : $1[host]) })
+        }
+    }
+
+    /// Opens a connection to the first host that takes it, and waits for it.
     func connect() -> OpaquePointer? {
-        Self.withCStrings(names) { names in
-            Self.withCStrings(values) { values in PQconnectdbParams(names, values, 1) }
+        var connection: OpaquePointer?
+        for host in hosts {
+            if let connection { PQfinish(connection) }
+            connection = connect(to: host)
+            if PQstatus(connection) == CONNECTION_OK { break }
+        }
+        return connection
+    }
+
+    private func connect(to host: [String: String]) -> OpaquePointer? {
+        // What comes later replaces what stands in the address.
+        Self.withCStrings(names + host.keys) { names in
+            Self.withCStrings(values + host.values) { values in PQconnectdbParams(names, values, 1) }
         }
     }
 

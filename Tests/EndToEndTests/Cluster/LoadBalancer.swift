@@ -58,6 +58,7 @@ final class LoadBalancer: Sendable {
                 """
                 listen db\(number)\(database)
                     mode tcp
+                    retries 0
                     timeout client 1h
                     timeout server 1h
                     bind 127.0.0.1:\(ports.0)
