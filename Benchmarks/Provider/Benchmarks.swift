@@ -20,12 +20,17 @@ struct Benchmarks {
     static func main() async throws {
         let signatures = try SignatureCosts.measure()
         let sqlite = try await measure(Report("SQLite", isBounded: true, signatures: signatures), database: nil)
+        try await measureOnPostgreSQL(signatures)
+        // An error that is thrown from here would end the process before what was printed is written.
+        if !sqlite.excesses.isEmpty { exit(EXIT_FAILURE) }
+    }
+
+    private static func measureOnPostgreSQL(_ signatures: SignatureCosts) async throws {
         let postgreSQL = try PostgreSQLProcess()
         defer { postgreSQL.stop() }
         // Its driver asks over a wire: the counts are SQLite's, and these are shown.
         _ = try await measure(
             Report("PostgreSQL", isBounded: false, signatures: signatures), database: postgreSQL.address)
-        guard sqlite.excesses.isEmpty else { throw BenchmarkError("counts are over their bounds") }
     }
 
     private static func measure(_ report: Report, database: String?) async throws -> Report {

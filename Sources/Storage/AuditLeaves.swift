@@ -74,13 +74,18 @@ extension AuditLeaves {
         try transaction.row("SELECT COALESCE(MAX(event), 0) FROM audit_leaves")?.integer(0) ?? 0
     }
 
-    /// Numbers that were missing when higher ones were sealed, and are there now.
+    /// Numbers that were missing when higher ones were sealed, and are there now: the first of each gap. The index is
+    /// asked once for each gap; joined, PostgreSQL would compare each gap with all events.
     private func late(limit: Int) throws -> [Int64] {
         try transaction.rows(
             """
-            SELECT e.number FROM audit_gaps g JOIN audit_events e ON e.number BETWEEN g.first_event AND g.last_event
-            WHERE NOT EXISTS (SELECT 1 FROM audit_leaves l WHERE l.event = e.number)
-            ORDER BY e.number LIMIT \(limit)
+            SELECT number FROM (
+                SELECT (
+                    SELECT e.number FROM audit_events e WHERE e.number >= g.first_event AND e.number <= g.last_event
+                        AND NOT EXISTS (SELECT 1 FROM audit_leaves l WHERE l.event = e.number)
+                    ORDER BY e.number LIMIT 1
+                ) AS number FROM audit_gaps g
+            ) AS late WHERE number IS NOT NULL ORDER BY number LIMIT \(limit)
             """
         ).map { try $0.integer(0) }
     }
@@ -94,8 +99,9 @@ extension AuditLeaves {
 }
 
 extension AuditLeaves where Context == WriteTransaction {
-    /// How long a number that is missing is looked for: no transaction that has drawn one runs for so long.
-    private static var patience: Duration { .hours(2) }
+    /// How long a number that is missing is looked for: no transaction that has drawn one runs for so long. Gaps are as
+    /// many as transactions were undone since.
+    private static var patience: Duration { .minutes(30) }
 
     /// Events that have no position yet, in the order in which they get one. Numbers that are missing among them are noted:
     /// they were undone, or come later.
