@@ -44,14 +44,15 @@ import Wire
         return reply
     }
 
-    private static let unauthenticated = "client authentication failed: use client_secret_basic"
+    private static let unauthenticated =
+        "client authentication failed: use client_secret_basic, or an access token of your own"
     private static let question = String(
         decoding: JSONWriter.write(PlatformClient.question("somebody", "report.enter", at: "H57")), as: UTF8.self)
 
     // MARK: Who asks
 
     @Test(arguments: [
-        [], [("Authorization", "Bearer token")], [("Authorization", "Basic !")],
+        [], [("Authorization", "Digest token")], [("Authorization", "Basic !")],
         [("Authorization", "Basic " + Base64.encode(Array("bi:wrong".utf8)))],
         [("Authorization", "Basic " + Base64.encode(Array("nobody:the+secret+of+bi".utf8)))],
         [("Authorization", "Basic " + Base64.encode(Array("bi:".utf8)))],

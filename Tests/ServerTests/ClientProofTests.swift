@@ -180,6 +180,25 @@ import Wire
         #expect(try await ask("c", nonce: nonce).status == 400)
     }
 
+    @Test func `a resource gives a nonce to a client whose clock is wrong, and takes its next proof (RFC 9449 §9)`()
+        async throws
+    {
+        let token = try #require(try await signIn(proof("a", "POST", "/oauth2/token")).json()["access_token"]?.string)
+        func ask(_ id: String, nonce: String? = nil) async throws -> Reply {
+            try await Browser(provider).get(
+                "/oauth2/userinfo",
+                headers: [
+                    ("Authorization", "DPoP \(token)"),
+                    proof(id, "GET", "/oauth2/userinfo", token: token, nonce: nonce, age: 86_400),
+                ])
+        }
+        let refused = try await ask("b")
+        #expect(refused.status == 401)
+        #expect(refused.header("WWW-Authenticate")?.contains("error=\"use_dpop_nonce\"") == true)
+        let nonce = try #require(refused.header("DPoP-Nonce"))
+        #expect(try await ask("c", nonce: nonce).status == 200)
+    }
+
     @Test func `two proofs in one request are none`() async throws {
         let reply = try await browser.post(
             "/oauth2/token", [("grant_type", "client_credentials")] + assertion("a"),

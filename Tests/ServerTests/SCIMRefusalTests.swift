@@ -38,7 +38,9 @@ import Wire
 
     @Test func `without a token for SCIM nothing is read, and a challenge says so`() async throws {
         let none = try await get("/Users", [])
-        #expect(none.status == 401 && none.header("WWW-Authenticate") == "Bearer realm=\"hue-sso\"")
+        let metadata = "resource_metadata=\"https://sso.hue.test/.well-known/oauth-protected-resource/scim/v2\""
+        #expect(
+            none.status == 401 && none.header("WWW-Authenticate") == "Bearer realm=\"hue-sso\", \(metadata)")
         let bad = try await get("/Users", [("Authorization", "Bearer a.b.c")])
         #expect(bad.status == 401)
         #expect(bad.header("WWW-Authenticate")?.contains("error=\"invalid_token\"") == true)

@@ -50,6 +50,8 @@ package struct Issuer: Hashable, Sendable {
         package static let pushedAuthorization = "/oauth2/par"
         /// RFC 7644 §3.13: the version stands in the path.
         package static let scim = "/scim/v2"
+        /// Below it the endpoints of the Authorization API (OpenID AuthZEN).
+        package static let authorizationAPI = "/access"
         /// Where a person types the code that a device shows (RFC 8628 §3.3).
         package static let device = "/device"
 

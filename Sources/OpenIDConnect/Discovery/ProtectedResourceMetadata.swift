@@ -4,22 +4,39 @@ import Wire
 package enum ProtectedResource: CaseIterable, Sendable {
     case userInfo
     case scim
+    /// What platforms ask of people's rights: the provider as such.
+    case authorizationAPI
 
     /// Its path under the issuer; the resource is known by the whole address.
     package var path: String {
         switch self {
         case .userInfo: Issuer.Path.userInfo
         case .scim: Issuer.Path.scim
+        case .authorizationAPI: ""
         }
     }
 
     /// Where its metadata stand (RFC 9728 §3.1): the well-known path goes before the resource's own.
     package var metadataPath: String { Issuer.Path.protectedResource + path }
 
+    /// The resource of ours that a path leads to.
+    package init?(path: String) {
+        if path == Self.userInfo.path {
+            self = .userInfo
+        } else if path.hasPrefix(Self.scim.path + "/") {
+            self = .scim
+        } else if path.hasPrefix(Issuer.Path.authorizationAPI + "/") {
+            self = .authorizationAPI
+        } else {
+            return nil
+        }
+    }
+
     private var scopes: [Scope] {
         switch self {
         case .userInfo: Scope.allCases.filter { !Scope.ofServices.contains($0) }
         case .scim: Scope.allCases.filter(Scope.ofServices.contains)
+        case .authorizationAPI: []
         }
     }
 
@@ -27,15 +44,18 @@ package enum ProtectedResource: CaseIterable, Sendable {
         switch self {
         // RFC 6750 §2.1, §2.2.
         case .userInfo: ["header", "body"]
-        case .scim: ["header"]
+        case .scim, .authorizationAPI: ["header"]
         }
     }
 
     package func json(_ issuer: Issuer) -> JSONObject {
-        [
+        var json: JSONObject = [
             "resource": .string(issuer.address(path)), "authorization_servers": [.string(issuer.text)],
-            "scopes_supported": .array(scopes.map { .string($0.rawValue) }),
             "bearer_methods_supported": .array(methods),
+            // Bound tokens are taken, and no resource of ours demands them.
+            "dpop_signing_alg_values_supported": .array(DPoPProof.algorithms.map { .string($0.rawValue) }),
         ]
+        if !scopes.isEmpty { json["scopes_supported"] = .array(scopes.map { .string($0.rawValue) }) }
+        return json
     }
 }

@@ -44,8 +44,10 @@ package struct ClientCredentialsGrant: Sendable {
         return scopes.isEmpty ? allowed : scopes
     }
 
-    /// A service that is registered with no audience calls the provider itself.
+    /// A service that is registered with no audience calls the provider itself; a platform may do so besides, as it asks what
+    /// people may do.
     private func audience(for client: Client, _ issuer: Issuer) throws(TokenRefusal) -> String {
+        if let resource, client.platform != nil, resource.hasSameBytes(as: issuer.text) { return resource }
         let allowed = client.audiences.isEmpty ? [issuer.text] : client.audiences
         if let resource {
             guard allowed.contains(resource) else { throw .foreignResource }

@@ -22,9 +22,9 @@ package struct BearerToken: Sendable {
         case (nil, let token?): (text, isProven) = (token, false)
         case (let header?, nil):
             // RFC 9110 §11.4: one or more spaces behind the scheme.
+            guard Self.isShown(by: header) else { throw .missing }
             let scheme = header.prefix { $0 != " " }
-            isProven = scheme.lowercased() == "dpop"
-            guard isProven || scheme.lowercased() == "bearer" else { throw .missing }
+            isProven = Self.isByProof(header)
             let token = header.dropFirst(scheme.count).drop { $0 == " " }
             guard !token.isEmpty else {
                 throw .invalidRequest("the Authorization header must read: \(isProven ? "DPoP" : "Bearer") <token>")
@@ -32,6 +32,16 @@ package struct BearerToken: Sendable {
             text = String(token)
         }
         guard Self.isWellFormed(text) else { throw .invalidToken }
+    }
+
+    /// Whether a field `Authorization` shows an access token, good or not.
+    package static func isShown(by authorization: String) -> Bool {
+        isByProof(authorization) || authorization.prefix { $0 != " " }.lowercased() == "bearer"
+    }
+
+    /// Whether a field `Authorization` is of the scheme `DPoP`.
+    static func isByProof(_ authorization: String?) -> Bool {
+        authorization?.prefix { $0 != " " }.lowercased() == "dpop"
     }
 
     /// Whether it has only the characters of `b64token` (RFC 6750 §2.1). One that hasn't is a malformed token, which is
@@ -93,23 +103,6 @@ package enum BearerError: Error, Hashable, Sendable {
         case .missing, .invalidToken, .badProof: 401
         case .invalidRequest: 400
         case .insufficientScope: 403
-        }
-    }
-
-    /// The value of `WWW-Authenticate`.
-    package var challenge: String {
-        switch self {
-        case .missing: "Bearer realm=\"hue-sso\""
-        case .invalidRequest(let description):
-            "Bearer realm=\"hue-sso\", error=\"invalid_request\", error_description=\"\(description)\""
-        case .invalidToken:
-            "Bearer realm=\"hue-sso\", error=\"invalid_token\", "
-                + "error_description=\"\(sentence)\""
-        case .insufficientScope(let scope):
-            "Bearer realm=\"hue-sso\", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""
-        case .badProof(let flaw):
-            "DPoP realm=\"hue-sso\", error=\"\(flaw.code)\", error_description=\"\(sentence)\", "
-                + "algs=\"\(DPoPProof.algorithms.map(\.rawValue).joined(separator: " "))\""
         }
     }
 }

@@ -5,7 +5,7 @@ import Permissions
 
 /// A platform that has proven itself in this request, and the permissions as its transaction sees them.
 struct AskingPlatform: Sendable {
-    let client: AuthenticatedClient
+    let client: Client
     let platform: PlatformID
     let permissions: PermissionState
     let act: Act
@@ -13,13 +13,13 @@ struct AskingPlatform: Sendable {
     var now: Instant { act.now }
 
     /// Under which names the platform knows people.
-    var subjectType: SubjectType { client.client.subjectType }
+    var subjectType: SubjectType { client.subjectType }
 
     /// Decides on the platform's own functions, and gives people their reasons.
     var decisionPoint: DecisionPoint {
         DecisionPoint(
             permissions.snapshot, platform: platform, at: now,
             reasons: ReasonsForPeople(
-                names: permissions.names, knowsPosts: client.client.scopes.contains(.org)))
+                names: permissions.names, knowsPosts: client.scopes.contains(.org)))
     }
 }

@@ -21,14 +21,21 @@ package struct PlatformQuestions: Sendable {
         self.subjects = subjects
     }
 
+    /// How a platform shows which one it is: by its secret, or by an access token that it got for itself (RFC 6749 §4.4), by
+    /// whatever it proves to be itself at the token endpoint.
+    package enum Credentials: Sendable {
+        case secret(ClientAuthentication)
+        case token(PresentedAccessToken)
+    }
+
     /// One request: who presents itself, and what it asks, or why that can't be read.
     package struct Request<Content: Sendable>: Sendable {
-        let credentials: ClientAuthentication
+        let credentials: Credentials
         let content: Result<Content, UnreadableQuestion>
         let act: Act
 
         package init(
-            credentials: ClientAuthentication, content: Result<Content, UnreadableQuestion>, _ act: Act
+            credentials: Credentials, content: Result<Content, UnreadableQuestion>, _ act: Act
         ) {
             self.credentials = credentials
             self.content = content
@@ -38,7 +45,7 @@ package struct PlatformQuestions: Sendable {
 
     /// Refuses whoever isn't a platform, before its question is read: a stranger's wrong credentials must not cost a long
     /// one. It is looked at again in the transaction that answers.
-    package func admit(_ credentials: ClientAuthentication, _ act: Act) async throws(PlatformRefusal) {
+    package func admit(_ credentials: Credentials, _ act: Act) async throws(PlatformRefusal) {
         try await reading { transaction in
             try self.platform(credentials, act, in: transaction).map { _ in }
         }
@@ -113,7 +120,7 @@ package struct PlatformQuestions: Sendable {
     private func asking<Content>(
         _ request: Request<Content>, in transaction: some Transaction
     ) throws -> Result<(AskingPlatform, Content), PlatformRefusal> {
-        let (client, platform): (AuthenticatedClient, PlatformID)
+        let (client, platform): (Client, PlatformID)
         switch try self.platform(request.credentials, request.act, in: transaction) {
         case .failure(let why): return .failure(why)
         case .success(let known): (client, platform) = known
@@ -130,14 +137,35 @@ package struct PlatformQuestions: Sendable {
     }
 
     private func platform(
-        _ credentials: ClientAuthentication, _ act: Act, in transaction: some Transaction
-    ) throws -> Result<(AuthenticatedClient, PlatformID), PlatformRefusal> {
-        let registered = try transaction.clients.find(credentials.clientID)
-        guard let client = try? credentials.verified(against: registered, at: act.now) else {
-            return .failure(.unauthenticated)
+        _ credentials: Credentials, _ act: Act, in transaction: some Transaction
+    ) throws -> Result<(Client, PlatformID), PlatformRefusal> {
+        let client: Client
+        switch credentials {
+        case .secret(let presented):
+            let registered = try transaction.clients.find(presented.clientID)
+            guard let known = try? presented.verified(against: registered, at: act.now) else {
+                return .failure(.unauthenticated)
+            }
+            client = known.client
+        case .token(let token):
+            guard let owner = try owner(of: token, act, in: transaction) else {
+                return .failure(.bearer(.invalidToken))
+            }
+            client = owner
         }
-        guard let platform = client.client.platform else { return .failure(.noPlatform(client.id)) }
+        guard let platform = client.platform else { return .failure(.noPlatform(client.id)) }
         return .success((client, platform))
+    }
+
+    /// Whose own token this is, as the records have both now. A person's token proves nothing of who shows it.
+    private func owner(
+        of token: PresentedAccessToken, _ act: Act, in transaction: some Transaction
+    ) throws -> Client? {
+        guard let found = try transaction.accessTokens.find(token, at: act.now), found.isLive,
+            act.now < found.record.expiresAt, found.authorization.subject == .client,
+            let client = try transaction.clients.find(found.authorization.client), client.isEnabled
+        else { return nil }
+        return client
     }
 
     // MARK: Transactions

@@ -5,6 +5,8 @@ import Wire
 /// Why a platform's question gets no answer.
 package enum PlatformRefusal: Error, Sendable {
     case unauthenticated
+    /// An access token that opens nothing here.
+    case bearer(BearerError)
     case noPlatform(ClientID)
     case unreadable(UnreadableQuestion, ClientID)
     /// There are no permissions to answer by; of a client that has proven to be one.
@@ -15,6 +17,7 @@ package enum PlatformRefusal: Error, Sendable {
     package var code: String {
         switch self {
         case .unauthenticated: "invalid_client"
+        case .bearer(let error): error.code
         case .noPlatform: "no-platform"
         case .unreadable(let why, _): why.code
         case .unavailable: "no-permissions"
@@ -26,14 +29,15 @@ package enum PlatformRefusal: Error, Sendable {
     package var client: ClientID? {
         switch self {
         case .noPlatform(let client), .unreadable(_, let client), .unavailable(_, let client): client
-        case .unauthenticated, .database: nil
+        case .unauthenticated, .bearer, .database: nil
         }
     }
 
     /// What the platform's developers read.
     package var sentence: String {
         switch self {
-        case .unauthenticated: "client authentication failed: use client_secret_basic"
+        case .unauthenticated: "client authentication failed: use client_secret_basic, or an access token of your own"
+        case .bearer(let error): error.sentence
         case .noPlatform: "this client is not registered as a platform"
         case .unreadable(let why, _): why.sentence
         case .unavailable(let why, _): why.description

@@ -8,16 +8,19 @@ import Operations
 import Wire
 
 /// The Authorization API (OpenID AuthZEN Authorization API 1.0) over HTTPS: platforms ask what a person may do. Only
-/// registered platforms are answered, each about its own functions; they prove themselves as at the token endpoint, by
-/// `client_secret_basic`, before a body that isn't short is read.
+/// registered platforms are answered, each about its own functions; they prove themselves before a body that isn't short is
+/// read: by `client_secret_basic`, or by an access token for the provider that they got for themselves, by any method and grant
+/// that they are registered with. An assertion has no place beside a body of JSON (RFC 7523 §2.2 puts it into a form).
 struct AuthZENEndpoint: Sendable {
     private let questions: PlatformQuestions
     private let issuer: Issuer
+    private let tokens: AccessTokens
     private let log: RefusalLog
 
     init(_ provider: Provider) {
         questions = PlatformQuestions(provider.installation, subjects: provider.subjects)
         issuer = provider.issuer
+        tokens = provider.accessTokens
         log = RefusalLog(provider.installation)
     }
 
@@ -61,17 +64,21 @@ struct AuthZENEndpoint: Sendable {
     private func read<Content: Sendable>(
         _ visit: Visit, _ parse: (JSONObject) throws(RequestError) -> Content
     ) async throws(PlatformRefusal) -> PlatformQuestions.Request<Content> {
-        let credentials = try Self.credentials(visit.request)
+        let credentials = try await credentials(visit)
         if !visit.request.isShort { try await questions.admit(credentials, visit.anonymous) }
         let content = await Self.content(visit.request, parse)
         return PlatformQuestions.Request(credentials: credentials, content: content, visit.anonymous)
     }
 
-    private static func credentials(_ request: Request) throws(PlatformRefusal) -> ClientAuthentication {
-        guard let authorization = (try? request.authorization()) ?? nil,
-            let presented = try? ClientAuthentication(authorization: authorization)
-        else { throw .unauthenticated }
-        return presented
+    private func credentials(_ visit: Visit) async throws(PlatformRefusal) -> PlatformQuestions.Credentials {
+        guard let authorization = (try? visit.request.authorization()) ?? nil else { throw .unauthenticated }
+        if BearerToken.isShown(by: authorization) {
+            do {
+                return .token(try await tokens.presented(by: visit.request, for: issuer.text, at: visit.now))
+            } catch let error as BearerError { throw .bearer(error) } catch { throw .database(error) }
+        }
+        guard let presented = try? ClientAuthentication(authorization: authorization) else { throw .unauthenticated }
+        return .secret(presented)
     }
 
     private static func content<Content>(
@@ -108,18 +115,20 @@ struct AuthZENEndpoint: Sendable {
                 let act = error.client.map { visit.act(of: .client($0.text)) } ?? visit.anonymous
                 try await log.record(.decide, error.code, client: error.client?.text, act)
             }
-            return error.response.echoing(id)
+            return response(to: error, visit.request).echoing(id)
         }
     }
-}
 
-extension PlatformRefusal {
     /// A status and a sentence (Authorization API 1.0, "Error Responses").
-    fileprivate var response: Response {
-        switch self {
+    private func response(to refusal: PlatformRefusal, _ request: Request) -> Response {
+        let sentence = refusal.sentence
+        return switch refusal {
         case .unauthenticated:
-            .sentence(sentence, status: .unauthorized)
-                .adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"")
+            Response.sentence(sentence, status: .unauthorized).adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"")
+                .challenging(.missing, request, issuer)
+        case .bearer(let error):
+            Response.sentence(sentence, status: HTTPResponse.Status(code: error.status))
+                .challenging(error, request, issuer)
         case .noPlatform: .sentence(sentence, status: .forbidden)
         case .unreadable: .sentence(sentence, status: .badRequest)
         case .unavailable: .sentence(sentence, status: .internalServerError)

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import OpenIDConnect
 import Operations
 import SCIM
 import Wire
@@ -32,20 +33,20 @@ extension Response {
 
 extension RefusedRequest {
     /// What SCIM refuses, in its form; a token that opens nothing with a challenge besides (RFC 6750 §3).
-    static func scim(_ refusal: SCIMRefusal) -> RefusedRequest {
+    static func scim(_ refusal: SCIMRefusal, _ request: Request, _ issuer: Issuer) -> RefusedRequest {
         var record: Record?
         if refusal.isRecorded {
             record = Record(action: .scim, code: refusal.code, client: refusal.client)
             if let client = refusal.client { record?.actor = .client(client.text) }
         }
-        return RefusedRequest(record, .page(response(to: refusal)))
+        return RefusedRequest(record, .page(response(to: refusal, request, issuer)))
     }
 
-    private static func response(to refusal: SCIMRefusal) -> Response {
+    private static func response(to refusal: SCIMRefusal, _ request: Request, _ issuer: Issuer) -> Response {
         switch refusal {
         case .bearer(let error, _):
             .scim(HTTPResponse.Status(code: error.status), error.sentence)
-                .adding(.wwwAuthenticate, error.challenge)
+                .challenging(error, request, issuer)
         case .refused(let error, _): .scim(error)
         case .unavailable(let why, _): .scim(.internalServerError, why.description)
         case .busy: .scim(.serviceUnavailable, "too many lists are being made at once; try again later")

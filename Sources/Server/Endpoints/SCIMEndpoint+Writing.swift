@@ -57,7 +57,7 @@ extension SCIMEndpoint {
         _ visit: Visit,
         _ write: (PresentedAccessToken, Visit) async throws(SCIMRefusal) -> Response
     ) async throws -> Response {
-        try await answering { () async throws(SCIMRefusal) in
+        try await answering(visit) { () async throws(SCIMRefusal) in
             let token = try await presented(visit)
             try await writer.admit(token, visit.anonymous)
             return try await write(token, visit)

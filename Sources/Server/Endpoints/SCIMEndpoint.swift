@@ -27,7 +27,7 @@ struct SCIMEndpoint: Sendable {
     /// RFC 7644 §3.4.2.
     func list(_ kind: ResourceKind) -> Routes.Handler {
         { visit in
-            try await answering { () async throws(SCIMRefusal) in
+            try await answering(visit) { () async throws(SCIMRefusal) in
                 let token = try await presented(visit)
                 let query = query(of: visit.request).flatMap { parameters in
                     Result { () throws(SCIMError) in try ListQuery(parameters) }
@@ -40,7 +40,7 @@ struct SCIMEndpoint: Sendable {
     /// RFC 7644 §3.4.3: the same by POST, so that what is searched for stands in no log of addresses.
     func search(_ kinds: [ResourceKind]) -> Routes.Handler {
         { visit in
-            try await answering { () async throws(SCIMRefusal) in
+            try await answering(visit) { () async throws(SCIMRefusal) in
                 let token = try await presented(visit)
                 // Nobody but a client has a body read.
                 _ = try await staff.service(token, visit.anonymous)
@@ -55,7 +55,7 @@ struct SCIMEndpoint: Sendable {
     /// RFC 7644 §3.4.1, §3.14.
     func resource(_ kind: ResourceKind) -> Routes.Handler {
         { visit in
-            try await answering { () async throws(SCIMRefusal) in
+            try await answering(visit) { () async throws(SCIMRefusal) in
                 let token = try await presented(visit)
                 let found = try await staff.resource(kind, pathID(visit), token, visit.anonymous)
                 if let known = visit.request.headers[.ifNoneMatch], found.version.isAmong(known) {
@@ -97,7 +97,7 @@ struct SCIMEndpoint: Sendable {
     private func describing(
         _ visit: Visit, _ describe: (ServiceDescription) throws(SCIMError) -> JSONObject
     ) async throws -> Response {
-        try await answering { () async throws(SCIMRefusal) in
+        try await answering(visit) { () async throws(SCIMRefusal) in
             var service = ServiceDescription.platform
             if visit.request.headers[.authorization] != nil {
                 service = try await staff.service(try presented(visit), visit.anonymous)
@@ -108,8 +108,12 @@ struct SCIMEndpoint: Sendable {
 
     // MARK: Requests
 
-    func answering(_ answer: () async throws(SCIMRefusal) -> Response) async throws -> Response {
-        do throws(SCIMRefusal) { return try await answer() } catch { throw RefusedRequest.scim(error) }
+    func answering(
+        _ visit: Visit, _ answer: () async throws(SCIMRefusal) -> Response
+    ) async throws -> Response {
+        do throws(SCIMRefusal) { return try await answer() } catch {
+            throw RefusedRequest.scim(error, visit.request, issuer)
+        }
     }
 
     func presented(_ visit: Visit) async throws(SCIMRefusal) -> PresentedAccessToken {

@@ -56,7 +56,7 @@ struct Refusals: RouterMiddleware {
         case .redirect(let path): .redirect(to: path)
         case .page(let response): response
         case .oauth(let error, let status): .oauth(error, pages.issuer, status: status)
-        case .bearer(let error): .bearer(error)
+        case .bearer(let error): .bearer(error).challenging(error, request, pages.issuer)
         case .tooMany(let wait): tooMany(request, wait)
         }
     }
@@ -99,7 +99,8 @@ extension Request {
 
     /// Whether no person reads the answer.
     fileprivate var isOfMachine: Bool {
-        Issuer.Path.ofMachines.contains(uri.path) || uri.path == Issuer.Path.userInfo || uri.path.hasPrefix("/access/")
+        Issuer.Path.ofMachines.contains(uri.path) || uri.path == Issuer.Path.userInfo
+            || uri.path.hasPrefix(Issuer.Path.authorizationAPI + "/")
     }
 }
 
@@ -112,14 +113,23 @@ extension Response {
         return status == .unauthorized ? response.adding(.wwwAuthenticate, "Basic realm=\"hue-sso\"") : response
     }
 
-    /// RFC 6750 §3.
+    /// RFC 6750 §3, without its challenge. That is all that it asks for; software that reads bodies only raises an empty error
+    /// without one.
     fileprivate static func bearer(_ error: BearerError) -> Response {
         let status = HTTPResponse.Status(code: error.status)
-        guard let code = error.errorCode else {
-            return Response(status: status, headers: [.wwwAuthenticate: error.challenge, .cacheControl: "no-store"])
+        guard let code = error.errorCode else { return Response(status: status, headers: [.cacheControl: "no-store"]) }
+        return .json(["error": .string(code), "error_description": .string(error.sentence)], status: status)
+    }
+
+    /// The same with the challenges of the resource that was asked.
+    func challenging(_ error: BearerError, _ request: Request, _ issuer: Issuer) -> Response {
+        guard let resource = ProtectedResource(path: request.uri.path) else { return self }
+        var response = self
+        let challenge = ResourceChallenge(
+            error, authorization: request.headers[.authorization], metadata: issuer.address(resource.metadataPath))
+        for field in challenge.fields {
+            response.headers.append(HTTPField(name: .wwwAuthenticate, value: field))
         }
-        // The challenge is all that RFC 6750 asks for. Software that reads bodies only raises an empty error without one.
-        return Response.json(["error": .string(code), "error_description": .string(error.sentence)], status: status)
-            .adding(.wwwAuthenticate, error.challenge)
+        return response
     }
 }

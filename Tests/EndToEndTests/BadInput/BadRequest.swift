@@ -85,7 +85,7 @@ enum Expected: Sendable {
         case .bearer(let statuses, let error):
             let challenge = answer.header("WWW-Authenticate") ?? ""
             #expect(statuses.contains(answer.status), "\(answer.status): \(answer.text)")
-            #expect(challenge.hasPrefix("Bearer"), "\(answer.headers)")
+            #expect(challenge.hasPrefix("Bearer") || challenge.hasPrefix("DPoP"), "\(answer.headers)")
             if let error {
                 #expect(challenge.contains("error=\"\(error)\""), "\(challenge)")
             } else {
