@@ -4,9 +4,7 @@ import Testing
 @Suite struct HardeningTableTests {
     /// The cells of each row.
     private static func rows() throws -> [[String]] {
-        try Package.text("Documentation/HARDENING.md").split(separator: "\n")
-            .filter { $0.hasPrefix("| ") && !$0.hasPrefix("| finding") }
-            .map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+        try Package.tables(of: "Documentation/HARDENING.md").flatMap(\.rows)
     }
 
     @Test func `every finding of the review and of the hostile requests has a row`() throws {
@@ -32,8 +30,7 @@ import Testing
             let named = Citations.inBackticks(row.last ?? "")
             #expect(!named.isEmpty, "\(row.first ?? "")")
             for citation in named {
-                let isThere = citation.contains("/") ? citations.contain(citation) : citations.contain(suite: citation)
-                #expect(isThere, "\(row.first ?? ""): there is no test `\(citation)`")
+                #expect(citations.hold(citation), "\(row.first ?? ""): there is no test `\(citation)`")
             }
         }
     }

@@ -29,6 +29,20 @@ enum Package {
         return Array(lines[(start + 1)..<end])
     }
 
+    /// The tables of a document, without their heads: the cells of each row, under the heading of second order above it.
+    static func tables(of path: String) throws -> [(section: String, rows: [[String]])] {
+        let lines = try text(path).split(separator: "\n", omittingEmptySubsequences: false)
+        var tables: [(section: String, rows: [[String]])] = [("", [])]
+        for (number, line) in lines.enumerated() {
+            if line.hasPrefix("## ") { tables.append((String(line.dropFirst(3)), [])) }
+            let next = number + 1 < lines.count ? lines[number + 1] : ""
+            guard line.hasPrefix("| "), !next.hasPrefix("|---") else { continue }
+            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            tables[tables.count - 1].rows.append(cells)
+        }
+        return tables.filter { !$0.rows.isEmpty }
+    }
+
     /// The folders of Sources: a room each.
     static func rooms() throws -> Set<String> {
         let sources = root.appending(path: "Sources").path
@@ -76,6 +90,11 @@ struct Citations {
     }
 
     func contain(suite: String) -> Bool { sources.contains { $0.contains("struct \(suite) {") } }
+
+    /// Whether there is what a document names: a test, or a whole suite of them.
+    func hold(_ citation: String) -> Bool {
+        citation.contains("/") ? contain(citation) : contain(suite: citation)
+    }
 
     static func inBackticks(_ text: String) -> [String] {
         text.split(separator: "`", omittingEmptySubsequences: false).enumerated()

@@ -11,6 +11,13 @@ import Wire
         #expect(request.address.state == state)
     }
 
+    /// The OpenID Foundation's suite sends 64 characters, and 384 of which a server may say that they are too many.
+    @Test(arguments: [64, 384, 512])
+    func `a nonce of up to 512 characters is taken`(count: Int) throws {
+        let nonce = String(repeating: "n", count: count)
+        #expect(try AuthorizationRequest(.authorization(["nonce": nonce]), client: try Sample.client()).nonce == nonce)
+    }
+
     @Test(arguments: ["2147483648", "99999999999999999999"])
     func `a max_age beyond all ages is none that any login passes`(text: String) throws {
         let request = try AuthorizationRequest(.authorization(["max_age": text]), client: try Sample.client())

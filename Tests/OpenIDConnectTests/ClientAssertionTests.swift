@@ -77,10 +77,16 @@ import Wire
     static let tokenEndpoint: JSONValue = "https://sso.hue.test/oauth2/token"
     static let cases: [Flawed] = [
         Flawed("for the token endpoint", nil, ["aud": tokenEndpoint]),
+        Flawed("for the endpoint of pushed requests", nil, ["aud": "https://sso.hue.test/oauth2/par"]),
         Flawed("for two names of ours", nil, ["aud": ["https://sso.hue.test", tokenEndpoint]]),
         Flawed("for an hour", nil, ["exp": seconds(3600)]),
         Flawed("without iat", nil, ["iat": nil]),
         Flawed("from a clock that is a little ahead", nil, ["iat": seconds(9)]),
+        Flawed("that begins in eight seconds", nil, ["iat": seconds(8), "nbf": seconds(8)]),
+        Flawed("that begins in a minute", .notYetValid, ["iat": seconds(61), "nbf": seconds(61), "exp": seconds(120)]),
+        Flawed(
+            "for the endpoint of pushed requests, of a strict client", .wrongAudience, isStrict: true,
+            ["aud": "https://sso.hue.test/oauth2/par"]),
         Flawed("of its own type", nil, type: "client-authentication+jwt"),
         Flawed("for the issuer, of a strict client", nil, isStrict: true),
         Flawed("for the token endpoint, of a strict client", .wrongAudience, isStrict: true, ["aud": tokenEndpoint]),
@@ -125,6 +131,21 @@ import Wire
             ("client_assertion_type", Self.type), ("client_assertion", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJwbGF0Zm9ybSJ9."),
         ])
         #expect(throws: ClientAuthenticationError.failed(usedHeader: false)) { try proof(none, of: client) }
+    }
+
+    /// FAPI 2.0 Security Profile §5.4.1.
+    @Test func `an assertion of a strict client that RS256 signs is none`() throws {
+        let key = try SigningKey.generate(algorithm: .RS256, rsaBits: 2048)
+        func signer(profile: String?) throws -> Client {
+            try client {
+                $0.proofs.keys = JWKSet(keys: [key.publicJWK]).json
+                $0.proofs.profile = profile
+            }
+        }
+        #expect(throws: Never.self) { try proof(form(key: key), of: signer(profile: nil)) }
+        #expect(throws: ClientAuthenticationError.failed(usedHeader: false)) {
+            try proof(form(key: key), of: signer(profile: "fapi2"))
+        }
     }
 
     @Test(arguments: [

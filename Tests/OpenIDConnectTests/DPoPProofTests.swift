@@ -77,6 +77,11 @@ import Wire
         Flawed(testDescription: "a good one", flaw: nil),
         Flawed(testDescription: "with a query in htu", flaw: nil, claims: ["htu": .string(address + "?a=b#c")]),
         Flawed(testDescription: "of a minute ago", flaw: nil, claims: ["iat": seconds(-69)]),
+        Flawed(testDescription: "of ten seconds ago", flaw: nil, claims: ["iat": seconds(-10)]),
+        Flawed(testDescription: "of ten seconds to come", flaw: nil, claims: ["iat": seconds(10)]),
+        Flawed(
+            testDescription: "that says when it begins and ends", flaw: nil,
+            claims: ["nbf": seconds(0), "exp": seconds(60)]),
         Flawed(testDescription: "of another method", flaw: .otherRequest("htm"), claims: ["htm": "GET"]),
         Flawed(testDescription: "of a method in another case", flaw: .otherRequest("htm"), claims: ["htm": "post"]),
         Flawed(

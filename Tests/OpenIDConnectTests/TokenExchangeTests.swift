@@ -44,6 +44,22 @@ import Wire
                 == ["sub": "service16.example.com", "act": ["sub": "service77.example.com"]])
     }
 
+    @Test func `the answer says which type it issued, for how long and for what (RFC 8693 §2.2.1)`() throws {
+        let client = try Sample.client()
+        let authorization = Authorization(
+            id: Sample.authorizationID("exchanged"), client: client.id,
+            subject: .person(try Sample.person(), Sample.authentication(), session: SessionID("session")),
+            scopes: [.profile], audiences: [Sample.audience], exchange: try exchange(["platform"]))
+        let issue = TokenIssue(
+            authorization, to: try Sample.authenticated(client), token: TokenID(stored: "t"), audience: Sample.audience,
+            at: .noon)
+        let response = try Sample.tokenIssuer().response(issue, platformClaims: [:])
+        #expect(response["issued_token_type"] == "urn:ietf:params:oauth:token-type:access_token")
+        #expect(response["token_type"] == "Bearer" && response["scope"] == "profile")
+        #expect(response["expires_in"] == .integer(AccessTokenRecord.lifetime.wholeSeconds))
+        #expect(response["access_token"] != nil && response["refresh_token"] == nil && response["id_token"] == nil)
+    }
+
     @Test func `may_act stands in a person's token where one client alone may act (RFC 8693 §4.4)`() throws {
         for (registered, claim) in [
             ([], nil), (["admin.example.com"], ["sub": "admin.example.com"]), (["a", "b"], nil),

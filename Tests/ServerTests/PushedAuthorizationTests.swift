@@ -56,12 +56,25 @@ import Wire
         #expect(try stranger.json()["error"] == "invalid_client")
     }
 
+    /// RFC 9126 §2.1.
+    @Test(arguments: ["GET", "PUT", "HEAD", "DELETE"])
+    func `a request is pushed by POST, and by nothing else`(method: String) async throws {
+        let basic = "Basic " + Base64.encode(Array("platform:the+secret+of+platform".utf8))
+        let reply = try await Browser(provider).send(
+            method, "/oauth2/par",
+            headers: [("Authorization", basic), ("Content-Type", "application/x-www-form-urlencoded")],
+            body: FormParameters(Browser.request()).encoded())
+        #expect(reply.status == 405 && reply.header("Allow") == "POST")
+    }
+
     @Test func `the metadata says where requests are pushed, and that sessions' ends are told`() async throws {
         let metadata = try await browser.get("/.well-known/openid-configuration").json()
         #expect(metadata["pushed_authorization_request_endpoint"] == "https://sso.hue.test/oauth2/par")
         #expect(metadata["require_pushed_authorization_requests"] == false)
         #expect(metadata["backchannel_logout_supported"] == true)
         #expect(metadata["backchannel_logout_session_supported"] == true)
+        #expect(metadata["frontchannel_logout_supported"] == true)
+        #expect(metadata["frontchannel_logout_session_supported"] == true)
     }
 
     @Test func `the page after signing out loads the platforms' own, with issuer and session, and then goes back`()
