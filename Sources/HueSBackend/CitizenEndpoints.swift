@@ -96,7 +96,8 @@ struct CitizenEndpoints: Sendable {
 
     private func provider() async throws(HueSFailure) -> ProviderClient {
         guard let registration = await connection.registration else { throw .notConnected }
-        return ProviderClient(registration: registration, fetcher: settings.fetcher, clock: settings.clock)
+        return ProviderClient(
+            registration: registration, fetcher: settings.fetcher, clock: settings.clock, random: settings.random)
     }
 
     private func redirectURI() async throws(HueSFailure) -> String {

@@ -1,5 +1,6 @@
 import Cryptography
 import Identity
+import JOSE
 import Logging
 import Wire
 
@@ -26,17 +27,18 @@ package struct HueSSettings: Sendable {
 }
 
 /// What provider and backend have agreed on, and which platform the backend calls.
-package struct HueSRegistration: Hashable, Sendable {
+package struct HueSRegistration: Sendable {
     package let issuer: Wire.URI
     package let clientID: String
-    package let clientSecret: String
+    /// What the backend proves by to be itself (`private_key_jwt`); the provider knows its public part alone.
+    package let key: SigningKey
     /// The platform: the identifier of its resource (RFC 8707), and where it is.
     package let map: Wire.URI
 
-    package init(issuer: Wire.URI, clientID: String, clientSecret: String, map: Wire.URI) {
+    package init(issuer: Wire.URI, clientID: String, key: SigningKey, map: Wire.URI) {
         self.issuer = issuer
         self.clientID = clientID
-        self.clientSecret = clientSecret
+        self.key = key
         self.map = map
     }
 }
@@ -51,6 +53,8 @@ enum HueSLimits {
     static let leeway = Duration.seconds(30)
     /// How long before its end an access token is renewed.
     static let renewal = Duration.seconds(60)
+    /// How long an assertion counts that nobody has used.
+    static let assertionLife = Duration.seconds(60)
     static let formBytes = 16_384
     /// What is shown of the name by which a browser calls itself.
     static let labelLength = 80
@@ -67,6 +71,8 @@ enum HueSFailure: Error, Hashable, Sendable {
     case badAnswer
     /// The answer belongs to no sign-in that this browser has begun.
     case unknownSignIn
+    /// The backend's own key doesn't sign.
+    case badKey
     /// The provider, or the person, said no (RFC 6749 §4.1.2.1, §5.2).
     case refused(String)
 
@@ -77,6 +83,7 @@ enum HueSFailure: Error, Hashable, Sendable {
         case .unreachable: "unreachable"
         case .badAnswer: "bad-answer"
         case .unknownSignIn: "unknown-sign-in"
+        case .badKey: "bad-key"
         case .refused(let code):
             String(String.UnicodeScalarView(code.unicodeScalars.filter { (0x21...0x7E).contains($0.value) }.prefix(64)))
         }

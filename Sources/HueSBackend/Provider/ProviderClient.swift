@@ -8,6 +8,7 @@ struct ProviderClient: Sendable {
     let registration: HueSRegistration
     let fetcher: any Fetcher
     let clock: any WallClock
+    let random: any RandomSource
 
     /// What the provider gives for a code or a refresh token (RFC 6749 §5.1).
     struct Tokens: Hashable, Sendable {
@@ -87,14 +88,14 @@ struct ProviderClient: Sendable {
         return token.claims
     }
 
+    /// Every request has an assertion of its own: each counts once.
     private func send(_ form: [(String, String)], to url: Wire.URI) async throws(HueSFailure) -> FetchResponse {
-        try await fetch(
+        let assertion = try ClientAssertion(of: registration, random: random, at: clock.now)
+        return try await fetch(
             FetchRequest(
                 method: .post, url: url,
-                headers: [
-                    ("Authorization", registration.basicAuthorization),
-                    ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
-                ], body: Array(FormParameters(form).encoded().utf8)))
+                headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
+                body: Array(FormParameters(form + assertion.parameters).encoded().utf8)))
     }
 
     /// A JSON object, answered with 200.
@@ -115,13 +116,5 @@ struct ProviderClient: Sendable {
         }
         guard let object else { throw .badAnswer }
         return object
-    }
-}
-
-extension HueSRegistration {
-    /// Id and secret, form-encoded before Basic puts them together (RFC 6749 §2.3.1).
-    var basicAuthorization: String {
-        func encoded(_ text: String) -> String { String(FormParameters([("", text)]).encoded().dropFirst()) }
-        return "Basic " + Base64.encode(Array("\(encoded(clientID)):\(encoded(clientSecret))".utf8))
     }
 }

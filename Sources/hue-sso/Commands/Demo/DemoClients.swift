@@ -72,10 +72,11 @@ enum DemoClients {
     }
 }
 
-/// A client of the demo with its secret, which the demo, unlike an installation, keeps to show it again.
+/// A client of the demo with its secret, which the demo, unlike an installation, keeps to show it again; `nil` for one with a
+/// key.
 struct DemoClient: Sendable {
     let client: Client
-    let secret: String
+    let secret: String?
 }
 
 extension DemoClients {
@@ -83,11 +84,13 @@ extension DemoClients {
     static func register(
         on installation: Installation, _ registrations: [ClientRegistration], secretsFile: String
     ) async throws -> [DemoClient] {
-        let secrets = try secrets(of: registrations.map(\.id), file: secretsFile, random: installation.random)
+        let secrets = try secrets(
+            of: registrations.filter(\.hasSecret).map(\.id), file: secretsFile, random: installation.random)
         var clients: [DemoClient] = []
         for registration in registrations {
-            let secret = secrets[registration.id]?.string ?? ""
-            let client = try registration.client(secret: SecretHash(of: secret))
+            // A file of an earlier start may have one of a client that has a key now.
+            let secret = registration.hasSecret ? secrets[registration.id]?.string ?? "" : nil
+            let client = try registration.client(secret: secret.map { SecretHash(of: $0) })
             _ = try await ProvideClient(installation).run(client, .byOperator(installation))
             clients.append(DemoClient(client: client, secret: secret))
         }

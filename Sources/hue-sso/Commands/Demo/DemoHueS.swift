@@ -1,6 +1,7 @@
 import Cryptography
 import HueSBackend
 import Identity
+import JOSE
 import OpenIDConnect
 import Wire
 
@@ -8,6 +9,8 @@ import Wire
 struct DemoHueS: Sendable {
     private let backend: HueSBackend
     private let map: MapService
+    /// The backend's own, of this start: the provider is told its public part.
+    private let key: SigningKey
     private let port: Int
     private let mapPort: Int
 
@@ -24,7 +27,8 @@ struct DemoHueS: Sendable {
         let backend = try HueSBackend(
             settings: HueSSettings(port: port, clock: clock, random: random, fetcher: fetcher))
         let backendAt = try await DemoService.start(&servers) { ready in try await backend.run(onReady: ready) }
-        return DemoHueS(backend: backend, map: map, port: backendAt, mapPort: mapAt)
+        let key = try SigningKey.generate(algorithm: .ES256)
+        return DemoHueS(backend: backend, map: map, key: key, port: backendAt, mapPort: mapAt)
     }
 
     var address: String { "http://localhost:\(port)" }
@@ -35,6 +39,8 @@ struct DemoHueS: Sendable {
             id: Self.backendID, name: "Hue-S (máy chủ của ứng dụng)",
             redirectURIs: [HueSBackend.redirectURI(port: port)])
         backend.homeURI = address
+        backend.authenticationMethod = ClientKeys.methodName
+        backend.proofs.keys = JWKSet(keys: [key.publicJWK]).json
         backend.grants = [GrantType.authorizationCode, .refreshToken, .tokenExchange].map(\.rawValue)
         backend.scopes = ["openid", "profile", "offline_access"]
         backend.audiences = [MapService.resource(port: mapPort)]
@@ -52,6 +58,6 @@ struct DemoHueS: Sendable {
         else { return }
         await backend.connect(
             to: HueSRegistration(
-                issuer: issuer, clientID: own.client.id.text, clientSecret: own.secret, map: resource))
+                issuer: issuer, clientID: own.client.id.text, key: key, map: resource))
     }
 }

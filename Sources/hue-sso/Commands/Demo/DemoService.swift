@@ -74,10 +74,10 @@ struct DemoService: Service {
             try await DemoAccounts.add(to: installation, configuration)
             try await DemoCity(installation: installation, configuration: configuration).add()
             let desk = try await desk(installation)
-            if let own = clients.first(where: { $0.client.id == DemoClients.platformID }) {
+            if let own = clients.first(where: { $0.client.id == DemoClients.platformID }), let secret = own.secret {
                 await platform.connect(
                     to: DemoRegistration(
-                        issuer: settings.issuer.uri, clientID: own.client.id.text, clientSecret: own.secret))
+                        issuer: settings.issuer.uri, clientID: own.client.id.text, clientSecret: secret))
             }
             await hueS.connect(to: settings.issuer.uri, clients)
             let server = ProviderServer(provider, listen: settings.listen, directory: desk)

@@ -47,7 +47,8 @@ struct DemoSummary: Sendable {
             "clients": .array(
                 clients.map { entry in
                     [
-                        "client_id": .string(entry.client.id.text), "client_secret": .string(entry.secret),
+                        "client_id": .string(entry.client.id.text),
+                        "client_secret": entry.secret.map(JSONValue.string) ?? .null,
                         "redirect_uris": .texts(entry.client.redirectURIs.map(\.description)),
                         "name": .string(entry.client.name),
                     ]
