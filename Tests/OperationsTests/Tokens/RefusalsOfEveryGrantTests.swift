@@ -1,6 +1,8 @@
+import Accounts
 import Identity
 import OpenIDConnect
 import Operations
+import Permissions
 import Storage
 import TestSupport
 import Testing
@@ -9,7 +11,12 @@ import Testing
 @Suite(.bothDatabases) struct RefusalsOfEveryGrantTests {
     /// What happens between the authorization and the token request.
     private enum Change: CaseIterable {
-        case nothing, disabledPerson, disabledClient, removedClient, endedSession, lostScope, lostGrant, revokedFamily
+        case nothing, lockedPerson, newPolicy
+        case disabledPerson, disabledClient, removedClient, endedSession, lostScope, lostGrant, revokedFamily
+
+        /// What takes nothing away that was allowed: a lock keeps out who guesses a password, and a policy says what a token
+        /// tells, not who gets one.
+        var isHarmless: Bool { [.nothing, .lockedPerson, .newPolicy].contains(self) }
     }
 
     /// How the client proves to be itself, and that its tokens are its own.
@@ -40,13 +47,10 @@ import Testing
         case (.lostScope, .jwtBearer): "issued "
         case (_, .jwtBearer): "issued profile phone"
         // What opens UserInfo isn't handed on.
-        case (.nothing, .tokenExchange): "issued profile"
         case (.lostScope, .tokenExchange): "issued "
-        case (.disabledPerson, .tokenExchange), (.endedSession, .tokenExchange), (.revokedFamily, .tokenExchange):
-            "subject-token-ended"
-        case (.nothing, _): "issued openid profile"
+        case (_, .tokenExchange): change.isHarmless ? "issued profile" : "subject-token-ended"
         case (.lostScope, _): "issued openid"
-        case (.disabledPerson, _), (.endedSession, _), (.revokedFamily, _): "session-ended"
+        case (_, _): change.isHarmless ? "issued openid profile" : "session-ended"
         }
     }
 
@@ -77,9 +81,29 @@ import Testing
         }
     }
 
+    /// The person's account of the city is locked by somebody who guesses at its password.
+    private func lockOut(_ world: TokenWorld) async throws {
+        let username = try #require(Username("an.nguyen"))
+        try await world.here.write { transaction in
+            _ = try transaction.localAccounts.add(username, person: world.person, passwordHash: "", at: .noon)
+            for _ in 0...Lockout.attempts {
+                _ = try transaction.passwordAttempts.reserve(username, device: nil, at: world.clock.now)
+            }
+        }
+        let locks = try await world.here.read { transaction in
+            try transaction.row("SELECT COUNT(*) FROM password_attempts WHERE locked_until IS NOT NULL")?.integer(0)
+        }
+        #expect(locks == 1)
+    }
+
     private func apply(_ change: Change, _ grant: GrantType, to world: TokenWorld) async throws {
         switch change {
         case .nothing: break
+        case .lockedPerson: try await lockOut(world)
+        case .newPolicy:
+            let services = "services:\n  - {client: platform, name: {vi: a, en: a}, roles: [nguoi-nhap]}\n"
+            try await world.here.importUnits(City.units)
+            try await world.here.apply(City.policy + [PolicyFile(name: "services.yaml", text: services)])
         case .disabledPerson: try await world.disablePerson()
         case .disabledClient:
             _ = try await DisableClient(world.here.installation).run(world.client.id, world.here.act)
@@ -113,6 +137,10 @@ import Testing
         try await apply(change, grant, to: world)
         let outcome = try await request()
         #expect(outcome.word == expected(change, grant))
+        if case .issued(_, let claims, _) = outcome, grant == .clientCredentials {
+            let roles = claims[ClaimName.roles]?.array?.compactMap(\.string)
+            #expect(roles == (change == .newPolicy ? ["nguoi-nhap"] : nil), "as the policy in force says")
+        }
         if outcome.issue == nil, change != .removedClient {
             #expect(try await world.count("access_tokens") == before, "a refusal gives nothing")
         }
