@@ -40,5 +40,5 @@ struct DirectoryBenchmarks {
 
 /// What is measured, one after the other over the same records.
 enum Stage: String, CaseIterable {
-    case join, again
+    case join, again, follow, resume
 }

@@ -25,6 +25,7 @@ struct LargeSlapd: Sendable {
         try await Tool.run("/usr/bin/python3", city, into: path("city.ldif"))
         try await Tool.run(
             "/usr/sbin/slapadd", ["-q", "-w", "-F", path("config"), "-b", Self.base, "-l", path("city.ldif")])
+        try writeChange()
     }
 
     func path(_ name: String) -> String { folder.appending(path: name).path }
@@ -57,6 +58,26 @@ struct LargeSlapd: Sendable {
             try slapd.send(signal: .terminate)
         }
         guard outcome.terminationStatus.isSuccess else { throw Tool.Failed("slapd: \(outcome.terminationStatus)") }
+    }
+
+    /// Makes a change ready for ``change()``: the last person of the city becomes a director, which nobody of them is.
+    private func writeChange() throws {
+        let city = try Data(contentsOf: folder.appending(path: "city.ldif"))
+        // Lines are folded (RFC 2849).
+        let last = String(decoding: city.suffix(4_096), as: UTF8.self).replacing("\n ", with: "")
+            .split(separator: "\n").last { $0.hasPrefix("dn:") }
+        guard let name = last else { throw Tool.Failed("nobody is in the city") }
+        let title = Data("Giám đốc".utf8).base64EncodedString()
+        try "\(name)\nchangetype: modify\nreplace: title\ntitle:: \(title)\n".write(
+            to: folder.appending(path: "change.ldif"), atomically: true, encoding: .utf8)
+    }
+
+    /// One change, as an administrator makes it.
+    static func change(in folder: URL) async throws {
+        let url = "ldapi://" + folder.appending(path: "ldapi").path.replacing("/", with: "%2F")
+        try await Tool.run(
+            "/usr/bin/ldapmodify",
+            ["-Q", "-Y", "EXTERNAL", "-H", url, "-f", folder.appending(path: "change.ldif").path])
     }
 
     private var configuration: String {
@@ -95,7 +116,7 @@ struct LargeSlapd: Sendable {
         olcRootDN: cn=admin,\(Self.base)
         olcDbIndex: objectClass,entryUUID,entryCSN,uid eq
         olcLimits: dn.exact="\(Self.reader)" size=unlimited
-        olcAccess: to * by dn.exact="\(Self.reader)" read by * none
+        olcAccess: to * by dn.exact="\(Self.reader)" write by * none
 
         dn: olcOverlay=syncprov,olcDatabase={1}mdb,cn=config
         objectClass: olcOverlayConfig

@@ -26,6 +26,8 @@ struct Measurement {
         switch stage {
         case .join: try await join()
         case .again: try await again()
+        case .follow: try await follow()
+        case .resume: try await resume()
         }
     }
 
@@ -35,6 +37,7 @@ struct Measurement {
         let (figures, outcome) = try await Figures.measure { try await readAndSettle(desk) }
         figures.print("everybody joins (read, plan, apply)", outcome)
         try await decide("the first decision after it")
+        print("permissions compiled: \(installation.permissions.compilations), the time before anybody joined included")
     }
 
     private func again() async throws {
@@ -44,10 +47,64 @@ struct Measurement {
         figures.print("read in full, nothing changed", outcome)
     }
 
+    private func follow() async throws {
+        let desk = try await desk()
+        let whole = try await desk.settle(try await desk.readWhole(), .whole, act).source
+        try await decide("the first decision after a restart")
+        let follower = DirectoryFollower(desk, from: whole)
+        try await following(follower) {
+            let (figures, outcome) = try await Figures.measure { try await settleNext(desk, follower) }
+            figures.print("everything told anew, to get a cookie", outcome)
+            let compilations = installation.permissions.compilations
+            try await LargeSlapd.change(in: folder)
+            let (change, seen) = try await Figures.measure { () async throws -> String in
+                let outcome = try await settleNext(desk, follower)
+                _ = try await installation.currentPermissions(at: installation.clock.now).get()
+                return outcome
+            }
+            change.print("one change, until a decision sees it", seen)
+            print("permissions compiled for it: \(installation.permissions.compilations - compilations)")
+        }
+    }
+
+    private func resume() async throws {
+        let desk = try await desk()
+        try await decide("the first decision after a restart")
+        let (figures, outcome) = try await Figures.measure { () async throws -> String in
+            guard let kept = try await desk.kept() else { return "nothing was kept" }
+            let follower = DirectoryFollower(desk, from: kept)
+            var outcome = ""
+            try await following(follower) { outcome = try await settleNext(desk, follower) }
+            return outcome
+        }
+        figures.print("by the cookie after a restart, nothing changed", outcome)
+    }
+
+    /// What the service does whenever the server has nothing more to tell, without the window that it waits before.
+    private func settleNext(_ desk: DirectoryDesk, _ follower: DirectoryFollower) async throws -> String {
+        for await _ in follower.quiet {
+            guard let current = try await follower.current() else { continue }
+            let settled = try await desk.settle(current, .live, act)
+            follower.rest(on: settled)
+            return word(of: settled.outcome)
+        }
+        return "the connection has ended"
+    }
+
+    private func following(_ follower: DirectoryFollower, _ body: () async throws -> Void) async throws {
+        let run = Task { try await follower.run() }
+        defer { run.cancel() }
+        try await body()
+    }
+
     private func readAndSettle(_ desk: DirectoryDesk) async throws -> String {
         let (read, followed) = try await Figures.measure { try await desk.readWhole() }
         read.print("  of that the reading")
-        switch try await desk.settle(followed, .whole, act).outcome {
+        return word(of: try await desk.settle(followed, .whole, act).outcome)
+    }
+
+    private func word(of outcome: ApplyDirectory.Outcome) -> String {
+        switch outcome {
         case .applied: return "applied"
         case .nothing: return "nothing"
         case .held(let held, _), .staleDigest(let held, _): return "held: \(held.reasons)"

@@ -10,4 +10,7 @@ package protocol SQLConnection {
     /// Runs a statement whose answer nobody waits for: what is wrong with it is said by a later statement, or by the
     /// commit. Where the database is asked over a wire, it goes with the next that is.
     func put(_ sql: String, _ arguments: [SQLValue]) throws
+
+    /// Gives the rest of a transaction that changes very many places the memory for it, or takes it back.
+    func setLargeCache(_ isLarge: Bool) throws
 }

@@ -48,4 +48,17 @@ package struct WriteTransaction: Transaction {
     package func execute(_ sql: String, arguments: [SQLValue]) throws -> Int {
         try connection.execute(sql, arguments)
     }
+
+    /// Runs a body that changes very many places. What doesn't fit into SQLite's usual cache is written out and read again for
+    /// each of them.
+    package func withLargeCache<Result>(_ body: () throws -> Result) throws -> Result {
+        try connection.setLargeCache(true)
+        let result: Result
+        do { result = try body() } catch {
+            try connection.setLargeCache(false)
+            throw error
+        }
+        try connection.setLargeCache(false)
+        return result
+    }
 }

@@ -28,6 +28,26 @@ extension Facts where Fact == Assignment {
         try current(where: "person = $1", .text(person.text))
     }
 
+    /// The posts of some people, as the records stand.
+    package func facts(of people: some Collection<PersonID>) throws -> [StoredFact<Assignment>] {
+        try facts(where: "person", isOneOf: people.map { .text($0.text) })
+    }
+
+    /// Who is in posts at some units, as the records stand.
+    package func facts(at units: some Collection<UnitID>) throws -> [StoredFact<Assignment>] {
+        try facts(where: "unit", isOneOf: units.map { .text($0.text) })
+    }
+
+    private func facts(where column: String, isOneOf values: [SQLValue]) throws -> [StoredFact<Assignment>] {
+        var facts: [StoredFact<Assignment>] = []
+        try transaction.inPortions(of: values) { places, arguments in
+            // Not `removed_in IS NULL`: a database without statistics would go through all that's in the records.
+            facts += try everRecorded(
+                where: "\(column) IN (\(places)) AND COALESCE(removed_in, 0) = 0", arguments: arguments)
+        }
+        return facts
+    }
+
     /// Those that a source began, as the records stand; read by some at a time, as there can be as many as there are people.
     package func forEach(of origin: SourceID, _ body: (StoredFact<Assignment>) throws -> Void) throws {
         let span: Int64 = 5_000

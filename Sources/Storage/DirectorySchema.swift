@@ -8,6 +8,21 @@ extension Schema {
 
     static let directoryRunsByMoment = ["CREATE INDEX directory_runs_by_moment ON directory_runs (moment)"]
 
+    static let directoryTree = [
+        """
+        CREATE TABLE directory_trees (
+            source TEXT PRIMARY KEY NOT NULL, form TEXT NOT NULL, cookie TEXT NOT NULL, revision BIGINT NOT NULL,
+            last_run BIGINT, moment BIGINT NOT NULL, remains TEXT
+        )
+        """,
+        """
+        CREATE TABLE directory_pages (
+            source TEXT NOT NULL, number BIGINT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (source, number)
+        )
+        """,
+        "CREATE INDEX directory_bindings_by_number ON directory_bindings (number) WHERE number IS NOT NULL",
+    ]
+
     private static let origin = "ALTER TABLE assignments ADD COLUMN origin TEXT"
     private static let originIndex = """
         CREATE INDEX assignments_of_origin ON assignments (origin, version)

@@ -67,6 +67,10 @@ extension Facts {
         try read(where: condition, arguments)
     }
 
+    func everRecorded(where condition: String, arguments: [SQLValue]) throws -> [StoredFact<Fact>] {
+        try read(where: condition, arguments)
+    }
+
     /// What came into the records, and went out of them, between two revisions.
     package func changes(
         from old: PermissionRevision, to new: PermissionRevision

@@ -21,6 +21,7 @@ package enum Schema {
         Migration("015-pushed-requests", pushedRequests),
         Migration("016-frontchannel-logout", frontchannelLogout),
         Migration("017-several-nodes", severalNodes),
+        Migration("018-directory-tree", directoryTree),
         Migration("019-directory-lease", directoryLease + provisioningApprovals),
         Migration("020-client-keys", clientKeys),
         Migration("021-proofs", proofs),

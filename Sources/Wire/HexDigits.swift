@@ -11,7 +11,16 @@ func hexDigitValue(_ digit: UInt8) -> UInt8? {
 /// Octets as people compare them: two lower-case hexadecimal digits each (RFC 4648 §8, but for the case).
 package enum HexDigits {
     package static func text(_ octets: some Sequence<UInt8>) -> String {
-        octets.map { ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
+        var text: [UInt8] = []
+        for octet in octets {
+            text.append(digit(octet >> 4))
+            text.append(digit(octet & 0xF))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + (value - 10)
     }
 
     /// `nil` unless the text is an even number of digits, in either case.

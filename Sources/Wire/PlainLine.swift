@@ -14,12 +14,28 @@ package struct PlainLine: Hashable, Sendable, CustomStringConvertible {
     package init?(_ text: String) {
         // Also before it is normalised, which takes time by its length.
         guard text.utf8.count <= 4 * Self.maximumBytes else { return nil }
+        if text.utf8.count <= Self.maximumBytes, Self.isPlain(text) {
+            self.text = text
+            return
+        }
         let words = text.withASCIISpaces.split(separator: " ")
         let line = words.joined(separator: " ").normalizedToNFC
         guard (1...Self.maximumBytes).contains(line.utf8.count), line.unicodeScalars.allSatisfy(\.isShown) else {
             return nil
         }
         self.text = line
+    }
+
+    /// Whether a text is such a line already: letters as Vietnamese keyboards send them, one space between words. A directory
+    /// has hundreds of thousands of these.
+    private static func isPlain(_ text: String) -> Bool {
+        var isAfterSpace = true
+        for scalar in text.unicodeScalars {
+            let isSpace = scalar == " "
+            guard isSpace ? !isAfterSpace : scalar.isComposedLatin else { return false }
+            isAfterSpace = isSpace
+        }
+        return !isAfterSpace
     }
 
     package var description: String { text }
@@ -49,10 +65,20 @@ extension String {
 extension Unicode.Scalar {
     /// Whether the character is seen where it stands, or is a space of a known width.
     package var isShown: Bool {
-        switch properties.generalCategory {
+        if isComposedLatin || self == " " { return true }
+        return switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .format, .surrogate, .privateUse, .unassigned: false
         // Fillers of no width, and what chooses a variant of the character before it.
         default: !properties.isDefaultIgnorableCodePoint
+        }
+    }
+
+    /// Whether it is one of ASCII's that are seen, or a Latin letter that has all its marks: all are shown, and a text of
+    /// nothing else is in Form C.
+    fileprivate var isComposedLatin: Bool {
+        switch value {
+        case 0x21...0x7E, 0xC0...0x24F, 0x1EA0...0x1EF9: true
+        default: false
         }
     }
 }

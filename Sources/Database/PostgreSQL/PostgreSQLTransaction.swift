@@ -50,6 +50,9 @@ final class PostgreSQLTransaction: SQLConnection {
         unsent.append(.init(sql, arguments))
     }
 
+    /// Its server has the memory.
+    func setLargeCache(_ isLarge: Bool) {}
+
     private func ask(_ sql: String, _ arguments: [SQLValue]) throws -> PostgreSQLConnection.Answer {
         try arguments.refuseUnstorable()
         if let failure { throw DatabaseError(failure) }

@@ -22,6 +22,10 @@ struct SQLiteConnection: SQLConnection {
     /// There is no wire to wait for.
     func put(_ sql: String, _ arguments: [SQLValue]) throws { _ = try execute(sql, arguments) }
 
+    func setLargeCache(_ isLarge: Bool) throws {
+        try Self.translating { try handle.setLargeCache(isLarge) }
+    }
+
     /// Runs a body whose failure undoes what it wrote, and nothing else of the transaction.
     /// - Throws: what the body has thrown; `SavepointLost` when it couldn't be undone.
     func savepoint<Result>(_ body: () throws -> Result) throws -> Result {

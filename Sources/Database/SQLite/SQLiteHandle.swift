@@ -11,6 +11,8 @@ final class SQLiteHandle: @unchecked Sendable {
 
     /// The pages that a connection keeps in memory, in KiB. Connections are few, so that memory stays small.
     private static let cacheKiB = 2048
+    /// The same while one transaction changes very many places: the indexes that it writes to here and there fit in.
+    private static let largeCacheKiB = 24_576
     /// All of Storage's statements are about 200. Where lists of any length make more, all are prepared anew.
     private static let statementLimit = 320
 
@@ -43,6 +45,10 @@ final class SQLiteHandle: @unchecked Sendable {
     func setTimeout(_ timeout: Duration) {
         let (seconds, attoseconds) = timeout.components
         sqlite3_busy_timeout(database, Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000))
+    }
+
+    func setLargeCache(_ isLarge: Bool) throws(SQLiteFailure) {
+        try run("PRAGMA cache_size = -\(isLarge ? Self.largeCacheKiB : Self.cacheKiB)")
     }
 
     /// The statement of this text, prepared when it is asked for the first time. SQLite itself prepares it again when the

@@ -49,11 +49,11 @@ package indirect enum SearchFilter: Hashable, Sendable {
 
     /// Active Directory takes `objectCategory=person` for the DN of the class `CN=Person,CN=Schema,…`.
     private static func isEqual(_ one: [UInt8], _ other: [UInt8], isClass: Bool) -> Bool {
-        if DistinguishedName.folded(one) == DistinguishedName.folded(other) { return true }
+        if DistinguishedName.isSame(one, other) { return true }
         guard isClass, let name = DistinguishedName(String(decoding: one, as: UTF8.self)),
             let value = name.parts.first?.attributes.first?.value
         else { return false }
-        return DistinguishedName.folded(value) == DistinguishedName.folded(other)
+        return DistinguishedName.isSame(value, other)
     }
 
     private static func isLike(_ value: [UInt8], _ pieces: [[UInt8]]) -> Bool {

@@ -18,38 +18,49 @@ package struct DirectoryReader: Sendable {
 
     /// - Parameter moment: by which it's decided who works there no more.
     package func read(_ tree: SourceTree, at moment: Instant) -> DirectoryReading {
-        var reading = DirectoryReading()
-        let (units, people) = entries(of: tree, noting: &reading)
-        var unitReading = UnitReading(mapping: mapping, rules: rules, tree: tree)
-        unitReading.read(units, into: &reading)
-        var personReading = PersonReading(
-            mapping: mapping, rules: rules, tree: tree, moment: moment, codes: unitReading.codes)
-        personReading.read(people, into: &reading)
-        return reading
+        survey(tree, at: moment).reading(of: nil)
     }
 
-    /// The entries that are units and people, in the order of their names, so that one directory has one reading.
-    private func entries(
-        of tree: SourceTree, noting reading: inout DirectoryReading
-    ) -> (units: [PlacedEntry], people: [PlacedEntry]) {
-        var (units, people): ([PlacedEntry], [PlacedEntry]) = ([], [])
-        for (key, node) in tree.byKey {
-            let role = tree.nodes[Int(node)].role
-            guard role == .unit || role == .person else { continue }
-            guard let dn = tree.text(of: node) else {
-                reading.isolate(key, .unreadable(attribute: "entrydn"), dn: tree.nodes[Int(node)].part)
-                continue
-            }
-            let depth = tree.ancestors(of: node).prefix(Self.maximumDepth + 1).reduce(0) { count, _ in count + 1 }
-            guard depth < Self.maximumDepth else {
-                reading.isolate(key, .tooDeep, dn: dn)
-                continue
-            }
-            let entry = PlacedEntry(key: key, node: node, dn: dn)
-            if role == .unit { units.append(entry) } else { people.append(entry) }
+    /// Reads the units, and makes ready to read people.
+    package func survey(_ tree: SourceTree, at moment: Instant) -> DirectorySurvey {
+        var reading = DirectoryReading()
+        let units = tree.placed(tree.entries(as: .unit), noting: &reading)
+        var unitReading = UnitReading(mapping: mapping, rules: rules, tree: tree)
+        unitReading.read(units, into: &reading)
+        var people = PersonReading(mapping: mapping, rules: rules, tree: tree, moment: moment, codes: unitReading.codes)
+        people.readGroups(into: &reading)
+        return DirectorySurvey(units: reading, people: people)
+    }
+}
+
+extension SourceTree {
+    func entries(as role: Role) -> [(key: EntryKey, node: Int32)] {
+        byKey.lazy.filter { nodes[Int($0.value)].role == role }.map { ($0.key, $0.value) }
+    }
+
+    /// Entries in the order of their names, so that one directory has one reading. One that is nowhere, or too deep, is
+    /// isolated.
+    func placed(
+        _ entries: [(key: EntryKey, node: Int32)], noting reading: inout DirectoryReading
+    ) -> [PlacedEntry] {
+        var (placed, faulty): ([PlacedEntry], [(PlacedEntry, SyncFinding.Kind)]) = ([], [])
+        placed.reserveCapacity(entries.count)
+        for (key, node) in entries {
+            let entry = PlacedEntry(key: key, node: node, dn: text(of: node) ?? nodes[Int(node)].part)
+            if let fault = fault(of: node) { faulty.append((entry, fault)) } else { placed.append(entry) }
         }
-        reading.findings.sort { $0.dn < $1.dn }
-        return (units.sorted { $0.dn < $1.dn }, people.sorted { $0.dn < $1.dn })
+        for (entry, fault) in faulty.sorted(by: { PlacedEntry.precedes($0.0, $1.0) }) {
+            reading.isolate(entry.key, fault, dn: entry.dn)
+        }
+        return placed.sorted(by: PlacedEntry.precedes)
+    }
+
+    /// Why nothing can be read of an entry, by where it is.
+    func fault(of node: Int32) -> SyncFinding.Kind? {
+        var (current, depth) = (nodes[Int(node)].parent, 0)
+        while current > Node.top { (current, depth) = (nodes[Int(current)].parent, depth + 1) }
+        if current != Node.top { return .unreadable(attribute: "entrydn") }
+        return depth < DirectoryReader.maximumDepth ? nil : .tooDeep
     }
 }
 
@@ -58,6 +69,19 @@ struct PlacedEntry {
     let key: EntryKey
     let node: Int32
     let dn: String
+
+    static func precedes(_ one: PlacedEntry, _ other: PlacedEntry) -> Bool {
+        one.dn.precedesByOctets(other.dn) || (one.key < other.key && one.dn.utf8.elementsEqual(other.dn.utf8))
+    }
+}
+
+extension String {
+    /// An order that is quick, and the same for all spellings: by octets, not as people sort.
+    func precedesByOctets(_ other: String) -> Bool {
+        utf8.withContiguousStorageIfAvailable { one in
+            other.utf8.withContiguousStorageIfAvailable { one.lexicographicallyPrecedes($0) }
+        }.flatMap(\.self) ?? utf8.lexicographicallyPrecedes(other.utf8)
+    }
 }
 
 extension DirectoryReading {

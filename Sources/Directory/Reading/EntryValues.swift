@@ -2,33 +2,26 @@ import Wire
 
 /// The values of one entry as texts, within the limits of ``PackedValues``.
 struct EntryValues {
-    let dn: String
+    private let packed: PackedValues?
     private let table: AttributeTable
-    /// `nil` where the server has sent a part of the values only.
-    private var values: [AttributeName: [[UInt8]]?] = [:]
 
-    init(_ packed: PackedValues?, of table: AttributeTable, dn: String) {
-        self.dn = dn
+    init(_ packed: PackedValues?, of table: AttributeTable) {
+        self.packed = packed
         self.table = table
-        var values = values
-        packed?.forEach(of: table) { values.updateValue($1, forKey: $0) }
-        self.values = values
     }
 
     /// Whether there is any value, be it one that says nothing.
-    func has(_ name: AttributeName) -> Bool { values[name] != nil }
+    func has(_ name: AttributeName) -> Bool { table.place(of: name).flatMap { packed?.found(at: $0) } != nil }
 
     /// Every value that says something, without the space around it.
     func texts(_ name: AttributeName) throws(Unreadable) -> [String] {
-        guard let found = values[name] else { return [] }
-        guard let found else { throw Unreadable(.incompleteRange(attribute: name.text)) }
-        guard found.count <= table.limit(of: name) else { throw Unreadable(.tooManyValues(attribute: name.text)) }
+        guard let place = table.place(of: name), let found = packed?.found(at: place) else { return [] }
+        guard case .values(let values) = found else { throw Unreadable(.incompleteRange(attribute: name.text)) }
+        guard values.count <= table.limit(of: name) else { throw Unreadable(.tooManyValues(attribute: name.text)) }
         var texts: [String] = []
-        for value in found {
-            guard value.count <= PackedValues.maximumBytes, let text = String(validating: value, as: UTF8.self) else {
-                throw Unreadable(.unreadable(attribute: name.text))
-            }
-            let trimmed = text.withoutSpaceAround
+        for value in values {
+            guard let value else { throw Unreadable(.unreadable(attribute: name.text)) }
+            let trimmed = String(decoding: value, as: UTF8.self).withoutSpaceAround
             if !trimmed.isEmpty { texts.append(trimmed) }
         }
         return texts

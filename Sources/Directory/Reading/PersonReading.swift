@@ -8,19 +8,47 @@ struct PersonReading {
     let tree: SourceTree
     let moment: Instant
     private var posts: PostReading
-    private var unseenActivity: Set<AttributeName>
+    /// Posts that somebody is in: most people share theirs with others.
+    private var shared: Set<Set<ReadPost>> = []
 
     init(
         mapping: DirectoryMapping, rules: DirectoryRules, tree: SourceTree, moment: Instant, codes: [Int32: UnitID]
     ) {
         (self.mapping, self.tree, self.moment) = (mapping, tree, moment)
-        unseenActivity = Set(mapping.person.active.map(\.attribute))
         posts = PostReading(mapping: mapping, rules: rules, tree: tree, codes: codes)
     }
 
+    /// What an entry says of somebody.
+    struct Told {
+        let details: StaffDetails
+        let isActive: Bool
+        let posts: Set<ReadPost>
+        /// Whether a part of it couldn't be taken.
+        let isDoubtful: Bool
+        /// From when on it says something else by itself.
+        let due: Instant?
+    }
+
+    /// Whether nobody's posts are known.
+    var isIncomplete: Bool { posts.isIncomplete }
+
+    /// Attributes by which somebody would be known to have left, and of which no entry of the whole source has a value,
+    /// whomever a plan looks at. It is known where everybody has been gone through, or each attribute was found.
+    func unseenActivity() -> Set<AttributeName> {
+        var unseen = Set(mapping.person.active.map(\.attribute))
+        for node in tree.nodes where node.role == .person {
+            guard !unseen.isEmpty else { break }
+            let values = EntryValues(node.values, of: tree.table)
+            unseen = unseen.filter { !values.has($0) }
+        }
+        return unseen
+    }
+
+    mutating func readGroups(into reading: inout DirectoryReading) { posts.readGroups(into: &reading) }
+
     mutating func read(_ entries: [PlacedEntry], into reading: inout DirectoryReading) {
-        posts.readGroups(into: &reading)
         var people: [ReadPerson] = []
+        people.reserveCapacity(entries.count)
         for entry in entries {
             guard !posts.isIncomplete else {
                 // Whoever isn't named by the part of a group that came may be named by the rest.
@@ -28,21 +56,23 @@ struct PersonReading {
                 continue
             }
             do throws(Unreadable) {
-                people.append(try person(entry, &reading))
+                let told = try told(entry.node, &reading)
+                if told.isDoubtful { reading.withheld.insert(entry.key) }
+                if let due = told.due { reading.due[entry.key] = due }
+                people.append(
+                    ReadPerson(
+                        key: entry.key, dn: entry.dn, details: told.details, isActive: told.isActive,
+                        posts: shared.insert(told.posts).memberAfterInsert))
             } catch {
                 reading.isolate(entry.key, error.kind, dn: entry.dn)
             }
         }
-        reading.people += withoutTwins(people, &reading)
-        reading.unseenActivity = unseenActivity
+        reading.people = withoutTwins(people, &reading)
     }
 
-    private mutating func person(
-        _ entry: PlacedEntry, _ reading: inout DirectoryReading
-    ) throws(Unreadable) -> ReadPerson {
+    mutating func told(_ node: Int32, _ reading: inout DirectoryReading) throws(Unreadable) -> Told {
         let rule = mapping.person
-        let values = EntryValues(tree.nodes[Int(entry.node)].values, of: tree.table, dn: entry.dn)
-        unseenActivity = unseenActivity.filter { !values.has($0) }
+        let values = EntryValues(tree.nodes[Int(node)].values, of: tree.table)
         let details = StaffDetails(
             number: try values.only(rule.number, CitizenNumber.init),
             username: try values.only(rule.username, Username.init),
@@ -53,11 +83,23 @@ struct PersonReading {
             givenName: try values.line([rule.givenName].compactMap { $0 }),
             familyName: try values.line([rule.familyName].compactMap { $0 }),
             locale: try values.line([rule.locale].compactMap { $0 }))
-        var isActive = true
-        for condition in rule.active where isActive { isActive = try holds(condition, values) }
-        return ReadPerson(
-            key: entry.key, dn: entry.dn, details: details, isActive: isActive,
-            posts: isActive ? try posts.posts(of: entry, values, &reading) : [])
+        var (isActive, due): (Bool, Instant?) = (true, nil)
+        for condition in rule.active where isActive {
+            isActive = try holds(condition, values)
+            if case .until(let attribute) = condition, isActive {
+                due = earlier(due, try values.only(attribute, AccountEnd.init)?.moment)
+            }
+        }
+        let found = isActive ? try posts.posts(of: node, values, &reading) : (posts: [], isDoubtful: false)
+        for post in found.posts { due = earlier(earlier(due, post.from), post.until) }
+        return Told(
+            details: details, isActive: isActive, posts: found.posts, isDoubtful: found.isDoubtful, due: due)
+    }
+
+    /// The earlier of two moments that are still to come.
+    private func earlier(_ one: Instant?, _ other: Instant?) -> Instant? {
+        guard let other, other > moment else { return one }
+        return min(one ?? other, other)
     }
 
     private func accountKind(_ values: EntryValues) throws(Unreadable) -> AccountKind {
@@ -84,24 +126,41 @@ struct PersonReading {
 
     /// Of two people at work with one number, or with one user name, nobody knows who is meant.
     private func withoutTwins(_ people: [ReadPerson], _ reading: inout DirectoryReading) -> [ReadPerson] {
-        let active = people.filter(\.isActive)
-        let numbers = Dictionary(grouping: active.filter { $0.details.number != nil }, by: \.details.number)
-        let names = Dictionary(grouping: active.filter { $0.details.username != nil }, by: \.details.username)
+        let (numbers, names) = (twins(people, \.details.number), twins(people, \.details.username))
+        guard !numbers.isEmpty || !names.isEmpty else { return people }
         return people.filter { person in
             guard person.isActive else { return true }
-            let sameNumber = person.details.number.flatMap { number in
-                numbers[number]?.first { $0.key != person.key }
-            }
+            let sameNumber = person.details.number.flatMap { numbers[$0]?.first { people[$0].key != person.key } }
             if let sameNumber {
-                reading.isolate(person.key, .duplicateNumber(other: sameNumber.dn), dn: person.dn)
+                reading.isolate(person.key, .duplicateNumber(other: people[sameNumber].dn), dn: person.dn)
+                reading.disputed.append(person.details)
                 return false
             }
-            if let name = person.details.username, let other = names[name]?.first(where: { $0.key != person.key }) {
-                reading.isolate(person.key, .duplicateUsername(name, other: other.dn), dn: person.dn)
+            let sameName = person.details.username.flatMap { names[$0]?.first { people[$0].key != person.key } }
+            if let name = person.details.username, let sameName {
+                reading.isolate(person.key, .duplicateUsername(name, other: people[sameName].dn), dn: person.dn)
+                reading.disputed.append(person.details)
                 return false
             }
             return true
         }
+    }
+
+    /// The places of people at work who have something that somebody else has too.
+    private func twins<Value: Hashable>(
+        _ people: [ReadPerson], _ value: KeyPath<ReadPerson, Value?>
+    ) -> [Value: [Int]] {
+        var first: [Value: Int] = [:]
+        var twins: [Value: [Int]] = [:]
+        for (place, person) in people.enumerated() where person.isActive {
+            guard let value = person[keyPath: value] else { continue }
+            guard let other = first[value] else {
+                first[value] = place
+                continue
+            }
+            twins[value, default: [other]].append(place)
+        }
+        return twins
     }
 }
 

@@ -11,6 +11,8 @@ struct PostReading {
     private var members: [Int32: [GroupRule]] = [:]
     /// Words that no policy knows, each told of once.
     private var unknown: Set<FoldedWord> = []
+    /// Titles that were looked up before, as they were written: there are few.
+    private var titles: [String: Position] = [:]
 
     init(mapping: DirectoryMapping, rules: DirectoryRules, tree: SourceTree, codes: [Int32: UnitID]) {
         (self.mapping, self.rules, self.tree, self.codes) = (mapping, rules, tree, codes)
@@ -23,7 +25,7 @@ struct PostReading {
                 isIncomplete = true
                 continue
             }
-            let values = EntryValues(tree.nodes[Int(node)].values, of: tree.table, dn: group.dn.text)
+            let values = EntryValues(tree.nodes[Int(node)].values, of: tree.table)
             do throws(Unreadable) {
                 for text in try values.texts(group.member) {
                     guard let member = DistinguishedName(text).flatMap(tree.node) else { continue }
@@ -36,48 +38,62 @@ struct PostReading {
         }
     }
 
+    /// The posts of somebody, and whether one of them couldn't be taken.
     mutating func posts(
-        of entry: PlacedEntry, _ values: EntryValues, _ reading: inout DirectoryReading
-    ) throws(Unreadable) -> Set<ReadPost> {
+        of node: Int32, _ values: EntryValues, _ reading: inout DirectoryReading
+    ) throws(Unreadable) -> (posts: Set<ReadPost>, isDoubtful: Bool) {
         var posts: Set<ReadPost> = []
+        var isDoubtful = false
         for rule in mapping.person.posts {
             switch rule {
             case .title(let attribute, let place):
-                guard let title = try values.first(attribute),
-                    let position = position(titled: title, entry, &reading)
-                else { continue }
-                for unit in try units(place, entry, values, &reading) {
-                    posts.insert(ReadPost(Post(position, at: unit)))
+                guard let title = try values.first(attribute) else { continue }
+                guard let position = position(titled: title, node, &reading) else {
+                    isDoubtful = true
+                    continue
                 }
+                for unit in try units(place, node, values) { posts.insert(ReadPost(Post(position, at: unit))) }
             case .written(let attribute, let parameters):
                 for text in try values.texts(attribute) {
-                    if let post = try written(text, parameters, entry, &reading) { posts.insert(post) }
+                    if let post = try written(text, parameters, node, &reading) {
+                        posts.insert(post)
+                    } else {
+                        isDoubtful = true
+                    }
                 }
             }
         }
-        for group in members[entry.node] ?? [] {
-            for unit in try units(group.place, entry, values, &reading) {
+        for group in members[node] ?? [] {
+            for unit in try units(group.place, node, values) {
                 posts.insert(ReadPost(Post(group.position, at: unit)))
             }
         }
-        return posts
+        return (posts, isDoubtful)
     }
 
     private mutating func position(
-        titled title: String, _ entry: PlacedEntry, _ reading: inout DirectoryReading
+        titled title: String, _ node: Int32, _ reading: inout DirectoryReading
     ) -> Position? {
+        if let position = titles[title] { return position }
         let word = FoldedWord(title)
-        if let position = mapping.person.positions[word] { return position }
-        if unknown.insert(word).inserted { reading.findings.append(SyncFinding(.unknownPosition(title), dn: entry.dn)) }
+        if let position = mapping.person.positions[word] {
+            if titles.count < Self.titleLimit { titles[title] = position }
+            return position
+        }
+        if unknown.insert(word).inserted {
+            reading.findings.append(SyncFinding(.unknownPosition(title), dn: tree.text(of: node) ?? ""))
+        }
         return nil
     }
 
+    private static let titleLimit = 1_000
+
     private func units(
-        _ place: PlaceRule, _ entry: PlacedEntry, _ values: EntryValues, _ reading: inout DirectoryReading
+        _ place: PlaceRule, _ node: Int32, _ values: EntryValues
     ) throws(Unreadable) -> [UnitID] {
         switch place {
         case .dn:
-            guard let above = tree.unit(above: entry.node) else { throw Unreadable(.missing(attribute: "unit")) }
+            guard let above = tree.unit(above: node) else { throw Unreadable(.missing(attribute: "unit")) }
             return [try code(of: above)]
         case .code(let attribute):
             var units: [UnitID] = []
@@ -105,7 +121,7 @@ struct PostReading {
 
     /// `POSITION@UNIT;from=…;until=…;kind=…`. What isn't of this form isolates the person: a typing error ends no post.
     private mutating func written(
-        _ text: String, _ parameters: Set<PostRule.Parameter>, _ entry: PlacedEntry,
+        _ text: String, _ parameters: Set<PostRule.Parameter>, _ node: Int32,
         _ reading: inout DirectoryReading
     ) throws(Unreadable) -> ReadPost? {
         let fields = text.split(separator: ";", omittingEmptySubsequences: false)
@@ -136,7 +152,7 @@ struct PostReading {
         if let position = Position(word), rules.positions.contains(position) {
             return ReadPost(Post(position, at: unit), from: from, until: until)
         }
-        return position(titled: word, entry, &reading).map { ReadPost(Post($0, at: unit), from: from, until: until) }
+        return position(titled: word, node, &reading).map { ReadPost(Post($0, at: unit), from: from, until: until) }
     }
 
     /// The main post, one beside it (kiêm nhiệm), one for a time at another unit (biệt phái).

@@ -14,7 +14,7 @@ struct UnitReading {
     mutating func read(_ entries: [PlacedEntry], into reading: inout DirectoryReading) {
         var values: [(entry: PlacedEntry, values: EntryValues)] = []
         for entry in entries {
-            let own = EntryValues(tree.nodes[Int(entry.node)].values, of: tree.table, dn: entry.dn)
+            let own = EntryValues(tree.nodes[Int(entry.node)].values, of: tree.table)
             do throws(Unreadable) {
                 guard let code = try own.only(mapping.unit.code, { UnitID($0.uppercased()) }) else {
                     throw Unreadable(.missing(attribute: mapping.unit.code.text))

@@ -14,11 +14,19 @@ extension DistinguishedName {
     /// (caseIgnoreMatch: RFC 4517 §4.2.11, RFC 4518 §2). Two names of one entry have one folded form.
     package var folded: DistinguishedName { DistinguishedName(parts.map(\.folded)) }
 
+    /// Whether two values have one folded form. Of visible ASCII that is seen without making it: every entry is asked
+    /// several times whether it's of a class.
+    static func isSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        guard one.allSatisfy(isVisible), other.allSatisfy(isVisible) else { return folded(one) == folded(other) }
+        return one.count == other.count && zip(one, other).allSatisfy { lowered($0) == lowered($1) }
+    }
+
+    private static func isVisible(_ octet: UInt8) -> Bool { (0x21...0x7E).contains(octet) }
+    private static func lowered(_ octet: UInt8) -> UInt8 { (0x41...0x5A).contains(octet) ? octet + 0x20 : octet }
+
     /// A value in that form; of octets that are no text, themselves.
     static func folded(_ value: [UInt8]) -> [UInt8] {
-        if value.allSatisfy({ (0x21...0x7E).contains($0) }) {
-            return value.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
-        }
+        if value.allSatisfy(isVisible) { return value.map(lowered) }
         guard let text = String(validating: value, as: UTF8.self) else { return value }
         let words = text.withASCIISpaces.lowercased().split(separator: " ")
         return Array(words.joined(separator: " ").normalizedToNFC.utf8)

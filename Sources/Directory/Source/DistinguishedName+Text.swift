@@ -26,6 +26,7 @@ extension DistinguishedName.Part {
     package var text: String { attributes.map { "\($0.type)=\(Self.escaped($0.value))" }.joined(separator: "+") }
 
     private static func escaped(_ value: [UInt8]) -> String {
+        if value.allSatisfy(isOrdinary) { return String(decoding: value, as: UTF8.self) }
         guard let string = String(validating: value, as: UTF8.self) else {
             return value.map { "\\" + HexDigits.text([$0]) }.joined()
         }
@@ -43,6 +44,17 @@ extension DistinguishedName.Part {
             }
         }
         return text
+    }
+
+    /// Whether an octet is written as it is wherever it stands.
+    private static func isOrdinary(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
+            UInt8(ascii: "@"):
+            true
+        default: false
+        }
     }
 }
 

@@ -1,69 +1,73 @@
 /// The values of one entry that a mapping has a use for, in one piece of memory: a directory of a hundred thousand
-/// people has a million of them.
+/// people has a million of them. The piece is text, so that it can be kept as it is.
 struct PackedValues: Hashable, Sendable {
-    /// For each attribute that has values: its place in the table, the number of its values, and each with its length
-    /// before it; numbers of two octets.
-    private let octets: [UInt8]
+    /// For each attribute that has values: its place in the table, how many there are, and each with its length before it.
+    let text: [UInt8]
 
-    /// More is cut off, and the reading says that there was more.
+    /// More is no value that we'd read.
     static let maximumBytes = 4096
+    /// More are cut off, and the reading says that there were more.
     static let maximumValues = 100
     /// Of a group.
     static let maximumMembers = 60_000
 
+    /// What was kept before, as it is.
+    init(text: [UInt8]) { self.text = text }
+
     /// - Parameter table: the attributes to keep, at most 254.
     init(_ attributes: [String: [[UInt8]]], of table: AttributeTable) {
-        var octets: [UInt8] = []
+        var text: [UInt8] = []
         let optioned = attributes.keys.filter { $0.utf8.contains(UInt8(ascii: ";")) }
         for (place, name) in table.names.enumerated() {
             let values = Self.values(of: name, in: attributes, withOptions: optioned)
             guard values?.isEmpty != true else { continue }
-            octets.append(UInt8(truncatingIfNeeded: place))
+            PackedNumber.append(place, .short, to: &text)
             guard let kept = values?.prefix(table.limit(of: name) + 1) else {
-                Self.append(Self.incomplete, to: &octets)
+                PackedNumber.append(Self.none, .long, to: &text)
                 continue
             }
-            Self.append(kept.count, to: &octets)
+            PackedNumber.append(kept.count, .long, to: &text)
             for value in kept {
-                let value = value.prefix(Self.maximumBytes + 1)
-                Self.append(value.count, to: &octets)
-                octets += value
+                let isReadable = Self.isReadable(value)
+                PackedNumber.append(isReadable ? value.count : Self.none, .long, to: &text)
+                if isReadable { text += value }
             }
         }
-        self.octets = octets
+        self.text = text
     }
 
-    /// Calls for each attribute, with its values; `nil` for a list of which the server has sent a part only.
-    func forEach(of table: AttributeTable, _ body: (AttributeName, [[UInt8]]?) -> Void) {
-        var place = octets.startIndex
-        func number() -> Int {
-            defer { place += 2 }
-            return Int(octets[place]) << 8 | Int(octets[place + 1])
-        }
-        while place < octets.endIndex {
-            let name = table.names[Int(octets[place])]
-            place += 1
-            let count = number()
-            guard count != Self.incomplete else {
-                body(name, nil)
+    /// What is there of an attribute.
+    enum Found: Equatable {
+        /// Each value, as UTF-8; `nil` for one that isn't, or is too long.
+        case values([ArraySlice<UInt8>?])
+        /// The server has sent a part of the list only.
+        case incomplete
+    }
+
+    /// `nil` for an attribute without values.
+    func found(at place: Int) -> Found? {
+        var reader = PackedReader(text)
+        while let other = reader.number(.short), let count = reader.number(.long) {
+            guard other == place else {
+                for _ in 0..<(count == Self.none ? 0 : count) { _ = value(&reader) }
                 continue
             }
-            var values: [[UInt8]] = []
-            values.reserveCapacity(count)
-            for _ in 0..<count {
-                let length = number()
-                values.append(Array(octets[place..<(place + length)]))
-                place += length
-            }
-            body(name, values)
+            return count == Self.none ? .incomplete : .values((0..<count).map { _ in value(&reader) })
         }
+        return nil
     }
 
-    private static let incomplete = 0xFFFF
+    private func value(_ reader: inout PackedReader) -> ArraySlice<UInt8>? {
+        reader.number(.long).flatMap { $0 == Self.none ? nil : reader.octets($0) }
+    }
 
-    private static func append(_ number: Int, to octets: inout [UInt8]) {
-        octets.append(UInt8(truncatingIfNeeded: number >> 8))
-        octets.append(UInt8(truncatingIfNeeded: number))
+    /// In the place of a number: what there is, isn't told.
+    private static let none = PackedNumber.Width.long.maximum
+
+    /// A NUL is in no text that people write, and a database keeps none.
+    private static func isReadable(_ value: [UInt8]) -> Bool {
+        if value.count <= maximumBytes, value.allSatisfy({ (0x01...0x7F).contains($0) }) { return true }
+        return value.count <= maximumBytes && !value.contains(0) && String(validating: value, as: UTF8.self) != nil
     }
 
     /// The plain ones; where there are none, those with options (RFC 4512 §2.5.2: `description;lang-vi` is a kind of
@@ -91,7 +95,7 @@ extension SourceEntry {
         var values = attributes
         for (name, omission) in omitted {
             switch omission {
-            case .tooLong: values[name] = [[UInt8](repeating: 0, count: PackedValues.maximumBytes + 1)]
+            case .tooLong: values[name] = [[0]]
             case .tooMany: values[name] = Array(repeating: [0], count: PackedValues.maximumMembers + 1)
             case .incompleteRange: values[name + ";range=0-0"] = [[]]
             }
@@ -103,13 +107,19 @@ extension SourceEntry {
 /// The attributes of a mapping that a reading looks at, each with its place.
 struct AttributeTable: Hashable, Sendable {
     let names: [AttributeName]
+    private let places: [AttributeName: Int]
     private let members: Set<AttributeName>
 
     init(_ mapping: DirectoryMapping) {
         members = Set(mapping.person.groups.map(\.member))
         var seen: Set<AttributeName> = []
-        names = (mapping.unit.attributes + mapping.person.attributes + members).filter { seen.insert($0).inserted }
+        names = (mapping.unit.attributes + mapping.person.attributes + members.sorted { $0.text < $1.text })
+            .filter { seen.insert($0).inserted }
+        places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     }
+
+    /// `nil` of an attribute that nobody reads.
+    func place(of name: AttributeName) -> Int? { places[name] }
 
     /// How many values are read.
     func limit(of name: AttributeName) -> Int {

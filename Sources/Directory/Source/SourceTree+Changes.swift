@@ -1,22 +1,38 @@
 extension SourceTree {
+    /// Where the entries above others stand, by the names that were sent, for as long as nothing moves: most entries share
+    /// theirs, and folding every part of every name is most of the work of a whole reading.
+    package struct Superiors: Sendable {
+        fileprivate var nodes: [DistinguishedName: Int32] = [:]
+
+        package init() {}
+    }
+
     /// Takes an entry that was added, changed, renamed or moved.
     package mutating func apply(_ entry: SourceEntry) {
-        var containers: Containers = [:]
-        put(entry, isWhole: false, &containers)
+        var superiors = Superiors()
+        put(entry, isWhole: false, &superiors)
     }
 
     /// Takes a part of a whole reading: what is below its entries is in the same reading.
+    /// - Parameter superiors: handed from one part to the next; what else changes the tree in between makes them wrong.
+    package mutating func add(_ entries: some Sequence<SourceEntry>, _ superiors: inout Superiors) {
+        for entry in entries { put(entry, isWhole: true, &superiors) }
+    }
+
+    /// Takes what is whole by itself.
     package mutating func add(_ entries: some Sequence<SourceEntry>) {
-        var containers: Containers = [:]
-        for entry in entries { put(entry, isWhole: true, &containers) }
+        var superiors = Superiors()
+        add(entries, &superiors)
     }
 
     /// Takes an entry away. What stood below it and wasn't taken away is ``unread``.
     package mutating func remove(_ key: EntryKey) {
         guard let node = byKey.removeValue(forKey: key) else { return }
+        note(node)
         nodes[Int(node)].key = nil
         nodes[Int(node)].values = nil
         nodes[Int(node)].role = .other
+        touch(node)
         unreadNodes.insert(node)
         release(node)
     }
@@ -38,54 +54,68 @@ extension SourceTree {
     ) {
         let before = node(at: name).map(keysBelow) ?? []
         var found: Set<EntryKey> = []
-        var containers: Containers = [:]
+        var superiors = Superiors()
         for entry in entries {
             found.insert(entry.key)
-            put(entry, isWhole: true, &containers)
+            put(entry, isWhole: true, &superiors)
         }
         for key in before where !found.contains(key) { remove(key) }
         guard let top = node(at: name) else { return }
         unreadNodes = unreadNodes.filter { $0 != top && !ancestors(of: $0).contains(top) }
     }
 
-    /// Where the entries above others stand, by the names that were sent: most entries share theirs, and folding every part
-    /// of every name is most of the work of a whole reading.
-    private typealias Containers = [DistinguishedName: Int32]
-
-    /// - Parameters:
-    ///   - isWhole: whether what is below the entry is read as well.
-    ///   - containers: those that were found before, as long as nothing moves.
-    private mutating func put(_ entry: SourceEntry, isWhole: Bool, _ containers: inout Containers) {
+    /// - Parameter isWhole: whether what is below the entry is read as well.
+    private mutating func put(_ entry: SourceEntry, isWhole: Bool, _ superiors: inout Superiors) {
         guard let part = entry.name.parts.first else { return }
-        let (text, folded) = (part.text, part.folded.text)
-        let foldedPart = text == folded ? text : folded
+        let folded = part.folded
+        let text = part.text
+        let foldedPart = folded == part ? text : folded.text
         let known = byKey[entry.key]
         let before = known.map { Place(parent: nodes[Int($0)].parent, foldedPart: nodes[Int($0)].foldedPart) }
         // Off its place first: the entry that it moves below may bear the name that it had.
-        if let before, let known {
+        let stays = before.map { $0.foldedPart == foldedPart && isContainer($0.parent, of: entry.name, &superiors) }
+        if let before, let known, stays != true {
             if places[before] == known { places[before] = nil }
-            containers = [:]
+            superiors.nodes = [:]
         }
-        let parent = container(of: entry.name, &containers)
+        let parent = container(of: entry.name, &superiors)
         let place = Place(parent: parent, foldedPart: foldedPart)
         let node = known ?? claim(place)
-        if let occupant = places[place], occupant != node { containers = [:] }
+        if let occupant = places[place], occupant != node { superiors.nodes = [:] }
         if place != before { move(node, from: before?.parent, to: place) }
         places[place] = node
         byKey[entry.key] = node
-        let role = role(of: entry)
-        nodes[Int(node)].key = entry.key
-        nodes[Int(node)].part = text
-        nodes[Int(node)].foldedPart = foldedPart
-        nodes[Int(node)].role = role
-        nodes[Int(node)].values = PackedValues(entry.toldValues, of: table)
-        if !isWhole, place != before, role != .person { unreadNodes.insert(node) }
+        fill(node, entry, text, foldedPart, isMoved: place != before)
+        if !isWhole, place != before, nodes[Int(node)].role != .person { unreadNodes.insert(node) }
+    }
+
+    /// Whether a place is that of the entry right above a name.
+    private func isContainer(_ node: Int32, of name: DistinguishedName, _ superiors: inout Superiors) -> Bool {
+        let above = DistinguishedName(Array(name.parts.dropFirst()))
+        guard let found = superiors.nodes[above] ?? self.node(at: above) else { return false }
+        superiors.nodes[above] = found
+        return found == node
+    }
+
+    private mutating func fill(
+        _ node: Int32, _ entry: SourceEntry, _ text: String, _ foldedPart: String, isMoved: Bool
+    ) {
+        let old = nodes[Int(node)]
+        var new = old
+        (new.key, new.part, new.foldedPart, new.role) = (entry.key, text, foldedPart, role(of: entry))
+        new.values = PackedValues(entry.toldValues, of: table)
+        if !isMoved, new.isSame(as: old) { return }
+        touch(node)
+        // As what it was, and as what it is.
+        if isMoved || new.role != old.role { note(node) }
+        nodes[Int(node)] = new
+        if isMoved || new.role != old.role { note(node) } else { note(change: old, to: new, entry.key) }
     }
 
     /// Where the entry above stands; what isn't known gets a place.
-    private mutating func container(of name: DistinguishedName, _ containers: inout Containers) -> Int32 {
+    private mutating func container(of name: DistinguishedName, _ superiors: inout Superiors) -> Int32 {
         let above = DistinguishedName(Array(name.parts.dropFirst()))
-        if let node = containers[above] { return node }
+        if let node = superiors.nodes[above] { return node }
         var current = Node.top
         for part in name.parts.dropFirst().reversed() {
             let place = Place(parent: current, foldedPart: part.folded.text)
@@ -98,7 +128,7 @@ extension SourceTree {
             places[place] = next
             current = next
         }
-        containers[above] = current
+        superiors.nodes[above] = current
         return current
     }
 
@@ -112,6 +142,7 @@ extension SourceTree {
         if let occupant = places[place], occupant != node { displace(occupant, by: node) }
         guard nodes[Int(node)].parent != place.parent else { return }
         nodes[Int(node)].parent = place.parent
+        touch(node)
         nodes[Int(place.parent)].childCount += 1
         if let before, before != Node.nowhere {
             nodes[Int(before)].childCount -= 1
@@ -124,8 +155,11 @@ extension SourceTree {
     private mutating func displace(_ occupant: Int32, by node: Int32) {
         let place = Place(parent: nodes[Int(occupant)].parent, foldedPart: nodes[Int(occupant)].foldedPart)
         places[place] = nil
+        note(occupant)
         if nodes[Int(occupant)].key == nil {
             for child in nodes.indices where nodes[child].parent == occupant {
+                note(Int32(child))
+                touch(Int32(child))
                 let below = Place(parent: node, foldedPart: nodes[child].foldedPart)
                 places[Place(parent: occupant, foldedPart: nodes[child].foldedPart)] = nil
                 if let other = places[below], other != Int32(child) { displace(other, by: Int32(child)) }
@@ -137,6 +171,7 @@ extension SourceTree {
         }
         let parent = nodes[Int(occupant)].parent
         nodes[Int(occupant)].parent = Node.nowhere
+        touch(occupant)
         if parent != Node.nowhere { nodes[Int(parent)].childCount -= 1 }
         release(occupant)
     }
@@ -144,9 +179,11 @@ extension SourceTree {
     private mutating func make(_ node: Node) -> Int32 {
         if let place = free.popLast() {
             nodes[Int(place)] = node
+            touch(place)
             return place
         }
         nodes.append(node)
+        touch(Int32(nodes.count - 1))
         return Int32(nodes.count - 1)
     }
 
@@ -159,6 +196,7 @@ extension SourceTree {
             if places[place] == current { places[place] = nil }
             unreadNodes.remove(current)
             nodes[Int(current)] = Node(part: "", foldedPart: "", parent: Node.nowhere)
+            touch(current)
             free.append(current)
             guard parent != Node.nowhere else { return }
             nodes[Int(parent)].childCount -= 1

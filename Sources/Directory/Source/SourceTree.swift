@@ -11,6 +11,8 @@ package struct SourceTree: Sendable {
     var byKey: [EntryKey: Int32] = [:]
     var free: [Int32] = []
     var unreadNodes: Set<Int32> = []
+    var news = News.everything
+    var unkept = UnkeptPages.all
 
     package init(_ mapping: DirectoryMapping) {
         self.mapping = mapping
@@ -50,6 +52,12 @@ package struct SourceTree: Sendable {
 
         static let nowhere: Int32 = -1
         static let top: Int32 = 0
+
+        /// Whether both say the same, wherever they stand.
+        func isSame(as other: Node) -> Bool {
+            key == other.key && role == other.role && values == other.values
+                && part.utf8.elementsEqual(other.part.utf8)
+        }
     }
 
     enum Role: UInt8, Sendable {
@@ -60,6 +68,9 @@ package struct SourceTree: Sendable {
         let parent: Int32
         let foldedPart: String
     }
+
+    /// How many entries are people.
+    var peopleCount: Int { nodes.count { $0.role == .person } }
 
     /// The entries above one, the nearest first.
     func ancestors(of node: Int32) -> some Sequence<Int32> {

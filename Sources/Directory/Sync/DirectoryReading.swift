@@ -9,11 +9,24 @@ package struct DirectoryReading: Hashable, Sendable {
     package var findings: [SyncFinding] = []
     /// Entries that are there but couldn't be read: what they stand for neither changes nor ends.
     package var isolated: Set<EntryKey> = []
+    /// How many people the source has besides, of whom there is nothing to say: they are in the records as their entries
+    /// say, and were not read.
+    package var peopleElsewhere = 0
+    /// What people say who are isolated because others say it too.
+    package var disputed: [StaffDetails] = []
+    /// People of whom something couldn't be taken as it is said.
+    package var withheld: Set<EntryKey> = []
+    /// From when on time alone changes what is read of somebody.
+    package var due: [EntryKey: Instant] = [:]
     /// Attributes by which somebody would be known to have left, and of which no entry has a value: nobody has left by them,
     /// or they are hidden from us.
     package var unseenActivity: Set<AttributeName> = []
 
     package init() {}
+
+    /// All numbers and user names that are said to be somebody's.
+    package var numbers: [CitizenNumber] { people.compactMap(\.details.number) + disputed.compactMap(\.number) }
+    package var usernames: [Username] { people.compactMap(\.details.username) + disputed.compactMap(\.username) }
 }
 
 /// A unit as the source has it.

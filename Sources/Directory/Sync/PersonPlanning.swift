@@ -19,6 +19,8 @@ struct PersonPlanning {
     private var findings: [SyncFinding] = []
     private var conflicts: [SyncConflict] = []
     private var isolated: Set<EntryKey> = []
+    /// Who won't be as their entries say.
+    private var withheld: Set<EntryKey> = []
     /// Codes of units that nobody knows, each told of once.
     private var unknownUnits: Set<UnitID> = []
 
@@ -48,16 +50,22 @@ struct PersonPlanning {
 
     mutating func write(to plan: inout SyncPlan) {
         // Whom the source knows by their entry come first: a new entry can't take their place.
-        let active = reading.people.filter(\.isActive)
-        for read in active where records.staff[read.key] != nil { takeKnown(read) }
-        for read in active where records.staff[read.key] == nil { takeNew(read) }
+        for read in reading.people where read.isActive && records.staff[read.key] != nil { takeKnown(read) }
+        for read in reading.people where read.isActive && records.staff[read.key] == nil { takeNew(read) }
         for read in reading.people where !read.isActive { takeLeaver(read) }
         takeMissing()
-        plan.people = changes.sorted { ($0.dn, $0.key.description) < ($1.dn, $1.key.description) }
+        changes.sort { one, other in
+            one.dn.precedesByOctets(other.dn) || (one.key < other.key && one.dn.utf8.elementsEqual(other.dn.utf8))
+        }
+        plan.people = changes
         plan.findings += findings
         plan.conflicts += conflicts
         plan.isolated.formUnion(isolated)
+        plan.withheld.formUnion(withheld)
     }
+
+    /// One set for all whom it's true of.
+    private static let joined: Set<SyncPlan.Kind> = [.joined]
 
     private mutating func takeKnown(_ read: ReadPerson) {
         guard let known = records.staff[read.key] else { return }
@@ -79,7 +87,7 @@ struct PersonPlanning {
             let posts = posts(of: read)
             changes.append(
                 SyncPlan.PersonChange(
-                    key: read.key, dn: read.dn, person: nil, kinds: [.joined], details: details, isActive: true,
+                    key: read.key, dn: read.dn, person: nil, kinds: Self.joined, details: details, isActive: true,
                     ended: [], begun: posts))
             return
         }
@@ -112,9 +120,10 @@ struct PersonPlanning {
         {
             conflicts.append(SyncConflict(.numberOfAnother, dn: read.dn))
             details.number = known.details.number
+            withheld.insert(read.key)
         }
         let wanted = posts(of: read)
-        let (ended, begun) = difference(known.posts, wanted)
+        let (ended, begun) = Self.difference(known.posts, wanted, at: moment)
         var kinds = Self.kinds(from: known.details, to: details)
         if isRebound { kinds.insert(.rebound) }
         if !known.isActive { kinds.insert(.returned) }
@@ -126,7 +135,7 @@ struct PersonPlanning {
                 ended: ended, begun: begun))
     }
 
-    private static func kinds(from known: StaffDetails, to details: StaffDetails) -> Set<SyncPlan.Kind> {
+    static func kinds(from known: StaffDetails, to details: StaffDetails) -> Set<SyncPlan.Kind> {
         var kinds: Set<SyncPlan.Kind> = []
         if known.number != nil, known.number != details.number { kinds.insert(.renumbered) }
         if known.username != details.username { kinds.insert(.loginChanged) }
@@ -173,28 +182,32 @@ struct PersonPlanning {
         guard let name = details.username, let owner = records.usernames[name], owner != person else { return details }
         conflicts.append(SyncConflict(.usernameOfAnother(name), dn: read.dn))
         details.username = records.staff[read.key]?.details.username
+        withheld.insert(read.key)
         return details
     }
 
     /// The posts that count: at units that are there, and not over.
     private mutating func posts(of read: ReadPerson) -> Set<ReadPost> {
+        // The usual case: one set for all who share it.
+        if read.posts.allSatisfy({ $0.counts(at: units, moment) }) { return read.posts }
         var posts: Set<ReadPost> = []
-        for post in read.posts {
+        // In an order that isn't the set's, so that one reading has one plan, to the order of its findings.
+        for post in read.posts.sorted(by: { $0.post.unit.text < $1.post.unit.text }) {
             let unit = post.post.unit
             guard units.contains(unit) else {
+                withheld.insert(read.key)
                 if unknownUnits.insert(unit).inserted {
                     findings.append(SyncFinding(.unknownUnit(unit.text), dn: read.dn))
                 }
                 continue
             }
-            guard post.until.map({ moment < $0 }) ?? true else { continue }
-            posts.insert(post)
+            if post.counts(at: units, moment) { posts.insert(post) }
         }
         return posts
     }
 
-    private func difference(
-        _ known: [Assignment], _ wanted: Set<ReadPost>
+    static func difference(
+        _ known: [Assignment], _ wanted: Set<ReadPost>, at moment: Instant
     ) -> (ended: [Assignment], begun: Set<ReadPost>) {
         var begun = wanted
         var ended: [Assignment] = []

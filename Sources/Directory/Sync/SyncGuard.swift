@@ -44,7 +44,7 @@ package struct SyncGuard: Sendable {
         let alive = Dictionary(
             records.units.filter { $0.period.contains(moment) }.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         let units = Set(records.unitBindings.values).filter { alive[$0] != nil }.count + lately.units
-        let people = Set(records.staff.values.filter(\.isActive).map(\.person)).count + lately.people
+        let people = records.peopleAtWork + lately.people
         return shares(of: plan, units: units, people: people, lately) + kinds(of: plan, among: alive)
             + unadministered(by: plan, administration)
     }

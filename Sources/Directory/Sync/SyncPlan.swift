@@ -12,6 +12,9 @@ package struct SyncPlan: Hashable, Sendable {
     package var held: [HeldReason] = []
     /// Entries that stay as they are in the records: those that couldn't be read, and those that the records don't allow.
     package var isolated: Set<EntryKey> = []
+    /// People who won't be as their entries say, the isolated among them: the next plan looks at them again, whatever
+    /// changes.
+    package var withheld: Set<EntryKey> = []
     /// Whether the source shows nothing of an attribute by which somebody would be known to have left.
     package var isActivityUnseen = false
 

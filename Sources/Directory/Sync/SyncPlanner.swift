@@ -15,22 +15,42 @@ package enum SyncPlanner {
     ) throws(RefusedReading) -> SyncPlan {
         guard !reading.units.isEmpty else { throw .noUnits }
         // People whose entries are there and can't be read, as when a group comes in part, are no reason to refuse.
-        guard !reading.people.isEmpty || records.staff.keys.contains(where: reading.isolated.contains) else {
-            throw .noPeople
-        }
+        guard
+            !reading.people.isEmpty || reading.peopleElsewhere > 0
+                || records.staff.keys.contains(where: reading.isolated.contains)
+        else { throw .noPeople }
         guard reading.units.contains(where: { $0.id == root }) || isKept(root, reading, records) else {
             throw .rootMissing(root)
         }
         var plan = SyncPlan()
         plan.findings = reading.findings
         plan.isolated = reading.isolated
+        plan.withheld = reading.withheld
         plan.isActivityUnseen = !reading.unseenActivity.isEmpty
         var units = UnitPlanning(reading, over: records, from: moment)
         units.settle()
         try units.write(to: &plan)
         var people = PersonPlanning(reading, over: records, units: units.alive, disputed: units.disputed, from: moment)
         people.write(to: &plan)
+        plan.withheld.formUnion(plan.isolated)
         return plan
+    }
+
+    /// The units by which posts are judged.
+    package struct StandingUnits: Hashable, Sendable {
+        /// Those that are there from the plan's moment on.
+        let alive: Set<UnitID>
+        /// Codes of which nobody knows whose they are.
+        let disputed: Set<UnitID>
+    }
+
+    /// What a plan will leave of the units, before anything is known of people.
+    package static func standingUnits(
+        _ reading: DirectoryReading, over records: SyncRecords, from moment: Instant
+    ) -> StandingUnits {
+        var units = UnitPlanning(reading, over: records, from: moment)
+        units.settle()
+        return StandingUnits(alive: units.alive, disputed: units.disputed)
     }
 
     /// Whether a unit's entry is there and couldn't be read.
@@ -44,6 +64,11 @@ extension ReadPost {
     /// own beginning. `nil` for a post that is over.
     package func period(learned moment: Instant) -> Period? {
         Period(from: max(from ?? moment, moment), until: until)
+    }
+
+    /// Whether it's at a unit that is there, and not over.
+    func counts(at units: Set<UnitID>, _ moment: Instant) -> Bool {
+        units.contains(post.unit) && until.map { moment < $0 } ?? true
     }
 
     /// Whether an assignment is this post, as it was once learned of.

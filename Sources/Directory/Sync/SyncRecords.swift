@@ -7,14 +7,18 @@ package struct SyncRecords: Sendable {
     package var units: [Unit] = []
     /// Which of them the source answers for, by its own keys; those that have ended too.
     package var unitBindings: [EntryKey: UnitID] = [:]
-    /// Whom the source has told of, those who left included.
+    /// Whom the source has told of, those who left included: all, or those at whom a plan looks.
     package var staff: [EntryKey: KnownStaff] = [:]
+    /// How many people work here as far as the source knows, where `staff` isn't all of them.
+    package var countAtWork: Int?
     /// Who has the numbers that the reading names.
     package var numbers: [CitizenNumber: PersonID] = [:]
     /// Whose user names these are or were, of every source and of the city's own accounts.
     package var usernames: [Username: PersonID] = [:]
 
     package init() {}
+
+    var peopleAtWork: Int { countAtWork ?? Set(staff.values.lazy.filter(\.isActive).map(\.person)).count }
 }
 
 /// A member of staff as a source last told of them.

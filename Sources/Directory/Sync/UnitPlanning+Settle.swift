@@ -20,7 +20,7 @@ extension UnitPlanning {
     /// A merge into a unit that isn't there from the moment on is none.
     private mutating func takesBackMerges() -> Bool {
         let alive = alive
-        let wrong = merged.filter { !alive.contains($0.value) }
+        let wrong = merged.filter { !alive.contains($0.value) }.sorted { $0.key.text < $1.key.text }
         for (unit, into) in wrong {
             (merged[unit], codes[unit]) = (nil, nil)
             ending.remove(unit)
@@ -49,7 +49,7 @@ extension UnitPlanning {
             if takeBack(unit, .parentMissing(parent)) {
                 parents.removeValue(forKey: unit)
                 guard let before = current[unit] else {
-                    lost += children[unit] ?? []
+                    lost += (children[unit] ?? []).sorted { $0.text > $1.text }
                     continue
                 }
                 parents.updateValue(before.parent, forKey: unit)
@@ -61,7 +61,7 @@ extension UnitPlanning {
                 if let code = codes.removeValue(forKey: parent), let read = wanted[code] {
                     keep(read)
                     parents.removeValue(forKey: code)
-                    lost += children[code] ?? []
+                    lost += (children[code] ?? []).sorted { $0.text > $1.text }
                 }
                 findings.append(SyncFinding(.parentMissing(parent), dn: name(of: unit)))
                 parents.updateValue(current[parent]?.parent, forKey: parent)

@@ -22,7 +22,15 @@ struct EntryDraft {
 
     /// The entry, by a key that the server sent apart, or by its own.
     func entry(key sent: EntryKey? = nil, by attribute: KeyAttribute) -> Result<SourceEntry, Unreadable> {
-        guard let name = ParsedName.name(dn) else { return .failure(unreadable(sent, .name)) }
+        var names = NameReader()
+        return entry(key: sent, by: attribute, &names)
+    }
+
+    /// One of many entries.
+    func entry(
+        key sent: EntryKey? = nil, by attribute: KeyAttribute, _ names: inout NameReader
+    ) -> Result<SourceEntry, Unreadable> {
+        guard let name = names.name(dn) else { return .failure(unreadable(sent, .name)) }
         guard let key = sent ?? ownKey(attribute) else { return .failure(unreadable(nil, .key)) }
         return .success(SourceEntry(key: key, name: name, attributes: attributes, omitted: omitted))
     }

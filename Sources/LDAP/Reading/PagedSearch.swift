@@ -8,6 +8,7 @@ struct PagedSearch {
     private let query: SourceQuery
     private let connection: LDAPConnection
     private var reader: EntryReader
+    private var names = NameReader()
     private var summary: ReadSummary
     /// Where the rest is, by the server's word.
     private(set) var referrals: [Referral] = []
@@ -70,7 +71,7 @@ struct PagedSearch {
         let completion = RangeCompletion(connection: connection, query: query)
         for var draft in drafts {
             if !draft.ranges.isEmpty { try completion.complete(&draft, &reader) }
-            switch draft.entry(by: query.key) {
+            switch draft.entry(by: query.key, &names) {
             case .success(let entry): page.entries.append(entry)
             case .failure(let failure): page.unreadable.append(failure.entry)
             }

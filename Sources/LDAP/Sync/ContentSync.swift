@@ -7,6 +7,7 @@ struct ContentSync {
     private let query: SourceQuery
     private let connection: LDAPConnection
     private var reader: EntryReader
+    private var names = NameReader()
     /// The newest cookie that may be kept.
     private var cookie: SyncCookie?
     private let hadCookie: Bool
@@ -123,7 +124,7 @@ struct ContentSync {
             var draft = try reader.read(message, connection.handle)
             // A server that sends in parts has no RFC 4533; should one come, its attribute is left out.
             for attribute in draft.ranges.keys { draft.leaveOut(attribute, .incompleteRange) }
-            switch draft.entry(key: state.key, by: query.key) {
+            switch draft.entry(key: state.key, by: query.key, &names) {
             case .success(let entry): deliver(.entry(entry))
             case .failure(let failure): deliver(.unreadable(failure.entry))
             }

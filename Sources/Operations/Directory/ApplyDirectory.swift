@@ -19,10 +19,12 @@ package struct ApplyDirectory: Sendable {
     /// What was read, and how.
     package struct Read: Sendable {
         package let source: SourceID
-        package let reading: DirectoryReading
+        package let content: SourceContent
         package let kind: DirectoryRun.Kind
         /// Where the next reading goes on from; kept with what is applied.
         package let cookie: KeptCookie?
+        /// For a server that starts again to go on from.
+        let toKeep: SourceToKeep?
         /// When the last change in it was made, as far as the source says.
         package let changedAt: Instant?
         /// Over how long removals are counted together.
@@ -30,14 +32,16 @@ package struct ApplyDirectory: Sendable {
         /// The node's turn at the source, which has to be its own still; `nil` for somebody at the command line.
         package let lease: DirectoryLease?
 
-        package init(
-            _ reading: DirectoryReading, of source: SourceID, kind: DirectoryRun.Kind, cookie: KeptCookie? = nil,
-            changedAt: Instant? = nil, removalSpan: Duration = SyncLimits().within, lease: DirectoryLease? = nil
+        init(
+            _ content: SourceContent, of source: SourceID, kind: DirectoryRun.Kind, cookie: KeptCookie? = nil,
+            toKeep: SourceToKeep? = nil, changedAt: Instant? = nil, removalSpan: Duration = SyncLimits().within,
+            lease: DirectoryLease? = nil
         ) {
             self.source = source
-            self.reading = reading
+            self.content = content
             self.kind = kind
             self.cookie = cookie
+            self.toKeep = toKeep
             self.changedAt = changedAt
             self.removalSpan = removalSpan
             self.lease = lease
@@ -61,12 +65,19 @@ package struct ApplyDirectory: Sendable {
     package func run(
         _ read: Read, approving approval: String? = nil, _ act: Act, planning: @escaping DirectoryPlanning
     ) async throws -> Outcome {
+        try await settle(read, approving: approval, act, planning: planning).outcome
+    }
+
+    /// The same, with what the next plan of the source can rest on: `nil` where the records aren't what the plan says.
+    func settle(
+        _ read: Read, approving approval: String? = nil, _ act: Act, planning: @escaping DirectoryPlanning
+    ) async throws -> (outcome: Outcome, basis: PlanBasis?) {
         let permissions = installation.permissions
         let ids = NewcomerIDs(random: installation.random)
         @Sendable func draft(_ transaction: some Transaction) throws -> Drafted {
             let ground = try transaction.planningGround(
-                of: read.source, read.reading, removalsOver: read.removalSpan, permissions, at: act.now)
-            return Drafted(ground: ground, planned: try planning(ground))
+                of: read.source, read.content, removalsOver: read.removalSpan, permissions, at: act.now)
+            return Drafted(try planning(ground), on: ground)
         }
         let early = try await installation.database.read { transaction in try draft(transaction) }
         return try await installation.database.write(queuingFor: .permissions) { transaction in
@@ -76,15 +87,40 @@ package struct ApplyDirectory: Sendable {
                 guard isHeld else { throw DirectoryLeaseLost(source: lease.source) }
             }
             let drafted = try transaction.stands(early, read.source) ? early : try draft(transaction)
-            return try transaction.settle(drafted, read, approving: approval, ids, act)
+            let outcome = try transaction.settle(drafted, read, approving: approval, ids, act)
+            let mark = try transaction.groundMark(of: read.source, at: act.now)
+            let basis = drafted.basis(after: outcome, mark)
+            if let basis { try transaction.keep(read.toKeep, basis, of: read.source) }
+            return (outcome, basis)
         }
     }
 }
 
-/// A plan, with what it was made on.
+/// A plan, with what of its ground is needed to carry it out: not the reading, which may be a hundred thousand people.
 struct Drafted: Sendable {
-    let ground: PlanningGround
     let planned: PlannedSync
+    let mark: GroundMark
+    let records: SyncRecords
+    let keptOnMove: Set<RoleID>?
+    private let due: [EntryKey: Instant]
+    let isolated: Int
+
+    init(_ planned: PlannedSync, on ground: PlanningGround) {
+        self.planned = planned
+        (mark, records, keptOnMove) = (ground.mark, ground.records, ground.keptOnMove)
+        (due, isolated) = (ground.due, ground.reading.isolated.count)
+    }
+
+    fileprivate func basis(after outcome: ApplyDirectory.Outcome, _ mark: GroundMark) -> PlanBasis? {
+        guard case .plan(let plan, _) = planned else { return nil }
+        switch outcome {
+        case .applied, .nothing: break
+        case .held, .staleDigest, .refused: return nil
+        }
+        return PlanBasis(
+            revision: mark.revision, lastRun: mark.lastRun,
+            remains: PlanRemains(moment: mark.moment, withheld: plan.withheld, due: due))
+    }
 }
 
 /// What was applied.
@@ -100,17 +136,14 @@ extension Transaction {
     /// asked for those whom the plan changes.
     fileprivate func stands(_ drafted: Drafted, _ source: SourceID) throws -> Bool {
         guard case .plan(let plan, _) = drafted.planned else { return true }
-        let ground = drafted.ground
-        guard try permissionRevisions.latest() == ground.revision,
-            try directoryRuns.last(1, of: source).first?.number == ground.lastRun
-        else { return false }
+        guard try groundMark(of: source, at: drafted.mark.moment) == drafted.mark else { return false }
         let details = plan.people.map(\.details)
         let (numbers, usernames) = (details.compactMap(\.number), details.compactMap(\.username))
         let (numbered, named) = (
             try people.people(numbered: numbers), try directoryBindings.people(named: usernames)
         )
-        return numbers.allSatisfy { ground.records.numbers[$0] == numbered[$0] }
-            && usernames.allSatisfy { ground.records.usernames[$0] == named[$0] }
+        return numbers.allSatisfy { drafted.records.numbers[$0] == numbered[$0] }
+            && usernames.allSatisfy { drafted.records.usernames[$0] == named[$0] }
     }
 }
 
@@ -134,7 +167,7 @@ extension WriteTransaction {
         }
         let digest = PlanDigest.text(of: input)
         state.refusal = nil
-        state.isolated = read.reading.isolated.count
+        state.isolated = drafted.isolated
         if let approval, !PlanDigest.approves(approval, digest) {
             let held = HeldPlan(digest: digest, reasons: plan.held, since: act.now)
             return try finish(.staleDigest(held, plan), .refused("stale-digest"))
@@ -152,9 +185,9 @@ extension WriteTransaction {
         }
         let application = PlanApplication(
             source: read.source, kind: read.kind, digest: digest,
-            approvedBy: approval == nil ? nil : act.actor.text, base: drafted.ground.revision,
-            keptOnMove: drafted.ground.keptOnMove)
-        let applied = try apply(plan, application, known: drafted.ground.records, ids, act)
+            approvedBy: approval == nil ? nil : act.actor.text, base: drafted.mark.revision,
+            keptOnMove: drafted.keptOnMove)
+        let applied = try apply(plan, application, known: drafted.records, ids, act)
         state.keep(read, at: act.now)
         return try finish(.applied(applied), nil)
     }

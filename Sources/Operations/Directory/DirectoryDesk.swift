@@ -35,11 +35,11 @@ package struct DirectoryDesk: Sendable {
     }
 
     /// What the records are planned by: nothing in it knows of a database or a server.
-    func planning(_ reading: DirectoryReading) -> DirectoryPlanning {
+    var planning: DirectoryPlanning {
         { [mapping] ground in
             do throws(RefusedReading) {
                 var plan = try SyncPlanner.plan(
-                    reading, over: ground.records, root: mapping.unit.root, from: ground.moment)
+                    ground.reading, over: ground.records, root: mapping.unit.root, from: ground.moment)
                 plan.held = SyncGuard(mapping.limits).reasons(
                     for: plan, over: ground.records, at: ground.moment,
                     lately: ground.removedLately,
@@ -51,15 +51,15 @@ package struct DirectoryDesk: Sendable {
 
     /// Reads what was found by the policy of now. Entries that are there and that no `SourceEntry` can be made of are told
     /// among the findings, and isolated where they are known by a key.
-    func reading(_ followed: FollowedSource) async throws -> Result<DirectoryReading, PermissionsUnavailable> {
+    func survey(_ followed: FollowedSource) async throws -> Result<DirectorySurvey, PermissionsUnavailable> {
         let now = installation.clock.now
         return try await Self.rules(of: installation).map { rules in
-            var reading = DirectoryReader(mapping, rules: rules).read(followed.tree, at: now)
+            var survey = DirectoryReader(mapping, rules: rules).survey(followed.tree, at: now)
             for entry in followed.unreadable {
-                reading.findings.append(SyncFinding(.unreadableKey, dn: entry.dn))
-                if let key = entry.key { reading.isolated.insert(key) }
+                survey.units.findings.append(SyncFinding(.unreadableKey, dn: entry.dn))
+                if let key = entry.key { survey.units.isolated.insert(key) }
             }
-            return reading
+            return survey
         }
     }
 

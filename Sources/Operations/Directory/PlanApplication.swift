@@ -35,8 +35,8 @@ extension WriteTransaction {
         var grants = try endAndMoveGrants(of: plan.units, in: revision, act)
         var staff = StaffApplication(
             self, of: application.source, run: run, in: revision, known: known, successors: plan.units.successors,
-            keptOnMove: application.keptOnMove, ids, act)
-        for change in plan.people { try staff.apply(change) }
+            keptOnMove: application.keptOnMove, act)
+        try staff.apply(plan.people, ids)
         grants.ended += staff.endedGrants
         let approved = application.approvedBy.map { ", approved by \($0)" } ?? ""
         let action: AuditEvent.Action = application.kind == .undo ? .directoryUndo : .directoryApply

@@ -6,6 +6,9 @@ import Storage
 
 /// All that a plan is made on besides the reading itself, at one state of the records.
 package struct PlanningGround: Sendable {
+    /// The units, and those people at whom a plan has to look.
+    package let reading: DirectoryReading
+    /// With what there is of the same people.
     package let records: SyncRecords
     /// From when on what is planned is to be true.
     package let moment: Instant
@@ -15,10 +18,17 @@ package struct PlanningGround: Sendable {
     package let administration: [SyncGuard.Administers]
     /// The roles that somebody keeps who was given them in person, and moves; `nil` before there is a policy.
     let keptOnMove: Set<RoleID>?
-    /// The state of the records, and the last application of the source: while both are these, so is the ground, but for who
-    /// has which number and user name.
+    let mark: GroundMark
+    /// From when on time alone changes what is read of people.
+    let due: [EntryKey: Instant]
+}
+
+/// The state of the records, and the last application of the source: while both are these, so is the ground, but for who
+/// has which number and user name.
+struct GroundMark: Hashable, Sendable {
     let revision: PermissionRevision
     let lastRun: Int64?
+    let moment: Instant
 }
 
 /// What comes of planning.
@@ -33,45 +43,33 @@ package enum PlannedSync: Sendable {
 package typealias DirectoryPlanning = @Sendable (PlanningGround) throws -> PlannedSync
 
 extension Transaction {
-    /// Reads what a source's plan is made on: in as many statements as the reading has hundreds of people, whatever the number
-    /// of units.
+    func groundMark(of source: SourceID, at now: Instant) throws -> GroundMark {
+        GroundMark(
+            revision: try permissionRevisions.latest(), lastRun: try directoryRuns.last(1, of: source).first?.number,
+            moment: now)
+    }
+
+    /// Reads what a source's plan is made on. Of its people that is whoever differs from the records, and whoever has a
+    /// number, a user name or a person in common with them.
     /// - Parameter span: over how long removals are counted together.
     func planningGround(
-        of source: SourceID, _ reading: DirectoryReading, removalsOver span: Duration,
+        of source: SourceID, _ content: SourceContent, removalsOver span: Duration,
         _ permissions: CurrentPermissions, at now: Instant
     ) throws -> PlanningGround {
-        let revision = try permissionRevisions.latest()
+        let mark = try groundMark(of: source, at: now)
+        let removed = try directoryRuns.removed(from: source, since: now - span)
         let state = try permissions.state(in: self, at: now)
         let kept: Set<RoleID>? =
             if case .success(let known) = state { known.snapshot.definition.rolesKeptOnMove } else { nil }
-        let removed = try directoryRuns.removed(from: source, since: now - span)
-        return PlanningGround(
-            records: try syncRecords(of: source, reading, at: revision, now), moment: now,
-            removedLately: SyncGuard.Removals(units: removed.units, people: removed.people),
-            administration: try administration(state, at: revision, now),
-            keptOnMove: kept, revision: revision,
-            lastRun: try directoryRuns.last(1, of: source).first?.number)
-    }
-
-    private func syncRecords(
-        of source: SourceID, _ reading: DirectoryReading, at revision: PermissionRevision, _ now: Instant
-    ) throws -> SyncRecords {
-        var posts: [PersonID: [Assignment]] = [:]
-        try assignments.forEach(of: source) { stored in
-            guard stored.fact.period.endsAfter(now) else { return }
-            posts[stored.fact.person, default: []].append(stored.fact)
-        }
         var records = SyncRecords()
-        records.units = try units.facts(at: revision).map(\.fact)
+        records.units = try units.facts(at: mark.revision).map(\.fact)
         records.unitBindings = try directoryBindings.units(of: source)
-        records.staff = try directoryBindings.staff(of: source).mapValues { staff in
-            KnownStaff(
-                person: staff.person, details: staff.details, isActive: staff.isActive, posts: posts[staff.person] ?? []
-            )
-        }
-        records.numbers = try people.people(numbered: reading.people.compactMap(\.details.number))
-        records.usernames = try directoryBindings.people(named: reading.people.compactMap(\.details.username))
-        return records
+        let scope = try staffScope(of: source, content, completing: &records, mark)
+        return PlanningGround(
+            reading: scope.reading, records: records, moment: now,
+            removedLately: SyncGuard.Removals(units: removed.units, people: removed.people),
+            administration: try administration(state, at: mark.revision, now), keptOnMove: kept, mark: mark,
+            due: scope.due)
     }
 
     /// Who administers which unit at a moment, and by which post.
@@ -88,7 +86,7 @@ extension Transaction {
         guard !grants.isEmpty else { return [] }
         var holders: [Post: [PersonID]] = [:]
         for case .holders(let post) in grants.map(\.subject) { holders[post] = [] }
-        for stored in try assignments.facts(at: revision)
+        for stored in try assignments.facts(at: Set(holders.keys.map(\.unit)))
         where holders[stored.fact.post] != nil && stored.fact.period.contains(now) {
             holders[stored.fact.post]?.append(stored.fact.person)
         }

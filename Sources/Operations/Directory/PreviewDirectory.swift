@@ -35,18 +35,19 @@ extension DirectoryDesk {
     /// Reads everything and says what it would change; nothing is changed, and nothing is written down.
     package func preview() async throws -> DirectoryPreview {
         let followed = try await complete(try await readWhole(), .whole)
-        let reading = try await decidable(followed)
+        let survey = try await decidable(followed)
         let now = installation.clock.now
         let ground = try await ReadSyncRecords(installation).run(
-            mapping.source, for: reading, removalsOver: mapping.limits.within, at: now)
-        switch try planning(reading)(ground) {
+            mapping.source, for: .survey(survey, since: nil), removalsOver: mapping.limits.within, at: now)
+        switch try planning(ground) {
         case .refused(let code): throw DirectoryReadingRefused(code: code)
         case .plan(let plan, let input):
             return DirectoryPreview(
                 source: mapping.source, plan: plan, digest: PlanDigest.text(of: input),
                 tree: try? UnitTree(of: ground.records.units, at: now),
                 effect: try await PlanEffect(installation).run(plan, of: mapping.source, from: now),
-                units: reading.units.count, people: reading.people.count, readAt: now, followed: followed)
+                units: ground.reading.units.count,
+                people: ground.reading.people.count + ground.reading.peopleElsewhere, readAt: now, followed: followed)
         }
     }
 

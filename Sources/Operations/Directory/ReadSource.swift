@@ -9,15 +9,16 @@ extension DirectoryDesk {
     /// Reads everything, a page at a time, so that memory stays small. What returns is whole: whatever ends a reading early
     /// is an error (RFC 2696 §3).
     package func readWhole() async throws(LDAPError) -> FollowedSource {
-        let collected = Mutex((tree: SourceTree(mapping), unreadable: [UnreadableEntry]()))
+        let collected = Mutex(
+            (tree: SourceTree(mapping), superiors: SourceTree.Superiors(), unreadable: [UnreadableEntry]()))
         let summary = try await source.read(query, markedBy: mapping.mode == .changes ? changeAttribute : nil) { page in
             collected.withLock { collected in
                 // What is below each entry is in the same reading.
-                collected.tree.add(page.entries)
+                collected.tree.add(page.entries, &collected.superiors)
                 collected.unreadable += page.unreadable
             }
         }
-        let (tree, unreadable) = collected.withLock(\.self)
+        let (tree, _, unreadable) = collected.withLock(\.self)
         return FollowedSource(tree: tree, mark: summary.mark, unreadable: unreadable)
     }
 
@@ -37,7 +38,8 @@ extension DirectoryDesk {
             collected.withLock { $0.tree.replaceSubtree(at: name, with: found) }
         }
         let (tree, unreadable) = collected.withLock(\.self)
-        return FollowedSource(tree: tree, mark: summary.mark ?? mark, unreadable: unreadable)
+        return FollowedSource(
+            tree: tree, mark: summary.mark ?? mark, unreadable: unreadable, basis: followed.basis)
     }
 
     /// An entry and all that stands below it, read again.
@@ -57,7 +59,8 @@ extension DirectoryDesk {
         var tree = followed.tree
         tree.add(found.values)
         return FollowedSource(
-            tree: tree, cookie: followed.cookie, mark: followed.mark, unreadable: followed.unreadable)
+            tree: tree, cookie: followed.cookie, mark: followed.mark, unreadable: followed.unreadable,
+            basis: followed.basis)
     }
 
     private var changeAttribute: ChangeAttribute {
@@ -92,7 +95,7 @@ extension DirectoryDesk {
     private func reading(of report: ServerReport) async throws -> DirectoryReading {
         var tree = SourceTree(mapping)
         tree.add(report.sample.entries)
-        return try await decidable(FollowedSource(tree: tree, unreadable: report.sample.unreadable))
+        return try await decidable(FollowedSource(tree: tree, unreadable: report.sample.unreadable)).reading(of: nil)
     }
 }
 

@@ -9,14 +9,12 @@ package struct ReadSyncRecords: Sendable {
 
     package init(_ installation: Installation) { self.installation = installation }
 
-    /// - Parameters:
-    ///   - reading: whose numbers and user names are asked for.
-    ///   - span: over how long removals are counted together.
+    /// - Parameter span: over how long removals are counted together.
     package func run(
-        _ source: SourceID, for reading: DirectoryReading, removalsOver span: Duration, at now: Instant
+        _ source: SourceID, for content: SourceContent, removalsOver span: Duration, at now: Instant
     ) async throws -> PlanningGround {
         try await installation.database.read { [permissions = installation.permissions] transaction in
-            try transaction.planningGround(of: source, reading, removalsOver: span, permissions, at: now)
+            try transaction.planningGround(of: source, content, removalsOver: span, permissions, at: now)
         }
     }
 }

@@ -37,13 +37,19 @@ extension DirectoryDesk {
         _ followed: FollowedSource, _ kind: Reading, approving digest: String? = nil, by lease: DirectoryLease? = nil,
         _ act: Act
     ) async throws -> SettledSource {
-        let source = try await complete(followed, kind)
+        var source = try await complete(followed, kind)
+        let survey = try await decidable(source)
+        let (news, unkept) = source.takeNews()
+        // A whole reading compares everybody, whatever we think that we know.
         let read = ApplyDirectory.Read(
-            try await decidable(source), of: mapping.source, kind: kind.run, cookie: source.cookie.map(kept),
+            .survey(survey, since: kind == .whole ? nil : news), of: mapping.source, kind: kind.run,
+            cookie: source.cookie.map(kept),
+            toKeep: toKeep(source, unkept),
             changedAt: source.cookie?.latestChange.flatMap { Instant(generalizedTime: $0) },
             removalSpan: mapping.limits.within, lease: lease)
-        let outcome = try await ApplyDirectory(installation).run(
-            read, approving: digest, act, planning: planning(read.reading))
+        let (outcome, basis) = try await ApplyDirectory(installation).settle(
+            read, approving: digest, act, planning: planning)
+        source.basis = basis
         return SettledSource(outcome: outcome, source: source)
     }
 
@@ -57,14 +63,14 @@ extension DirectoryDesk {
     func complete(_ followed: FollowedSource, _ kind: Reading) async throws -> FollowedSource {
         guard kind == .whole else { return followed }
         let known = try await installation.database.read { [mapping] transaction in
-            try transaction.directoryBindings.activeKeys(of: mapping.source)
+            try transaction.directoryBindings.activeKeys(of: mapping.source) { !followed.tree.contains($0) }
         }
-        return try await confirmed(followed, without: known.filter { !followed.tree.contains($0) }) ?? followed
+        return try await confirmed(followed, without: known) ?? followed
     }
 
-    func decidable(_ source: FollowedSource) async throws -> DirectoryReading {
-        switch try await reading(source) {
-        case .success(let reading): return reading
+    func decidable(_ source: FollowedSource) async throws -> DirectorySurvey {
+        switch try await survey(source) {
+        case .success(let survey): return survey
         case .failure(let unavailable): throw DirectoryUndecidable(reason: unavailable)
         }
     }

@@ -16,12 +16,28 @@ struct SourceFeed: Sendable {
     /// Without a cookie everything is sent, though the server calls that "deletes are told" (RFC 4533 §3.3.1).
     private let getsEverything: Bool
 
-    /// - Parameter unreadable: what couldn't be read so far; with a cookie the server doesn't tell of it again.
-    init(_ tree: SourceTree, from cookie: LDAP.SyncCookie?, unreadable: [UnreadableEntry] = []) {
-        self.tree = tree
-        self.cookie = cookie
-        getsEverything = cookie == nil
-        self.unreadable = getsEverything ? [] : unreadable
+    /// What the last plan has left; `nil` while one is made.
+    var basis: PlanBasis?
+    /// While everything is sent.
+    private var superiors = SourceTree.Superiors()
+
+    init(_ followed: FollowedSource) {
+        tree = followed.tree
+        cookie = followed.cookie
+        basis = followed.basis
+        getsEverything = followed.cookie == nil
+        // With a cookie the server doesn't tell of it again.
+        unreadable = getsEverything ? [] : followed.unreadable
+    }
+
+    /// What is known now, to plan on. What is new from here on is the next plan's.
+    mutating func hand() -> FollowedSource {
+        defer {
+            _ = (tree.takeNews(), tree.takeUnkept())
+            basis = nil
+        }
+        return FollowedSource(
+            tree: tree, cookie: cookie, unreadable: unreadable, isDoubtful: hasLostUnnamed, basis: basis)
     }
 
     mutating func take(_ message: SyncMessage) {
@@ -29,6 +45,8 @@ struct SourceFeed: Sendable {
         case .entry(let entry):
             if !isRefreshed { named.insert(entry.key) }
             forgetUnreadable(entry.key)
+            // Of everything, what is below an entry is sent too.
+            if getsEverything, !isRefreshed { return tree.add([entry], &superiors) }
             tree.apply(entry)
         case .unreadable(let entry):
             if let key = entry.key {
@@ -37,6 +55,7 @@ struct SourceFeed: Sendable {
             }
             unreadable.append(entry)
         case .deleted(let keys):
+            superiors = SourceTree.Superiors()
             for key in keys {
                 forgetUnreadable(key)
                 tree.remove(key)
@@ -49,6 +68,7 @@ struct SourceFeed: Sendable {
                 unreadable.removeAll { entry in entry.key.map { !named.contains($0) } ?? false }
             }
             named = []
+            superiors = SourceTree.Superiors()
             isRefreshed = true
             if let cookie { self.cookie = cookie }
         case .cookie(let cookie): self.cookie = cookie

@@ -22,23 +22,42 @@ struct StaffApplication {
     let keptOnMove: Set<RoleID>?
     /// Grants in person that ended with their holders' places.
     private(set) var endedGrants: [RoleGrant] = []
-    private var ids: NewcomerIDs
     let act: Act
 
     init(
         _ transaction: WriteTransaction, of source: SourceID, run: Int64, in revision: PermissionRevision,
-        known: SyncRecords, successors: [UnitID: UnitID?], keptOnMove: Set<RoleID>?, _ ids: NewcomerIDs, _ act: Act
+        known: SyncRecords, successors: [UnitID: UnitID?], keptOnMove: Set<RoleID>?, _ act: Act
     ) {
         (self.transaction, self.source, self.run, self.revision) = (transaction, source, run, revision)
-        (self.known, self.successors, self.keptOnMove) = (known, successors, keptOnMove)
-        (self.ids, self.act) = (ids, act)
+        (self.known, self.successors, self.keptOnMove, self.act) = (known, successors, keptOnMove, act)
     }
 
-    mutating func apply(_ change: SyncPlan.PersonChange) throws {
+    /// Carries all changes out, in the order of the people's ids. They say nothing of the people, and most of what is written
+    /// stands in their order: a hundred thousand newcomers are added at the end of each table's index, and not here and there.
+    mutating func apply(_ changes: [SyncPlan.PersonChange], _ ids: NewcomerIDs) throws {
+        var ids = ids
+        var order: [(person: PersonID, text: String, place: Int)] = []
+        order.reserveCapacity(changes.count)
+        for (place, change) in changes.enumerated() {
+            let person = try change.person ?? ids.next()
+            order.append((person, person.text, place))
+        }
+        order.sort { ($0.text, $0.place) < ($1.text, $1.place) }
+        let applyAll = { (staff: inout Self) in
+            for (person, _, place) in order { try staff.apply(changes[place], to: person) }
+        }
+        guard changes.count > Self.fewChanges else { return try applyAll(&self) }
+        try transaction.withLargeCache { try applyAll(&self) }
+    }
+
+    /// So many touch no more than the usual cache holds.
+    private static let fewChanges = 500
+
+    private mutating func apply(_ change: SyncPlan.PersonChange, to person: PersonID) throws {
         let before = known.staff[change.key].map {
             BoundStaff(person: $0.person, details: $0.details, isActive: $0.isActive)
         }
-        let person = try change.person ?? enter(change.details)
+        if change.person == nil { try enter(person, change.details) }
         let mayMove = change.person != nil && !change.ended.isEmpty
         let places = mayMove ? try transaction.places(of: person, at: act.now) : []
         try transaction.directoryRuns.add(
@@ -59,14 +78,12 @@ struct StaffApplication {
     }
 
     /// Enters somebody whom the records don't have.
-    private mutating func enter(_ details: StaffDetails) throws -> PersonID {
-        let person = try ids.next()
+    private func enter(_ person: PersonID, _ details: StaffDetails) throws {
         if let number = details.number {
             try transaction.people.add(person, details.claims, known: .citizen(number), at: act.now)
         } else {
             try transaction.people.add(person, details.claims, at: act.now)
         }
-        return person
     }
 
     private func update(_ change: SyncPlan.PersonChange, _ person: PersonID, _ before: BoundStaff?) throws {

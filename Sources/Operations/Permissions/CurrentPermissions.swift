@@ -22,6 +22,7 @@ package final class CurrentPermissions: Sendable {
         var failed: PermissionRevision?
         /// Makes the next state; whoever needs one waits for it, so that it is made once.
         var making: Task<Void, any Error>?
+        var compilations = 0
     }
 
     private let kept = Mutex(Kept())
@@ -30,6 +31,9 @@ package final class CurrentPermissions: Sendable {
     private static let stepLimit = 500
 
     package init() {}
+
+    /// How often a state was compiled whole, and not made out of the one before.
+    package var compilations: Int { kept.withLock(\.compilations) }
 
     package func state(
         in transaction: some Transaction, at now: Instant
@@ -93,6 +97,7 @@ package final class CurrentPermissions: Sendable {
         {
             return stepped
         }
+        kept.withLock { $0.compilations += 1 }
         return try transaction.permissions(at: revision, for: now)
     }
 

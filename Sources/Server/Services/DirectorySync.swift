@@ -6,8 +6,9 @@ import Logging
 import Operations
 import ServiceLifecycle
 
-/// Keeps units and staff as the directory has them: everything at start and every night, and in between what changes, as
-/// it changes where the server tells it. Of several nodes one does so at a time (`DirectoryTurns`).
+/// Keeps units and staff as the directory has them: everything every night, and in between what changes, as it changes where
+/// the server tells it. At start it goes on from where it, or the node before it, was, or else reads everything. Of several
+/// nodes one does so at a time (`DirectoryTurns`).
 struct DirectorySync: Service {
     let desk: DirectoryDesk
     let clock: any WallClock
@@ -32,9 +33,13 @@ struct DirectorySync: Service {
     /// As long as it's this node's turn.
     private func keepTrue(by lease: HoldDirectoryLease.Lease) async {
         var pause = Self.pause
+        // Only at start: what couldn't be followed is read anew.
+        var isStart = true
         while !Task.isCancelled {
             do {
-                let followed = try await readWhole(by: lease)
+                let kept = isStart ? try await desk.kept() : nil
+                isStart = false
+                let followed = if let kept { kept } else { try await readWhole(by: lease) }
                 pause = Self.pause
                 try await keepUp(from: followed, by: lease)
             } catch is DirectoryLeaseLost {
@@ -53,7 +58,7 @@ struct DirectorySync: Service {
 
     private func readWhole(by lease: HoldDirectoryLease.Lease) async throws -> FollowedSource {
         let followed = try await desk.readWhole()
-        return try await settle(followed, .whole, by: lease)
+        return try await settle(followed, .whole, by: lease).source
     }
 
     /// Until the nightly reading is due.
@@ -66,7 +71,8 @@ struct DirectorySync: Service {
             while true {
                 try await pace.wait(min(Self.poll, end - clock.now))
                 guard clock.now < end else { return }
-                followed = try await settle(try await desk.readChanges(since: followed), .changes, by: lease)
+                let changed = try await desk.readChanges(since: followed)
+                followed = try await settle(changed, .changes, by: lease).source
             }
         case .live: try await follow(from: followed, until: end, by: lease)
         }
@@ -108,7 +114,7 @@ struct DirectorySync: Service {
                     guard let current = try await follower.current() else { continue }
                     // What wasn't named has to be found gone by a whole reading.
                     if current.isDoubtful { return }
-                    _ = try await settle(current, .live, by: lease)
+                    follower.rest(on: try await settle(current, .live, by: lease))
                 }
                 // The connection has ended; its own task says why.
                 try await wait(until: end)
@@ -118,10 +124,10 @@ struct DirectorySync: Service {
         }
     }
 
-    /// - Returns: the source as it was taken, which a removal that wasn't one can have completed.
+    /// - Returns: with the source as it was taken, which a removal that wasn't one can have completed.
     private func settle(
         _ followed: FollowedSource, _ kind: DirectoryDesk.Reading, by lease: HoldDirectoryLease.Lease
-    ) async throws -> FollowedSource {
+    ) async throws -> SettledSource {
         let settled = try await desk.settle(followed, kind, by: lease, act)
         switch settled.outcome {
         case .nothing: break
@@ -137,7 +143,7 @@ struct DirectorySync: Service {
         case .refused(let why):
             logger.error("the directory's reading is refused", metadata: ["reason": "\(why)"])
         }
-        return settled.source
+        return settled
     }
 
     private func report(_ error: any Error) async {

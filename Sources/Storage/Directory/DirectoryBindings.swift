@@ -27,7 +27,7 @@ package struct BoundStaff: Sendable {
 }
 
 /// How many rows are read, or names asked for, by one statement: what stays in memory of an answer is bounded so.
-private let portion = 500
+let portion = 500
 
 extension DirectoryBindings {
     package func units(of source: SourceID) throws -> [EntryKey: UnitID] {
@@ -36,41 +36,6 @@ extension DirectoryBindings {
             "SELECT entry_key, unit FROM directory_bindings WHERE source = $1 AND unit IS NOT NULL", .text(source.slug))
         for row in rows { units[try row.entryKey(0)] = try row.required(UnitID(try row.text(1)), "a unit's id") }
         return units
-    }
-
-    /// The entries that the source has now, as far as it was taken in.
-    package func activeKeys(of source: SourceID) throws -> [EntryKey] {
-        try transaction.rows(
-            "SELECT entry_key FROM directory_bindings WHERE source = $1 AND is_active = 1", .text(source.slug)
-        ).map { row in try row.entryKey(0) }
-    }
-
-    /// Everybody whom the source has told of, those who left included; read by some at a time.
-    package func staff(of source: SourceID) throws -> [EntryKey: BoundStaff] {
-        var staff: [EntryKey: BoundStaff] = [:]
-        var last = ""
-        while true {
-            let rows = try transaction.rows(
-                """
-                SELECT entry_key, \(SQLValue.boundStaffColumns) FROM directory_bindings
-                WHERE source = $1 AND entry_key > $2 AND person IS NOT NULL ORDER BY entry_key LIMIT $3
-                """, .text(source.slug), .text(last), .integer(Int64(portion)))
-            for row in rows {
-                staff[try row.entryKey(0)] = try row.boundStaff(1)
-            }
-            guard rows.count == portion, let end = try rows.last?.text(0) else { return staff }
-            last = end
-        }
-    }
-
-    /// What a source last told of one entry.
-    package func staff(_ key: EntryKey, of source: SourceID) throws -> BoundStaff? {
-        try transaction.row(
-            """
-            SELECT \(SQLValue.boundStaffColumns) FROM directory_bindings
-            WHERE source = $1 AND entry_key = $2 AND person IS NOT NULL
-            """, .text(source.slug), .text(key.description)
-        ).map { row in try row.boundStaff(0) }
     }
 
     /// Who has these user names, or had them, by any source or as an account of the city's.
@@ -247,12 +212,14 @@ extension People {
 
 extension Transaction {
     /// Asks for many values, some with each statement: all but the last have the same text, and so are prepared once.
+    /// - Parameter first: values that stand before them in each statement.
     func inPortions(
-        of values: [SQLValue], _ body: (_ places: String, _ arguments: [SQLValue]) throws -> Void
+        of values: [SQLValue], after first: [SQLValue] = [],
+        _ body: (_ places: String, _ arguments: [SQLValue]) throws -> Void
     ) throws {
         for start in stride(from: 0, to: values.count, by: portion) {
-            let part = Array(values[start..<min(start + portion, values.count)])
-            try body(part.indices.map { "$\($0 + 1)" }.joined(separator: ", "), part)
+            let part = values[start..<min(start + portion, values.count)]
+            try body(part.indices.map { "$\($0 - start + first.count + 1)" }.joined(separator: ", "), first + part)
         }
     }
 }
@@ -262,7 +229,7 @@ extension SQLValue {
     static let staffColumns = "number, username, name, mail, phone, kind, given_name, family_name, locale"
 
     /// Those of `Row.boundStaff`.
-    fileprivate static let boundStaffColumns = "person, \(staffColumns), is_active"
+    static let boundStaffColumns = "person, \(staffColumns), is_active"
 
     /// Number, user name, name, mail, telephone, kind, given name, family name, language.
     static func columns(of details: StaffDetails) -> [SQLValue] {
@@ -280,7 +247,7 @@ extension Row {
     }
 
     /// `SQLValue.boundStaffColumns`, from a column on.
-    fileprivate func boundStaff(_ column: Int) throws -> BoundStaff {
+    func boundStaff(_ column: Int) throws -> BoundStaff {
         BoundStaff(
             person: try person(column), details: try staffDetails(column + 1), isActive: try flag(column + 10))
     }

@@ -87,10 +87,11 @@ struct SourceTreeTests {
     }
 
     @Test(arguments: 0..<12 as Range<UInt64>)
-    func `told change by change, a tree is the same as read at once`(seed: UInt64) {
+    func `told change by change, a tree is the same as read at once`(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         var directory = RandomDirectory()
         var tree = SourceTree(.city())
+        var pages: [Int: String] = [:]
         for step in 0..<400 {
             for event in directory.change(&generator) {
                 switch event {
@@ -102,9 +103,71 @@ struct SourceTreeTests {
                 var whole = SourceTree(.city())
                 whole.replaceAll(with: directory.entries.shuffled(using: &generator))
                 #expect(tree == whole, "seed \(seed), step \(step)")
+                // And so it is when it was kept, page by page as they changed.
+                for number in tree.takeUnkept().numbers(of: tree) { pages[number] = tree.page(number) }
+                var binder = SourceTree.Binder(.city())
+                for number in pages.keys.sorted() { binder.add(pages[number]!) }
+                let bound = binder.bound()
+                var kept = try #require(bound)
+                let news = kept.takeNews()
+                #expect(kept == whole && news.isEmpty, "seed \(seed), step \(step)")
+                if step % 40 == 0 { tree = kept }
             }
         }
         #expect(directory.entries.count > 5)
+    }
+
+    @Test func `pages that don't hang together are no tree`() throws {
+        let whole = Self.tree()
+        let page = whole.page(0)
+        for text in ["", "x", String(page.dropLast()), page + page, page.replacing("k", with: "?", maxReplacements: 1)]
+        {
+            var binder = SourceTree.Binder(.city())
+            binder.add(text)
+            let bound = binder.bound()
+            #expect(bound == nil, "\(text)")
+        }
+    }
+
+    @Test func `whatever decides what stands in a page is part of its form`() {
+        let form = SourceTree.form(of: .city())
+        #expect(form == SourceTree.form(of: .city()))
+        #expect(form != SourceTree.form(of: .city { $0.mail = "mailLocalAddress" }))
+        #expect(
+            form
+                != SourceTree.form(
+                    of: .city { $0.groups = [GroupRule(dn: "cn=a,dc=hue", position: "giam-doc", place: .dn)] }))
+    }
+
+    @Test func `news of a person is of nobody else, and news of what stands above of everybody`() {
+        var tree = Self.tree()
+        var news = tree.takeNews()
+        #expect(news.isReshaped)
+        tree.apply(Self.city[3])
+        news = tree.takeNews()
+        #expect(news.isEmpty)
+        tree.apply(.person(10, "uid=mot,ou=phong,ou=so,ou=city", title: "Giám đốc"))
+        tree.apply(.person(11, "uid=hai,ou=so,ou=city"))
+        news = tree.takeNews()
+        #expect(news.people == [10, 11] && !news.isReshaped && !news.hasUnits)
+        tree.apply(.unit(3, "ou=phong,ou=so,ou=city", "H57.01.01", name: "Tên khác"))
+        news = tree.takeNews()
+        #expect(news.hasUnits && !news.isReshaped)
+        let reshaping: [SourceEntry] = [
+            .unit(3, "ou=phong,ou=so,ou=city", "H57.01.02"), .unit(3, "ou=phong,ou=city", "H57.01.02"),
+            .unit(4, "ou=moi,ou=city", "H57.04"),
+        ]
+        for entry in reshaping {
+            tree.apply(entry)
+            news = tree.takeNews()
+            #expect(news.isReshaped)
+        }
+        tree.remove(11)
+        news = tree.takeNews()
+        #expect(news.people == [11])
+        tree.remove(4)
+        news = tree.takeNews()
+        #expect(news.isReshaped)
     }
 }
 

@@ -20,7 +20,7 @@ import Testing
     private var now: Instant { stage.here.clock.now }
 
     private func apply(by lease: DirectoryLease) async throws -> String {
-        let read = ApplyDirectory.Read(stage.reading, of: stage.source, kind: .whole, lease: lease)
+        let read = ApplyDirectory.Read(.reading(stage.reading), of: stage.source, kind: .whole, lease: lease)
         return try await ApplyDirectory(stage.here.installation).run(read, stage.here.act, planning: stage.planning)
             .word
     }
@@ -57,6 +57,33 @@ import Testing
         #expect(try await second.take(at: now) == nil, "the application has prolonged it")
     }
 
+    @Test func `a turn goes on with whatever comes of a plan, and not without its transaction`() async throws {
+        let lease = try #require(try await first.take(at: now))
+        #expect(try await apply(by: lease) == "applied")
+        for word in ["nothing", "refused"] {
+            stage.here.clock.advance(by: .hours(1))
+            let reading = word == "refused" ? DirectoryReading() : stage.reading
+            let read = ApplyDirectory.Read(.reading(reading), of: stage.source, kind: .whole, lease: lease)
+            let outcome = try await ApplyDirectory(stage.here.installation).run(read, stage.here.act) { ground in
+                reading.units.isEmpty ? .refused("empty") : try stage.planning(ground)
+            }
+            #expect(outcome.word.hasPrefix(word))
+            #expect(try await second.take(at: now) == nil, "prolonged in the transaction of what was \(word)")
+        }
+        stage.here.clock.advance(by: .hours(1))
+        let read = ApplyDirectory.Read(.reading(stage.reading), of: stage.source, kind: .whole, lease: lease)
+        await #expect(throws: PlanDoesNotFit.self) {
+            try await ApplyDirectory(stage.here.installation).run(read, stage.here.act) { ground in
+                var plan = SyncPlan()
+                plan.units.removedVersions = ground.records.units.map { unit in
+                    Unit(id: unit.id, kind: unit.kind, name: "Khác", parent: unit.parent, period: unit.period)
+                }
+                return .plan(plan, digestInput: [])
+            }
+        }
+        #expect(try await second.take(at: now) != nil, "what was undone has prolonged nothing")
+    }
+
     @Test func `of one source and another two nodes have their turns at once`() async throws {
         let other = HoldDirectoryLease(stage.here.installation, source: try #require(SourceID("benh-vien")))
         #expect(try await first.take(at: now) != nil)
@@ -72,8 +99,8 @@ import Testing
         var stage = try await DirectoryStage()
         func apply(_ cookie: UInt8, changedAt: Instant) async throws -> Duration? {
             let read = ApplyDirectory.Read(
-                stage.reading, of: stage.source, kind: .live, cookie: KeptCookie(octets: [cookie], standsFor: "dc=hue"),
-                changedAt: changedAt)
+                .reading(stage.reading), of: stage.source, kind: .live,
+                cookie: KeptCookie(octets: [cookie], standsFor: "dc=hue"), changedAt: changedAt)
             _ = try await ApplyDirectory(stage.here.installation).run(read, stage.here.act, planning: stage.planning)
             return try await stage.status().state.lag
         }

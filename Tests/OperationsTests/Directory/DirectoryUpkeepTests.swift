@@ -51,12 +51,12 @@ import Testing
         let (source, reading, now) = (stage.source, stage.reading, stage.here.clock.now)
         let read = ReadSyncRecords(stage.here.installation)
         for (span, people) in [(Duration.hours(24), 0), (.hours(48), 1)] {
-            let ground = try await read.run(source, for: reading, removalsOver: span, at: now)
+            let ground = try await read.run(source, for: .reading(reading), removalsOver: span, at: now)
             #expect(ground.removedLately.people == people)
         }
         // And so where it's applied.
         let counted = Calls()
-        let seen = ApplyDirectory.Read(reading, of: source, kind: .whole, removalSpan: .hours(48))
+        let seen = ApplyDirectory.Read(.reading(reading), of: source, kind: .whole, removalSpan: .hours(48))
         _ = try await ApplyDirectory(stage.here.installation).run(seen, stage.here.act) { ground in
             if ground.removedLately.people == 1 { _ = counted.next() }
             return .refused("looked only")
@@ -70,7 +70,7 @@ import Testing
         let now = stage.here.clock.now
         func take(_ cookie: UInt8, changedAt: Instant?) async throws -> Duration? {
             let read = ApplyDirectory.Read(
-                stage.reading, of: stage.source, kind: .live,
+                .reading(stage.reading), of: stage.source, kind: .live,
                 cookie: KeptCookie(octets: [cookie], standsFor: "dc=hue"), changedAt: changedAt)
             _ = try await ApplyDirectory(stage.here.installation).run(read, stage.here.act, planning: stage.planning)
             return try await stage.status().state.lag

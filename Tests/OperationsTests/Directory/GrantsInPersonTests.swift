@@ -108,8 +108,8 @@ import Testing
         var officer = try await Officer()
         try officer.stage.remove(1)
         let ground = try await ReadSyncRecords(officer.stage.here.installation).run(
-            officer.stage.source, for: officer.stage.reading, removalsOver: .hours(24), at: officer.stage.here.clock.now
-        )
+            officer.stage.source, for: .reading(officer.stage.reading), removalsOver: .hours(24),
+            at: officer.stage.here.clock.now)
         let plan = PlainPlanner.plan(officer.stage.reading, over: ground.records, from: officer.stage.here.clock.now)
         let effect = try await PlanEffect(officer.stage.here.installation).run(
             plan, of: officer.stage.source, from: officer.stage.here.clock.now

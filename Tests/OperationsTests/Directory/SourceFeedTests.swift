@@ -15,7 +15,7 @@ import Testing
             let known = try await city.desk().readWhole()
             let key = try Self.key()
             let unreadable = UnreadableEntry(dn: "ou=?", key: key, reason: .name)
-            var feed = SourceFeed(known.tree, from: nil)
+            var feed = SourceFeed(known)
             for _ in 0..<100 { feed.take(.unreadable(unreadable)) }
             #expect(feed.unreadable == [unreadable])
             let name = try #require(DistinguishedName("ou=moi,\(Slapd.base)"))

@@ -164,7 +164,7 @@ extension DirectoryStage {
     fileprivate func effect(people: Int = PlanEffect.bound) async throws -> PlanEffect.Effect {
         let now = here.clock.now
         let ground = try await ReadSyncRecords(here.installation).run(
-            source, for: reading, removalsOver: .hours(24), at: now)
+            source, for: .reading(reading), removalsOver: .hours(24), at: now)
         let plan = PlainPlanner.plan(reading, over: ground.records, from: now)
         return try await PlanEffect(here.installation).run(plan, of: source, from: now, people: people).get()
     }

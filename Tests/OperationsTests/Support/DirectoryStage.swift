@@ -72,7 +72,8 @@ struct DirectoryStage: Sendable {
 
     func read(cookie: [UInt8]? = nil) -> ApplyDirectory.Read {
         ApplyDirectory.Read(
-            reading, of: source, kind: .whole, cookie: cookie.map { KeptCookie(octets: $0, standsFor: "dc=hue") })
+            .reading(reading), of: source, kind: .whole,
+            cookie: cookie.map { KeptCookie(octets: $0, standsFor: "dc=hue") })
     }
 
     @discardableResult

@@ -1,4 +1,5 @@
 import Accounts
+import Database
 import Directory
 import Identity
 import Permissions
@@ -64,6 +65,85 @@ import Testing
         #expect(named == [Username("user0")!: people[0], Username("other")!: people[0]])
     }
 
+    @Test func `who is asked for by key, number, user name or person is found in their source alone`() async throws {
+        let source = source
+        let other = try #require(SourceID("khac"))
+        let people = (0..<3).map { PersonID.number($0) }
+        let number = try #require(CitizenNumber("000090000001"))
+        @Sendable func key(_ number: Int) -> EntryKey { EntryKey(octets: [UInt8(number)])! }
+        try await store.write { transaction in
+            let bindings = transaction.directoryBindings
+            for (place, person) in people.enumerated() {
+                try transaction.people.add(person, Sample.claims(), at: .noon)
+                let details = StaffDetails(
+                    number: place == 1 ? number : nil, username: Username("user\(place)"), kind: .technical)
+                for (one, offset) in [(source, 0), (other, 10)] {
+                    try bindings.put(
+                        BoundStaff(person: person, details: details, isActive: place != 2), key(place + offset),
+                        dn: "uid=\(place)", of: one, at: .noon)
+                }
+            }
+            try bindings.put(
+                BoundStaff(person: people[0], details: StaffDetails(), isActive: true), key(5), dn: "uid=5", of: source,
+                at: .noon)
+            #expect(try bindings.keys(of: people[...1], in: source) == [key(0), key(5), key(1)])
+            #expect(try bindings.keys(numbered: [number], named: [Username("user2")!], in: source) == [key(1), key(2)])
+            #expect(try bindings.staff(of: source, keys: [key(1), key(11)]).keys.sorted() == [key(1)])
+            #expect(try bindings.peopleOfSeveralKeys(in: source) == [people[0]])
+            #expect(try bindings.countAtWork(of: source) == 2)
+            #expect(try bindings.activeKeys(of: source) { $0 != key(1) }.sorted() == [key(0), key(5)])
+        }
+    }
+
+    @Test func `a kept tree is read as it was written, with what changed of it`() async throws {
+        let source = source
+        let mapping = try #require(Self.mapping(source))
+        let entries = (0..<200).map { Self.entry($0, name: "Đơn vị \($0)") }
+        var first = SourceTree(mapping)
+        first.add(entries)
+        let unkept = first.takeUnkept()
+        var second = first
+        second.apply(Self.entry(150, name: "Tên khác"))
+        let remains = PlanRemains(
+            moment: .noon, withheld: [entries[3].key], due: [entries[4].key: .noon + .hours(1)])
+        let kept = KeptTree(form: "a", cookie: [0, 255], revision: 7, lastRun: 3, remains: remains)
+        let (before, after, changed) = (first, second, second.takeUnkept())
+        try await store.write { transaction in
+            #expect(try transaction.keptTrees.find(of: source) == nil)
+            try transaction.keptTrees.keep(kept, before, unkept, of: source)
+            #expect(try transaction.keptTrees.find(of: source) == kept)
+            #expect(try transaction.boundTree(of: source, mapping) == before)
+            let later = KeptTree(form: "a", cookie: [1], revision: 8, lastRun: nil, remains: nil)
+            try transaction.keptTrees.keep(later, after, changed, of: source)
+            #expect(try transaction.keptTrees.find(of: source) == later)
+            #expect(try transaction.boundTree(of: source, mapping) == after)
+            // What was forgotten, or of another form, is written whole.
+            try transaction.keptTrees.forget(source)
+            #expect(try transaction.keptTrees.find(of: source) == nil)
+            try transaction.keptTrees.keep(later, before, changed, of: source)
+            #expect(try transaction.boundTree(of: source, mapping) == before)
+        }
+    }
+
+    private static func mapping(_ source: SourceID) -> DirectoryMapping? {
+        guard let server = SourceServer("ldapi:///run/ldapi"),
+            let connection = SourceConnection(servers: [server], bind: .external),
+            let base = DistinguishedName("dc=hue"), let code = AttributeName("code"), let kind = AttributeName("kind"),
+            let unit = UnitMapping(
+                filter: .present(code), code: code, name: [code], kind: .init(attribute: kind), parent: .dn,
+                root: "H57")
+        else { return nil }
+        return DirectoryMapping(
+            source: source, connection: connection, base: base, key: .entryUUID, unit: unit,
+            person: PersonMapping(filter: .present(kind)))
+    }
+
+    private static func entry(_ number: Int, name: String) -> SourceEntry {
+        SourceEntry(
+            key: EntryKey(octets: [1, UInt8(number)])!, name: DistinguishedName("ou=\(number),dc=hue")!,
+            attributes: ["code": [Array(name.utf8)]])
+    }
+
     @Test func `a run is read as it was written, with what it changed`() async throws {
         let source = source
         var counts = SyncCounts()
@@ -96,5 +176,13 @@ import Testing
         #expect(run.first?.base == PermissionRevision.none)
         #expect(entries.map { $0.before?.details.name } == ["An", nil])
         #expect(removed.people == 4)
+    }
+}
+
+extension Transaction {
+    fileprivate func boundTree(of source: SourceID, _ mapping: DirectoryMapping) throws -> SourceTree? {
+        var binder = SourceTree.Binder(mapping)
+        try keptTrees.forEachPage(of: source) { binder.add($0) }
+        return binder.bound()
     }
 }

@@ -1,0 +1,65 @@
+import Cryptography
+import Database
+import Directory
+import LDAP
+import Permissions
+import Storage
+import Wire
+
+/// A source with the cookie that stands for it, to be kept with what is applied of it.
+struct SourceToKeep: Sendable {
+    let tree: SourceTree
+    let cookie: LDAP.SyncCookie
+    let form: String
+    let unkept: SourceTree.UnkeptPages
+}
+
+extension WriteTransaction {
+    /// Keeps how far a source is read, where the records are what a plan of it says; without a cookie nothing can go on from
+    /// it.
+    func keep(_ source: SourceToKeep?, _ basis: PlanBasis, of id: SourceID) throws {
+        guard let source else { return try keptTrees.forget(id) }
+        let kept = KeptTree(
+            form: source.form, cookie: source.cookie.octets, revision: basis.revision.number, lastRun: basis.lastRun,
+            remains: basis.remains)
+        try keptTrees.keep(kept, source.tree, source.unkept, of: id)
+    }
+}
+
+extension DirectoryDesk {
+    /// The source as it was when it was last settled, with the cookie to follow it from; `nil` where everything has to be
+    /// read: nothing is kept, or of another mapping, or a nightly reading was missed.
+    package func kept() async throws -> FollowedSource? {
+        guard mapping.mode == .live else { return nil }
+        let (now, form) = (installation.clock.now, keptForm)
+        return try await installation.database.read { [mapping] transaction -> FollowedSource? in
+            guard let kept = try transaction.keptTrees.find(of: mapping.source), kept.form == form,
+                let cookie = LDAP.SyncCookie(kept.cookie),
+                let readAt = try transaction.directoryStates.state(of: mapping.source).readWholeAt,
+                now < mapping.fullAt.next(after: readAt)
+            else { return nil }
+            var binder = SourceTree.Binder(mapping)
+            try transaction.keptTrees.forEachPage(of: mapping.source) { binder.add($0) }
+            guard let tree = binder.bound() else { return nil }
+            let latest = try transaction.permissionRevisions.latest()
+            let basis = kept.remains.flatMap { remains in
+                latest.number == kept.revision
+                    ? PlanBasis(revision: latest, lastRun: kept.lastRun, remains: remains) : nil
+            }
+            return FollowedSource(tree: tree, cookie: cookie, basis: basis)
+        }
+    }
+
+    /// What is to be kept of a source. Entries that can't be read are in no tree, and no server tells of them again.
+    func toKeep(_ source: FollowedSource, _ unkept: SourceTree.UnkeptPages) -> SourceToKeep? {
+        guard let cookie = source.cookie, source.unreadable.isEmpty else { return nil }
+        return SourceToKeep(tree: source.tree, cookie: cookie, form: keptForm, unkept: unkept)
+    }
+
+    /// A cookie is its server's: of another one it is of no use.
+    private var keptForm: String {
+        let servers = mapping.connection.servers.map { "\($0)" }
+        return HexDigits.text(
+            SHA2.sha256(Array((servers + [SourceTree.form(of: mapping)]).joined(separator: "\n").utf8)))
+    }
+}
