@@ -6,7 +6,8 @@ package enum JOSEError: Error, Hashable, Sendable {
     case malformed
     /// `alg` is missing, or is none of the algorithms that we sign with: `none` and HMAC are among those.
     case unsupportedAlgorithm
-    /// The header names an extension that must be understood (RFC 7515 §4.1.11), or repeats what isn't one.
+    /// The header names an extension that must be understood (RFC 7515 §4.1.11), or repeats what isn't one; or
+    /// wants to be unpacked (`zip`).
     case criticalExtension
     /// No key that may verify this token verifies it.
     case invalidSignature
@@ -14,5 +15,7 @@ package enum JOSEError: Error, Hashable, Sendable {
     case invalidKey
     /// A key of another algorithm than it is asked for (RFC 8725 §3.1).
     case wrongAlgorithm
+    /// An encrypted message isn't for one of our keys, or was changed. Which of the two, nobody is told (RFC 7516 §11.5).
+    case decryptionFailed
     case cryptography(CryptographyError)
 }

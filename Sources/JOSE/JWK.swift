@@ -56,7 +56,7 @@ package struct JWK: Hashable, Sendable {
         if let algorithm { guard fits(algorithm) else { throw .wrongAlgorithm } }
     }
 
-    private static func material(_ json: JSONObject) throws(JOSEError) -> Material {
+    static func material(_ json: JSONObject) throws(JOSEError) -> Material {
         do {
             // Members are compared as JSON values, which is by their bytes: to Swift's own comparison of
             // texts the Kelvin sign is a K, and would make an "OKP".
@@ -106,8 +106,8 @@ package struct JWK: Hashable, Sendable {
     /// The SHA-256 thumbprint, Base64url (RFC 7638 §3).
     package var thumbprint: String { Base64URL.encode(SHA2.sha256(JSONWriter.write(required))) }
 
-    /// The required members in lexicographic order, and nothing else (RFC 7638 §3.2, RFC 8037 §2).
-    private var required: JSONObject {
+    /// The numbers alone, in lexicographic order, and nothing that is said of them (RFC 7638 §3.2, RFC 8037 §2).
+    var required: JSONObject {
         switch material {
         case .rsa(let key):
             ["e": .octets(key.publicExponent), "kty": "RSA", "n": .octets(key.modulus)]

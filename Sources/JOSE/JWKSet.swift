@@ -1,25 +1,40 @@
 import Wire
 
-/// A set of public keys (RFC 7517 §5). Keys that can't be used (another type, curve or use) are left out when
+/// A set of public keys (RFC 7517 §5): those that verify, and those that messages are encrypted to. Keys that can't be used (another type, curve or use) are left out when
 /// a set is read, as the RFC asks; a set of more keys than anybody needs is refused.
 package struct JWKSet: Hashable, Sendable {
     package let keys: [JWK]
+    package let encryptionKeys: [EncryptionKey]
 
-    package init(keys: [JWK]) {
+    package init(keys: [JWK], encryptionKeys: [EncryptionKey] = []) {
         self.keys = keys
+        self.encryptionKeys = encryptionKeys
     }
 
     package init(_ json: JSONObject) throws(JOSEError) {
         guard let entries = json["keys"]?.array, entries.count <= Limits.jwkSetKeys else { throw .malformed }
         var keys: [JWK] = []
+        var encryptionKeys: [EncryptionKey] = []
         for entry in entries {
             guard let object = entry.object else { throw .malformed }
-            if let key = try? JWK(object) { keys.append(key) }
+            if let key = try? JWK(object) {
+                keys.append(key)
+            } else if let key = try? EncryptionKey(object) {
+                encryptionKeys.append(key)
+            }
         }
         self.keys = keys
+        self.encryptionKeys = encryptionKeys
     }
 
-    package var json: JSONObject { ["keys": .array(keys.map { .object($0.json) })] }
+    package var json: JSONObject {
+        ["keys": .array((keys.map(\.json) + encryptionKeys.map(\.json)).map(JSONValue.object))]
+    }
+
+    /// The key that a message is encrypted to by an algorithm: the first that fits.
+    package func encryptionKey(for algorithm: KeyManagementAlgorithm) -> EncryptionKey? {
+        encryptionKeys.first { $0.fits(algorithm) }
+    }
 
     /// The keys that may have signed a token with this header: those of its `kid` and its algorithm. Without
     /// a `kid`, those of the algorithm; as a set of several keys needs one (OpenID Connect Core §10.1), only

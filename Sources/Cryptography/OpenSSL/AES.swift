@@ -1,20 +1,52 @@
 import COpenSSL
 
-/// AES-256 in Galois/Counter Mode (NIST SP 800-38D) with nonces of 96 bits and tags of 128: how private keys
-/// are kept at rest.
-///
-/// A nonce must never come twice under one key, or both secrecy and authenticity are lost: take 12 random
-/// bytes for each message, and change the key well before 2³² messages.
-package final class AES256GCM: Sendable {
+/// AES-256 in Galois/Counter Mode: how private keys are kept at rest. See ``AESGCM``, which does the work.
+package struct AES256GCM: Sendable {
     package static let keyLength = 32
-    package static let nonceLength = 12
-    package static let tagLength = 16
+    package static let nonceLength = AESGCM.nonceLength
+    package static let tagLength = AESGCM.tagLength
 
-    private let key: SecretBytes
+    private let cipher: AESGCM
 
     /// Takes a key of 32 bytes; any other length is refused.
     package init(key: consuming SecretBytes) throws(CryptographyError) {
         guard key.count == Self.keyLength else { throw .wrongLength }
+        cipher = try AESGCM(key: key)
+    }
+
+    /// Encrypts `plaintext` and authenticates it together with `additionalData`.
+    package func seal(
+        _ plaintext: [UInt8], nonce: [UInt8], additionalData: [UInt8]
+    ) throws(CryptographyError) -> (ciphertext: [UInt8], tag: [UInt8]) {
+        try cipher.seal(plaintext, nonce: nonce, additionalData: additionalData)
+    }
+
+    /// What was sealed; see ``AESGCM/open(_:tag:nonce:additionalData:)``.
+    package func open(
+        _ ciphertext: [UInt8], tag: [UInt8], nonce: [UInt8], additionalData: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        try cipher.open(ciphertext, tag: tag, nonce: nonce, additionalData: additionalData)
+    }
+}
+
+/// AES-128 or AES-256, as the key is long, in Galois/Counter Mode (NIST SP 800-38D) with nonces of 96 bits and tags of 128.
+///
+/// A nonce must never come twice under one key, or both secrecy and authenticity are lost: take 12 random
+/// bytes for each message, and change the key well before 2³² messages.
+package final class AESGCM: Sendable {
+    package static let nonceLength = 12
+    package static let tagLength = 16
+
+    private let key: SecretBytes
+    private let method: Fetched
+
+    /// Takes a key of 16 or 32 bytes; any other length is refused.
+    package init(key: consuming SecretBytes) throws(CryptographyError) {
+        switch key.count {
+        case 16: method = .aes128GCM
+        case 32: method = .aes256GCM
+        default: throw .wrongLength
+        }
         self.key = key
     }
 
@@ -72,7 +104,7 @@ package final class AES256GCM: Sendable {
             // 96 bits is the length that libcrypto expects of a GCM nonce unless it is told another.
             let isReady = key.withUnsafeBytes { key in
                 EVP_CipherInit_ex2(
-                    context, Fetched.aes256GCM.pointer, key.bindMemory(to: UInt8.self).baseAddress, nonce,
+                    context, method.pointer, key.bindMemory(to: UInt8.self).baseAddress, nonce,
                     direction.rawValue, nil)
             }
             try Library.check(isReady)

@@ -37,6 +37,7 @@ package struct ECPublicKey: Hashable, Sendable {
     package let curve: EllipticCurve
     /// The coordinates, big-endian, as long as the curve says.
     package let x, y: [UInt8]
+    let handle: KeyHandle
     private let operation: PreparedOperation
 
     package init(_ curve: EllipticCurve, x: [UInt8], y: [UInt8]) throws(CryptographyError) {
@@ -62,6 +63,7 @@ package struct ECPublicKey: Hashable, Sendable {
         self.curve = curve
         self.x = x
         self.y = y
+        self.handle = handle
         operation = try PreparedOperation(handle, hash: curve.hash, EVP_PKEY_verify_init)
     }
 
@@ -119,7 +121,7 @@ package struct ECPublicKey: Hashable, Sendable {
 package struct ECPrivateKey: Sendable {
     package let curve: EllipticCurve
     package let publicKey: ECPublicKey
-    private let handle: KeyHandle
+    let handle: KeyHandle
     private let operation: PreparedOperation
 
     /// Puts a key together, and refuses a private value that is out of range or that isn't the one of the

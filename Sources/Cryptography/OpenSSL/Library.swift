@@ -46,5 +46,8 @@ struct Fetched: @unchecked Sendable {
     static let sha384 = Fetched(EVP_MD_fetch(nil, "SHA2-384", nil), name: "SHA2-384")
     static let sha512 = Fetched(EVP_MD_fetch(nil, "SHA2-512", nil), name: "SHA2-512")
     static let hmac = Fetched(EVP_MAC_fetch(nil, "HMAC", nil), name: "HMAC")
+    static let aes128GCM = Fetched(EVP_CIPHER_fetch(nil, "AES-128-GCM", nil), name: "AES-128-GCM")
     static let aes256GCM = Fetched(EVP_CIPHER_fetch(nil, "AES-256-GCM", nil), name: "AES-256-GCM")
+    static let aes128CBC = Fetched(EVP_CIPHER_fetch(nil, "AES-128-CBC", nil), name: "AES-128-CBC")
+    static let aes256Wrap = Fetched(EVP_CIPHER_fetch(nil, "AES-256-WRAP", nil), name: "AES-256-WRAP")
 }

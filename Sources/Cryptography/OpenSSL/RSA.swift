@@ -28,7 +28,7 @@ package struct RSAPublicKey: Hashable, Sendable {
     package let modulus: [UInt8]
     /// e, big-endian, without leading zeroes.
     package let publicExponent: [UInt8]
-    private let handle: KeyHandle
+    let handle: KeyHandle
 
     package init(modulus: [UInt8], publicExponent: [UInt8]) throws(CryptographyError) {
         try Self.check(modulus: modulus, publicExponent: publicExponent)
@@ -105,7 +105,7 @@ package struct RSAPrivateKey: Sendable {
     }
 
     package let publicKey: RSAPublicKey
-    private let handle: KeyHandle
+    let handle: KeyHandle
 
     /// Puts a key together from its numbers, and refuses numbers that don't belong to one another.
     ///
