@@ -5,13 +5,21 @@ package struct SigningKeys: Sendable {
     private let keys: [SignatureAlgorithm: SigningKey]
     /// What relying parties see at `jwks_uri`.
     package let published: JWKSet
+    /// What opens messages to us: to the key that is published, and to those that were.
+    package let decryptionKeys: [DecryptionKey]
 
     /// - Parameters:
     ///   - keys: those that sign, one per algorithm. If there are two, the first signs; both are published.
     ///   - others: keys that sign nothing: those that will, and those that have.
-    package init(_ keys: [SigningKey], alsoPublished others: [JWK] = []) {
+    ///   - openers: of those, the ones whose derived keys open messages too: another node, or who has read our keys a while ago,
+    ///     may know one of them as ours.
+    package init(_ keys: [SigningKey], alsoPublished others: [JWK] = [], openers: [SigningKey] = []) {
         self.keys = Dictionary(keys.map { ($0.algorithm, $0) }, uniquingKeysWith: { first, _ in first })
-        published = JWKSet(keys: keys.map(\.publicJWK) + others)
+        // Where libcrypto can't derive a key, none is published, and nobody encrypts to us.
+        let ours = keys.compactMap { try? DecryptionKey(derivedFrom: $0) }
+        decryptionKeys = ours + openers.compactMap { try? DecryptionKey(derivedFrom: $0) }
+        published = JWKSet(
+            keys: keys.map(\.publicJWK) + others, encryptionKeys: ours.prefix(1).map(\.publicKey))
     }
 
     /// The algorithms that there is a key for.

@@ -37,15 +37,22 @@ extension KeyVault {
         return json
     }
 
-    /// All keys that the states know, opened: the active ones sign, all are published.
+    /// All keys that the states know, opened: the active ones sign, all are published, and messages to what is derived of
+    /// any of them can be read.
     func signingKeys(_ states: KeyStates, of documents: KeyDocuments) throws(KeyVaultError) -> SigningKeys {
         var active: [SigningKey] = []
         var others: [JWK] = []
+        var openers: [SigningKey] = []
         for record in states.records.sorted(by: { $0.id.value < $1.id.value }) {
             let key = try signingKey(record, of: documents)
-            if record.state.name == .active { active.append(key) } else { others.append(key.publicJWK) }
+            if record.state.name == .active {
+                active.append(key)
+            } else {
+                others.append(key.publicJWK)
+                openers.append(key)
+            }
         }
-        return SigningKeys(active, alsoPublished: others)
+        return SigningKeys(active, alsoPublished: others, openers: openers)
     }
 
     private func signingKey(_ known: KeyRecord, of documents: KeyDocuments) throws(KeyVaultError) -> SigningKey {

@@ -28,6 +28,8 @@ package struct Provider: Sendable {
     let vneid: OpenIDProfile?
     /// Verifies clients' assertions.
     let proveClient: ProveClient
+    /// Opens clients' request objects.
+    let requestObjects: OpenRequestObject
     /// For clients' DPoP proofs.
     let nonces: DPoPNonces
     /// Tells platforms that sessions have ended.
@@ -83,6 +85,8 @@ package struct Provider: Sendable {
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
         proveClient = ProveClient(installation, issuer: settings.issuer, fetcher: strangers)
+        requestObjects = OpenRequestObject(
+            installation, issuer: settings.issuer, keys: secrets.keys, keySets: proveClient.keySets)
         logoutTokens = DeliverLogoutTokens(
             installation, issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects,
             retry: settings.logout, fetcher: fetcher)

@@ -51,7 +51,8 @@ extension Provider {
             begin: BeginDeviceAuthorization(installation), issuer: issuer, prove: proveClient)
         routes.answer(Issuer.Path.deviceAuthorization, post: rates.limited(.begin, device.post))
         let pushing = PushedAuthorizationEndpoint(
-            push: PushAuthorizationRequest(installation), prove: proveClient, issuer: issuer, nonces: nonces)
+            push: PushAuthorizationRequest(installation, objects: requestObjects), prove: proveClient, issuer: issuer,
+            nonces: nonces)
         routes.answer(Issuer.Path.pushedAuthorization, post: rates.limitedRefusals(pushing.post))
         let introspect = IntrospectToken(installation, issuer: issuer, subjects: subjects)
         let introspection = IntrospectionEndpoint(introspect: introspect, tokens: accessTokens, prove: proveClient)

@@ -47,15 +47,16 @@ extension Clients {
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
             jwks, jwks_uri, profile, dpop_bound, access_token_alg, id_token_claims, has_synthetic_email,
-            exchange_mode, may_act, userinfo_alg
+            exchange_mode, may_act, userinfo_alg, messages
         FROM clients
         """
     }
 
     private func client(_ row: Row) throws -> Client {
         let type = try row.required(ApplicationType(rawValue: try row.text(4)), "an application type")
+        let credential = try credential(row)
         return Client(
-            id: try row.clientID(0), name: try row.text(1), credential: try credential(row),
+            id: try row.clientID(0), name: try row.text(1), credential: credential,
             applicationType: type, grants: try grants(row, 16), redirectURIs: try redirectURIs(row, 5, type),
             postLogoutRedirectURIs: try redirectURIs(row, 6, type), homeURI: try row.optionalText(7),
             pkce: try row.required(PKCERequirement(rawValue: try row.text(8)), "a PKCE requirement"),
@@ -68,7 +69,8 @@ extension Clients {
             requiresPushedRequests: try row.flag(22), protection: try protection(row, 27),
             tokens: try tokenForm(row, 29),
             exchange: try row.exchangeRules(32),
-            userInfoAlgorithm: try row.optional(34, "an algorithm") { SignatureAlgorithm(rawValue: $0) })
+            userInfoAlgorithm: try row.optional(34, "an algorithm") { SignatureAlgorithm(rawValue: $0) },
+            messages: try messages(row, 35, of: credential, keys: keys(row, 25)))
     }
 
     private func tokenForm(_ row: Row, _ column: Int) throws -> Client.TokenForm {
@@ -87,9 +89,9 @@ extension Clients {
     }
 
     private func credential(_ row: Row) throws -> ClientCredential {
-        if let keys = try keys(row, 25) { return .keys(keys) }
-        guard let hash = try row.optionalText(3) else { return .none }
         let text = try row.text(2)
+        if text == ClientKeys.methodName, let keys = try keys(row, 25) { return .keys(keys) }
+        guard let hash = try row.optionalText(3) else { return .none }
         let isPinned = text != ClientCredential.anySecretMethod
         let method = isPinned ? try row.required(SecretMethod(rawValue: text), "an authentication method") : nil
         return .secret(SecretHash(stored: hash), method: method, former: try formerSecret(row))
@@ -150,8 +152,7 @@ extension Clients where Context == WriteTransaction {
         var secretHash: String?
         if case .secret(let hash, _, _) = client.credential { secretHash = hash.text }
         let former = client.credential.former
-        var keys: ClientKeys?
-        if case .keys(let registered) = client.credential { keys = registered }
+        let keys = client.keys
         var sector: String?
         if case .pairwise(let name) = client.subjectType { sector = name }
         return try transaction.execute(
@@ -164,8 +165,8 @@ extension Clients where Context == WriteTransaction {
                 requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24,
                 jwks = $25, jwks_uri = $26, profile = $27, dpop_bound = $28,
                 access_token_alg = $29, id_token_claims = $30, has_synthetic_email = $31,
-                exchange_mode = $32, may_act = $33, userinfo_alg = $34
-            WHERE id = $35 AND removed_at IS NULL
+                exchange_mode = $32, may_act = $33, userinfo_alg = $34, messages = $35
+            WHERE id = $36 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -183,7 +184,7 @@ extension Clients where Context == WriteTransaction {
             .text(client.tokens.accessTokenAlgorithm.rawValue), .claims(client.tokens.idTokenClaims),
             .flag(client.tokens.hasSyntheticEmail),
             .text(client.exchange.mode.rawValue), .clientIDs(client.exchange.mayAct),
-            .text(client.userInfoAlgorithm?.rawValue), .text(client.id.text)) == 1
+            .text(client.userInfoAlgorithm?.rawValue), .text(client.messages.column), .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.

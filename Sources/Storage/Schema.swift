@@ -31,6 +31,7 @@ package enum Schema {
         Migration("026-key-documents", keyDocuments),
         Migration("027-shared-counters", sharedCounters),
         Migration("028-audit-leaves", auditLeaves),
+        Migration("029-protected-messages", protectedMessages),
     ]
 
     private static let clients: [SchemaStatement] = [

@@ -63,11 +63,7 @@ import Wire
                 #expect(Verdict(.authorization([parameter: other]), client: try Sample.client()) != .good)
             }
         }
-        for name in [
-            "request_parameter_supported", "request_uri_parameter_supported",
-        ] {
-            #expect(try metadata()[name] == false)
-        }
+        #expect(try metadata()["request_uri_parameter_supported"] == false)
         #expect(try metadata()["authorization_response_iss_parameter_supported"] == true)
     }
 

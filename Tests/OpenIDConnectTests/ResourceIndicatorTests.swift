@@ -65,7 +65,9 @@ import Wire
     @Test func `who pushes a request is told of it at once (RFC 9126 §2.3)`() throws {
         let client = try Sample.authenticated(try client())
         let parameters = FormParameters.authorization(also: [("resource", "https://other.example.com/")])
-        let refusal = #expect(throws: TokenRefusal.self) { try PushedRequest(parameters, from: client) }
+        let refusal = #expect(throws: TokenRefusal.self) {
+            try PushedRequest(ReceivedRequest(plain: parameters), from: client)
+        }
         #expect(refusal?.error.code == .invalidTarget)
     }
 

@@ -56,7 +56,7 @@ import Wire
         #expect(try await RegisteredClients(here.installation).find(client.id) == client)
     }
 
-    @Test func `a client changes from a secret to keys and back, and has one of them`() async throws {
+    @Test func `a client changes from a secret to keys and back, and proves itself by one of them`() async throws {
         let (first, secret) = try #require(try await added(.sample("bi")))
         #expect(secret != nil)
         let keys = try ClientKey.set()
@@ -70,6 +70,10 @@ import Wire
         let (back, fresh) = try #require(try await edited(signing) { $0.authenticationMethod = "client_secret_basic" })
         let hash = try #require(fresh?.hash)
         #expect(back.credential == .secret(hash, method: .basic))
+        // Its keys stay, for the requests that it signs, until somebody takes them away.
+        #expect(back.keys == signing.keys)
+        let (bare, _) = try #require(try await edited(back) { $0.proofs.keys = nil })
+        #expect(bare.keys == nil)
         #expect(try await here.read { try $0.row("SELECT 1 FROM clients WHERE jwks IS NOT NULL") } == nil)
     }
 }

@@ -51,7 +51,7 @@ import Wire
             (["response_type": "token"], .otherResponseType), (["response_type": ""], .missingResponseType),
             (["response_mode": "fragment"], .otherResponseMode), (["scope": "profile"], .missingOpenIDScope),
             (["scope": ""], .missingOpenIDScope), (["scope": "openid email"], .foreignScope),
-            (["request": "x"], .requestObject),
+            (["request_uri": "https://rp.test/r"], .requestObject),
             (["prompt": "create"], .promptCreate),
         ] as [([String: String], ClientMistake)])
     func `an error at the redirect URI names a page that says what to set, and is kept`(
@@ -66,7 +66,7 @@ import Wire
     @Test(
         arguments: [
             (["redirect_uri": "https://platform.hue.test/callback/"], ClientMistake.foreignRedirectURI),
-            (["redirect_uri": ""], .missingRedirectURI),
+            (["redirect_uri": ""], .missingRedirectURI), (["request": "x"], .badRequestObject),
         ] as [([String: String], ClientMistake)])
     func `where no answer can be sent, the page itself says it, Vietnamese first`(
         changes: [String: String], mistake: ClientMistake

@@ -105,8 +105,11 @@ import Wire
         #expect(made.count == 2 && secrets.keys.current.published.keys.count == before)
         let states = try await keepKeys.run(knowing: known, self.act)
         #expect(states != known)
-        let published = try await Browser(provider).get("/oauth2/jwks").json()["keys"]?.array?.count
-        #expect(published == before + 2)
+        let published = try JWKSet(try await Browser(provider).get("/oauth2/jwks").json())
+        #expect(published.keys.count == before + 2)
+        // What is encrypted to us goes to a key that is derived from the one that signs.
+        #expect(published.encryptionKeys == secrets.keys.current.published.encryptionKeys)
+        #expect(published.encryptionKeys.count == 1)
         #expect(try await keepKeys.run(knowing: states, self.act) == states)
     }
 

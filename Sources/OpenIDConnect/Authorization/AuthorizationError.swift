@@ -34,6 +34,11 @@ package enum PageRefusal: String, Error, Hashable, Sendable {
     case foreignRedirectURI = "foreign-redirect-uri"
     case unregisteredGrant = "unregistered-grant"
     case unknownRequestURI = "unknown-request-uri"
+    // RFC 9101 §6.
+    case badRequestObject = "bad-request-object"
+    case unverifiedRequestObject = "unverified-request-object"
+    case foreignRequestObject = "foreign-request-object"
+    case expiredRequestObject = "expired-request-object"
 
     /// The reason in one word, for the audit log; never renamed.
     package var code: String { rawValue }
@@ -43,7 +48,17 @@ package enum PageRefusal: String, Error, Hashable, Sendable {
         switch self {
         case .unknownClient, .disabledClient, .unregisteredGrant: "unauthorized_client"
         case .unknownRequestURI: "invalid_request_uri"
+        case _ where isAboutRequestObject: "invalid_request_object"
         default: "invalid_request"
+        }
+    }
+
+    /// Whether a request object (RFC 9101) isn't what it has to be. Nothing of it is believed then, not even where it wants
+    /// its answer to go.
+    package var isAboutRequestObject: Bool {
+        switch self {
+        case .badRequestObject, .unverifiedRequestObject, .foreignRequestObject, .expiredRequestObject: true
+        default: false
         }
     }
 
@@ -60,6 +75,13 @@ package enum PageRefusal: String, Error, Hashable, Sendable {
         case .foreignRedirectURI: "redirect_uri is not registered for this client; it must match to the letter."
         case .unknownRequestURI:
             "request_uri is unknown, used or expired, or another client's; push the request again (RFC 9126)."
+        case .badRequestObject:
+            "request is no signed JWT with the parameters of a request, in clear or encrypted to a key of ours (RFC 9101)."
+        case .unverifiedRequestObject:
+            "request is not signed by a key of this client's jwks or jwks_uri, with the algorithm that it is registered for."
+        case .foreignRequestObject:
+            "request must have the client_id as its client_id and iss, and our issuer as its aud."
+        case .expiredRequestObject: "request is expired or not valid yet (exp, nbf, iat)."
         case .unregisteredGrant: "This client is not registered for this grant type."
         }
     }

@@ -21,14 +21,16 @@ struct AuthorizationParameters {
     /// Every value of a parameter that may be repeated.
     func all(_ parameter: AuthorizationParameter) -> [String] { parameters.all(parameter.rawValue) }
 
-    /// Request objects and inline registration (OpenID Connect Core §3.1.2.6, §7.2.1). Sent without a value, they are
-    /// left out (RFC 6749 §3.1).
+    /// Inline registration (OpenID Connect Core §7.2.1), and requests that would have to be fetched: a `request_uri` that comes
+    /// here is none of a push. A request object has been opened before (`OpenRequestObject`) where there is a way to. Sent
+    /// without a value, they are left out (RFC 6749 §3.1).
     func refuseUnsupported() throws(AuthorizationError) {
         if isGiven(.request) {
             throw AuthorizationError(.requestNotSupported, "request objects are not supported", .requestObject)
         }
         if isGiven(.requestURI) {
-            throw AuthorizationError(.requestURINotSupported, "request_uri is not supported", .requestObject)
+            throw AuthorizationError(
+                .requestURINotSupported, "the only request_uri is that of a push (RFC 9126)", .requestObject)
         }
         if isGiven(.registration) {
             throw AuthorizationError(.registrationNotSupported, "registration is not supported")

@@ -10,13 +10,15 @@ package struct PushedRequest: Sendable {
     package let request: AuthorizationRequest
 
     /// Reads the body of a push (RFC 9126 §2.1).
-    package init(_ parameters: FormParameters, from client: AuthenticatedClient) throws(TokenRefusal) {
+    package init(_ received: ReceivedRequest, from client: AuthenticatedClient) throws(TokenRefusal) {
+        let parameters = received.parameters
         // A client that can't prove to be itself could be anybody, and each push is a row.
         guard client.client.isConfidential else { throw .pushNeedsProof }
         guard parameters.all(AuthorizationParameter.requestURI.rawValue).isEmpty else { throw .pushedRequestURI }
         guard try parameters.onceForPush("client_id") != nil else { throw TokenRefusal(.missing("client_id")) }
         do throws(AuthorizationRefusal) {
             request = try AuthorizationRequest(parameters, client: client.client)
+            try request.refuseUnsigned(received)
         } catch { throw TokenRefusal(pushed: error) }
         self.client = client
     }
@@ -65,10 +67,11 @@ extension TokenRefusal {
 
     /// What is wrong with an authorization request, told to the client itself (RFC 9126 §2.3): by the same code where the
     /// authorization endpoint would tell it to the redirect URI, and as an invalid request where a page would.
-    fileprivate init(pushed refusal: AuthorizationRefusal) {
+    package init(pushed refusal: AuthorizationRefusal) {
         switch refusal {
         case .page(let refusal):
-            self.init(.invalidRequest, refusal.reason, code: refusal.code)
+            let code: TokenError.Code = refusal.isAboutRequestObject ? .invalidRequestObject : .invalidRequest
+            self.init(TokenError(code, refusal.reason, AuthorizationRefusal.page(refusal).mistake), code: refusal.code)
         case .redirect(let error, _):
             let code = TokenError.Code(rawValue: error.code.rawValue) ?? .invalidRequest
             self.init(TokenError(code, error.description, error.mistake), code: error.code.rawValue)

@@ -64,6 +64,7 @@ package struct Client: Hashable, Sendable {
     package let exchange: ExchangeRules
     /// By what UserInfo is signed for it (OpenID Connect Core §5.3.2); `nil` for plain JSON.
     package let userInfoAlgorithm: SignatureAlgorithm?
+    package let messages: MessageProtection
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
@@ -73,7 +74,7 @@ package struct Client: Hashable, Sendable {
         backchannelLogout: LogoutAddress? = nil, frontchannelLogout: LogoutAddress? = nil,
         requiresPushedRequests: Bool = false, protection: ClientProtection = ClientProtection(),
         tokens: TokenForm = TokenForm(), exchange: ExchangeRules = ExchangeRules(),
-        userInfoAlgorithm: SignatureAlgorithm? = nil
+        userInfoAlgorithm: SignatureAlgorithm? = nil, messages: MessageProtection = MessageProtection()
     ) {
         self.id = id
         self.name = name
@@ -99,6 +100,7 @@ package struct Client: Hashable, Sendable {
         self.tokens = tokens
         self.exchange = exchange
         self.userInfoAlgorithm = userInfoAlgorithm
+        self.messages = messages
     }
 
     package var hasSyntheticEmail: Bool { tokens.hasSyntheticEmail }

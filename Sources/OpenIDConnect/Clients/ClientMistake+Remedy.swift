@@ -46,7 +46,19 @@ extension ClientMistake {
                 "Bật PKCE (S256), hoặc nonce, trong phần mềm (RFC 9700 §2.1.1).",
                 "Switch on PKCE (S256), or the nonce, in the software (RFC 9700 §2.1.1).")
         case .requestObject:
-            Bilingual("Tắt request object trong phần mềm.", "Switch request objects off in the software.")
+            Bilingual(
+                "Gửi yêu cầu đã ký bằng tham số request, hoặc gửi trước (PAR), thay cho request_uri.",
+                "Send signed requests by the parameter request, or push them (PAR), instead of request_uri.")
+        case .badRequestObject:
+            Bilingual(
+                "Xem lý do trên trang lỗi: ký bằng khóa trong jwks đã đăng ký; client_id và iss là mã nền tảng, aud là issuer, "
+                    + "exp còn hạn; kiểm tra đồng hồ.",
+                "See the reason on the page: sign by a key of the registered jwks; client_id and iss are the client's id, aud is "
+                    + "the issuer, exp is to come; look at the clock.")
+        case .unsignedRequest:
+            Bilingual(
+                "Bật request object có chữ ký trong phần mềm (thường gọi là JAR hay signed request object).",
+                "Switch on signed request objects in the software (often called JAR).")
         case .unpushedRequest:
             Bilingual(
                 "Bật PAR trong phần mềm (pushed_authorization_request_endpoint trong siêu dữ liệu).",

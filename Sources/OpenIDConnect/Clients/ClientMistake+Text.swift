@@ -43,8 +43,16 @@ extension ClientMistake {
                 "The request has neither a code_challenge (PKCE) nor a nonce.")
         case .requestObject:
             Bilingual(
-                "Yêu cầu dùng request hoặc request_uri (request object), điều ở đây chưa hỗ trợ.",
-                "The request uses request or request_uri (a request object), which isn't supported here.")
+                "Yêu cầu có request_uri không phải do PAR cấp, điều ở đây không hỗ trợ.",
+                "The request has a request_uri that isn't one of a push (PAR), which isn't supported here.")
+        case .badRequestObject:
+            Bilingual(
+                "Yêu cầu đã ký (tham số request, RFC 9101) không đúng quy định.",
+                "The signed request (the parameter request, RFC 9101) isn't as it has to be.")
+        case .unsignedRequest:
+            Bilingual(
+                "Nền tảng phải ký yêu cầu của mình (RFC 9101) nhưng đã gửi yêu cầu không ký.",
+                "The platform has to sign its requests (RFC 9101), and sent one that isn't signed.")
         case .unpushedRequest:
             Bilingual(
                 "Nền tảng phải gửi trước yêu cầu (PAR, RFC 9126) nhưng đã gửi qua trình duyệt.",

@@ -18,6 +18,8 @@ package enum ClientMistake: String, Hashable, Sendable, CaseIterable {
     case otherChallengeMethod = "other-challenge-method"
     case missingNonce = "missing-nonce"
     case requestObject = "request-object"
+    case badRequestObject = "bad-request-object"
+    case unsignedRequest = "unsigned-request"
     case unpushedRequest = "unpushed-request"
     case unknownRequestURI = "unknown-request-uri"
     case promptCreate = "prompt-create"
@@ -84,6 +86,7 @@ extension AuthorizationRefusal {
     /// The mistake of the client that it shows; `nil` where it shows none.
     package var mistake: ClientMistake? {
         switch self {
+        case .page(let refusal) where refusal.isAboutRequestObject: .badRequestObject
         case .page(let refusal): ClientMistake(rawValue: refusal.code)
         case .redirect(let error, _): error.mistake
         }

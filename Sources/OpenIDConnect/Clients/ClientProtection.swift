@@ -15,6 +15,9 @@ package struct ClientProtection: Hashable, Sendable {
     /// Whether what others may do in several ways, it may do in one.
     package var isStrict: Bool { profile != nil }
 
+    /// Whether its authorization requests and the answers to them are signed, and nothing else is taken or given.
+    var signsMessages: Bool { profile == .fapi2MessageSigning }
+
     /// Whether it has to prove its key with each token request.
     var requiresProof: Bool { bindsTokens || isStrict }
 
@@ -33,4 +36,6 @@ package enum SecurityProfile: String, Hashable, Sendable, CaseIterable {
     /// FAPI 2.0 Security Profile: the client proves itself by a key, pushes its requests, with PKCE, and gets tokens that are bound
     /// to a key of its own. Most of it every client has; this says what is left of choice.
     case fapi2
+    /// FAPI 2.0 Message Signing beside that: its authorization requests are signed (RFC 9101), and so are the answers (JARM).
+    case fapi2MessageSigning = "fapi2-message-signing"
 }

@@ -17,11 +17,10 @@ extension ClientRegistration {
         package init() {}
 
         init(_ client: Client) {
-            if case .keys(let registered) = client.credential {
-                switch registered {
-                case .set(let set): keys = set.json
-                case .address(let address): keysURI = address.uri.text
-                }
+            switch client.keys {
+            case .set(let set): keys = set.json
+            case .address(let address): keysURI = address.uri.text
+            case nil: break
             }
             profile = client.protection.profile?.rawValue
             bindsTokens = client.protection.bindsTokens
@@ -52,7 +51,12 @@ extension ClientRegistration {
         _ secret: SecretHash?, _ former: FormerSecret?
     ) throws(ClientRegistrationError) -> ClientCredential {
         guard isConfidential else { return .none }
-        if authenticationMethod == ClientKeys.methodName { return .keys(try clientKeys()) }
+        if authenticationMethod == ClientKeys.methodName {
+            let keys = try clientKeys()
+            // Those that messages are encrypted to prove nothing.
+            if case .set(let set) = keys, set.keys.isEmpty { throw .unusableKeys }
+            return .keys(keys)
+        }
         guard hasSecret else {
             let names = ClientCredential.methodNames + [ClientCredential.anySecretMethod]
             throw .unknownChoice(.authenticationMethod, among: names)
@@ -87,7 +91,7 @@ extension ClientRegistration {
         guard !client.grants.contains(.deviceCode) else { throw .weakerThanProfile(profile, "grant_types") }
     }
 
-    private func clientKeys() throws(ClientRegistrationError) -> ClientKeys {
+    func clientKeys() throws(ClientRegistrationError) -> ClientKeys {
         switch (proofs.keys, proofs.keysURI) {
         case (nil, nil): throw .keysNeeded
         case (_?, _?): throw .twoKeySources
@@ -102,7 +106,7 @@ extension ClientRegistration {
     private static func keySet(_ json: JSONObject) throws(ClientRegistrationError) -> JWKSet {
         let entries = json["keys"]?.array ?? []
         guard !entries.contains(where: { $0.object.map(JWK.isPrivate) ?? false }) else { throw .privateKeyRegistered }
-        guard let set = try? JWKSet(json), !set.keys.isEmpty else { throw .unusableKeys }
+        guard let set = try? JWKSet(json), !set.keys.isEmpty || !set.encryptionKeys.isEmpty else { throw .unusableKeys }
         return set
     }
 }

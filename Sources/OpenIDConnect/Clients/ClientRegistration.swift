@@ -41,6 +41,7 @@ package struct ClientRegistration: Sendable {
     package var exchange = ExchangeRegistration()
     /// `userinfo_signed_response_alg`; `nil` for claims as plain JSON.
     package var userInfoAlgorithm: String?
+    package var messages = Messages()
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -91,6 +92,7 @@ package struct ClientRegistration: Sendable {
         tokens = Tokens(client.tokens)
         exchange = ExchangeRegistration(client.exchange)
         userInfoAlgorithm = client.userInfoAlgorithm?.rawValue
+        messages = Messages(client.messages)
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -138,6 +140,7 @@ package struct ClientRegistration: Sendable {
         frontchannelLogoutSessionRequired = try flag("frontchannel_logout_session_required")
         requiresPushedRequests = try flag("require_pushed_authorization_requests")
         proofs = try Proofs(metadata: metadata)
+        messages = try Messages(metadata: metadata)
         grants = try supported("grant_types", GrantType.self) ?? grants
         _ = try supported("response_types", ResponseType.self)
     }
@@ -180,7 +183,8 @@ package struct ClientRegistration: Sendable {
             isEnabled: isEnabled, backchannelLogout: try backchannelLogout(grants),
             frontchannelLogout: try frontchannelLogout(grants, redirects),
             requiresPushedRequests: requiresPushedRequests, protection: try protection(),
-            tokens: try tokenForm(scopes), exchange: try exchange.rules(), userInfoAlgorithm: try signedUserInfo())
+            tokens: try tokenForm(scopes), exchange: try exchange.rules(), userInfoAlgorithm: try signedUserInfo(),
+            messages: try messages.protection(of: credential, keys: messageKeys(credential)))
         try checkProfile(client)
         return client
     }

@@ -15,6 +15,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case badActor(String)
     case readsOrWritesBySCIM
     case weakerThanProfile(SecurityProfile, String)
+    case keysNeededFor(String)
     case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, badKeyAddress
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
@@ -29,7 +30,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     /// What has to be one of a few.
     package enum Choice: Hashable, Sendable {
         case accessTokenAlgorithm, applicationType, authenticationMethod, exchangeMode, grantType, idTokenAlgorithm,
-            idTokenClaim, pkce, profile, scope, subjectType, userInfoAlgorithm
+            idTokenClaim, pkce, profile, requestAlgorithm, scope, subjectType, userInfoAlgorithm
     }
 
     /// The input, the rule and the remedy.
@@ -142,14 +143,18 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "private_key_jwt cần khóa công khai của client: jwks hoặc jwks_uri (RFC 7591 §2)",
                 "private_key_jwt needs the client's public keys: jwks or jwks_uri (RFC 7591 §2)")
+        case .keysNeededFor(let member):
+            Bilingual(
+                "\(member) cần khóa công khai của client: jwks hoặc jwks_uri (RFC 7591 §2)",
+                "\(member) needs the client's public keys: jwks or jwks_uri (RFC 7591 §2)")
         case .twoKeySources:
             Bilingual(
                 "chỉ nêu một trong hai: jwks hoặc jwks_uri (RFC 7591 §2)",
                 "give jwks or jwks_uri, not both (RFC 7591 §2)")
         case .unusableKeys:
             Bilingual(
-                "jwks phải là một tập JWK (RFC 7517 §5) có ít nhất một khóa công khai để kiểm chữ ký",
-                "jwks must be a JWK set (RFC 7517 §5) with at least one public key that verifies signatures")
+                "jwks phải là một tập JWK (RFC 7517 §5) có ít nhất một khóa công khai dùng được",
+                "jwks must be a JWK set (RFC 7517 §5) with at least one public key that can be used")
         case .privateKeyRegistered:
             Bilingual(
                 "jwks có phần riêng của một khóa: khóa đó đã lộ, hãy thay nó và chỉ đăng ký phần công khai",
@@ -201,6 +206,7 @@ extension ClientRegistrationError.Choice {
         case .idTokenClaim: Bilingual("claim trong ID token", "claim in the ID token")
         case .pkce: Bilingual("pkce", "pkce")
         case .profile: Bilingual("profile", "profile")
+        case .requestAlgorithm: Bilingual("thuật toán ký yêu cầu", "request object algorithm")
         case .scope: Bilingual("scope", "scope")
         case .subjectType: Bilingual("loại chủ thể", "subject type")
         case .userInfoAlgorithm: Bilingual("thuật toán của UserInfo", "UserInfo algorithm")

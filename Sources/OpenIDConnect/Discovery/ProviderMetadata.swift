@@ -9,7 +9,7 @@ package enum ProviderMetadata {
         _ issuer: Issuer, keys: SigningKeys, requiresPushedRequests: Bool = false,
         grants: Set<GrantType> = Set(GrantType.allCases)
     ) -> JSONObject {
-        [
+        let json: JSONObject = [
             "issuer": .string(issuer.text),
             "authorization_endpoint": .string(issuer.address(Issuer.Path.authorization)),
             "token_endpoint": .string(issuer.address(Issuer.Path.token)),
@@ -46,7 +46,7 @@ package enum ProviderMetadata {
             "claim_types_supported": ["normal"],
             "ui_locales_supported": ["vi", "en"],
             "claims_parameter_supported": true,
-            "request_parameter_supported": false,
+            "request_parameter_supported": true,
             "request_uri_parameter_supported": false,
             "authorization_response_iss_parameter_supported": true,
             "backchannel_logout_supported": true,
@@ -54,13 +54,14 @@ package enum ProviderMetadata {
             "frontchannel_logout_supported": true,
             "frontchannel_logout_session_supported": true,
         ]
+        return JSONObject((json.members + protectedMessages(keys).members).map { ($0.name, $0.value) })
     }
 
-    private static let assertionAlgorithms = strings(ClientKeys.algorithms.map(\.rawValue))
+    static let assertionAlgorithms = strings(ClientKeys.algorithms.map(\.rawValue))
 
-    private static func names<Name: CaseIterable & RawRepresentable<String>>(_: Name.Type) -> JSONValue {
+    static func names<Name: CaseIterable & RawRepresentable<String>>(_: Name.Type) -> JSONValue {
         strings(Name.allCases.map(\.rawValue))
     }
 
-    private static func strings(_ names: [String]) -> JSONValue { .array(names.map(JSONValue.string)) }
+    static func strings(_ names: [String]) -> JSONValue { .array(names.map(JSONValue.string)) }
 }

@@ -41,6 +41,7 @@ package struct TokenError: Error, Hashable, Sendable {
         case unsupportedResponseType = "unsupported_response_type"
         case requestNotSupported = "request_not_supported"
         case registrationNotSupported = "registration_not_supported"
+        case invalidRequestObject = "invalid_request_object"
 
         // RFC 8628 §3.5.
         case authorizationPending = "authorization_pending"

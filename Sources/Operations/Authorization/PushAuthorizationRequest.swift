@@ -9,11 +9,16 @@ import Wire
 /// and known by a `request_uri` from then on. Who has proven nothing writes nothing.
 package struct PushAuthorizationRequest: Sendable {
     private let installation: Installation
+    private let objects: OpenRequestObject?
 
     /// How many requests of one client may wait for a browser at a time.
     package static let waitingLimit = 1000
 
-    package init(_ installation: Installation) { self.installation = installation }
+    /// - Parameter objects: opens request objects; without it they are refused.
+    package init(_ installation: Installation, objects: OpenRequestObject? = nil) {
+        self.installation = installation
+        self.objects = objects
+    }
 
     package enum Outcome: Sendable {
         case pushed(PushedRequestURI)
@@ -28,13 +33,18 @@ package struct PushAuthorizationRequest: Sendable {
         _ presented: ClientAuthentication, _ parameters: FormParameters, proof: DPoPProof? = nil, _ act: Act
     ) async throws -> Outcome {
         let uri = PushedRequestURI(random: installation.random)
+        let received: ReceivedRequest
+        switch try await self.received(presented, parameters, proof, act) {
+        case .success(let request): received = request
+        case .failure(let refusal): return try await refuse(.failure(refusal), presented, act)
+        }
         // Looked at first, so that who can't be the client doesn't take the writer.
         let first = try await installation.database.read { [clients = installation.clients] transaction in
-            try Self.read(presented, parameters, clients, act, in: transaction)
+            try Self.read(presented, received, clients, act, in: transaction)
         }
         guard case .success = first else { return try await refuse(first, presented, act) }
         let (outcome, refusal) = try await installation.database.write { [clients = installation.clients] transaction in
-            let read = try Self.read(presented, parameters, clients, act, in: transaction)
+            let read = try Self.read(presented, received, clients, act, in: transaction)
             guard case .success(let pushed) = read else { return (Outcome?.none, read) }
             let requests = transaction.pushedRequests
             guard try requests.waiting(of: pushed.client.id, at: act.now) < Self.waitingLimit else {
@@ -57,14 +67,34 @@ package struct PushAuthorizationRequest: Sendable {
         case refused(TokenRefusal)
     }
 
+    /// What is in the request object, where there is one (RFC 9126 §3): opened for nobody but a client that has proven itself.
+    private func received(
+        _ presented: ClientAuthentication, _ parameters: FormParameters, _ proof: DPoPProof?, _ act: Act
+    ) async throws -> Result<ReceivedRequest, Refusal> {
+        guard let objects, !parameters.all("request").isEmpty else {
+            return .success(ReceivedRequest(plain: parameters))
+        }
+        let client = try await installation.database.read { [clients = installation.clients] transaction in
+            try transaction.authenticate(presented, clients, at: act.now)
+        }
+        if case .failure(let error) = client { return .failure(.unauthenticated(error)) }
+        do {
+            return .success(try await objects.open(parameters, at: act.now).bound(to: proof))
+        } catch let refusal as AuthorizationRefusal {
+            return .failure(.refused(TokenRefusal(pushed: refusal)))
+        } catch let refusal as TokenRefusal {
+            return .failure(.refused(refusal))
+        }
+    }
+
     private static func read(
-        _ presented: ClientAuthentication, _ parameters: FormParameters, _ clients: CurrentClients, _ act: Act,
+        _ presented: ClientAuthentication, _ received: ReceivedRequest, _ clients: CurrentClients, _ act: Act,
         in transaction: some Transaction
     ) throws -> Result<PushedRequest, Refusal> {
         switch try transaction.authenticate(presented, clients, at: act.now) {
         case .failure(let error): return .failure(.unauthenticated(error))
         case .success(let client):
-            do throws(TokenRefusal) { return .success(try PushedRequest(parameters, from: client)) } catch {
+            do throws(TokenRefusal) { return .success(try PushedRequest(received, from: client)) } catch {
                 return .failure(.refused(error))
             }
         }

@@ -9,7 +9,7 @@ import Wire
 ///
 /// There are no more in memory than `limit`, and no more are read at a time than `flightLimit`; what is beyond that is
 /// unreachable for the moment.
-actor ClientKeySets {
+package actor ClientKeySets {
     private let fetcher: any Fetcher
     private var kept: [KeySetAddress: Kept] = [:]
     private var flights: [KeySetAddress: Task<JWKSet?, Never>] = [:]
@@ -33,6 +33,15 @@ actor ClientKeySets {
     static let flightLimit = 16
 
     init(fetcher: any Fetcher) { self.fetcher = fetcher }
+
+    /// The keys of a client, wherever they are.
+    /// - Returns: `nil` when none can be read.
+    func keys(_ keys: ClientKeys, at now: Instant, having hasKey: (JWKSet) -> Bool) async -> JWKSet? {
+        switch keys {
+        case .set(let set): set
+        case .address(let address): await self.keys(at: address, at: now, having: hasKey)
+        }
+    }
 
     /// The keys at an address.
     /// - Parameter hasKey: whether a set has the key that is looked for.

@@ -16,7 +16,8 @@ package struct ProveClient: Sendable {
     private let database: Database
     private let clients: CurrentClients
     private let issuer: Issuer
-    private let keySets: ClientKeySets
+    /// The keys of clients that keep them at an address of their own.
+    package let keySets: ClientKeySets
 
     /// - Parameter fetcher: the way out to addresses that clients name.
     package init(_ installation: Installation, issuer: Issuer, fetcher: any Fetcher) {
@@ -56,13 +57,9 @@ package struct ProveClient: Sendable {
     private func set(
         _ keys: ClientKeys, for assertion: ClientAssertion, at now: Instant
     ) async throws(ClientAuthenticationError) -> JWKSet {
-        switch keys {
-        case .set(let set): return set
-        case .address(let address):
-            guard let set = await keySets.keys(at: address, at: now, having: assertion.mayBeSigned) else {
-                throw .badAssertion(.unreachableKeys)
-            }
-            return set
+        guard let set = await keySets.keys(keys, at: now, having: assertion.mayBeSigned) else {
+            throw .badAssertion(.unreachableKeys)
         }
+        return set
     }
 }

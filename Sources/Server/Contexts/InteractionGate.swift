@@ -175,10 +175,12 @@ struct InteractionGate: Sendable {
     }
 
     /// Where a demand begins again whose time is over: with the same request, while that is kept, and else at the
-    /// platform. There too where it has to be pushed, as the browser can't do that.
+    /// platform. There too where it has to be pushed or signed, as the browser can't do that.
     private func again(_ source: Interaction.Source?, _ client: Client?) -> String? {
         switch source {
-        case .request where requiresPush || client?.requiresPushedRequests == true: client?.startURI
+        case .request
+        where requiresPush || client?.requiresPushedRequests == true || client?.requiresSignedRequests == true:
+            client?.startURI
         case .request(let parameters): Issuer.Path.authorization + "?" + parameters.compactlyEncoded()
         case .device: Issuer.Path.device
         case nil: client?.startURI

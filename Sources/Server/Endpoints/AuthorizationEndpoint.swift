@@ -20,7 +20,8 @@ struct AuthorizationEndpoint: Sendable {
 
     init(_ provider: Provider, gate: InteractionGate, pages: PageResponder) {
         read = ReadAuthorizationRequest(
-            provider.installation, requiresPush: provider.requiresPushedRequests)
+            provider.installation, requiresPush: provider.requiresPushedRequests,
+            objects: provider.requestObjects)
         begin = BeginInteraction(provider.installation)
         issue = IssueCode(provider.installation, issuer: provider.issuer)
         issuer = provider.issuer

@@ -108,6 +108,14 @@ private let withoutGoodClient: [BadRequest] = [
     .init("an empty redirect_uri", .page, asked { $0["redirect_uri"] = "" }),
     .init("redirect_uri twice, the same", .page, asked { $0 = $0.adding("redirect_uri", $0["redirect_uri"] ?? "") }),
     .init("redirect_uri twice, another", .page, asked { $0 = $0.adding("redirect_uri", "https://evil.test/") }),
+    // RFC 9101 §6: of what isn't verified nothing is believed, and what stands beside it isn't read.
+    .init("a request object that is none", .page, asked { $0["request"] = "x" }),
+    .init("an unsigned request object", .page, asked { $0["request"] = "eyJhbGciOiJub25lIn0.e30." }),
+    .init("a request object that is encrypted to nobody", .page, asked { $0["request"] = "a.b.c.d.e" }),
+    .init("two request objects", .page, asked { $0 = $0.adding("request", "x").adding("request", "x") }),
+    .init(
+        "a request object and a request_uri", .page,
+        asked { $0 = $0.adding("request", "x").adding("request_uri", "urn:ietf:params:oauth:request_uri:x") }),
     .init(
         "a client_id[] of PHP", .page,
         asked { $0 = $0.adding("client_id[]", $0["client_id"] ?? "").setting("client_id", nil) }),
@@ -165,9 +173,6 @@ private let wrongParameters: [BadRequest] = [
     .init("response_mode query.jwt", .redirect("invalid_request"), asked { $0["response_mode"] = "query.jwt" }),
     .init("response_mode jwt", .redirect("invalid_request"), asked { $0["response_mode"] = "jwt" }),
     .init("response_mode web_message", .redirect("invalid_request"), asked { $0["response_mode"] = "web_message" }),
-    .init(
-        "a request object", .redirect("request_not_supported"),
-        asked { $0["request"] = "eyJhbGciOiJub25lIn0.e30." }),
     .init(
         "a request_uri", .redirect("request_uri_not_supported"),
         asked { $0["request_uri"] = "https://evil.test/request.jwt" }),

@@ -24,7 +24,7 @@ extension EndToEnd {
             #expect(metadata["authorization_response_iss_parameter_supported"].bool == true)
             // RFC 8414 and Discovery take request_uri for supported where nothing is said.
             #expect(metadata["request_uri_parameter_supported"].bool == false)
-            #expect(metadata["request_parameter_supported"].bool != true)
+            #expect(metadata["request_parameter_supported"].bool == true)
             let methods = Set(metadata["token_endpoint_auth_methods_supported"].strings)
             #expect(methods == ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"])
             let algorithms = metadata["id_token_signing_alg_values_supported"].strings

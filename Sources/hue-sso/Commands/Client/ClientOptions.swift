@@ -165,8 +165,10 @@ struct ClientOptions: ParsableArguments {
     var requiresConsent: Bool?
 
     @OptionGroup var tokens: TokenOptions
+    @OptionGroup var messages: ClientMessageOptions
 
     func apply(to registration: inout ClientRegistration) {
+        messages.apply(to: &registration)
         tokens.apply(to: &registration)
         if let name { registration.name = name }
         if !redirectURIs.isEmpty { registration.redirectURIs = redirectURIs }

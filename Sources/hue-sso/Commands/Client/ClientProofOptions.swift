@@ -10,24 +10,25 @@ struct ClientProofOptions: ParsableArguments {
     @Option(
         name: .customLong("jwks"),
         help: """
-            Tệp JSON có khóa công khai của nền tảng (JWK set), cho private_key_jwt. \
-            (A JSON file with the platform's public keys (JWK set), for private_key_jwt.)
+            Tệp JSON có khóa công khai của nền tảng (JWK set): cho private_key_jwt, yêu cầu có ký và trả lời mã hóa. \
+            (A JSON file with the platform's public keys (JWK set): for private_key_jwt, signed requests, encrypted answers.)
             """)
     var keysFile: String?
 
     @Option(
         name: .customLong("jwks-uri"),
         help: """
-            Địa chỉ https công khai nơi nền tảng tự đổi khóa; máy ở mạng nội bộ thì dùng --jwks. \
-            (A public https address where the platform changes its keys by itself; use --jwks for one in a private network.)
+            Địa chỉ https công khai nơi nền tảng tự đổi khóa; máy ở mạng nội bộ thì dùng --jwks; '' là bỏ khóa. (A public \
+            https address where the platform changes its keys by itself; use --jwks for one in a private network; '' for no keys.)
             """)
     var keysURI: String?
 
     @Option(
         name: .long,
         help: """
-            fapi2: giữ trọn FAPI 2.0 Security Profile, không tùy chọn nào làm yếu đi; '' là bỏ. \
-            (fapi2: keeps the FAPI 2.0 Security Profile as a whole, which no option weakens; '' for none.)
+            fapi2: giữ trọn FAPI 2.0 Security Profile, không tùy chọn nào làm yếu đi; fapi2-message-signing: thêm cả FAPI 2.0 \
+            Message Signing; '' là bỏ. (fapi2: keeps the FAPI 2.0 Security Profile as a whole, which no option weakens; \
+            fapi2-message-signing: and FAPI 2.0 Message Signing; '' for none.)
             """)
     var profile: String?
 
@@ -44,12 +45,7 @@ struct ClientProofOptions: ParsableArguments {
         if let profile { registration.proofs.profile = profile.isEmpty ? nil : profile }
         if let bindsTokens { registration.proofs.bindsTokens = bindsTokens }
         if keysFile != nil || keysURI != nil {
-            guard registration.authenticationMethod == ClientKeys.methodName else {
-                throw CommandFailure.badData(
-                    "--jwks và --jwks-uri chỉ dùng với --auth-method private_key_jwt",
-                    english: "--jwks and --jwks-uri go with --auth-method private_key_jwt only")
-            }
-            registration.proofs.keysURI = keysURI
+            registration.proofs.keysURI = keysURI.flatMap { $0.isEmpty ? nil : $0 }
             registration.proofs.keys = try keysFile.map(Self.object)
         }
     }
@@ -70,11 +66,13 @@ extension Client {
     var proofListing: JSONObject {
         var json: JSONObject = ["dpop_bound_access_tokens": .bool(protection.bindsTokens)]
         json["profile"] = protection.profile.map { .string($0.rawValue) }
-        if case .keys(let keys) = credential {
-            switch keys {
-            case .set(let set): json["keys"] = .texts(set.keys.map { $0.id?.value ?? $0.thumbprint })
-            case .address(let address): json["jwks_uri"] = .string(address.uri.text)
-            }
+        switch keys {
+        case .set(let set):
+            json["keys"] = .texts(
+                set.keys.map { $0.id?.value ?? $0.thumbprint }
+                    + set.encryptionKeys.map { $0.id?.value ?? $0.thumbprint })
+        case .address(let address): json["jwks_uri"] = .string(address.uri.text)
+        case nil: break
         }
         return json
     }

@@ -34,6 +34,7 @@ struct ClientShow: AsyncParsableCommand {
         "dpop_bound_access_tokens": "Access token gắn với khóa",
         "profile": "Hồ sơ an toàn",
         "keys": "Khóa của nền tảng", "jwks_uri": "Địa chỉ khóa của nền tảng",
+        "request_object_signing_alg": "Thuật toán ký yêu cầu", "require_signed_request_object": "Phải ký yêu cầu",
         "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
     ]
 }

@@ -1,0 +1,80 @@
+import JOSE
+import Wire
+
+extension ClientRegistration {
+    /// What is said of `MessageProtection`, in texts that are not believed yet, by the names of the registered metadata.
+    package struct Messages: Sendable {
+        package var requestAlgorithm: String?
+        package var requiresSignedRequests = false
+
+        package init() {}
+
+        /// What is registered of a client now.
+        package init(_ messages: MessageProtection) {
+            requestAlgorithm = messages.requestAlgorithm?.rawValue
+            requiresSignedRequests = messages.requiresSignedRequests
+        }
+
+        package init(metadata: JSONObject) throws(ClientRegistrationError) {
+            requestAlgorithm = try metadata.registered(Member.requestAlgorithm)
+            if let value = metadata[Member.requiresSignedRequests] {
+                guard let flag = value.bool else { throw .wrongType(member: Member.requiresSignedRequests) }
+                requiresSignedRequests = flag
+            }
+        }
+
+        /// As a platform would say it of itself; what is left out is not asked for.
+        package var json: JSONObject {
+            var json = JSONObject()
+            json[Member.requestAlgorithm] = requestAlgorithm.map(JSONValue.string)
+            if requiresSignedRequests { json[Member.requiresSignedRequests] = true }
+            return json
+        }
+    }
+
+    /// The names of the metadata (RFC 9101 §10.5, OpenID Connect Registration §2).
+    enum Member {
+        static let requestAlgorithm = "request_object_signing_alg"
+        static let requiresSignedRequests = "require_signed_request_object"
+    }
+
+    /// The keys of a client that proves itself by something else, if it has any.
+    func messageKeys(_ credential: ClientCredential) throws(ClientRegistrationError) -> ClientKeys? {
+        switch credential {
+        case .keys: nil
+        case .none, .secret: proofs.keys == nil && proofs.keysURI == nil ? nil : try clientKeys()
+        }
+    }
+}
+
+extension ClientRegistration.Messages {
+    private typealias Member = ClientRegistration.Member
+
+    /// Checks what is said.
+    /// - Parameters:
+    ///   - credential: what the client proves itself with; keys that it has for that are those of its messages too.
+    ///   - other: its keys, where it proves itself by something else.
+    package func protection(
+        of credential: ClientCredential, keys other: ClientKeys?
+    ) throws(ClientRegistrationError) -> MessageProtection {
+        var checked = MessageProtection()
+        var keys = other
+        if case .keys(let own) = credential { keys = own } else { checked.keys = other }
+        if let name = requestAlgorithm, !name.isEmpty {
+            checked.requestAlgorithm = try ClientRegistration.choice(name, SignatureAlgorithm.self, .requestAlgorithm)
+            guard keys != nil else { throw .keysNeededFor(Member.requestAlgorithm) }
+        }
+        checked.requiresSignedRequests = requiresSignedRequests
+        guard keys != nil || !requiresSignedRequests else { throw .keysNeededFor(Member.requiresSignedRequests) }
+        return checked
+    }
+}
+
+extension JSONObject {
+    /// A member of a client's metadata that is text where it is there.
+    func registered(_ member: String) throws(ClientRegistrationError) -> String? {
+        guard let value = self[member] else { return nil }
+        guard let text = value.string else { throw .wrongType(member: member) }
+        return text
+    }
+}
