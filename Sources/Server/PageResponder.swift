@@ -14,6 +14,8 @@ struct PageResponder: Sendable {
     let pages: PageRenderer
     let issuer: Issuer
     let random: any RandomSource
+    /// Signs and encrypts answers to clients that want that (JARM).
+    let responses: ResponseSealing
     /// Pages of errors are what strangers cause.
     let log: LimitedLogger
 
@@ -74,11 +76,13 @@ struct PageResponder: Sendable {
     }
 
     /// Sends an authorization response by its mode.
-    func answer(_ response: AuthorizationResponse, clientName: String, _ request: Request) -> Response {
-        switch response.delivery {
-        case .redirect(let location): .redirect(to: location)
+    func answer(
+        _ response: AuthorizationResponse, clientName: String, _ request: Request
+    ) async throws -> Response {
+        switch try await responses.delivery(of: response) {
+        case .redirect(let location): return .redirect(to: location)
         case .form(let form):
-            page(
+            return page(
                 FormPostPage(
                     action: form.action, fields: form.fields.map { ($0.name, $0.value) },
                     platformName: clientName),

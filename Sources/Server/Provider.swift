@@ -30,6 +30,8 @@ package struct Provider: Sendable {
     let proveClient: ProveClient
     /// Opens clients' request objects.
     let requestObjects: OpenRequestObject
+    /// Encrypts what clients want encrypted.
+    let encryptToClient: EncryptToClient
     /// For clients' DPoP proofs.
     let nonces: DPoPNonces
     /// Tells platforms that sessions have ended.
@@ -87,9 +89,10 @@ package struct Provider: Sendable {
         proveClient = ProveClient(installation, issuer: settings.issuer, fetcher: strangers)
         requestObjects = OpenRequestObject(
             installation, issuer: settings.issuer, keys: secrets.keys, keySets: proveClient.keySets)
+        encryptToClient = EncryptToClient(installation, keySets: proveClient.keySets)
         logoutTokens = DeliverLogoutTokens(
             installation, issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects,
-            retry: settings.logout, fetcher: fetcher)
+            retry: settings.logout, fetcher: fetcher, encrypt: encryptToClient)
         rates = settings.rates
         upkeep = settings.upkeep
         requiresPushedRequests = settings.requiresPushedRequests

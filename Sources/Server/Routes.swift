@@ -18,7 +18,9 @@ extension Provider {
     ) -> Router<ProviderRequestContext> {
         let router = Router(context: ProviderRequestContext.self)
         let pages = PageResponder(
-            pages: pages, issuer: issuer, random: random, log: LimitedLogger(logger, clock: clock))
+            pages: pages, issuer: issuer, random: random,
+            responses: ResponseSealing(keys: keys, encrypt: encryptToClient, clock: clock),
+            log: LimitedLogger(logger, clock: clock))
         if let edge { router.add(middleware: ClientOrigin(edge: edge)) }
         router.add(middleware: RetryAfter())
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))

@@ -1,4 +1,5 @@
 import Database
+import JOSE
 import OpenIDConnect
 import Wire
 
@@ -7,12 +8,13 @@ import Wire
 extension Clients {
     /// - Parameter keys: the client's keys, whatever else they are for.
     func messages(
-        _ row: Row, _ column: Int, of credential: ClientCredential, keys: ClientKeys?
+        _ row: Row, _ column: Int, of credential: ClientCredential, keys: ClientKeys?, signing usual: SignatureAlgorithm
     ) throws -> MessageProtection {
         let text = try row.optionalText(column) ?? "{}"
         let json = try row.required(try? JSONReader.readObject(Array(text.utf8)), "a client's protection of messages")
         return try row.required(
-            try? ClientRegistration.Messages(metadata: json).protection(of: credential, keys: keys),
+            try? ClientRegistration.Messages(metadata: json).protection(
+                of: credential, keys: keys, signing: usual),
             "a client's protection of messages")
     }
 }

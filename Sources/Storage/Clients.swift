@@ -55,12 +55,13 @@ extension Clients {
     private func client(_ row: Row) throws -> Client {
         let type = try row.required(ApplicationType(rawValue: try row.text(4)), "an application type")
         let credential = try credential(row)
+        let algorithm = try row.required(SignatureAlgorithm(rawValue: try row.text(9)), "an algorithm")
         return Client(
             id: try row.clientID(0), name: try row.text(1), credential: credential,
             applicationType: type, grants: try grants(row, 16), redirectURIs: try redirectURIs(row, 5, type),
             postLogoutRedirectURIs: try redirectURIs(row, 6, type), homeURI: try row.optionalText(7),
             pkce: try row.required(PKCERequirement(rawValue: try row.text(8)), "a PKCE requirement"),
-            idTokenAlgorithm: try row.required(SignatureAlgorithm(rawValue: try row.text(9)), "an algorithm"),
+            idTokenAlgorithm: algorithm,
             subjectType: try row.optionalText(10).map(SubjectType.pairwise) ?? .public, scopes: try row.scopes(11),
             audiences: try row.list(12), resources: try row.list(17),
             requiresConsent: try row.flag(13),
@@ -70,7 +71,7 @@ extension Clients {
             tokens: try tokenForm(row, 29),
             exchange: try row.exchangeRules(32),
             userInfoAlgorithm: try row.optional(34, "an algorithm") { SignatureAlgorithm(rawValue: $0) },
-            messages: try messages(row, 35, of: credential, keys: keys(row, 25)))
+            messages: try messages(row, 35, of: credential, keys: keys(row, 25), signing: algorithm))
     }
 
     private func tokenForm(_ row: Row, _ column: Int) throws -> Client.TokenForm {

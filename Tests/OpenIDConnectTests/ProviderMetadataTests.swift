@@ -53,7 +53,7 @@ import Wire
     @Test func `what it does not offer, requests may not ask for`() throws {
         for (member, parameter, others) in [
             ("response_types_supported", "response_type", ["token", "id_token", "code token"]),
-            ("response_modes_supported", "response_mode", ["fragment", "jwt", "query.jwt", "form_post.jwt"]),
+            ("response_modes_supported", "response_mode", ["fragment", "JWT", "jwt.query", "web_message"]),
             ("prompt_values_supported", "prompt", ["create"]),
             ("code_challenge_methods_supported", "code_challenge_method", ["plain"]),
         ] {

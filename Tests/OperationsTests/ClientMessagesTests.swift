@@ -24,6 +24,19 @@ import Testing
         #expect(after?.keys != nil && after?.requiresSignedRequests == true)
     }
 
+    @Test func `what is encrypted to it is kept`() async throws {
+        let keys = try MessageKey.set()
+        let (before, after) = try await kept {
+            $0.proofs.keys = keys
+            $0.messages.responseAlgorithm = "PS256"
+            $0.messages.responseEncryption = .init(named: "ECDH-ES")
+            $0.messages.idTokenEncryption = .init(named: "ECDH-ES+A256KW A256GCM")
+            $0.messages.userInfoEncryption = .init(named: "ECDH-ES A128GCM")
+        }
+        #expect(after == before)
+        #expect(after?.messages.idTokenEncryption != nil)
+    }
+
     @Test func `keys at an address are kept beside a secret too`() async throws {
         let (before, after) = try await kept { $0.proofs.keysURI = "https://rp.hue.test/jwks" }
         #expect(after == before)

@@ -40,16 +40,24 @@ struct AuthorizationParameters {
     private func isGiven(_ parameter: AuthorizationParameter) -> Bool { !all(parameter).isEmpty }
 
     /// `state`, `response_mode` and `response_type`, in the order in which a wrong one spoils the answer.
-    func checkResponse(mode address: ResponseAddress) throws(AuthorizationError) {
+    /// - Parameter mustBeSigned: whether the client takes no answer that isn't.
+    func checkResponse(mode address: ResponseAddress, mustBeSigned: Bool) throws(AuthorizationError) {
         if let state = try text(.state, atMost: Limits.stateBytes), !Self.isVSCHAR(state) {
             throw AuthorizationError(.invalidRequest, "state has a character that RFC 6749 appendix A.5 does not allow")
         }
         if let mode = try text(.responseMode, atMost: Limits.shortParameterBytes), ResponseMode(rawValue: mode) == nil {
-            let modes = ResponseMode.allCases.map(\.rawValue).joined(separator: " or ")
-            throw AuthorizationError(.invalidRequest, "response_mode must be \(modes)", .otherResponseMode)
+            let modes = ResponseMode.allCases.map(\.rawValue).joined(separator: ", ")
+            throw AuthorizationError(.invalidRequest, "response_mode must be one of \(modes)", .otherResponseMode)
         }
-        if address.mode == .formPost, !["https", "http"].contains(address.redirectURI.scheme) {
-            throw AuthorizationError(.invalidRequest, "response_mode form_post needs an http redirect_uri")
+        guard address.mode.isSigned || !mustBeSigned else {
+            throw AuthorizationError(
+                .invalidRequest,
+                "response_mode must be jwt or one of its kind: this client's answers are signed (JARM)",
+                .otherResponseMode)
+        }
+        if address.mode.isPosted, !["https", "http"].contains(address.redirectURI.scheme) {
+            throw AuthorizationError(
+                .invalidRequest, "response_mode \(address.mode.rawValue) needs an http redirect_uri")
         }
         guard let type = try text(.responseType, atMost: Limits.shortParameterBytes) else {
             throw AuthorizationError(.invalidRequest, "response_type is missing", .missingResponseType)

@@ -42,7 +42,7 @@ package struct AuthorizationRequest: Sendable {
             self.parameters = try Self.kept(parameters)
             let reader = AuthorizationParameters(parameters)
             try reader.refuseUnsupported()
-            try reader.checkResponse(mode: address)
+            try reader.checkResponse(mode: address, mustBeSigned: client.protection.signsMessages)
             let scopes = try reader.scopes(allowed: client.scopesOfPeople)
             nonce = try reader.text(.nonce, atMost: Limits.nonceBytes)
             codeChallenge = try reader.codeChallenge(
@@ -94,11 +94,16 @@ package struct AuthorizationRequest: Sendable {
         guard client.redirectURI(matching: presented) != nil, let uri = try? URI(presented) else {
             throw .page(.foreignRedirectURI)
         }
-        let mode = (try? parameters.single("response_mode")).flatMap { $0 }.flatMap(ResponseMode.init) ?? .query
+        // Who has all answers signed, has those signed too whose request says nothing good of it.
+        let mode =
+            (try? parameters.single("response_mode")).flatMap { $0 }.flatMap(ResponseMode.init)
+            ?? (client.protection.signsMessages ? .jwt : .query)
         // A state that is repeated is no state. Any other goes back as it came with every error, with that about itself
         // too (RFC 6749 §4.1.2.1), unless it can't: a form changes line breaks.
         var state = (try? parameters.single("state")).flatMap { $0 }
-        if mode == .formPost, let text = state, !AuthorizationParameters.isVSCHAR(text) { state = nil }
-        return ResponseAddress(redirectURI: uri, mode: mode, state: state, clientID: client.id)
+        if mode.isPosted, let text = state, !AuthorizationParameters.isVSCHAR(text) { state = nil }
+        return ResponseAddress(
+            redirectURI: uri, mode: mode, state: state, clientID: client.id,
+            signed: mode.isSigned || client.protection.signsMessages ? client.messages.signedResponse : nil)
     }
 }

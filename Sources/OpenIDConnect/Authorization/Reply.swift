@@ -26,4 +26,6 @@ package struct ResponseAddress: Hashable, Sendable {
     package let mode: ResponseMode
     package let state: String?
     package let clientID: ClientID
+    /// How the answer is signed; `nil` in a mode that doesn't sign it.
+    package let signed: SignedResponse?
 }

@@ -22,7 +22,10 @@ extension ClientMistake {
             Bilingual("response_type không phải là code.", "response_type is something else than code.")
         case .otherResponseMode:
             Bilingual(
-                "response_mode không phải là query hay form_post.", "response_mode is neither query nor form_post.")
+                "response_mode không phải là query, form_post hay một kiểu có ký (JARM: jwt, query.jwt…), hoặc không ký dù nền "
+                    + "tảng đăng ký chỉ nhận trả lời có ký.",
+                "response_mode is none of query, form_post and the signed ones (JARM: jwt, query.jwt…), or isn't signed though the "
+                    + "platform is registered for signed answers only.")
         case .missingOpenIDScope:
             Bilingual("Tham số scope không có openid.", "The parameter scope doesn't contain openid.")
         case .foreignScope:

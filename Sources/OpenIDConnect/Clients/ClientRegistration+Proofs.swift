@@ -84,6 +84,9 @@ extension ClientRegistration {
         guard client.userInfoAlgorithm.map(client.protection.algorithms.contains) ?? true else {
             throw .weakerThanProfile(profile, "userinfo_signed_response_alg")
         }
+        guard client.protection.algorithms.contains(client.messages.signedResponse.algorithm) else {
+            throw .weakerThanProfile(profile, Member.responseAlgorithm)
+        }
         guard client.protection.algorithms.contains(client.tokens.accessTokenAlgorithm) else {
             throw .weakerThanProfile(profile, "access_token_alg")
         }

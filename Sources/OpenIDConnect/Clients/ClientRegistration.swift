@@ -184,7 +184,8 @@ package struct ClientRegistration: Sendable {
             frontchannelLogout: try frontchannelLogout(grants, redirects),
             requiresPushedRequests: requiresPushedRequests, protection: try protection(),
             tokens: try tokenForm(scopes), exchange: try exchange.rules(), userInfoAlgorithm: try signedUserInfo(),
-            messages: try messages.protection(of: credential, keys: messageKeys(credential)))
+            messages: try messages.protection(
+                of: credential, keys: messageKeys(credential), signing: algorithm()))
         try checkProfile(client)
         return client
     }

@@ -16,6 +16,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case readsOrWritesBySCIM
     case weakerThanProfile(SecurityProfile, String)
     case keysNeededFor(String)
+    case encryptionNeedsAlgorithm(String)
+    case noEncryptionKey(String)
     case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, badKeyAddress
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
@@ -29,8 +31,9 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
 
     /// What has to be one of a few.
     package enum Choice: Hashable, Sendable {
-        case accessTokenAlgorithm, applicationType, authenticationMethod, exchangeMode, grantType, idTokenAlgorithm,
-            idTokenClaim, pkce, profile, requestAlgorithm, scope, subjectType, userInfoAlgorithm
+        case accessTokenAlgorithm, applicationType, authenticationMethod, contentEncryption, exchangeMode, grantType,
+            idTokenAlgorithm, idTokenClaim, keyManagement, pkce, profile, requestAlgorithm, responseAlgorithm, scope,
+            subjectType, userInfoAlgorithm
     }
 
     /// The input, the rule and the remedy.
@@ -147,6 +150,14 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "\(member) cần khóa công khai của client: jwks hoặc jwks_uri (RFC 7591 §2)",
                 "\(member) needs the client's public keys: jwks or jwks_uri (RFC 7591 §2)")
+        case .encryptionNeedsAlgorithm(let member):
+            Bilingual(
+                "\(member)_enc cần \(member)_alg đi cùng (OpenID Connect Registration §2)",
+                "\(member)_enc needs \(member)_alg beside it (OpenID Connect Registration §2)")
+        case .noEncryptionKey(let algorithm):
+            Bilingual(
+                "jwks không có khóa để mã hóa (use: enc) bằng \(algorithm)",
+                "jwks has no key to encrypt to (use: enc) by \(algorithm)")
         case .twoKeySources:
             Bilingual(
                 "chỉ nêu một trong hai: jwks hoặc jwks_uri (RFC 7591 §2)",
@@ -200,13 +211,16 @@ extension ClientRegistrationError.Choice {
         case .accessTokenAlgorithm: Bilingual("thuật toán của access token", "access token algorithm")
         case .applicationType: Bilingual("loại ứng dụng", "application type")
         case .authenticationMethod: Bilingual("phương thức xác thực", "authentication method")
+        case .contentEncryption: Bilingual("thuật toán mã hóa nội dung (enc)", "content encryption (enc)")
         case .exchangeMode: Bilingual("cách đổi token", "mode of token exchange")
         case .grantType: Bilingual("loại grant", "grant type")
         case .idTokenAlgorithm: Bilingual("thuật toán của ID token", "ID token algorithm")
         case .idTokenClaim: Bilingual("claim trong ID token", "claim in the ID token")
+        case .keyManagement: Bilingual("thuật toán mã hóa khóa (alg)", "key management algorithm (alg)")
         case .pkce: Bilingual("pkce", "pkce")
         case .profile: Bilingual("profile", "profile")
         case .requestAlgorithm: Bilingual("thuật toán ký yêu cầu", "request object algorithm")
+        case .responseAlgorithm: Bilingual("thuật toán ký trả lời", "authorization response algorithm")
         case .scope: Bilingual("scope", "scope")
         case .subjectType: Bilingual("loại chủ thể", "subject type")
         case .userInfoAlgorithm: Bilingual("thuật toán của UserInfo", "UserInfo algorithm")

@@ -10,6 +10,13 @@ package struct MessageProtection: Hashable, Sendable {
     package var requestAlgorithm: SignatureAlgorithm?
     /// `require_signed_request_object` (RFC 9101 §10.5).
     package var requiresSignedRequests = false
+    /// `authorization_signed_response_alg` and what stands beside it (JARM §3), for requests that ask for a signed answer.
+    package var signedResponse = SignedResponse(algorithm: .ES256, encryption: nil)
+    /// `id_token_encrypted_response_alg` and `…_enc`: its ID tokens, and its logout tokens as those (OpenID Connect Back-Channel
+    /// Logout §2.4), are encrypted after they are signed; `nil` for signed only.
+    package var idTokenEncryption: MessageEncryption?
+    /// `userinfo_encrypted_response_alg` and `…_enc`: what UserInfo answers, signed or not.
+    package var userInfoEncryption: MessageEncryption?
 
     package init() {}
 }

@@ -15,6 +15,12 @@ package struct AuthorizationResponse: Sendable {
         self.init([("error", error.code.rawValue), ("error_description", error.description)] + page, address, issuer)
     }
 
+    /// The answer as one token (JARM §2.3).
+    init(sealed token: String, to address: ResponseAddress) {
+        self.address = address
+        parameters = [("response", token)]
+    }
+
     private init(_ result: [(String, String)], _ address: ResponseAddress, _ issuer: Issuer) {
         self.address = address
         parameters = result + (address.state.map { [("state", $0)] } ?? []) + [("iss", issuer.text)]
@@ -30,8 +36,9 @@ package struct AuthorizationResponse: Sendable {
 
     package var delivery: Delivery {
         switch address.mode {
-        case .query: .redirect(to: location)
-        case .formPost: .form(FormPost(self))
+        case .query, .jwt, .queryJWT: .redirect(to: location)
+        case .fragmentJWT: .redirect(to: fragmentLocation)
+        case .formPost, .formPostJWT: .form(FormPost(self))
         }
     }
 }

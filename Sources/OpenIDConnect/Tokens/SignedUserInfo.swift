@@ -4,14 +4,17 @@ import Wire
 /// What UserInfo answers, and how the client wants it (OpenID Connect Core §5.3.2).
 package struct UserInfo: Hashable, Sendable {
     package let claims: JSONObject
-    let client: ClientID
+    package let client: ClientID
     /// `nil` for plain JSON.
     let algorithm: SignatureAlgorithm?
+    /// `nil` where it isn't encrypted.
+    package let encryption: MessageEncryption?
 
     package init(_ claims: JSONObject, for client: Client) {
         self.claims = claims
         self.client = client.id
         algorithm = client.userInfoAlgorithm
+        encryption = client.messages.userInfoEncryption
     }
 
     /// The claims as a signed JWT, whose issuer and audience keep it from being another's.

@@ -20,6 +20,7 @@ package struct DeliverLogoutTokens: Sendable {
     private let subjects: PairwiseSubjects
     private let retry: LogoutRetry
     private let fetcher: any Fetcher
+    private let encrypt: EncryptToClient
 
     /// Platforms that are told at the same time, of which one that is slow keeps its own place only.
     package static let clientsAtOnce = 16
@@ -31,10 +32,14 @@ package struct DeliverLogoutTokens: Sendable {
     /// How long nobody else tries; longer than an attempt and the writing down of it can take.
     package static let lease = Duration.minutes(1)
 
+    /// - Parameters:
+    ///   - fetcher: the way out to platforms.
+    ///   - encrypt: for those that want their tokens encrypted.
     package init(
         _ installation: Installation, issuer: Issuer, keys: KeyRing, subjects: PairwiseSubjects, retry: LogoutRetry,
-        fetcher: any Fetcher
+        fetcher: any Fetcher, encrypt: EncryptToClient
     ) {
+        self.encrypt = encrypt
         self.installation = installation
         self.issuer = issuer
         self.keys = keys
@@ -108,12 +113,13 @@ package struct DeliverLogoutTokens: Sendable {
     private func attempt(_ notice: LogoutNotice, to client: Client?, at now: Instant) async throws -> Attempt {
         guard let client, client.isEnabled, let address = client.backchannelLogout else { return .withdrawn }
         let token: String
-        do throws(JOSEError) {
-            token = try LogoutToken(notice.person, session: notice.session, to: client, subjects: subjects)
-                .signed(TokenID(random: installation.random), issuer: issuer, keys: keys.current, at: now)
-        } catch {
+        do {
+            token = try await self.token(notice, to: client, at: now)
+        } catch is JOSEError {
             // There is no key for the client's algorithm now; there may be one later.
             return .failed("not-signed")
+        } catch is ClientKeysUnreachable {
+            return .failed("not-encrypted")
         }
         let request = FetchRequest(
             method: .post, url: address.uri, headers: [("Content-Type", "application/x-www-form-urlencoded")],
@@ -132,6 +138,14 @@ package struct DeliverLogoutTokens: Sendable {
             case .tooLarge: return .failed("answer-too-large")
             }
         }
+    }
+
+    /// Encrypted where the client's ID tokens are (§2.4), which it would refuse otherwise (§2.6).
+    private func token(_ notice: LogoutNotice, to client: Client, at now: Instant) async throws -> String {
+        let signed = try LogoutToken(notice.person, session: notice.session, to: client, subjects: subjects)
+            .signed(TokenID(random: installation.random), issuer: issuer, keys: keys.current, at: now)
+        guard let encryption = client.messages.idTokenEncryption else { return signed }
+        return try await encrypt.encrypt(signed, to: client.id, encryption, at: now)
     }
 
     /// Nothing is written down, nor counted, where the lease was over and another has taken the notice.

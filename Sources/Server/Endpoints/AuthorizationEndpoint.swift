@@ -86,7 +86,7 @@ struct AuthorizationEndpoint: Sendable {
             guard let request = opened.request else { throw RefusedRequest(nil, .finished(client, signedIn)) }
             switch try await issue.issue(request, to: signedIn, interaction: interaction, act) {
             case .given(let code):
-                return pages.answer(
+                return try await pages.answer(
                     AuthorizationResponse(code: code, to: address, issuer: issuer), clientName: client.name,
                     visit.request)
             case .answeredBefore: throw RefusedRequest(nil, .finished(client, signedIn))

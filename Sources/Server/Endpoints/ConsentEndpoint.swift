@@ -37,20 +37,23 @@ struct ConsentEndpoint: Sendable {
         let act = visit.act(of: .person(signedIn.session.person))
         switch form.field("choice") {
         case "allow": try await consent.allow(page.interaction, signedIn, act)
-        case "deny": if try await consent.deny(page.interaction, signedIn, act) { return denied(page, visit.request) }
+        case "deny":
+            if try await consent.deny(page.interaction, signedIn, act) {
+                return try await denied(page, visit.request)
+            }
         default: return .redirect(to: InteractionPage.consent.path(of: page.id))
         }
         return pages.continue(to: page.returnPath, platformName: page.client.name, visit.request)
     }
 
-    private func denied(_ page: Interacting, _ request: Request) -> Response {
+    private func denied(_ page: Interacting, _ request: Request) async throws -> Response {
         guard case .redirect(let address) = page.interaction.opened.reply else {
             return pages.page(DeviceDonePage(outcome: .denied, platformName: page.client.name), for: request)
         }
         let error = AuthorizationError(.accessDenied, "the person did not agree")
         let response = AuthorizationResponse(error: error, to: address, issuer: issuer)
-        guard case .redirect(let location) = response.delivery else {
-            return pages.answer(response, clientName: page.client.name, request)
+        guard case .redirect(let location) = try await pages.responses.delivery(of: response) else {
+            return try await pages.answer(response, clientName: page.client.name, request)
         }
         return pages.continue(to: location, platformName: page.client.name, request)
     }

@@ -13,6 +13,7 @@ struct TokenEndpoint: Sendable {
     private let assertionIssuers: TrustedIssuers
     private let issuer: Issuer
     private let nonces: DPoPNonces
+    private let encrypt: EncryptToClient
 
     init(_ provider: Provider) {
         pipeline = TokenPipeline(provider.installation, provider.parties, grants: provider.grants)
@@ -22,6 +23,7 @@ struct TokenEndpoint: Sendable {
         assertionIssuers = provider.assertionIssuers
         issuer = provider.issuer
         nonces = provider.nonces
+        encrypt = provider.encryptToClient
     }
 
     func post(_ visit: Visit) async throws -> Response {
@@ -33,8 +35,13 @@ struct TokenEndpoint: Sendable {
             client, parameters, FreshTokens(random: random), proof: proof, reader, visit.anonymous)
         {
         case .issued(let issue, let platformClaims, let personClaims):
-            let response = try accessTokens.signing.response(
+            var response = try accessTokens.signing.response(
                 issue, platformClaims: platformClaims, personClaims: personClaims)
+            // OpenID Connect Core §10.2: signed, then encrypted.
+            if let encryption = issue.client.messages.idTokenEncryption, let token = response["id_token"]?.string {
+                response["id_token"] = .string(
+                    try await encrypt.encrypt(token, to: issue.client.id, encryption, at: visit.now))
+            }
             return .json(response).adding(.pragma, "no-cache")
         case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, as: client)
         case .refused(let refusal): throw RefusedRequest.refused(refusal, to: client)

@@ -8,12 +8,14 @@ struct UserInfoEndpoint: Sendable {
     private let userInfo: ReadUserInfo
     private let issuer: Issuer
     private let tokens: AccessTokens
+    private let encrypt: EncryptToClient
 
     init(_ provider: Provider) {
         userInfo = ReadUserInfo(
             provider.installation, issuer: provider.issuer, subjects: provider.subjects, emails: provider.emails)
         issuer = provider.issuer
         tokens = provider.accessTokens
+        encrypt = provider.encryptToClient
     }
 
     func get(_ visit: Visit) async throws -> Response { try await answer(visit, form: nil) }
@@ -38,10 +40,23 @@ struct UserInfoEndpoint: Sendable {
             guard let answer = try await userInfo.userInfo(of: token, visit.anonymous) else {
                 throw BearerError.invalidToken
             }
-            guard let signed = try tokens.signed(answer) else { return .json(answer.claims) }
+            let signed = try tokens.signed(answer)
+            if let encryption = answer.encryption {
+                return .token(try await sealed(answer, signed, encryption, visit), type: UserInfo.mediaType)
+            }
+            guard let signed else { return .json(answer.claims) }
             return .token(signed, type: UserInfo.mediaType)
         } catch let error as BearerError {
             throw RefusedRequest(.init(action: .userInfo, code: error.code), .bearer(error))
         }
+    }
+
+    /// OpenID Connect Core §5.3.2: the signed token where there is one, and else the claims themselves.
+    private func sealed(
+        _ answer: UserInfo, _ signed: String?, _ encryption: MessageEncryption, _ visit: Visit
+    ) async throws -> String {
+        let text = signed ?? String(decoding: JSONWriter.write(answer.claims), as: UTF8.self)
+        return try await encrypt.encrypt(
+            text, to: answer.client, encryption, contentType: signed == nil ? nil : "JWT", at: visit.now)
     }
 }

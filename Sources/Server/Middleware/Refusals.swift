@@ -33,7 +33,7 @@ struct Refusals: RouterMiddleware {
                 if let (mistake, client) = refused.mistake {
                     try await mistakes.note(mistake, of: client, at: clock.now)
                 }
-                return answer(refused.answer, request)
+                return try await answer(refused.answer, request)
             }
         } catch let error as HTTPError where error.status == .notFound {
             return request.isForSCIM ? .scim(.notFound, "there is nothing at this path") : pages.notFound(request)
@@ -44,7 +44,7 @@ struct Refusals: RouterMiddleware {
         }
     }
 
-    private func answer(_ answer: RefusedRequest.Answer, _ request: Request) -> Response {
+    private func answer(_ answer: RefusedRequest.Answer, _ request: Request) async throws -> Response {
         switch answer {
         case .badRequest(let code, let reason, let mistake, let status):
             pages.badRequest(code: code, reason: reason, mistake: mistake, request, status: status)
@@ -52,7 +52,8 @@ struct Refusals: RouterMiddleware {
         case .expired(let client, let resume, let status):
             pages.expired(request, client: client, resume: resume, status: status)
         case .finished(let client, let signedIn): pages.finished(request, client: client, session: signedIn)
-        case .authorization(let response, let name): pages.answer(response, clientName: name, request)
+        case .authorization(let response, let name):
+            try await pages.answer(response, clientName: name, request)
         case .redirect(let path): .redirect(to: path)
         case .page(let response): response
         case .oauth(let error, let status): .oauth(error, pages.issuer, status: status)
@@ -82,7 +83,7 @@ struct Refusals: RouterMiddleware {
         context.logger.log(
             level: isBusy ? .debug : .error, "a request failed",
             metadata: ["reference": "\(reference)", "error": "\(error)"])
-        let isUnavailable = isBusy || error is RecordsError
+        let isUnavailable = isBusy || error is RecordsError || error is ClientKeysUnreachable
         let status: HTTPResponse.Status = isUnavailable ? .serviceUnavailable : .internalServerError
         if request.isForSCIM { return .scim(status, "the request failed; reference \(reference)") }
         return Issuer.Path.ofMachines.contains(request.uri.path)

@@ -169,9 +169,9 @@ private let wrongParameters: [BadRequest] = [
     .init("response_type none", .redirect("unsupported_response_type"), asked { $0["response_type"] = "none" }),
     .init("response_type CODE", .redirect("unsupported_response_type"), asked { $0["response_type"] = "CODE" }),
     .init("response_mode fragment", .redirect("invalid_request"), asked { $0["response_mode"] = "fragment" }),
-    .init("response_mode form_post.jwt", .redirect("invalid_request"), asked { $0["response_mode"] = "form_post.jwt" }),
-    .init("response_mode query.jwt", .redirect("invalid_request"), asked { $0["response_mode"] = "query.jwt" }),
-    .init("response_mode jwt", .redirect("invalid_request"), asked { $0["response_mode"] = "jwt" }),
+    .init("response_mode JWT", .redirect("invalid_request"), asked { $0["response_mode"] = "JWT" }),
+    .init("response_mode fragment.JWT", .redirect("invalid_request"), asked { $0["response_mode"] = "fragment.JWT" }),
+    .init("response_mode jwt.query", .redirect("invalid_request"), asked { $0["response_mode"] = "jwt.query" }),
     .init("response_mode web_message", .redirect("invalid_request"), asked { $0["response_mode"] = "web_message" }),
     .init(
         "a request_uri", .redirect("request_uri_not_supported"),

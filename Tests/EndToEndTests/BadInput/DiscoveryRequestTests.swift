@@ -19,7 +19,9 @@ extension EndToEnd {
             #expect(metadata["response_types_supported"].strings == ["code"])
             #expect(metadata["grant_types_supported"].strings.contains("authorization_code"))
             #expect(!metadata["grant_types_supported"].strings.contains("implicit"))
-            #expect(Set(metadata["response_modes_supported"].strings) == ["query", "form_post"])
+            #expect(
+                Set(metadata["response_modes_supported"].strings)
+                    == ["query", "form_post", "jwt", "query.jwt", "fragment.jwt", "form_post.jwt"])
             #expect(metadata["code_challenge_methods_supported"].strings == ["S256"])
             #expect(metadata["authorization_response_iss_parameter_supported"].bool == true)
             // RFC 8414 and Discovery take request_uri for supported where nothing is said.

@@ -51,6 +51,27 @@ import Wire
         }
     }
 
+    /// OpenID Connect Back-Channel Logout §2.6.
+    @Test func `a platform whose ID tokens are encrypted hears by an encrypted token; whose keys are away, later`()
+        async throws
+    {
+        let world = try await TokenWorld.listening()
+        let keys = try MessageKey.set()
+        try await world.signIn(at: "sealed") {
+            $0.proofs.keys = keys
+            $0.messages.idTokenEncryption = .init(named: "ECDH-ES A256GCM")
+        }
+        try await world.signIn(at: "away") {
+            $0.proofs.keysURI = "https://away.hue.test/jwks"
+            $0.messages.idTokenEncryption = .init(named: "ECDH-ES")
+        }
+        try await end(.one, world)
+        let results = try await world.deliver(to: platforms)
+        #expect(platforms.addresses == [TokenWorld.logoutAddress(of: "sealed")])
+        #expect(platforms.heard.map(\.wasEncrypted) == [true])
+        #expect(results.compactMap(\.failure) == ["not-encrypted"])
+    }
+
     @Test(arguments: End.allCases)
     func `every platform that knows of a session hears of its end`(end: End) async throws {
         let world = try await TokenWorld.listening()

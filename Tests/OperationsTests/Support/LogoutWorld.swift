@@ -14,6 +14,8 @@ final class ListeningPlatforms: Fetcher {
     struct Heard: Sendable {
         let address: String
         let claims: JSONObject
+        /// Whether the token came encrypted to `MessageKey`.
+        let wasEncrypted: Bool
     }
 
     private struct State {
@@ -32,11 +34,12 @@ final class ListeningPlatforms: Fetcher {
     func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
         guard let body = request.body, let form = try? FormParameters(parsing: body),
             let text = (try? form.single("logout_token")) ?? nil, request.method == .post,
-            let token = try? UnverifiedJWT(parsing: text).verified(by: try TokenWorld.keys().published)
+            let signed = try? MessageKey.opened(text),
+            let token = try? UnverifiedJWT(parsing: signed).verified(by: try TokenWorld.keys().published)
         else { throw .unreachable }
         let address = request.url.text
         let answer = state.withLock { state in
-            state.heard.append(Heard(address: address, claims: token.claims))
+            state.heard.append(Heard(address: address, claims: token.claims, wasEncrypted: text != signed))
             return state.answers[address] ?? .success(200)
         }
         return FetchResponse(status: try answer.get(), body: [])
@@ -76,7 +79,9 @@ extension TokenWorld {
     ) throws -> DeliverLogoutTokens {
         DeliverLogoutTokens(
             (place ?? here).installation, issuer: issuer, keys: KeyRing(try Self.keys()), subjects: subjects,
-            retry: LogoutRetry(givingUpAfter: end), fetcher: platforms)
+            retry: LogoutRetry(givingUpAfter: end), fetcher: platforms,
+            encrypt: EncryptToClient(
+                (place ?? here).installation, keySets: ClientKeySets(fetcher: NobodyThere())))
     }
 
     /// Delivers what is due now.

@@ -18,6 +18,22 @@ enum ClientKey {
     static func set() throws -> JSONObject { JWKSet(keys: [try first().publicJWK]).json }
 }
 
+/// What messages to clients are encrypted to.
+enum MessageKey {
+    private static let made = Result { try DecryptionKey(p256: .generate(.p256)) }
+
+    /// Registered beside the key that clients sign with.
+    static func set() throws -> JSONObject {
+        JWKSet(keys: [try ClientKey.first().publicJWK], encryptionKeys: [try made.get().publicKey]).json
+    }
+
+    /// What is in a message; a signed token stays as it is.
+    static func opened(_ text: String) throws -> String {
+        guard EncryptedJWE.hasForm(of: text) else { return text }
+        return String(decoding: try EncryptedJWE(parsing: text).decrypted(by: [made.get()]), as: UTF8.self)
+    }
+}
+
 extension TokenWorld {
     private static let nonces = DPoPNonces(secret: [UInt8](repeating: 3, count: 32))
 

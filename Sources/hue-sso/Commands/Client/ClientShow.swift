@@ -35,6 +35,13 @@ struct ClientShow: AsyncParsableCommand {
         "profile": "Hồ sơ an toàn",
         "keys": "Khóa của nền tảng", "jwks_uri": "Địa chỉ khóa của nền tảng",
         "request_object_signing_alg": "Thuật toán ký yêu cầu", "require_signed_request_object": "Phải ký yêu cầu",
+        "authorization_signed_response_alg": "Thuật toán ký trả lời (JARM)",
+        "authorization_encrypted_response_alg": "Mã hóa trả lời (JARM), alg",
+        "authorization_encrypted_response_enc": "Mã hóa trả lời (JARM), enc",
+        "id_token_encrypted_response_alg": "Mã hóa ID token, alg",
+        "id_token_encrypted_response_enc": "Mã hóa ID token, enc",
+        "userinfo_encrypted_response_alg": "Mã hóa UserInfo, alg",
+        "userinfo_encrypted_response_enc": "Mã hóa UserInfo, enc",
         "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
     ]
 }
