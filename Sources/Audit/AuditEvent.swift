@@ -63,6 +63,9 @@ package struct AuditEvent: Hashable, Sendable {
         case clientDisable = "client-disable"
         case clientEnable = "client-enable"
         case clientRemove = "client-remove"
+        /// A token by which clients register themselves was given out; and taken back.
+        case initialAccessTokenAdd = "initial-access-token-add"
+        case initialAccessTokenEnd = "initial-access-token-end"
         case accountAdd = "account-add"
         case accountDisable = "account-disable"
         case accountEnable = "account-enable"

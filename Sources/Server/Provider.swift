@@ -49,6 +49,10 @@ package struct Provider: Sendable {
     let grants: Set<GrantType>
     /// Those whose assertions about people are taken.
     let assertionIssuers: TrustedIssuers
+    /// What clients that register themselves may be; `nil` where they can't.
+    let registration: RegistrationPolicy?
+    /// The way out to addresses that others name.
+    let strangers: any Fetcher
     let pages: PageRenderer
     let logger: Logger
     let metrics: PrometheusMetrics
@@ -92,7 +96,9 @@ package struct Provider: Sendable {
         encryptToClient = EncryptToClient(installation, keySets: proveClient.keySets)
         logoutTokens = DeliverLogoutTokens(
             installation, issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects,
-            retry: settings.logout, fetcher: fetcher, encrypt: encryptToClient)
+            retry: settings.logout, fetcher: fetcher, strangers: strangers, encrypt: encryptToClient)
+        self.strangers = strangers
+        registration = settings.registration
         rates = settings.rates
         upkeep = settings.upkeep
         requiresPushedRequests = settings.requiresPushedRequests

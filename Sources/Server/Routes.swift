@@ -34,6 +34,7 @@ extension Provider {
         let rates = StrangerRates(rates, installation)
         addProtocol(routes, rates)
         addPages(routes, InteractionGate(self), pages, rates, directory)
+        addRegistration(routes, rates)
         addAuthZEN(routes, rates)
         addSCIM(routes, rates)
         return router
@@ -65,6 +66,18 @@ extension Provider {
         let userInfo = UserInfoEndpoint(self)
         routes.answer(
             Issuer.Path.userInfo, get: rates.limitedRefusals(userInfo.get), post: rates.limitedRefusals(userInfo.post))
+    }
+
+    /// Where clients register themselves, if they can.
+    private func addRegistration(_ routes: Routes, _ rates: StrangerRates) {
+        guard let registration = RegistrationEndpoint(self) else { return }
+        routes.answer(Issuer.Path.registration, post: rates.limitedRefusals(registration.post))
+        routes.register(
+            Issuer.Path.registration + "/:client",
+            [
+                .get: rates.limitedRefusals(registration.get), .put: rates.limitedRefusals(registration.put),
+                .delete: rates.limitedRefusals(registration.delete),
+            ])
     }
 
     /// What people's browsers ask.

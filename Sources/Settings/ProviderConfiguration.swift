@@ -69,6 +69,9 @@ package struct ProviderConfiguration: Sendable {
         Setting.all.first { $0.key == "proxies.trusted" }.flatMap { text($0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// Whether clients can register themselves.
+    package var acceptsRegistrations: Bool { text(.registrationEnabled) == "true" }
+
     /// Where the configuration was read from; `nil` where there is no file.
     package var path: String? { file?.path }
 
@@ -117,6 +120,7 @@ package struct ProviderConfiguration: Sendable {
         let emails = check.emails()
         let assertionIssuers = check.assertionIssuers()
         let grants = check.grants(assertionIssuers)
+        let registration = check.registration()
         _ = check.auditRetentionDays()
         guard let issuer, let keys, let passwords, let listen, let database, let rates, let upkeep, let logout,
             let requiresPushedRequests, let emails, let grants
@@ -127,7 +131,7 @@ package struct ProviderConfiguration: Sendable {
             issuer: issuer, listen: listen, database: database, keysDirectory: keysDirectory,
             keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
             requiresPushedRequests: requiresPushedRequests, emails: emails, grants: grants,
-            assertionIssuers: assertionIssuers)
+            assertionIssuers: assertionIssuers, registration: registration)
         return (settings, check.problems)
     }
 

@@ -28,13 +28,16 @@ package struct ProviderSettings: Sendable {
     package let grants: Set<GrantType>
     /// Those whose assertions about people are taken (RFC 7523 §2.1).
     package let assertionIssuers: TrustedIssuers
+    /// What clients that register themselves may be (RFC 7591); `nil` where they can't.
+    package let registration: RegistrationPolicy?
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
         rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
         requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims(),
-        grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none
+        grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none,
+        registration: RegistrationPolicy? = nil
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -50,6 +53,7 @@ package struct ProviderSettings: Sendable {
         self.emails = emails
         self.grants = grants
         self.assertionIssuers = assertionIssuers
+        self.registration = registration
     }
 }
 

@@ -248,7 +248,7 @@ extension Clients where Context == WriteTransaction {
             .text(id.text))
         let tables = [
             "authorization_codes", "device_authorizations", "authorizations", "consents", "interactions",
-            "session_clients", "logout_notices", "pushed_requests", "client_mistakes",
+            "session_clients", "logout_notices", "pushed_requests", "client_mistakes", "client_registrations",
         ]
         for table in tables {
             try transaction.execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))

@@ -32,6 +32,7 @@ package enum Schema {
         Migration("027-shared-counters", sharedCounters),
         Migration("028-audit-leaves", auditLeaves),
         Migration("029-protected-messages", protectedMessages),
+        Migration("032-client-registration", clientRegistration),
     ]
 
     private static let clients: [SchemaStatement] = [

@@ -24,6 +24,7 @@ package enum Sweep: String, CaseIterable, Sendable {
     case logoutNotices
     case pushedRequests
     case usedProofs
+    case initialAccessTokens
 
     package var table: String {
         switch self {
@@ -45,6 +46,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .logoutNotices: "logout_notices"
         case .pushedRequests: "pushed_requests"
         case .usedProofs: "used_proofs"
+        case .initialAccessTokens: "initial_access_tokens"
         }
     }
 
@@ -53,7 +55,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         switch self {
         case .interactionContents, .interactions, .interactionsBeyondBound: "started_at"
         case .upstreamLogins: "begun_at"
-        case .codes, .authorizations, .usedProofs: "ends_at"
+        case .codes, .authorizations, .usedProofs, .initialAccessTokens: "ends_at"
         case .accessTokens, .devices, .pushedRequests: "expires_at"
         case .refreshTokens: "absolute_end"
         case .sessions: "authenticated_at"
@@ -69,7 +71,8 @@ package enum Sweep: String, CaseIterable, Sendable {
 
     private var key: String {
         switch self {
-        case .interactionContents, .interactions, .interactionsBeyondBound, .authorizations, .accessTokens, .sessions:
+        case .interactionContents, .interactions, .interactionsBeyondBound, .authorizations, .accessTokens, .sessions,
+            .initialAccessTokens:
             "id"
         case .upstreamLogins: "state_hash"
         case .codes, .refreshTokens, .pushedRequests, .usedProofs: "hash"
@@ -133,7 +136,9 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactionsBeyondBound: now - Interaction.lifetime + moment
         case .interactions: now - Interaction.memory
         case .upstreamLogins: now - UpstreamLogin.lifetime
-        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests, .usedProofs: now
+        case .codes, .authorizations, .accessTokens, .refreshTokens, .pushedRequests, .usedProofs,
+            .initialAccessTokens:
+            now
         // A device that polls too late is told that its code is expired.
         case .devices: now - DeviceAuthorization.lifetime
         case .sessions: now - Session.totalLimit + moment

@@ -43,13 +43,15 @@ struct RunningProvider: Sendable {
     ///   - interactions: how many demands may wait for a person.
     ///   - keys: keys of the records, opened, and when they change; without them they are the same for all tests.
     ///   - staff: where passwords of staff are shown to their directory.
+    ///   - registration: what clients that register themselves may be; `nil` where they can't.
     ///   - other: a provider whose database and clock this one shares.
     init(
         limits: DatabaseLimits = DatabaseLimits(), interactions: InteractionLimits = InteractionLimits(),
         passwords: PasswordSettings? = nil, vneid: OpenIDProfileSettings? = nil,
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
-        beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil
+        beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil,
+        registration: RegistrationPolicy? = nil
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
@@ -58,7 +60,8 @@ struct RunningProvider: Sendable {
             issuer: try Issuer(Self.issuer),
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
             database: .file(records.path ?? ""), keysDirectory: "", keys: keys?.settings ?? KeySettings(),
-            passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates)
+            passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates,
+            registration: registration)
         provider = try Provider(
             settings,
             installation: Installation(

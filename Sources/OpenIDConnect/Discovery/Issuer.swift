@@ -48,6 +48,9 @@ package struct Issuer: Hashable, Sendable {
         package static let revocation = "/oauth2/revoke"
         package static let deviceAuthorization = "/oauth2/device_authorization"
         package static let pushedAuthorization = "/oauth2/par"
+        /// Where clients register themselves (RFC 7591); below it each one's own (RFC 7592).
+        package static let registration = "/register"
+        package static func registration(of client: ClientID) -> String { "\(registration)/\(client.text)" }
         /// RFC 7644 §3.13: the version stands in the path.
         package static let scim = "/scim/v2"
         /// Below it the endpoints of the Authorization API (OpenID AuthZEN).
@@ -60,8 +63,13 @@ package struct Issuer: Hashable, Sendable {
 
         /// Those that no person's browser asks at, so that errors are JSON there too.
         package static let ofMachines: Set<String> = [
-            token, introspection, revocation, deviceAuthorization, pushedAuthorization,
+            token, introspection, revocation, deviceAuthorization, pushedAuthorization, registration,
         ]
+
+        /// Whether a path is one of those, or below one.
+        package static func isOfMachines(_ path: String) -> Bool {
+            ofMachines.contains(path) || path.hasPrefix(registration + "/")
+        }
     }
 }
 

@@ -5,11 +5,12 @@ import Wire
 /// What we tell relying parties about ourselves (OpenID Connect Discovery §3, RFC 8414 §2). Everything in it is made
 /// from the types that do the work, so that it can't promise what they refuse.
 package enum ProviderMetadata {
+    /// - Parameter extensions: what is announced of what an installation may have or not, such as a registration endpoint.
     package static func json(
         _ issuer: Issuer, keys: SigningKeys, requiresPushedRequests: Bool = false,
-        grants: Set<GrantType> = Set(GrantType.allCases)
+        grants: Set<GrantType> = Set(GrantType.allCases), extensions: JSONObject = [:]
     ) -> JSONObject {
-        let json: JSONObject = [
+        let metadata: JSONObject = [
             "issuer": .string(issuer.text),
             "authorization_endpoint": .string(issuer.address(Issuer.Path.authorization)),
             "token_endpoint": .string(issuer.address(Issuer.Path.token)),
@@ -54,7 +55,8 @@ package enum ProviderMetadata {
             "frontchannel_logout_supported": true,
             "frontchannel_logout_session_supported": true,
         ]
-        return JSONObject((json.members + protectedMessages(keys).members).map { ($0.name, $0.value) })
+        let members = metadata.members + protectedMessages(keys).members + extensions.members
+        return JSONObject(members.map { ($0.name, $0.value) })
     }
 
     static let assertionAlgorithms = strings(ClientKeys.algorithms.map(\.rawValue))

@@ -19,7 +19,7 @@ package struct DeliverLogoutTokens: Sendable {
     private let keys: KeyRing
     private let subjects: PairwiseSubjects
     private let retry: LogoutRetry
-    private let fetcher: any Fetcher
+    private let fetcher, strangers: any Fetcher
     private let encrypt: EncryptToClient
 
     /// Platforms that are told at the same time, of which one that is slow keeps its own place only.
@@ -33,11 +33,12 @@ package struct DeliverLogoutTokens: Sendable {
     package static let lease = Duration.minutes(1)
 
     /// - Parameters:
-    ///   - fetcher: the way out to platforms.
+    ///   - fetcher: the way out to platforms that an administrator has registered, which may be in the city's own network.
+    ///   - strangers: the way out to those that registered themselves.
     ///   - encrypt: for those that want their tokens encrypted.
     package init(
         _ installation: Installation, issuer: Issuer, keys: KeyRing, subjects: PairwiseSubjects, retry: LogoutRetry,
-        fetcher: any Fetcher, encrypt: EncryptToClient
+        fetcher: any Fetcher, strangers: any Fetcher, encrypt: EncryptToClient
     ) {
         self.encrypt = encrypt
         self.installation = installation
@@ -46,6 +47,7 @@ package struct DeliverLogoutTokens: Sendable {
         self.subjects = subjects
         self.retry = retry
         self.fetcher = fetcher
+        self.strangers = strangers
     }
 
     /// The platforms for which something is due, some at a time; whoever waits longest first.
@@ -79,16 +81,18 @@ package struct DeliverLogoutTokens: Sendable {
     /// Tells a platform some of what is due for it.
     package func deliver(to client: ClientID, at now: Instant) async throws -> Result {
         let lease = Base64URL.encode(installation.random.bytes(16))
-        let (registered, notices) = try await installation.database.write {
+        let (registered, notices, isStranger) = try await installation.database.write {
             [clients = installation.clients] transaction in
             let notices = try transaction.logoutNotices.claim(
                 for: client, lease: lease, until: now + Self.lease, atMost: Self.atOnce, at: now)
-            return (try clients.client(client, in: transaction), notices)
+            let isStranger = try transaction.clientRegistrations.isThere(client)
+            return (try clients.client(client, in: transaction), notices, isStranger)
         }
         return try await withThrowingTaskGroup(of: Result.self) { group in
             for notice in notices {
                 group.addTask {
-                    let attempt = try await attempt(notice, to: registered, at: now)
+                    let attempt = try await attempt(
+                        notice, to: registered, by: isStranger ? strangers : fetcher, at: now)
                     return try await settle(notice, attempt, to: client, lease: lease)
                 }
             }
@@ -110,7 +114,9 @@ package struct DeliverLogoutTokens: Sendable {
         case withdrawn
     }
 
-    private func attempt(_ notice: LogoutNotice, to client: Client?, at now: Instant) async throws -> Attempt {
+    private func attempt(
+        _ notice: LogoutNotice, to client: Client?, by fetcher: any Fetcher, at now: Instant
+    ) async throws -> Attempt {
         guard let client, client.isEnabled, let address = client.backchannelLogout else { return .withdrawn }
         let token: String
         do {

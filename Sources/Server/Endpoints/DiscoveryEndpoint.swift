@@ -18,7 +18,8 @@ struct DiscoveryEndpoint: Sendable {
     init(_ provider: Provider) {
         keyRing = provider.keys
         documents = PublishedDocuments(
-            issuer: provider.issuer, requiresPushedRequests: provider.requiresPushedRequests, grants: provider.grants)
+            issuer: provider.issuer, requiresPushedRequests: provider.requiresPushedRequests, grants: provider.grants,
+            extensions: provider.metadataExtensions)
         cacheControl = "public, max-age=\(provider.keySchedule.maxAge.wholeSeconds)"
     }
 
@@ -46,6 +47,7 @@ private final class PublishedDocuments: Sendable {
     private let issuer: Issuer
     private let requiresPushedRequests: Bool
     private let grants: Set<GrantType>
+    private let extensions: JSONObject
     private let last = Mutex<Written?>(nil)
 
     struct Written {
@@ -55,7 +57,8 @@ private final class PublishedDocuments: Sendable {
         let keys: ByteBuffer
     }
 
-    init(issuer: Issuer, requiresPushedRequests: Bool, grants: Set<GrantType>) {
+    init(issuer: Issuer, requiresPushedRequests: Bool, grants: Set<GrantType>, extensions: JSONObject) {
+        self.extensions = extensions
         self.grants = grants
         self.issuer = issuer
         self.requiresPushedRequests = requiresPushedRequests
@@ -69,7 +72,8 @@ private final class PublishedDocuments: Sendable {
                 metadata: ByteBuffer(
                     bytes: JSONWriter.write(
                         ProviderMetadata.json(
-                            issuer, keys: keys, requiresPushedRequests: requiresPushedRequests, grants: grants))),
+                            issuer, keys: keys, requiresPushedRequests: requiresPushedRequests, grants: grants,
+                            extensions: extensions))),
                 keys: ByteBuffer(bytes: JSONWriter.write(keys.published.json)))
             last = written
             return written

@@ -58,6 +58,7 @@ struct Refusals: RouterMiddleware {
         case .page(let response): response
         case .oauth(let error, let status): .oauth(error, pages.issuer, status: status)
         case .bearer(let error): .bearer(error).challenging(error, request, pages.issuer)
+        case .registration(let error): .json(error.json, status: .badRequest)
         case .tooMany(let wait): tooMany(request, wait)
         }
     }
@@ -86,7 +87,7 @@ struct Refusals: RouterMiddleware {
         let isUnavailable = isBusy || error is RecordsError || error is ClientKeysUnreachable
         let status: HTTPResponse.Status = isUnavailable ? .serviceUnavailable : .internalServerError
         if request.isForSCIM { return .scim(status, "the request failed; reference \(reference)") }
-        return Issuer.Path.ofMachines.contains(request.uri.path)
+        return Issuer.Path.isOfMachines(request.uri.path)
             // RFC 6749 §5.2 has no code for it; this one is OAuth's for "try again" (§4.1.2.1).
             ? .json(["error": "temporarily_unavailable", "reference": .string(reference)], status: status)
             : pages.page(
@@ -100,7 +101,7 @@ extension Request {
 
     /// Whether no person reads the answer.
     fileprivate var isOfMachine: Bool {
-        Issuer.Path.ofMachines.contains(uri.path) || uri.path == Issuer.Path.userInfo
+        Issuer.Path.isOfMachines(uri.path) || uri.path == Issuer.Path.userInfo
             || uri.path.hasPrefix(Issuer.Path.authorizationAPI + "/")
     }
 }

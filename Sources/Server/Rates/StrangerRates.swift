@@ -79,7 +79,7 @@ extension RefusedRequest {
         if record != nil { return true }
         switch answer {
         case .redirect, .page, .finished, .authorization: return false
-        case .badRequest, .notFound, .expired, .oauth, .bearer, .tooMany: return true
+        case .badRequest, .notFound, .expired, .oauth, .bearer, .registration, .tooMany: return true
         }
     }
 }

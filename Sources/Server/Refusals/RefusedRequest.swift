@@ -41,6 +41,8 @@ struct RefusedRequest: Error {
         case oauth(TokenError, status: HTTPResponse.Status)
         /// A challenge (RFC 6750 §3).
         case bearer(BearerError)
+        /// Metadata of a client that can't be registered (RFC 7591 §3.2.2).
+        case registration(RegistrationError)
         /// It was asked too often (RFC 6585 §4).
         case tooMany(retryAfter: Duration)
     }

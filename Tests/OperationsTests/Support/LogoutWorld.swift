@@ -79,7 +79,7 @@ extension TokenWorld {
     ) throws -> DeliverLogoutTokens {
         DeliverLogoutTokens(
             (place ?? here).installation, issuer: issuer, keys: KeyRing(try Self.keys()), subjects: subjects,
-            retry: LogoutRetry(givingUpAfter: end), fetcher: platforms,
+            retry: LogoutRetry(givingUpAfter: end), fetcher: platforms, strangers: NobodyThere(),
             encrypt: EncryptToClient(
                 (place ?? here).installation, keySets: ClientKeySets(fetcher: NobodyThere())))
     }

@@ -10,7 +10,7 @@ struct ClientCommand: AsyncParsableCommand {
         commandName: "client", abstract: "Nền tảng sử dụng đăng nhập. (Platforms that delegate their sign-in.)",
         subcommands: [
             ClientAdd.self, ClientList.self, ClientShow.self, ClientEdit.self, ClientRotateSecret.self,
-            ClientDisable.self, ClientRemove.self, ClientLog.self, ClientCheck.self,
+            ClientDisable.self, ClientRemove.self, ClientLog.self, ClientCheck.self, InitialAccessTokenCommand.self,
         ])
 
     func run() throws { throw ValidationError.noSubcommand }

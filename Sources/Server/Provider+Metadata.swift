@@ -1,0 +1,17 @@
+import OpenIDConnect
+import Wire
+
+extension Provider {
+    /// What the metadata say of what is enabled here.
+    var metadataExtensions: JSONObject {
+        var extensions = JSONObject()
+        if registration != nil { extensions.add(ProviderMetadata.registration(issuer)) }
+        return extensions
+    }
+}
+
+extension JSONObject {
+    fileprivate mutating func add(_ other: JSONObject) {
+        for (name, value) in other.members { self[name] = value }
+    }
+}

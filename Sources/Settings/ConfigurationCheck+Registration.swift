@@ -1,0 +1,50 @@
+import Foundation
+import OpenIDConnect
+import Wire
+
+/// Whether clients register themselves, and what they may be.
+extension ConfigurationCheck {
+    /// `nil` where they can't; what is wrong with the settings is said all the same.
+    mutating func registration() -> RegistrationPolicy? {
+        let isEnabled = required(.registrationEnabled, Self.flag)
+        let scopes = required(.registrationScopes, Self.names(Scope.self, but: RegistrationPolicy.neverScopes))
+        let grants = required(.registrationGrants, Self.names(GrantType.self, but: RegistrationPolicy.neverGrants))
+        let pkce = required(.registrationPKCE, Self.names(PKCERequirement.self, but: []))?.first
+        let issuers = softwareIssuers()
+        guard isEnabled == true, let scopes, let grants, let pkce, let issuers else { return nil }
+        return RegistrationPolicy(scopes: scopes, grants: grants, pkce: pkce, softwareIssuers: issuers)
+    }
+
+    private mutating func softwareIssuers() -> SoftwareIssuers? {
+        guard configuration.text(.softwareIssuers) != nil else { return SoftwareIssuers.none }
+        return optional(.softwareIssuers) { path throws(ConfigurationRule) in
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read")
+            }
+            guard let json = try? JSONReader.readObject(ByteOrderMark.dropped(from: Array(data))) else {
+                throw ConfigurationRule("'\(path)' không phải là đối tượng JSON", "'\(path)' is not a JSON object")
+            }
+            do throws(TrustedIssuersError) { return try SoftwareIssuers(json) } catch {
+                throw ConfigurationRule("'\(path)': \(error.text.vietnamese)", "'\(path)': \(error.text.english)")
+            }
+        }
+    }
+
+    /// A list of names, by spaces, of which some can't be chosen.
+    private static func names<Name: CaseIterable & RawRepresentable<String> & Hashable>(
+        _: Name.Type, but never: Set<Name>
+    ) -> (String) throws(ConfigurationRule) -> Set<Name> {
+        { text throws(ConfigurationRule) in
+            let allowed = Name.allCases.filter { !never.contains($0) }
+            let names = text.split(separator: " ").map { word in
+                allowed.first { $0.rawValue.utf8.elementsEqual(word.utf8) }
+            }
+            let known = names.compactMap { $0 }
+            guard !known.isEmpty, known.count == names.count else {
+                let list = allowed.map(\.rawValue).joined(separator: ", ")
+                throw ConfigurationRule("chỉ nhận: \(list)", "may be of: \(list)")
+            }
+            return Set(known)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import OpenIDConnect
+import TestSupport
+import Testing
+import Wire
+
+@testable import Operations
+
+/// Clients register themselves over HTTP (RFC 7591, RFC 7592).
+@Suite(.bothDatabases) struct RegistrationTests {
+    private let provider: RunningProvider
+
+    init() throws { provider = try RunningProvider(registration: RegistrationPolicy()) }
+
+    private static let metadata =
+        #"{"redirect_uris": ["https://client.example.org/callback"], "client_name": "My Example"}"#
+
+    private func token(uses: Int = 10) async throws -> String {
+        let act = Act(actor: .administrator("root"), origin: .local, now: provider.clock.now)
+        return try await IssueInitialAccessToken(provider.provider.installation)
+            .run(for: #require(PlainLine("Thử")), uses: uses, life: .hours(1), act).token.text
+    }
+
+    private func send(
+        _ method: String, _ path: String, _ token: String?, body: String? = nil, type: String? = "application/json"
+    ) async throws -> Reply {
+        var headers = token.map { [("Authorization", "Bearer \($0)")] } ?? []
+        if let type, body != nil { headers.append(("Content-Type", type)) }
+        return try await Browser(provider).send(method, path, headers: headers, body: body)
+    }
+
+    @Test func `a client registers, signs somebody in, reads, changes and ends its registration`() async throws {
+        let made = try await send("POST", "/register", token(), body: Self.metadata)
+        #expect(made.status == 201 && made.header("Cache-Control") == "no-store", "\(made.text)")
+        let first = try made.json()
+        let id = try #require(first["client_id"]?.string)
+        let path = "/register/\(id)"
+        #expect(first["registration_client_uri"] == .string("https://sso.hue.test" + path))
+        #expect(first["client_secret_expires_at"] == 0 && first["client_secret"]?.string != nil)
+        #expect(first["client_id_issued_at"] == .integer(provider.clock.now.secondsSince1970))
+        #expect(first["token_endpoint_auth_method"] == "client_secret_basic" && first["response_types"] == ["code"])
+        let token = try #require(first["registration_access_token"]?.string)
+
+        let read = try await send("GET", path, token)
+        #expect(read.status == 200)
+        #expect(try read.json()["client_secret"] == nil && read.json()["registration_access_token"] == nil)
+
+        let body =
+            #"{"client_id": "\#(id)", "redirect_uris": ["https://client.example.org/other"], "client_name": "Tên"}"#
+        let changed = try await send("PUT", path, token, body: body)
+        #expect(changed.status == 200, "\(changed.text)")
+        #expect(try changed.json()["redirect_uris"] == ["https://client.example.org/other"])
+        let next = try #require(try changed.json()["registration_access_token"]?.string)
+        #expect(next != token)
+
+        #expect(try await send("DELETE", path, next).status == 204)
+        #expect(try await send("GET", path, next).status == 401)
+    }
+
+    @Test func `the metadata announce it exactly where it is`() async throws {
+        let with = try await Browser(provider).get("/.well-known/openid-configuration").json()
+        #expect(with["registration_endpoint"] == "https://sso.hue.test/register")
+        let other = try RunningProvider()
+        let without = try await Browser(other).get("/.well-known/openid-configuration").json()
+        #expect(without["registration_endpoint"] == nil)
+        #expect(try await Browser(other).get("/register").status == 404)
+        #expect(try await Browser(other).post("/register", body: Self.metadata, type: "application/json").status == 404)
+    }
+
+    @Test func `who has no token is told so, and costs no row`() async throws {
+        let before = try await provider.events().count
+        for token in [nil, "", "wrong", "a b"] {
+            for (method, path) in [
+                ("POST", "/register"), ("GET", "/register/a"), ("PUT", "/register/a"), ("DELETE", "/register/a"),
+            ] {
+                let reply = try await send(method, path, token, body: method == "GET" ? nil : Self.metadata)
+                #expect(token == "" ? reply.status == 400 : reply.status == 401, "\(method) \(reply.status)")
+                #expect(reply.header("WWW-Authenticate")?.hasPrefix("Bearer") == true)
+            }
+        }
+        #expect(try await provider.events().count == before)
+        #expect(try await provider.count("clients") == 0)
+    }
+
+    @Test(arguments: [
+        ("{", "application/json", "invalid_request"), ("[]", "application/json", "invalid_request"),
+        ("a=b", "application/x-www-form-urlencoded", "invalid_request"), ("{}", nil, "invalid_request"),
+        ("{}", "application/json; charset=utf-8", "invalid_redirect_uri"),
+        (
+            #"{"redirect_uris": ["https://a.test/"], "scope": "citizen_id"}"#, "application/json",
+            "invalid_client_metadata"
+        ),
+        (#"{"redirect_uris": ["https://a.test/"], "redirect_uris": []}"#, "application/json", "invalid_request"),
+        (String(repeating: " ", count: 70_000), "application/json", "invalid_request"),
+    ])
+    func `a bad body is refused in the words of RFC 7591`(body: String, type: String?, error: String) async throws {
+        let token = try await token()
+        let reply = try await send("POST", "/register", token, body: body, type: type)
+        #expect(reply.status == 400 && reply.header("Cache-Control") == "no-store", "\(reply.text)")
+        #expect(try reply.json()["error"] == .string(error))
+        #expect(try await provider.count("clients") == 0)
+    }
+
+    @Test func `other methods are refused by name`() async throws {
+        let reply = try await send("GET", "/register", token())
+        #expect(reply.status == 405 && reply.header("Allow") == "POST")
+        #expect(try await send("POST", "/register/a", nil, body: "{}").header("Allow") == "GET, PUT, DELETE")
+    }
+
+    @Test func `a token in the query or by another scheme is none`() async throws {
+        let token = try await token()
+        let reply = try await send("POST", "/register?access_token=\(token)", nil, body: Self.metadata)
+        #expect(reply.status == 400)
+        let proven = try await Browser(provider).send(
+            "POST", "/register", headers: [("Authorization", "DPoP \(token)"), ("Content-Type", "application/json")],
+            body: Self.metadata)
+        #expect(proven.status == 401)
+    }
+}
