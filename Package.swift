@@ -264,7 +264,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ]),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"]),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(
             name: "JOSETests", dependencies: ["Cryptography", "Identity", "JOSE", "Wire"],
             exclude: ["Vectors"]),
@@ -363,7 +363,7 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Federation", "Identity", "JOSE",
+                "Accounts", "Audit", "Cryptography", "Database", "Directory", "Edge", "Federation", "Identity", "JOSE",
                 "Keys", "LDAP", "LDAPTestSupport", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles",
                 "Server", "Settings", "Storage",
                 "TestSupport", "VNeIDMock", "Wire",

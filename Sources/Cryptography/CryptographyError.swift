@@ -13,6 +13,8 @@ package enum CryptographyError: Error, Hashable, Sendable {
     case malformedPasswordHash
     /// Argon2 parameters outside of the bounds that ``Argon2Parameters`` states.
     case parametersOutOfRange
+    /// What should be one certificate in DER isn't one.
+    case malformedCertificate
     /// libargon2 failed, with its return code: in practice, memory couldn't be allocated.
     case argon2(code: Int32)
     /// libcrypto failed with this packed error code (`openssl errstr` explains it in hexadecimal); 0 when it

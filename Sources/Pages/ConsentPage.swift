@@ -2,9 +2,16 @@
 package struct ConsentPage: Page {
     private let platformName, personName, action, formToken: String
     private let scopes: [String]
+    private let logoPath: String?
 
-    /// - Parameter scopes: the names of OAuth's scopes; one that has no text here is shown by its name.
-    package init(platformName: String, personName: String, scopes: [String], action: String, formToken: String) {
+    /// - Parameters:
+    ///   - scopes: the names of OAuth's scopes; one that has no text here is shown by its name.
+    ///   - logoPath: where we show the platform's picture; `nil` for one without.
+    package init(
+        platformName: String, personName: String, scopes: [String], action: String, formToken: String,
+        logoPath: String? = nil
+    ) {
+        self.logoPath = logoPath
         self.platformName = platformName
         self.personName = personName
         self.scopes = scopes
@@ -19,6 +26,7 @@ package struct ConsentPage: Page {
         let items: [Item]
         let hint: String
         let action: Address
+        let logo: Address?
         let formToken, allow, deny: String
     }
 
@@ -39,6 +47,7 @@ package struct ConsentPage: Page {
             title: ConsentTexts.title(language), platformName: platformName,
             asks: ConsentTexts.asks(personName)(language),
             items: Item.items(scopes, in: language), hint: ConsentTexts.hint(language), action: Address(action),
+            logo: logoPath.map(Address.init),
             formToken: formToken,
             allow: ConsentTexts.allow(language), deny: ConsentTexts.deny(language))
     }

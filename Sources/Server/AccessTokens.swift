@@ -34,18 +34,22 @@ struct AccessTokens: Sendable {
     func signed(_ userInfo: UserInfo) throws -> String? { try userInfo.signed(issuer, keys: keys.current) }
 
     /// The token that a request brings to a resource of ours (RFC 6750 §2, RFC 9449 §7.1).
-    /// - Parameter form: of a request that may bring it in one.
+    /// - Parameters:
+    ///   - form: of a request that may bring it in one.
+    ///   - certificate: the one with which the connection began.
     /// - Throws: `BearerError`, or what keeps a proof from being written down.
     func presented(
-        by request: Request, form: FormParameters? = nil, for audience: String, at now: Instant
+        by request: Request, form: FormParameters? = nil, certificate: ClientCertificate?, for audience: String,
+        at now: Instant
     ) async throws -> PresentedAccessToken {
-        let (token, proof) = try read(request, form, for: audience, at: now)
+        let (token, proof) = try read(request, form, certificate, for: audience, at: now)
         if let proof, try await !useProof.use(proof, at: now) { throw BearerError.badProof(.replayed) }
         return token
     }
 
     private func read(
-        _ request: Request, _ form: FormParameters?, for audience: String, at now: Instant
+        _ request: Request, _ form: FormParameters?, _ certificate: ClientCertificate?, for audience: String,
+        at now: Instant
     ) throws(BearerError) -> (PresentedAccessToken, DPoPProof?) {
         let (query, authorization): (FormParameters, String?)
         do {
@@ -59,7 +63,11 @@ struct AccessTokens: Sendable {
         switch (token.confirmation, bearer.isProven) {
         case (nil, false): return (token, nil)
         // A bound token is no bearer token, nor the other way round (RFC 9449 §7.1).
-        case (nil, true), (.key, false): throw .invalidToken
+        case (nil, true), (.key, false), (.certificate, true): throw .invalidToken
+        // RFC 8705 §3: without the certificate it is nobody's.
+        case (.certificate(let thumbprint), false):
+            guard certificate?.thumbprint == thumbprint else { throw .invalidToken }
+            return (token, nil)
         case (.key(let key), true):
             do throws(DPoPFlaw) {
                 return (token, try proof(by: key, of: request, with: bearer.text, at: now))

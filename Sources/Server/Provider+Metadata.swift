@@ -6,6 +6,8 @@ extension Provider {
     var metadataExtensions: JSONObject {
         var extensions = JSONObject()
         if registration != nil { extensions.add(ProviderMetadata.registration(issuer)) }
+        if let mutualTLS { extensions.add(ProviderMetadata.mutualTLS(mutualTLS, issuer)) }
+        if managesSessions { extensions.add(ProviderMetadata.sessionManagement(issuer)) }
         return extensions
     }
 }

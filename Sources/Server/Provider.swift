@@ -51,6 +51,12 @@ package struct Provider: Sendable {
     let assertionIssuers: TrustedIssuers
     /// What clients that register themselves may be; `nil` where they can't.
     let registration: RegistrationPolicy?
+    /// Where clients' certificates are looked at; `nil` for nowhere.
+    let mutualTLS: MutualTLS?
+    /// Whether platforms' pages can see that a session has changed.
+    let managesSessions: Bool
+    /// Pictures of clients that register themselves.
+    let logos: ReadClientLogo?
     /// The way out to addresses that others name.
     let strangers: any Fetcher
     let pages: PageRenderer
@@ -90,7 +96,9 @@ package struct Provider: Sendable {
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
-        proveClient = ProveClient(installation, issuer: settings.issuer, fetcher: strangers)
+        proveClient = ProveClient(
+            installation, issuer: settings.issuer, fetcher: strangers, authorities: settings.mutualTLS?.authorities)
+        mutualTLS = settings.mutualTLS
         requestObjects = OpenRequestObject(
             installation, issuer: settings.issuer, keys: secrets.keys, keySets: proveClient.keySets)
         encryptToClient = EncryptToClient(installation, keySets: proveClient.keySets)
@@ -98,7 +106,9 @@ package struct Provider: Sendable {
             installation, issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects,
             retry: settings.logout, fetcher: fetcher, strangers: strangers, encrypt: encryptToClient)
         self.strangers = strangers
+        managesSessions = settings.managesSessions
         registration = settings.registration
+        logos = settings.registration.map { _ in ReadClientLogo(installation, fetcher: strangers) }
         rates = settings.rates
         upkeep = settings.upkeep
         requiresPushedRequests = settings.requiresPushedRequests

@@ -2,6 +2,7 @@ import Audit
 import Edge
 import Hummingbird
 import NIOCore
+import OpenIDConnect
 
 /// What we know of a request besides the request: whom it is from, for the audit log and for every limit.
 ///
@@ -11,6 +12,8 @@ import NIOCore
 struct ProviderRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     var origin: AuditEvent.Origin
+    /// The certificate that a trusted proxy says the client has shown.
+    var certificate: ClientCertificate?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -63,6 +63,9 @@ enum ContentSecurityPolicy {
     static let page =
         "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+    /// A page with a picture that we show ourselves.
+    static let withPicture = page + "; img-src 'self'"
+
     /// The page after signing out loads pages of platforms, those that are registered, and nothing else of them.
     static func signedOut(framing origins: [String]) -> String {
         origins.isEmpty ? page : page + "; frame-src " + Set(origins).sorted().joined(separator: " ")

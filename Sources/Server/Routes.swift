@@ -21,7 +21,10 @@ extension Provider {
             pages: pages, issuer: issuer, random: random,
             responses: ResponseSealing(keys: keys, encrypt: encryptToClient, clock: clock),
             log: LimitedLogger(logger, clock: clock))
-        if let edge { router.add(middleware: ClientOrigin(edge: edge)) }
+        if let edge {
+            if let field = ClientCertificateField(edge, mutualTLS) { router.add(middleware: field) }
+            router.add(middleware: ClientOrigin(edge: edge))
+        }
         router.add(middleware: RetryAfter())
         router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
         router.add(middleware: RequestMetrics(metrics))
@@ -71,6 +74,9 @@ extension Provider {
     /// Where clients register themselves, if they can.
     private func addRegistration(_ routes: Routes, _ rates: StrangerRates) {
         guard let registration = RegistrationEndpoint(self) else { return }
+        if let logos {
+            routes.publish(ClientLogo.path + "/:client", rates.limitedRefusals(LogoEndpoint(logos: logos).get))
+        }
         routes.answer(Issuer.Path.registration, post: rates.limitedRefusals(registration.post))
         routes.register(
             Issuer.Path.registration + "/:client",
@@ -90,6 +96,7 @@ extension Provider {
             Issuer.Path.authorization, get: rates.limited(.begin, authorization.get),
             post: rates.limited(.begin, authorization.post))
         routes.answer(.resume, get: rates.limitedRefusals(authorization.resume))
+        if let checkSession = CheckSessionEndpoint(self) { routes.publish(Issuer.Path.checkSession, checkSession.get) }
         let logout = LogoutEndpoint(self, pages: pages)
         routes.answer(
             Issuer.Path.endSession, get: rates.limitedRefusals(logout.get), post: rates.limitedRefusals(logout.post))
@@ -113,7 +120,8 @@ extension Provider {
         let confirm = ConfirmAccountEndpoint(
             confirmAccount: ConfirmAccount(installation), gate: gate, pages: pages)
         routes.answer(.confirmAccount, get: confirm.get, post: confirm.post)
-        let consent = ConsentEndpoint(consent: GiveConsent(installation), issuer: issuer, gate: gate, pages: pages)
+        let consent = ConsentEndpoint(
+            consent: GiveConsent(installation), issuer: issuer, gate: gate, pages: pages, logos: logos)
         routes.answer(.consent, get: consent.get, post: consent.post)
         let posts = ChoosePostEndpoint(choosePost: ChoosePost(installation), gate: gate, pages: pages)
         routes.answer(.choosePost, get: posts.get, post: posts.post)

@@ -35,6 +35,8 @@ extension ConfigurationCheck {
         required(.requirePushedRequests, Self.flag)
     }
 
+    mutating func managesSessions() -> Bool? { required(.checkSession, Self.flag) }
+
     mutating func issuer() -> Issuer? {
         required(.issuer) { text throws(ConfigurationRule) in
             do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }

@@ -5,14 +5,17 @@ import Wire
 /// Whether clients register themselves, and what they may be.
 extension ConfigurationCheck {
     /// `nil` where they can't; what is wrong with the settings is said all the same.
-    mutating func registration() -> RegistrationPolicy? {
+    /// - Parameter mutualTLS: how clients' certificates are looked at.
+    mutating func registration(with mutualTLS: MutualTLS?) -> RegistrationPolicy? {
         let isEnabled = required(.registrationEnabled, Self.flag)
         let scopes = required(.registrationScopes, Self.names(Scope.self, but: RegistrationPolicy.neverScopes))
         let grants = required(.registrationGrants, Self.names(GrantType.self, but: RegistrationPolicy.neverGrants))
         let pkce = required(.registrationPKCE, Self.names(PKCERequirement.self, but: []))?.first
         let issuers = softwareIssuers()
         guard isEnabled == true, let scopes, let grants, let pkce, let issuers else { return nil }
-        return RegistrationPolicy(scopes: scopes, grants: grants, pkce: pkce, softwareIssuers: issuers)
+        return RegistrationPolicy(
+            scopes: scopes, grants: grants, pkce: pkce, softwareIssuers: issuers,
+            certificateMethods: mutualTLS?.methods ?? [])
     }
 
     private mutating func softwareIssuers() -> SoftwareIssuers? {

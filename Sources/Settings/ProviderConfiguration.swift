@@ -120,10 +120,12 @@ package struct ProviderConfiguration: Sendable {
         let emails = check.emails()
         let assertionIssuers = check.assertionIssuers()
         let grants = check.grants(assertionIssuers)
-        let registration = check.registration()
+        let mutualTLS = check.mutualTLS()
+        let managesSessions = check.managesSessions()
+        let registration = check.registration(with: mutualTLS)
         _ = check.auditRetentionDays()
         guard let issuer, let keys, let passwords, let listen, let database, let rates, let upkeep, let logout,
-            let requiresPushedRequests, let emails, let grants
+            let requiresPushedRequests, let emails, let grants, let managesSessions
         else {
             return (nil, check.problems)
         }
@@ -131,7 +133,8 @@ package struct ProviderConfiguration: Sendable {
             issuer: issuer, listen: listen, database: database, keysDirectory: keysDirectory,
             keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
             requiresPushedRequests: requiresPushedRequests, emails: emails, grants: grants,
-            assertionIssuers: assertionIssuers, registration: registration)
+            assertionIssuers: assertionIssuers, registration: registration, mutualTLS: mutualTLS,
+            managesSessions: managesSessions)
         return (settings, check.problems)
     }
 

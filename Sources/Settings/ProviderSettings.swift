@@ -30,6 +30,10 @@ package struct ProviderSettings: Sendable {
     package let assertionIssuers: TrustedIssuers
     /// What clients that register themselves may be (RFC 7591); `nil` where they can't.
     package let registration: RegistrationPolicy?
+    /// How clients' certificates are looked at (RFC 8705); `nil` where they aren't.
+    package let mutualTLS: MutualTLS?
+    /// Whether platforms' pages can see in a frame of ours that a session has changed.
+    package let managesSessions: Bool
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
@@ -37,7 +41,8 @@ package struct ProviderSettings: Sendable {
         rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
         requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims(),
         grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none,
-        registration: RegistrationPolicy? = nil
+        registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil,
+        managesSessions: Bool = false
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -54,6 +59,8 @@ package struct ProviderSettings: Sendable {
         self.grants = grants
         self.assertionIssuers = assertionIssuers
         self.registration = registration
+        self.mutualTLS = mutualTLS
+        self.managesSessions = managesSessions
     }
 }
 

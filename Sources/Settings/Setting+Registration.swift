@@ -25,7 +25,14 @@ extension Setting {
         "tệp JSON các bên được tin khi nói về phần mềm (software_statement, RFC 7591 §2.3)",
         english: "the JSON file of those whose software statements are taken (RFC 7591 §2.3)")
 
+    static let checkSession = Setting(
+        "sessions.check-iframe",
+        "true: trang của nền tảng tự thấy phiên đã đổi (OpenID Connect Session Management); cần cookie bên thứ ba",
+        english: "true: platforms' pages see that a session has changed (OpenID Connect Session Management); it takes "
+            + "third-party cookies", fallback: "false")
+
     static let registrations = [
+        checkSession,
         registrationEnabled, registrationScopes, registrationGrants, registrationPKCE, softwareIssuers,
     ]
 }

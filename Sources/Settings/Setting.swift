@@ -142,5 +142,5 @@ package struct Setting: Sendable {
             requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, tokenExchange, assertionIssuers,
             directoryMapping, directoryRetention, dormancy,
             vneidIssuer, vneidClientID, vneidClientSecret,
-        ] + registrations + databases + connections
+        ] + registrations + mutualTLS + databases + connections
 }

@@ -11,16 +11,25 @@ extension Clients {
             ClientKeys.address)
     }
 
+    /// The name of the certificate by which a client proves itself: its kind, and behind a space the name.
+    func certificateSubject(_ row: Row, _ column: Int) throws -> CertificateSubject? {
+        try row.optional(column, "the name of a certificate") { text in
+            let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let kind = CertificateSubject.Kind(rawValue: parts[0]) else { return nil }
+            return CertificateSubject(kind, parts[1])
+        }
+    }
+
     private func keySet(_ text: String) -> JWKSet? {
         // By the writer's limit: what was taken in once can be read again.
         guard let json = try? JSONReader.readObject(Array(text.utf8)) else { return nil }
         return try? JWKSet(json)
     }
 
-    func protection(_ row: Row, _ column: Int) throws -> ClientProtection {
+    func protection(_ row: Row, _ column: Int, certificate: Int) throws -> ClientProtection {
         ClientProtection(
             profile: try row.optional(column, "a security profile") { SecurityProfile(rawValue: $0) },
-            bindsTokens: try row.flag(column + 1))
+            bindsTokens: try row.flag(column + 1), bindsToCertificate: try row.flag(certificate))
     }
 }
 
@@ -37,7 +46,20 @@ extension ClientKeys {
     }
 }
 
+extension ClientCredential {
+    /// The name of its certificate, to be read again.
+    var certificateName: String? {
+        guard case .certificate(let subject) = self else { return nil }
+        return "\(subject.kind.rawValue) \(subject.text)"
+    }
+}
+
 extension Schema {
+    static let clientCertificates = [
+        "ALTER TABLE clients ADD COLUMN certificate_name TEXT",
+        "ALTER TABLE clients ADD COLUMN certificate_bound BIGINT NOT NULL DEFAULT 0",
+    ]
+
     static let clientKeys = [
         "ALTER TABLE clients ADD COLUMN jwks TEXT",
         "ALTER TABLE clients ADD COLUMN jwks_uri TEXT",

@@ -47,7 +47,7 @@ extension Clients {
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
             jwks, jwks_uri, profile, dpop_bound, access_token_alg, id_token_claims, has_synthetic_email,
-            exchange_mode, may_act, userinfo_alg, messages
+            exchange_mode, may_act, userinfo_alg, messages, certificate_name, certificate_bound
         FROM clients
         """
     }
@@ -67,7 +67,7 @@ extension Clients {
             requiresConsent: try row.flag(13),
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14),
             backchannelLogout: try logoutAddress(row, 20), frontchannelLogout: try logoutAddress(row, 23),
-            requiresPushedRequests: try row.flag(22), protection: try protection(row, 27),
+            requiresPushedRequests: try row.flag(22), protection: try protection(row, 27, certificate: 37),
             tokens: try tokenForm(row, 29),
             exchange: try row.exchangeRules(32),
             userInfoAlgorithm: try row.optional(34, "an algorithm") { SignatureAlgorithm(rawValue: $0) },
@@ -91,7 +91,9 @@ extension Clients {
 
     private func credential(_ row: Row) throws -> ClientCredential {
         let text = try row.text(2)
+        if text == MutualTLS.selfSignedMethod, let keys = try keys(row, 25) { return .selfSigned(keys) }
         if text == ClientKeys.methodName, let keys = try keys(row, 25) { return .keys(keys) }
+        if let subject = try certificateSubject(row, 36) { return .certificate(subject) }
         guard let hash = try row.optionalText(3) else { return .none }
         let isPinned = text != ClientCredential.anySecretMethod
         let method = isPinned ? try row.required(SecretMethod(rawValue: text), "an authentication method") : nil
@@ -166,8 +168,9 @@ extension Clients where Context == WriteTransaction {
                 requires_pushed_requests = $22, frontchannel_logout_uri = $23, frontchannel_logout_session = $24,
                 jwks = $25, jwks_uri = $26, profile = $27, dpop_bound = $28,
                 access_token_alg = $29, id_token_claims = $30, has_synthetic_email = $31,
-                exchange_mode = $32, may_act = $33, userinfo_alg = $34, messages = $35
-            WHERE id = $36 AND removed_at IS NULL
+                exchange_mode = $32, may_act = $33, userinfo_alg = $34, messages = $35,
+                certificate_name = $36, certificate_bound = $37
+            WHERE id = $38 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -185,7 +188,9 @@ extension Clients where Context == WriteTransaction {
             .text(client.tokens.accessTokenAlgorithm.rawValue), .claims(client.tokens.idTokenClaims),
             .flag(client.tokens.hasSyntheticEmail),
             .text(client.exchange.mode.rawValue), .clientIDs(client.exchange.mayAct),
-            .text(client.userInfoAlgorithm?.rawValue), .text(client.messages.column), .text(client.id.text)) == 1
+            .text(client.userInfoAlgorithm?.rawValue), .text(client.messages.column),
+            .text(client.credential.certificateName), .flag(client.protection.bindsToCertificate),
+            .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.

@@ -14,19 +14,27 @@ extension Row {
 
 extension Confirmation {
     fileprivate init?(stored text: String) {
-        guard text.utf8.starts(with: Self.keyPrefix.utf8),
-            let thumbprint = KeyThumbprint(String(text.dropFirst(Self.keyPrefix.count)))
-        else { return nil }
-        self = .key(thumbprint)
+        func thumbprint(behind prefix: String) -> String? {
+            text.utf8.starts(with: prefix.utf8) ? String(text.dropFirst(prefix.count)) : nil
+        }
+        if let key = thumbprint(behind: Self.keyPrefix).flatMap(KeyThumbprint.init) {
+            self = .key(key)
+        } else if let certificate = thumbprint(behind: Self.certificatePrefix).flatMap(CertificateThumbprint.init) {
+            self = .certificate(certificate)
+        } else {
+            return nil
+        }
     }
 
     var stored: String {
         switch self {
         case .key(let thumbprint): Self.keyPrefix + thumbprint.text
+        case .certificate(let thumbprint): Self.certificatePrefix + thumbprint.text
         }
     }
 
     private static let keyPrefix = "jkt:"
+    private static let certificatePrefix = "x5t#S256:"
 }
 
 extension Schema {

@@ -33,6 +33,7 @@ package enum Schema {
         Migration("028-audit-leaves", auditLeaves),
         Migration("029-protected-messages", protectedMessages),
         Migration("032-client-registration", clientRegistration),
+        Migration("033-client-certificates", clientCertificates),
     ]
 
     private static let clients: [SchemaStatement] = [

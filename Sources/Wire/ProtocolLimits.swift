@@ -38,6 +38,9 @@ extension Limits {
     /// A token in compact form; an ID token of ours has about 1 KB.
     package static let tokenBytes = 16_384
 
+    /// A certificate of a client in DER; such have one to two KiB.
+    package static let certificateBytes = 8_192
+
     /// The encoded header of a token.
     package static let tokenHeaderBytes = 2_048
 

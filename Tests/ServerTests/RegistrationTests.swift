@@ -100,6 +100,24 @@ import Wire
         #expect(try await provider.count("clients") == 0)
     }
 
+    @Test func `a picture is shown by us, on a page that loads it from nowhere else`() async throws {
+        let body =
+            #"{"redirect_uris": ["https://client.example.org/callback"], "logo_uri": "https://client.example.org/a.png"}"#
+        let made = try await send("POST", "/register", token(), body: body).json()
+        let id = try #require(made["client_id"]?.string)
+        #expect(made["logo_uri"] == "https://client.example.org/a.png")
+        try await provider.addAccount()
+        let browser = Browser(provider)
+        let request = Browser.request(id, [("redirect_uri", "https://client.example.org/callback")])
+        let page = try await browser.follow(
+            try await browser.get("/oauth2/authorize?" + FormParameters(request).encoded()))
+        let consent = try await browser.goOn(try await browser.signIn(page))
+        #expect(consent.text.contains("<img class=\"logo\" src=\"/logos/\(id)\""), "\(consent.text)")
+        #expect(consent.header("Content-Security-Policy")?.contains("img-src 'self'") == true)
+        // Nobody is there in these tests.
+        #expect(try await browser.get("/logos/\(id)").status == 404)
+    }
+
     @Test func `other methods are refused by name`() async throws {
         let reply = try await send("GET", "/register", token())
         #expect(reply.status == 405 && reply.header("Allow") == "POST")

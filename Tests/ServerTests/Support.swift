@@ -1,6 +1,7 @@
 import Accounts
 import Cryptography
 import Database
+import Edge
 import Federation
 import Foundation
 import Hummingbird
@@ -44,6 +45,8 @@ struct RunningProvider: Sendable {
     ///   - keys: keys of the records, opened, and when they change; without them they are the same for all tests.
     ///   - staff: where passwords of staff are shown to their directory.
     ///   - registration: what clients that register themselves may be; `nil` where they can't.
+    ///   - mutualTLS: how clients' certificates are looked at; `nil` where they aren't.
+    ///   - proxies: those that are believed.
     ///   - other: a provider whose database and clock this one shares.
     init(
         limits: DatabaseLimits = DatabaseLimits(), interactions: InteractionLimits = InteractionLimits(),
@@ -51,7 +54,8 @@ struct RunningProvider: Sendable {
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
         beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil,
-        registration: RegistrationPolicy? = nil
+        registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil, proxies: [IPNetwork] = [],
+        managesSessions: Bool = false
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
@@ -61,16 +65,20 @@ struct RunningProvider: Sendable {
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
             database: .file(records.path ?? ""), keysDirectory: "", keys: keys?.settings ?? KeySettings(),
             passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates,
-            registration: registration)
+            registration: registration, mutualTLS: mutualTLS, managesSessions: managesSessions)
         provider = try Provider(
             settings,
             installation: Installation(
                 database: try Database(records.location, migrations: Schema.migrations, limits: limits),
                 clock: self.clock,
                 random: SeededRandom(seed: other == nil ? 1 : 2), interactions: interactions),
-            secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher, logger: quietLogger,
+            secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher,
+            strangers: UnreachableFetcher(), logger: quietLogger,
             metrics: PrometheusMetrics())
-        responder = provider.router(directory: staff).buildResponder()
+        let edge = Edge(
+            EdgeSettings(connections: 1, trustedProxies: proxies),
+            report: EdgeReport(listener: "test", logger: quietLogger, metrics: provider.metrics))
+        responder = provider.router(clients: proxies.isEmpty ? nil : edge, directory: staff).buildResponder()
     }
 
     /// A confidential client; its secret is "the secret of" and its id.

@@ -135,7 +135,7 @@ package struct Client: Hashable, Sendable {
         if protection.isStrict { return true }
         return switch (credential, pkce) {
         case (.none, _), (_, .required): true
-        case (.secret, .optional), (.keys, .optional): false
+        case (.secret, .optional), (.keys, .optional), (.certificate, .optional), (.selfSigned, .optional): false
         }
     }
 }
@@ -175,19 +175,41 @@ package enum ClientCredential: Hashable, Sendable {
     case secret(SecretHash, method: SecretMethod?, former: FormerSecret? = nil)
     /// A key that only the client has (`private_key_jwt`): we know its public part, and nothing that could be stolen here.
     case keys(ClientKeys)
+    /// A certificate of this name, which somebody has signed who is believed (RFC 8705 §2.1).
+    case certificate(CertificateSubject)
+    /// A certificate of its own making, whose key is one of these (RFC 8705 §2.2).
+    case selfSigned(ClientKeys)
 
     package var methodName: String {
         switch self {
         case .none: Self.noMethod
         case .secret(_, let method, _): method?.rawValue ?? Self.anySecretMethod
         case .keys: ClientKeys.methodName
+        case .certificate: MutualTLS.signedMethod
+        case .selfSigned: MutualTLS.selfSignedMethod
+        }
+    }
+
+    /// Whether the client proves that it has a private key, which it shows to nobody.
+    package var isAsymmetric: Bool {
+        switch self {
+        case .none, .secret: false
+        case .keys, .certificate, .selfSigned: true
+        }
+    }
+
+    /// The keys that are registered, for whatever.
+    package var keys: ClientKeys? {
+        switch self {
+        case .keys(let keys), .selfSigned(let keys): keys
+        case .none, .secret, .certificate: nil
         }
     }
 
     /// The secret that counts besides, for a while.
     package var former: FormerSecret? {
         switch self {
-        case .none, .keys: nil
+        case .none, .keys, .certificate, .selfSigned: nil
         case .secret(_, _, let former): former
         }
     }

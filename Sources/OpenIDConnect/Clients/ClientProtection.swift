@@ -6,10 +6,13 @@ package struct ClientProtection: Hashable, Sendable {
     package let profile: SecurityProfile?
     /// `dpop_bound_access_tokens` (RFC 9449 §5.2): it gets no token that isn't bound to a key of its own.
     package let bindsTokens: Bool
+    /// `tls_client_certificate_bound_access_tokens` (RFC 8705 §3.4): its tokens are bound to the certificate with which it asks.
+    package let bindsToCertificate: Bool
 
-    package init(profile: SecurityProfile? = nil, bindsTokens: Bool = false) {
+    package init(profile: SecurityProfile? = nil, bindsTokens: Bool = false, bindsToCertificate: Bool = false) {
         self.profile = profile
         self.bindsTokens = bindsTokens
+        self.bindsToCertificate = bindsToCertificate
     }
 
     /// Whether what others may do in several ways, it may do in one.

@@ -61,10 +61,7 @@ extension ClientRegistration {
 
     /// The keys of a client that proves itself by something else, if it has any.
     func messageKeys(_ credential: ClientCredential) throws(ClientRegistrationError) -> ClientKeys? {
-        switch credential {
-        case .keys: nil
-        case .none, .secret: proofs.keys == nil && proofs.keysURI == nil ? nil : try clientKeys()
-        }
+        credential.keys != nil || proofs.keys == nil && proofs.keysURI == nil ? nil : try clientKeys()
     }
 }
 
@@ -81,7 +78,7 @@ extension ClientRegistration.Messages {
     ) throws(ClientRegistrationError) -> MessageProtection {
         var checked = MessageProtection()
         var keys = other
-        if case .keys(let own) = credential { keys = own } else { checked.keys = other }
+        if let own = credential.keys { keys = own } else { checked.keys = other }
         if let name = requestAlgorithm, !name.isEmpty {
             checked.requestAlgorithm = try ClientRegistration.choice(name, SignatureAlgorithm.self, .requestAlgorithm)
             guard keys != nil else { throw .keysNeededFor(Member.requestAlgorithm) }

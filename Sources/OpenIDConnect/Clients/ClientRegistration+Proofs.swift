@@ -13,6 +13,10 @@ extension ClientRegistration {
         package var profile: String?
         /// `dpop_bound_access_tokens` (RFC 9449 §5.2).
         package var bindsTokens = false
+        /// `tls_client_certificate_bound_access_tokens` (RFC 8705 §3.4).
+        package var bindsToCertificate = false
+        /// The names by which its certificate is known (RFC 8705 §2.1.2); one for `tls_client_auth`.
+        package var certificateSubjects: [CertificateSubject.Kind: String] = [:]
 
         package init() {}
 
@@ -24,6 +28,8 @@ extension ClientRegistration {
             }
             profile = client.protection.profile?.rawValue
             bindsTokens = client.protection.bindsTokens
+            bindsToCertificate = client.protection.bindsToCertificate
+            if case .certificate(let subject) = client.credential { certificateSubjects = [subject.kind: subject.text] }
         }
 
         init(metadata: JSONObject) throws(ClientRegistrationError) {
@@ -39,6 +45,13 @@ extension ClientRegistration {
                 guard let flag = value.bool else { throw .wrongType(member: "dpop_bound_access_tokens") }
                 bindsTokens = flag
             }
+            if let value = metadata["tls_client_certificate_bound_access_tokens"] {
+                guard let flag = value.bool else {
+                    throw .wrongType(member: "tls_client_certificate_bound_access_tokens")
+                }
+                bindsToCertificate = flag
+            }
+            certificateSubjects = try Self.certificateSubjects(metadata)
         }
     }
 
@@ -51,14 +64,13 @@ extension ClientRegistration {
         _ secret: SecretHash?, _ former: FormerSecret?
     ) throws(ClientRegistrationError) -> ClientCredential {
         guard isConfidential else { return .none }
-        if authenticationMethod == ClientKeys.methodName {
-            let keys = try clientKeys()
-            // Those that messages are encrypted to prove nothing.
-            if case .set(let set) = keys, set.keys.isEmpty { throw .unusableKeys }
-            return .keys(keys)
-        }
+        if authenticationMethod == ClientKeys.methodName { return .keys(try provingKeys()) }
+        if hasCertificate { return try certificateCredential() }
         guard hasSecret else {
-            let names = ClientCredential.methodNames + [ClientCredential.anySecretMethod]
+            let names =
+                ClientCredential.methodNames + [
+                    MutualTLS.signedMethod, MutualTLS.selfSignedMethod, ClientCredential.anySecretMethod,
+                ]
             throw .unknownChoice(.authenticationMethod, among: names)
         }
         guard let secret else { throw .secretMissing }
@@ -70,13 +82,14 @@ extension ClientRegistration {
         if let name = proofs.profile, !name.isEmpty {
             profile = try Self.choice(name, SecurityProfile.self, .profile)
         }
-        return ClientProtection(profile: profile, bindsTokens: proofs.bindsTokens)
+        return ClientProtection(
+            profile: profile, bindsTokens: proofs.bindsTokens, bindsToCertificate: proofs.bindsToCertificate)
     }
 
     /// A profile is kept as a whole: what is weaker is refused where it is registered, and told by name.
     func checkProfile(_ client: Client) throws(ClientRegistrationError) {
         guard let profile = client.protection.profile else { return }
-        guard case .keys = client.credential else { throw .weakerThanProfile(profile, "token_endpoint_auth_method") }
+        guard client.credential.isAsymmetric else { throw .weakerThanProfile(profile, "token_endpoint_auth_method") }
         guard client.pkce == .required else { throw .weakerThanProfile(profile, "pkce") }
         guard client.protection.algorithms.contains(client.idTokenAlgorithm) else {
             throw .weakerThanProfile(profile, "id_token_signed_response_alg")
@@ -92,6 +105,13 @@ extension ClientRegistration {
         }
         // A code that is typed elsewhere is bound to nobody who could be asked for a key.
         guard !client.grants.contains(.deviceCode) else { throw .weakerThanProfile(profile, "grant_types") }
+    }
+
+    /// Keys that the client proves itself with: those that messages are encrypted to prove nothing.
+    func provingKeys() throws(ClientRegistrationError) -> ClientKeys {
+        let keys = try clientKeys()
+        if case .set(let set) = keys, set.keys.isEmpty { throw .unusableKeys }
+        return keys
     }
 
     func clientKeys() throws(ClientRegistrationError) -> ClientKeys {

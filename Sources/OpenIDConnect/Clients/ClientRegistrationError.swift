@@ -18,6 +18,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case keysNeededFor(String)
     case encryptionNeedsAlgorithm(String)
     case noEncryptionKey(String)
+    case certificateSubjectNeeded
     case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, badKeyAddress
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
@@ -138,14 +139,22 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
                 "a client has scim.read (a platform) or scim.write (a source), not both; register two clients")
         case .weakerThanProfile(let profile, let member):
             Bilingual(
-                "\(member) yếu hơn hồ sơ \(profile.rawValue) cho phép (FAPI 2.0: private_key_jwt, PKCE, ES256, PS256 hoặc "
+                "\(member) yếu hơn hồ sơ \(profile.rawValue) cho phép (FAPI 2.0: private_key_jwt hoặc chứng thư, PKCE, ES256, PS256 hoặc "
                     + "EdDSA, không device_code)",
-                "\(member) is weaker than the profile \(profile.rawValue) allows (FAPI 2.0: private_key_jwt, PKCE, ES256, "
+                "\(member) is weaker than the profile \(profile.rawValue) allows (FAPI 2.0: private_key_jwt or a certificate, PKCE, ES256, "
                     + "PS256 or EdDSA, no device_code)")
+        case .certificateSubjectNeeded:
+            Bilingual(
+                "tls_client_auth cần đúng một tên của chứng thư: subject_dn, san_dns, san_uri, san_ip hoặc san_email "
+                    + "(RFC 8705 §2.1.2)",
+                "tls_client_auth needs exactly one name of the certificate: subject_dn, san_dns, san_uri, san_ip or "
+                    + "san_email (RFC 8705 §2.1.2)")
         case .keysNeeded:
             Bilingual(
-                "private_key_jwt cần khóa công khai của client: jwks hoặc jwks_uri (RFC 7591 §2)",
-                "private_key_jwt needs the client's public keys: jwks or jwks_uri (RFC 7591 §2)")
+                "private_key_jwt và self_signed_tls_client_auth cần khóa công khai của client: jwks hoặc jwks_uri "
+                    + "(RFC 7591 §2)",
+                "private_key_jwt and self_signed_tls_client_auth need the client's public keys: jwks or jwks_uri "
+                    + "(RFC 7591 §2)")
         case .keysNeededFor(let member):
             Bilingual(
                 "\(member) cần khóa công khai của client: jwks hoặc jwks_uri (RFC 7591 §2)",

@@ -23,9 +23,7 @@ package struct MessageProtection: Hashable, Sendable {
 
 extension Client {
     /// The public keys of the client: it signs with theirs what it sends, and messages are encrypted to those that are for that.
-    package var keys: ClientKeys? {
-        if case .keys(let keys) = credential { keys } else { messages.keys }
-    }
+    package var keys: ClientKeys? { credential.keys ?? messages.keys }
 
     /// Whether its authorization requests have to be signed.
     package var requiresSignedRequests: Bool { messages.requiresSignedRequests || protection.signsMessages }

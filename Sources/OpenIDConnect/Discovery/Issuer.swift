@@ -44,6 +44,8 @@ package struct Issuer: Hashable, Sendable {
         package static let token = "/oauth2/token"
         package static let userInfo = "/oauth2/userinfo"
         package static let endSession = "/oauth2/logout"
+        /// The page for frames of platforms (OpenID Connect Session Management §3.3).
+        package static let checkSession = "/oauth2/check_session"
         package static let introspection = "/oauth2/introspect"
         package static let revocation = "/oauth2/revoke"
         package static let deviceAuthorization = "/oauth2/device_authorization"

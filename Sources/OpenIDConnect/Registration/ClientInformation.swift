@@ -58,7 +58,9 @@ extension Client {
         }
         json.set("backchannel_logout", backchannelLogout)
         json.set("frontchannel_logout", frontchannelLogout)
-        if case .keys(let keys) = credential {
+        if protection.bindsToCertificate { json["tls_client_certificate_bound_access_tokens"] = true }
+        if case .certificate(let subject) = credential { json[subject.kind.rawValue] = .string(subject.text) }
+        if let keys = credential.keys {
             switch keys {
             case .set(let set): json["jwks"] = .object(set.json)
             case .address(let address): json["jwks_uri"] = .string(address.uri.text)

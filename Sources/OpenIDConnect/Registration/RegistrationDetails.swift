@@ -4,6 +4,8 @@ import Wire
 package struct RegistrationDetails: Hashable, Sendable {
     /// Where all of its redirect URIs stand, if it names such a document.
     package let sectorIdentifier: SectorIdentifier?
+    /// Where its picture stands, which is shown where people are asked.
+    package let logo: LogoAddress?
     /// To the letter, as it has to be said again unmodified (RFC 7591 §3.2.1).
     package let softwareStatement: String?
     package let softwareID: String?
@@ -20,6 +22,12 @@ package struct RegistrationDetails: Hashable, Sendable {
                 throw .metadata("sector_identifier_uri must be an https address whose host is in lower case")
             }
             return identifier
+        }
+        logo = try Self.text("logo_uri", metadata).map { text throws(RegistrationError) in
+            guard let address = LogoAddress(text) else {
+                throw .metadata("logo_uri must be an https address whose host is in lower case")
+            }
+            return address
         }
         softwareStatement = try Self.text("software_statement", metadata)
         softwareID = try Self.line("software_id", metadata)
@@ -42,6 +50,7 @@ package struct RegistrationDetails: Hashable, Sendable {
     package var json: JSONObject {
         var json = JSONObject()
         json["sector_identifier_uri"] = sectorIdentifier.map { .string($0.uri.text) }
+        json["logo_uri"] = logo.map { .string($0.uri.text) }
         json["software_id"] = softwareID.map(JSONValue.string)
         json["software_version"] = softwareVersion.map(JSONValue.string)
         if !contacts.isEmpty { json["contacts"] = .array(contacts.map(JSONValue.string)) }

@@ -34,8 +34,28 @@ extension RegistrationError {
     /// What makes no client, in the codes of registration.
     init(_ error: ClientRegistrationError) {
         switch error {
-        case .noRedirectURI, .badAddress(.redirect, _, _): self.init(.invalidRedirectURI, error.text.english)
+        case .noRedirectURI: self.init(.invalidRedirectURI, error.text.english)
+        // Without the address itself: nothing of a request stands in an answer.
+        case .badAddress(let list, _, let reason):
+            self.init(
+                list == .redirect ? .invalidRedirectURI : .invalidClientMetadata,
+                "\(list.member): an address \(reason.text.english)")
+        case .foreignLogoutAddress:
+            self.init(
+                .invalidClientMetadata, "frontchannel_logout_uri must have scheme, host and port of a redirect URI")
         default: self.init(.invalidClientMetadata, error.text.english)
+        }
+    }
+}
+
+extension ClientRegistrationError.Address {
+    /// The member of the metadata.
+    fileprivate var member: String {
+        switch self {
+        case .redirect: "redirect_uris"
+        case .postLogout: "post_logout_redirect_uris"
+        case .backchannelLogout: "backchannel_logout_uri"
+        case .frontchannelLogout: "frontchannel_logout_uri"
         }
     }
 }

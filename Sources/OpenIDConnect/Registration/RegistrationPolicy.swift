@@ -7,6 +7,8 @@ package struct RegistrationPolicy: Hashable, Sendable {
     package let pkce: PKCERequirement
     /// Whose software statements count (RFC 7591 §2.3).
     package let softwareIssuers: SoftwareIssuers
+    /// The ways of authenticating by a certificate that there are here.
+    package let certificateMethods: [String]
 
     package static let usualScopes: Set<Scope> = [.openid, .profile, .email, .offlineAccess]
     package static let usualGrants: Set<GrantType> = [.authorizationCode, .refreshToken]
@@ -20,12 +22,13 @@ package struct RegistrationPolicy: Hashable, Sendable {
 
     package init(
         scopes: Set<Scope> = usualScopes, grants: Set<GrantType> = usualGrants, pkce: PKCERequirement = .required,
-        softwareIssuers: SoftwareIssuers = .none
+        softwareIssuers: SoftwareIssuers = .none, certificateMethods: [String] = []
     ) {
         self.scopes = scopes.subtracting(Self.neverScopes).union([.openid])
         self.grants = grants.subtracting(Self.neverGrants)
         self.pkce = pkce
         self.softwareIssuers = softwareIssuers
+        self.certificateMethods = certificateMethods
     }
 
     /// What is registered of a client that names no scopes (RFC 7591 §2).
@@ -42,6 +45,11 @@ package struct RegistrationPolicy: Hashable, Sendable {
         let allowed = grants.union(current?.grants ?? [])
         if let grant = GrantType.allCases.first(where: { client.grants.contains($0) && !allowed.contains($0) }) {
             throw .metadata("the grant_type \(grant.rawValue) can't be registered here")
+        }
+        let methods =
+            ClientCredential.methodNames + certificateMethods + (current.map { [$0.credential.methodName] } ?? [])
+        guard methods.contains(client.credential.methodName) else {
+            throw .metadata("the token_endpoint_auth_method \(client.credential.methodName) is not supported here")
         }
         if client.subjectType == .public, current?.subjectType != .public {
             throw .metadata("subject_type has to be pairwise")

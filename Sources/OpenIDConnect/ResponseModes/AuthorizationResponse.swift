@@ -6,8 +6,11 @@ package struct AuthorizationResponse: Sendable {
     package let address: ResponseAddress
     package let parameters: [(name: String, value: String)]
 
-    package init(code: AuthorizationCode, to address: ResponseAddress, issuer: Issuer) {
-        self.init([("code", code.text)], address, issuer)
+    /// - Parameter sessionState: what the platform's page compares (OpenID Connect Session Management §2), where there is one.
+    package init(
+        code: AuthorizationCode, to address: ResponseAddress, issuer: Issuer, sessionState: SessionState? = nil
+    ) {
+        self.init([("code", code.text)] + (sessionState.map { [("session_state", $0.text)] } ?? []), address, issuer)
     }
 
     package init(error: AuthorizationError, to address: ResponseAddress, issuer: Issuer) {

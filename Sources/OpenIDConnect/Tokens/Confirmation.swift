@@ -7,19 +7,27 @@ import Wire
 package enum Confirmation: Hashable, Sendable {
     /// A key by which each request is proven (DPoP, RFC 9449 §6.1).
     case key(KeyThumbprint)
+    /// A certificate with which each connection begins (RFC 8705 §3).
+    case certificate(CertificateThumbprint)
 
     /// The claim `cnf`.
     package var json: JSONObject {
         switch self {
         case .key(let thumbprint): ["jkt": .string(thumbprint.text)]
+        case .certificate(let thumbprint): ["x5t#S256": .string(thumbprint.text)]
         }
     }
 
     /// Reads the claim of a token that we have signed.
     /// - Returns: `nil` for one of another form.
     init?(_ json: JSONObject) {
-        guard let thumbprint = json["jkt"]?.string.flatMap(KeyThumbprint.init) else { return nil }
-        self = .key(thumbprint)
+        if let thumbprint = json["jkt"]?.string.flatMap(KeyThumbprint.init) {
+            self = .key(thumbprint)
+        } else if let thumbprint = json["x5t#S256"]?.string.flatMap(CertificateThumbprint.init) {
+            self = .certificate(thumbprint)
+        } else {
+            return nil
+        }
     }
 }
 

@@ -117,6 +117,8 @@ enum TokenType {
         switch confirmation {
         case nil: "Bearer"
         case .key: "DPoP"
+        // RFC 8705 §3 gives it no type of its own.
+        case .certificate: "Bearer"
         }
     }
 }

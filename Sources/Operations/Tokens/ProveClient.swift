@@ -1,3 +1,4 @@
+import Cryptography
 import Database
 import Identity
 import JOSE
@@ -18,9 +19,15 @@ package struct ProveClient: Sendable {
     private let issuer: Issuer
     /// The keys of clients that keep them at an address of their own.
     package let keySets: ClientKeySets
+    private let authorities: CertificateAuthorities?
 
-    /// - Parameter fetcher: the way out to addresses that clients name.
-    package init(_ installation: Installation, issuer: Issuer, fetcher: any Fetcher) {
+    /// - Parameters:
+    ///   - fetcher: the way out to addresses that clients name.
+    ///   - authorities: those whose certificates are believed; `nil` for nobody.
+    package init(
+        _ installation: Installation, issuer: Issuer, fetcher: any Fetcher, authorities: CertificateAuthorities? = nil
+    ) {
+        self.authorities = authorities
         database = installation.database
         clients = installation.clients
         self.issuer = issuer
@@ -33,7 +40,27 @@ package struct ProveClient: Sendable {
         switch presented {
         case .itself(let authentication): return .success(authentication)
         case .assertion(let assertion): return try await prove(assertion, at: now)
+        case .certified(let id, let certificate): return try await prove(id, certificate, at: now)
         }
+    }
+
+    /// A certificate counts as long as its connection lasts: there is nothing to be used up.
+    private func prove(
+        _ id: ClientID, _ certificate: ClientCertificate, at now: Instant
+    ) async throws -> Result<ClientAuthentication, ClientAuthenticationError> {
+        let client = try await database.read { [clients] transaction in try clients.client(id, in: transaction) }
+        guard let client, client.isEnabled else { return .success(.identified(id, usedHeader: false)) }
+        var keys: JWKSet?
+        switch client.credential {
+        case .certificate: break
+        case .selfSigned(.set(let set)): keys = set
+        case .selfSigned(.address(let address)):
+            keys = await keySets.keys(at: address, at: now, having: certificate.isOf)
+        // It shows one for another reason, such as to have its tokens bound to it.
+        case .none, .secret, .keys: return .success(.identified(id, usedHeader: false))
+        }
+        let proof = CertificateProof(certificate, of: client, by: authorities, keys: keys, at: now)
+        return proof.map { .success(.certificate($0)) } ?? .failure(.failed(usedHeader: false))
     }
 
     private func prove(

@@ -34,17 +34,18 @@ package struct TokenPipeline: Sendable {
     ///   - presented: what the request says about who sends it.
     ///   - fresh: the ids and tokens that it can give.
     ///   - proof: of the key that the tokens are to be bound to. It is used up by the request that gets some, and by no other.
+    ///   - certificate: the one with which the connection began.
     ///   - reader: verifies the signed tokens that it may show.
     package func settle(
         _ presented: ClientAuthentication, _ parameters: FormParameters, _ fresh: FreshTokens,
-        proof: DPoPProof? = nil, _ reader: ProofReader, _ act: Act
+        proof: DPoPProof? = nil, certificate: ClientCertificate? = nil, _ reader: ProofReader, _ act: Act
     ) async throws -> TokenOutcome {
         let request = Result { () throws(TokenError) in try TokenRequest(parameters) }
         let proofs = reader.proofs(in: try? request.get(), key: proof, at: act.now)
         let settled: TokenSettlement
         do {
             settled = try await database.write { [self] transaction in
-                let settlement = try settlement(presented, request, proofs, fresh, act, in: transaction)
+                let settlement = try settlement(presented, request, proofs, certificate, fresh, act, in: transaction)
                 for event in settlement.events(presented, act) { try transaction.audit.append(event) }
                 return settlement
             }
@@ -70,7 +71,7 @@ package struct TokenPipeline: Sendable {
 
     private func settlement(
         _ presented: ClientAuthentication, _ request: Result<TokenRequest, TokenError>, _ proofs: GrantProofs,
-        _ fresh: FreshTokens, _ act: Act, in transaction: WriteTransaction
+        _ certificate: ClientCertificate?, _ fresh: FreshTokens, _ act: Act, in transaction: WriteTransaction
     ) throws -> TokenSettlement {
         let client: AuthenticatedClient
         switch try transaction.authenticate(presented, clients, at: act.now) {
@@ -84,7 +85,7 @@ package struct TokenPipeline: Sendable {
         }
         if let refusal = grant.refusal(for: client, enabled: grants) { return .refused(refusal, revoked: nil) }
         let confirmation: Confirmation?
-        do throws(TokenRefusal) { confirmation = try client.client.confirmation(proofs.key) } catch {
+        do throws(TokenRefusal) { confirmation = try client.client.confirmation(proofs.key, certificate) } catch {
             return .refused(error, revoked: nil)
         }
         let context = GrantContext(

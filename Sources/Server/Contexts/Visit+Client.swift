@@ -28,7 +28,8 @@ extension Visit {
         } catch { throw RefusedRequest.unreadableForm(error, action) }
         let presented: PresentedClient
         do throws(ClientAuthenticationError) {
-            presented = try PresentedClient(authorization: authorization, parameters: parameters)
+            presented = try PresentedClient(
+                authorization: authorization, parameters: parameters, certificate: certificate)
         } catch { throw RefusedRequest.unauthenticated(error, action) }
         switch try await prove.prove(presented, at: now) {
         case .success(let client): return (client, parameters)

@@ -3,6 +3,7 @@ import Audit
 import Cryptography
 import Hummingbird
 import Identity
+import OpenIDConnect
 import Operations
 import Wire
 
@@ -15,11 +16,14 @@ struct Visit: Sendable {
     let now: Instant
     /// The parameters of the path.
     let parameters: Parameters
+    /// The certificate with which the client's connection began, as far as it is known.
+    let certificate: ClientCertificate?
 
     init(_ request: Request, _ context: ProviderRequestContext, at now: Instant) {
         self.request = request
         origin = context.origin
         parameters = context.parameters
+        certificate = context.certificate
         self.now = now
     }
 

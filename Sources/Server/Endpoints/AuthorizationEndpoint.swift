@@ -17,6 +17,7 @@ struct AuthorizationEndpoint: Sendable {
     private let pages: PageResponder
     private let issuer: Issuer
     private let random: any RandomSource
+    private let checkSession: CheckSessionEndpoint?
 
     init(_ provider: Provider, gate: InteractionGate, pages: PageResponder) {
         read = ReadAuthorizationRequest(
@@ -26,6 +27,7 @@ struct AuthorizationEndpoint: Sendable {
         issue = IssueCode(provider.installation, issuer: provider.issuer)
         issuer = provider.issuer
         random = provider.random
+        checkSession = CheckSessionEndpoint(provider)
         self.gate = gate
         self.pages = pages
     }
@@ -86,9 +88,12 @@ struct AuthorizationEndpoint: Sendable {
             guard let request = opened.request else { throw RefusedRequest(nil, .finished(client, signedIn)) }
             switch try await issue.issue(request, to: signedIn, interaction: interaction, act) {
             case .given(let code):
-                return try await pages.answer(
-                    AuthorizationResponse(code: code, to: address, issuer: issuer), clientName: client.name,
-                    visit.request)
+                let session = signedIn.session.id
+                let state = checkSession?.state(of: session, for: client, at: address)
+                let response = try await pages.answer(
+                    AuthorizationResponse(code: code, to: address, issuer: issuer, sessionState: state),
+                    clientName: client.name, visit.request)
+                return checkSession?.marking(response, session) ?? response
             case .answeredBefore: throw RefusedRequest(nil, .finished(client, signedIn))
             case .signedOut: throw Self.signedOut(client, interaction)
             }

@@ -11,6 +11,7 @@ struct ConsentEndpoint: Sendable {
     let issuer: Issuer
     let gate: InteractionGate
     let pages: PageResponder
+    let logos: ReadClientLogo?
 
     func get(_ visit: Visit) async throws -> Response {
         let shown = try await gate.interacting(visit).withSession()
@@ -19,10 +20,13 @@ struct ConsentEndpoint: Sendable {
         let action = InteractionPage.consent.path(of: page.id)
         switch page.interaction.source {
         case .request:
+            let hasLogo = try await logos?.isThere(page.client.id) ?? false
             return pages.page(
                 ConsentPage(
                     platformName: page.client.name, personName: shown.signedIn.name, scopes: scopes, action: action,
-                    formToken: shown.formToken), for: visit.request, uiLocales: page.demand.uiLocales)
+                    formToken: shown.formToken, logoPath: hasLogo ? ClientLogo.path(of: page.client.id) : nil),
+                for: visit.request, uiLocales: page.demand.uiLocales,
+                policy: hasLogo ? ContentSecurityPolicy.withPicture : ContentSecurityPolicy.page)
         case .device(_, let typed):
             return pages.page(
                 DeviceConfirmPage(

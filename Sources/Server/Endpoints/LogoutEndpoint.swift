@@ -15,6 +15,7 @@ struct LogoutEndpoint: Sendable {
     private let keys: KeyRing
     private let subjects: PairwiseSubjects
     private let random: any RandomSource
+    private let managesSessions: Bool
     private let pages: PageResponder
 
     /// Where the form of the confirmation page goes; the request that it is about stands in its query.
@@ -26,6 +27,7 @@ struct LogoutEndpoint: Sendable {
         keys = provider.keys
         subjects = provider.subjects
         random = provider.random
+        managesSessions = provider.managesSessions
         self.pages = pages
     }
 
@@ -54,7 +56,8 @@ struct LogoutEndpoint: Sendable {
         // A cookie of a session that has ended is of no use; one that wasn't sent isn't ours to clear: this may be a request
         // of another site.
         return visit.sessionCookie == nil
-            ? response : response.clearing(SessionCookie.self).remembering(visit.sessionCookie)
+            ? response
+            : response.clearing(SessionCookie.self).remembering(visit.sessionCookie).endingBrowserState(managesSessions)
     }
 
     /// The person has confirmed.
@@ -73,7 +76,7 @@ struct LogoutEndpoint: Sendable {
         }
         try await signOut.end(holder.session, client: logout.client?.id, visit.anonymous)
         return pages.continue(to: onwards, platformName: logout.client?.name ?? "", visit.request)
-            .clearing(SessionCookie.self).remembering(visit.sessionCookie)
+            .clearing(SessionCookie.self).remembering(visit.sessionCookie).endingBrowserState(managesSessions)
     }
 
     private func read(

@@ -118,7 +118,8 @@ struct SCIMEndpoint: Sendable {
 
     func presented(_ visit: Visit) async throws(SCIMRefusal) -> PresentedAccessToken {
         do {
-            return try await tokens.presented(by: visit.request, for: issuer.scimBase, at: visit.now)
+            return try await tokens.presented(
+                by: visit.request, certificate: visit.certificate, for: issuer.scimBase, at: visit.now)
         } catch let error as BearerError {
             throw .bearer(error)
         } catch { throw .database(error) }

@@ -32,7 +32,8 @@ struct TokenEndpoint: Sendable {
         let (client, parameters) = try await visit.clientRequest(for: .issueToken, prove)
         let reader = ProofReader(accessTokens: accessTokens.reader, issuers: assertionIssuers, provider: issuer)
         switch try await pipeline.settle(
-            client, parameters, FreshTokens(random: random), proof: proof, reader, visit.anonymous)
+            client, parameters, FreshTokens(random: random), proof: proof, certificate: visit.certificate, reader,
+            visit.anonymous)
         {
         case .issued(let issue, let platformClaims, let personClaims):
             var response = try accessTokens.signing.response(

@@ -36,7 +36,8 @@ struct UserInfoEndpoint: Sendable {
     private func answer(_ visit: Visit, form: FormParameters?) async throws -> Response {
         do {
             let token = try await tokens.presented(
-                by: visit.request, form: form, for: issuer.userInfoEndpoint, at: visit.now)
+                by: visit.request, form: form, certificate: visit.certificate, for: issuer.userInfoEndpoint,
+                at: visit.now)
             guard let answer = try await userInfo.userInfo(of: token, visit.anonymous) else {
                 throw BearerError.invalidToken
             }

@@ -13,7 +13,9 @@ struct SecurityHeaders: RouterMiddleware {
         var response = try await next(request, context)
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "no-referrer"
-        response.headers[.xFrameOptions] = "DENY"
+        // One page is there to be framed: its policy says by whom, which this older header can't.
+        let isForFrames = response.headers[.contentSecurityPolicy]?.contains("frame-ancestors https:") ?? false
+        if !isForFrames { response.headers[.xFrameOptions] = "DENY" }
         response.headers[.crossOriginOpenerPolicy] = "same-origin"
         if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
         return response

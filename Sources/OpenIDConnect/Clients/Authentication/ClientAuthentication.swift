@@ -8,12 +8,14 @@ package enum ClientAuthentication: Sendable {
     case secret(ClientID, String, method: SecretMethod)
     /// An assertion that was verified, and used up.
     case key(KeyProof)
+    /// A certificate that was looked at.
+    case certificate(CertificateProof)
 
     /// Whether there is anything in it that only the client knows: else anybody can have sent it.
     package var hasProof: Bool {
         switch self {
         case .identified: false
-        case .secret, .key: true
+        case .secret, .key, .certificate: true
         }
     }
 
@@ -63,6 +65,7 @@ package enum ClientAuthentication: Sendable {
         switch self {
         case .identified(let id, _), .secret(let id, _, _): id
         case .key(let proof): proof.clientID
+        case .certificate(let proof): proof.clientID
         }
     }
 
@@ -82,6 +85,8 @@ package enum ClientAuthentication: Sendable {
             if let registered, registered != used { throw .otherMethod(registered, usedHeader: used == .basic) }
         // The registration may have changed since the assertion was verified: its keys are what they were, or nothing counts.
         case (.key(let proof), .keys) where client.id == proof.clientID && client.credential == proof.credential: break
+        case (.certificate(let proof), _) where client.id == proof.clientID && client.credential == proof.credential:
+            break
         default: throw failure
         }
         return AuthenticatedClient(client)
@@ -100,7 +105,7 @@ package enum ClientAuthentication: Sendable {
         switch self {
         case .identified(_, let usedHeader): .failed(usedHeader: usedHeader)
         case .secret(_, _, let method): .failed(usedHeader: method == .basic)
-        case .key: .failed(usedHeader: false)
+        case .key, .certificate: .failed(usedHeader: false)
         }
     }
 

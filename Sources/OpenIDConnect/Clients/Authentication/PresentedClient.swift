@@ -5,13 +5,23 @@ import Wire
 package enum PresentedClient: Sendable {
     case itself(ClientAuthentication)
     case assertion(ClientAssertion)
+    /// A `client_id` over a connection that began with a certificate (RFC 8705 §2): it may be the client's proof, or nothing.
+    case certified(ClientID, ClientCertificate)
 
     /// Reads the `Authorization` header and the body; two methods at once are an error (RFC 6749 §2.3).
-    package init(authorization: String?, parameters: FormParameters) throws(ClientAuthenticationError) {
+    /// - Parameter certificate: the one with which the connection began.
+    package init(
+        authorization: String?, parameters: FormParameters, certificate: ClientCertificate? = nil
+    ) throws(ClientAuthenticationError) {
         guard authorization == nil, parameters.all("client_secret").isEmpty,
             !parameters.all("client_assertion").isEmpty
         else {
-            self = .itself(try ClientAuthentication(authorization: authorization, parameters: parameters))
+            let authentication = try ClientAuthentication(authorization: authorization, parameters: parameters)
+            if case .identified(let id, usedHeader: false) = authentication, let certificate {
+                self = .certified(id, certificate)
+            } else {
+                self = .itself(authentication)
+            }
             return
         }
         self = .assertion(try ClientAssertion(parameters))
@@ -21,6 +31,7 @@ package enum PresentedClient: Sendable {
         switch self {
         case .itself(let authentication): authentication.clientID
         case .assertion(let assertion): assertion.clientID
+        case .certified(let id, _): id
         }
     }
 }

@@ -1,15 +1,27 @@
 import Wire
 
-/// How a request is bound to who sends it, and what that asks of tokens (RFC 9449 §5, §10).
+/// How a request is bound to who sends it, and what that asks of tokens (RFC 9449 §5, §10; RFC 8705 §3).
 extension Client {
     /// What its tokens are bound to, if this request proves something.
-    package func confirmation(_ proof: DPoPProof?) throws(TokenRefusal) -> Confirmation? {
-        guard let proof else {
-            if protection.requiresProof { throw DPoPFlaw.absent.refusal }
-            return nil
+    /// - Parameter certificate: the one with which the connection began. A client that isn't registered for it shows it for
+    ///   another reason, and its tokens stay what they are.
+    package func confirmation(
+        _ proof: DPoPProof?, _ certificate: ClientCertificate? = nil
+    ) throws(TokenRefusal) -> Confirmation? {
+        if let proof { return proof.confirmation }
+        if protection.bindsToCertificate {
+            guard let certificate else { throw .certificateAbsent }
+            return .certificate(certificate.thumbprint)
         }
-        return proof.confirmation
+        if protection.requiresProof { throw DPoPFlaw.absent.refusal }
+        return nil
     }
+}
+
+extension TokenRefusal {
+    package static let certificateAbsent = TokenRefusal(
+        .invalidRequest, "this client's tokens are bound to its certificate; ask with it (RFC 8705 section 3)",
+        code: "certificate-absent")
 }
 
 extension FormParameters {

@@ -40,10 +40,13 @@ struct ClientProofOptions: ParsableArguments {
             """)
     var bindsTokens: Bool?
 
+    @OptionGroup var certificates: ClientCertificateOptions
+
     /// Keys of one kind replace those of the other.
     func apply(to registration: inout ClientRegistration) throws(CommandFailure) {
         if let profile { registration.proofs.profile = profile.isEmpty ? nil : profile }
         if let bindsTokens { registration.proofs.bindsTokens = bindsTokens }
+        try certificates.apply(to: &registration)
         if keysFile != nil || keysURI != nil {
             registration.proofs.keysURI = keysURI.flatMap { $0.isEmpty ? nil : $0 }
             registration.proofs.keys = try keysFile.map(Self.object)
@@ -66,6 +69,8 @@ extension Client {
     var proofListing: JSONObject {
         var json: JSONObject = ["dpop_bound_access_tokens": .bool(protection.bindsTokens)]
         json["profile"] = protection.profile.map { .string($0.rawValue) }
+        if protection.bindsToCertificate { json["tls_client_certificate_bound_access_tokens"] = true }
+        if case .certificate(let subject) = credential { json[subject.kind.rawValue] = .string(subject.text) }
         switch keys {
         case .set(let set):
             json["keys"] = .texts(

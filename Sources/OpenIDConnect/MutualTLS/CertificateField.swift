@@ -1,0 +1,60 @@
+import Wire
+
+/// The field in which a proxy of ours, which ends TLS, says whose certificate came with a connection.
+extension ClientCertificate {
+    /// Reads one of the forms that proxies write: the Byte Sequence of `Client-Cert` (RFC 9440 §2.1), or PEM in one line, with its
+    /// line breaks percent-encoded (nginx, `$ssl_client_escaped_cert`) or as spaces (Apache, `%{SSL_CLIENT_CERT}s`).
+    /// - Returns: `nil` for what has none of these forms.
+    package init?(field text: String) {
+        let bytes = text.hasPrefix(":") ? Self.byteSequence(text) : PEM.certificates(in: Self.unescaped(text))?.only
+        guard let bytes else { return nil }
+        self.init(bytes)
+    }
+
+    /// RFC 9651 §3.3.5: between colons, in Base64 with padding.
+    private static func byteSequence(_ text: String) -> [UInt8]? {
+        guard text.utf8.count >= 2, text.hasSuffix(":") else { return nil }
+        return try? Base64.decode(String(text.dropFirst().dropLast()))
+    }
+
+    /// A `+` in PEM is a `+` of Base64, never a space.
+    private static func unescaped(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            else {
+                bytes.append(byte)
+                continue
+            }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Certificates in the textual form of RFC 7468 §5.
+package enum PEM {
+    private static let begin = "-----BEGIN CERTIFICATE-----"
+    private static let end = "-----END CERTIFICATE-----"
+
+    /// All that stand in a text, in DER.
+    /// - Returns: `nil` for a text with none, or with one that can't be read.
+    package static func certificates(in text: String) -> [[UInt8]]? {
+        var certificates: [[UInt8]] = []
+        for part in text.split(separator: begin).dropFirst(text.hasPrefix(begin) ? 0 : 1) {
+            guard let stop = part.firstRange(of: end)?.lowerBound,
+                let bytes = try? Base64.decode(String(part[..<stop].filter { !$0.isWhitespace }))
+            else { return nil }
+            certificates.append(bytes)
+        }
+        return certificates.isEmpty ? nil : certificates
+    }
+}
+
+extension Array {
+    /// The element of a list of one.
+    fileprivate var only: Element? { count == 1 ? first : nil }
+}

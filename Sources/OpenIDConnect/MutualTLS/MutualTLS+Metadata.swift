@@ -1,0 +1,30 @@
+import Wire
+
+extension ProviderMetadata {
+    /// What is announced of clients' certificates (RFC 8705 §3.3, §5), where they are looked at.
+    package static func mutualTLS(_ settings: MutualTLS, _ issuer: Issuer) -> JSONObject {
+        let methods = ClientCredential.methodNames + settings.methods
+        var json: JSONObject = [
+            "token_endpoint_auth_methods_supported": list(methods),
+            "revocation_endpoint_auth_methods_supported": list(methods),
+            "introspection_endpoint_auth_methods_supported": list(
+                ClientCredential.provingMethodNames + settings.methods),
+            "tls_client_certificate_bound_access_tokens": true,
+        ]
+        if let address = settings.address {
+            json["mtls_endpoint_aliases"] = .object(
+                JSONObject(aliases.map { ($0.name, .string(address.address($0.path))) }))
+        }
+        return json
+    }
+
+    /// The endpoints that clients ask by themselves (RFC 8705 §5).
+    private static let aliases: [(name: String, path: String)] = [
+        ("token_endpoint", Issuer.Path.token), ("revocation_endpoint", Issuer.Path.revocation),
+        ("introspection_endpoint", Issuer.Path.introspection), ("userinfo_endpoint", Issuer.Path.userInfo),
+        ("device_authorization_endpoint", Issuer.Path.deviceAuthorization),
+        ("pushed_authorization_request_endpoint", Issuer.Path.pushedAuthorization),
+    ]
+
+    private static func list(_ names: [String]) -> JSONValue { .array(names.map(JSONValue.string)) }
+}

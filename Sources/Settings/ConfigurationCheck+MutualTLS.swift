@@ -1,0 +1,50 @@
+import Cryptography
+import Foundation
+import OpenIDConnect
+
+/// Whether clients prove themselves by certificates, and whose count.
+extension ConfigurationCheck {
+    /// `nil` where they don't; what is wrong with the settings is said all the same.
+    mutating func mutualTLS() -> MutualTLS? {
+        let authorities = optional(.certificateAuthorities) { path throws(ConfigurationRule) in
+            guard let data = FileManager.default.contents(atPath: path), let text = String(bytes: data, encoding: .utf8)
+            else { throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read") }
+            guard let certificates = PEM.certificates(in: text),
+                let authorities = try? CertificateAuthorities(certificates)
+            else { throw ConfigurationRule("'\(path)' không có chứng thư PEM", "'\(path)' has no certificate in PEM") }
+            return authorities
+        }
+        let address = optional(.certificateAddress) { text throws(ConfigurationRule) in
+            do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
+        }
+        let field = optional(.certificateField) { text throws(ConfigurationRule) in
+            guard text.utf8.allSatisfy(Self.isInFieldName) else {
+                throw ConfigurationRule("phải là tên một trường HTTP", "must be the name of an HTTP field")
+            }
+            return text
+        }
+        guard let field else {
+            for setting in [Setting.certificateAuthorities, .certificateAddress]
+            where configuration.text(setting) != nil {
+                add(setting, "cần mtls.header", "needs mtls.header")
+            }
+            return nil
+        }
+        guard configuration.trustedProxies != nil else {
+            add(
+                .certificateField, "cần proxies.trusted: chỉ proxy tin cậy được nói chứng thư là của ai",
+                "needs proxies.trusted: only a trusted proxy says whose certificate it is")
+            return nil
+        }
+        return MutualTLS(field: field, authorities: authorities, address: address)
+    }
+
+    private static func isInFieldName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}
