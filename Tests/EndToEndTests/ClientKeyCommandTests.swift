@@ -29,15 +29,48 @@ extension EndToEnd {
             #expect(run.json["dpop_bound_access_tokens"] == .bool(true))
         }
 
-        @Test func `keys for another method, or none for this one, are told`() async throws {
-            let other = try await add(Self.keys)
-            #expect(other.code == Exit.badData && other.errors.contains("private_key_jwt only"), "\(other)")
+        @Test func `a platform with a secret may have keys too, and none for private_key_jwt is told`() async throws {
+            let other = try await add(Self.keys, "--json")
+            #expect(other.code == Exit.success && other.json["keys"] == ["1"], "\(other)")
             let none = try await add(nil, "--auth-method", "private_key_jwt")
             #expect(none.code == Exit.badData && none.errors.contains("jwks or jwks_uri"), "\(none)")
             let disclosed = try await add(
                 Self.keys.replacingOccurrences(of: #""kid": "1""#, with: #""d": "AAAA""#), "--auth-method",
                 "private_key_jwt")
             #expect(disclosed.code == Exit.badData && disclosed.errors.contains("disclosed"), "\(disclosed)")
+        }
+
+        @Test func `what is said of signed and encrypted messages is shown, and what it needs is told`() async throws {
+            let set = Self.keys.replacingOccurrences(of: #"{"kty""#, with: #"{"use": "enc", "kty""#)
+            let run = try await add(
+                set, "--response-alg", "PS256", "--encrypt-response", "ECDH-ES A256GCM", "--encrypt-id-token",
+                "ECDH-ES+A256KW",
+                "--encrypt-userinfo", "ECDH-ES", "--json")
+            #expect(run.code == Exit.success, "\(run)")
+            #expect(run.json["authorization_signed_response_alg"] == "PS256")
+            #expect(run.json["authorization_encrypted_response_enc"] == "A256GCM")
+            #expect(run.json["id_token_encrypted_response_alg"] == "ECDH-ES+A256KW")
+            #expect(run.json["id_token_encrypted_response_enc"] == "A128CBC-HS256")
+            #expect(run.json["userinfo_encrypted_response_alg"] == "ECDH-ES")
+            let signing = try await add(
+                Self.keys, "--require-signed-requests", "--request-object-alg", "ES256", "--json")
+            #expect(signing.json["require_signed_request_object"] == .bool(true), "\(signing)")
+            #expect(signing.json["request_object_signing_alg"] == "ES256")
+            for (keys, options, sentence) in [
+                (nil, ["--require-signed-requests"], "needs the client's public keys"),
+                (Self.keys, ["--encrypt-id-token", "ECDH-ES"], "jwks has no key to encrypt to"),
+                (set, ["--encrypt-id-token", "RSA1_5"], "key management algorithm (alg) must be one of"),
+                (set, ["--encrypt-id-token", "ECDH-ES A192GCM"], "content encryption (enc) must be one of"),
+            ] as [(String?, [String], String)] {
+                let folder = try makeTemporaryFolder("keys")
+                defer { try? FileManager.default.removeItem(at: folder) }
+                let file = folder.appendingPathComponent("jwks.json")
+                if let keys { try Data(keys.utf8).write(to: file) }
+                let run = try await Installation.current.run(
+                    ["client", "add", "--id", "refused", "--redirect-uri", "https://rp.hue.test/cb"] + options
+                        + (keys == nil ? [] : ["--jwks", file.path]))
+                #expect(run.code == Exit.badData && run.errors.contains(sentence), "\(run)")
+            }
         }
 
         @Test func `a profile is kept as a whole`() async throws {

@@ -42,9 +42,22 @@ extension EndToEnd {
             #expect(result.refused == "invalid_grant", "it was revoked")
         }
 
+        @Test func `requests-oauth2client and jwskate sign and encrypt all that FAPI 2.0 Message Signing asks for`()
+            async throws
+        {
+            let result = try await logIn(
+                .messageSigning, "private_key_jwt", algorithm: "ES256", profile: "fapi2-message-signing",
+                messages: [
+                    "--encrypt-response", "ECDH-ES+A256KW A256GCM", "--encrypt-id-token", "RSA-OAEP-256 A128CBC-HS256",
+                    "--encrypt-userinfo", "ECDH-ES A128GCM",
+                ])
+            #expect(result.refused == "invalid_request", "a request that isn't signed")
+        }
+
         /// Takes a person through a login, and expects what holds with every library.
         private func logIn(
-            _ library: PythonRelyingParty, _ authentication: String, algorithm: String, profile: String? = nil
+            _ library: PythonRelyingParty, _ authentication: String, algorithm: String, profile: String? = nil,
+            messages: [String] = []
         ) async throws -> PythonRelyingParty.Result {
             let person = try demo.citizen()
             let result = try await Browser.open { browser in
@@ -54,7 +67,7 @@ extension EndToEnd {
                             name: "Nền tảng Python", redirectURIs: [redirectURI], authentication: authentication,
                             keysFile: authentication == "private_key_jwt" ? keysFile.path : nil,
                             profile: profile, idTokenAlgorithm: algorithm,
-                            grants: ["authorization_code", "refresh_token"]),
+                            grants: ["authorization_code", "refresh_token"], messages: messages),
                         on: demo)
                 } visit: { url in
                     try await browser.open(url)

@@ -24,6 +24,8 @@ struct Platform: Sendable {
         var idTokenAlgorithm: String?
         /// Those of a client of the code flow if empty.
         var grants: [String] = []
+        /// What is said of signed and encrypted messages, as `client add` takes it.
+        var messages: [String] = []
 
         func arguments(id: String, data: URL) -> [String] {
             var arguments = ["client", "add"] + Assumed.on(data) + ["--id", id, "--name", name]
@@ -45,7 +47,7 @@ struct Platform: Sendable {
             if asksConsent { arguments.append("--consent") }
             if let idTokenAlgorithm { arguments += ["--id-token-alg", idTokenAlgorithm] }
             for grant in grants { arguments += ["--grant", grant] }
-            return arguments + ["--json"]
+            return arguments + messages + ["--json"]
         }
     }
 

@@ -6,6 +6,7 @@ enum PythonRelyingParty: String, Sendable {
     case authlib = "authlib_client.py"
     case requestsOAuthlib = "requests_oauthlib_client.py"
     case requestsOAuth2Client = "requests_oauth2client_client.py"
+    case messageSigning = "message_signing_client.py"
 
     /// Those that can be a service (RFC 6749 §4.4).
     static let services: [PythonRelyingParty] = [.authlib, .requestsOAuthlib]
