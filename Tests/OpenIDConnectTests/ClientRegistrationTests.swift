@@ -112,7 +112,8 @@ import Wire
                 error: .unknownChoice(
                     .authenticationMethod,
                     among: [
-                        "client_secret_basic", "client_secret_post", "private_key_jwt", "none", "client_secret_any",
+                        "client_secret_basic", "client_secret_post", "private_key_jwt", "none", "tls_client_auth",
+                        "self_signed_tls_client_auth", "client_secret_any",
                     ])
             ) { $0.authenticationMethod = "client_secret_jwt" },
             Mistake(error: .keysNeeded) { $0.authenticationMethod = "private_key_jwt" },

@@ -92,7 +92,9 @@ import Wire
         }
     }
 
-    @Test func `a client that is disabled, or registered otherwise by now, isn't known by its certificate anywhere`() async throws {
+    @Test func `a client that is disabled, or registered otherwise by now, isn't known by its certificate anywhere`()
+        async throws
+    {
         try await registerSigned()
         try await register("other") { _ in }
         try await provider.disableClient("lgsp")
