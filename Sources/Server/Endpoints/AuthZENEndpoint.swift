@@ -74,7 +74,9 @@ struct AuthZENEndpoint: Sendable {
         guard let authorization = (try? visit.request.authorization()) ?? nil else { throw .unauthenticated }
         if BearerToken.isShown(by: authorization) {
             do {
-                return .token(try await tokens.presented(by: visit.request, for: issuer.text, at: visit.now))
+                let token = try await tokens.presented(
+                    by: visit.request, certificate: visit.certificate, for: issuer.text, at: visit.now)
+                return .token(token)
             } catch let error as BearerError { throw .bearer(error) } catch { throw .database(error) }
         }
         guard let presented = try? ClientAuthentication(authorization: authorization) else { throw .unauthenticated }
