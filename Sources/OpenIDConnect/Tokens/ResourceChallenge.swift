@@ -3,12 +3,13 @@
 package struct ResourceChallenge: Sendable {
     private let error: BearerError
     private let wasProven: Bool
-    private let metadata: String
+    private let metadata: String?
 
     /// - Parameters:
     ///   - authorization: the field of the request that is refused.
-    ///   - metadata: where the resource says where tokens for it come from (RFC 9728 §5.1).
-    package init(_ error: BearerError, authorization: String?, metadata: String) {
+    ///   - metadata: where the resource says where tokens for it come from (RFC 9728 §5.1); `nil` of an endpoint that has
+    ///     bearer tokens of its own, as that of registrations (RFC 7592 §1.3).
+    package init(_ error: BearerError, authorization: String?, metadata: String?) {
         self.error = error
         // A bad proof is one by whatever scheme its token came.
         if case .badProof = error { wasProven = true } else { wasProven = BearerToken.isByProof(authorization) }
@@ -19,15 +20,15 @@ package struct ResourceChallenge: Sendable {
     ///
     /// Another scheme would not have helped with a request that can't be read, or a token that is good and not for this.
     package var fields: [String] {
-        let used = field(isProven: wasProven, parameters: error.challengeParameters)
-        guard error.status == 401 else { return [used] }
+        let used = field(isProven: wasProven && metadata != nil, parameters: error.challengeParameters)
+        guard error.status == 401, metadata != nil else { return [used] }
         return [used, field(isProven: !wasProven, parameters: [])]
     }
 
     private func field(isProven: Bool, parameters: [(String, String)]) -> String {
         var all = [("realm", "hue-sso")] + parameters
         if isProven { all.append(("algs", DPoPProof.algorithms.map(\.rawValue).joined(separator: " "))) }
-        all.append(("resource_metadata", metadata))
+        if let metadata { all.append(("resource_metadata", metadata)) }
         return (isProven ? "DPoP " : "Bearer ") + all.map { "\($0)=\"\($1)\"" }.joined(separator: ", ")
     }
 }

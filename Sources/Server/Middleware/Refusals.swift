@@ -123,12 +123,12 @@ extension Response {
         return .json(["error": .string(code), "error_description": .string(error.sentence)], status: status)
     }
 
-    /// The same with the challenges of the resource that was asked.
+    /// The same with the challenges of what was asked.
     func challenging(_ error: BearerError, _ request: Request, _ issuer: Issuer) -> Response {
-        guard let resource = ProtectedResource(path: request.uri.path) else { return self }
         var response = self
+        let metadata = ProtectedResource(path: request.uri.path).map { issuer.address($0.metadataPath) }
         let challenge = ResourceChallenge(
-            error, authorization: request.headers[.authorization], metadata: issuer.address(resource.metadataPath))
+            error, authorization: request.headers[.authorization], metadata: metadata)
         for field in challenge.fields {
             response.headers.append(HTTPField(name: .wwwAuthenticate, value: field))
         }
