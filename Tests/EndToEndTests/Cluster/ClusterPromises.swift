@@ -62,7 +62,8 @@ enum ClusterPromises {
     /// A key that was made is published by every node soon.
     static func keysAreShared(_ cluster: Cluster) async throws {
         func published(_ node: Int) async throws -> Int {
-            try await HTTP.get(cluster.address(node) + "/oauth2/jwks").json["keys"].array?.count ?? 0
+            let keys = try await HTTP.get(cluster.address(node) + "/oauth2/jwks").json["keys"].array ?? []
+            return keys.count { $0["use"].string == "sig" }
         }
         let run = try await CommandLineTool.run(
             ["key", "rotate"] + Assumed.on(cluster.city.data), environment: Assumed.masterKeyEnvironment)
