@@ -34,7 +34,7 @@ struct RollingUpgradeTests {
                 #expect(await load.ledger.wrong == [])
                 #expect(await load.ledger.mostRetries <= Self.retries)
                 #expect(try await load.isActive(old), "a token of the version before counts no more")
-                #expect(try await load.publishedKeys() == keys)
+                #expect(try await load.publishedKeys().isSuperset(of: keys))
                 let verified = try await Installed.$otherVersion.withValue(nil) {
                     try await cluster.city.run("audit", "verify")
                 }
