@@ -40,18 +40,8 @@ package struct JWK: Hashable, Sendable {
 
     /// Reads the members that public and private keys have in common.
     init(publicMembersOf json: JSONObject) throws(JOSEError) {
-        var algorithm: SignatureAlgorithm?
-        if let name = json["alg"] {
-            guard let known = name.string.flatMap(SignatureAlgorithm.init(exactly:)) else {
-                throw .unsupportedAlgorithm
-            }
-            algorithm = known
-        }
-        var id: KeyID?
-        if let kid = json["kid"] {
-            guard let text = kid.string else { throw .invalidKey }
-            id = KeyID(text)
-        }
+        let algorithm = try json.algorithm(SignatureAlgorithm.self)
+        let id = try json.keyID()
         self.init(try Self.material(json), id: id, algorithm: algorithm)
         if let algorithm { guard fits(algorithm) else { throw .wrongAlgorithm } }
     }

@@ -46,17 +46,6 @@ package struct JWSHeader: Hashable, Sendable {
     }
 }
 
-extension SignatureAlgorithm {
-    /// The algorithm of this name, compared by its exact bytes: Swift's `==` takes texts for equal that differ in their
-    /// encoding.
-    init?(exactly name: String) {
-        guard let algorithm = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(name.utf8) }) else {
-            return nil
-        }
-        self = algorithm
-    }
-}
-
 extension JSONObject {
     /// A member that may be absent, but must be text.
     fileprivate func text(_ name: String) throws(JOSEError) -> String? {

@@ -10,16 +10,15 @@ package struct SigningKeys: Sendable {
 
     /// - Parameters:
     ///   - keys: those that sign, one per algorithm. If there are two, the first signs; both are published.
-    ///   - others: keys that sign nothing: those that will, and those that have.
-    ///   - openers: of those, the ones whose derived keys open messages too: another node, or who has read our keys a while ago,
-    ///     may know one of them as ours.
-    package init(_ keys: [SigningKey], alsoPublished others: [JWK] = [], openers: [SigningKey] = []) {
+    ///   - others: keys that sign nothing: those that will, and those that have. What is derived of them opens messages too:
+    ///     another node, or who has read our keys a while ago, may know one of them as ours.
+    package init(_ keys: [SigningKey], alsoPublished others: [SigningKey] = []) {
         self.keys = Dictionary(keys.map { ($0.algorithm, $0) }, uniquingKeysWith: { first, _ in first })
         // Where libcrypto can't derive a key, none is published, and nobody encrypts to us.
         let ours = keys.compactMap { try? DecryptionKey(derivedFrom: $0) }
-        decryptionKeys = ours + openers.compactMap { try? DecryptionKey(derivedFrom: $0) }
+        decryptionKeys = ours + others.compactMap { try? DecryptionKey(derivedFrom: $0) }
         published = JWKSet(
-            keys: keys.map(\.publicJWK) + others, encryptionKeys: ours.prefix(1).map(\.publicKey))
+            keys: (keys + others).map(\.publicJWK), encryptionKeys: ours.prefix(1).map(\.publicKey))
     }
 
     /// The algorithms that there is a key for.

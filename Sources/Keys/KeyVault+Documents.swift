@@ -41,18 +41,12 @@ extension KeyVault {
     /// any of them can be read.
     func signingKeys(_ states: KeyStates, of documents: KeyDocuments) throws(KeyVaultError) -> SigningKeys {
         var active: [SigningKey] = []
-        var others: [JWK] = []
-        var openers: [SigningKey] = []
+        var others: [SigningKey] = []
         for record in states.records.sorted(by: { $0.id.value < $1.id.value }) {
             let key = try signingKey(record, of: documents)
-            if record.state.name == .active {
-                active.append(key)
-            } else {
-                others.append(key.publicJWK)
-                openers.append(key)
-            }
+            if record.state.name == .active { active.append(key) } else { others.append(key) }
         }
-        return SigningKeys(active, alsoPublished: others, openers: openers)
+        return SigningKeys(active, alsoPublished: others)
     }
 
     private func signingKey(_ known: KeyRecord, of documents: KeyDocuments) throws(KeyVaultError) -> SigningKey {

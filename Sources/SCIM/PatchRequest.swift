@@ -141,7 +141,7 @@ package struct PatchRequest: Sendable {
             guard fresh.contains(where: { $0.object?["primary"] == true }) else { return .array(values + fresh) }
             return .array(values.map(withoutPrimary) + fresh)
         case (.object(var object)?, .object(let more)?):
-            for (name, value) in more.members { object[name] = value }
+            object.merge(more)
             return .object(object)
         default: return given
         }

@@ -20,7 +20,7 @@ package struct Resource: Sendable {
         self.type = type
         self.id = id
         var json: JSONObject = ["schemas": [.string(type.schema.id)], "id": .string(id)]
-        for (name, value) in attributes.members { json[name] = value }
+        json.merge(attributes)
         var meta: JSONObject = ["resourceType": .string(type.name)]
         if let lastModified { meta["lastModified"] = .string(lastModified.text) }
         meta["location"] = .string("\(base)\(type.endpoint)/\(id)")

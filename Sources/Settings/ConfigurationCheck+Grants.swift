@@ -6,18 +6,25 @@ import Wire
 extension ConfigurationCheck {
     /// Those whose assertions are taken; none where no file says so, or the file can't be used.
     mutating func assertionIssuers() -> TrustedIssuers {
-        optional(.assertionIssuers) { path throws(ConfigurationRule) in
+        optional(.assertionIssuers, Self.issuers(TrustedIssuers.init)) ?? TrustedIssuers.none
+    }
+
+    /// Reads a file of issuers whose word is taken.
+    static func issuers<Issuers>(
+        _ read: @escaping (JSONObject) throws(TrustedIssuersError) -> Issuers
+    ) -> (String) throws(ConfigurationRule) -> Issuers {
+        { path throws(ConfigurationRule) in
             guard let data = FileManager.default.contents(atPath: path) else {
                 throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read")
             }
             guard let json = try? JSONReader.readObject(ByteOrderMark.dropped(from: Array(data))) else {
                 throw ConfigurationRule("'\(path)' không phải là đối tượng JSON", "'\(path)' is not a JSON object")
             }
-            do throws(TrustedIssuersError) { return try TrustedIssuers(json) } catch {
+            do throws(TrustedIssuersError) { return try read(json) } catch {
                 throw ConfigurationRule(
                     "'\(path)': \(error.text.vietnamese)", "'\(path)': \(error.text.english)")
             }
-        } ?? TrustedIssuers.none
+        }
     }
 
     /// The grants that are enabled: all, but for those that are turned off or have nothing to go by.

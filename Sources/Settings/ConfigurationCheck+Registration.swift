@@ -1,6 +1,4 @@
-import Foundation
 import OpenIDConnect
-import Wire
 
 /// Whether clients register themselves, and what they may be.
 extension ConfigurationCheck {
@@ -20,17 +18,7 @@ extension ConfigurationCheck {
 
     private mutating func softwareIssuers() -> SoftwareIssuers? {
         guard configuration.text(.softwareIssuers) != nil else { return SoftwareIssuers.none }
-        return optional(.softwareIssuers) { path throws(ConfigurationRule) in
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read")
-            }
-            guard let json = try? JSONReader.readObject(ByteOrderMark.dropped(from: Array(data))) else {
-                throw ConfigurationRule("'\(path)' không phải là đối tượng JSON", "'\(path)' is not a JSON object")
-            }
-            do throws(TrustedIssuersError) { return try SoftwareIssuers(json) } catch {
-                throw ConfigurationRule("'\(path)': \(error.text.vietnamese)", "'\(path)': \(error.text.english)")
-            }
-        }
+        return optional(.softwareIssuers, Self.issuers(SoftwareIssuers.init))
     }
 
     /// A list of names, by spaces, of which some can't be chosen.

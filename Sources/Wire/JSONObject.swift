@@ -22,6 +22,11 @@ package struct JSONObject: Sendable {
         for (name, value) in members { self[name] = value }
     }
 
+    /// Sets every member of another object, in its order.
+    package mutating func merge(_ other: JSONObject) {
+        for (name, value) in other.members { self[name] = value }
+    }
+
     package var count: Int { members.count }
 
     package var isEmpty: Bool { members.isEmpty }

@@ -151,7 +151,9 @@ private final class CertificateHandle {
         let handle = KeyHandle(owning: key)
         defer { withExtendedLifetime(handle) {} }
         if EVP_PKEY_is_a(key, "RSA") == 1 { return (try? Self.rsa(handle)).map(Certificate.PublicKey.rsa) }
-        if EVP_PKEY_is_a(key, "ED25519") == 1 { return (try? Self.ed25519(handle)).map(Certificate.PublicKey.ed25519) }
+        if EVP_PKEY_is_a(key, "ED25519") == 1 {
+            return (try? Ed25519PublicKey(of: handle)).map(Certificate.PublicKey.ed25519)
+        }
         guard EVP_PKEY_is_a(key, "EC") == 1 else { return nil }
         // A point lies on one curve of ours at most.
         for curve in EllipticCurve.allCases {
@@ -170,13 +172,6 @@ private final class CertificateHandle {
         try ECPublicKey(
             curve, x: BigNumber(.publicX, of: key).octets(count: curve.byteCount),
             y: BigNumber(.publicY, of: key).octets(count: curve.byteCount))
-    }
-
-    private static func ed25519(_ key: KeyHandle) throws(CryptographyError) -> Ed25519PublicKey {
-        var bytes = [UInt8](repeating: 0, count: 32)
-        var count = bytes.count
-        try Library.check(EVP_PKEY_get_raw_public_key(key.pointer, &bytes, &count))
-        return try Ed25519PublicKey(bytes)
     }
 
     /// In seconds since 1970.

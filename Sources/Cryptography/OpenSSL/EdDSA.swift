@@ -19,6 +19,15 @@ package struct Ed25519PublicKey: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// The public half of libcrypto's key.
+    init(of key: KeyHandle) throws(CryptographyError) {
+        var bytes = [UInt8](repeating: 0, count: Self.byteCount)
+        var length = bytes.count
+        try Library.check(EVP_PKEY_get_raw_public_key(key.pointer, &bytes, &length))
+        guard length == bytes.count else { throw .invalidKey(.length) }
+        try self.init(bytes)
+    }
+
     /// Whether `signature` is this key's over `message`; everything else than a valid signature is `false`.
     package func isValidSignature(_ signature: [UInt8], for message: [UInt8]) -> Bool {
         guard signature.count == Self.signatureLength, let context = EVP_MD_CTX_new() else { return false }
@@ -78,11 +87,7 @@ package struct Ed25519PrivateKey: Sendable {
 
     private init(owning handle: KeyHandle) throws(CryptographyError) {
         self.handle = handle
-        var bytes = [UInt8](repeating: 0, count: Ed25519PublicKey.byteCount)
-        var length = bytes.count
-        try Library.check(EVP_PKEY_get_raw_public_key(handle.pointer, &bytes, &length))
-        guard length == bytes.count else { throw .invalidKey(.length) }
-        publicKey = try Ed25519PublicKey(bytes)
+        publicKey = try Ed25519PublicKey(of: handle)
     }
 
     /// The seed, for sealing.

@@ -71,6 +71,13 @@ struct PlacedEntry {
     let dn: String
 
     static func precedes(_ one: PlacedEntry, _ other: PlacedEntry) -> Bool {
+        EntryKey.precedes((one.dn, one.key), (other.dn, other.key))
+    }
+}
+
+extension EntryKey {
+    /// The order of entries by their names, and of those of one name by their keys.
+    static func precedes(_ one: (dn: String, key: EntryKey), _ other: (dn: String, key: EntryKey)) -> Bool {
         one.dn.precedesByOctets(other.dn) || (one.key < other.key && one.dn.utf8.elementsEqual(other.dn.utf8))
     }
 }

@@ -66,13 +66,7 @@ package struct EntryKey: Hashable, Sendable, CustomStringConvertible {
     private static func uuid(_ text: String.UTF8View) -> Form? {
         var (high, low, count) = (UInt64(0), UInt64(0), 0)
         for character in text where character != UInt8(ascii: "-") {
-            let value: UInt8
-            switch character {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = character - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = character - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): value = character - UInt8(ascii: "A") + 10
-            default: return nil
-            }
+            guard let value = hexDigitValue(character) else { return nil }
             if count < 16 { high = high << 4 | UInt64(value) } else { low = low << 4 | UInt64(value) }
             count += 1
         }

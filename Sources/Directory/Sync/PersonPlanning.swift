@@ -54,9 +54,7 @@ struct PersonPlanning {
         for read in reading.people where read.isActive && records.staff[read.key] == nil { takeNew(read) }
         for read in reading.people where !read.isActive { takeLeaver(read) }
         takeMissing()
-        changes.sort { one, other in
-            one.dn.precedesByOctets(other.dn) || (one.key < other.key && one.dn.utf8.elementsEqual(other.dn.utf8))
-        }
+        changes.sort { EntryKey.precedes(($0.dn, $0.key), ($1.dn, $1.key)) }
         plan.people = changes
         plan.findings += findings
         plan.conflicts += conflicts

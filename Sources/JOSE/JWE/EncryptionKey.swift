@@ -24,18 +24,8 @@ package struct EncryptionKey: Hashable, Sendable {
     /// ever does both (RFC 7517 §4.2).
     package init(_ json: JSONObject) throws(JOSEError) {
         guard json["use"] == "enc", !JWK.isPrivate(json) else { throw .invalidKey }
-        var algorithm: KeyManagementAlgorithm?
-        if let name = json["alg"] {
-            guard let known = name.string.flatMap(KeyManagementAlgorithm.init(exactly:)) else {
-                throw .unsupportedAlgorithm
-            }
-            algorithm = known
-        }
-        var id: KeyID?
-        if let kid = json["kid"] {
-            guard let text = kid.string else { throw .invalidKey }
-            id = KeyID(text)
-        }
+        let algorithm = try json.algorithm(KeyManagementAlgorithm.self)
+        let id = try json.keyID()
         self.init(try Material(json), id: id, algorithm: algorithm)
         if let algorithm { guard fits(algorithm) else { throw .wrongAlgorithm } }
     }

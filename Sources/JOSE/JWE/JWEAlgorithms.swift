@@ -7,14 +7,6 @@ package enum KeyManagementAlgorithm: String, CaseIterable, Hashable, Sendable {
     case ECDH_ES = "ECDH-ES"
     case ECDH_ES_A256KW = "ECDH-ES+A256KW"
 
-    /// The algorithm of this name, compared by its exact bytes.
-    package init?(exactly name: String) {
-        guard let algorithm = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(name.utf8) }) else {
-            return nil
-        }
-        self = algorithm
-    }
-
     /// Whether sender and receiver agree on a key by Diffie-Hellman.
     var agreesOnKey: Bool { self != .RSA_OAEP_256 }
 }
@@ -27,14 +19,6 @@ package enum ContentEncryption: String, CaseIterable, Hashable, Sendable {
 
     /// What `enc` is where a client has named an `alg` only (OpenID Connect Registration §2).
     package static let ifUnnamed = ContentEncryption.A128CBC_HS256
-
-    /// The algorithm of this name, compared by its exact bytes.
-    package init?(exactly name: String) {
-        guard let encryption = Self.allCases.first(where: { $0.rawValue.utf8.elementsEqual(name.utf8) }) else {
-            return nil
-        }
-        self = encryption
-    }
 
     /// The length in bytes of the key; in A128CBC-HS256 it is two keys.
     var keyLength: Int {

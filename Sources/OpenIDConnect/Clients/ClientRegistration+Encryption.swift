@@ -23,8 +23,8 @@ extension ClientRegistration.Messages {
 
         /// - Parameter member: what the names of the two begin with.
         init(_ metadata: JSONObject, _ member: String) throws(ClientRegistrationError) {
-            algorithm = try metadata.registered(member + "_alg")
-            content = try metadata.registered(member + "_enc")
+            algorithm = try metadata.text(registered: member + "_alg")
+            content = try metadata.text(registered: member + "_enc")
         }
 
         func write(to json: inout JSONObject, _ member: String) {

@@ -25,12 +25,9 @@ extension ClientRegistration {
         }
 
         package init(metadata: JSONObject) throws(ClientRegistrationError) {
-            requestAlgorithm = try metadata.registered(Member.requestAlgorithm)
-            if let value = metadata[Member.requiresSignedRequests] {
-                guard let flag = value.bool else { throw .wrongType(member: Member.requiresSignedRequests) }
-                requiresSignedRequests = flag
-            }
-            responseAlgorithm = try metadata.registered(Member.responseAlgorithm)
+            requestAlgorithm = try metadata.text(registered: Member.requestAlgorithm)
+            requiresSignedRequests = try metadata.flag(registered: Member.requiresSignedRequests)
+            responseAlgorithm = try metadata.text(registered: Member.responseAlgorithm)
             responseEncryption = try Encryption(metadata, Member.responseEncryption)
             idTokenEncryption = try Encryption(metadata, Member.idTokenEncryption)
             userInfoEncryption = try Encryption(metadata, Member.userInfoEncryption)
@@ -92,14 +89,5 @@ extension ClientRegistration.Messages {
         checked.idTokenEncryption = try idTokenEncryption.checked(Member.idTokenEncryption, keys)
         checked.userInfoEncryption = try userInfoEncryption.checked(Member.userInfoEncryption, keys)
         return checked
-    }
-}
-
-extension JSONObject {
-    /// A member of a client's metadata that is text where it is there.
-    func registered(_ member: String) throws(ClientRegistrationError) -> String? {
-        guard let value = self[member] else { return nil }
-        guard let text = value.string else { throw .wrongType(member: member) }
-        return text
     }
 }

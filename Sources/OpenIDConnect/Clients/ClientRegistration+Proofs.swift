@@ -37,20 +37,9 @@ extension ClientRegistration {
                 guard let object = value.object else { throw .wrongType(member: "jwks") }
                 keys = object
             }
-            if let value = metadata["jwks_uri"] {
-                guard let text = value.string else { throw .wrongType(member: "jwks_uri") }
-                keysURI = text
-            }
-            if let value = metadata["dpop_bound_access_tokens"] {
-                guard let flag = value.bool else { throw .wrongType(member: "dpop_bound_access_tokens") }
-                bindsTokens = flag
-            }
-            if let value = metadata["tls_client_certificate_bound_access_tokens"] {
-                guard let flag = value.bool else {
-                    throw .wrongType(member: "tls_client_certificate_bound_access_tokens")
-                }
-                bindsToCertificate = flag
-            }
+            keysURI = try metadata.text(registered: "jwks_uri")
+            bindsTokens = try metadata.flag(registered: "dpop_bound_access_tokens")
+            bindsToCertificate = try metadata.flag(registered: "tls_client_certificate_bound_access_tokens")
             certificateSubjects = try Self.certificateSubjects(metadata)
         }
     }

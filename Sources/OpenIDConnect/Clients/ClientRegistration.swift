@@ -99,16 +99,8 @@ package struct ClientRegistration: Sendable {
     /// Registration §2): an ID token is signed with RS256 unless the platform asks for something else. Members that
     /// we have no use for are ignored, as the RFC asks.
     package init(id: String, metadata: JSONObject) throws(ClientRegistrationError) {
-        func text(_ name: String) throws(ClientRegistrationError) -> String? {
-            guard let value = metadata[name] else { return nil }
-            guard let text = value.string else { throw .wrongType(member: name) }
-            return text
-        }
-        func flag(_ name: String) throws(ClientRegistrationError) -> Bool {
-            guard let value = metadata[name] else { return false }
-            guard let flag = value.bool else { throw .wrongType(member: name) }
-            return flag
-        }
+        func text(_ name: String) throws(ClientRegistrationError) -> String? { try metadata.text(registered: name) }
+        func flag(_ name: String) throws(ClientRegistrationError) -> Bool { try metadata.flag(registered: name) }
         func list(_ name: String) throws(ClientRegistrationError) -> [String] {
             guard let value = metadata[name] else { return [] }
             guard let values = value.array else { throw .wrongType(member: name) }

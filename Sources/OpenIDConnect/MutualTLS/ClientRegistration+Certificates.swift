@@ -23,11 +23,7 @@ extension ClientRegistration.Proofs {
         _ metadata: JSONObject
     ) throws(ClientRegistrationError) -> [CertificateSubject.Kind: String] {
         var subjects: [CertificateSubject.Kind: String] = [:]
-        for kind in CertificateSubject.Kind.allCases {
-            guard let value = metadata[kind.rawValue] else { continue }
-            guard let text = value.string else { throw .wrongType(member: kind.rawValue) }
-            subjects[kind] = text
-        }
+        for kind in CertificateSubject.Kind.allCases { subjects[kind] = try metadata.text(registered: kind.rawValue) }
         return subjects
     }
 }

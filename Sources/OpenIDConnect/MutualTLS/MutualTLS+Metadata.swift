@@ -5,9 +5,9 @@ extension ProviderMetadata {
     package static func mutualTLS(_ settings: MutualTLS, _ issuer: Issuer) -> JSONObject {
         let methods = ClientCredential.methodNames + settings.methods
         var json: JSONObject = [
-            "token_endpoint_auth_methods_supported": list(methods),
-            "revocation_endpoint_auth_methods_supported": list(methods),
-            "introspection_endpoint_auth_methods_supported": list(
+            "token_endpoint_auth_methods_supported": strings(methods),
+            "revocation_endpoint_auth_methods_supported": strings(methods),
+            "introspection_endpoint_auth_methods_supported": strings(
                 ClientCredential.provingMethodNames + settings.methods),
             "tls_client_certificate_bound_access_tokens": true,
         ]
@@ -25,6 +25,4 @@ extension ProviderMetadata {
         ("device_authorization_endpoint", Issuer.Path.deviceAuthorization),
         ("pushed_authorization_request_endpoint", Issuer.Path.pushedAuthorization),
     ]
-
-    private static func list(_ names: [String]) -> JSONValue { .array(names.map(JSONValue.string)) }
 }

@@ -31,8 +31,8 @@ package struct ClientInformation: Sendable {
             // RFC 7591 §3.2.1: 0 for one that doesn't expire.
             json["client_secret_expires_at"] = 0
         }
-        for (name, value) in client.metadata.members { json[name] = value }
-        for (name, value) in record.details.json.members { json[name] = value }
+        json.merge(client.metadata)
+        json.merge(record.details.json)
         return json
     }
 }

@@ -39,9 +39,7 @@ package struct RegistrationRequest: Sendable {
                 throw RegistrationError(.invalidSoftwareStatement, "software_statement must be a text")
             }
             // RFC 7591 §2.3: what the statement says takes the place of what the client says.
-            for member in try policy.softwareIssuers.metadata(of: text, at: now).members {
-                metadata[member.name] = member.value
-            }
+            metadata.merge(try policy.softwareIssuers.metadata(of: text, at: now))
             metadata["software_statement"] = statement
         }
         details = try RegistrationDetails(metadata)

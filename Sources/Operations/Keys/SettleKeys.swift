@@ -31,8 +31,7 @@ extension Installation {
 
     /// The states of the keys as they are now, for what has to be made ready before a change.
     func keyStates(_ vault: KeyVault) async throws -> KeyStates {
-        let texts = try await database.read { transaction in try transaction.keyDocuments.all() }
-        return try vault.change(KeyDocuments(texts)).states
+        try vault.change(try await keyDocuments()).states
     }
 }
 

@@ -53,9 +53,7 @@ package struct ProveClient: Sendable {
         var keys: JWKSet?
         switch client.credential {
         case .certificate: break
-        case .selfSigned(.set(let set)): keys = set
-        case .selfSigned(.address(let address)):
-            keys = await keySets.keys(at: address, at: now, having: certificate.isOf)
+        case .selfSigned(let registered): keys = await keySets.keys(registered, at: now, having: certificate.isOf)
         // It shows one for another reason, such as to have its tokens bound to it.
         case .none, .secret, .keys: return .success(.identified(id, usedHeader: false))
         }

@@ -59,7 +59,7 @@ package struct ReadUserInfo: Sendable {
                 return nil
             }
             var claims: JSONObject = ["sub": .string(subjects.subject(of: id, for: client.subjectType))]
-            for (name, value) in told.members { claims[name] = value }
+            claims.merge(told)
             return Answer(claims: claims, person: id, client: client, session: session)
         }
     }

@@ -80,7 +80,7 @@ package struct PermissionClaim: Hashable, Sendable {
         if !path.isEmpty { head["path"] = .array(path.map { .string($0.text) }) }
         head["access_evaluation_endpoint"] = .string(endpoint)
         var whole = head
-        for (name, value) in content.members { whole[name] = value }
+        whole.merge(content)
         if let citizen, !citizen.roles.isEmpty { whole["citizen"] = .object(citizen.content) }
         return JSONWriter.write(whole).count <= Self.bound ? whole : head
     }

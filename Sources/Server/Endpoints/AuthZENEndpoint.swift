@@ -145,11 +145,6 @@ extension Request {
     fileprivate var isShort: Bool {
         headers[.contentLength].flatMap { Int($0) }.map { $0 <= Limits.unprovenBytes } ?? false
     }
-
-    fileprivate var isJSON: Bool {
-        let type = headers[.contentType]?.prefix { $0 != ";" }
-        return type?.lowercased().filter { $0 != " " } == "application/json"
-    }
 }
 
 extension Response {

@@ -95,8 +95,7 @@ struct RegistrationEndpoint: Sendable {
     }
 
     private func metadata(_ visit: Visit, _ action: AuditEvent.Action) async throws(RefusedRequest) -> JSONObject {
-        let type = visit.request.headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-        guard type?.hasSameBytes(as: "application/json") == true else {
+        guard visit.request.isJSON else {
             throw .registration(.unreadable("the content type must be application/json"), action)
         }
         let body: ByteBuffer

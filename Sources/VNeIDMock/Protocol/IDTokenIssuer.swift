@@ -21,7 +21,7 @@ struct IDTokenIssuer: Sendable {
         if let nonce = login.request.nonce {
             claims["nonce"] = .string(fault == .wrongNonce ? Base64URL.encode(random.bytes(32)) : nonce)
         }
-        for (name, value) in PersonClaims.of(login, issuer: issuer).members { claims[name] = value }
+        claims.merge(PersonClaims.of(login, issuer: issuer))
         claims["auth_time"] = fault == .noAuthTime ? nil : .integer(login.authenticatedAt.secondsSince1970)
         if fault == .noSubject { claims["sub"] = nil }
         let token = try JWS.sign(payload: JSONWriter.write(claims), key: await keyring.current)

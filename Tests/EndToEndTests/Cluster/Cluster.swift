@@ -1,6 +1,7 @@
 import Foundation
 import Subprocess
 import SystemPackage
+import TestSupport
 
 /// Three nodes of `hue-sso serve` behind HAProxy, over one PostgreSQL that another follows, all on ports of loopback.
 final class Cluster: Sendable {
@@ -52,8 +53,8 @@ final class Cluster: Sendable {
         databases = try await DatabasePair()
         ways = try (0..<Self.size).map { _ in
             LoadBalancer.Node(
-                port: try freeLoopbackPort(), administrativePort: try freeLoopbackPort(),
-                databasePorts: [try freeLoopbackPort(), try freeLoopbackPort()])
+                port: try freePort(), administrativePort: try freePort(),
+                databasePorts: [try freePort(), try freePort()])
         }
         balancer = try LoadBalancer(ways, databases, in: folder)
         processes = Processes()

@@ -1,6 +1,7 @@
 import Foundation
 import Subprocess
 import SystemPackage
+import TestSupport
 
 /// A real PostgreSQL and one that follows it, which nothing that was answered is missing from. Gone with this process,
 /// however it ends.
@@ -19,7 +20,7 @@ struct DatabasePair: Sendable {
         script =
             URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
             .appendingPathComponent("run-pair").path
-        (primary, standby) = (try freeLoopbackPort(), try freeLoopbackPort())
+        (primary, standby) = (try freePort(), try freePort())
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         // Held open until the process ends: that is how the servers know.
         guard mkfifo(folder + "/alive", 0o600) == 0, open(folder + "/alive", O_RDWR | O_CLOEXEC) >= 0 else {

@@ -3,8 +3,6 @@ import NIOCore
 import NIOPosix
 import TestSupport
 
-func freeLoopbackPort() throws -> Int { try freePort() }
-
 /// HAProxy in front of the nodes, and between each node and the two databases, so that a node can be cut off from them.
 final class LoadBalancer: Sendable {
     struct Node: Sendable {
@@ -91,17 +89,6 @@ final class LoadBalancer: Sendable {
             \(ways.joined(separator: "\n"))
 
             """
-    }
-}
-
-extension Installed {
-    static func haproxy() throws -> URL { try part("/usr/sbin/haproxy", of: "haproxy") }
-
-    private static func part(_ path: String, of package: String) throws -> URL {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw Missing(description: "\(path) is missing: run `apt-get install \(package)`")
-        }
-        return URL(fileURLWithPath: path)
     }
 }
 

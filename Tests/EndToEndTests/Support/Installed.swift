@@ -72,6 +72,10 @@ enum Installed {
         return try file("\(libraries.path)/\(versions.first ?? "python3")/\(script)", remedy: "make deps")
     }
 
+    static func haproxy() throws -> URL {
+        try file("/usr/sbin/haproxy", remedy: "apt-get install haproxy")
+    }
+
     private static func file(_ path: String, remedy: String) throws -> URL {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Missing(description: "\(path) is missing: run `\(remedy)`")

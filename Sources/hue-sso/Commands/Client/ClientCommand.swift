@@ -67,8 +67,8 @@ extension Client {
         json["backchannel_logout_uri"] = backchannelLogout.map { .string($0.uri.text) }
         json["backchannel_logout_session_required"] = backchannelLogout.map { .bool($0.requiresSession) }
         json["frontchannel_logout_uri"] = frontchannelLogout.map { .string($0.uri.text) }
-        for (name, value) in proofListing.members { json[name] = value }
-        for (name, value) in ClientRegistration.Messages(messages).json.members { json[name] = value }
+        json.merge(proofListing)
+        json.merge(ClientRegistration.Messages(messages).json)
         json["client_uri"] = homeURI.map(JSONValue.string)
         json["access_token_alg"] = .string(tokens.accessTokenAlgorithm.rawValue)
         json["id_token_claims"] = .texts(PersonClaim.allCases.filter(tokens.idTokenClaims.contains).map(\.rawValue))

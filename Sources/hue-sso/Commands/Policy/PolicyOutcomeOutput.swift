@@ -39,7 +39,7 @@ extension Installation {
                 var json = policy.json
                 json["dropped"] = .array(dropped.map { .integer(Int64($0)) })
                 if let difference = preview.difference {
-                    for (name, value) in try await self.json(difference).members { json[name] = value }
+                    json.merge(try await self.json(difference))
                 }
                 return printJSON(json)
             }
