@@ -6,7 +6,9 @@ extension ClientCertificate {
     /// line breaks percent-encoded (nginx, `$ssl_client_escaped_cert`) or as spaces (Apache, `%{SSL_CLIENT_CERT}s`).
     /// - Returns: `nil` for what has none of these forms.
     package init?(field text: String) {
-        let bytes = text.hasPrefix(":") ? Self.byteSequence(text) : PEM.certificates(in: Self.unescaped(text))?.only
+        let bytes =
+            text.hasPrefix(":")
+            ? Self.byteSequence(text) : Self.unescaped(text).flatMap { PEM.certificates(in: $0)?.only }
         guard let bytes else { return nil }
         self.init(bytes)
     }
@@ -17,21 +19,20 @@ extension ClientCertificate {
         return try? Base64.decode(String(text.dropFirst().dropLast()))
     }
 
-    /// A `+` in PEM is a `+` of Base64, never a space.
-    private static func unescaped(_ text: String) -> String {
+    /// A `+` in PEM is a `+` of Base64, never a space; a `%` begins an escape and nothing else (RFC 3986 §2.1).
+    private static func unescaped(_ text: String) -> String? {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%"), rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            else {
+            guard byte == UInt8(ascii: "%") else {
                 bytes.append(byte)
                 continue
             }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
+            guard let high = rest.popFirst().flatMap(hexDigitValue), let low = rest.popFirst().flatMap(hexDigitValue)
+            else { return nil }
+            bytes.append(high << 4 | low)
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(validating: bytes, as: UTF8.self)
     }
 }
 

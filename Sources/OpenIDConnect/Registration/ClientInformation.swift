@@ -60,12 +60,12 @@ extension Client {
         json.set("frontchannel_logout", frontchannelLogout)
         if protection.bindsToCertificate { json["tls_client_certificate_bound_access_tokens"] = true }
         if case .certificate(let subject) = credential { json[subject.kind.rawValue] = .string(subject.text) }
-        if let keys = credential.keys {
-            switch keys {
-            case .set(let set): json["jwks"] = .object(set.json)
-            case .address(let address): json["jwks_uri"] = .string(address.uri.text)
-            }
+        switch keys {
+        case .set(let set): json["jwks"] = .object(set.json)
+        case .address(let address): json["jwks_uri"] = .string(address.uri.text)
+        case nil: break
         }
+        json.merge(ClientRegistration.Messages(messages).json)
         return json
     }
 }

@@ -36,6 +36,11 @@ import Wire
         #expect(ClientCertificate(field: text) == nil)
     }
 
+    @Test(arguments: ["%+D", "%0x", "%2", "%"]) func `an escape of another form spoils the field`(escape: String) {
+        let field = TestCertificate.escaped(TestCertificate.rfc8705).replacing("%0A", with: escape, maxReplacements: 1)
+        #expect(ClientCertificate(field: field) == nil)
+    }
+
     @Test func `of two certificates in one field none counts`() {
         let both = TestCertificate.pem(TestCertificate.rfc8705) + TestCertificate.pem(TestCertificate.client)
         #expect(ClientCertificate(field: both.replacing("\n", with: " ")) == nil)

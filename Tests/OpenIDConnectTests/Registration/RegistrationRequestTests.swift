@@ -132,6 +132,41 @@ import Wire
         #expect(code { _ = try client(["scope": "openid permissions"], of: current) } == "invalid_client_metadata")
     }
 
+    @Test(arguments: ["client_secret_basic", "private_key_jwt", "self_signed_tls_client_auth"])
+    func `who sends back what it was told changes nothing of its registration`(method: String) throws {
+        let keys = JWKSet(
+            keys: [try SigningKey.generate(algorithm: .ES256).publicJWK],
+            encryptionKeys: [try DecryptionKey(p256: .generate(.p256)).publicKey])
+        let policy = RegistrationPolicy(certificateMethods: [MutualTLS.selfSignedMethod])
+        let current = try client(
+            [
+                "token_endpoint_auth_method": .string(method), "jwks_uri": nil, "jwks": .object(keys.json),
+                "client_uri": "https://client.example.org/",
+                "post_logout_redirect_uris": ["https://client.example.org/ended"],
+                "backchannel_logout_uri": "https://client.example.org/logout",
+                "backchannel_logout_session_required": true,
+                "frontchannel_logout_uri": "https://client.example.org/frame",
+                "userinfo_signed_response_alg": "ES256", "request_object_signing_alg": "ES256",
+                "require_signed_request_object": true, "authorization_signed_response_alg": "RS256",
+                "authorization_encrypted_response_alg": "ECDH-ES", "id_token_encrypted_response_alg": "ECDH-ES+A256KW",
+                "id_token_encrypted_response_enc": "A256GCM", "userinfo_encrypted_response_alg": "ECDH-ES",
+                "tls_client_certificate_bound_access_tokens": true, "dpop_bound_access_tokens": true,
+            ], policy)
+        let issuer = try Issuer("https://sso.hue.test")
+        let record = RegistrationRecord(
+            client: current.id, token: RegistrationAccessToken(random: SeededRandom(seed: 1)).hash,
+            origin: InitialAccessID("iat-1"), details: try RegistrationDetails(Self.example), registeredAt: .noon)
+        let told = ClientInformation(client: current, record: record).json(issuer)
+        // RFC 7592 §2.2: these are never sent.
+        var body = told
+        for name in ["registration_client_uri", "client_id_issued_at"] { body[name] = nil }
+        let request = try RegistrationRequest(body, of: current, policy, at: .noon)
+        let updated = try request.client(request.registration(current.id), secret: SecretHash(of: Sample.secret))
+        #expect(updated == current)
+        #expect(request.details == record.details)
+        #expect(ClientInformation(client: updated, record: record).json(issuer) == told)
+    }
+
     @Test(
         arguments: [
             ("client_id", "another"), ("client_id", nil), ("registration_access_token", "a"),
