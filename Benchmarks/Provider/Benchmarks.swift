@@ -25,6 +25,13 @@ struct Benchmarks {
         if !sqlite.excesses.isEmpty { exit(EXIT_FAILURE) }
     }
 
+    private static var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        // Otherwise the client puts whatever is at once on eight connections.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = crowd
+        return configuration
+    }
+
     private static func measureOnPostgreSQL(_ signatures: SignatureCosts) async throws {
         let postgreSQL = try PostgreSQLProcess()
         defer { postgreSQL.stop() }
@@ -38,7 +45,7 @@ struct Benchmarks {
         let logins = ProcessInfo.processInfo.environment["LOGINS"].flatMap(Int.init) ?? 100_000
         let server = try await ServerProcess.start(database: database)
         defer { server.stop() }
-        let http = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
+        let http = HTTPClient(configuration: configuration)
         report.line(
             "ready after",
             "\(Int(server.start)) ms (the first start, which makes the keys: \(Int(server.firstStart)) ms)",

@@ -111,8 +111,19 @@ final class GroupCommit: Sendable {
 
     private func drain(_ handle: SQLiteHandle) {
         while isSomebodyWaiting() {
+            gather()
             guard takesLock(handle) else { continue }
             Self.commit(nextGroup(), handle)
+        }
+    }
+
+    /// Steps back for as long as others come meanwhile, who share the commit then. Where the processor has nothing else to do
+    /// that is no time at all: a delay of any fixed length made everybody slower.
+    private func gather() {
+        var known = 0
+        while case let waiting = waiting, waiting > known, waiting < Self.groupLimit {
+            known = waiting
+            sched_yield()
         }
     }
 
