@@ -41,6 +41,12 @@ package struct AuditEvent: Hashable, Sendable {
         case sessionEnd = "session-end"
         /// A platform was told that a session has ended, and has taken it; or never took it.
         case logoutNotice = "logout-notice"
+        /// A platform was told of a security event, as ``logoutNotice``.
+        case securityEvent = "security-event"
+        /// A platform has made, changed or ended its stream of security events.
+        case eventStreamAdd = "event-stream-add"
+        case eventStreamEdit = "event-stream-edit"
+        case eventStreamRemove = "event-stream-remove"
         case authorize = "authorization"
         /// A client pushed an authorization request.
         case pushRequest = "authorization-push"

@@ -8,6 +8,7 @@ import Wire
 struct CitizenEndpoints: Sendable {
     let connection: Connection
     let devices: Devices
+    let events: SeenEvents
     let settings: HueSSettings
     let pages: HueSPages
 
@@ -22,7 +23,9 @@ struct CitizenEndpoints: Sendable {
             let exchanged = try await provider.exchange(own, for: provider.registration.map)
             let seen = try await callMap(provider, exchanged)
             let columns = TokenColumns(idToken: device.idTokenClaims, own: own, exchanged: exchanged, seen: seen)
-            return pages.tokens(columns, device: device, all: await devices.all(of: device.subject))
+            return pages.tokens(
+                columns, device: device, all: await devices.all(of: device.subject),
+                events: await events.shown(of: device.subject))
         } catch { return failed(error) }
     }
 
@@ -63,8 +66,21 @@ struct CitizenEndpoints: Sendable {
             let (tokens, claims) = try await provider.redeem(code, of: signIn, redirectURI: redirectURI)
             let opened = await devices.open(tokens, claims, label: request.label, at: settings.clock.now)
             guard let opened else { throw HueSFailure.badAnswer }
+            await askForEvents(provider)
             return .seeOther(HueSPath.start, cookie: opened)
         } catch { return failed(error) }
+    }
+
+    /// From the first citizen on the backend is told of security events. Whoever signs in doesn't fail where that does: it is asked
+    /// for again with the next one.
+    private func askForEvents(_ provider: ProviderClient) async {
+        guard let origin = await connection.origin, await events.needsStream() else { return }
+        do throws(HueSFailure) {
+            try await provider.ensureStream(to: origin + HueSPath.securityEvents)
+            await events.hasStream()
+        } catch {
+            settings.logger.notice("no security events are told yet", metadata: ["reason": "\(error.code)"])
+        }
     }
 
     /// The citizen ends a device, this one or another: its offline session ends at the provider, too.

@@ -9,12 +9,14 @@ package struct HueSBackend: Service {
     private let settings: HueSSettings
     private let connection = Connection()
     private let devices: Devices
+    private let events: SeenEvents
     private let pages: HueSPages
 
     /// Binds nothing yet.
     package init(settings: HueSSettings) throws {
         self.settings = settings
         devices = Devices(random: settings.random)
+        events = SeenEvents()
         pages = try HueSPages()
     }
 
@@ -43,12 +45,16 @@ package struct HueSBackend: Service {
     static func origin(_ port: Int) -> String { "http://localhost:\(port)" }
 
     private func router() -> Router<BasicRequestContext> {
-        let citizen = CitizenEndpoints(connection: connection, devices: devices, settings: settings, pages: pages)
+        let citizen = CitizenEndpoints(
+            connection: connection, devices: devices, events: events, settings: settings, pages: pages)
+        let security = SecurityEventsEndpoint(
+            connection: connection, devices: devices, events: events, settings: settings)
         let router = Router()
         router.add(middleware: EveryAnswer())
         router.get(RouterPath(HueSPath.start)) { request, _ in await citizen.start(request) }
         router.get(RouterPath(HueSPath.login)) { request, _ in await citizen.login(request) }
         router.get(RouterPath(HueSPath.callback)) { request, _ in await citizen.callback(request) }
+        router.post(RouterPath(HueSPath.securityEvents)) { request, _ in await security.receive(request) }
         router.post(RouterPath(HueSPath.endDevice)) { request, _ in await citizen.endDevice(request) }
         router.post(RouterPath(HueSPath.backchannelLogout)) { request, _ in await citizen.backchannelLogout(request) }
         router.get(RouterPath(HueSPath.styleSheet)) { [pages] _, _ in pages.styleSheet }
@@ -62,6 +68,7 @@ enum HueSPath {
     static let callback = "/callback"
     static let endDevice = "/devices/end"
     static let backchannelLogout = "/backchannel-logout"
+    static let securityEvents = "/security-events"
     static let styleSheet = "/style.css"
 }
 

@@ -56,6 +56,11 @@ enum HueSLimits {
     /// How long an assertion counts that nobody has used.
     static let assertionLife = Duration.seconds(60)
     static let formBytes = 16_384
+    /// A pushed event.
+    static let eventBytes = 16_384
+    /// Events whose ids are remembered, and those that a citizen is shown.
+    static let rememberedEvents = 10_000
+    static let shownEvents = 10
     /// What is shown of the name by which a browser calls itself.
     static let labelLength = 80
     /// How often keys are looked for again that a token names and that aren't known.

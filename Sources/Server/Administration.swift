@@ -43,7 +43,7 @@ extension Provider {
                     ["status": "clock-differs", "ahead_seconds": .integer(seconds)], status: .serviceUnavailable)
             }
         }
-        router.get("/metrics") { [metrics, logger, logoutTokens, clock] _, _ async in
+        router.get("/metrics") { [metrics, logger, logoutTokens, eventPushes, clock] _, _ async in
             await report?.measure()
             let load = readiness.load
             Gauge(label: "hue_sso_database_waiting_writers", factory: metrics).record(load.waiting)
@@ -61,6 +61,9 @@ extension Provider {
                 let backlog = try await logoutTokens.backlog(at: clock.now)
                 Gauge(label: "hue_sso_logout_notices_waiting", factory: metrics).record(backlog.count)
                 Gauge(label: "hue_sso_logout_oldest_seconds", factory: metrics).record(backlog.age.wholeSeconds)
+                let events = try await eventPushes.backlog(at: clock.now)
+                Gauge(label: "hue_sso_security_events_waiting", factory: metrics).record(events.count)
+                Gauge(label: "hue_sso_security_events_oldest_seconds", factory: metrics).record(events.age.wholeSeconds)
             } catch {
                 logger.error("how many platforms are still to be told isn't known", metadata: ["error": "\(error)"])
             }

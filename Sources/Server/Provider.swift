@@ -55,6 +55,11 @@ package struct Provider: Sendable {
     let mutualTLS: MutualTLS?
     /// Whether platforms' pages can see that a session has changed.
     let managesSessions: Bool
+    /// Whether receivers are told of security events.
+    let transmitsEvents: Bool
+    let eventSigning: SecurityEventSigning
+    /// Pushes security events to receivers.
+    let eventPushes: PushSecurityEvents
     /// Pictures of clients that register themselves.
     let logos: ReadClientLogo?
     /// The way out to addresses that others name.
@@ -107,6 +112,11 @@ package struct Provider: Sendable {
             retry: settings.logout, fetcher: fetcher, strangers: strangers, encrypt: encryptToClient)
         self.strangers = strangers
         managesSessions = settings.managesSessions
+        transmitsEvents = settings.transmitsEvents
+        eventSigning = SecurityEventSigning(
+            issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects)
+        eventPushes = PushSecurityEvents(
+            installation, signing: eventSigning, retry: settings.logout, fetcher: fetcher, strangers: strangers)
         registration = settings.registration
         logos = settings.registration.map { _ in ReadClientLogo(installation, fetcher: strangers) }
         rates = settings.rates

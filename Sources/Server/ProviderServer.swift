@@ -106,10 +106,14 @@ package struct ProviderServer: Service {
                 installation: provider.installation, clock: provider.clock, logger: provider.logger),
             AuditSealing(
                 seal: SealAudit(provider.installation), clock: provider.clock, logger: provider.logger),
-            LogoutDelivery(
-                tokens: provider.logoutTokens, clock: provider.clock, logger: provider.logger,
-                metrics: provider.metrics),
+            OutboxService(
+                delivery: provider.logoutTokens, report: provider.report(.logoutTokens), clock: provider.clock),
         ]
+        if provider.transmitsEvents {
+            services.append(
+                OutboxService(
+                    delivery: provider.eventPushes, report: provider.report(.securityEvents), clock: provider.clock))
+        }
         if let keepKeys = provider.keepKeys {
             services.append(KeyRotation(keepKeys: keepKeys, clock: provider.clock, logger: provider.logger))
         }
@@ -143,6 +147,12 @@ package struct ProviderServer: Service {
         // A second after connections have been ended: what still runs then is cancelled.
         configuration.maximumGracefulShutdownDuration = listen.connections.stop + .seconds(1)
         return configuration
+    }
+}
+
+extension Provider {
+    fileprivate func report(_ kind: OutboxReport.Kind) -> OutboxReport {
+        OutboxReport(kind: kind, logger: logger, metrics: metrics)
     }
 }
 

@@ -40,6 +40,7 @@ extension Provider {
         addRegistration(routes, rates)
         addAuthZEN(routes, rates)
         addSCIM(routes, rates)
+        addEventStreams(routes, rates)
         return router
     }
 
@@ -49,7 +50,7 @@ extension Provider {
         routes.publish(Issuer.Path.discovery, discovery.metadata)
         routes.publish(Issuer.Path.serverMetadata, discovery.metadata)
         routes.publish(Issuer.Path.keys, discovery.keys)
-        for resource in ProtectedResource.allCases {
+        for resource in ProtectedResource.allCases where resource != .events || transmitsEvents {
             routes.publish(resource.metadataPath) { [issuer] _ in .json(resource.json(issuer)) }
         }
         routes.answer(Issuer.Path.token, post: rates.limitedRefusals(TokenEndpoint(self).post))

@@ -35,6 +35,8 @@ extension ConfigurationCheck {
         required(.requirePushedRequests, Self.flag)
     }
 
+    mutating func transmitsEvents() -> Bool? { required(.transmitEvents, Self.flag) }
+
     mutating func managesSessions() -> Bool? { required(.checkSession, Self.flag) }
 
     mutating func issuer() -> Issuer? {

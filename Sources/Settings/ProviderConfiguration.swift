@@ -122,10 +122,11 @@ package struct ProviderConfiguration: Sendable {
         let grants = check.grants(assertionIssuers)
         let mutualTLS = check.mutualTLS()
         let managesSessions = check.managesSessions()
+        let transmitsEvents = check.transmitsEvents()
         let registration = check.registration(with: mutualTLS)
         _ = check.auditRetentionDays()
         guard let issuer, let keys, let passwords, let listen, let database, let rates, let upkeep, let logout,
-            let requiresPushedRequests, let emails, let grants, let managesSessions
+            let requiresPushedRequests, let emails, let grants, let managesSessions, let transmitsEvents
         else {
             return (nil, check.problems)
         }
@@ -134,7 +135,7 @@ package struct ProviderConfiguration: Sendable {
             keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
             requiresPushedRequests: requiresPushedRequests, emails: emails, grants: grants,
             assertionIssuers: assertionIssuers, registration: registration, mutualTLS: mutualTLS,
-            managesSessions: managesSessions)
+            managesSessions: managesSessions, transmitsEvents: transmitsEvents)
         return (settings, check.problems)
     }
 

@@ -34,6 +34,8 @@ package struct ProviderSettings: Sendable {
     package let mutualTLS: MutualTLS?
     /// Whether platforms' pages can see in a frame of ours that a session has changed.
     package let managesSessions: Bool
+    /// Whether receivers are told of security events (OpenID SSF 1.0).
+    package let transmitsEvents: Bool
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
@@ -42,7 +44,7 @@ package struct ProviderSettings: Sendable {
         requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims(),
         grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil,
-        managesSessions: Bool = false
+        managesSessions: Bool = false, transmitsEvents: Bool = false
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -61,6 +63,7 @@ package struct ProviderSettings: Sendable {
         self.registration = registration
         self.mutualTLS = mutualTLS
         self.managesSessions = managesSessions
+        self.transmitsEvents = transmitsEvents
     }
 }
 

@@ -31,8 +31,14 @@ extension Setting {
         english: "true: platforms' pages see that a session has changed (OpenID Connect Session Management); it takes "
             + "third-party cookies", fallback: "false")
 
+    static let transmitEvents = Setting(
+        "security-events.enabled",
+        "true: báo sự kiện an ninh (phiên bị thu hồi, tài khoản bị khóa…) cho nền tảng có scope ssf.manage (OpenID SSF 1.0)",
+        english: "true: clients with the scope ssf.manage are told of security events (OpenID SSF 1.0)",
+        fallback: "false")
+
     static let registrations = [
-        checkSession,
+        checkSession, transmitEvents,
         registrationEnabled, registrationScopes, registrationGrants, registrationPKCE, softwareIssuers,
     ]
 }

@@ -58,6 +58,8 @@ extension Authorizations where Context == WriteTransaction {
     /// Ends all that a person has allowed a client; the client is told that it knows nothing of the person any more.
     package func revokeAll(of person: PersonID, by client: ClientID, at now: Instant) throws {
         try transaction.logoutNotices.add(for: client, about: person, at: now)
+        try transaction.securityEvents.addRevocation(
+            ofWhatRests: "a.client_id = $5", .text(client.text), on: person, at: now)
         try revokeExchanged(of: person, passedBy: client, at: now)
         try transaction.execute(
             "UPDATE authorizations SET revoked_at = $1 WHERE person = $2 AND client_id = $3 AND revoked_at IS NULL",
@@ -67,6 +69,8 @@ extension Authorizations where Context == WriteTransaction {
     /// Ends all that a person has allowed, those that outlive their sessions too: of those, platforms are to be told.
     package func revokeAll(of person: PersonID, at now: Instant) throws {
         try transaction.logoutNotices.add(forOfflineOf: person, at: now)
+        try transaction.securityEvents.addRevocation(
+            ofWhatRests: "a.is_offline = $5", .flag(true), on: person, at: now)
         try transaction.execute(
             "UPDATE authorizations SET revoked_at = $1 WHERE person = $2 AND revoked_at IS NULL", .moment(now),
             .text(person.text))

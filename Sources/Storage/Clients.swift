@@ -254,6 +254,7 @@ extension Clients where Context == WriteTransaction {
         let tables = [
             "authorization_codes", "device_authorizations", "authorizations", "consents", "interactions",
             "session_clients", "logout_notices", "pushed_requests", "client_mistakes", "client_registrations",
+            "event_streams", "event_stream_types", "security_events",
         ]
         for table in tables {
             try transaction.execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))

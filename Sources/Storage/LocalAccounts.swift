@@ -82,6 +82,9 @@ extension LocalAccounts where Context == WriteTransaction {
 
     /// Puts an activation code in the place of the password.
     package func reset(_ username: Username, to activation: PendingActivation, at now: Instant) throws {
+        if let account = try find(username), account.passwordHash != nil {
+            try transaction.securityEvents.add(.credentialChange(.password, .revoke), about: account.person, at: now)
+        }
         try transaction.execute(
             """
             UPDATE local_accounts
@@ -96,12 +99,17 @@ extension LocalAccounts where Context == WriteTransaction {
     package func activate(
         _ username: Username, consuming activation: String, passwordHash: String, at now: Instant
     ) throws -> Bool {
-        try transaction.execute(
-            """
-            UPDATE local_accounts
-            SET password_hash = $1, password_set_at = $2, activation_hash = NULL, activation_until = NULL
-            WHERE username = $3 AND activation_hash = $4 AND activation_until > $2
-            """, .text(passwordHash), .moment(now), .text(username.text), .text(activation)) == 1
+        let isDone =
+            try transaction.execute(
+                """
+                UPDATE local_accounts
+                SET password_hash = $1, password_set_at = $2, activation_hash = NULL, activation_until = NULL
+                WHERE username = $3 AND activation_hash = $4 AND activation_until > $2
+                """, .text(passwordHash), .moment(now), .text(username.text), .text(activation)) == 1
+        if isDone, let account = try find(username) {
+            try transaction.securityEvents.add(.credentialChange(.password, .update), about: account.person, at: now)
+        }
+        return isDone
     }
 
     /// Keeps the same password hashed with new parameters, unless another one was set meanwhile.

@@ -2,7 +2,7 @@ import Database
 import Identity
 import OpenIDConnect
 
-/// The outbox of back-channel logout: which client is still to be told that whose session has ended, and what became of it.
+/// What back-channel logout brings (`Outbox`): which client is still to be told that whose session has ended, and what became of it.
 /// Rows come into it only where a session or an authorization ends, in that very transaction.
 package struct LogoutNotices<Context: Transaction> {
     let transaction: Context
@@ -24,84 +24,20 @@ package struct LogoutNotice: Hashable, Sendable {
     package let attempts: Int
 }
 
-/// How the delivery of a notice ended.
-package enum LogoutOutcome: String, Hashable, Sendable, CaseIterable {
-    case delivered
-    /// The client never took it.
-    case givenUp = "given-up"
-    /// The client is there no longer, or wants to hear of no session any more.
-    case withdrawn
-}
-
-extension LogoutNotices {
-    /// The clients for which there is something to do now; whoever waits longest first.
-    package func dueClients(at now: Instant, atMost limit: Int) throws -> [ClientID] {
-        guard
-            try transaction.row("SELECT 1 FROM logout_notices WHERE outcome IS NULL AND due_at <= $1", .moment(now))
-                != nil
-        else { return [] }
-        return try transaction.rows(
-            """
-            SELECT client_id FROM logout_notices WHERE outcome IS NULL AND due_at <= $1
-            GROUP BY client_id ORDER BY MIN(due_at) LIMIT $2
-            """, .moment(now), .integer(Int64(limit))
-        ).map { row in try row.clientID(0) }
-    }
-
-    /// How many wait, and since when the oldest does.
-    package func waiting() throws -> (count: Int64, oldest: Instant?) {
-        let row = try transaction.row("SELECT COUNT(*), MIN(created_at) FROM logout_notices WHERE outcome IS NULL")
-        return (try row?.integer(0) ?? 0, try row?.optionalMoment(1))
-    }
-}
-
 extension LogoutNotices where Context == WriteTransaction {
-    /// Takes what is due for a client, so that nobody else does before the lease is over. That it is due is asked of the row
-    /// itself too: who has waited for another's claim finds it changed.
-    /// - Parameters:
-    ///   - lease: a text that nobody else has.
-    ///   - end: when somebody else may try, if nothing is heard of this attempt.
+    /// Takes what is due for a client.
     package func claim(
         for client: ClientID, lease: String, until end: Instant, atMost limit: Int, at now: Instant
     ) throws -> [LogoutNotice] {
-        let rows = try transaction.rows(
-            """
-            UPDATE logout_notices SET lease = $1, due_at = $2, attempts = attempts + 1
-            WHERE outcome IS NULL AND due_at <= $3 AND number IN (
-                SELECT number FROM logout_notices WHERE client_id = $4 AND outcome IS NULL AND due_at <= $3
-                ORDER BY due_at LIMIT $5)
-            RETURNING number, person, known_as, created_at, attempts
-            """, .text(lease), .moment(end), .moment(now), .text(client.text), .integer(Int64(limit)))
+        let rows = try transaction.outbox(.logoutNotices).claim(
+            for: client, lease: lease, until: end, atMost: limit, at: now,
+            returning: "number, person, known_as, created_at, attempts")
         return try rows.map { row in
             LogoutNotice(
                 number: try row.integer(0), person: try row.person(1),
                 session: try row.optionalText(2).map(SessionID.init), begun: try row.moment(3),
                 attempts: Int(clamping: try row.integer(4)))
         }
-    }
-
-    /// Writes down that it is done with.
-    /// - Returns: `false` when somebody else has taken it meanwhile, or it is done with already.
-    package func settle(
-        _ notice: LogoutNotice, lease: String, _ outcome: LogoutOutcome, failure: String?, at now: Instant
-    ) throws -> Bool {
-        try transaction.execute(
-            """
-            UPDATE logout_notices SET outcome = $1, settled_at = $2, failure = $3, lease = NULL
-            WHERE number = $4 AND lease = $5 AND outcome IS NULL
-            """, .text(outcome.rawValue), .moment(now), .text(failure), .integer(notice.number), .text(lease)) == 1
-    }
-
-    /// Writes down that it failed, and when to try again.
-    /// - Returns: as ``settle(_:lease:_:failure:at:)``.
-    package func postpone(
-        _ notice: LogoutNotice, lease: String, until next: Instant, failure: String
-    ) throws -> Bool {
-        try transaction.execute(
-            """
-            UPDATE logout_notices SET due_at = $1, failure = $2, lease = NULL
-            WHERE number = $3 AND lease = $4 AND outcome IS NULL
-            """, .moment(next), .text(failure), .integer(notice.number), .text(lease)) == 1
     }
 }
 

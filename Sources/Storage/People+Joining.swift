@@ -135,8 +135,8 @@ extension People where Context == WriteTransaction {
             "UPDATE people SET merged_into = $1 WHERE id = $2", .text(kept.text), .text(person.text))
     }
 
-    package func unmerge(_ person: PersonID) throws {
-        try transaction.execute(
-            "UPDATE people SET merged_into = NULL, is_enabled = 1 WHERE id = $1", .text(person.text))
+    package func unmerge(_ person: PersonID, at now: Instant) throws {
+        try transaction.execute("UPDATE people SET merged_into = NULL WHERE id = $1", .text(person.text))
+        try setEnabled(true, person, at: now)
     }
 }

@@ -137,7 +137,13 @@ extension People where Context == WriteTransaction {
     /// Enables or disables an account. Disabling ends the person's sessions, and all that the person has
     /// allowed.
     package func setEnabled(_ isEnabled: Bool, _ person: PersonID, at now: Instant) throws {
-        try transaction.execute("UPDATE people SET is_enabled = $1 WHERE id = $2", .flag(isEnabled), .text(person.text))
+        let hasChanged = try transaction.execute(
+            "UPDATE people SET is_enabled = $1 WHERE id = $2 AND is_enabled <> $1", .flag(isEnabled),
+            .text(person.text))
+        if hasChanged == 1 {
+            try transaction.securityEvents.add(
+                isEnabled ? .accountEnabled : .accountDisabled, about: person, at: now)
+        }
         if isEnabled {
             // What had begun before it was disabled begins anew.
             try transaction.begunSignIns.endAll(of: person)

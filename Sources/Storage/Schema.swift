@@ -34,6 +34,7 @@ package enum Schema {
         Migration("029-protected-messages", protectedMessages),
         Migration("032-client-registration", clientRegistration),
         Migration("033-client-certificates", clientCertificates),
+        Migration("034-security-events", securityEvents),
     ]
 
     private static let clients: [SchemaStatement] = [

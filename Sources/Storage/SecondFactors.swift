@@ -27,11 +27,16 @@ extension SecondFactors where Context == WriteTransaction {
     /// - Parameter step: that of the code which has proven that the app works; it is used up.
     /// - Returns: `false` when there is one already.
     package func enrol(_ person: PersonID, sealedSeed: String, step: Int64, at now: Instant) throws -> Bool {
-        try transaction.execute(
-            """
-            INSERT INTO second_factors (person, seed, last_step, enrolled_at) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (person) DO NOTHING
-            """, .text(person.text), .text(sealedSeed), .integer(step), .moment(now)) == 1
+        let isDone =
+            try transaction.execute(
+                """
+                INSERT INTO second_factors (person, seed, last_step, enrolled_at) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (person) DO NOTHING
+                """, .text(person.text), .text(sealedSeed), .integer(step), .moment(now)) == 1
+        if isDone {
+            try transaction.securityEvents.add(.credentialChange(.app, .create), about: person, at: now)
+        }
+        return isDone
     }
 
     /// Uses a time step up, and all before it.
@@ -43,7 +48,10 @@ extension SecondFactors where Context == WriteTransaction {
     }
 
     /// Takes the second factor away, with the recovery codes and what was counted against it.
-    package func remove(of person: PersonID) throws {
+    package func remove(of person: PersonID, at now: Instant) throws {
+        if try isEnrolled(person) {
+            try transaction.securityEvents.add(.credentialChange(.app, .delete), about: person, at: now)
+        }
         for table in ["second_factors", "recovery_codes", "second_factor_attempts"] {
             try transaction.execute("DELETE FROM \(table) WHERE person = $1", .text(person.text))
         }

@@ -27,8 +27,9 @@ extension Sessions where Context == WriteTransaction {
     }
 
     /// Takes capacity, used roles and the platforms that know of it from one session over into the next.
-    package func carry(from old: SessionID, to new: SessionID) throws {
+    package func carry(from old: SessionID, to new: SessionID, at now: Instant) throws {
         try carryClients(from: old, to: new)
+        try tellOfStrength(of: new, beyond: old, at: now)
         try transaction.execute(
             "UPDATE sessions SET acting_as = (SELECT acting_as FROM sessions WHERE id = $1) WHERE id = $2",
             .text(old.text), .text(new.text))

@@ -21,6 +21,15 @@ extension Sessions where Context == WriteTransaction {
         try transaction.execute(
             "UPDATE session_clients SET session = $1 WHERE session = $2", .text(new.text), .text(old.text))
     }
+
+    /// Whoever knows of a session is told that it goes on more strongly proven than it was.
+    func tellOfStrength(of new: SessionID, beyond old: SessionID, at now: Instant) throws {
+        guard let before = try record(old)?.authentication.level, let after = try record(new)?.authentication.level,
+            after > before
+        else { return }
+        try transaction.securityEvents.add(
+            .assuranceRaised(from: before, to: after), toSessionsWhere: "s.id = $4", .text(new.text), at: now)
+    }
 }
 
 extension Sessions {
@@ -58,7 +67,7 @@ extension Sessions {
         }
         let outcomes = [try row.text(3), try row.text(4)]
         let settled = try row.moment(6)
-        for outcome in [LogoutOutcome.givenUp, .withdrawn] where outcomes.contains(outcome.rawValue) {
+        for outcome in [DeliveryOutcome.givenUp, .withdrawn] where outcomes.contains(outcome.rawValue) {
             return .settled(outcome, at: settled)
         }
         return .settled(.delivered, at: settled)
@@ -75,6 +84,6 @@ package struct SessionClient: Hashable, Sendable {
         /// Nothing was to be told it: the session lasts, or it wants to hear of none.
         case untold
         case waiting(attempts: Int, next: Instant, failure: String?)
-        case settled(LogoutOutcome, at: Instant)
+        case settled(DeliveryOutcome, at: Instant)
     }
 }

@@ -87,6 +87,8 @@ extension Sessions where Context == WriteTransaction {
     @discardableResult
     package func end(_ session: SessionID, at now: Instant) throws -> Bool {
         try transaction.logoutNotices.add(forSessionsWhere: "s.id = $2", .text(session.text), at: now)
+        try transaction.securityEvents.add(
+            .sessionRevoked, toSessionsWhere: "s.id = $4", .text(session.text), at: now)
         return try transaction.execute(
             "UPDATE sessions SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL", .moment(now),
             .text(session.text)) == 1
@@ -94,6 +96,8 @@ extension Sessions where Context == WriteTransaction {
 
     package func endAll(of person: PersonID, at now: Instant) throws {
         try transaction.logoutNotices.add(forSessionsWhere: "s.person = $2", .text(person.text), at: now)
+        try transaction.securityEvents.add(
+            .sessionRevoked, toSessionsWhere: "s.person = $4", .text(person.text), at: now)
         try transaction.execute(
             "UPDATE sessions SET ended_at = $1 WHERE person = $2 AND ended_at IS NULL", .moment(now),
             .text(person.text))

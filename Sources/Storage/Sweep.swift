@@ -22,6 +22,8 @@ package enum Sweep: String, CaseIterable, Sendable {
     case directoryRunEntries, directoryRuns
     /// What became of telling platforms: kept for a week, to be looked at.
     case logoutNotices
+    /// What became of security events; and events that nobody has fetched for as long.
+    case securityEvents
     case pushedRequests
     case usedProofs
     case initialAccessTokens
@@ -44,6 +46,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .directoryRunEntries: "directory_run_entries"
         case .directoryRuns: "directory_runs"
         case .logoutNotices: "logout_notices"
+        case .securityEvents: "security_events"
         case .pushedRequests: "pushed_requests"
         case .usedProofs: "used_proofs"
         case .initialAccessTokens: "initial_access_tokens"
@@ -65,7 +68,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .refusals, .refusalsBeyondBound: "minute"
         case .directoryRunEntries: "run"
         case .directoryRuns: "moment"
-        case .logoutNotices: "created_at"
+        case .logoutNotices, .securityEvents: "created_at"
         }
     }
 
@@ -84,7 +87,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .refusals, .refusalsBeyondBound: "minute, action, code, network, client, person"
         case .directoryRunEntries: "run, entry_key"
         case .directoryRuns: "number"
-        case .logoutNotices: "number"
+        case .logoutNotices, .securityEvents: "number"
         }
     }
 
@@ -149,6 +152,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .refusals: now - .hours(24 * 90)
         case .directoryRunEntries, .directoryRuns: now - bounds.directoryRuns
         case .logoutNotices: now - .hours(24 * 7)
+        case .securityEvents: now - EventStream.memory
         case .passwordAttemptsBeyondBound, .refusalsBeyondBound: now + moment
         }
     }

@@ -47,6 +47,9 @@ extension Limits {
     /// The `jti` of a proof that counts once.
     package static let proofIDBytes = 256
 
+    /// What a receiver of security events says of its stream: a description, a reason, the state that it wants to see again.
+    package static let streamTextBytes = 512
+
     /// Keys in one JWK set.
     package static let jwkSetKeys = 64
 

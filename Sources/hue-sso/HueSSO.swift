@@ -20,7 +20,7 @@ struct HueSSO: AsyncParsableCommand {
             """,
         subcommands: [
             Init.self, Serve.self, Demo.self, ClientCommand.self, AccountCommand.self, SessionCommand.self,
-            ConsentCommand.self,
+            StreamCommand.self, ConsentCommand.self,
             UnitCommand.self,
             DirectoryCommand.self,
             RoleCommand.self,

@@ -48,6 +48,44 @@ extension EndToEnd {
             #expect(scopes[2] == "profile")
         }
 
+        private func until(_ what: String, _ holds: () async throws -> Bool) async throws {
+            for _ in 0..<100 {
+                if try await holds() { return }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            Issue.record("waited in vain until \(what)")
+        }
+
+        @Test func `the backend is told of security events, shows them, and signs a disabled citizen out`() async throws
+        {
+            // Not the one as whom the other tests are signed in.
+            let person = try #require(demo.announcement.people.last { !$0.isAtVNeID })
+            let (visitor, page) = try await signedIn(person)
+            #expect(page.answer.text.contains("id=\"events\""))
+            let streams = try await CommandLineTool.run(["stream", "list", "--json"] + Assumed.on(demo.data))
+            let stream = try #require(streams.json.array?.first, "\(streams)")
+            #expect(stream["client_id"].string == "hue-s-backend" && stream["status"].string == "enabled")
+
+            let ended = try await CommandLineTool.run(
+                ["session", "end", "--of", person.username, "--yes"] + Assumed.on(demo.data))
+            #expect(ended.code == 0, "\(ended)")
+            try await until("the citizen sees that the session was ended") {
+                try await visitor.go(demo.announcement.hue_s + "/").answer.text
+                    .contains("data-event=\"session-revoked\"")
+            }
+            let disabled = try await CommandLineTool.run(Assumed.disableAccount(person.username, demo.data))
+            #expect(disabled.code == 0, "\(disabled)")
+            try await until("the device is signed out") {
+                try await visitor.go(demo.announcement.hue_s + "/").answer.text.contains("id=\"login\"")
+            }
+            let enabled = try await CommandLineTool.run(
+                Assumed.disableAccount(person.username, demo.data) + ["--undo"])
+            #expect(enabled.code == 0, "\(enabled)")
+            let receipts = try await CommandLineTool.run(
+                ["audit", "list", "--json"] + Assumed.on(demo.data))
+            #expect(receipts.output.contains("security-event"), "\(receipts)")
+        }
+
         @Test func `a device that is ended is signed out, and its offline session with it`() async throws {
             let (visitor, page) = try await signedIn(try demo.local())
             #expect(page.answer.text.contains("data-device="))

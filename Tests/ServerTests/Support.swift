@@ -55,7 +55,7 @@ struct RunningProvider: Sendable {
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
         beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil, proxies: [IPNetwork] = [],
-        managesSessions: Bool = false
+        managesSessions: Bool = false, transmitsEvents: Bool = false
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
@@ -65,7 +65,8 @@ struct RunningProvider: Sendable {
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
             database: .file(records.path ?? ""), keysDirectory: "", keys: keys?.settings ?? KeySettings(),
             passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates,
-            registration: registration, mutualTLS: mutualTLS, managesSessions: managesSessions)
+            registration: registration, mutualTLS: mutualTLS, managesSessions: managesSessions,
+            transmitsEvents: transmitsEvents)
         provider = try Provider(
             settings,
             installation: Installation(

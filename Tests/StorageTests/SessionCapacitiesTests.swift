@@ -89,7 +89,7 @@ import Testing
         let found = try await world.store.write { transaction in
             try transaction.sessions.exercise("can-bo", in: Self.session, at: .noon)
             try transaction.sessions.open(next, cookie: .init(random: SeededRandom(seed: 9)))
-            try transaction.sessions.carry(from: Self.session, to: next.id)
+            try transaction.sessions.carry(from: Self.session, to: next.id, at: .noon)
             try transaction.sessions.end(Self.session, at: .noon + .hours(11))
             var found: [[RoleID]] = []
             for hours in [12, 22, 23] {

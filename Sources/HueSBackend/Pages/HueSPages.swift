@@ -19,14 +19,17 @@ struct HueSPages: Sendable {
 
     func start() -> Response { html(startTemplate, StartPage()) }
 
-    func tokens(_ columns: TokenColumns, device: Devices.Device, all: [Devices.Device]) -> Response {
+    func tokens(
+        _ columns: TokenColumns, device: Devices.Device, all: [Devices.Device], events: [SecurityEvent]
+    ) -> Response {
         let devices = all.map {
             DeviceRow(number: $0.number, label: $0.label, since: $0.since.text, isThis: $0.number == device.number)
         }
         return html(
             tokensTemplate,
             TokensPage(
-                name: device.idTokenClaims["name"]?.string ?? device.subject, rows: columns.rows, devices: devices))
+                name: device.idTokenClaims["name"]?.string ?? device.subject, rows: columns.rows, devices: devices,
+                events: events.map { EventRow(type: $0.name, at: $0.moment.text, details: $0.details) }))
     }
 
     func failed(_ failure: HueSFailure) -> Response {
@@ -60,6 +63,13 @@ struct HueSPages: Sendable {
         let name: String
         let rows: [TokenColumns.Row]
         let devices: [DeviceRow]
+        let events: [EventRow]
+    }
+
+    private struct EventRow {
+        let type: String
+        let at: String
+        let details: String
     }
 
     private struct FailedPage {

@@ -88,6 +88,11 @@ struct ProviderClient: Sendable {
         return token.claims
     }
 
+    /// A token in the backend's own name (RFC 6749 §4.4).
+    func ownToken(scope: String) async throws(HueSFailure) -> String {
+        try await tokens([("grant_type", "client_credentials"), ("scope", scope)], try await metadata()).accessToken
+    }
+
     /// Every request has an assertion of its own: each counts once.
     private func send(_ form: [(String, String)], to url: Wire.URI) async throws(HueSFailure) -> FetchResponse {
         let assertion = try ClientAssertion(of: registration, random: random, at: clock.now)
@@ -103,7 +108,7 @@ struct ProviderClient: Sendable {
         try Self.object(try await fetch(request))
     }
 
-    private func fetch(_ request: FetchRequest) async throws(HueSFailure) -> FetchResponse {
+    func fetch(_ request: FetchRequest) async throws(HueSFailure) -> FetchResponse {
         do throws(FetchError) { return try await fetcher.fetch(request) } catch { throw .unreachable }
     }
 

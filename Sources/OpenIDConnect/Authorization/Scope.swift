@@ -20,6 +20,8 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
     case scimRead = "scim.read"
     /// To be the source of units and staff that no other source has, by SCIM; ours.
     case scimWrite = "scim.write"
+    /// To be told of security events by a stream of its own (OpenID SSF 1.0).
+    case ssfManage = "ssf.manage"
 
     /// Those that release something of the post in which a person acts, who has to have chosen one.
     package static let aboutPosts: Set<Scope> = [.org, .permissions]
@@ -28,7 +30,9 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
     package static let aboutAccounts: Set<Scope> = [.profile, .email]
 
     /// Those that a service asks for in its own name, and that no person can allow.
-    package static let ofServices: Set<Scope> = [.scimRead, .scimWrite]
+    package static let ofServices: Set<Scope> = ofSCIM.union([.ssfManage])
+
+    package static let ofSCIM: Set<Scope> = [.scimRead, .scimWrite]
 
     /// Those that say what a client is told of staff whom it reads by SCIM. Citizen numbers are told at a sign-in only,
     /// one by one.

@@ -108,9 +108,6 @@ package struct Client: Hashable, Sendable {
     /// The scopes that a person can be asked to allow it.
     package var scopesOfPeople: Set<Scope> { scopes.subtracting(Scope.ofServices) }
 
-    /// The scopes that it has in its own name.
-    package var scopesOfServices: Set<Scope> { scopes.intersection(Scope.ofServices) }
-
     /// Whether it can prove to be itself (RFC 6749 §2.1).
     package var isConfidential: Bool { credential != .none }
 

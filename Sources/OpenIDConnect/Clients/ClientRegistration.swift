@@ -243,7 +243,7 @@ package struct ClientRegistration: Sendable {
             throw .scopeNeedsClientCredentials(scope)
         }
         // Who writes is shown its own people, by their names there: it can't be a platform of everybody's too.
-        guard ofServices.count <= 1 else { throw .readsOrWritesBySCIM }
+        guard !allowed.isSuperset(of: Scope.ofSCIM) else { throw .readsOrWritesBySCIM }
         guard grants.contains(where: \.isAboutPeople) else {
             return ofServices.contains(.scimRead)
                 ? allowed.intersection(Scope.aboutStaff.union(ofServices)) : ofServices

@@ -28,9 +28,13 @@ package struct Issuer: Hashable, Sendable {
     /// The base URL of SCIM (RFC 7644 §1.3), without a slash at its end; the audience of tokens for it.
     package var scimBase: String { address(Path.scim) }
 
-    /// Whether an audience of access tokens is of ours: our UserInfo endpoint, SCIM, or the provider as such.
+    /// Where streams of security events are managed; the audience of tokens for that.
+    package var eventsBase: String { address(Path.events) }
+
+    /// Whether an audience of access tokens is of ours: our UserInfo endpoint, SCIM, streams of security events, or the
+    /// provider as such.
     package func isAudience(_ audience: String) -> Bool {
-        [text, userInfoEndpoint, scimBase].contains { $0.hasSameBytes(as: audience) }
+        [text, userInfoEndpoint, scimBase, eventsBase].contains { $0.hasSameBytes(as: audience) }
     }
 
     /// Our paths.
@@ -57,6 +61,12 @@ package struct Issuer: Hashable, Sendable {
         package static let scim = "/scim/v2"
         /// Below it the endpoints of the Authorization API (OpenID AuthZEN).
         package static let authorizationAPI = "/access"
+        /// Below it streams of security events (OpenID SSF 1.0).
+        package static let events = "/ssf"
+        package static let eventStream = "\(events)/stream"
+        package static let eventStreamStatus = "\(events)/status"
+        package static let eventStreamVerification = "\(events)/verify"
+        package static let eventPolling = "\(events)/poll"
         /// Where a person types the code that a device shows (RFC 8628 §3.3).
         package static let device = "/device"
 
@@ -70,7 +80,7 @@ package struct Issuer: Hashable, Sendable {
 
         /// Whether a path is one of those, or below one.
         package static func isOfMachines(_ path: String) -> Bool {
-            ofMachines.contains(path) || path.hasPrefix(registration + "/")
+            ofMachines.contains(path) || [registration, events].contains { path.hasPrefix($0 + "/") }
         }
     }
 }

@@ -4,6 +4,8 @@ import Wire
 package enum ProtectedResource: CaseIterable, Sendable {
     case userInfo
     case scim
+    /// Streams of security events.
+    case events
     /// What platforms ask of people's rights: the provider as such.
     case authorizationAPI
 
@@ -12,6 +14,7 @@ package enum ProtectedResource: CaseIterable, Sendable {
         switch self {
         case .userInfo: Issuer.Path.userInfo
         case .scim: Issuer.Path.scim
+        case .events: Issuer.Path.events
         case .authorizationAPI: ""
         }
     }
@@ -25,6 +28,8 @@ package enum ProtectedResource: CaseIterable, Sendable {
             self = .userInfo
         } else if path.hasPrefix(Self.scim.path + "/") {
             self = .scim
+        } else if path.hasPrefix(Self.events.path + "/") {
+            self = .events
         } else if path.hasPrefix(Issuer.Path.authorizationAPI + "/") {
             self = .authorizationAPI
         } else {
@@ -35,7 +40,8 @@ package enum ProtectedResource: CaseIterable, Sendable {
     private var scopes: [Scope] {
         switch self {
         case .userInfo: Scope.allCases.filter { !Scope.ofServices.contains($0) }
-        case .scim: Scope.allCases.filter(Scope.ofServices.contains)
+        case .scim: Scope.allCases.filter(Scope.ofSCIM.contains)
+        case .events: [.ssfManage]
         case .authorizationAPI: []
         }
     }
@@ -44,7 +50,7 @@ package enum ProtectedResource: CaseIterable, Sendable {
         switch self {
         // RFC 6750 §2.1, §2.2.
         case .userInfo: ["header", "body"]
-        case .scim, .authorizationAPI: ["header"]
+        case .scim, .events, .authorizationAPI: ["header"]
         }
     }
 

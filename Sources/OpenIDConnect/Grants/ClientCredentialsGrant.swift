@@ -23,23 +23,31 @@ package struct ClientCredentialsGrant: Sendable {
         guard scopes.isSubset(of: Scope.ofServices) else { throw .scopeOfPeople }
         let audience: String
         var given: Set<Scope> = []
-        if isForSCIM(at: issuer) {
-            (audience, given) = (issuer.scimBase, try scopes(for: client.client, issuer))
+        if let service = try service(at: issuer) {
+            (audience, given) = (service.audience, try scopes(for: client.client, service))
         } else {
             audience = try self.audience(for: client.client, issuer)
         }
         return Authorization(id: id, client: client.id, subject: .client, scopes: given, audiences: [audience])
     }
 
-    /// Whether the service means our SCIM endpoints: all the scopes that services have are for them.
-    private func isForSCIM(at issuer: Issuer) -> Bool {
-        !scopes.isEmpty || resource.map { $0.hasSameBytes(as: issuer.scimBase) } ?? false
+    private typealias Service = (audience: String, scopes: Set<Scope>)
+
+    /// The endpoints of ours that the service means, by their scopes or by their audience: a token is for one of them.
+    private func service(at issuer: Issuer) throws(TokenRefusal) -> Service? {
+        let services: [Service] = [(issuer.scimBase, Scope.ofSCIM), (issuer.eventsBase, [.ssfManage])]
+        let meant = services.filter { service in
+            !scopes.isDisjoint(with: service.scopes)
+                || scopes.isEmpty && resource.map { $0.hasSameBytes(as: service.audience) } ?? false
+        }
+        guard meant.count <= 1 else { throw .scopesOfTwoServices }
+        if let meant = meant.first, let resource, !resource.hasSameBytes(as: meant.audience) { throw .foreignResource }
+        return meant.first
     }
 
     /// What it may do there: what it asks for, else all that it is registered for (RFC 6749 §3.3).
-    private func scopes(for client: Client, _ issuer: Issuer) throws(TokenRefusal) -> Set<Scope> {
-        if let resource, !resource.hasSameBytes(as: issuer.scimBase) { throw .foreignResource }
-        let allowed = client.scopesOfServices
+    private func scopes(for client: Client, _ service: Service) throws(TokenRefusal) -> Set<Scope> {
+        let allowed = client.scopes.intersection(service.scopes)
         guard !allowed.isEmpty, scopes.isSubset(of: allowed) else { throw .unregisteredScope }
         return scopes.isEmpty ? allowed : scopes
     }
@@ -63,6 +71,8 @@ extension TokenRefusal {
         .invalidScope, "this scope is about a person, and this grant has none", code: "scope-of-people")
     package static let unregisteredScope = TokenRefusal(
         .invalidScope, "this client is not registered for this scope", code: "unregistered-scope")
+    package static let scopesOfTwoServices = TokenRefusal(
+        .invalidScope, "these scopes are for two services; ask for a token for each", code: "scopes-of-two-services")
     package static let ambiguousResource = TokenRefusal(
         .invalidTarget, "resource is missing, and this client is registered with several audiences",
         code: "ambiguous-resource")

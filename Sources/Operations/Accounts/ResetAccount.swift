@@ -45,7 +45,7 @@ extension WriteTransaction {
     /// Whoever could prove to be the holder counts as a stranger from now on, at every browser.
     fileprivate func endWhatRestsOnProofs(of person: PersonID, called username: Username, at now: Instant) throws {
         try passwordAttempts.clear(of: username)
-        try secondFactors.remove(of: person)
+        try secondFactors.remove(of: person, at: now)
         try begunSignIns.endAll(of: person)
         try devices.forget(of: username)
         try sessions.endAll(of: person, at: now)

@@ -43,7 +43,7 @@ extension WriteTransaction {
         }
         try people.set(link.profile, of: link.kept)
         if let other = link.merged {
-            try people.unmerge(other)
+            try people.unmerge(other, at: now)
             for number in begun { try people.begin(number, of: other, at: now) }
             try record(try returned(to: other, by: link), at: now)
             try directoryBindings.move(from: link.kept, to: other, numbered: begun)

@@ -66,7 +66,9 @@ package struct SessionOpening: Sendable {
             return
         }
         // Whoever proves to be the same person once more doesn't begin anew: what excludes what goes on.
-        if previous.person == session.person { try transaction.sessions.carry(from: previous.id, to: session.id) }
+        if previous.person == session.person {
+            try transaction.sessions.carry(from: previous.id, to: session.id, at: act.now)
+        }
         try transaction.sessions.end(previous.id, at: act.now)
         try transaction.audit.append(
             act.event(

@@ -26,7 +26,12 @@ package final class HTTPClientFetcher: Fetcher {
 
     package func fetch(_ request: FetchRequest) async throws(FetchError) -> FetchResponse {
         var outgoing = HTTPClientRequest(url: request.url.text)
-        outgoing.method = request.method == .post ? .POST : .GET
+        outgoing.method =
+            switch request.method {
+            case .get: .GET
+            case .post: .POST
+            case .put: .PUT
+            }
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
         do {

@@ -272,15 +272,15 @@ import Wire
         let (client, now) = (world.client.id, world.clock.now)
         let taken = try await world.here.write { transaction in
             try transaction.logoutNotices.claim(
-                for: client, lease: "dead", until: now + DeliverLogoutTokens.lease, atMost: 4, at: now)
+                for: client, lease: "dead", until: now + DeliveryBounds.lease, atMost: 4, at: now)
         }
         #expect(try await world.deliver(to: platforms).isEmpty)
-        world.clock.advance(by: DeliverLogoutTokens.lease)
+        world.clock.advance(by: DeliveryBounds.lease)
         try await world.deliver(to: platforms)
         #expect(platforms.heard.count == 1)
         let late = try await world.here.write { transaction in
-            try transaction.logoutNotices.settle(
-                try #require(taken.first), lease: "dead", .givenUp, failure: nil, at: now)
+            try transaction.outbox(.logoutNotices).settle(
+                try #require(taken.first).number, lease: "dead", .givenUp, failure: nil, at: now)
         }
         #expect(!late)
         #expect(try await world.progress().signedOut == 1)

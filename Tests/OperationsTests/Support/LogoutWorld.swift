@@ -88,9 +88,9 @@ extension TokenWorld {
     @discardableResult
     func deliver(
         to platforms: ListeningPlatforms, givingUpAfter end: Duration = .hours(24)
-    ) async throws -> [DeliverLogoutTokens.Result] {
+    ) async throws -> [DeliveryResult] {
         let delivery = try delivery(platforms, givingUpAfter: end)
-        var results: [DeliverLogoutTokens.Result] = []
+        var results: [DeliveryResult] = []
         for client in try await delivery.due(at: clock.now) {
             results.append(try await delivery.deliver(to: client, at: clock.now))
         }

@@ -23,9 +23,9 @@ struct ClientAdd: AsyncParsableCommand {
     @Option(
         name: .long,
         help: """
-            Điều mà tệp --metadata xin và tùy chọn này cho phép: citizen_id, scim.read, scim.write, public (mã người dùng \
+            Điều mà tệp --metadata xin và tùy chọn này cho phép: citizen_id, scim.read, scim.write, ssf.manage, public (mã người dùng \
             chung) hoặc none (không xác thực). Lặp lại được. (What the file of --metadata asks for and this allows: \
-            citizen_id, scim.read, scim.write, public subjects, or none for no authentication. Repeatable.)
+            citizen_id, scim.read, scim.write, ssf.manage, public subjects, or none for no authentication. Repeatable.)
             """)
     var accept: [SensitiveRequest] = []
 

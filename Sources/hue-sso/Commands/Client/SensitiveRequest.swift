@@ -8,6 +8,7 @@ enum SensitiveRequest: String, CaseIterable, ExpressibleByArgument {
     case citizenID = "citizen_id"
     case readsStaff = "scim.read"
     case writesStaff = "scim.write"
+    case managesEvents = "ssf.manage"
     case publicSubjects = "public"
     case noAuthentication = "none"
 
@@ -15,7 +16,7 @@ enum SensitiveRequest: String, CaseIterable, ExpressibleByArgument {
     static func all(in registration: ClientRegistration, notIn options: ClientOptions) -> [SensitiveRequest] {
         allCases.filter { request in
             switch request {
-            case .citizenID, .readsStaff, .writesStaff:
+            case .citizenID, .readsStaff, .writesStaff, .managesEvents:
                 options.scopes.isEmpty && registration.scopes.contains(request.rawValue)
             case .publicSubjects:
                 options.subjectType == nil && registration.subjectType == SubjectType.Name.public.rawValue
@@ -32,6 +33,7 @@ enum SensitiveRequest: String, CaseIterable, ExpressibleByArgument {
             case .citizenID: client.scopes.contains(.citizenID)
             case .readsStaff: client.scopes.contains(.scimRead)
             case .writesStaff: client.scopes.contains(.scimWrite)
+            case .managesEvents: client.scopes.contains(.ssfManage)
             case .publicSubjects: client.subjectType == .public
             case .noAuthentication: !client.isConfidential
             }
@@ -45,6 +47,10 @@ enum SensitiveRequest: String, CaseIterable, ExpressibleByArgument {
             Bilingual("danh sách cán bộ dùng nền tảng (scope scim.read)", "the platform's staff (scope scim.read)")
         case .writesStaff:
             Bilingual("ghi đơn vị và cán bộ (scope scim.write)", "writing units and staff (scope scim.write)")
+        case .managesEvents:
+            Bilingual(
+                "nhận sự kiện an ninh của người dùng (scope ssf.manage)", "security events of people (scope ssf.manage)"
+            )
         case .publicSubjects:
             Bilingual(
                 "mã người dùng chung với nền tảng khác (subject_type public)", "public subjects (subject_type public)")

@@ -41,8 +41,9 @@ struct DemoHueS: Sendable {
         backend.homeURI = address
         backend.authenticationMethod = ClientKeys.methodName
         backend.proofs.keys = JWKSet(keys: [key.publicJWK]).json
-        backend.grants = [GrantType.authorizationCode, .refreshToken, .tokenExchange].map(\.rawValue)
-        backend.scopes = ["openid", "profile", "offline_access"]
+        backend.grants = [GrantType.authorizationCode, .refreshToken, .tokenExchange, .clientCredentials].map(
+            \.rawValue)
+        backend.scopes = ["openid", "profile", "offline_access", "ssf.manage"]
         backend.audiences = [MapService.resource(port: mapPort)]
         backend.backchannelLogoutURI = HueSBackend.backchannelLogoutURI(port: port)
         var map = ClientRegistration(id: Self.mapID, name: "Bản đồ (minh họa)", redirectURIs: [])

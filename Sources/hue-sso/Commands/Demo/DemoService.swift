@@ -134,7 +134,7 @@ struct DemoService: Service {
                 "issuer": "http://localhost:\(port)", "data": data, "master-key-file": masterKeyFile,
                 "listen.port": String(port), "vneid.issuer": "http://localhost:\(vneidPort)",
                 "vneid.client-id": Self.vneidClientID, "vneid.client-secret": vneidSecret,
-                "registration.enabled": "true",
+                "registration.enabled": "true", "security-events.enabled": "true",
             ].merging(rates) { _, rate in rate })
     }
 }
