@@ -1,16 +1,31 @@
+import Identity
+
 /// Asks whether a platform may learn what it asks for.
 package struct ConsentPage: Page {
     private let platformName, personName, action, formToken: String
     private let scopes: [String]
     private let logoPath: String?
+    private let rights: [Right]
+
+    /// Something that the platform wants to be allowed to do (RFC 9396): a function, and the unit at which.
+    package struct Right: Sendable {
+        let function: Bilingual
+        let unit: String
+
+        package init(function: Bilingual, unit: String) {
+            self.function = function
+            self.unit = unit
+        }
+    }
 
     /// - Parameters:
     ///   - scopes: the names of OAuth's scopes; one that has no text here is shown by its name.
     ///   - logoPath: where we show the platform's picture; `nil` for one without.
     package init(
         platformName: String, personName: String, scopes: [String], action: String, formToken: String,
-        logoPath: String? = nil
+        logoPath: String? = nil, rights: [Right] = []
     ) {
+        self.rights = rights
         self.logoPath = logoPath
         self.platformName = platformName
         self.personName = personName
@@ -24,6 +39,8 @@ package struct ConsentPage: Page {
         package let title: String
         let platformName, asks: String
         let items: [Item]
+        let rightsHeading: String?
+        let rights: [Item]
         let hint: String
         let action: Address
         let logo: Address?
@@ -46,7 +63,10 @@ package struct ConsentPage: Page {
         Content(
             title: ConsentTexts.title(language), platformName: platformName,
             asks: ConsentTexts.asks(personName)(language),
-            items: Item.items(scopes, in: language), hint: ConsentTexts.hint(language), action: Address(action),
+            items: Item.items(scopes, in: language),
+            rightsHeading: rights.isEmpty ? nil : ConsentTexts.rights(language),
+            rights: rights.map { Item(title: $0.function(language), explanation: $0.unit) },
+            hint: ConsentTexts.hint(language), action: Address(action),
             logo: logoPath.map(Address.init),
             formToken: formToken,
             allow: ConsentTexts.allow(language), deny: ConsentTexts.deny(language))

@@ -7,6 +7,7 @@ extension Provider {
         var extensions = JSONObject()
         if registration != nil { extensions.merge(ProviderMetadata.registration(issuer)) }
         if let mutualTLS { extensions.merge(ProviderMetadata.mutualTLS(mutualTLS, issuer)) }
+        if transmitsEvents { extensions.merge(ProviderMetadata.securityEvents()) }
         if managesSessions { extensions.merge(ProviderMetadata.sessionManagement(issuer)) }
         return extensions
     }

@@ -122,7 +122,8 @@ extension Provider {
             confirmAccount: ConfirmAccount(installation), gate: gate, pages: pages)
         routes.answer(.confirmAccount, get: confirm.get, post: confirm.post)
         let consent = ConsentEndpoint(
-            consent: GiveConsent(installation), issuer: issuer, gate: gate, pages: pages, logos: logos)
+            consent: GiveConsent(installation), rights: ReadRequestedRights(installation), issuer: issuer, gate: gate,
+            pages: pages, logos: logos)
         routes.answer(.consent, get: consent.get, post: consent.post)
         let posts = ChoosePostEndpoint(choosePost: ChoosePost(installation), gate: gate, pages: pages)
         routes.answer(.choosePost, get: posts.get, post: posts.post)

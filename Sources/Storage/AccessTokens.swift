@@ -18,7 +18,8 @@ extension AccessTokens {
         let row = try transaction.row(
             """
             SELECT \(AuthorizationColumns.names), t.audiences, t.scopes, t.issued_at, t.expires_at,
-                t.revoked_at IS NULL AND \(AuthorizationColumns.isLive("$1")), t.confirmation
+                t.revoked_at IS NULL AND \(AuthorizationColumns.isLive("$1")), t.confirmation,
+                t.authorization_details
             FROM access_tokens t JOIN authorizations a ON a.id = t.authorization_id \(AuthorizationColumns.joins)
             WHERE t.id = $2 AND a.client_id = $3
             """, AuthorizationColumns.oldestSession(at: now), .text(token.id.text), .text(token.clientID.text))
@@ -28,12 +29,19 @@ extension AccessTokens {
             record: AccessTokenRecord(
                 id: token.id, authorization: authorization.id, client: authorization.client,
                 audience: try row.audience(next), scopes: try row.scopes(next + 1), issuedAt: try row.moment(next + 2),
-                expiresAt: try row.moment(next + 3), confirmation: try row.confirmation(next + 5)),
+                expiresAt: try row.moment(next + 3), confirmation: try row.confirmation(next + 5),
+                details: try row.details(next + 6)),
             authorization: authorization, isLive: try row.flag(next + 4))
     }
 }
 
 extension AccessTokens {
+    /// What a token that was recorded was asked for finer than by scopes.
+    package func details(of token: TokenID) throws -> AuthorizationDetails? {
+        try transaction.row("SELECT authorization_details FROM access_tokens WHERE id = $1", .text(token.text))?
+            .details(0)
+    }
+
     /// What a token that was recorded is bound to.
     package func confirmation(of token: TokenID) throws -> Confirmation? {
         try transaction.row("SELECT confirmation FROM access_tokens WHERE id = $1", .text(token.text))?.confirmation(0)
@@ -52,11 +60,13 @@ extension AccessTokens where Context == WriteTransaction {
     package func record(_ token: AccessTokenRecord) throws {
         try transaction.execute(
             """
-            INSERT INTO access_tokens (id, authorization_id, audiences, scopes, issued_at, expires_at, confirmation)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO access_tokens (id, authorization_id, audiences, scopes, issued_at, expires_at, confirmation,
+                authorization_details)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             .text(token.id.text), .text(token.authorization.text), .list([token.audience]), .scopes(token.scopes),
-            .moment(token.issuedAt), .moment(token.expiresAt), .text(token.confirmation?.stored))
+            .moment(token.issuedAt), .moment(token.expiresAt), .text(token.confirmation?.stored),
+            .text(token.details.stored))
     }
 
     /// Ends a token before its time, and those that it was exchanged for.

@@ -7,8 +7,8 @@ import OpenIDConnect
 enum AuthorizationColumns {
     static let names =
         "a.id, a.client_id, a.person, a.session, a.authenticated_at, a.level, a.methods, a.scopes, a.audiences, "
-        + "a.userinfo_claims, a.id_token_claims, " + ofExchange + ", a.asserted_by"
-    static let count = 11 + countOfExchange + 1
+        + "a.userinfo_claims, a.id_token_claims, " + ofExchange + ", a.asserted_by, a.authorization_details"
+    static let count = 11 + countOfExchange + 2
 
     static let joins =
         "LEFT JOIN people p ON p.id = a.person LEFT JOIN sessions s ON s.id = a.session"
@@ -34,8 +34,14 @@ extension Row {
             id: AuthorizationID(stored: try text(column)), client: try clientID(column + 1),
             subject: try subject(column + 2), scopes: try scopes(column + 7), audiences: try list(column + 8),
             claims: RequestedClaims(userInfo: try claims(column + 9), idToken: try claims(column + 10)),
+            details: try details(column + 12 + AuthorizationColumns.countOfExchange),
             exchange: try exchange(column + 11),
             assertedBy: try optionalText(column + 11 + AuthorizationColumns.countOfExchange))
+    }
+
+    /// `authorization_details`, empty where nothing was kept.
+    func details(_ column: Int) throws -> AuthorizationDetails {
+        try optional(column, "authorization details") { AuthorizationDetails(stored: $0) } ?? .none
     }
 
     private func subject(_ column: Int) throws -> Authorization.Subject {

@@ -31,8 +31,8 @@ extension Authorizations where Context == WriteTransaction {
             """
             INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
                 audiences, is_offline, ends_at, userinfo_claims, id_token_claims, asserted_by,
-                exchanged_from, exchanged_to, exchange_root, actors, passed_by, known_sector)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                authorization_details, exchanged_from, exchanged_to, exchange_root, actors, passed_by, known_sector)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             """,
             arguments: [
                 .text(authorization.id.text), .text(authorization.client.text), .text(authorization.person?.text),
@@ -41,7 +41,7 @@ extension Authorizations where Context == WriteTransaction {
                 authentication.map { .methods($0.methods) } ?? .null, .scopes(authorization.scopes),
                 .list(authorization.audiences), .flag(authorization.isOffline), .moment(end),
                 .claims(authorization.claims.userInfo), .claims(authorization.claims.idToken),
-                .text(authorization.assertedBy),
+                .text(authorization.assertedBy), .text(authorization.details.stored),
             ] + SQLValue.columns(of: authorization.exchange))
     }
 

@@ -47,7 +47,8 @@ extension Clients {
             resources, former_secret_hash, former_secret_end, backchannel_logout_uri, backchannel_logout_session,
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
             jwks, jwks_uri, profile, dpop_bound, access_token_alg, id_token_claims, has_synthetic_email,
-            exchange_mode, may_act, userinfo_alg, messages, certificate_name, certificate_bound
+            exchange_mode, may_act, userinfo_alg, messages, certificate_name, certificate_bound,
+            authorization_details_types
         FROM clients
         """
     }
@@ -68,17 +69,19 @@ extension Clients {
             platform: try row.optional(15, "a platform") { PlatformID($0) }, isEnabled: try row.flag(14),
             backchannelLogout: try logoutAddress(row, 20), frontchannelLogout: try logoutAddress(row, 23),
             requiresPushedRequests: try row.flag(22), protection: try protection(row, 27, certificate: 37),
-            tokens: try tokenForm(row, 29),
+            tokens: try tokenForm(row, 29, details: 38),
             exchange: try row.exchangeRules(32),
             userInfoAlgorithm: try row.optional(34, "an algorithm") { SignatureAlgorithm(rawValue: $0) },
             messages: try messages(row, 35, of: credential, keys: keys(row, 25), signing: algorithm))
     }
 
-    private func tokenForm(_ row: Row, _ column: Int) throws -> Client.TokenForm {
+    private func tokenForm(_ row: Row, _ column: Int, details: Int) throws -> Client.TokenForm {
         var form = Client.TokenForm()
         form.accessTokenAlgorithm = try row.required(SignatureAlgorithm(rawValue: try row.text(column)), "an algorithm")
         form.idTokenClaims = try row.claims(column + 1)
         form.hasSyntheticEmail = try row.flag(column + 2)
+        form.authorizationDetailsTypes = Set(
+            try row.text(details).split(separator: " ").compactMap { .init(rawValue: String($0)) })
         return form
     }
 
@@ -169,8 +172,8 @@ extension Clients where Context == WriteTransaction {
                 jwks = $25, jwks_uri = $26, profile = $27, dpop_bound = $28,
                 access_token_alg = $29, id_token_claims = $30, has_synthetic_email = $31,
                 exchange_mode = $32, may_act = $33, userinfo_alg = $34, messages = $35,
-                certificate_name = $36, certificate_bound = $37
-            WHERE id = $38 AND removed_at IS NULL
+                certificate_name = $36, certificate_bound = $37, authorization_details_types = $38
+            WHERE id = $39 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -190,6 +193,7 @@ extension Clients where Context == WriteTransaction {
             .text(client.exchange.mode.rawValue), .clientIDs(client.exchange.mayAct),
             .text(client.userInfoAlgorithm?.rawValue), .text(client.messages.column),
             .text(client.credential.certificateName), .flag(client.protection.bindsToCertificate),
+            .text(client.tokens.authorizationDetailsTypes.map(\.rawValue).sorted().joined(separator: " ")),
             .text(client.id.text)) == 1
     }
 

@@ -35,6 +35,7 @@ package enum Schema {
         Migration("032-client-registration", clientRegistration),
         Migration("033-client-certificates", clientCertificates),
         Migration("034-security-events", securityEvents),
+        Migration("035-authorization-details", authorizationDetails),
     ]
 
     private static let clients: [SchemaStatement] = [

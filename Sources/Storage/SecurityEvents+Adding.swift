@@ -24,12 +24,12 @@ extension SecurityEvents where Context == WriteTransaction {
     }
 
     /// Every client that has seen a person.
-    func add(_ event: SecurityEvent, about person: PersonID, at now: Instant) throws {
+    package func add(_ event: SecurityEvent, about person: PersonID, at now: Instant) throws {
         try add(event, at: now) { wants in
             try transaction.execute(
                 """
-                INSERT INTO security_events (client_id, person, event, details, created_at, due_at, attempts)
-                SELECT w.client_id, $4, $1, $2, $3, $3, 0 FROM event_streams w JOIN clients c ON c.id = w.client_id
+                INSERT INTO security_events (client_id, event, details, created_at, due_at, attempts, person)
+                SELECT w.client_id, $1, $2, $3, $3, 0, $4 FROM event_streams w JOIN clients c ON c.id = w.client_id
                 WHERE \(wants) AND (
                     EXISTS (SELECT 1 FROM authorizations a WHERE a.person = $4 AND a.client_id = w.client_id)
                     OR EXISTS (SELECT 1 FROM consents o WHERE o.person = $4 AND o.client_id = w.client_id))
@@ -46,8 +46,8 @@ extension SecurityEvents where Context == WriteTransaction {
         try add(event, at: now) { wants in
             try transaction.execute(
                 """
-                INSERT INTO security_events (client_id, person, event, details, created_at, due_at, attempts)
-                SELECT w.client_id, $4, $1, $2, $3, $3, 0 FROM event_streams w JOIN clients c ON c.id = w.client_id
+                INSERT INTO security_events (client_id, event, details, created_at, due_at, attempts, person)
+                SELECT w.client_id, $1, $2, $3, $3, 0, $4 FROM event_streams w JOIN clients c ON c.id = w.client_id
                 WHERE \(wants) AND EXISTS (
                     SELECT 1 FROM authorizations a WHERE a.person = $4 AND a.client_id = w.client_id
                         AND a.revoked_at IS NULL AND a.ends_at > $3 AND \(condition))

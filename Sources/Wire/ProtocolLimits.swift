@@ -50,6 +50,11 @@ extension Limits {
     /// What a receiver of security events says of its stream: a description, a reason, the state that it wants to see again.
     package static let streamTextBytes = 512
 
+    /// `authorization_details`: some functions at some units, which have to fit into a token's header field.
+    package static let authorizationDetailsBytes = 4_096
+    package static let authorizationDetails = 16
+    package static let authorizationDetailNameBytes = 100
+
     /// Keys in one JWK set.
     package static let jwkSetKeys = 64
 

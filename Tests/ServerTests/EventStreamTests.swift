@@ -55,6 +55,10 @@ import Wire
         for path in ["/.well-known/ssf-configuration", "/ssf/stream", "/.well-known/oauth-protected-resource/ssf"] {
             #expect(try await other.get(path).status == 404, "\(path)")
         }
+        for (browser, isThere) in [(Browser(provider), true), (other, false)] {
+            let scopes = try await browser.get("/.well-known/openid-configuration").json()["scopes_supported"]?.array
+            #expect(scopes?.contains("ssf.manage") == isThere)
+        }
         let resource = try await Browser(provider).get("/.well-known/oauth-protected-resource/ssf").json()
         #expect(resource["scopes_supported"] == ["ssf.manage"] && resource["resource"] == "https://sso.hue.test/ssf")
     }
@@ -139,7 +143,7 @@ import Wire
 
     // MARK: Who may
 
-    private static let requests = [
+    private static let requests: [(String, String, String?)] = [
         ("POST", "/ssf/stream", "{}"), ("GET", "/ssf/stream", nil), ("PATCH", "/ssf/stream", "{}"),
         ("PUT", "/ssf/stream", "{}"), ("DELETE", "/ssf/stream?stream_id=a", nil), ("GET", "/ssf/status", nil),
         ("POST", "/ssf/status", "{}"), ("POST", "/ssf/verify", "{}"), ("POST", "/ssf/poll", "{}"),

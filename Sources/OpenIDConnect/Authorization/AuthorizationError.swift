@@ -109,6 +109,8 @@ package struct AuthorizationError: Error, Hashable, Sendable {
         case invalidScope = "invalid_scope"
         /// RFC 8707 §2.
         case invalidTarget = "invalid_target"
+        /// RFC 9396 §5.
+        case invalidAuthorizationDetails = "invalid_authorization_details"
         case loginRequired = "login_required"
         case consentRequired = "consent_required"
         case interactionRequired = "interaction_required"

@@ -21,6 +21,8 @@ enum AuthorizationParameter: String, CaseIterable, Sendable {
     case dpopKey = "dpop_jkt"
     /// RFC 8707 §2.1; the one that may be repeated.
     case resource
+    /// RFC 9396 §3.
+    case authorizationDetails = "authorization_details"
     // Read to be refused.
     case request
     case requestURI = "request_uri"

@@ -156,6 +156,16 @@ struct AuthorizationParameters {
         return try ClaimsParameter(text, allowed: allowed)
     }
 
+    /// - Parameter allowed: the types that the client may ask for.
+    func authorizationDetails(
+        allowed: Set<AuthorizationDetails.TypeName>
+    ) throws(AuthorizationError) -> AuthorizationDetails {
+        guard let text = try text(.authorizationDetails, atMost: Limits.authorizationDetailsBytes) else { return .none }
+        do throws(AuthorizationDetails.Flaw) { return try AuthorizationDetails(text, allowed: allowed) } catch {
+            throw AuthorizationError(.invalidAuthorizationDetails, error.rawValue)
+        }
+    }
+
     func maxAge() throws(AuthorizationError) -> Duration? {
         guard let text = try text(.maxAge, atMost: Limits.shortParameterBytes) else { return nil }
         guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {

@@ -57,9 +57,10 @@ package struct AuthorizationRequest: Sendable {
             let level = try reader.text(.acrValues, atMost: Limits.acrValuesBytes)?
                 .split(separator: " ").compactMap(AuthenticationContext.level).min()
             let claims = try reader.claims(allowed: client.scopesOfPeople)
+            let details = try reader.authorizationDetails(allowed: client.authorizationDetailsTypes)
             demand = SignInDemand(
                 client: client, scopes: scopes, resources: resources, prompts: prompts, maxAge: maxAge, level: level,
-                loginHint: loginHint, idTokenHint: idTokenHint, uiLocales: uiLocales, claims: claims)
+                loginHint: loginHint, idTokenHint: idTokenHint, uiLocales: uiLocales, claims: claims, details: details)
         } catch {
             throw .redirect(error, to: address)
         }

@@ -69,7 +69,9 @@ package enum NextStep: Hashable, Sendable {
     private static func needsConsent(_ demand: SignInDemand, _ reply: Reply, _ facts: DecisionFacts) -> Bool {
         if facts.hasConsentedHere { return false }
         if demand.prompts.contains(.consent) || reply.needsConsent(of: demand.client) { return true }
-        return demand.client.requiresConsent && !demand.releasedScopes.isSubset(of: facts.consented)
+        guard demand.client.requiresConsent else { return false }
+        // What may be done is agreed to each time: it is not the same from one request to the next.
+        return !demand.details.isEmpty || !demand.releasedScopes.isSubset(of: facts.consented)
     }
 }
 

@@ -12,6 +12,8 @@ package struct SignInDemand: Hashable, Sendable {
     package let maxAge: Duration?
     /// The claims that are asked for one by one.
     package let claims: RequestedClaims
+    /// What is asked for finer than by scopes (RFC 9396).
+    package let details: AuthorizationDetails
     /// The lowest level that is asked for, among those that we know; `nil` when none was.
     package let level: AuthenticationLevel?
     /// Whether there is to be no answer below that level: an essential `acr` of the parameter `claims` (OpenID Connect Core
@@ -27,7 +29,8 @@ package struct SignInDemand: Hashable, Sendable {
     init(
         client: Client, scopes: Set<Scope>, resources: [String] = [], prompts: Set<Prompt> = [],
         maxAge: Duration? = nil, level: AuthenticationLevel? = nil, loginHint: String? = nil,
-        idTokenHint: String? = nil, uiLocales: String? = nil, claims: ClaimsParameter = .none
+        idTokenHint: String? = nil, uiLocales: String? = nil, claims: ClaimsParameter = .none,
+        details: AuthorizationDetails = .none
     ) {
         self.client = client
         self.scopes = scopes
@@ -38,6 +41,7 @@ package struct SignInDemand: Hashable, Sendable {
         self.level = claims.isLevelEssential ? claims.level : [level, claims.level].compactMap { $0 }.min()
         isLevelEssential = claims.isLevelEssential
         self.claims = claims.claims
+        self.details = details
         subjects = claims.subjects
         self.loginHint = loginHint
         self.idTokenHint = idTokenHint
@@ -61,7 +65,7 @@ package struct SignInDemand: Hashable, Sendable {
     package var releasedScopes: Set<Scope> { scopes.union(claims.scopes) }
 
     /// Whether it is about the post in which the person acts.
-    package var isAboutPost: Bool { !releasedScopes.isDisjoint(with: Scope.aboutPosts) }
+    package var isAboutPost: Bool { !releasedScopes.isDisjoint(with: Scope.aboutPosts) || !details.isEmpty }
 
     /// Whether a person is the one whom `id_token_hint`, or `sub` in `claims`, names; without one, everybody is. A client must never get an
     /// answer about somebody else (OpenID Connect Core §3.1.2.2).

@@ -86,6 +86,8 @@ package struct StaffClaims: Hashable, Sendable {
 package enum ClaimName {
     /// The roles of a service, in its access token (RFC 9068 §2.2.3.1).
     package static let roles = "roles"
+    /// RFC 9396 §9.1.
+    package static let authorizationDetails = "authorization_details"
 
     static let ofIDTokens = [
         "sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "sid", "at_hash",

@@ -57,6 +57,8 @@ package struct Client: Hashable, Sendable {
         package var idTokenClaims: Set<PersonClaim> = []
         /// Whether it is told of a made-up address who has no other (`EmailClaims`).
         package var hasSyntheticEmail = false
+        /// What it may ask for by `authorization_details` (RFC 9396 §10).
+        package var authorizationDetailsTypes: Set<AuthorizationDetails.TypeName> = []
 
         package init() {}
     }
@@ -101,6 +103,11 @@ package struct Client: Hashable, Sendable {
         self.exchange = exchange
         self.userInfoAlgorithm = userInfoAlgorithm
         self.messages = messages
+    }
+
+    /// The types of `authorization_details` that it may ask for; none but for a platform, whose functions they name.
+    package var authorizationDetailsTypes: Set<AuthorizationDetails.TypeName> {
+        platform == nil ? [] : tokens.authorizationDetailsTypes
     }
 
     package var hasSyntheticEmail: Bool { tokens.hasSyntheticEmail }

@@ -7,6 +7,8 @@ extension ClientRegistration {
         /// Names of claims, or `all` for all that an ID token may say.
         package var idTokenClaims: [String] = []
         package var hasSyntheticEmail = false
+        /// RFC 9396 §10.
+        package var authorizationDetailsTypes: [String] = []
 
         package init() {}
 
@@ -15,6 +17,7 @@ extension ClientRegistration {
             accessTokenAlgorithm = form.accessTokenAlgorithm.rawValue
             idTokenClaims = PersonClaim.allCases.filter(form.idTokenClaims.contains).map(\.rawValue)
             hasSyntheticEmail = form.hasSyntheticEmail
+            authorizationDetailsTypes = form.authorizationDetailsTypes.map(\.rawValue).sorted()
         }
     }
 
@@ -41,6 +44,10 @@ extension ClientRegistration {
         }
         guard !tokens.hasSyntheticEmail || scopes.contains(.email) else { throw .claimNeedsScope(.email) }
         form.hasSyntheticEmail = tokens.hasSyntheticEmail
+        for name in tokens.authorizationDetailsTypes {
+            form.authorizationDetailsTypes.insert(
+                try Self.choice(name, AuthorizationDetails.TypeName.self, .authorizationDetailsType))
+        }
         return form
     }
 }

@@ -131,6 +131,8 @@ package struct ClientRegistration: Sendable {
         frontchannelLogoutURI = try text("frontchannel_logout_uri")
         frontchannelLogoutSessionRequired = try flag("frontchannel_logout_session_required")
         requiresPushedRequests = try flag("require_pushed_authorization_requests")
+        tokens.authorizationDetailsTypes =
+            try supported("authorization_details_types", AuthorizationDetails.TypeName.self) ?? []
         proofs = try Proofs(metadata: metadata)
         messages = try Messages(metadata: metadata)
         grants = try supported("grant_types", GrantType.self) ?? grants
@@ -164,7 +166,8 @@ package struct ClientRegistration: Sendable {
         if requiresPushedRequests, case .none = credential { throw .pushNeedsSecret }
         let scopes = try allowedScopes(grants)
         let platform = try platformID()
-        if !scopes.isDisjoint(with: [.permissions, .scimRead]), platform == nil { throw .platformNeeded }
+        let needsPlatform = !scopes.isDisjoint(with: [.permissions, .scimRead])
+        if needsPlatform || !tokens.authorizationDetailsTypes.isEmpty, platform == nil { throw .platformNeeded }
         let client = Client(
             id: clientID, name: name, credential: credential, applicationType: type, grants: grants,
             redirectURIs: redirects,

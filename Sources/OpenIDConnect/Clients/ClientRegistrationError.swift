@@ -33,7 +33,8 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     /// What has to be one of a few.
     package enum Choice: Hashable, Sendable {
         case accessTokenAlgorithm, applicationType, authenticationMethod, contentEncryption, exchangeMode, grantType,
-            idTokenAlgorithm, idTokenClaim, keyManagement, pkce, profile, requestAlgorithm, responseAlgorithm, scope,
+            authorizationDetailsType, idTokenAlgorithm, idTokenClaim, keyManagement, pkce, profile, requestAlgorithm,
+            responseAlgorithm, scope,
             subjectType, userInfoAlgorithm
     }
 
@@ -224,6 +225,7 @@ extension ClientRegistrationError.Choice {
         case .exchangeMode: Bilingual("cách đổi token", "mode of token exchange")
         case .grantType: Bilingual("loại grant", "grant type")
         case .idTokenAlgorithm: Bilingual("thuật toán của ID token", "ID token algorithm")
+        case .authorizationDetailsType: Bilingual("loại authorization_details", "authorization_details type")
         case .idTokenClaim: Bilingual("claim trong ID token", "claim in the ID token")
         case .keyManagement: Bilingual("thuật toán mã hóa khóa (alg)", "key management algorithm (alg)")
         case .pkce: Bilingual("pkce", "pkce")

@@ -12,11 +12,14 @@ package struct AuthorizationCodeGrant: Sendable {
     package let codeVerifier: CodeVerifier?
     /// Where the access token is to be presented (RFC 8707 §2.2); `nil` for our UserInfo endpoint.
     package let resource: String?
+    /// What the access token is to be narrowed to (RFC 9396 §6); `nil` for all of it.
+    package let details: AuthorizationDetails?
 
     init(_ parameters: FormParameters) throws(TokenError) {
         code = CodeHash(ofPresented: try parameters.required("code"))
         redirectURI = try parameters.required("redirect_uri")
         resource = try parameters.resource()
+        details = try parameters.authorizationDetails()
         guard let text = try parameters.once("code_verifier") else {
             codeVerifier = nil
             return

@@ -7,10 +7,13 @@ package struct ClientCredentialsGrant: Sendable {
     package let resource: String?
     /// What the request asks for, as far as we know it.
     package let scopes: Set<Scope>
+    /// Whether it asks for `authorization_details` (RFC 9396), all of which are a person's.
+    private let asksForDetails: Bool
 
     init(_ parameters: FormParameters) throws(TokenError) {
         scopes = try parameters.scopes() ?? []
         resource = try parameters.resource()
+        asksForDetails = try parameters.authorizationDetails() != nil
     }
 
     /// What the service is allowed.
@@ -20,6 +23,7 @@ package struct ClientCredentialsGrant: Sendable {
     ) throws(TokenRefusal) -> Authorization {
         // RFC 6749 §4.4: confidential clients only. Registration sees to it; nothing depends on that here.
         guard client.client.isConfidential else { throw .unregisteredGrant }
+        guard !asksForDetails else { throw .detailsOfPerson }
         guard scopes.isSubset(of: Scope.ofServices) else { throw .scopeOfPeople }
         let audience: String
         var given: Set<Scope> = []

@@ -12,6 +12,10 @@ package struct DeviceAuthorizationRequest: Sendable {
         guard client.client.grants.contains(.deviceCode) else { throw .unregisteredGrant }
         do throws(TokenError) {
             scopes = try parameters.scopes() ?? []
+            // RFC 9396 §3 lets a device ask; ours may not, as nobody sees on another screen what it would do.
+            guard try parameters.authorizationDetails() == nil else {
+                throw TokenError(.invalidAuthorizationDetails, "a device can't ask for authorization_details")
+            }
             if let foreign = Scope.first(in: scopes, notIn: client.client.scopesOfPeople) {
                 throw TokenError(.invalidScope, "this client may not ask for the scope \(foreign.rawValue)")
             }

@@ -13,6 +13,8 @@ package struct JWTBearerGrant: Sendable {
     package let resource: String?
     /// `nil` for all that issuer and client have.
     package let scopes: Set<Scope>?
+    /// Whether it asks for `authorization_details` (RFC 9396): nobody has allowed any.
+    private let asksForDetails: Bool
 
     init(_ parameters: FormParameters) throws(TokenError) {
         assertion = try parameters.required("assertion")
@@ -21,6 +23,7 @@ package struct JWTBearerGrant: Sendable {
         }
         resource = try parameters.resource()
         scopes = try parameters.scopes()
+        asksForDetails = try parameters.authorizationDetails() != nil
     }
 
     /// What the client is allowed in the name of the person whom the assertion means.
@@ -32,6 +35,7 @@ package struct JWTBearerGrant: Sendable {
         provider: Issuer, at now: Instant
     ) throws(TokenRefusal) -> Authorization {
         guard client.client.isConfidential else { throw .unregisteredGrant }
+        guard !asksForDetails else { throw .detailsOfPerson }
         guard assertion.issuer.clients.contains(client.id) else { throw .foreignAssertion }
         guard let person else { throw .unknownAssertedPerson }
         let asked = (scopes ?? assertion.issuer.scopes).subtracting([.openid, .offlineAccess])

@@ -8,10 +8,13 @@ package struct RefreshTokenGrant: Sendable {
     package let scopes: Set<Scope>?
     /// Where the access token is to be presented (RFC 8707 §2.2); `nil` for our UserInfo endpoint.
     package let resource: String?
+    /// As `scopes` (RFC 9396 §6).
+    package let details: AuthorizationDetails?
 
     init(_ parameters: FormParameters) throws(TokenError) {
         token = RefreshToken(presented: try parameters.required("refresh_token"))
         resource = try parameters.resource()
+        details = try parameters.authorizationDetails()
         guard let scopes = try parameters.scopes() else {
             self.scopes = nil
             return

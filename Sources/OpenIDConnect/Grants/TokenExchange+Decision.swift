@@ -90,8 +90,10 @@ extension TokenExchangeGrant {
 
         let recipient = try facts.recipient()
         let scopes = try scopes(of: subject, record, for: client.client, recipient)
+        let details = try passedOn(subject, record, to: recipient)
         for asking in [client.client] + facts.recipients where asking.requiresConsent {
-            guard scopes.isSubset(of: facts.consented[asking.id] ?? []) else { throw .consentMissing }
+            // What may be done is agreed to at the client that asks for it, and passed on to nobody who would have to ask too.
+            guard details.isEmpty, scopes.isSubset(of: facts.consented[asking.id] ?? []) else { throw .consentMissing }
         }
         let exchange = TokenExchange(
             source: record.id, token: token, root: before?.root ?? subject.authorization.id, actors: actors,
@@ -100,7 +102,7 @@ extension TokenExchangeGrant {
         return ExchangedToken(
             authorization: Authorization(
                 id: id, client: client.id, subject: subject.authorization.subject, scopes: scopes,
-                audiences: [audience], exchange: exchange),
+                audiences: [audience], details: details, exchange: exchange),
             audience: audience, recipient: recipient, end: end)
     }
 
@@ -112,6 +114,15 @@ extension TokenExchangeGrant {
             throw refusal
         }
         return (token, record)
+    }
+
+    /// What may be done at the platform for which it was allowed, by a service of that platform; at another, functions of the same
+    /// name are others.
+    private func passedOn(
+        _ subject: IssuedToken, _ record: AccessTokenRecord, to recipient: Client?
+    ) throws(TokenRefusal) -> AuthorizationDetails {
+        let isOfPlatform = recipient?.platform != nil && recipient?.platform == subject.client.platform
+        return try (isOfPlatform ? record.details : .none).narrowed(to: details)
     }
 
     /// Those of the subject token that are asked for. `openid` opens UserInfo and `offline_access` outlives a session,

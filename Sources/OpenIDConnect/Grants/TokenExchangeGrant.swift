@@ -14,6 +14,8 @@ package struct TokenExchangeGrant: Sendable {
     package let target: Target?
     /// `nil` for all that the subject token has.
     package let scopes: Set<Scope>?
+    /// The same of `authorization_details` (RFC 9396 §6).
+    package let details: AuthorizationDetails?
 
     package enum Target: Hashable, Sendable {
         case resource(String)
@@ -22,6 +24,7 @@ package struct TokenExchangeGrant: Sendable {
     }
 
     init(_ parameters: FormParameters) throws(TokenError) {
+        details = try parameters.authorizationDetails()
         subjectToken = try parameters.token("subject_token")
         try parameters.tokenType("subject_token_type")
         // RFC 8693 §2.1: the type is there exactly when the token is.

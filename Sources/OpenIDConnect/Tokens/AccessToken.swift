@@ -29,10 +29,12 @@ package struct AccessTokenRecord: Hashable, Sendable {
     package let expiresAt: Instant
     /// What whoever presents it has to hold; `nil` for a bearer token.
     package let confirmation: Confirmation?
+    /// What it was asked for finer than by scopes (RFC 9396); the engine says what of that is in it.
+    package let details: AuthorizationDetails
 
     package init(
         id: TokenID, authorization: AuthorizationID, client: ClientID, audience: String, scopes: Set<Scope>,
-        issuedAt: Instant, expiresAt: Instant, confirmation: Confirmation? = nil
+        issuedAt: Instant, expiresAt: Instant, confirmation: Confirmation? = nil, details: AuthorizationDetails = .none
     ) {
         self.id = id
         self.authorization = authorization
@@ -42,6 +44,7 @@ package struct AccessTokenRecord: Hashable, Sendable {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.confirmation = confirmation
+        self.details = details
     }
 
     package static let lifetime = Duration.minutes(10)

@@ -17,6 +17,8 @@ package struct Authorization: Hashable, Sendable {
     package let audiences: [String]
     /// What its request asked for one by one besides.
     package let claims: RequestedClaims
+    /// What was allowed finer than by scopes (RFC 9396): a bound, within which the engine decides.
+    package let details: AuthorizationDetails
     /// What it is that a token exchange has made; `nil` for what a person has allowed, or a service has by itself.
     package let exchange: TokenExchange?
     /// The issuer whose assertion said whom it is about (RFC 7523 §2.1); `nil` where nobody else did. No session goes with it.
@@ -24,7 +26,8 @@ package struct Authorization: Hashable, Sendable {
 
     package init(
         id: AuthorizationID, client: ClientID, subject: Subject, scopes: Set<Scope>, audiences: [String],
-        claims: RequestedClaims = .none, exchange: TokenExchange? = nil, assertedBy: String? = nil
+        claims: RequestedClaims = .none, details: AuthorizationDetails = .none, exchange: TokenExchange? = nil,
+        assertedBy: String? = nil
     ) {
         self.id = id
         self.client = client
@@ -32,6 +35,7 @@ package struct Authorization: Hashable, Sendable {
         self.scopes = scopes
         self.audiences = audiences
         self.claims = claims
+        self.details = details
         self.exchange = exchange
         self.assertedBy = assertedBy
     }
@@ -48,7 +52,7 @@ package struct Authorization: Hashable, Sendable {
             scopes: demand.scopes,
             audiences: demand.resources.isEmpty
                 ? [issuer.userInfoEndpoint] + demand.client.audiences : demand.resources + [issuer.userInfoEndpoint],
-            claims: demand.claims)
+            claims: demand.claims, details: demand.details)
     }
 
     /// In whose name the client acts.

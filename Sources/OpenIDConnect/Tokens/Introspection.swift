@@ -55,6 +55,19 @@ extension IssuedToken {
         }
     }
 
+    /// The `authorization_details` of an access token, as far as its client may still ask for such; `nil` where there are none.
+    package var details: AuthorizationDetails? {
+        guard case .access(let record) = record, !record.details.isEmpty, !client.authorizationDetailsTypes.isEmpty
+        else { return nil }
+        return record.details
+    }
+
+    /// Whose platform's functions they name: the client's own, and where the token was exchanged those of whom it is for.
+    package func detailed(for caller: Client) -> Client? {
+        guard authorization.exchange != nil, case .access(let record) = record else { return client }
+        return caller.answers(for: record.audience) ? caller : nil
+    }
+
     /// Whether it opens anything now. A client that is disabled has no token that does.
     func counts(at now: Instant) -> Bool { isLive && client.isEnabled && now < expiresAt }
 

@@ -33,6 +33,9 @@ package struct TokenError: Error, Hashable, Sendable {
         /// RFC 8707 §2.
         case invalidTarget = "invalid_target"
 
+        /// RFC 9396 §5.
+        case invalidAuthorizationDetails = "invalid_authorization_details"
+
         // RFC 9449 §5, §8.
         case invalidDPoPProof = "invalid_dpop_proof"
         case useDPoPNonce = "use_dpop_nonce"

@@ -26,6 +26,7 @@ package struct TokenIssue: Hashable, Sendable {
     ///   - token: the id that the access token will have.
     ///   - audience: where the access token may be presented (`Authorization.audience`).
     ///   - scopes: what the request asks for where it narrows the authorization; `nil` for all of it.
+    ///   - details: the same of `authorization_details`.
     ///   - nonce: that of the authorization request, at the redemption of its code and at no other time (OpenID Connect
     ///     Core §12.2).
     ///   - recipient: the service that an exchanged token is for, where it is registered.
@@ -34,7 +35,8 @@ package struct TokenIssue: Hashable, Sendable {
     ///   - issuedAt: when it was issued, where an answer is given a second time; `nil` for now.
     package init(
         _ authorization: Authorization, to client: AuthenticatedClient, token: TokenID, audience: String,
-        scopes: Set<Scope>? = nil, refreshToken: RefreshToken? = nil, nonce: String? = nil,
+        scopes: Set<Scope>? = nil, details: AuthorizationDetails? = nil, refreshToken: RefreshToken? = nil,
+        nonce: String? = nil,
         recipient: Client? = nil, until end: Instant? = nil, issuedAt: Instant? = nil,
         boundTo confirmation: Confirmation? = nil, at now: Instant
     ) {
@@ -48,7 +50,8 @@ package struct TokenIssue: Hashable, Sendable {
         self.authorization = authorization
         accessToken = AccessTokenRecord(
             id: token, authorization: authorization.id, client: client.id, audience: audience, scopes: given,
-            issuedAt: issuedAt, expiresAt: expiresAt, confirmation: confirmation)
+            issuedAt: issuedAt, expiresAt: expiresAt, confirmation: confirmation,
+            details: client.authorizationDetailsTypes.isEmpty ? .none : details ?? authorization.details)
         self.refreshToken = refreshToken
         let isAboutPerson = authorization.person != nil && given.contains(.openid)
         let claims = client.tokens.idTokenClaims.filter { given.contains($0.scope) }

@@ -39,6 +39,8 @@ package struct TokenIssuer: Sendable {
             response["issued_token_type"] = .string(TokenTypeURI.accessToken.rawValue)
         }
         response["scope"] = Self.scope(issue.accessToken.scopes)
+        // RFC 9396 §7: as in the token.
+        response[ClaimName.authorizationDetails] = platformClaims[ClaimName.authorizationDetails]
         response["refresh_token"] = issue.refreshToken.map { .string($0.text) }
         if let idToken = issue.idToken {
             response["id_token"] = try self.idToken(idToken, issue, personClaims, accessToken: accessToken)

@@ -25,12 +25,22 @@ package struct PlatformClaims: Sendable {
         case .client:
             return try await database.read { transaction in try roles(of: issue.client, transaction, at: now) }
         case .person(let person, _, let session):
-            guard !issue.accessToken.scopes.isDisjoint(with: Scope.aboutPosts), let informed = issue.informed else {
+            let details = issue.accessToken.details
+            guard !issue.accessToken.scopes.isDisjoint(with: Scope.aboutPosts) || !details.isEmpty else {
                 return JSONObject()
             }
             return try await database.read { transaction in
-                try claims(
-                    for: issue.accessToken.scopes, of: person, in: session, to: informed, transaction, at: now)
+                var claims = JSONObject()
+                if let informed = issue.informed {
+                    claims = try self.claims(
+                        for: issue.accessToken.scopes, of: person, in: session, to: informed, transaction, at: now)
+                }
+                if !details.isEmpty {
+                    claims[ClaimName.authorizationDetails] = try GrantedDetails(live: live).details(
+                        details, of: issue.authorization, to: issue.informed, transaction, at: now
+                    ).json
+                }
+                return claims
             }
         }
     }

@@ -10,26 +10,36 @@ package struct IntrospectToken: Sendable {
     private let clients: CurrentClients
     private let issuer: Issuer
     private let subjects: PairwiseSubjects
+    private let granted: GrantedDetails
 
     package init(_ installation: Installation, issuer: Issuer, subjects: PairwiseSubjects) {
         database = installation.database
         clients = installation.clients
         self.issuer = issuer
         self.subjects = subjects
+        granted = GrantedDetails(live: installation.permissions)
     }
 
     package func introspect(
         _ presented: ClientAuthentication, _ parameters: FormParameters, _ reader: AccessTokenReader, _ act: Act
     ) async throws -> Result<JSONObject, TokenQueryRefusal> {
-        try await database.read { [clients, issuer, subjects] transaction in
+        try await database.read { [clients, issuer, subjects, granted] transaction in
             switch try transaction.querier(presented, parameters, clients, at: act.now) {
             case .failure(let refusal): return .failure(refusal)
             case .success(let (client, query)):
                 let token = try PresentedToken(query.token, reader, at: act.now).flatMap {
                     try transaction.issuedToken($0, clients, at: act.now)
                 }
-                return .success(
-                    Introspection.response(token, askedBy: client, issuer: issuer, subjects: subjects, at: act.now))
+                var response = Introspection.response(
+                    token, askedBy: client, issuer: issuer, subjects: subjects, at: act.now)
+                // RFC 9396 §9.2: what of it is allowed now.
+                if response["active"] == true, let token, let details = token.details {
+                    response[ClaimName.authorizationDetails] = try granted.details(
+                        details, of: token.authorization, to: token.detailed(for: client.client), transaction,
+                        at: act.now
+                    ).json
+                }
+                return .success(response)
             }
         }
     }

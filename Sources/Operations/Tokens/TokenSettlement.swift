@@ -71,11 +71,17 @@ struct GrantContext {
     /// Gives what an authorization has come to for the first time: an access token, and a refresh token where it has one.
     /// - Parameters:
     ///   - resource: where the request says that the access token is for.
+    ///   - details: what the access token is narrowed to, where the request says so.
     ///   - nonce: of the authorization request, at the redemption of its code.
-    func issue(first authorization: Authorization, resource: String?, nonce: String? = nil) throws -> TokenSettlement {
+    func issue(
+        first authorization: Authorization, resource: String?, details asked: AuthorizationDetails? = nil,
+        nonce: String? = nil
+    ) throws -> TokenSettlement {
         let audience: String
+        let details: AuthorizationDetails
         do throws(TokenRefusal) {
             audience = try authorization.audience(resource, for: client, issuer: parties.issuer)
+            details = try authorization.details.narrowed(to: asked)
         } catch { return .refused(error, revoked: nil) }
         var refreshToken: RefreshToken?
         if authorization.isRefreshable(by: client.client), let authentication = authorization.authentication {
@@ -86,8 +92,8 @@ struct GrantContext {
                     boundTo: refreshConfirmation, at: now))
         }
         let issue = TokenIssue(
-            authorization, to: client, token: fresh.accessToken, audience: audience, refreshToken: refreshToken,
-            nonce: nonce, boundTo: confirmation, at: now)
+            authorization, to: client, token: fresh.accessToken, audience: audience, details: details,
+            refreshToken: refreshToken, nonce: nonce, boundTo: confirmation, at: now)
         try transaction.accessTokens.record(issue.accessToken)
         return .issued(issue)
     }

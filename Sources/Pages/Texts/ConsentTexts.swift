@@ -6,6 +6,9 @@ enum ConsentTexts {
     static let hint = Bilingual(
         "Nếu từ chối, không có thông tin nào được chia sẻ và ông/bà sẽ trở lại nền tảng.",
         "If you refuse, nothing is shared and you go back to the platform.")
+    static let rights = Bilingual(
+        "và được làm thay ông/bà, trong phạm vi quyền ông/bà đang có:",
+        "and to do the following for you, as far as you may do it yourself:")
     static let allow = Bilingual("Đồng ý", "Allow")
     static let deny = Bilingual("Từ chối", "Refuse")
 

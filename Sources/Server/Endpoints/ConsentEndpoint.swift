@@ -8,6 +8,7 @@ import Wire
 /// theirs (RFC 8628 §5.4).
 struct ConsentEndpoint: Sendable {
     let consent: GiveConsent
+    let rights: ReadRequestedRights
     let issuer: Issuer
     let gate: InteractionGate
     let pages: PageResponder
@@ -20,11 +21,13 @@ struct ConsentEndpoint: Sendable {
         let action = InteractionPage.consent.path(of: page.id)
         switch page.interaction.source {
         case .request:
+            let rights = try await rights.run(page.demand, at: visit.now)
             let hasLogo = try await logos?.isThere(page.client.id) ?? false
             return pages.page(
                 ConsentPage(
                     platformName: page.client.name, personName: shown.signedIn.name, scopes: scopes, action: action,
-                    formToken: shown.formToken, logoPath: hasLogo ? ClientLogo.path(of: page.client.id) : nil),
+                    formToken: shown.formToken, logoPath: hasLogo ? ClientLogo.path(of: page.client.id) : nil,
+                    rights: rights.map { ConsentPage.Right(function: $0.function, unit: $0.unit) }),
                 for: visit.request, uiLocales: page.demand.uiLocales,
                 policy: hasLogo ? ContentSecurityPolicy.withPicture : ContentSecurityPolicy.page)
         case .device(_, let typed):

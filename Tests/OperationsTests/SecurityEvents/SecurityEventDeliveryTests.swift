@@ -147,7 +147,7 @@ import Wire
         try await world.here.write { transaction in
             try transaction.execute("UPDATE event_streams SET endpoint = 'https://other.hue.test/'")
         }
-        #expect(throws: EventStreamRefusal.noStream(other.id)) {
+        await #expect(throws: EventStreamRefusal.noStream(other.id)) {
             try await poll.run(.success(request), by: token, world.act).get()
         }
     }

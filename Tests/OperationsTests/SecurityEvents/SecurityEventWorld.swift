@@ -59,7 +59,7 @@ extension TokenWorld {
         events: Set<SecurityEventType> = Set(SecurityEventType.allCases)
     ) async throws -> EventStream {
         let stream = EventStream(
-            id: EventStreamID(random: SeededRandom(seed: UInt64(id.utf8.count))), client: try #require(ClientID(id)),
+            id: EventStreamID(stored: "stream-of-\(id)"), client: try #require(ClientID(id)),
             contents: EventStream.Contents(
                 endpoint: pushed ? try PushEndpoint(Self.eventsAddress(of: id)) : nil, requested: events))
         try await here.write { transaction in
@@ -103,7 +103,6 @@ extension TokenWorld {
         let issue = try await send(
             [("grant_type", "client_credentials"), ("scope", "ssf.manage")], by: client
         ).given()
-        let record = try #require(issue.accessToken)
-        return PresentedAccessToken(id: record.id, clientID: record.client, confirmation: nil)
+        return try reader().token(text(issue), for: issuer.eventsBase, at: clock.now)
     }
 }

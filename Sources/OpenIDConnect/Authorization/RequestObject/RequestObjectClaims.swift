@@ -73,6 +73,7 @@ struct RequestObjectClaims {
         case (.maxAge, .integer(let number)): return [String(number)]
         case (.claims, .object(let object)), (.registration, .object(let object)):
             return [String(decoding: JSONWriter.write(object), as: UTF8.self)]
+        case (.authorizationDetails, .array): return [String(decoding: JSONWriter.write(value), as: UTF8.self)]
         case (.resource, .array(let values)):
             let texts = values.compactMap(\.string)
             guard texts.count == values.count else { throw .badRequestObject }

@@ -14,7 +14,7 @@ extension AuthorizationCodeGrant {
                 return .refused(refusal, revoked: nil)
             }
             guard isLive else { return .refused(.sessionEnded, revoked: nil) }
-            return try context.issue(first: authorization, resource: resource, nonce: binding.nonce)
+            return try context.issue(first: authorization, resource: resource, details: details, nonce: binding.nonce)
         }
     }
 }

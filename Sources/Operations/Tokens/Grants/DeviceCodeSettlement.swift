@@ -16,7 +16,7 @@ extension DeviceCodeGrant {
             guard let found = try context.transaction.authorizations.find(id, at: context.now), found.isLive else {
                 return .refused(.sessionEnded, revoked: nil)
             }
-            return try context.issue(first: found.authorization, resource: resource)
+            return try context.issue(first: found.authorization, resource: resource, details: details)
         }
     }
 }

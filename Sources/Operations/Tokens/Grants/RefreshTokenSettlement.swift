@@ -19,9 +19,12 @@ extension RefreshTokenGrant {
             guard try transaction.accessTokens.confirmation(of: rotation.accessToken) == context.confirmation else {
                 return .refused(.otherKey, revoked: nil)
             }
-            return .issued(issue(found.authorization, rotation, audience, context))
+            let recorded = try transaction.accessTokens.details(of: rotation.accessToken)
+            guard details == nil || details == recorded else { return try reused(found.authorization.id, context) }
+            return .issued(issue(found.authorization, rotation, audience, recorded, context))
         case .keep(let scopes, let audience):
             guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
+            if let refusal = refusal(found.authorization) { return .refused(refusal, revoked: nil) }
             let end = found.record.idleEnd(of: found.authorization, usedAt: context.now)
             // Whoever has exchanged it in the meantime was registered otherwise.
             guard try transaction.refreshTokens.keep(token.hash, until: end) else {
@@ -29,18 +32,19 @@ extension RefreshTokenGrant {
             }
             let issue = TokenIssue(
                 found.authorization, to: context.client, token: context.fresh.accessToken, audience: audience,
-                scopes: scopes, boundTo: context.confirmation, at: context.now)
+                scopes: scopes, details: details, boundTo: context.confirmation, at: context.now)
             try transaction.accessTokens.record(issue.accessToken)
             return .issued(issue)
         case .rotate(let scopes, let audience):
             guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
+            if let refusal = refusal(found.authorization) { return .refused(refusal, revoked: nil) }
             let rotation = RefreshTokenRecord.Rotation(
                 at: context.now, accessToken: context.fresh.accessToken, scopes: scopes, audience: audience)
             // Whoever came first in the meantime has it.
             guard try transaction.refreshTokens.rotate(token.hash, rotation) else {
                 return try reused(found.authorization.id, context)
             }
-            let issue = issue(found.authorization, rotation, audience, context)
+            let issue = issue(found.authorization, rotation, audience, details, context)
             try transaction.refreshTokens.add(
                 found.record.successor(successor(context), of: found.authorization, at: context.now))
             try transaction.accessTokens.record(issue.accessToken)
@@ -48,14 +52,21 @@ extension RefreshTokenGrant {
         }
     }
 
+    /// Whether the request asks for more than was allowed (RFC 9396 §6).
+    private func refusal(_ authorization: Authorization) -> TokenRefusal? {
+        do throws(TokenRefusal) { _ = try authorization.details.narrowed(to: details) } catch { return error }
+        return nil
+    }
+
     /// The answer of a rotation, when it is given and when it is given again.
     private func issue(
         _ authorization: Authorization, _ rotation: RefreshTokenRecord.Rotation, _ audience: String,
-        _ context: GrantContext
+        _ details: AuthorizationDetails?, _ context: GrantContext
     ) -> TokenIssue {
         TokenIssue(
             authorization, to: context.client, token: rotation.accessToken, audience: audience, scopes: rotation.scopes,
-            refreshToken: successor(context), issuedAt: rotation.at, boundTo: context.confirmation, at: context.now)
+            details: details, refreshToken: successor(context), issuedAt: rotation.at, boundTo: context.confirmation,
+            at: context.now)
     }
 
     private func successor(_ context: GrantContext) -> RefreshToken { context.parties.succession.successor(of: token) }

@@ -72,6 +72,7 @@ extension Client {
         json["client_uri"] = homeURI.map(JSONValue.string)
         json["access_token_alg"] = .string(tokens.accessTokenAlgorithm.rawValue)
         json["id_token_claims"] = .texts(PersonClaim.allCases.filter(tokens.idTokenClaims.contains).map(\.rawValue))
+        json["authorization_details_types"] = .texts(tokens.authorizationDetailsTypes.map(\.rawValue).sorted())
         json["synthetic_email"] = .bool(tokens.hasSyntheticEmail)
         return json
     }

@@ -27,11 +27,23 @@ struct TokenOptions: ParsableArguments {
             """)
     var hasSyntheticEmail: Bool?
 
+    @Option(
+        name: .customLong("authorization-details-type"),
+        help: """
+            Loại authorization_details được xin: hue_permissions (chỉ nền tảng), hoặc none. \
+            (A type of authorization_details that it may ask for: hue_permissions (platforms only), or none.)
+            """)
+    var authorizationDetailsTypes: [String] = []
+
     private static let nothing = "none"
 
     func apply(to registration: inout ClientRegistration) {
         if !idTokenClaims.isEmpty {
             registration.tokens.idTokenClaims = idTokenClaims == [Self.nothing] ? [] : idTokenClaims
+        }
+        if !authorizationDetailsTypes.isEmpty {
+            registration.tokens.authorizationDetailsTypes =
+                authorizationDetailsTypes == [Self.nothing] ? [] : authorizationDetailsTypes
         }
         if let accessTokenAlgorithm { registration.tokens.accessTokenAlgorithm = accessTokenAlgorithm }
         if let hasSyntheticEmail { registration.tokens.hasSyntheticEmail = hasSyntheticEmail }
