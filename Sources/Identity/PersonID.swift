@@ -44,6 +44,18 @@ package struct PersonID: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { text }
 
+    /// The order of the texts, in which a database has them; none is made.
+    package func precedesAsText(_ other: PersonID) -> Bool {
+        var (one, two) = ((high, low), (other.high, other.low))
+        for _ in 0..<Self.length {
+            let (left, right) = (Self.character(of: one.0 >> 59), Self.character(of: two.0 >> 59))
+            guard left == right else { return left < right }
+            one = (one.0 << 5 | one.1 >> 59, one.1 << 5)
+            two = (two.0 << 5 | two.1 >> 59, two.1 << 5)
+        }
+        return false
+    }
+
     private static let length = 26
 
     /// Base32's alphabet (RFC 4648 §6), in small letters.

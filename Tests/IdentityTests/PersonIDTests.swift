@@ -40,4 +40,19 @@ struct PersonIDTests {
     func `a text that was not written as an id is none`(text: String) {
         #expect(PersonID(text) == nil)
     }
+
+    @Test func `the order of texts is known without them`() throws {
+        let people = try (0..<300).map { number in
+            // Some that differ late only.
+            let bytes = (0..<16).map { place in
+                place < 12 && number.isMultiple(of: 3)
+                    ? 7 : UInt8(truncatingIfNeeded: number * (number + 31) + place * 17)
+            }
+            return try #require(PersonID(random: bytes))
+        }
+        for (one, other) in zip(people, people.reversed()) {
+            #expect(one.precedesAsText(other) == (one.text < other.text))
+        }
+        #expect(people.sorted { $0.precedesAsText($1) }.map(\.text) == people.map(\.text).sorted())
+    }
 }

@@ -12,7 +12,7 @@ final class SQLiteHandle: @unchecked Sendable {
     /// The pages that a connection keeps in memory, in KiB. Connections are few, so that memory stays small.
     private static let cacheKiB = 2048
     /// The same while one transaction changes very many places: the indexes that it writes to here and there fit in.
-    private static let largeCacheKiB = 24_576
+    private static let largeCacheKiB = 12_288
     /// All of Storage's statements are about 200. Where lists of any length make more, all are prepared anew.
     private static let statementLimit = 320
 

@@ -39,9 +39,7 @@ package enum KeyAttribute: String, Hashable, Sendable, CaseIterable {
         guard value.count == 32 + places.count, places.allSatisfy({ value[$0] == UInt8(ascii: "-") }) else {
             return nil
         }
-        let text = value.filter { $0 != UInt8(ascii: "-") }
-        guard text.count == 32, let octets = HexDigits.octets(String(decoding: text, as: UTF8.self)) else { return nil }
-        return EntryKey(octets: octets)
+        return EntryKey(uuid: value)
     }
 
     /// Turns the first three parts of a UUID's 16 octets around; its own inverse.

@@ -45,14 +45,19 @@ extension SourceTree {
     ) -> [PlacedEntry] {
         var (placed, faulty): ([PlacedEntry], [(PlacedEntry, SyncFinding.Kind)]) = ([], [])
         placed.reserveCapacity(entries.count)
+        var above: [Int32: String] = [:]
         for (key, node) in entries {
-            let entry = PlacedEntry(key: key, node: node, dn: text(of: node) ?? nodes[Int(node)].part)
+            let parent = nodes[Int(node)].parent
+            let superior = above[parent] ?? (parent > Node.top ? text(of: parent) : nil) ?? ""
+            above[parent] = superior
+            let entry = PlacedEntry(key: key, node: node, name: EntryName(nodes[Int(node)].part, below: superior))
             if let fault = fault(of: node) { faulty.append((entry, fault)) } else { placed.append(entry) }
         }
         for (entry, fault) in faulty.sorted(by: { PlacedEntry.precedes($0.0, $1.0) }) {
             reading.isolate(entry.key, fault, dn: entry.dn)
         }
-        return placed.sorted(by: PlacedEntry.precedes)
+        placed.sort(by: PlacedEntry.precedes)
+        return placed
     }
 
     /// Why nothing can be read of an entry, by where it is.
@@ -68,17 +73,20 @@ extension SourceTree {
 struct PlacedEntry {
     let key: EntryKey
     let node: Int32
-    let dn: String
+    let name: EntryName
+
+    var dn: String { name.text }
 
     static func precedes(_ one: PlacedEntry, _ other: PlacedEntry) -> Bool {
-        EntryKey.precedes((one.dn, one.key), (other.dn, other.key))
+        EntryKey.precedes((one.name, one.key), (other.name, other.key))
     }
 }
 
 extension EntryKey {
     /// The order of entries by their names, and of those of one name by their keys.
-    static func precedes(_ one: (dn: String, key: EntryKey), _ other: (dn: String, key: EntryKey)) -> Bool {
-        one.dn.precedesByOctets(other.dn) || (one.key < other.key && one.dn.utf8.elementsEqual(other.dn.utf8))
+    static func precedes(_ one: (name: EntryName, key: EntryKey), _ other: (name: EntryName, key: EntryKey)) -> Bool {
+        if one.name.precedesByOctets(other.name) { return true }
+        return one.key < other.key && !other.name.precedesByOctets(one.name)
     }
 }
 

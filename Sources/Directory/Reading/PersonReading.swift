@@ -61,7 +61,7 @@ struct PersonReading {
                 if let due = told.due { reading.due[entry.key] = due }
                 people.append(
                     ReadPerson(
-                        key: entry.key, dn: entry.dn, details: told.details, isActive: told.isActive,
+                        key: entry.key, name: entry.name, details: told.details, isActive: told.isActive,
                         posts: shared.insert(told.posts).memberAfterInsert))
             } catch {
                 reading.isolate(entry.key, error.kind, dn: entry.dn)
@@ -126,7 +126,7 @@ struct PersonReading {
 
     /// Of two people at work with one number, or with one user name, nobody knows who is meant.
     private func withoutTwins(_ people: [ReadPerson], _ reading: inout DirectoryReading) -> [ReadPerson] {
-        let (numbers, names) = (twins(people, \.details.number), twins(people, \.details.username))
+        let (numbers, names) = (twins(people) { $0.details.number }, twins(people) { $0.details.username })
         guard !numbers.isEmpty || !names.isEmpty else { return people }
         return people.filter { person in
             guard person.isActive else { return true }
@@ -146,21 +146,28 @@ struct PersonReading {
         }
     }
 
-    /// The places of people at work who have something that somebody else has too.
+    /// The places of people at work who have something that somebody else has too. Whoever may be is found by a number
+    /// that stands for it, so that what a hundred thousand people have isn't gathered once more.
     private func twins<Value: Hashable>(
-        _ people: [ReadPerson], _ value: KeyPath<ReadPerson, Value?>
+        _ people: [ReadPerson], _ value: (ReadPerson) -> Value?
     ) -> [Value: [Int]] {
-        var first: [Value: Int] = [:]
-        var twins: [Value: [Int]] = [:]
+        var hashes: [(hash: Int, place: Int)] = []
+        hashes.reserveCapacity(people.count)
         for (place, person) in people.enumerated() where person.isActive {
-            guard let value = person[keyPath: value] else { continue }
-            guard let other = first[value] else {
-                first[value] = place
-                continue
-            }
-            twins[value, default: [other]].append(place)
+            if let value = value(person) { hashes.append((value.hashValue, place)) }
         }
-        return twins
+        hashes.sort { ($0.hash, $0.place) < ($1.hash, $1.place) }
+        var twins: [Value: [Int]] = [:]
+        var rest = hashes[...]
+        while let first = rest.first {
+            let alike = rest.prefix { $0.hash == first.hash }
+            rest = rest.dropFirst(alike.count)
+            guard alike.count > 1 else { continue }
+            for (_, place) in alike {
+                if let value = value(people[place]) { twins[value, default: []].append(place) }
+            }
+        }
+        return twins.filter { $0.value.count > 1 }
     }
 }
 

@@ -18,6 +18,12 @@ package struct DistinguishedName: Hashable, Sendable {
             self.type = type
             self.value = value
         }
+
+        /// All octets at once: names are looked up for every entry that is read.
+        package func hash(into hasher: inout Hasher) {
+            hasher.combine(type)
+            value.withUnsafeBytes { hasher.combine(bytes: $0) }
+        }
     }
 
     package init(_ parts: [Part]) { self.parts = parts }

@@ -34,6 +34,12 @@ package struct EntryKey: Hashable, Sendable, CustomStringConvertible {
         self.init(octets: octets)
     }
 
+    /// Reads a UUID's 32 digits, whichever hyphens are between; `nil` for anything else.
+    init?(uuid text: [UInt8]) {
+        guard let uuid = Self.uuid(text) else { return nil }
+        self.init(uuid)
+    }
+
     /// Of a UUID its 16 octets in the order of its text form (RFC 4122 §4.1.2).
     package var octets: [UInt8] {
         switch form {
@@ -63,7 +69,7 @@ package struct EntryKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// 32 digits, whichever hyphens are between; `nil` for anything else.
-    private static func uuid(_ text: String.UTF8View) -> Form? {
+    private static func uuid(_ text: some Sequence<UInt8>) -> Form? {
         var (high, low, count) = (UInt64(0), UInt64(0), 0)
         for character in text where character != UInt8(ascii: "-") {
             guard let value = hexDigitValue(character) else { return nil }

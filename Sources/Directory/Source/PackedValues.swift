@@ -17,6 +17,7 @@ struct PackedValues: Hashable, Sendable {
     /// - Parameter table: the attributes to keep, at most 254.
     init(_ attributes: [String: [[UInt8]]], of table: AttributeTable) {
         var text: [UInt8] = []
+        text.reserveCapacity(Self.usualBytes)
         let optioned = attributes.keys.filter { $0.utf8.contains(UInt8(ascii: ";")) }
         for (place, name) in table.names.enumerated() {
             let values = Self.values(of: name, in: attributes, withOptions: optioned)
@@ -33,8 +34,11 @@ struct PackedValues: Hashable, Sendable {
                 if isReadable { text += value }
             }
         }
-        self.text = text
+        // A copy that is no larger than it has to be.
+        self.text = text.withUnsafeBufferPointer { [UInt8]($0) }
     }
+
+    private static let usualBytes = 1_024
 
     /// What is there of an attribute.
     enum Found: Equatable {

@@ -79,13 +79,20 @@ package struct SourceTree: Sendable {
 
     /// The name of what stands there; `nil` where its place has been taken.
     func text(of node: Int32) -> String? {
-        var (text, current) = (nodes[Int(node)].part, nodes[Int(node)].parent)
+        var (length, current) = (nodes[Int(node)].part.utf8.count, nodes[Int(node)].parent)
         while current > Node.top {
-            text += ","
-            text += nodes[Int(current)].part
+            length += 1 + nodes[Int(current)].part.utf8.count
             current = nodes[Int(current)].parent
         }
-        return current == Node.top ? text : nil
+        guard current == Node.top else { return nil }
+        var text = ""
+        text.reserveCapacity(length)
+        text += nodes[Int(node)].part
+        for above in ancestors(of: node) {
+            text += ","
+            text += nodes[Int(above)].part
+        }
+        return text
     }
 
     /// What stands at a name.

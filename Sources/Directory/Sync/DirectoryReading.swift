@@ -62,15 +62,22 @@ package struct ReadUnit: Hashable, Sendable {
 /// A member of staff as the source has them.
 package struct ReadPerson: Hashable, Sendable {
     package let key: EntryKey
-    package let dn: String
+    let name: EntryName
     package let details: StaffDetails
     /// Whether the source says that they work here; who doesn't has no posts.
     package let isActive: Bool
     package let posts: Set<ReadPost>
 
+    /// As RFC 4514 writes it, for people.
+    package var dn: String { name.text }
+
     package init(key: EntryKey, dn: String, details: StaffDetails, isActive: Bool, posts: Set<ReadPost>) {
+        self.init(key: key, name: EntryName(dn), details: details, isActive: isActive, posts: posts)
+    }
+
+    init(key: EntryKey, name: EntryName, details: StaffDetails, isActive: Bool, posts: Set<ReadPost>) {
         self.key = key
-        self.dn = dn
+        self.name = name
         self.details = details
         self.isActive = isActive
         self.posts = posts
@@ -98,10 +105,12 @@ package struct StaffDetails: Hashable, Sendable {
     package var mail: String?
     package var phone: String?
     package var kind: AccountKind
-    /// The parts of the name as the source itself has them, where it does.
-    package var givenName, familyName: String?
-    /// In which language the person is to be addressed, as the source writes it.
-    package var locale: String?
+    /// What few sources tell stands apart, so that a hundred thousand need no room for it.
+    private var rare: Rare?
+
+    private indirect enum Rare: Hashable, Sendable {
+        case told(givenName: String?, familyName: String?, locale: String?)
+    }
 
     package init(
         number: CitizenNumber? = nil, username: Username? = nil, name: String? = nil, mail: String? = nil,
@@ -114,8 +123,16 @@ package struct StaffDetails: Hashable, Sendable {
         self.mail = mail
         self.phone = phone
         self.kind = kind
-        (self.givenName, self.familyName, self.locale) = (givenName, familyName, locale)
+        if givenName != nil || familyName != nil || locale != nil {
+            rare = .told(givenName: givenName, familyName: familyName, locale: locale)
+        }
     }
+
+    /// The parts of the name as the source itself has them, where it does.
+    package var givenName: String? { if case .told(let name, _, _) = rare { name } else { nil } }
+    package var familyName: String? { if case .told(_, let name, _) = rare { name } else { nil } }
+    /// In which language the person is to be addressed, as the source writes it.
+    package var locale: String? { if case .told(_, _, let locale) = rare { locale } else { nil } }
 }
 
 /// What an account is for (the four that Article 14.2 sets apart).

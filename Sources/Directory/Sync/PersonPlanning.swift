@@ -49,17 +49,24 @@ struct PersonPlanning {
     }
 
     mutating func write(to plan: inout SyncPlan) {
+        // Of a source that is new everybody changes.
+        if records.staff.isEmpty { changes.reserveCapacity(reading.people.count) }
         // Whom the source knows by their entry come first: a new entry can't take their place.
         for read in reading.people where read.isActive && records.staff[read.key] != nil { takeKnown(read) }
         for read in reading.people where read.isActive && records.staff[read.key] == nil { takeNew(read) }
         for read in reading.people where !read.isActive { takeLeaver(read) }
         takeMissing()
-        changes.sort { EntryKey.precedes(($0.dn, $0.key), ($1.dn, $1.key)) }
+        // Newcomers alone are in order already, and to sort a hundred thousand would need half of their room once more.
+        if !zip(changes, changes.dropFirst()).allSatisfy({ !Self.precedes($1, $0) }) { changes.sort(by: Self.precedes) }
         plan.people = changes
         plan.findings += findings
         plan.conflicts += conflicts
         plan.isolated.formUnion(isolated)
         plan.withheld.formUnion(withheld)
+    }
+
+    private static func precedes(_ one: SyncPlan.PersonChange, _ other: SyncPlan.PersonChange) -> Bool {
+        EntryKey.precedes((one.name, one.key), (other.name, other.key))
     }
 
     /// One set for all whom it's true of.
@@ -85,7 +92,7 @@ struct PersonPlanning {
             let posts = posts(of: read)
             changes.append(
                 SyncPlan.PersonChange(
-                    key: read.key, dn: read.dn, person: nil, kinds: Self.joined, details: details, isActive: true,
+                    key: read.key, name: read.name, person: nil, kinds: Self.joined, details: details, isActive: true,
                     ended: [], begun: posts))
             return
         }
@@ -96,7 +103,7 @@ struct PersonPlanning {
         }
         changes.append(
             SyncPlan.PersonChange(
-                key: read.key, dn: read.dn, person: person, kinds: [.known],
+                key: read.key, name: read.name, person: person, kinds: [.known],
                 details: withoutTakenName(read, of: person), isActive: true, ended: [], begun: posts(of: read)))
     }
 
@@ -129,7 +136,7 @@ struct PersonPlanning {
         guard !kinds.isEmpty || !ended.isEmpty || !begun.isEmpty else { return }
         changes.append(
             SyncPlan.PersonChange(
-                key: read.key, dn: read.dn, person: known.person, kinds: kinds, details: details, isActive: true,
+                key: read.key, name: read.name, person: known.person, kinds: kinds, details: details, isActive: true,
                 ended: ended, begun: begun))
     }
 
@@ -155,21 +162,22 @@ struct PersonPlanning {
     /// An entry that says that somebody works there no more.
     private mutating func takeLeaver(_ read: ReadPerson) {
         guard let known = records.staff[read.key], known.isActive, claimed[known.person] == nil else { return }
-        leave(read.key, dn: read.dn, known)
+        leave(read.key, read.name, known)
     }
 
     /// Entries of which the source has nothing any more.
     private mutating func takeMissing() {
+        guard !records.staff.isEmpty else { return }
         let there = Set(reading.people.map(\.key)).union(reading.isolated)
         for (key, known) in records.staff where known.isActive && !there.contains(key) && claimed[known.person] == nil {
-            leave(key, dn: known.details.username?.text ?? key.description, known)
+            leave(key, EntryName(known.details.username?.text ?? key.description), known)
         }
     }
 
-    private mutating func leave(_ key: EntryKey, dn: String, _ known: KnownStaff) {
+    private mutating func leave(_ key: EntryKey, _ name: EntryName, _ known: KnownStaff) {
         changes.append(
             SyncPlan.PersonChange(
-                key: key, dn: dn, person: known.person, kinds: [.left], details: known.details, isActive: false,
+                key: key, name: name, person: known.person, kinds: [.left], details: known.details, isActive: false,
                 ended: known.posts.filter { $0.period.endsAfter(moment) }, begun: []))
     }
 

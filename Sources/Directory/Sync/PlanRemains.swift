@@ -13,6 +13,16 @@ package struct PlanRemains: Hashable, Sendable {
         (self.moment, self.withheld, self.due) = (moment, withheld, due)
     }
 
+    /// Whether a plan of the same records and the same source would have nobody to look at.
+    package func isDone(at now: Instant) -> Bool {
+        withheld.isEmpty && due.allSatisfy { $0.value > now }
+    }
+
+    /// The same, where nothing of it has become true until a later moment.
+    package func goingOn(from moment: Instant) -> PlanRemains {
+        PlanRemains(moment: max(moment, self.moment), withheld: withheld, due: due)
+    }
+
     /// At whom a plan of the same records has to look, and at whoever shares a number, a user name or a person with them;
     /// `nil` where it may be anybody.
     /// - Parameter news: what is new in the source since.

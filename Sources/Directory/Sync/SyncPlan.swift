@@ -54,7 +54,7 @@ package struct SyncPlan: Hashable, Sendable {
     /// Everything that one reading changes of one person.
     package struct PersonChange: Hashable, Sendable {
         package let key: EntryKey
-        package let dn: String
+        package let name: EntryName
         /// `nil` for somebody who is new to the records.
         package let person: PersonID?
         package let kinds: Set<Kind>
@@ -65,12 +65,14 @@ package struct SyncPlan: Hashable, Sendable {
         package let ended: [Assignment]
         package let begun: Set<ReadPost>
 
+        package var dn: String { name.text }
+
         package init(
-            key: EntryKey, dn: String, person: PersonID?, kinds: Set<Kind>, details: StaffDetails, isActive: Bool,
-            ended: [Assignment], begun: Set<ReadPost>
+            key: EntryKey, name: EntryName, person: PersonID?, kinds: Set<Kind>, details: StaffDetails,
+            isActive: Bool, ended: [Assignment], begun: Set<ReadPost>
         ) {
             self.key = key
-            self.dn = dn
+            self.name = name
             self.person = person
             self.kinds = kinds
             self.details = details

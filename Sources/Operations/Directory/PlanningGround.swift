@@ -58,9 +58,9 @@ extension Transaction {
     ) throws -> PlanningGround {
         let mark = try groundMark(of: source, at: now)
         let removed = try directoryRuns.removed(from: source, since: now - span)
-        let state = try permissions.state(in: self, at: now)
-        let kept: Set<RoleID>? =
-            if case .success(let known) = state { known.snapshot.definition.rolesKeptOnMove } else { nil }
+        // Before there is a policy, nobody administers anything.
+        let policy: Policy? =
+            if case .success(let policy) = try permissions.policy(in: self, at: now) { policy } else { nil }
         var records = SyncRecords()
         records.units = try units.facts(at: mark.revision).map(\.fact)
         records.unitBindings = try directoryBindings.units(of: source)
@@ -68,18 +68,15 @@ extension Transaction {
         return PlanningGround(
             reading: scope.reading, records: records, moment: now,
             removedLately: SyncGuard.Removals(units: removed.units, people: removed.people),
-            administration: try administration(state, at: mark.revision, now), keptOnMove: kept, mark: mark,
-            due: scope.due)
+            administration: try policy.map { try administration(by: $0, at: mark.revision, now) } ?? [],
+            keptOnMove: policy?.rolesKeptOnMove, mark: mark, due: scope.due)
     }
 
     /// Who administers which unit at a moment, and by which post.
     func administration(
-        _ state: Result<PermissionState, PermissionsUnavailable>, at revision: PermissionRevision, _ now: Instant
+        by policy: Policy, at revision: PermissionRevision, _ now: Instant
     ) throws -> [SyncGuard.Administers] {
-        // Before there is a policy, nobody administers anything.
-        guard case .success(let state) = state else { return [] }
-        let roles = state.snapshot.definition.administeringRoles
-        let kept = state.snapshot.definition.rolesKeptOnMove
+        let (roles, kept) = (policy.administeringRoles, policy.rolesKeptOnMove)
         let grants = try roleGrants.facts(at: revision).map(\.fact).filter { grant in
             roles.contains(grant.role) && grant.effect == .permit && grant.period.contains(now)
         }

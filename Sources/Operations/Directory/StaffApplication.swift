@@ -36,15 +36,14 @@ struct StaffApplication {
     /// stands in their order: a hundred thousand newcomers are added at the end of each table's index, and not here and there.
     mutating func apply(_ changes: [SyncPlan.PersonChange], _ ids: NewcomerIDs) throws {
         var ids = ids
-        var order: [(person: PersonID, text: String, place: Int)] = []
+        var order: [(person: PersonID, place: Int)] = []
         order.reserveCapacity(changes.count)
-        for (place, change) in changes.enumerated() {
-            let person = try change.person ?? ids.next()
-            order.append((person, person.text, place))
+        for (place, change) in changes.enumerated() { order.append((try change.person ?? ids.next(), place)) }
+        order.sort { one, other in
+            one.person == other.person ? one.place < other.place : one.person.precedesAsText(other.person)
         }
-        order.sort { ($0.text, $0.place) < ($1.text, $1.place) }
         let applyAll = { (staff: inout Self) in
-            for (person, _, place) in order { try staff.apply(changes[place], to: person) }
+            for (person, place) in order { try staff.apply(changes[place], to: person) }
         }
         guard changes.count > Self.fewChanges else { return try applyAll(&self) }
         try transaction.withLargeCache { try applyAll(&self) }
@@ -60,12 +59,13 @@ struct StaffApplication {
         if change.person == nil { try enter(person, change.details) }
         let mayMove = change.person != nil && !change.ended.isEmpty
         let places = mayMove ? try transaction.places(of: person, at: act.now) : []
+        let dn = change.name.text
         try transaction.directoryRuns.add(
-            DirectoryRunEntry(key: change.key, person: person, dn: change.dn, kinds: change.kinds, before: before),
+            DirectoryRunEntry(key: change.key, person: person, dn: dn, kinds: change.kinds, before: before),
             to: run)
         if change.person != nil { try update(change, person, before) }
         try transaction.directoryBindings.put(
-            BoundStaff(person: person, details: change.details, isActive: change.isActive), change.key, dn: change.dn,
+            BoundStaff(person: person, details: change.details, isActive: change.isActive), change.key, dn: dn,
             of: source, at: act.now)
         if change.kinds.contains(.rebound) {
             try transaction.directoryBindings.forgetKeys(of: person, but: change.key, of: source)

@@ -154,7 +154,8 @@ extension DirectoryRunEntry {
             ReadPost(post.post, from: max(post.period.from, moment), until: post.period.until)
         }
         return SyncPlan.PersonChange(
-            key: key, dn: dn, person: person, kinds: kinds, details: before.details, isActive: before.isActive,
+            key: key, name: EntryName(dn), person: person, kinds: kinds, details: before.details,
+            isActive: before.isActive,
             ended: ended, begun: Set(posts))
     }
 }

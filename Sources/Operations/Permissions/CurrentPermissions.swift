@@ -45,6 +45,16 @@ package final class CurrentPermissions: Sendable {
         return try make(for: revision, in: transaction, at: now)
     }
 
+    /// The policy that is in force, as a transaction sees it. Nothing is compiled for that: whoever brings everybody's posts
+    /// would else have a state made that is of no use a moment later.
+    func policy(
+        in transaction: some Transaction, at now: Instant
+    ) throws -> Result<Policy, PermissionsUnavailable> {
+        let revision = try transaction.permissionRevisions.latest()
+        if let state = fresh(for: revision, at: now) { return .success(state.snapshot.definition) }
+        return try transaction.policy(at: revision, for: now).map { $0.policy }
+    }
+
     private func fresh(for revision: PermissionRevision, at now: Instant) -> PermissionState? {
         kept.withLock { $0.state }.flatMap { $0.revision >= revision && $0.snapshot.period.contains(now) ? $0 : nil }
     }

@@ -47,14 +47,26 @@ package enum PermissionsUnavailable: Error, Hashable, Sendable, CustomStringConv
 }
 
 extension Transaction {
-    /// Compiles the records of a revision for a moment.
-    package func permissions(
+    /// The policy of a revision that is in force at a moment, with its number and the time until another's begins.
+    func policy(
         at revision: PermissionRevision, for moment: Instant
-    ) throws -> Result<PermissionState, PermissionsUnavailable> {
+    ) throws -> Result<(policy: Policy, number: Int, period: Period), PermissionsUnavailable> {
         let versions = try policies.facts(at: revision).map(\.fact)
         guard let version = versions.first(where: { $0.period.contains(moment) }) else { return .failure(.noPolicy) }
         guard case .success(let policy) = version.policy else {
             return .failure(.policyUnreadable(number: version.number))
+        }
+        return .success((policy, version.number, Period(around: moment, within: versions)))
+    }
+
+    /// Compiles the records of a revision for a moment.
+    package func permissions(
+        at revision: PermissionRevision, for moment: Instant
+    ) throws -> Result<PermissionState, PermissionsUnavailable> {
+        let (policy, number, period): (Policy, Int, Period)
+        switch try self.policy(at: revision, for: moment) {
+        case .failure(let unavailable): return .failure(unavailable)
+        case .success(let found): (policy, number, period) = found
         }
         let units = try units.facts(at: revision).map(\.fact)
         let tree: UnitTree
@@ -64,11 +76,10 @@ extension Transaction {
         let compiled = SnapshotCompiler.compile(
             policy: policy, tree: tree, assignments: try assignments.facts(at: revision).map(\.fact),
             grants: try roleGrants.facts(at: revision).map(\.fact))
-        let period = Period(around: moment, within: versions)
         return .success(
             PermissionState(
                 revision: revision, snapshot: compiled.snapshot.limited(to: period), tree: tree,
-                policyNumber: version.number, policyPeriod: period,
+                policyNumber: number, policyPeriod: period,
                 names: PermissionNames(policy: policy, tree: tree), problems: compiled.problems))
     }
 }

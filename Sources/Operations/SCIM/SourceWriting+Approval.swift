@@ -50,7 +50,7 @@ extension SourceWriting {
             for: plan, over: known, at: act.now,
             lately: SyncGuard.Removals(units: lately.units, people: lately.people),
             administration: try transaction.administration(
-                .success(permissions), at: permissions.revision, act.now))
+                by: permissions.snapshot.definition, at: permissions.revision, act.now))
     }
 }
 
@@ -69,7 +69,7 @@ extension SyncPlan {
         ending posts: [Assignment]
     ) -> PersonChange {
         PersonChange(
-            key: record, dn: "", person: person, kinds: [kind], details: details, isActive: kind != .left,
+            key: record, name: EntryName(""), person: person, kinds: [kind], details: details, isActive: kind != .left,
             ended: posts, begun: [])
     }
 }

@@ -68,14 +68,15 @@ enum PlainPlanner {
             guard !kinds.isEmpty else { continue }
             changes.append(
                 SyncPlan.PersonChange(
-                    key: read.key, dn: read.dn, person: person, kinds: kinds, details: read.details,
+                    key: read.key, name: EntryName(read.dn), person: person, kinds: kinds, details: read.details,
                     isActive: read.isActive, ended: ended, begun: begun))
         }
         let named = Set(reading.people.map(\.key))
         for (key, known) in records.staff where !named.contains(key) && known.isActive {
             changes.append(
                 SyncPlan.PersonChange(
-                    key: key, dn: "", person: known.person, kinds: [.left], details: known.details, isActive: false,
+                    key: key, name: EntryName(""), person: known.person, kinds: [.left], details: known.details,
+                    isActive: false,
                     ended: known.posts, begun: []))
         }
         return changes
