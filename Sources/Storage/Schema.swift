@@ -26,6 +26,7 @@ package enum Schema {
         Migration("020-client-keys", clientKeys),
         Migration("021-proofs", proofs),
         Migration("022-client-presets", clientPresets),
+        Migration("023-directory-bindings-of-units", bindingsOfUnits),
         Migration("024-token-exchange", tokenExchange),
         Migration("025-assertions", assertions),
         Migration("026-key-documents", keyDocuments),

@@ -4,12 +4,15 @@ import Directory
 /// Takes an entry out of libldap's memory, no more of it than our limits allow, and copies each value once.
 struct EntryReader {
     private let manyValued: Set<String>
-    /// Attribute descriptions in lower case, by their octets: there are few, and each comes with every entry.
-    private var known: [[UInt8]: String] = [:]
+    /// Attribute descriptions, as they were sent: there are few, and each comes with every entry.
+    private var known: [String: Description] = [:]
 
     private static let knownLimit = 256
 
-    init(_ query: SourceQuery) { manyValued = query.manyValued }
+    /// How many attributes are asked for.
+    private let count: Int
+
+    init(_ query: SourceQuery) { (manyValued, count) = (query.manyValued, query.requested.count) }
 
     /// - Parameter begun: an entry of which this one brings more parts.
     mutating func read(
@@ -23,6 +26,7 @@ struct EntryReader {
         defer { ber_free(position, 0) }
         var draft = EntryDraft(dn: octets(name))
         draft.ranges = begun?.ranges ?? [:]
+        draft.attributes.reserveCapacity(count)
         while true {
             var description = berval()
             var values: UnsafeMutablePointer<berval>?
@@ -32,20 +36,36 @@ struct EntryReader {
             // Only the array is ours; what it points to goes with the message.
             defer { ber_memfree(values) }
             guard description.bv_val != nil else { return draft }
-            take(values, of: folded(octets(description)), into: &draft)
+            take(values, of: described(description), into: &draft)
         }
     }
 
-    private mutating func folded(_ description: [UInt8]) -> String {
-        if let name = known[description] { return name }
-        let name = ParsedName.lowered(description)
-        if known.count < Self.knownLimit { known[description] = name }
-        return name
+    /// What a description says (RFC 4512 §2.5).
+    private struct Description {
+        /// In lower case.
+        let text: String
+        let range: RangedAttribute?
+        /// Whether it may have very many values.
+        let isMany: Bool
     }
 
-    private func take(_ values: UnsafeMutablePointer<berval>?, of description: String, into draft: inout EntryDraft) {
-        guard let part = RangedAttribute(description) else {
-            return take(values, of: description, to: description, into: &draft)
+    private mutating func described(_ sent: berval) -> Description {
+        let key = String(decoding: UnsafeRawBufferPointer(start: sent.bv_val, count: Int(sent.bv_len)), as: UTF8.self)
+        if let description = known[key] { return description }
+        let text = ParsedName.lowered(octets(sent))
+        let range = RangedAttribute(text)
+        let attribute = range?.attribute ?? text
+        let description = Description(
+            text: text, range: range, isMany: manyValued.contains(String(attribute.prefix { $0 != ";" })))
+        if known.count < Self.knownLimit { known[key] = description }
+        return description
+    }
+
+    private func take(
+        _ values: UnsafeMutablePointer<berval>?, of description: Description, into draft: inout EntryDraft
+    ) {
+        guard let part = description.range else {
+            return take(values, of: description, to: description.text, into: &draft)
         }
         // Beside the first part stands the attribute itself, without values.
         let expected = draft.ranges[part.attribute] ?? 0
@@ -56,12 +76,11 @@ struct EntryReader {
     }
 
     private func take(
-        _ values: UnsafeMutablePointer<berval>?, of description: String, to attribute: String,
+        _ values: UnsafeMutablePointer<berval>?, of description: Description, to attribute: String,
         into draft: inout EntryDraft
     ) {
         guard let values, draft.omitted[attribute] == nil else { return }
-        let isMany = manyValued.contains(String(attribute.prefix { $0 != ";" }))
-        let limit = isMany ? SourceLimits.manyValues : SourceLimits.values
+        let limit = description.isMany ? SourceLimits.manyValues : SourceLimits.values
         var taken = draft.attributes[attribute] ?? []
         var place = values
         while place.pointee.bv_val != nil {

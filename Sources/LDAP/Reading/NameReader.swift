@@ -3,9 +3,16 @@ import Directory
 /// Reads names of entries one after the other. Most stand below the same few, and what is above is read once.
 struct NameReader {
     /// By the octets that were sent.
-    private var superiors: [[UInt8]: DistinguishedName] = [:]
+    private var superiors: [Octets: DistinguishedName] = [:]
 
     private static let limit = 20_000
+
+    /// Hashed all at once, and not one by one.
+    private struct Octets: Hashable {
+        let octets: [UInt8]
+
+        func hash(into hasher: inout Hasher) { octets.withUnsafeBytes { hasher.combine(bytes: $0) } }
+    }
 
     /// `nil` for what ``ParsedName`` doesn't read.
     mutating func name(_ octets: [UInt8]) -> DistinguishedName? {
@@ -16,10 +23,11 @@ struct NameReader {
     }
 
     private mutating func superior(_ octets: [UInt8]) -> DistinguishedName? {
-        if let known = superiors[octets] { return known }
+        let key = Octets(octets: octets)
+        if let known = superiors[key] { return known }
         guard let name = ParsedName.name(octets), !name.parts.isEmpty else { return nil }
         if superiors.count == Self.limit { superiors = [:] }
-        superiors[octets] = name
+        superiors[key] = name
         return name
     }
 

@@ -27,28 +27,37 @@ struct PagedSearch {
     mutating func run(_ deliver: (SourcePage) -> Void) throws(LDAPError) -> ReadSummary {
         connection.watchdog.bound(within: connection.settings.timeouts.whole)
         defer { connection.watchdog.bound(within: nil) }
-        var cookie: [UInt8] = []
+        var id = try ask([])
         repeat {
-            let (drafts, answer) = try page(cookie)
+            let (drafts, answer) = try page(id)
             // OpenLDAP refuses a page above its `size.pr` before it sends anything; others cut it down.
             if answer.code == ResultCode.adminLimitExceeded, summary.entries + summary.unreadable == 0, drafts.isEmpty,
                 summary.pageSize > Self.smallestPage
             {
                 summary.pageSize = max(summary.pageSize / 2, Self.smallestPage)
+                id = try ask([])
                 continue
             }
             guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
-            cookie = try nextCookie(answer)
+            let cookie = try nextCookie(answer)
+            // The server makes the next page ready while this one is taken; where more is to be asked for of this one's
+            // entries, it's asked for before.
+            let isComplete = drafts.allSatisfy(\.ranges.isEmpty)
+            if isComplete, !cookie.isEmpty { id = try ask(cookie) }
             try finish(drafts, deliver)
             if cookie.isEmpty { return summary }
+            if !isComplete { id = try ask(cookie) }
         } while true
     }
 
-    /// One page's entries as they came, and how it ended.
-    private mutating func page(_ cookie: [UInt8]) throws(LDAPError) -> ([EntryDraft], Answer) {
-        let id = try connection.search(
+    private func ask(_ cookie: [UInt8]) throws(LDAPError) -> Int32 {
+        try connection.search(
             query.base, .subtree, query.filter, attributes: query.requested,
             controls: [Self.control(size: summary.pageSize, cookie)])
+    }
+
+    /// One page's entries as they came, and how it ended.
+    private mutating func page(_ id: Int32) throws(LDAPError) -> ([EntryDraft], Answer) {
         var drafts: [EntryDraft] = []
         let timeouts = connection.settings.timeouts
         var time = timeouts.answer

@@ -64,16 +64,20 @@ extension Transaction {
     ) throws -> (Set<EntryKey>, due: [EntryKey: Instant]) {
         var comparison = StaffComparison(
             survey, units: SyncPlanner.standingUnits(survey.units, over: records, from: moment))
+        var several: [PersonID] = []
+        var last: PersonID?
         try directoryBindings.forEachPortion(of: source) { portion in
-            let owners = try directoryBindings.people(named: portion.values.compactMap(\.details.username))
-            for (key, known) in try withPosts(portion, begunBy: source, at: moment) {
-                let owner = known.details.username.flatMap { owners[$0] }
-                comparison.take(key, known, isNameOfAnother: owner.map { $0 != known.person } ?? false)
+            let posts = try posts(of: Set(portion.map(\.staff.person)), begunBy: source, at: moment)
+            for bound in portion {
+                comparison.take(
+                    bound.key, KnownStaff(bound.staff, in: posts[bound.staff.person] ?? []),
+                    isNameOfAnother: bound.isNameOfAnother)
+                // They come in the order of people.
+                if bound.staff.person == last { several.append(bound.staff.person) }
+                last = bound.staff.person
             }
         }
-        let several = try directoryBindings.keys(
-            of: try directoryBindings.peopleOfSeveralKeys(in: source), in: source)
-        return (comparison.finish().union(several), comparison.due)
+        return (comparison.finish().union(try directoryBindings.keys(of: several, in: source)), comparison.due)
     }
 
     /// Reads people, and with them whoever has what they claim: until nobody is missing whose entry could be in the way.
@@ -105,7 +109,10 @@ extension Transaction {
             records.countAtWork = try directoryBindings.countAtWork(of: source)
         } else {
             try directoryBindings.forEachPortion(of: source) { portion in
-                records.staff.merge(try withPosts(portion, begunBy: source, at: moment)) { _, new in new }
+                let posts = try posts(of: Set(portion.map(\.staff.person)), begunBy: source, at: moment)
+                for bound in portion {
+                    records.staff[bound.key] = KnownStaff(bound.staff, in: posts[bound.staff.person] ?? [])
+                }
             }
         }
         // Of who leaves too: what a plan rests on is asked for again before it's carried out.
@@ -118,15 +125,24 @@ extension Transaction {
     private func withPosts(
         _ staff: [EntryKey: BoundStaff], begunBy source: SourceID, at moment: Instant
     ) throws -> [EntryKey: KnownStaff] {
+        let posts = try posts(of: Set(staff.values.map(\.person)), begunBy: source, at: moment)
+        return staff.mapValues { KnownStaff($0, in: posts[$0.person] ?? []) }
+    }
+
+    private func posts(
+        of people: Set<PersonID>, begunBy source: SourceID, at moment: Instant
+    ) throws -> [PersonID: [Assignment]] {
         var posts: [PersonID: [Assignment]] = [:]
-        for stored in try assignments.facts(of: Set(staff.values.map(\.person)))
+        for stored in try assignments.facts(of: people)
         where stored.fact.isBegun(by: source) && stored.fact.period.endsAfter(moment) {
             posts[stored.fact.person, default: []].append(stored.fact)
         }
-        return staff.mapValues { staff in
-            KnownStaff(
-                person: staff.person, details: staff.details, isActive: staff.isActive, posts: posts[staff.person] ?? []
-            )
-        }
+        return posts
+    }
+}
+
+extension KnownStaff {
+    fileprivate init(_ staff: BoundStaff, in posts: [Assignment]) {
+        self.init(person: staff.person, details: staff.details, isActive: staff.isActive, posts: posts)
     }
 }

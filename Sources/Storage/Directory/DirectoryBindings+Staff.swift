@@ -7,9 +7,10 @@ import Identity
 extension DirectoryBindings {
     /// The entries that the source has now, as far as it was taken in, and that meet a condition.
     package func activeKeys(of source: SourceID, where condition: (EntryKey) -> Bool) throws -> [EntryKey] {
-        var keys: [EntryKey] = []
-        try inOrder("entry_key", of: source, "is_active = 1") { rows in
-            keys += try rows.map { row in try row.entryKey(0) }.filter(condition)
+        var keys = try unitRows(of: source).filter { row in try row.flag(3) }.map { row in try row.entryKey(1) }
+            .filter(condition)
+        try inOrder("is_active", of: source) { rows in
+            keys += try rows.filter { row in try row.flag(3) }.map { row in try row.entryKey(2) }.filter(condition)
         }
         return keys
     }
@@ -17,14 +18,23 @@ extension DirectoryBindings {
     /// Everybody whom the source has told of, those who left included.
     package func staff(of source: SourceID) throws -> [EntryKey: BoundStaff] {
         var staff: [EntryKey: BoundStaff] = [:]
-        try forEachPortion(of: source) { staff.merge($0) { _, new in new } }
+        try forEachPortion(of: source) { portion in for bound in portion { staff[bound.key] = bound.staff } }
         return staff
     }
 
-    /// Goes through everybody whom the source has told of, some at a time, so that nobody has to be kept.
-    package func forEachPortion(of source: SourceID, _ body: ([EntryKey: BoundStaff]) throws -> Void) throws {
-        try inOrder(Self.staffColumns, of: source, "person IS NOT NULL") { rows in
-            try body(Dictionary(try rows.map(Self.keyedStaff), uniquingKeysWith: { _, new in new }))
+    /// Goes through everybody whom the source has told of, some at a time, so that nobody has to be kept; in the order of
+    /// people's ids, in which most of them were written.
+    package func forEachPortion(of source: SourceID, _ body: ([BoundEntry]) throws -> Void) throws {
+        let isNameOfAnother = ["directory_usernames", "local_accounts"].map { table in
+            "EXISTS (SELECT 1 FROM \(table) o WHERE o.username = b.username AND o.person <> b.person)"
+        }
+        let columns =
+            "CASE WHEN \(isNameOfAnother.joined(separator: " OR ")) THEN 1 ELSE 0 END, \(SQLValue.boundStaffColumns)"
+        try inOrder(columns, of: source) { rows in
+            try body(
+                try rows.map { row in
+                    BoundEntry(key: try row.entryKey(2), staff: try row.boundStaff(4), isNameOfAnother: try row.flag(3))
+                })
         }
     }
 
@@ -79,16 +89,6 @@ extension DirectoryBindings {
         return keys
     }
 
-    /// People of whom the source has told by several keys.
-    package func peopleOfSeveralKeys(in source: SourceID) throws -> [PersonID] {
-        try transaction.rows(
-            """
-            SELECT person FROM directory_bindings WHERE source = $1 AND person IS NOT NULL
-            GROUP BY person HAVING COUNT(*) > 1 ORDER BY person
-            """, .text(source.slug)
-        ).map { row in try row.person(0) }
-    }
-
     /// Whether the source has told of anybody.
     package func hasStaff(of source: SourceID) throws -> Bool {
         try transaction.row(
@@ -96,12 +96,13 @@ extension DirectoryBindings {
             != nil
     }
 
-    /// How many people work here as far as the source knows.
+    /// How many people work here as far as the source knows. By the order of people, and not by the source's own keys, by
+    /// which each row would be looked up somewhere else.
     package func countAtWork(of source: SourceID) throws -> Int {
         let row = try transaction.row(
             """
             SELECT COUNT(DISTINCT person) FROM directory_bindings
-            WHERE source = $1 AND is_active = 1 AND person IS NOT NULL
+            WHERE person > '' AND is_active = 1 AND source || '' = $1
             """, .text(source.slug))
         return try row.map { Int(clamping: try $0.integer(0)) } ?? 0
     }
@@ -112,20 +113,34 @@ extension DirectoryBindings {
         (try row.entryKey(0), try row.boundStaff(1))
     }
 
-    /// Rows of a source in the order of their keys, which are the first column.
-    private func inOrder(
-        _ columns: String, of source: SourceID, _ condition: String, _ body: ([Row]) throws -> Void
-    ) throws {
-        var last = ""
+    /// The rows of people of a source in the order of their ids; what is asked for follows on source, person and key. The source
+    /// is compared here, as above: the order is that of an index that is there, and of the table.
+    private func inOrder(_ columns: String, of source: SourceID, _ body: ([Row]) throws -> Void) throws {
+        var (person, key) = ("", "")
         while true {
             let rows = try transaction.rows(
                 """
-                SELECT \(columns) FROM directory_bindings
-                WHERE source = $1 AND entry_key > $2 AND \(condition) ORDER BY entry_key LIMIT $3
-                """, .text(source.slug), .text(last), .integer(Int64(portion)))
-            try body(rows)
-            guard rows.count == portion, let end = try rows.last?.text(0) else { return }
-            last = end
+                SELECT source, person, entry_key, \(columns) FROM directory_bindings b
+                WHERE person >= $1 AND (person > $1 OR entry_key > $2) ORDER BY person, entry_key LIMIT $3
+                """, .text(person), .text(key), .integer(Int64(portion)))
+            try body(try rows.filter { row in try row.text(0).utf8.elementsEqual(source.slug.utf8) })
+            guard rows.count == portion, let last = rows.last else { return }
+            (person, key) = (try last.text(1), try last.text(2))
         }
     }
+}
+
+/// A member of staff as a source last told of them, by its key.
+package struct BoundEntry: Sendable {
+    package let key: EntryKey
+    package let staff: BoundStaff
+    /// Whether the user name by which the source knows them is, or was, somebody else's.
+    package let isNameOfAnother: Bool
+}
+
+extension Schema {
+    /// A source has twenty times as many people as units.
+    static let bindingsOfUnits = [
+        "CREATE INDEX directory_bindings_of_unit ON directory_bindings (unit) WHERE unit IS NOT NULL"
+    ]
 }

@@ -32,10 +32,18 @@ let portion = 500
 extension DirectoryBindings {
     package func units(of source: SourceID) throws -> [EntryKey: UnitID] {
         var units: [EntryKey: UnitID] = [:]
-        let rows = try transaction.rows(
-            "SELECT entry_key, unit FROM directory_bindings WHERE source = $1 AND unit IS NOT NULL", .text(source.slug))
-        for row in rows { units[try row.entryKey(0)] = try row.required(UnitID(try row.text(1)), "a unit's id") }
+        for row in try unitRows(of: source) {
+            units[try row.entryKey(1)] = try row.required(UnitID(try row.text(2)), "a unit's id")
+        }
         return units
+    }
+
+    /// Source, key, unit and whether it's there, of all that a source has told of. The source is compared here: a database
+    /// without statistics would rather go through everybody whom it has told of.
+    func unitRows(of source: SourceID) throws -> [Row] {
+        try transaction.rows(
+            "SELECT source, entry_key, unit, is_active FROM directory_bindings WHERE unit > '' ORDER BY unit"
+        ).filter { row in try row.text(0).utf8.elementsEqual(source.slug.utf8) }
     }
 
     /// Who has these user names, or had them, by any source or as an account of the city's.

@@ -89,7 +89,10 @@ import Testing
             #expect(try bindings.keys(of: people[...1], in: source) == [key(0), key(5), key(1)])
             #expect(try bindings.keys(numbered: [number], named: [Username("user2")!], in: source) == [key(1), key(2)])
             #expect(try bindings.staff(of: source, keys: [key(1), key(11)]).keys.sorted() == [key(1)])
-            #expect(try bindings.peopleOfSeveralKeys(in: source) == [people[0]])
+            var bound: [BoundEntry] = []
+            try bindings.forEachPortion(of: source) { bound += $0 }
+            #expect(bound.map(\.staff.person) == bound.map(\.staff.person).sorted { $0.text < $1.text })
+            #expect(Set(bound.map(\.key)) == [key(0), key(1), key(2), key(5)] && bound.count == 4)
             #expect(try bindings.countAtWork(of: source) == 2)
             #expect(try bindings.activeKeys(of: source) { $0 != key(1) }.sorted() == [key(0), key(5)])
         }
