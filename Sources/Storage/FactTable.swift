@@ -83,6 +83,16 @@ extension Facts {
             ).map(\.fact))
     }
 
+    /// Whether one that is in the records begins or ends within a time: something is true then, or isn't any more, of which no
+    /// revision tells.
+    package func turn(after start: Instant, until end: Instant) throws -> Bool {
+        try transaction.row(
+            """
+            SELECT 1 FROM \(Fact.factTable.name) WHERE removed_in IS NULL
+                AND (valid_from > $1 AND valid_from <= $2 OR valid_until > $1 AND valid_until <= $2) LIMIT 1
+            """, .moment(start), .moment(end)) != nil
+    }
+
     private func read(where condition: String, _ arguments: [SQLValue]) throws -> [StoredFact<Fact>] {
         let table = Fact.factTable
         return try transaction.rows("\(table.select) WHERE \(condition) ORDER BY version", arguments: arguments)

@@ -82,10 +82,7 @@ package struct ApplyDirectory: Sendable {
         let early = try await installation.database.read { transaction in try draft(transaction) }
         return try await installation.database.write(queuingFor: .permissions) { transaction in
             // In the same transaction: whoever takes over waits for it, or has done so before it.
-            if let lease = read.lease {
-                let isHeld = try transaction.directoryLeases.prolong(lease, until: act.now + HoldDirectoryLease.life)
-                guard isHeld else { throw DirectoryLeaseLost(source: lease.source) }
-            }
+            try transaction.prolong(read.lease, at: act.now)
             let drafted = try transaction.stands(early, read.source) ? early : try draft(transaction)
             let outcome = try transaction.settle(drafted, read, approving: approval, ids, act)
             let mark = try transaction.groundMark(of: read.source, at: act.now)
@@ -173,7 +170,7 @@ extension WriteTransaction {
             return try finish(.staleDigest(held, plan), .refused("stale-digest"))
         }
         if plan.isEmpty {
-            state.keep(read, at: act.now)
+            state.keep(read.kind, read.cookie, changedAt: read.changedAt, at: act.now)
             return try finish(.nothing, nil)
         }
         if approval == nil, !plan.held.isEmpty || state.waitsSinceUndo {
@@ -188,22 +185,22 @@ extension WriteTransaction {
             approvedBy: approval == nil ? nil : act.actor.text, base: drafted.mark.revision,
             keptOnMove: drafted.keptOnMove)
         let applied = try apply(plan, application, known: drafted.records, ids, act)
-        state.keep(read, at: act.now)
+        state.keep(read.kind, read.cookie, changedAt: read.changedAt, at: act.now)
         return try finish(.applied(applied), nil)
     }
 }
 
 extension DirectoryState {
     /// The records are at what was read.
-    fileprivate mutating func keep(_ read: ApplyDirectory.Read, at now: Instant) {
+    mutating func keep(
+        _ kind: DirectoryRun.Kind, _ cookie: KeptCookie?, changedAt: Instant?, at now: Instant
+    ) {
         // Of the first cookie nobody knows whether its last change is one that we hadn't.
-        if let cookie, let new = read.cookie, new != cookie, let changedAt = read.changedAt {
-            lag = max(.zero, now - changedAt)
-        }
-        cookie = read.cookie
+        if let old = self.cookie, let cookie, cookie != old, let changedAt { lag = max(.zero, now - changedAt) }
+        self.cookie = cookie
         readAt = now
-        if read.kind == .whole { readWholeAt = now }
-        kind = read.kind
+        if kind == .whole { readWholeAt = now }
+        self.kind = kind
         held = nil
         waitsSinceUndo = false
     }

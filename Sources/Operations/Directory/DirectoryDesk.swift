@@ -24,13 +24,8 @@ package struct DirectoryDesk: Sendable {
         of installation: Installation
     ) async throws -> Result<DirectoryRules, PermissionsUnavailable> {
         let now = installation.clock.now
-        return try await installation.database.read { transaction in
-            let versions = try transaction.policies.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
-            guard let version = versions.first(where: { $0.period.contains(now) }) else { return .failure(.noPolicy) }
-            guard case .success(let policy) = version.policy else {
-                return .failure(.policyUnreadable(number: version.number))
-            }
-            return .success(DirectoryRules(policy))
+        return try await installation.database.read { [permissions = installation.permissions] transaction in
+            try permissions.policy(in: transaction, at: now).map { DirectoryRules($0) }
         }
     }
 
@@ -51,11 +46,13 @@ package struct DirectoryDesk: Sendable {
 
     /// Reads what was found by the policy of now. Entries that are there and that no `SourceEntry` can be made of are told
     /// among the findings, and isolated where they are known by a key.
-    func survey(_ followed: FollowedSource) async throws -> Result<DirectorySurvey, PermissionsUnavailable> {
+    func survey(
+        _ tree: SourceTree, _ unreadable: [UnreadableEntry]
+    ) async throws -> Result<DirectorySurvey, PermissionsUnavailable> {
         let now = installation.clock.now
         return try await Self.rules(of: installation).map { rules in
-            var survey = DirectoryReader(mapping, rules: rules).survey(followed.tree, at: now)
-            for entry in followed.unreadable {
+            var survey = DirectoryReader(mapping, rules: rules).survey(tree, at: now)
+            for entry in unreadable {
                 survey.units.findings.append(SyncFinding(.unreadableKey, dn: entry.dn))
                 if let key = entry.key { survey.units.isolated.insert(key) }
             }

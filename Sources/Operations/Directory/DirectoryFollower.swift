@@ -14,7 +14,7 @@ package final class DirectoryFollower: Sendable {
     /// - Parameter followed: what is known, and the cookie that stands for it.
     package init(_ desk: DirectoryDesk, from followed: FollowedSource) {
         self.desk = desk
-        feed = Mutex(SourceFeed(followed))
+        feed = Mutex(SourceFeed(followed, of: desk.mapping))
         (quiet, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -33,13 +33,18 @@ package final class DirectoryFollower: Sendable {
 
     /// What is known now, with what no message tells read again: whatever came along with a unit that moved in, or was left
     /// by one that moved out. `nil` before the refresh is over.
-    package func current() async throws(LDAPError) -> FollowedSource? {
+    package func current() async throws -> FollowedSource? {
         while true {
-            let (isRefreshed, unread) = feed.withLock { ($0.isRefreshed, $0.tree.unread.first) }
-            guard isRefreshed else { return nil }
-            guard let name = unread else { return feed.withLock { $0.hand() } }
-            let found = try await desk.entries(below: name)
-            feed.withLock { $0.replace(name, with: found) }
+            switch feed.withLock(\.lacks) {
+            case .restOfRefresh: return nil
+            case .keptTree(let kept):
+                let tree = try await desk.tree(of: kept)
+                feed.withLock { $0.takeKept(tree) }
+            case .subtree(let name):
+                let found = try await desk.entries(below: name)
+                feed.withLock { $0.replace(name, with: found) }
+            case .nothing: return feed.withLock { $0.hand() }
+            }
         }
     }
 
@@ -47,42 +52,9 @@ package final class DirectoryFollower: Sendable {
     /// server's word that the cookie counts no more.
     package func resumable(after error: any Error) -> FollowedSource? {
         if case LDAPError.cookieRefused? = error as? LDAPError { return nil }
-        return feed.withLock { feed in feed.isRefreshed && feed.cookie != nil ? feed.hand() : nil }
+        return feed.withLock { feed in feed.isResumable ? feed.hand() : nil }
     }
 
     /// What was last handed out is settled: the next plan has to look at nothing but what is new since.
-    package func rest(on settled: SettledSource) { feed.withLock { $0.basis = settled.source.basis } }
-}
-
-/// A source as it is known, with what a server needs to go on from there.
-package struct FollowedSource: Sendable {
-    private(set) var tree: SourceTree
-    let cookie: LDAP.SyncCookie?
-    /// For servers that don't speak RFC 4533.
-    let mark: ChangeMark?
-    let unreadable: [UnreadableEntry]
-    /// Whether something is gone because it wasn't named: a whole reading has to find that true.
-    package let isDoubtful: Bool
-    /// What the last plan has left, before what is new in the tree; `nil` where the records aren't what was planned.
-    var basis: PlanBasis?
-
-    init(
-        tree: SourceTree, cookie: LDAP.SyncCookie? = nil, mark: ChangeMark? = nil, unreadable: [UnreadableEntry] = [],
-        isDoubtful: Bool = false, basis: PlanBasis? = nil
-    ) {
-        self.tree = tree
-        self.cookie = cookie
-        self.mark = mark
-        self.unreadable = unreadable
-        self.isDoubtful = isDoubtful
-        self.basis = basis
-    }
-
-    /// What is new since the last plan, and what isn't kept yet; `nil` where everything may be new.
-    mutating func takeNews() -> (news: (basis: PlanBasis, news: SourceTree.News)?, unkept: SourceTree.UnkeptPages) {
-        let (news, unkept) = (tree.takeNews(), tree.takeUnkept())
-        defer { basis = nil }
-        // What a plan was made of that came to nothing, isn't kept either.
-        return (basis.map { ($0, news) }, basis == nil ? .all : unkept)
-    }
+    package func rest(on settled: SettledSource) { feed.withLock { $0.rest(on: settled.source) } }
 }

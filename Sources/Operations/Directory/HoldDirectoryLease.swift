@@ -42,6 +42,16 @@ package struct HoldDirectoryLease: Sendable {
     }
 }
 
+extension WriteTransaction {
+    /// Prolongs the turn by which this transaction writes; of somebody at the command line there is none.
+    /// - Throws: `DirectoryLeaseLost`, where another node's has begun.
+    func prolong(_ lease: DirectoryLease?, at now: Instant) throws {
+        guard let lease else { return }
+        let isHeld = try directoryLeases.prolong(lease, until: now + HoldDirectoryLease.life)
+        guard isHeld else { throw DirectoryLeaseLost(source: lease.source) }
+    }
+}
+
 /// Another node has begun its turn: nothing was applied.
 package struct DirectoryLeaseLost: Error, Hashable, Sendable {
     package let source: SourceID

@@ -28,7 +28,7 @@ extension WriteTransaction {
 
 extension DirectoryDesk {
     /// The source as it was when it was last settled, with the cookie to follow it from; `nil` where everything has to be
-    /// read: nothing is kept, or of another mapping, or a nightly reading was missed.
+    /// read: nothing is kept, or of another mapping, or a nightly reading was missed. Its entries stay where they are kept.
     package func kept() async throws -> FollowedSource? {
         guard mapping.mode == .live else { return nil }
         let (now, form) = (installation.clock.now, keptForm)
@@ -38,22 +38,42 @@ extension DirectoryDesk {
                 let readAt = try transaction.directoryStates.state(of: mapping.source).readWholeAt,
                 now < mapping.fullAt.next(after: readAt)
             else { return nil }
-            var binder = SourceTree.Binder(mapping)
-            try transaction.keptTrees.forEachPage(of: mapping.source) { binder.add($0) }
-            guard let tree = binder.bound() else { return nil }
             let latest = try transaction.permissionRevisions.latest()
             let basis = kept.remains.flatMap { remains in
                 latest.number == kept.revision
                     ? PlanBasis(revision: latest, lastRun: kept.lastRun, remains: remains) : nil
             }
-            return FollowedSource(tree: tree, cookie: cookie, basis: basis)
+            return FollowedSource(kept, cookie: cookie, basis: basis)
+        }
+    }
+
+    /// The entries that are kept; `nil` where others are by now, or none.
+    func tree(of kept: KeptTree) async throws -> SourceTree? {
+        try await installation.database.read { [mapping] transaction in
+            guard try transaction.keptTrees.isThere(kept, of: mapping.source) else { return nil }
+            var binder = SourceTree.Binder(mapping)
+            try transaction.keptTrees.forEachPage(of: mapping.source) { binder.add($0) }
+            return binder.bound()
+        }
+    }
+
+    /// A source with its entries.
+    /// - Throws: `KeptSourceGone`, where they aren't kept any more.
+    func withTree(_ followed: FollowedSource) async throws -> (FollowedSource, SourceTree) {
+        switch followed.entries {
+        case .tree(let tree): return (followed, tree)
+        case .kept(let kept):
+            guard let tree = try await tree(of: kept) else { throw KeptSourceGone() }
+            return (FollowedSource(tree: tree, cookie: followed.cookie, basis: followed.basis), tree)
         }
     }
 
     /// What is to be kept of a source. Entries that can't be read are in no tree, and no server tells of them again.
-    func toKeep(_ source: FollowedSource, _ unkept: SourceTree.UnkeptPages) -> SourceToKeep? {
+    func toKeep(
+        _ source: FollowedSource, _ tree: SourceTree, _ unkept: SourceTree.UnkeptPages
+    ) -> SourceToKeep? {
         guard let cookie = source.cookie, source.unreadable.isEmpty else { return nil }
-        return SourceToKeep(tree: source.tree, cookie: cookie, form: keptForm, unkept: unkept)
+        return SourceToKeep(tree: tree, cookie: cookie, form: keptForm, unkept: unkept)
     }
 
     /// A cookie is its server's: of another one it is of no use.
@@ -63,3 +83,7 @@ extension DirectoryDesk {
             SHA2.sha256(Array((servers + [SourceTree.form(of: mapping)]).joined(separator: "\n").utf8)))
     }
 }
+
+/// The entries that were kept have been replaced, or given up, since they were found: by a person at the command line, as a
+/// rule. Everything has to be read.
+package struct KeptSourceGone: Error, Hashable, Sendable {}

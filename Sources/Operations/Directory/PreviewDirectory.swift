@@ -34,8 +34,8 @@ package struct DirectoryReadingRefused: Error, Hashable, Sendable {
 extension DirectoryDesk {
     /// Reads everything and says what it would change; nothing is changed, and nothing is written down.
     package func preview() async throws -> DirectoryPreview {
-        let followed = try await complete(try await readWhole(), .whole)
-        let survey = try await decidable(followed)
+        let (followed, tree) = try await complete(try await readWhole(), .whole)
+        let survey = try await decidable(tree, followed.unreadable)
         let now = installation.clock.now
         let ground = try await ReadSyncRecords(installation).run(
             mapping.source, for: .survey(survey, since: nil), removalsOver: mapping.limits.within, at: now)

@@ -9,24 +9,19 @@ extension DirectoryDesk {
     /// Reads everything, a page at a time, so that memory stays small. What returns is whole: whatever ends a reading early
     /// is an error (RFC 2696 §3).
     package func readWhole() async throws(LDAPError) -> FollowedSource {
-        let collected = Mutex(
-            (tree: SourceTree(mapping), superiors: SourceTree.Superiors(), unreadable: [UnreadableEntry]()))
+        let intake = PageIntake(mapping)
         let summary = try await source.read(query, markedBy: mapping.mode == .changes ? changeAttribute : nil) { page in
-            collected.withLock { collected in
-                // What is below each entry is in the same reading.
-                collected.tree.add(page.entries, &collected.superiors)
-                collected.unreadable += page.unreadable
-            }
+            intake.take(page)
         }
-        let (tree, _, unreadable) = collected.withLock(\.self)
+        let (tree, unreadable) = await intake.finish()
         return FollowedSource(tree: tree, mark: summary.mark, unreadable: unreadable)
     }
 
     /// Reads what has changed since the mark of a reading, where the server doesn't speak RFC 4533. What was deleted isn't
     /// told; the nightly reading finds it.
     package func readChanges(since followed: FollowedSource) async throws(LDAPError) -> FollowedSource {
-        guard let mark = followed.mark else { return try await readWhole() }
-        let collected = Mutex((tree: followed.tree, unreadable: followed.unreadable))
+        guard let mark = followed.mark, let tree = followed.tree else { return try await readWhole() }
+        let collected = Mutex((tree: tree, unreadable: followed.unreadable))
         let summary = try await source.changes(since: mark, query) { page in
             collected.withLock { collected in
                 for entry in page.entries { collected.tree.apply(entry) }
@@ -37,9 +32,9 @@ extension DirectoryDesk {
             let found = try await entries(below: name)
             collected.withLock { $0.tree.replaceSubtree(at: name, with: found) }
         }
-        let (tree, unreadable) = collected.withLock(\.self)
+        let (changed, unreadable) = collected.withLock(\.self)
         return FollowedSource(
-            tree: tree, mark: summary.mark ?? mark, unreadable: unreadable, basis: followed.basis)
+            tree: changed, mark: summary.mark ?? mark, unreadable: unreadable, basis: followed.basis)
     }
 
     /// An entry and all that stands below it, read again.
@@ -52,15 +47,18 @@ extension DirectoryDesk {
     /// Asks again, by their keys, for entries that a comparison has missed: a paged reading is no snapshot (RFC 2696 §3), and
     /// an entry that moves while it is read can be missed by it.
     /// - Returns: the source with those that are there after all; `nil` when none is.
-    func confirmed(_ followed: FollowedSource, without keys: [EntryKey]) async throws(LDAPError) -> FollowedSource? {
+    func confirmed(
+        _ followed: FollowedSource, _ tree: SourceTree, without keys: [EntryKey]
+    ) async throws(LDAPError) -> (FollowedSource, SourceTree)? {
         guard !keys.isEmpty else { return nil }
         let found = try await source.lookUp(keys, query)
         guard !found.isEmpty else { return nil }
-        var tree = followed.tree
-        tree.add(found.values)
-        return FollowedSource(
-            tree: tree, cookie: followed.cookie, mark: followed.mark, unreadable: followed.unreadable,
+        var whole = tree
+        whole.add(found.values)
+        let source = FollowedSource(
+            tree: whole, cookie: followed.cookie, mark: followed.mark, unreadable: followed.unreadable,
             basis: followed.basis)
+        return (source, whole)
     }
 
     private var changeAttribute: ChangeAttribute {
@@ -95,7 +93,7 @@ extension DirectoryDesk {
     private func reading(of report: ServerReport) async throws -> DirectoryReading {
         var tree = SourceTree(mapping)
         tree.add(report.sample.entries)
-        return try await decidable(FollowedSource(tree: tree, unreadable: report.sample.unreadable)).reading(of: nil)
+        return try await decidable(tree, report.sample.unreadable).reading(of: nil)
     }
 }
 

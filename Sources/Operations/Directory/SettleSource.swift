@@ -32,20 +32,21 @@ extension DirectoryDesk {
 
     /// Brings the records to what was read. What a whole reading doesn't have any more is asked for by its key first.
     /// - Throws: `LDAPError`, when the server doesn't answer that; `DirectoryUndecidable`, when no policy says what may stand
-    ///   where.
+    ///   where; `KeptSourceGone`, when entries are needed that were only kept, and aren't any more.
     package func settle(
         _ followed: FollowedSource, _ kind: Reading, approving digest: String? = nil, by lease: DirectoryLease? = nil,
         _ act: Act
     ) async throws -> SettledSource {
-        var source = try await complete(followed, kind)
-        let survey = try await decidable(source)
+        if let settled = try await settleUnchanged(followed, by: lease, act) { return settled }
+        var (source, tree) = try await complete(followed, kind)
+        let survey = try await decidable(tree, source.unreadable)
         let (news, unkept) = source.takeNews()
         // A whole reading compares everybody, whatever we think that we know.
         let read = ApplyDirectory.Read(
             .survey(survey, since: kind == .whole ? nil : news), of: mapping.source, kind: kind.run,
             cookie: source.cookie.map(kept),
-            toKeep: toKeep(source, unkept),
-            changedAt: source.cookie?.latestChange.flatMap { Instant(generalizedTime: $0) },
+            toKeep: toKeep(source, tree, unkept),
+            changedAt: source.cookie?.changedAt,
             removalSpan: mapping.limits.within, lease: lease)
         let (outcome, basis) = try await ApplyDirectory(installation).settle(
             read, approving: digest, act, planning: planning)
@@ -54,22 +55,23 @@ extension DirectoryDesk {
     }
 
     /// A cookie with what it stands for.
-    private func kept(_ cookie: LDAP.SyncCookie) -> KeptCookie {
+    func kept(_ cookie: LDAP.SyncCookie) -> KeptCookie {
         let asked = [mapping.base.text, mapping.filter.text] + mapping.attributes.map(\.text)
         return KeptCookie(octets: cookie.octets, standsFor: asked.joined(separator: " "))
     }
 
     /// The source with what is there after all of what a comparison has missed.
-    func complete(_ followed: FollowedSource, _ kind: Reading) async throws -> FollowedSource {
-        guard kind == .whole else { return followed }
-        let known = try await installation.database.read { [mapping] transaction in
-            try transaction.directoryBindings.activeKeys(of: mapping.source) { !followed.tree.contains($0) }
+    func complete(_ followed: FollowedSource, _ kind: Reading) async throws -> (FollowedSource, SourceTree) {
+        let (source, tree) = try await withTree(followed)
+        guard kind == .whole else { return (source, tree) }
+        let missing = try await installation.database.read { [mapping] transaction in
+            try transaction.directoryBindings.activeKeys(of: mapping.source) { !tree.contains($0) }
         }
-        return try await confirmed(followed, without: known) ?? followed
+        return try await confirmed(source, tree, without: missing) ?? (source, tree)
     }
 
-    func decidable(_ source: FollowedSource) async throws -> DirectorySurvey {
-        switch try await survey(source) {
+    func decidable(_ tree: SourceTree, _ unreadable: [UnreadableEntry]) async throws -> DirectorySurvey {
+        switch try await survey(tree, unreadable) {
         case .success(let survey): return survey
         case .failure(let unavailable): throw DirectoryUndecidable(reason: unavailable)
         }

@@ -114,7 +114,9 @@ struct DirectorySync: Service {
                     guard let current = try await follower.current() else { continue }
                     // What wasn't named has to be found gone by a whole reading.
                     if current.isDoubtful { return }
-                    follower.rest(on: try await settle(current, .live, by: lease))
+                    do { follower.rest(on: try await settle(current, .live, by: lease)) } catch is KeptSourceGone {
+                        return
+                    }
                 }
                 // The connection has ended; its own task says why.
                 try await wait(until: end)

@@ -47,6 +47,13 @@ extension KeptTrees {
         }
     }
 
+    /// Whether a tree is still kept, be it with more that is known of it.
+    package func isThere(_ kept: KeptTree, of source: SourceID) throws -> Bool {
+        try transaction.row(
+            "SELECT 1 FROM directory_trees WHERE source = $1 AND form = $2 AND cookie = $3", .text(source.slug),
+            .text(kept.form), .text(HexDigits.text(kept.cookie))) != nil
+    }
+
     /// Goes through the pages in their order, some at a time.
     package func forEachPage(of source: SourceID, _ body: (String) throws -> Void) throws {
         let span: Int64 = 50
@@ -77,6 +84,11 @@ extension KeptTrees where Context == WriteTransaction {
                 ON CONFLICT (source, number) DO UPDATE SET content = excluded.content
                 """, .text(source.slug), .integer(Int64(number)), .text(tree.page(number)))
         }
+        try mark(kept, of: source)
+    }
+
+    /// Keeps of a tree what it's true of, where its pages are kept already.
+    package func mark(_ kept: KeptTree, of source: SourceID) throws {
         let remains = kept.remains
         try transaction.execute(
             """

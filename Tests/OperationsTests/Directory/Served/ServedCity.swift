@@ -34,7 +34,7 @@ struct ServedCity: Sendable {
         }
     }
 
-    private static func files() throws -> [PolicyFile] {
+    static func files() throws -> [PolicyFile] {
         try FileManager.default.contentsOfDirectory(
             at: package.appending(path: "Policies"), includingPropertiesForKeys: nil
         ).filter { $0.pathExtension == "yaml" && !$0.lastPathComponent.hasSuffix(".test.yaml") }
@@ -80,5 +80,5 @@ struct ServedCity: Sendable {
     }
 
     /// What a whole reading finds now.
-    func tree() async throws -> SourceTree { try await desk().readWhole().tree }
+    func tree() async throws -> SourceTree { try #require(try await desk().readWhole().tree) }
 }
