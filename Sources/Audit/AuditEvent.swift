@@ -59,6 +59,11 @@ package struct AuditEvent: Hashable, Sendable {
         case revokeToken = "token-revocation"
         case beginDevice = "device-authorization"
         case approveDevice = "device-approval"
+        /// A client asked a person behind the browser's back; the object is the person, or says that it is nobody.
+        case beginBackchannel = "backchannel-authentication"
+        case approveBackchannel = "backchannel-approval"
+        /// A client was told that the person has decided, and has taken it; or never took it.
+        case ping = "backchannel-ping"
         case introspectToken = "token-introspection"
         case confirmAccount = "account-confirmation"
         case clientAdd = "client-add"

@@ -2,12 +2,15 @@
 package struct HomePage: Page {
     private let personName: String?
     private let logoutPath: String
-    private let recoveryCodesPath: String?
+    private let recoveryCodesPath, requestsPath: String?
 
     /// - Parameters:
     ///   - personName: whose session this browser holds; `nil` for nobody's.
     ///   - recoveryCodesPath: where they get new recovery codes; `nil` for who has none.
-    package init(personName: String?, logoutPath: String, recoveryCodesPath: String? = nil) {
+    ///   - requestsPath: where they find what platforms have asked of them; `nil` where none can.
+    package init(personName: String?, logoutPath: String, recoveryCodesPath: String? = nil, requestsPath: String? = nil)
+    {
+        self.requestsPath = requestsPath
         self.personName = personName
         self.logoutPath = logoutPath
         self.recoveryCodesPath = recoveryCodesPath
@@ -22,6 +25,8 @@ package struct HomePage: Page {
         let logout: String
         let recoveryCodesPath: Address?
         let recoveryCodes: String
+        let requestsPath: Address?
+        let requests: String
     }
 
     package func content(in language: Language) -> Content {
@@ -29,6 +34,7 @@ package struct HomePage: Page {
             title: HomeTexts.title(language), explanation: HomeTexts.explanation(language),
             signedInAs: personName.map { SessionTexts.signedInAs($0)(language) }, logoutPath: Address(logoutPath),
             logout: SessionTexts.logout(language), recoveryCodesPath: recoveryCodesPath.map(Address.init),
-            recoveryCodes: RenewRecoveryCodesTexts.title(language))
+            recoveryCodes: RenewRecoveryCodesTexts.title(language), requestsPath: requestsPath.map(Address.init),
+            requests: BackchannelTexts.title(language))
     }
 }

@@ -20,7 +20,7 @@ package enum PageTemplate: CaseIterable, Sendable {
     case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, `continue`, formPost,
         home
     case choosePost, secondFactor, enrolSecondFactor, recoveryCodes, choosePassword, deviceCode, deviceConfirm
-    case deviceDone, renewRecoveryCodes, mistake
+    case deviceDone, renewRecoveryCodes, mistake, waitingRequests, requestConfirm, requestDone
 
     var source: [UInt8] {
         switch self {
@@ -45,6 +45,9 @@ package enum PageTemplate: CaseIterable, Sendable {
         case .deviceDone: PackageResources.device_done_mustache
         case .renewRecoveryCodes: PackageResources.renew_recovery_codes_mustache
         case .mistake: PackageResources.mistake_mustache
+        case .waitingRequests: PackageResources.waiting_requests_mustache
+        case .requestConfirm: PackageResources.request_confirm_mustache
+        case .requestDone: PackageResources.request_done_mustache
         }
     }
 }

@@ -9,6 +9,7 @@ extension Provider {
         if let mutualTLS { extensions.merge(ProviderMetadata.mutualTLS(mutualTLS, issuer)) }
         if transmitsEvents { extensions.merge(ProviderMetadata.securityEvents()) }
         if managesSessions { extensions.merge(ProviderMetadata.sessionManagement(issuer)) }
+        if grants.contains(.ciba) { extensions.merge(ProviderMetadata.backchannelAuthentication(issuer)) }
         return extensions
     }
 }

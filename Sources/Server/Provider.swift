@@ -36,6 +36,10 @@ package struct Provider: Sendable {
     let nonces: DPoPNonces
     /// Tells platforms that sessions have ended.
     let logoutTokens: DeliverLogoutTokens
+    /// Keeps what clients are pinged with.
+    let pingSeal: PingSeal
+    /// Tells clients that a person has decided.
+    let pings: SendPings
     /// What strangers may do how often.
     let rates: RateSettings
     let upkeep: UpkeepSettings
@@ -110,6 +114,8 @@ package struct Provider: Sendable {
         logoutTokens = DeliverLogoutTokens(
             installation, issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects,
             retry: settings.logout, fetcher: fetcher, strangers: strangers, encrypt: encryptToClient)
+        pingSeal = try PingSeal(secret: secrets.subjects.key(for: "backchannel-pings"))
+        pings = SendPings(installation, seal: pingSeal, fetcher: fetcher, strangers: strangers)
         self.strangers = strangers
         managesSessions = settings.managesSessions
         transmitsEvents = settings.transmitsEvents

@@ -108,6 +108,7 @@ package struct ProviderServer: Service {
                 seal: SealAudit(provider.installation), clock: provider.clock, logger: provider.logger),
             OutboxService(
                 delivery: provider.logoutTokens, report: provider.report(.logoutTokens), clock: provider.clock),
+            OutboxService(delivery: provider.pings, report: provider.report(.pings), clock: provider.clock),
         ]
         if provider.transmitsEvents {
             services.append(

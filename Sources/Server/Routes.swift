@@ -61,6 +61,13 @@ extension Provider {
             push: PushAuthorizationRequest(installation, objects: requestObjects), prove: proveClient, issuer: issuer,
             nonces: nonces)
         routes.answer(Issuer.Path.pushedAuthorization, post: rates.limitedRefusals(pushing.post))
+        if grants.contains(.ciba) {
+            let begin = BeginBackchannelAuthentication(
+                installation, issuer: issuer, keys: keys, keySets: proveClient.keySets, issuers: assertionIssuers,
+                seal: pingSeal)
+            let asking = BackchannelAuthenticationEndpoint(begin: begin, prove: proveClient)
+            routes.answer(Issuer.Path.backchannelAuthentication, post: rates.limitedRefusals(asking.post))
+        }
         let introspect = IntrospectToken(installation, issuer: issuer, subjects: subjects)
         let introspection = IntrospectionEndpoint(introspect: introspect, tokens: accessTokens, prove: proveClient)
         routes.answer(Issuer.Path.introspection, post: rates.limitedRefusals(introspection.post))
@@ -131,9 +138,15 @@ extension Provider {
         let recoveryCodes = RecoveryCodesEndpoint(self, pages: pages)
         routes.answer(RecoveryCodesEndpoint.path, get: recoveryCodes.get, post: recoveryCodes.post)
         routes.answer(RecoveryCodesEndpoint.kept, post: recoveryCodes.kept)
+        if grants.contains(.ciba) {
+            let requests = WaitingRequestsEndpoint(self, pages: pages)
+            routes.answer(
+                WaitingRequestsEndpoint.path, get: rates.limited(.begin, requests.get),
+                post: rates.limited(.begin, requests.post))
+        }
         let home = HomeEndpoint(
             signOut: SignOut(installation, issuer: issuer), recoveryCodes: RenewRecoveryCodes(installation, sealer),
-            pages: pages)
+            requestsPath: grants.contains(.ciba) ? WaitingRequestsEndpoint.path : nil, pages: pages)
         routes.answer("/", get: home.get)
         routes.answer(Issuer.Path.mistakes + "/:mistake", get: MistakeEndpoint(pages: pages).get)
         routes.publish(Stylesheet.path, home.stylesheet)

@@ -29,9 +29,12 @@ extension ConfigurationCheck {
 
     /// The grants that are enabled: all, but for those that are turned off or have nothing to go by.
     mutating func grants(_ assertionIssuers: TrustedIssuers) -> Set<GrantType>? {
-        guard let exchanges = required(.tokenExchange, Self.flag) else { return nil }
+        let exchanges = required(.tokenExchange, Self.flag)
+        let asks = required(.backchannelAuthentication, Self.flag)
+        guard let exchanges, let asks else { return nil }
         var grants = Set(GrantType.allCases)
         if !exchanges { grants.remove(.tokenExchange) }
+        if !asks { grants.remove(.ciba) }
         if assertionIssuers.all.isEmpty { grants.remove(.jwtBearer) }
         return grants
     }

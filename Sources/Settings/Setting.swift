@@ -109,6 +109,11 @@ package struct Setting: Sendable {
     static let tokenExchange = Setting(
         "tokens.exchange", "true: client được đăng ký cho việc đó đổi được token (RFC 8693)",
         english: "true: clients that are registered for it can exchange tokens (RFC 8693)", fallback: "true")
+    static let backchannelAuthentication = Setting(
+        "tokens.backchannel-authentication",
+        "true: client được đăng ký cho việc đó hỏi được người dùng mà không qua trình duyệt (CIBA)",
+        english: "true: clients that are registered for it can ask people behind the browser's back (CIBA)",
+        fallback: "true")
     static let assertionIssuers = Setting(
         "tokens.assertion-issuers",
         "tệp JSON các bên được tin khi nói ai là ai (RFC 7523 §2.1); không có thì không nhận lời của ai",
@@ -139,7 +144,8 @@ package struct Setting: Sendable {
             issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
             beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
-            requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, tokenExchange, assertionIssuers,
+            requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, tokenExchange, backchannelAuthentication,
+            assertionIssuers,
             directoryMapping, directoryRetention, dormancy,
             vneidIssuer, vneidClientID, vneidClientSecret,
         ] + registrations + mutualTLS + databases + connections

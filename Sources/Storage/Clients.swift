@@ -48,7 +48,7 @@ extension Clients {
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
             jwks, jwks_uri, profile, dpop_bound, access_token_alg, id_token_claims, has_synthetic_email,
             exchange_mode, may_act, userinfo_alg, messages, certificate_name, certificate_bound,
-            authorization_details_types
+            authorization_details_types, backchannel
         FROM clients
         """
     }
@@ -72,7 +72,8 @@ extension Clients {
             tokens: try tokenForm(row, 29, details: 38),
             exchange: try row.exchangeRules(32),
             userInfoAlgorithm: try row.optional(34, "an algorithm") { SignatureAlgorithm(rawValue: $0) },
-            messages: try messages(row, 35, of: credential, keys: keys(row, 25), signing: algorithm))
+            messages: try messages(row, 35, of: credential, keys: keys(row, 25), signing: algorithm),
+            backchannel: try row.backchannelRules(39, keys: keys(row, 25)))
     }
 
     private func tokenForm(_ row: Row, _ column: Int, details: Int) throws -> Client.TokenForm {
@@ -172,8 +173,8 @@ extension Clients where Context == WriteTransaction {
                 jwks = $25, jwks_uri = $26, profile = $27, dpop_bound = $28,
                 access_token_alg = $29, id_token_claims = $30, has_synthetic_email = $31,
                 exchange_mode = $32, may_act = $33, userinfo_alg = $34, messages = $35,
-                certificate_name = $36, certificate_bound = $37, authorization_details_types = $38
-            WHERE id = $39 AND removed_at IS NULL
+                certificate_name = $36, certificate_bound = $37, authorization_details_types = $38, backchannel = $39
+            WHERE id = $40 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(secretHash),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -194,7 +195,7 @@ extension Clients where Context == WriteTransaction {
             .text(client.userInfoAlgorithm?.rawValue), .text(client.messages.column),
             .text(client.credential.certificateName), .flag(client.protection.bindsToCertificate),
             .text(client.tokens.authorizationDetailsTypes.map(\.rawValue).sorted().joined(separator: " ")),
-            .text(client.id.text)) == 1
+            .text(client.backchannel.column), .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.
@@ -258,7 +259,7 @@ extension Clients where Context == WriteTransaction {
         let tables = [
             "authorization_codes", "device_authorizations", "authorizations", "consents", "interactions",
             "session_clients", "logout_notices", "pushed_requests", "client_mistakes", "client_registrations",
-            "event_streams", "event_stream_types", "security_events",
+            "event_streams", "event_stream_types", "security_events", "backchannel_requests",
         ]
         for table in tables {
             try transaction.execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))

@@ -21,7 +21,7 @@ extension Interactions {
         let row = try transaction.row(
             """
             SELECT client_id, parameters, device_code, started_at, signed_in_session, account_confirmed_in,
-                consent_given_in, completed_at, browser_hash, size
+                consent_given_in, completed_at, browser_hash, size, backchannel_request
             FROM interactions WHERE id = $1
             """, .text(id.text))
         guard let row else { return nil }
@@ -41,6 +41,11 @@ extension Interactions {
         // By the writer's limit: `begin` has written nothing longer.
         let parameters = try row.required(
             try? FormParameters(query: text, limits: FormLimits(bytes: text.utf8.count)), "a request")
+        if let request = try row.optionalText(10) {
+            guard !request.isEmpty else { return .waitingRequests }
+            let message = (try? parameters.single(Interaction.Source.message)) ?? nil
+            return .backchannel(AuthRequestHash(stored: request), message: message)
+        }
         guard let device = try row.optionalText(2) else { return .request(parameters) }
         let typed = (try? parameters.single("user_code"))?.flatMap { UserCode(typed: $0) }
         return .device(DeviceCodeHash(stored: device), typed: try row.required(typed, "a user code"))
@@ -51,14 +56,22 @@ extension Interactions where Context == WriteTransaction {
     package func begin(_ interaction: Interaction, browser: BrowserSecret<BrowserCookie>) throws {
         let parameters = interaction.source?.stored ?? ""
         var device: String?
-        if case .device(let code, _) = interaction.source { device = code.text }
+        var request: String?
+        switch interaction.source {
+        case .device(let code, _): device = code.text
+        case .backchannel(let id, _): request = id.text
+        case .waitingRequests: request = ""
+        case .request, nil: break
+        }
         try transaction.execute(
             """
-            INSERT INTO interactions (id, browser_hash, client_id, parameters, device_code, started_at, size)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO interactions (id, browser_hash, client_id, parameters, device_code, started_at, size,
+                backchannel_request)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             .text(interaction.id.text), .text(browser.hash), .text(interaction.clientID.text), .text(parameters),
-            .text(device), .moment(interaction.progress.startedAt), .integer(interaction.size))
+            .text(device), .moment(interaction.progress.startedAt), .integer(interaction.size),
+            .text(request))
     }
 
     /// Remembers which session a sign-in of this interaction has opened. What was answered in another one doesn't count
@@ -101,10 +114,15 @@ extension Interaction {
 }
 
 extension Interaction.Source {
+    fileprivate static let message = "binding_message"
+
     fileprivate var stored: String {
         switch self {
         case .request(let request): request.compactlyEncoded()
         case .device(_, let typed): FormParameters([("user_code", typed.text)]).compactlyEncoded()
+        case .backchannel(_, let message):
+            FormParameters(message.map { [(Self.message, $0)] } ?? []).compactlyEncoded()
+        case .waitingRequests: ""
         }
     }
 }

@@ -37,6 +37,7 @@ package enum Schema {
         Migration("033-client-certificates", clientCertificates),
         Migration("034-security-events", securityEvents),
         Migration("035-authorization-details", authorizationDetails),
+        Migration("037-backchannel-authentication", backchannel),
     ]
 
     private static let clients: [SchemaStatement] = [

@@ -11,7 +11,7 @@ package enum Sweep: String, CaseIterable, Sendable {
     case interactions, interactionsBeyondBound
     case upstreamLogins
     case codes, authorizations, accessTokens, refreshTokens
-    case devices
+    case devices, backchannelRequests
     case sessions
     case passwordAttempts, passwordAttemptsBeyondBound
     case secondFactorAttempts
@@ -37,6 +37,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .accessTokens: "access_tokens"
         case .refreshTokens: "refresh_tokens"
         case .devices: "device_authorizations"
+        case .backchannelRequests: "backchannel_requests"
         case .sessions: "sessions"
         case .passwordAttempts, .passwordAttemptsBeyondBound: "password_attempts"
         case .secondFactorAttempts: "second_factor_attempts"
@@ -59,7 +60,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents, .interactions, .interactionsBeyondBound: "started_at"
         case .upstreamLogins: "begun_at"
         case .codes, .authorizations, .usedProofs, .initialAccessTokens: "ends_at"
-        case .accessTokens, .devices, .pushedRequests: "expires_at"
+        case .accessTokens, .devices, .backchannelRequests, .pushedRequests: "expires_at"
         case .refreshTokens: "absolute_end"
         case .sessions: "authenticated_at"
         case .passwordAttempts, .passwordAttemptsBeyondBound, .secondFactorAttempts: "last_at"
@@ -78,7 +79,7 @@ package enum Sweep: String, CaseIterable, Sendable {
             .initialAccessTokens:
             "id"
         case .upstreamLogins: "state_hash"
-        case .codes, .refreshTokens, .pushedRequests, .usedProofs: "hash"
+        case .codes, .refreshTokens, .pushedRequests, .usedProofs, .backchannelRequests: "hash"
         case .devices: "code_hash"
         case .passwordAttempts, .passwordAttemptsBeyondBound: "username, device"
         case .secondFactorAttempts: "person"
@@ -144,6 +145,7 @@ package enum Sweep: String, CaseIterable, Sendable {
             now
         // A device that polls too late is told that its code is expired.
         case .devices: now - DeviceAuthorization.lifetime
+        case .backchannelRequests: now - BackchannelAuthenticationRequest.lifetimes.upperBound
         case .sessions: now - Session.totalLimit + moment
         case .passwordAttempts: now - .hours(24)
         case .secondFactorAttempts: now - Lockout.secondFactorMemory

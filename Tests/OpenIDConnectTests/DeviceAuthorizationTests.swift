@@ -20,17 +20,19 @@ import Wire
     }
 
     private func device(
-        _ state: DeviceAuthorization.State = .pending, polled seconds: Int? = nil, interval: Int = 5
+        _ state: PolledDecision.State = .pending, polled seconds: Int? = nil, interval: Int = 5
     ) throws -> DeviceAuthorization {
         DeviceAuthorization(
             code: DeviceCodeHash(ofPresented: "d"), userCode: UserCodeHash(ofPresented: "u"),
-            client: try kiosk().id, scopes: [.openid], expiresAt: .noon + .minutes(10), interval: .seconds(interval),
-            lastPolledAt: seconds.map { .noon - .seconds($0) }, state: state)
+            client: try kiosk().id, scopes: [.openid],
+            decision: PolledDecision(
+                expiresAt: .noon + .minutes(10), interval: .seconds(interval),
+                lastPolledAt: seconds.map { .noon - .seconds($0) }, state: state))
     }
 
     private func poll(
         _ device: DeviceAuthorization, by client: Client? = nil, at now: Instant = .noon
-    ) throws -> DevicePoll {
+    ) throws -> PollAnswer {
         device.poll(by: try Sample.authenticated(client ?? kiosk()), at: now)
     }
 
@@ -77,7 +79,7 @@ import Wire
         let device = DeviceAuthorization(
             try request("scope=openid", try kiosk()), code: code, userCode: userCode, at: .noon)
         #expect(device.code == code.hash && device.userCode == userCode.hash)
-        #expect(device.expiresAt == .noon + .minutes(10) && device.interval == .seconds(5))
+        #expect(device.decision.expiresAt == .noon + .minutes(10) && device.decision.interval == .seconds(5))
         #expect(device.isPending(at: .noon + .minutes(10) - .milliseconds(1)))
         #expect(!device.isPending(at: .noon + .minutes(10)))
     }
@@ -97,8 +99,8 @@ import Wire
         #expect(try poll(device(.approved(Sample.authorizationID()), polled: 1)) == .granted(Sample.authorizationID()))
     }
 
-    @Test(arguments: [.pending, .approved(Sample.authorizationID()), .denied] as [DeviceAuthorization.State])
-    func `a device code ends after ten minutes, whatever became of it`(state: DeviceAuthorization.State) throws {
+    @Test(arguments: [.pending, .approved(Sample.authorizationID()), .denied] as [PolledDecision.State])
+    func `a device code ends after ten minutes, whatever became of it`(state: PolledDecision.State) throws {
         let end = Instant.noon + .minutes(10)
         #expect(try poll(device(state), at: end) == .refuse(.expiredDeviceCode))
         #expect(try poll(device(state), at: end - .milliseconds(1)) != .refuse(.expiredDeviceCode))
@@ -106,7 +108,7 @@ import Wire
 
     @Test func `another client's device is unknown`() throws {
         let other = try Sample.client("other") { $0.grants = [Self.deviceGrant] }
-        for state in [.approved(Sample.authorizationID()), .consumed, .pending] as [DeviceAuthorization.State] {
+        for state in [.approved(Sample.authorizationID()), .consumed, .pending] as [PolledDecision.State] {
             #expect(try poll(device(state), by: other) == .refuse(.unknownDeviceCode))
         }
     }

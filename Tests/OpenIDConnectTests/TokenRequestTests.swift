@@ -31,6 +31,10 @@ import Wire
             ("grant_type=client_credentials&resource=api", .invalidTarget),
             ("grant_type=client_credentials&resource=https://a.test/%23x", .invalidTarget),
             ("grant_type=urn:ietf:params:oauth:grant-type:device_code", .invalidRequest),
+            ("grant_type=urn:openid:params:grant-type:ciba", .invalidRequest),
+            ("grant_type=urn:openid:params:grant-type:ciba&auth_req_id=", .invalidRequest),
+            ("grant_type=urn:openid:params:grant-type:ciba&auth_req_id=a&auth_req_id=b", .invalidRequest),
+            ("grant_type=ciba&auth_req_id=a", .unsupportedGrantType),
             ("\(bearer)", .invalidRequest), ("\(bearer)&assertion=", .invalidRequest),
             ("\(bearer)&assertion=a&assertion=b", .invalidRequest), ("\(bearer)&assertion=a&scope=%22", .invalidScope),
             ("\(bearer)&assertion=a&resource=x", .invalidTarget),
@@ -98,6 +102,12 @@ import Wire
             .jwtBearer,
             "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"
                 + "&assertion=eyJhbGciOiJFUzI1NiIsImtpZCI6IjE2In0.eyJpc3Mi.J9l-ZhwP"
+        ),
+        // CIBA Core §10.1
+        (
+            .ciba,
+            "grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba"
+                + "&auth_req_id=1c266114-a1be-4252-8ad1-04986c5b9ac1"
         ),
     ]
 

@@ -93,4 +93,37 @@ extension Sample {
             DeviceDonePage(outcome: .denied, platformName: $0["platformName"] ?? "")
         },
     ]
+
+    /// The pages of requests behind the browser's back.
+    static let requests: [Sample] = [
+        Sample(
+            "waiting requests", texts: forms + ["platformName", "personName", "message", "id"],
+            ids: ["requests", "reload"]
+        ) {
+            WaitingRequestsPage(
+                personName: $0["personName"] ?? "",
+                requests: [
+                    .init(
+                        id: $0["id"] ?? "", platformName: $0["platformName"] ?? "", message: $0["message"],
+                        minutesLeft: 5),
+                    .init(id: "2", platformName: "Nền tảng báo cáo số", message: nil, minutesLeft: 1),
+                ], action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
+        },
+        Sample(
+            "request confirm", texts: forms + ["platformName", "personName", "message", "scope"],
+            ids: ["binding-message", "warning", "allow", "deny"]
+        ) {
+            RequestConfirmPage(
+                platformName: $0["platformName"] ?? "", personName: $0["personName"] ?? "", message: $0["message"],
+                scopes: ["openid", $0["scope"] ?? ""], action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
+        },
+        Sample("request allowed", texts: ["platformName", "requestsPath"], ids: ["done", "requests"]) {
+            RequestDonePage(
+                outcome: .allowed, platformName: $0["platformName"] ?? "", requestsPath: $0["requestsPath"] ?? "")
+        },
+        Sample("request denied", texts: ["platformName", "requestsPath"], ids: ["done", "requests"]) {
+            RequestDonePage(
+                outcome: .denied, platformName: $0["platformName"] ?? "", requestsPath: $0["requestsPath"] ?? "")
+        },
+    ]
 }

@@ -195,12 +195,13 @@ extension Sample {
             },
             formPost,
             Sample(
-                "home", texts: ["personName", "logoutPath", "recoveryCodesPath"], ids: ["logout", "recovery-codes"]
+                "home", texts: ["personName", "logoutPath", "recoveryCodesPath", "requestsPath"],
+                ids: ["logout", "recovery-codes", "requests"]
             ) {
                 HomePage(
                     personName: $0["personName"], logoutPath: $0["logoutPath"] ?? "",
-                    recoveryCodesPath: $0["recoveryCodesPath"])
+                    recoveryCodesPath: $0["recoveryCodesPath"], requestsPath: $0["requestsPath"])
             },
             Sample("home of nobody", texts: [], ids: []) { _ in HomePage(personName: nil, logoutPath: "/") },
-        ] + [advised, mistake] + errors + factors + devices
+        ] + [advised, mistake] + errors + factors + devices + requests
 }

@@ -14,7 +14,7 @@ extension DeviceAuthorization {
         let (code, userCode) = (DeviceCode(random: random), UserCode(random: random))
         let device = DeviceAuthorization(
             code: code.hash, userCode: userCode.hash, client: client, scopes: [.openid, .profile],
-            expiresAt: .noon + Self.lifetime, interval: Self.firstInterval, lastPolledAt: nil, state: .pending)
+            decision: PolledDecision(expiresAt: .noon + Self.lifetime, interval: PolledDecision.firstInterval))
         return (device, code, userCode)
     }
 }
@@ -28,8 +28,8 @@ extension DeviceAuthorization {
         return device
     }
 
-    private func state(_ device: DeviceAuthorization, in world: World) async throws -> DeviceAuthorization.State? {
-        try await world.store.read { transaction in try transaction.devicesWaiting.find(device.code)?.state }
+    private func state(_ device: DeviceAuthorization, in world: World) async throws -> PolledDecision.State? {
+        try await world.store.read { transaction in try transaction.devicesWaiting.find(device.code)?.decision.state }
     }
 
     @Test func `a device is found by either code, of which only hashes are kept`() async throws {
@@ -55,9 +55,9 @@ extension DeviceAuthorization {
             try transaction.devicesWaiting.recordPoll(device.code, interval: .seconds(10), at: .noon + .seconds(3))
             return try transaction.devicesWaiting.find(device.code)
         }
-        #expect(found?.interval == .seconds(10))
-        #expect(found?.lastPolledAt == .noon + .seconds(3))
-        #expect(found?.state == .pending)
+        #expect(found?.decision.interval == .seconds(10))
+        #expect(found?.decision.lastPolledAt == .noon + .seconds(3))
+        #expect(found?.decision.state == .pending)
     }
 
     @Test func `a device is approved, and gets its tokens, once`() async throws {
@@ -108,8 +108,8 @@ extension DeviceAuthorization {
         let (device, allowed) = (try await waiting(in: world), allowed)
         let late = try await world.store.write { transaction in
             [
-                try transaction.devicesWaiting.approve(device.code, allowed, at: device.expiresAt),
-                try transaction.devicesWaiting.deny(device.code, at: device.expiresAt),
+                try transaction.devicesWaiting.approve(device.code, allowed, at: device.decision.expiresAt),
+                try transaction.devicesWaiting.deny(device.code, at: device.decision.expiresAt),
             ]
         }
         #expect(late == [false, false])

@@ -29,6 +29,11 @@ package struct Interaction: Sendable {
         case request(FormParameters)
         /// A device whose code the person has typed, and is shown again to compare (RFC 8628 §3.3.1).
         case device(DeviceCodeHash, typed: UserCode)
+        /// A request behind the browser's back that the person has picked from those that wait, with what it says to compare (CIBA
+        /// Core §7.1).
+        case backchannel(AuthRequestHash, message: String?)
+        /// Nothing of a client: the person wants to see what waits for them.
+        case waitingRequests
     }
 
     /// How long a person may take over the pages.

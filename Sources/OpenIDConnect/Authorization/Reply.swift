@@ -6,6 +6,10 @@ package enum Reply: Hashable, Sendable {
     case redirect(ResponseAddress)
     /// To a device that polls for it (RFC 8628 §3.5).
     case device(DeviceCodeHash)
+    /// To a client that has asked behind the browser's back, and polls for it (CIBA Core §11).
+    case backchannel(AuthRequestHash)
+    /// To nobody: the browser goes to our own page of what waits for the person.
+    case waitingRequests
 
     /// Whether the person has to be shown who asks each time, whatever they have agreed to before: where the answer may
     /// reach somebody else than the client that they know.
@@ -15,6 +19,9 @@ package enum Reply: Hashable, Sendable {
         case .redirect(let address): !client.isConfidential && address.redirectURI.scheme != "https"
         // RFC 8628 §5.4: the code may have been begun, and sent to the person, by somebody else.
         case .device: true
+        // Consent is what such a request asks for (CIBA Core §8).
+        case .backchannel: true
+        case .waitingRequests: false
         }
     }
 }

@@ -57,6 +57,9 @@ package struct SignInDemand: Hashable, Sendable {
         self.init(client: client, scopes: device.scopes.intersection(client.scopes))
     }
 
+    /// What a page of ours demands: that somebody is signed in.
+    package static let ofOurs = SignInDemand(client: .ourselves, scopes: [])
+
     /// Whether the answer must come at once, without a page.
     package var isSilent: Bool { prompts.contains(.none) }
 

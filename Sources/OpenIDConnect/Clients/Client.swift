@@ -67,6 +67,7 @@ package struct Client: Hashable, Sendable {
     /// By what UserInfo is signed for it (OpenID Connect Core §5.3.2); `nil` for plain JSON.
     package let userInfoAlgorithm: SignatureAlgorithm?
     package let messages: MessageProtection
+    package let backchannel: BackchannelRules
 
     package init(
         id: ClientID, name: String, credential: ClientCredential, applicationType: ApplicationType,
@@ -76,7 +77,8 @@ package struct Client: Hashable, Sendable {
         backchannelLogout: LogoutAddress? = nil, frontchannelLogout: LogoutAddress? = nil,
         requiresPushedRequests: Bool = false, protection: ClientProtection = ClientProtection(),
         tokens: TokenForm = TokenForm(), exchange: ExchangeRules = ExchangeRules(),
-        userInfoAlgorithm: SignatureAlgorithm? = nil, messages: MessageProtection = MessageProtection()
+        userInfoAlgorithm: SignatureAlgorithm? = nil, messages: MessageProtection = MessageProtection(),
+        backchannel: BackchannelRules = BackchannelRules()
     ) {
         self.id = id
         self.name = name
@@ -103,6 +105,7 @@ package struct Client: Hashable, Sendable {
         self.exchange = exchange
         self.userInfoAlgorithm = userInfoAlgorithm
         self.messages = messages
+        self.backchannel = backchannel
     }
 
     /// The types of `authorization_details` that it may ask for; none but for a platform, whose functions they name.

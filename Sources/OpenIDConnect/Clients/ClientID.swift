@@ -10,5 +10,10 @@ package struct ClientID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    private init(own text: String) { self.text = text }
+
+    /// Ours, for pages of ours that ask somebody to sign in. It is found in no register.
+    package static let ourselves = ClientID(own: "~hue-sso")
+
     package var description: String { text }
 }

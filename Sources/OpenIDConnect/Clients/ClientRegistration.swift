@@ -42,6 +42,7 @@ package struct ClientRegistration: Sendable {
     /// `userinfo_signed_response_alg`; `nil` for claims as plain JSON.
     package var userInfoAlgorithm: String?
     package var messages = Messages()
+    package var backchannel = Backchannel()
 
     /// With the defaults for a client that an administrator enters: ES256, pairwise, PKCE, no consent.
     package init(id: String, name: String, redirectURIs: [String]) {
@@ -93,6 +94,7 @@ package struct ClientRegistration: Sendable {
         exchange = ExchangeRegistration(client.exchange)
         userInfoAlgorithm = client.userInfoAlgorithm?.rawValue
         messages = Messages(client.messages)
+        backchannel = Backchannel(client.backchannel)
     }
 
     /// Reads a platform's own metadata, with the defaults of dynamic registration (RFC 7591 §2, OpenID Connect
@@ -135,6 +137,7 @@ package struct ClientRegistration: Sendable {
             try supported("authorization_details_types", AuthorizationDetails.TypeName.self) ?? []
         proofs = try Proofs(metadata: metadata)
         messages = try Messages(metadata: metadata)
+        backchannel = try Backchannel(metadata: metadata)
         grants = try supported("grant_types", GrantType.self) ?? grants
         _ = try supported("response_types", ResponseType.self)
     }
@@ -168,6 +171,7 @@ package struct ClientRegistration: Sendable {
         let platform = try platformID()
         let needsPlatform = !scopes.isDisjoint(with: [.permissions, .scimRead])
         if needsPlatform || !tokens.authorizationDetailsTypes.isEmpty, platform == nil { throw .platformNeeded }
+        let messageKeys = try messageKeys(credential)
         let client = Client(
             id: clientID, name: name, credential: credential, applicationType: type, grants: grants,
             redirectURIs: redirects,
@@ -179,8 +183,8 @@ package struct ClientRegistration: Sendable {
             frontchannelLogout: try frontchannelLogout(grants, redirects),
             requiresPushedRequests: requiresPushedRequests, protection: try protection(),
             tokens: try tokenForm(scopes), exchange: try exchange.rules(), userInfoAlgorithm: try signedUserInfo(),
-            messages: try messages.protection(
-                of: credential, keys: messageKeys(credential), signing: algorithm()))
+            messages: try messages.protection(of: credential, keys: messageKeys, signing: algorithm()),
+            backchannel: try backchannel.rules(keys: credential.keys ?? messageKeys))
         try checkProfile(client)
         return client
     }

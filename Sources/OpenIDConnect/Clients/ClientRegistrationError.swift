@@ -18,7 +18,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case keysNeededFor(String)
     case encryptionNeedsAlgorithm(String)
     case noEncryptionKey(String)
-    case certificateSubjectNeeded
+    case certificateSubjectNeeded, pingNeedsEndpoint
     case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, badKeyAddress
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
@@ -27,13 +27,14 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
 
     /// The lists of addresses.
     package enum Address: Hashable, Sendable {
-        case redirect, postLogout, backchannelLogout, frontchannelLogout
+        case redirect, postLogout, backchannelLogout, frontchannelLogout, notification
     }
 
     /// What has to be one of a few.
     package enum Choice: Hashable, Sendable {
-        case accessTokenAlgorithm, applicationType, authenticationMethod, contentEncryption, exchangeMode, grantType,
-            authorizationDetailsType, idTokenAlgorithm, idTokenClaim, keyManagement, pkce, profile, requestAlgorithm,
+        case accessTokenAlgorithm, applicationType, authenticationMethod, authorizationDetailsType, backchannelDelivery,
+            contentEncryption, exchangeMode, grantType, idTokenAlgorithm, idTokenClaim, keyManagement, pkce, profile,
+            requestAlgorithm,
             responseAlgorithm, scope,
             subjectType, userInfoAlgorithm
     }
@@ -120,8 +121,9 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
                 "'\(text)' is no client id, so it can't be one who may act (RFC 8693 §4.4)")
         case .nothingToRefresh:
             Bilingual(
-                "refresh_token cần đi cùng authorization_code hoặc \(GrantType.deviceCode.rawValue)",
-                "refresh_token needs authorization_code or \(GrantType.deviceCode.rawValue) beside it")
+                "refresh_token cần đi cùng authorization_code, \(GrantType.deviceCode.rawValue) hoặc \(GrantType.ciba.rawValue)",
+                "refresh_token needs authorization_code, \(GrantType.deviceCode.rawValue) or \(GrantType.ciba.rawValue) beside it"
+            )
         case .offlineAccessNeedsRefreshToken:
             Bilingual(
                 "scope offline_access cần loại grant refresh_token",
@@ -150,6 +152,11 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
                     + "(RFC 8705 §2.1.2)",
                 "tls_client_auth needs exactly one name of the certificate: subject_dn, san_dns, san_uri, san_ip or "
                     + "san_email (RFC 8705 §2.1.2)")
+        case .pingNeedsEndpoint:
+            Bilingual(
+                "backchannel_client_notification_endpoint cần đi cùng cách nhận ping, và chỉ với cách đó (CIBA Core §4)",
+                "backchannel_client_notification_endpoint stands with the delivery mode ping, and with no other (CIBA Core §4)"
+            )
         case .keysNeeded:
             Bilingual(
                 "private_key_jwt và self_signed_tls_client_auth cần khóa công khai của client: jwks hoặc jwks_uri "
@@ -211,6 +218,7 @@ extension ClientRegistrationError.Address {
         case .postLogout: Bilingual("redirect URI sau đăng xuất", "post-logout redirect URI")
         case .backchannelLogout: Bilingual("địa chỉ nhận báo đăng xuất", "back-channel logout URI")
         case .frontchannelLogout: Bilingual("trang đăng xuất trong trình duyệt", "front-channel logout URI")
+        case .notification: Bilingual("địa chỉ nhận báo có kết quả (CIBA)", "client notification endpoint (CIBA)")
         }
     }
 }
@@ -221,6 +229,7 @@ extension ClientRegistrationError.Choice {
         case .accessTokenAlgorithm: Bilingual("thuật toán của access token", "access token algorithm")
         case .applicationType: Bilingual("loại ứng dụng", "application type")
         case .authenticationMethod: Bilingual("phương thức xác thực", "authentication method")
+        case .backchannelDelivery: Bilingual("cách nhận kết quả CIBA", "CIBA delivery mode")
         case .contentEncryption: Bilingual("thuật toán mã hóa nội dung (enc)", "content encryption (enc)")
         case .exchangeMode: Bilingual("cách đổi token", "mode of token exchange")
         case .grantType: Bilingual("loại grant", "grant type")

@@ -54,6 +54,8 @@ package struct Issuer: Hashable, Sendable {
         package static let revocation = "/oauth2/revoke"
         package static let deviceAuthorization = "/oauth2/device_authorization"
         package static let pushedAuthorization = "/oauth2/par"
+        /// Where clients ask people behind the browser's back (CIBA Core §7).
+        package static let backchannelAuthentication = "/oauth2/bc-authorize"
         /// Where clients register themselves (RFC 7591); below it each one's own (RFC 7592).
         package static let registration = "/register"
         package static func registration(of client: ClientID) -> String { "\(registration)/\(client.text)" }
@@ -69,13 +71,16 @@ package struct Issuer: Hashable, Sendable {
         package static let eventPolling = "\(events)/poll"
         /// Where a person types the code that a device shows (RFC 8628 §3.3).
         package static let device = "/device"
+        /// Where a person sees what clients have asked behind the browser's back (CIBA Core §8).
+        package static let requests = "/requests"
 
         /// Below it a page for each `ClientMistake`.
         package static let mistakes = "/mistakes"
 
         /// Those that no person's browser asks at, so that errors are JSON there too.
         package static let ofMachines: Set<String> = [
-            token, introspection, revocation, deviceAuthorization, pushedAuthorization, registration,
+            token, introspection, revocation, deviceAuthorization, pushedAuthorization, backchannelAuthentication,
+            registration,
         ]
 
         /// Whether a path is one of those, or below one.

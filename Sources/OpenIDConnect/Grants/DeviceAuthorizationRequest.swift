@@ -45,7 +45,7 @@ package struct DeviceAuthorizationResponse: Sendable {
             "verification_uri": .string(page),
             "verification_uri_complete": .string("\(page)?\(complete)"),
             "expires_in": .integer(DeviceAuthorization.lifetime.wholeSeconds),
-            "interval": .integer(DeviceAuthorization.firstInterval.wholeSeconds),
+            "interval": .integer(PolledDecision.firstInterval.wholeSeconds),
         ]
     }
 }

@@ -9,6 +9,7 @@ package enum TokenRequest: Sendable {
     case deviceCode(DeviceCodeGrant)
     case tokenExchange(TokenExchangeGrant)
     case jwtBearer(JWTBearerGrant)
+    case ciba(BackchannelGrant)
 
     package init(_ parameters: FormParameters) throws(TokenError) {
         switch GrantType(rawValue: try parameters.required("grant_type")) {
@@ -18,6 +19,7 @@ package enum TokenRequest: Sendable {
         case .deviceCode: self = .deviceCode(try DeviceCodeGrant(parameters))
         case .tokenExchange: self = .tokenExchange(try TokenExchangeGrant(parameters))
         case .jwtBearer: self = .jwtBearer(try JWTBearerGrant(parameters))
+        case .ciba: self = .ciba(try BackchannelGrant(parameters))
         case nil: throw TokenError(.unsupportedGrantType, "the grant_type is not one of grant_types_supported")
         }
     }
@@ -30,6 +32,7 @@ package enum TokenRequest: Sendable {
         case .deviceCode: .deviceCode
         case .tokenExchange: .tokenExchange
         case .jwtBearer: .jwtBearer
+        case .ciba: .ciba
         }
     }
 

@@ -56,6 +56,7 @@ extension Client {
         if !postLogoutRedirectURIs.isEmpty {
             json["post_logout_redirect_uris"] = .texts(postLogoutRedirectURIs.map(\.description))
         }
+        if grants.contains(.ciba) { json.merge(ClientRegistration.Backchannel(backchannel).json) }
         json.set("backchannel_logout", backchannelLogout)
         json.set("frontchannel_logout", frontchannelLogout)
         if protection.bindsToCertificate { json["tls_client_certificate_bound_access_tokens"] = true }

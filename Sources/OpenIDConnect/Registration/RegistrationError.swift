@@ -56,6 +56,7 @@ extension ClientRegistrationError.Address {
         case .postLogout: "post_logout_redirect_uris"
         case .backchannelLogout: "backchannel_logout_uri"
         case .frontchannelLogout: "frontchannel_logout_uri"
+        case .notification: "backchannel_client_notification_endpoint"
         }
     }
 }

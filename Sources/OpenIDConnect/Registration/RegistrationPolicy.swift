@@ -14,8 +14,8 @@ package struct RegistrationPolicy: Hashable, Sendable {
     package static let usualGrants: Set<GrantType> = [.authorizationCode, .refreshToken]
     /// What no setting can open to everybody with a token: citizen numbers, rights of the city's platforms, and its staff.
     package static let neverScopes = Scope.ofServices.union([.citizenID, .permissions])
-    /// Those by which a client acts without a person, or on what others gave.
-    package static let neverGrants: Set<GrantType> = [.clientCredentials, .tokenExchange, .jwtBearer]
+    /// Those by which a client acts without a person, or on what others gave, or calls people who are not at it.
+    package static let neverGrants: Set<GrantType> = [.clientCredentials, .tokenExchange, .jwtBearer, .ciba]
 
     /// How many addresses of each kind a client may have.
     package static let addressLimit = 20

@@ -51,6 +51,10 @@ package struct TokenError: Error, Hashable, Sendable {
         case slowDown = "slow_down"
         case accessDenied = "access_denied"
         case expiredToken = "expired_token"
+
+        // CIBA Core §13.
+        case expiredLoginHintToken = "expired_login_hint_token"
+        case invalidBindingMessage = "invalid_binding_message"
     }
 
     static func missing(_ name: String) -> TokenError { TokenError(.invalidRequest, "\(name) is missing") }

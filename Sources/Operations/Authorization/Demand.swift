@@ -66,6 +66,29 @@ extension Transaction {
             isSomebodyElse: false, progress, unfinished, posts, context.now)
     }
 
+    /// A demand of a client that has asked behind the browser's back: about the person whom it has asked, and nobody else.
+    func demand(
+        _ demand: SignInDemand, of request: BackchannelAuthentication, progress: Interaction.Progress?,
+        unfinished: SignInStep?, _ posts: ActingPost, _ context: DemandContext
+    ) throws -> OpenedDemand {
+        let signedIn = try signedIn(context.session, openedHere: progress?.signedInSession, at: context.now)
+        let isMeant = signedIn.map { $0.session.person == request.person } ?? false
+        return try self.demand(
+            demand, .backchannel(request.id), nil, isMeant ? signedIn : nil,
+            isSomebodyElse: signedIn != nil && !isMeant,
+            progress, unfinished, posts, context.now)
+    }
+
+    /// A demand of ours: that somebody is signed in, whoever it is.
+    func demandOfOurs(
+        progress: Interaction.Progress?, unfinished: SignInStep?, _ posts: ActingPost, _ context: DemandContext
+    ) throws -> OpenedDemand {
+        try demand(
+            .ofOurs, .waitingRequests, nil,
+            try signedIn(context.session, openedHere: progress?.signedInSession, at: context.now),
+            isSomebodyElse: false, progress, unfinished, posts, context.now)
+    }
+
     private func demand(
         _ demand: SignInDemand, _ reply: Reply, _ request: AuthorizationRequest?, _ signedIn: SignedIn?,
         isSomebodyElse: Bool, _ progress: Interaction.Progress?, _ unfinished: SignInStep?, _ posts: ActingPost,

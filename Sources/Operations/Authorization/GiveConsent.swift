@@ -19,7 +19,7 @@ package struct GiveConsent: Sendable {
         try await database.write { transaction in
             guard try transaction.stands(signedIn) else { return }
             try transaction.interactions.giveConsent(interaction.id, in: session.id)
-            // What was said of a device is said of that device alone (RFC 8628 §5.4).
+            // What was said of a device, or of one request, is said of that alone (RFC 8628 §5.4).
             if case .redirect = interaction.opened.reply {
                 try transaction.consents.record(
                     of: session.person, to: demand.client.id, scopes: demand.releasedScopes, at: act.now)
@@ -35,10 +35,11 @@ package struct GiveConsent: Sendable {
             guard try transaction.stands(signedIn) else { return false }
             try transaction.audit.append(event)
             guard try transaction.interactions.complete(interaction.id, at: act.now) else { return false }
-            if case .device(let code) = interaction.opened.reply {
-                return try transaction.devicesWaiting.deny(code, at: act.now)
+            switch interaction.opened.reply {
+            case .redirect, .waitingRequests: return true
+            case .device(let code): return try transaction.devicesWaiting.deny(code, at: act.now)
+            case .backchannel(let id): return try transaction.backchannelRequests.deny(id, at: act.now)
             }
-            return true
         }
     }
 

@@ -6,8 +6,8 @@ import Identity
 import OpenIDConnect
 import Storage
 
-/// Answers a demand of a signed-in person: with a code, or by approving the device that waits (RFC 6749 §4.1.2, RFC 8628
-/// §3.3).
+/// Answers a demand of a signed-in person: with a code, or by approving the device or the request that waits (RFC 6749 §4.1.2,
+/// RFC 8628 §3.3, CIBA Core §8).
 package struct IssueCode: Sendable {
     private let database: Database
     private let random: any RandomSource
@@ -22,7 +22,7 @@ package struct IssueCode: Sendable {
     /// How a demand was answered.
     package enum Outcome<Answer: Sendable>: Sendable {
         case given(Answer)
-        /// The interaction was answered, or the device has gone, before.
+        /// The interaction was answered, or what waited has gone, before.
         case answeredBefore
         /// The session has ended since it was looked at.
         case signedOut
@@ -50,6 +50,24 @@ package struct IssueCode: Sendable {
         let end = end(of: authorization, signedIn, demand.client, wait: DeviceAuthorization.lifetime, act)
         return try await answer((), signedIn, interaction, .approveDevice, demand.client, act) { transaction in
             guard try transaction.devicesWaiting.approve(device, authorization.id, at: act.now) else { return false }
+            try transaction.authorizations.add(authorization, endingAt: end)
+            return true
+        }
+    }
+
+    /// The same for a client that has asked behind the browser's back: it has asked this person, or nothing is given.
+    package func approve(
+        _ request: AuthRequestHash, _ demand: SignInDemand, by signedIn: SignedIn, interaction: InteractionID,
+        _ act: Act
+    ) async throws -> Outcome<Void> {
+        let authorization = authorization(demand, signedIn)
+        let wait = BackchannelAuthenticationRequest.lifetimes.upperBound
+        let end = end(of: authorization, signedIn, demand.client, wait: wait, act)
+        return try await answer((), signedIn, interaction, .approveBackchannel, demand.client, act) { transaction in
+            let requests = transaction.backchannelRequests
+            guard try requests.find(request)?.person == signedIn.session.person,
+                try requests.approve(request, authorization.id, at: act.now)
+            else { return false }
             try transaction.authorizations.add(authorization, endingAt: end)
             return true
         }

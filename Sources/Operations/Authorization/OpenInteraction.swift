@@ -84,6 +84,18 @@ package struct OpenInteraction: Sendable {
             }
             return try transaction.demand(
                 demand, code: code, progress: progress, unfinished: unfinished, posts, context)
+        case .backchannel(let id, _):
+            guard let request = try transaction.backchannelRequests.find(id) else {
+                throw AuthorizationRefusal.page(.unknownClient)
+            }
+            let demand: SignInDemand
+            do throws(PageRefusal) { demand = try SignInDemand(request, client: client) } catch {
+                throw AuthorizationRefusal.page(error)
+            }
+            return try transaction.demand(
+                demand, of: request, progress: progress, unfinished: unfinished, posts, context)
+        case .waitingRequests:
+            return try transaction.demandOfOurs(progress: progress, unfinished: unfinished, posts, context)
         }
     }
 }

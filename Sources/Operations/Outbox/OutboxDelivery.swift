@@ -6,12 +6,20 @@ import OpenIDConnect
 import Storage
 import Wire
 
+/// What waits for clients, and is brought to each by itself.
+package protocol ClientDelivery: Sendable {
+    /// The clients for which something is due, some at a time; whoever waits longest first.
+    func due(at now: Instant) async throws -> [ClientID]
+    /// Tells a client some of what is due for it.
+    func deliver(to client: ClientID, at now: Instant) async throws -> DeliveryResult
+}
+
 /// What is brought to clients out of an outbox: logout tokens, security events. Who conforms says what a row becomes on its way,
 /// and how the client says that it has it; the turns that it takes are the same, and stand here once.
 ///
 /// What is taken belongs to one node until its lease is over, so that several share the work and a node that dies leaves
 /// nothing behind. A client is told at least once; it may be told twice, and then has nothing to do.
-package protocol OutboxDelivery: Sendable {
+package protocol OutboxDelivery: ClientDelivery {
     associatedtype Notice: OutboxNotice
 
     static var table: OutboxTable { get }
@@ -96,7 +104,7 @@ package struct DeliveryResult: Hashable, Sendable {
     /// Whether there may be more to do at once.
     package var isFull: Bool { delivered == DeliveryBounds.atOnce }
 
-    fileprivate mutating func add(_ one: DeliveryResult) {
+    mutating func add(_ one: DeliveryResult) {
         delivered += one.delivered
         failed += one.failed
         givenUp += one.givenUp
@@ -118,7 +126,6 @@ package enum DeliveryBounds {
 }
 
 extension OutboxDelivery {
-    /// The platforms for which something is due, some at a time; whoever waits longest first.
     package func due(at now: Instant) async throws -> [ClientID] {
         try await round.installation.database.read { transaction in
             try transaction.outbox(Self.table).dueClients(at: now, atMost: DeliveryBounds.clientsAtOnce)
@@ -133,7 +140,6 @@ extension OutboxDelivery {
         return (count, oldest.map { max(now - $0, .zero) } ?? .zero)
     }
 
-    /// Tells a platform some of what is due for it.
     package func deliver(to client: ClientID, at now: Instant) async throws -> DeliveryResult {
         let installation = round.installation
         let turn = DeliveryTurn(random: installation.random, at: now)
@@ -205,11 +211,18 @@ extension OutboxDelivery {
         } catch {
             // An attempt that was broken off says nothing of the platform; it is made again after the lease.
             try Task.checkCancellation()
-            switch error {
-            case .unreachable: return .failed("unreachable")
-            case .timedOut: return .failed("timed-out")
-            case .tooLarge: return .failed("answer-too-large")
-            }
+            return .failed(error.word)
+        }
+    }
+}
+
+extension FetchError {
+    /// For logs.
+    var word: String {
+        switch self {
+        case .unreachable: "unreachable"
+        case .timedOut: "timed-out"
+        case .tooLarge: "answer-too-large"
         }
     }
 }

@@ -64,7 +64,7 @@ package struct BeginDeviceAuthorization: Sendable {
             return .refused(error)
         }
         guard try transaction.devicesWaiting.waiting(of: client.id, at: act.now) < waitingLimit else {
-            return .tooMany(retryAfter: DeviceAuthorization.firstInterval)
+            return .tooMany(retryAfter: PolledDecision.firstInterval)
         }
         try transaction.devicesWaiting.add(
             DeviceAuthorization(request, code: codes.code, userCode: codes.userCode, at: act.now))

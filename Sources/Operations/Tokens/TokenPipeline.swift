@@ -127,6 +127,7 @@ extension TokenRequest {
         case .deviceCode(let grant): try grant.settle(context)
         case .tokenExchange(let grant): try grant.settle(context)
         case .jwtBearer(let grant): try grant.settle(context)
+        case .ciba(let grant): try grant.settle(context)
         }
     }
 }

@@ -31,9 +31,10 @@ package struct TokenParties: Sendable {
         if issue.idToken != nil, let session = issue.authorization.session {
             try transaction.sessions.remember(issue.client.id, in: session, at: now)
         }
-        guard let informed = issue.informed, informed.platform != nil, let person = issue.authorization.person else {
-            return
-        }
+        // A client that asks behind the browser's back names people by their ID tokens (CIBA Core §7.1, `id_token_hint`).
+        guard let informed = issue.informed, informed.platform != nil || informed.grants.contains(.ciba),
+            let person = issue.authorization.person
+        else { return }
         let type = informed.subjectType
         try transaction.subjects.remember(subjects.subject(of: person, for: type), of: person, for: type)
     }
@@ -105,7 +106,7 @@ enum TokenSettlement: Sendable {
     case unauthenticated(ClientAuthenticationError)
     /// - Parameter revoked: what has ended because of the request.
     case refused(TokenRefusal, revoked: AuthorizationID?)
-    /// A device has to ask again: that is no event.
+    /// Who polls has to ask again: that is no event.
     case waiting(TokenRefusal)
 
     /// Why it was refused, if whoever asked has proven nothing and nothing has ended by it: that is counted, not written

@@ -183,6 +183,7 @@ struct InteractionGate: Sendable {
             client?.startURI
         case .request(let parameters): Issuer.Path.authorization + "?" + parameters.compactlyEncoded()
         case .device: Issuer.Path.device
+        case .backchannel, .waitingRequests: Issuer.Path.requests
         case nil: client?.startURI
         }
     }

@@ -106,6 +106,19 @@ struct AuthorizationEndpoint: Sendable {
             case .answeredBefore: throw gone
             case .signedOut: throw Self.signedOut(client, interaction)
             }
+        case .backchannel(let request):
+            let gone = RefusedRequest(nil, .expired(client, resume: Issuer.Path.requests, status: .gone))
+            guard let interaction else { throw gone }
+            switch try await issue.approve(request, opened.demand, by: signedIn, interaction: interaction, act) {
+            case .given:
+                let done = RequestDonePage(
+                    outcome: .allowed, platformName: client.name, requestsPath: Issuer.Path.requests)
+                return pages.page(done, for: visit.request)
+            case .answeredBefore: throw gone
+            case .signedOut: throw Self.signedOut(client, interaction)
+            }
+        // Nothing is given: whoever is signed in may come here as often as they like.
+        case .waitingRequests: return .redirect(to: Issuer.Path.requests)
         }
     }
 
@@ -127,6 +140,8 @@ struct AuthorizationEndpoint: Sendable {
                     AuthorizationResponse(error: error, to: address, issuer: issuer),
                     platformName: opened.client.name))
         case .device: return RefusedRequest(record, .expired(opened.client, resume: Issuer.Path.device, status: .gone))
+        case .backchannel, .waitingRequests:
+            return RefusedRequest(record, .expired(opened.client, resume: Issuer.Path.requests, status: .gone))
         }
     }
 

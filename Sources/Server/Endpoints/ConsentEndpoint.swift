@@ -5,7 +5,7 @@ import Pages
 import Wire
 
 /// Asks the person whether a client may learn what it asks for (OpenID Connect Core §3.1.2.4); of a device, whether it is
-/// theirs (RFC 8628 §5.4).
+/// theirs (RFC 8628 §5.4); of a request behind the browser's back, whether it is theirs (CIBA Core §8).
 struct ConsentEndpoint: Sendable {
     let consent: GiveConsent
     let rights: ReadRequestedRights
@@ -35,6 +35,13 @@ struct ConsentEndpoint: Sendable {
                 DeviceConfirmPage(
                     platformName: page.client.name, personName: shown.signedIn.name, userCode: typed.text,
                     scopes: scopes, action: action, formToken: shown.formToken), for: visit.request)
+        case .backchannel(_, let message):
+            return pages.page(
+                RequestConfirmPage(
+                    platformName: page.client.name, personName: shown.signedIn.name, message: message, scopes: scopes,
+                    action: action, formToken: shown.formToken), for: visit.request)
+        // Nobody learns anything.
+        case .waitingRequests: return .redirect(to: page.returnPath)
         }
     }
 
@@ -54,8 +61,15 @@ struct ConsentEndpoint: Sendable {
     }
 
     private func denied(_ page: Interacting, _ request: Request) async throws -> Response {
-        guard case .redirect(let address) = page.interaction.opened.reply else {
+        let address: ResponseAddress
+        switch page.interaction.opened.reply {
+        case .redirect(let asked): address = asked
+        case .device:
             return pages.page(DeviceDonePage(outcome: .denied, platformName: page.client.name), for: request)
+        case .backchannel, .waitingRequests:
+            return pages.page(
+                RequestDonePage(
+                    outcome: .denied, platformName: page.client.name, requestsPath: Issuer.Path.requests), for: request)
         }
         let error = AuthorizationError(.accessDenied, "the person did not agree")
         let response = AuthorizationResponse(error: error, to: address, issuer: issuer)

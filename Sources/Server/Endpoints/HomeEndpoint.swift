@@ -8,6 +8,8 @@ import Pages
 struct HomeEndpoint: Sendable {
     let signOut: SignOut
     let recoveryCodes: RenewRecoveryCodes
+    /// Where somebody finds what waits for them; `nil` where nothing can.
+    let requestsPath: String?
     let pages: PageResponder
 
     func get(_ visit: Visit) async throws -> Response {
@@ -17,7 +19,8 @@ struct HomeEndpoint: Sendable {
         return pages.page(
             HomePage(
                 personName: holder?.name, logoutPath: Issuer.Path.endSession,
-                recoveryCodesPath: hasCodes ? RecoveryCodesEndpoint.path : nil), for: visit.request)
+                recoveryCodesPath: hasCodes ? RecoveryCodesEndpoint.path : nil, requestsPath: requestsPath),
+            for: visit.request)
     }
 
     /// The stylesheet's address changes with its text, so that it can be kept for ever.

@@ -4,7 +4,7 @@ import OpenIDConnect
 
 /// What operators hear of an outbox: of each kind its own numbers and lines, as they are looked for.
 struct OutboxReport: Sendable {
-    enum Kind: Sendable { case logoutTokens, securityEvents }
+    enum Kind: Sendable { case logoutTokens, securityEvents, pings }
 
     let kind: Kind
     let logger: Logger
@@ -18,6 +18,7 @@ struct OutboxReport: Sendable {
             Counter(label: "hue_sso_logout_tokens", dimensions: dimensions, factory: metrics).increment(by: number)
         case .securityEvents:
             Counter(label: "hue_sso_security_events", dimensions: dimensions, factory: metrics).increment(by: number)
+        case .pings: Counter(label: "hue_sso_pings", dimensions: dimensions, factory: metrics).increment(by: number)
         }
     }
 
@@ -28,6 +29,7 @@ struct OutboxReport: Sendable {
             logger.warning("a platform doesn't take logout tokens; they are sent again", metadata: metadata)
         case .securityEvents:
             logger.warning("a platform doesn't take security events; they are sent again", metadata: metadata)
+        case .pings: logger.warning("a platform doesn't take pings; it finds out by polling", metadata: metadata)
         }
     }
 
@@ -36,6 +38,7 @@ struct OutboxReport: Sendable {
         switch kind {
         case .logoutTokens: logger.notice("a platform takes logout tokens again", metadata: metadata)
         case .securityEvents: logger.notice("a platform takes security events again", metadata: metadata)
+        case .pings: logger.notice("a platform takes pings again", metadata: metadata)
         }
     }
 
@@ -47,6 +50,7 @@ struct OutboxReport: Sendable {
             logger.error("logout tokens can't be sent; it is tried again", metadata: ["error": "\(error)"])
         case .securityEvents:
             logger.error("security events can't be sent; it is tried again", metadata: ["error": "\(error)"])
+        case .pings: logger.error("pings can't be sent; it is tried again", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -4,9 +4,9 @@ import Operations
 import ServiceLifecycle
 import Synchronization
 
-/// Looks every second whether something is due to platforms (logout tokens, security events), and brings it: to many platforms
+/// Looks every second whether something is due to platforms (logout tokens, security events, pings), and brings it: to many platforms
 /// at the same time, each in a lane of its own, so that nobody waits for one that is slow.
-struct OutboxService<Delivery: OutboxDelivery>: Service {
+struct OutboxService<Delivery: ClientDelivery>: Service {
     let delivery: Delivery
     let report: OutboxReport
     let clock: any WallClock

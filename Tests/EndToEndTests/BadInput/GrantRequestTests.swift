@@ -11,7 +11,7 @@ extension EndToEnd {
 
         init() throws { demo = try Demo.current }
 
-        @Test(arguments: [exchanges, assertions, devices, resources].flatMap { $0 })
+        @Test(arguments: [exchanges, assertions, devices, backchannel, resources].flatMap { $0 })
         func `a request of an extension grant with one thing wrong is refused`(request: BadRequest) async throws {
             try await request.check(on: demo)
         }
@@ -48,12 +48,13 @@ private let api = "https://api.hue.test/"
 private let exchange = "urn:ietf:params:oauth:grant-type:token-exchange"
 private let bearer = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 private let device = "urn:ietf:params:oauth:grant-type:device_code"
+private let ciba = "urn:openid:params:grant-type:ciba"
 private let types = "urn:ietf:params:oauth:token-type"
 
 extension Platform.Registration {
     /// May use the grants that are extensions, for one API.
     fileprivate static let extending = Platform.Registration(
-        audience: api, grants: ["authorization_code", "client_credentials", "device_code", "token_exchange"])
+        audience: api, grants: ["authorization_code", "client_credentials", "device_code", "token_exchange", "ciba"])
 }
 
 @Sendable private func pushing(_ demo: Demo) -> String { demo.issuer + "/oauth2/par" }
@@ -150,6 +151,52 @@ private let devices: [BadRequest] = [
     .init(
         "the short name of the grant", .json(400, "unsupported_grant_type"),
         asked([("grant_type", "device_code"), ("device_code", "a")])),
+]
+
+/// A request behind the browser's back.
+private func asking(_ pairs: [(String, String)]) -> @Sendable (Demo) async throws -> WireRequest {
+    { demo in
+        let platform = try await demo.platform(.extending)
+        return .post(demo.issuer + "/oauth2/bc-authorize", form: Form(pairs).encoded, [platform.basic()])
+    }
+}
+
+// CIBA Core §7.1, §13, §10.1, §11.
+private let backchannel: [BadRequest] = [
+    .init("no auth_req_id", .json(400, "invalid_request"), asked([("grant_type", ciba)])),
+    .init(
+        "auth_req_id twice", .json(400, "invalid_request"),
+        asked([("grant_type", ciba), ("auth_req_id", "a"), ("auth_req_id", "a")])),
+    .init(
+        "an auth_req_id that nobody gave", .json(400, "invalid_grant"),
+        asked([("grant_type", ciba), ("auth_req_id", String(repeating: "A", count: 43))])),
+    .init("no hint", .json(400, "invalid_request"), asking([("scope", "openid")])),
+    .init(
+        "two hints", .json(400, "invalid_request"),
+        asking([("scope", "openid"), ("login_hint", "a.b"), ("id_token_hint", "a.b.c")])),
+    .init("no scope", .json(400, "invalid_scope"), asking([("login_hint", "an.nguyen")])),
+    .init(
+        "a scope without openid", .json(400, "invalid_scope"), asking([("scope", "profile"), ("login_hint", "a.b")])),
+    .init(
+        "an ID token of nobody", .json(400, "invalid_request"),
+        asking([("scope", "openid"), ("id_token_hint", "a.b.c")])),
+    .init(
+        "a login_hint_token of nobody", .json(400, "invalid_request"),
+        asking([("scope", "openid"), ("login_hint_token", "a.b.c")])),
+    .init(
+        "a binding message of two lines", .json(400, "invalid_binding_message"),
+        asking([("scope", "openid"), ("login_hint", "a.b"), ("binding_message", "a\nb")])),
+    .init(
+        "a binding message that is too long", .json(400, "invalid_binding_message"),
+        asking([("scope", "openid"), ("login_hint", "a.b"), ("binding_message", String(repeating: "a", count: 129))])),
+    .init(
+        "an expiry of zero", .json(400, "invalid_request"),
+        asking([("scope", "openid"), ("login_hint", "a.b"), ("requested_expiry", "0")])),
+    .init(
+        "an expiry that is no number", .json(400, "invalid_request"),
+        asking([("scope", "openid"), ("login_hint", "a.b"), ("requested_expiry", "-5")])),
+    .init(
+        "a request that is no JWT", .json(400, "invalid_request"), asking([("request", "a.b.c")])),
 ]
 
 // RFC 8707 §2.2.

@@ -166,8 +166,7 @@ import Testing
                 try transaction.devicesWaiting.add(
                     DeviceAuthorization(
                         code: DeviceCode(random: random).hash, userCode: UserCode(random: random).hash,
-                        client: device.client, scopes: device.scopes, expiresAt: device.expiresAt,
-                        interval: device.interval, lastPolledAt: nil, state: .pending))
+                        client: device.client, scopes: device.scopes, decision: device.decision))
             }
         }
         guard case .tooMany(let wait) = try await world.begin() else {

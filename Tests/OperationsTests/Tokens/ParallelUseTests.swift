@@ -7,7 +7,7 @@ import Testing
 /// request is in PushedRequestTests, an assertion of a client in ProveClientTests, one of a person in JWTBearerSettlementTests.
 @Suite(.bothDatabases) struct ParallelUseTests {
     enum Thing: CaseIterable {
-        case authorizationCode, deviceCode, refreshToken, proof, assertionOfAPerson
+        case authorizationCode, deviceCode, authRequest, refreshToken, proof, assertionOfAPerson
     }
 
     /// A public client has no way to show that it only repeats itself.
@@ -34,6 +34,10 @@ import Testing
             let device = try await world.device()
             #expect(try await world.approve(device))
             return ([("grant_type", GrantType.deviceCode.rawValue), ("device_code", device.code.text)], nil)
+        case .authRequest:
+            let asked = try await world.ask()
+            #expect(try await world.allow(asked))
+            return ([("grant_type", GrantType.ciba.rawValue), ("auth_req_id", asked.id.text)], nil)
         case .refreshToken:
             let token = try await world.refreshToken()
             return ([("grant_type", "refresh_token"), ("refresh_token", token.text)], nil)

@@ -71,6 +71,10 @@ import Testing
             let device = try await world.device()
             #expect(try await world.approve(device))
             return { try await world.poll(device) }
+        case .ciba:
+            let asked = try await world.ask()
+            #expect(try await world.allow(asked))
+            return { try await world.poll(asked) }
         case .tokenExchange:
             let token = try world.text(try await world.signIn())
             return { try await world.exchange(token) }

@@ -99,7 +99,10 @@ package struct ClientAssertion: Sendable {
             guard token.claims["aud"]?.string?.hasSameBytes(as: issuer.text) == true else { throw .wrongAudience }
             return
         }
-        let ours = [issuer.text, issuer.address(Issuer.Path.token), issuer.address(Issuer.Path.pushedAuthorization)]
+        let ours = [
+            issuer.text, issuer.address(Issuer.Path.token), issuer.address(Issuer.Path.pushedAuthorization),
+            issuer.address(Issuer.Path.backchannelAuthentication),
+        ]
         let audiences = (try? token.audiences()) ?? []
         guard !audiences.isEmpty, audiences.allSatisfy({ one in ours.contains { $0.hasSameBytes(as: one) } }) else {
             throw .wrongAudience

@@ -9,7 +9,7 @@ package struct ProofUse: Hashable, Sendable {
     package let end: Instant
 
     package enum Kind: String, Sendable {
-        case clientAssertion, dpop, issuerAssertion
+        case clientAssertion, dpop, issuerAssertion, backchannelRequest
     }
 
     /// - Parameters:

@@ -19,7 +19,7 @@ extension JWTBearerGrant {
         guard try context.transaction.usedProofs.use(assertion.use, at: context.now) else {
             return .refused(.replayedAssertion, revoked: nil)
         }
-        let person = try context.person(assertion)
+        let person = try context.transaction.person(meantBy: assertion, context.clients)
         let authorization: Authorization
         do throws(TokenRefusal) {
             authorization = try self.authorization(
@@ -33,23 +33,5 @@ extension JWTBearerGrant {
         try context.transaction.authorizations.add(
             authorization, endingAt: context.now + AccessTokenRecord.lifetime)
         return try context.issue(first: authorization, resource: resource)
-    }
-}
-
-extension GrantContext {
-    /// Whom an assertion means, if their account is enabled.
-    fileprivate func person(_ assertion: VerifiedAssertion) throws -> PersonID? {
-        switch assertion.issuer.subject {
-        case .citizenNumber:
-            guard let number = CitizenNumber(assertion.subject),
-                let person = try transaction.people.find(.citizen(number))
-            else { return nil }
-            return try transaction.people.isEnabled(person) ? person : nil
-        case .subject(let id):
-            guard let client = try clients.client(id, in: transaction), client.isEnabled,
-                let known = try transaction.subjects.find(assertion.subject, of: client.subjectType)
-            else { return nil }
-            return known.isEnabled ? known.person : nil
-        }
     }
 }

@@ -69,6 +69,7 @@ extension Client {
         json["frontchannel_logout_uri"] = frontchannelLogout.map { .string($0.uri.text) }
         json.merge(proofListing)
         json.merge(ClientRegistration.Messages(messages).json)
+        if grants.contains(.ciba) { json.merge(ClientRegistration.Backchannel(backchannel).json) }
         json["client_uri"] = homeURI.map(JSONValue.string)
         json["access_token_alg"] = .string(tokens.accessTokenAlgorithm.rawValue)
         json["id_token_claims"] = .texts(PersonClaim.allCases.filter(tokens.idTokenClaims.contains).map(\.rawValue))

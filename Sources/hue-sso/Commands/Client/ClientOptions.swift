@@ -73,8 +73,8 @@ struct ClientOptions: ParsableArguments {
         name: .customLong("grant"),
         help: """
             Cách lấy token: authorization_code (mặc định), refresh_token, client_credentials, device_code, \
-            token_exchange, jwt_bearer. Lặp lại được. (How it gets tokens: authorization_code (the default), \
-            refresh_token, client_credentials, device_code, token_exchange, jwt_bearer. Repeatable.)
+            token_exchange, jwt_bearer, ciba. Lặp lại được. (How it gets tokens: authorization_code (the default), \
+            refresh_token, client_credentials, device_code, token_exchange, jwt_bearer, ciba. Repeatable.)
             """)
     var grants: [String] = []
 
@@ -167,9 +167,11 @@ struct ClientOptions: ParsableArguments {
 
     @OptionGroup var tokens: TokenOptions
     @OptionGroup var messages: ClientMessageOptions
+    @OptionGroup var backchannel: ClientBackchannelOptions
 
     func apply(to registration: inout ClientRegistration) {
         messages.apply(to: &registration)
+        backchannel.apply(to: &registration)
         tokens.apply(to: &registration)
         if let name { registration.name = name }
         if !redirectURIs.isEmpty { registration.redirectURIs = redirectURIs }
@@ -211,6 +213,7 @@ struct ClientOptions: ParsableArguments {
         case "device_code": GrantType.deviceCode.rawValue
         case "token_exchange": GrantType.tokenExchange.rawValue
         case "jwt_bearer": GrantType.jwtBearer.rawValue
+        case "ciba": GrantType.ciba.rawValue
         default: name
         }
     }

@@ -42,6 +42,9 @@ struct ClientShow: AsyncParsableCommand {
         "id_token_encrypted_response_enc": "Mã hóa ID token, enc",
         "userinfo_encrypted_response_alg": "Mã hóa UserInfo, alg",
         "userinfo_encrypted_response_enc": "Mã hóa UserInfo, enc",
+        "backchannel_token_delivery_mode": "Nhận kết quả CIBA",
+        "backchannel_client_notification_endpoint": "Địa chỉ nhận báo CIBA",
+        "backchannel_authentication_request_signing_alg": "Thuật toán ký yêu cầu CIBA",
         "sector": "Máy chủ đại diện", "platform": "Nền tảng", "client_uri": "Địa chỉ trang đầu",
     ]
 }
