@@ -21,6 +21,7 @@ struct Benchmarks {
         let signatures = try SignatureCosts.measure()
         let sqlite = try await measure(Report("SQLite", isBounded: true, signatures: signatures), database: nil)
         try await measureOnPostgreSQL(signatures)
+        Report.print(try await NodesCost.measure(configuration))
         // An error that is thrown from here would end the process before what was printed is written.
         if !sqlite.excesses.isEmpty { exit(EXIT_FAILURE) }
     }

@@ -59,5 +59,14 @@ struct Report {
         for excess in excesses { Swift.print("over its bound: \(excess)") }
     }
 
+    static func print(_ costs: [NodesCost]) {
+        for cost in costs {
+            Swift.print(
+                String(
+                    format: "%d nodes on one PostgreSQL: a code flow %.3f ms in them, %.3f ms in the database; %.0f/s",
+                    cost.nodes, cost.provider, cost.database, cost.perSecond))
+        }
+    }
+
     private static func milliseconds(_ value: Double) -> String { String(format: "%.3f ms", value) }
 }

@@ -31,6 +31,21 @@ package final class PostgreSQLProcess: Sendable {
         try waitUntilReady(programs)
     }
 
+    /// User and system time of all of its processes that run now, in milliseconds.
+    package func cpuMilliseconds() -> Double {
+        let main = process.withLock { Int($0.processIdentifier) }
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap(Int.init) ?? []
+        return all.reduce(0) { sum, id in
+            guard let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+                // Its name stands in parentheses, and may have spaces (proc_pid_stat(5)).
+                let fields = stat.split(separator: ")").last?.split(separator: " ").map(String.init),
+                fields.count > 12, id == main || Int(fields[1]) == main,
+                let user = Double(fields[11]), let system = Double(fields[12])
+            else { return sum }
+            return sum + (user + system) * 1000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+        }
+    }
+
     /// Ends it, and takes its data away.
     package func stop() {
         process.withLock { process in

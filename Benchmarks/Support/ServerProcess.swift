@@ -18,6 +18,8 @@ package final class ServerProcess: Sendable {
     package static let departments = (10..<70).map { "H57.\($0)" }
 
     package let issuer: String
+    /// Where it is asked: a node of several has another than the issuer's.
+    package let address: String
     /// Of the account, for its first sign-in.
     package let activationCode: String
     package let clients: [Client]
@@ -37,11 +39,13 @@ package final class ServerProcess: Sendable {
     package var database: String { folder.appending(path: "hue-sso.sqlite").path }
 
     private init(
-        issuer: String, activationCode: String, clients: [Client], refreshing: Client, platform: Client,
+        issuer: String, address: String, activationCode: String, clients: [Client], refreshing: Client,
+        platform: Client,
         service: Client,
         firstStart: Double, start: Double, process: Process, folder: URL
     ) {
         self.issuer = issuer
+        self.address = address
         self.activationCode = activationCode
         self.clients = clients
         self.refreshing = refreshing
@@ -57,20 +61,8 @@ package final class ServerProcess: Sendable {
     package static func start(database: String? = nil) async throws -> ServerProcess {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hue-sso-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let port = 18_080
-        let issuer = "http://localhost:\(port)"
-        let configuration = """
-            issuer: \(issuer)
-            data: \(folder.path)
-            listen:
-              port: \(port)
-            rates:
-              sign-in: { address: 1000000+1000000/s, all: 1000000+1000000/s }
-              begin: { address: 1000000+1000000/s, all: 1000000+1000000/s }
-              refused: { address: 1000000+1000000/s, all: 1000000+1000000/s }
-            \(database.map { "database: \($0)" } ?? "")
-            """
-        try configuration.write(to: folder.appending(path: "hue-sso.yaml"), atomically: true, encoding: .utf8)
+        let issuer = address(firstPort)
+        try configure(folder, issuer: issuer, port: firstPort, database: database)
         let began = ContinuousClock.now
         _ = try run(["init"], folder)
         let initTime = milliseconds(ContinuousClock.now - began)
@@ -92,9 +84,41 @@ package final class ServerProcess: Sendable {
         first.waitUntilExit()
         let (process, start) = try serve(folder)
         return ServerProcess(
-            issuer: issuer, activationCode: activationCode, clients: clients, refreshing: refreshing,
+            issuer: issuer, address: issuer, activationCode: activationCode, clients: clients, refreshing: refreshing,
             platform: platform, service: service, firstStart: initTime + firstServe, start: start,
             process: process, folder: folder)
+    }
+
+    /// Another node of the same provider, over the same PostgreSQL.
+    /// - Parameter number: which; the first server is node 0.
+    package func node(_ number: Int, database: String) throws -> ServerProcess {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "hue-sso-bench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let port = Self.firstPort + number
+        try Self.configure(folder, issuer: issuer, port: port, database: database)
+        let (process, start) = try Self.serve(folder)
+        return ServerProcess(
+            issuer: issuer, address: Self.address(port), activationCode: activationCode, clients: clients,
+            refreshing: refreshing, platform: platform, service: service, firstStart: firstStart, start: start,
+            process: process, folder: folder)
+    }
+
+    private static let firstPort = 18_080
+    private static func address(_ port: Int) -> String { "http://localhost:\(port)" }
+
+    private static func configure(_ folder: URL, issuer: String, port: Int, database: String?) throws {
+        let configuration = """
+            issuer: \(issuer)
+            data: \(folder.path)
+            listen:
+              port: \(port)
+            rates:
+              sign-in: { address: 1000000+1000000/s, all: 1000000+1000000/s }
+              begin: { address: 1000000+1000000/s, all: 1000000+1000000/s }
+              refused: { address: 1000000+1000000/s, all: 1000000+1000000/s }
+            \(database.map { "database: \($0)" } ?? "")
+            """
+        try configuration.write(to: folder.appending(path: "hue-sso.yaml"), atomically: true, encoding: .utf8)
     }
 
     private static func addAccount(_ folder: URL) throws -> String {
@@ -182,7 +206,7 @@ package final class ServerProcess: Sendable {
     }
 
     /// User and system time of all threads, also of those that have ended (clock_getcpuclockid(3)).
-    private func cpuMilliseconds() throws -> Double {
+    package func cpuMilliseconds() throws -> Double {
         var (clock, time) = (clockid_t(), timespec())
         guard clock_getcpuclockid(processID, &clock) == 0, clock_gettime(clock, &time) == 0 else {
             throw BenchmarkError("the kernel doesn't say what the server has used")

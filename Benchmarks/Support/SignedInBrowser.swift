@@ -40,8 +40,13 @@ package struct SignedInBrowser: Sendable {
         return SignedInBrowser(server: server, http: http, cookie: session, recoveryCodes: done.recoveryCodes)
     }
 
+    /// The same browser at another node.
+    package func at(_ node: ServerProcess) -> SignedInBrowser {
+        SignedInBrowser(server: node, http: http, cookie: cookie, recoveryCodes: [])
+    }
+
     package func discover(_ count: Int, atOnce: Int) async throws {
-        let address = server.issuer + "/.well-known/openid-configuration"
+        let address = server.address + "/.well-known/openid-configuration"
         _ = try await concurrently(count, atOnce) { _ in
             let answer = try await get(address)
             guard answer.status == .ok else { throw BenchmarkError("discovery: \(answer.status)") }
@@ -91,7 +96,7 @@ package struct SignedInBrowser: Sendable {
 
     @discardableResult
     private func redeem(_ code: String, _ client: ServerProcess.Client) async throws -> ByteBuffer {
-        var request = HTTPClientRequest(url: server.issuer + "/oauth2/token")
+        var request = HTTPClientRequest(url: server.address + "/oauth2/token")
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
         request.headers.add(name: "Authorization", value: client.basicAuthorization)
@@ -107,7 +112,7 @@ package struct SignedInBrowser: Sendable {
     }
 
     private func authorizationURL(_ client: ServerProcess.Client) -> String {
-        server.issuer + "/oauth2/authorize?"
+        server.address + "/oauth2/authorize?"
             + Self.form([
                 ("response_type", "code"), ("client_id", client.id), ("redirect_uri", ServerProcess.redirectURI),
                 ("scope", "openid profile"), ("state", "af0ifjsldkj"), ("nonce", "n-0S6_WzA2Mj"),

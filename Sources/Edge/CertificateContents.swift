@@ -4,7 +4,11 @@ import NIOSSL
 
 /// A certificate chain and its private key, read as TLS takes them; or what is wrong, and in which file.
 package struct CertificateContents: Sendable {
+    /// Speaks TLS with whoever comes.
     let context: NIOSSLContext
+    /// Asks them for certificates besides (RFC 8446 §4.3.2). Who has signed one is nothing to it: which are believed, a
+    /// client's registration says (RFC 8705 §2).
+    let askingContext: NIOSSLContext
     /// The end of the first certificate, our own, in seconds since 1970.
     package let expiry: Int
 
@@ -51,7 +55,13 @@ package struct CertificateContents: Sendable {
         }
         guard let first = chain.first, let key, faults.isEmpty else { throw Unusable(faults: faults) }
         // libssl compares the key with the first certificate when both come into a context.
-        do { context = try NIOSSLContext(configuration: Self.configuration(chain, key)) } catch {
+        do {
+            var tls = Self.configuration(chain, key)
+            context = try NIOSSLContext(configuration: tls)
+            tls.certificateVerification = .optionalVerification
+            tls.trustRoots = .certificates([])
+            askingContext = try NIOSSLContext(configuration: tls)
+        } catch {
             throw Unusable(faults: [
                 Fault(file: files.privateKey, kind: .foreignPrivateKey(chain: files.chain))
             ])

@@ -34,16 +34,27 @@ package struct EdgeChannel: HTTPChannelHandler {
     package let responder: Responder
     private let edge: Edge
     private let certificate: ServerCertificate?
+    private let asksForCertificates: Bool
 
-    /// - Parameter certificate: with one, TLS is spoken and nothing else.
-    package init(_ edge: Edge, certificate: ServerCertificate?, responder: @escaping Responder) {
+    /// - Parameters:
+    ///   - certificate: with one, TLS is spoken and nothing else.
+    ///   - asking: whether clients are asked for certificates of theirs.
+    package init(
+        _ edge: Edge, certificate: ServerCertificate?, askingForCertificates asking: Bool = false,
+        responder: @escaping Responder
+    ) {
         self.edge = edge
         self.certificate = certificate
+        asksForCertificates = asking
         self.responder = responder
     }
 
-    package static func builder(_ edge: Edge, certificate: ServerCertificate? = nil) -> HTTPServerBuilder {
-        HTTPServerBuilder { EdgeChannel(edge, certificate: certificate, responder: $0) }
+    package static func builder(
+        _ edge: Edge, certificate: ServerCertificate? = nil, askingForCertificates asking: Bool = false
+    ) -> HTTPServerBuilder {
+        HTTPServerBuilder {
+            EdgeChannel(edge, certificate: certificate, askingForCertificates: asking, responder: $0)
+        }
     }
 
     package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -68,21 +79,35 @@ package struct EdgeChannel: HTTPChannelHandler {
                 let value = Value(channel: channel, connection: connection, conversation: .clear(messages))
                 return channel.eventLoop.makeSucceededFuture(value)
             }
-            guard let context = certificate.context else { throw NotAdmitted() }
-            try pipeline.addHandler(NIOSSLServerHandler(context: context))
+            guard let context = certificate.context(asking: asksForCertificates) else { throw NotAdmitted() }
+            // That the client holds the key of what it shows, TLS has seen to (RFC 8446 §4.4.3).
+            let anybody: NIOSSLCustomVerificationCallback? =
+                asksForCertificates ? { _, promise in promise.succeed(.certificateVerified) } : nil
+            try pipeline.addHandler(
+                NIOSSLServerHandler(context: context, customVerificationCallback: anybody, configuration: .init()))
             try pipeline.addHandler(HandshakeDeadline(connection, time: settings.deadlines.handshake))
         } catch {
             channel.close(promise: nil)
             return channel.eventLoop.makeFailedFuture(error)
         }
         let deadlines = settings.deadlines
-        return channel.configureHTTP2AsyncSecureUpgrade { channel in
+        return channel.configureHTTP2AsyncSecureUpgrade { [asksForCertificates] channel in
             channel.eventLoop.makeCompletedFuture {
-                try Self.speakHTTP1(on: channel, connection, deadlines, isSecure: true)
+                if asksForCertificates { try Self.noteCertificate(on: channel, connection) }
+                return try Self.speakHTTP1(on: channel, connection, deadlines, isSecure: true)
             }
-        } http2ConnectionInitializer: { channel in
-            channel.eventLoop.makeCompletedFuture { try Self.speakHTTP2(on: channel, connection, deadlines) }
+        } http2ConnectionInitializer: { [asksForCertificates] channel in
+            channel.eventLoop.makeCompletedFuture {
+                if asksForCertificates { try Self.noteCertificate(on: channel, connection) }
+                return try Self.speakHTTP2(on: channel, connection, deadlines)
+            }
         }.map { Value(channel: channel, connection: connection, conversation: .secure($0)) }
+    }
+
+    /// Keeps the certificate of a handshake that is over; a session that is resumed has that of its first one.
+    private static func noteCertificate(on channel: any Channel, _ connection: Connection) throws {
+        let certificate = try channel.pipeline.syncOperations.nioSSL_peerCertificate()
+        connection.setCertificate(try certificate?.toDERBytes())
     }
 
     /// The handlers of HTTP/1.1, up to where messages are read.

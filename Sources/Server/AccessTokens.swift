@@ -8,13 +8,19 @@ import Wire
 /// Signs and reads access tokens with the keys as they are at each request.
 struct AccessTokens: Sendable {
     private let issuer: Issuer
+    private let origins: [Issuer]
     private let keys: KeyRing
     private let subjects: PairwiseSubjects
     private let nonces: DPoPNonces
     private let useProof: UseProof
     private let memory = AccessTokenMemory()
 
-    init(issuer: Issuer, keys: KeyRing, subjects: PairwiseSubjects, nonces: DPoPNonces, useProof: UseProof) {
+    /// - Parameter origins: where resources of ours are asked.
+    init(
+        issuer: Issuer, origins: [Issuer], keys: KeyRing, subjects: PairwiseSubjects, nonces: DPoPNonces,
+        useProof: UseProof
+    ) {
+        self.origins = origins
         self.nonces = nonces
         self.useProof = useProof
         self.issuer = issuer
@@ -79,7 +85,8 @@ struct AccessTokens: Sendable {
         by key: KeyThumbprint, of request: Request, with token: String, at now: Instant
     ) throws(DPoPFlaw) -> DPoPProof {
         let target = DPoPProof.Target(
-            method: request.method.rawValue, address: issuer.address(request.uri.path), accessToken: token)
+            method: request.method.rawValue, addresses: origins.map { $0.address(request.uri.path) }, accessToken: token
+        )
         guard let proof = try request.proof(for: target, nonces, at: now) else { throw .absent }
         guard proof.key == key else { throw .otherKey }
         return proof

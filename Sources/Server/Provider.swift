@@ -14,6 +14,8 @@ import Wire
 /// made; nothing else holds it.
 package struct Provider: Sendable {
     let issuer: Issuer
+    /// Where clients ask by themselves: there, and where they show certificates, if that is another place (RFC 8705 §5).
+    let clientOrigins: [Issuer]
     package let installation: Installation
     let keys: KeyRing
     let keySchedule: KeySchedule
@@ -40,8 +42,8 @@ package struct Provider: Sendable {
     let pingSeal: PingSeal
     /// Tells clients that a person has decided.
     let pings: SendPings
-    /// What strangers may do how often.
-    let rates: RateSettings
+    /// What strangers may do how often, on whichever port.
+    let rates: StrangerRates
     let upkeep: UpkeepSettings
     /// Whether every client has to push its authorization requests.
     let requiresPushedRequests: Bool
@@ -84,6 +86,7 @@ package struct Provider: Sendable {
         metrics: PrometheusMetrics
     ) throws {
         issuer = settings.issuer
+        clientOrigins = [settings.issuer] + (settings.mutualTLS?.address.map { [$0] } ?? [])
         self.installation = installation
         keys = secrets.keys
         let schedule = KeySchedule(
@@ -98,7 +101,8 @@ package struct Provider: Sendable {
         mistakes = NoteClientMistakes(installation)
         nonces = DPoPNonces(secret: secrets.subjects.key(for: "dpop-nonces"))
         accessTokens = AccessTokens(
-            issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects, nonces: nonces,
+            issuer: settings.issuer, origins: clientOrigins, keys: secrets.keys, subjects: secrets.subjects,
+            nonces: nonces,
             useProof: UseProof(installation))
         sealer = secrets.sealer
         passwords = try PasswordHasher(
@@ -125,7 +129,7 @@ package struct Provider: Sendable {
             installation, signing: eventSigning, retry: settings.logout, fetcher: fetcher, strangers: strangers)
         registration = settings.registration
         logos = settings.registration.map { _ in ReadClientLogo(installation, fetcher: strangers) }
-        rates = settings.rates
+        rates = StrangerRates(settings.rates, installation)
         upkeep = settings.upkeep
         requiresPushedRequests = settings.requiresPushedRequests
         grants = settings.grants

@@ -128,9 +128,24 @@ package struct ProviderServer: Service {
                 port: port, edge: administrativeEdge, directory: directory?.health)
             services.append(ListeningService(service: server, host: "127.0.0.1", port: port))
         }
+        if let port = listen.certificatePort {
+            services.append(ListeningService(service: clientServer(port), host: listen.host, port: port))
+        }
         // The last is told to stop first: nobody is let in any more while the others still look after who is there.
         services.append(ListeningService(service: application, host: listen.host, port: listen.port))
         return services
+    }
+
+    /// For clients with certificates (RFC 8705 §5).
+    private func clientServer(_ port: Int) -> some Service {
+        Application(
+            router: provider.clientRouter(clients: edge),
+            server: EdgeChannel.builder(edge, certificate: certificate, askingForCertificates: true),
+            configuration: ApplicationConfiguration(
+                address: .hostname(listen.host, port: port), serverName: nil, backlog: Self.backlog,
+                availableConnectionsDelegate: AcceptLimit(edge)),
+            onServerRunning: { channel in await acceptMany(channel) },
+            logger: provider.logger)
     }
 
     /// Takes many connections each time that its event loop comes round. The library takes four: where a thousand slow

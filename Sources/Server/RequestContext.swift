@@ -12,13 +12,14 @@ import OpenIDConnect
 struct ProviderRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     var origin: AuditEvent.Origin
-    /// The certificate that a trusted proxy says the client has shown.
+    /// The certificate that the client has shown to us, or that a trusted proxy says it has shown there.
     var certificate: ClientCertificate?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         if let connection = Connection.current {
             origin = AuditEvent.Origin(connection.client)
+            certificate = connection.clientCertificate.flatMap { ClientCertificate($0) }
         } else {
             // A request without a connection of ours: a test's.
             let peer = source.channel.remoteAddress

@@ -16,6 +16,21 @@ extension Provider {
     func router(
         clients edge: Edge? = nil, directory: DirectoryDoor? = nil
     ) -> Router<ProviderRequestContext> {
+        let (routes, pages) = begin(edge)
+        addPages(routes, InteractionGate(self), pages, rates, directory)
+        addClients(routes)
+        return routes.router
+    }
+
+    /// Where clients with certificates ask (RFC 8705 §5): the same without anything that browsers ask.
+    func clientRouter(clients edge: Edge) -> Router<ProviderRequestContext> {
+        let (routes, _) = begin(edge)
+        addClients(routes)
+        return routes.router
+    }
+
+    /// What every request goes through.
+    private func begin(_ edge: Edge?) -> (routes: Routes, pages: PageResponder) {
         let router = Router(context: ProviderRequestContext.self)
         let pages = PageResponder(
             pages: pages, issuer: issuer, random: random,
@@ -33,15 +48,15 @@ extension Provider {
         router.add(
             middleware: Refusals(
                 pages: pages, log: RefusalLog(installation), mistakes: mistakes, clock: clock))
-        let routes = Routes(router: router, clock: clock)
-        let rates = StrangerRates(rates, installation)
+        return (Routes(router: router, clock: clock), pages)
+    }
+
+    private func addClients(_ routes: Routes) {
         addProtocol(routes, rates)
-        addPages(routes, InteractionGate(self), pages, rates, directory)
         addRegistration(routes, rates)
         addAuthZEN(routes, rates)
         addSCIM(routes, rates)
         addEventStreams(routes, rates)
-        return router
     }
 
     /// What relying parties and their backends ask.
@@ -58,8 +73,8 @@ extension Provider {
             begin: BeginDeviceAuthorization(installation), issuer: issuer, prove: proveClient)
         routes.answer(Issuer.Path.deviceAuthorization, post: rates.limited(.begin, device.post))
         let pushing = PushedAuthorizationEndpoint(
-            push: PushAuthorizationRequest(installation, objects: requestObjects), prove: proveClient, issuer: issuer,
-            nonces: nonces)
+            push: PushAuthorizationRequest(installation, objects: requestObjects), prove: proveClient,
+            origins: clientOrigins, nonces: nonces)
         routes.answer(Issuer.Path.pushedAuthorization, post: rates.limitedRefusals(pushing.post))
         if grants.contains(.ciba) {
             let begin = BeginBackchannelAuthentication(

@@ -5,15 +5,11 @@ import OpenIDConnect
 /// Whether clients prove themselves by certificates, and whose count.
 extension ConfigurationCheck {
     /// `nil` where they don't; what is wrong with the settings is said all the same.
-    mutating func mutualTLS() -> MutualTLS? {
-        let authorities = optional(.certificateAuthorities) { path throws(ConfigurationRule) in
-            guard let data = FileManager.default.contents(atPath: path), let text = String(bytes: data, encoding: .utf8)
-            else { throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read") }
-            guard let certificates = PEM.certificates(in: text),
-                let authorities = try? CertificateAuthorities(certificates)
-            else { throw ConfigurationRule("'\(path)' không có chứng thư PEM", "'\(path)' has no certificate in PEM") }
-            return authorities
-        }
+    /// - Parameters:
+    ///   - issuer: whose host a port of ours has.
+    ///   - listen: has that port.
+    mutating func mutualTLS(_ issuer: Issuer?, _ listen: ListenSettings?) -> MutualTLS? {
+        let authorities = optional(.certificateAuthorities, Self.certificateAuthorities)
         let address = optional(.certificateAddress) { text throws(ConfigurationRule) in
             do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
         }
@@ -23,20 +19,36 @@ extension ConfigurationCheck {
             }
             return text
         }
-        guard let field else {
+        switch (field, configuration.text(.certificatePort)) {
+        case (nil, nil):
             for setting in [Setting.certificateAuthorities, .certificateAddress]
             where configuration.text(setting) != nil {
-                add(setting, "cần mtls.header", "needs mtls.header")
+                add(setting, "cần mtls.header hoặc mtls.port", "needs mtls.header or mtls.port")
             }
             return nil
-        }
-        guard configuration.trustedProxies != nil else {
-            add(
-                .certificateField, "cần proxies.trusted: chỉ proxy tin cậy được nói chứng thư là của ai",
-                "needs proxies.trusted: only a trusted proxy says whose certificate it is")
+        case (_?, _?):
+            add(.certificatePort, "không đi cùng mtls.header", "can't be given beside mtls.header")
             return nil
+        case (let field?, nil):
+            guard configuration.trustedProxies != nil else {
+                add(
+                    .certificateField, "cần proxies.trusted: chỉ proxy tin cậy được nói chứng thư là của ai",
+                    "needs proxies.trusted: only a trusted proxy says whose certificate it is")
+                return nil
+            }
+            return MutualTLS(.field(field), authorities: authorities, address: address)
+        case (nil, _?):
+            guard let issuer, let port = listen?.certificatePort else { return nil }
+            return MutualTLS(.handshake, authorities: authorities, address: address ?? issuer.at(port: port))
         }
-        return MutualTLS(field: field, authorities: authorities, address: address)
+    }
+
+    private static func certificateAuthorities(_ path: String) throws(ConfigurationRule) -> CertificateAuthorities {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(bytes: data, encoding: .utf8)
+        else { throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read") }
+        guard let certificates = PEM.certificates(in: text), let authorities = try? CertificateAuthorities(certificates)
+        else { throw ConfigurationRule("'\(path)' không có chứng thư PEM", "'\(path)' has no certificate in PEM") }
+        return authorities
     }
 
     private static func isInFieldName(_ byte: UInt8) -> Bool {

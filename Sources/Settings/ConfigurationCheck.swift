@@ -77,6 +77,7 @@ struct ConfigurationCheck {
         let host = required(.host) { text throws(ConfigurationRule) in Self.withoutBrackets(text) }
         let port = required(.port, Self.number(0...65_535))
         let administrativePort = optional(.administrativePort, Self.number(0...65_535))
+        let certificatePort = optional(.certificatePort, Self.number(1...65_535))
         let chain = optional(.certificate) { text throws(ConfigurationRule) in text }
         let key = optional(.privateKey) { text throws(ConfigurationRule) in text }
         if (chain == nil) != (key == nil) {
@@ -87,12 +88,22 @@ struct ConfigurationCheck {
         if let port, port != 0, port == administrativePort {
             add(.administrativePort, "phải khác listen.port", "must be another port than listen.port")
         }
+        if let certificatePort {
+            if chain == nil || key == nil {
+                add(
+                    .certificatePort, "cần tls.certificate và tls.private-key",
+                    "needs tls.certificate and tls.private-key")
+            }
+            if [port, administrativePort].contains(certificatePort) {
+                add(.certificatePort, "phải khác các cổng kia", "must be another port than the others")
+            }
+        }
         let connections = connections()
         guard let host, let port else { return nil }
         let certificate = chain.flatMap { chain in key.map { CertificateFiles(chain: chain, privateKey: $0) } }
         return ListenSettings(
             host: host, port: port, certificate: certificate, administrativePort: administrativePort,
-            connections: connections)
+            certificatePort: certificatePort, connections: connections)
     }
 
     mutating func vneid(issuer: Issuer?) -> OpenIDProfileSettings? {

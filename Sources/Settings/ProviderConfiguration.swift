@@ -120,7 +120,7 @@ package struct ProviderConfiguration: Sendable {
         let emails = check.emails()
         let assertionIssuers = check.assertionIssuers()
         let grants = check.grants(assertionIssuers)
-        let mutualTLS = check.mutualTLS()
+        let mutualTLS = check.mutualTLS(issuer, listen)
         let managesSessions = check.managesSessions()
         let transmitsEvents = check.transmitsEvents()
         let registration = check.registration(with: mutualTLS)

@@ -90,16 +90,20 @@ package struct ListenSettings: Sendable {
     package let certificate: CertificateFiles?
     /// Where metrics and health are answered; never on the public port. `nil` answers them nowhere.
     package let administrativePort: Int?
+    /// Where TLS asks clients for certificates (RFC 8705), and nothing is served to browsers, which would ask people for theirs;
+    /// `nil` where it asks nowhere.
+    package let certificatePort: Int?
     package let connections: ConnectionSettings
 
     package init(
         host: String, port: Int, certificate: CertificateFiles?, administrativePort: Int?,
-        connections: ConnectionSettings = ConnectionSettings()
+        certificatePort: Int? = nil, connections: ConnectionSettings = ConnectionSettings()
     ) {
         self.host = host
         self.port = port
         self.certificate = certificate
         self.administrativePort = administrativePort
+        self.certificatePort = certificatePort
         self.connections = connections
     }
 }

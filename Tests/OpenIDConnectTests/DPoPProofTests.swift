@@ -34,7 +34,7 @@ import Wire
         _ text: String, accessToken: String? = nil, at now: Instant = .noon
     ) throws(DPoPFlaw) -> DPoPProof {
         try DPoPProof(
-            text, for: .init(method: "POST", address: Self.address, accessToken: accessToken), nonces: Self.nonces,
+            text, for: .init(method: "POST", addresses: [Self.address], accessToken: accessToken), nonces: Self.nonces,
             at: now)
     }
 
@@ -43,7 +43,7 @@ import Wire
         let text =
             "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiItQndDM0VTYzZhY2MybFRjIiwiaHRtIjoiUE9TVCIsImh0dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-GxA6T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvwnQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg"
         let proof = try DPoPProof(
-            text, for: .init(method: "POST", address: "https://server.example.com/token"), nonces: Self.nonces,
+            text, for: .init(method: "POST", addresses: ["https://server.example.com/token"]), nonces: Self.nonces,
             at: Instant(secondsSince1970: 1_562_262_616))
         #expect(proof.key.text == "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")
     }
@@ -55,10 +55,10 @@ import Wire
         let token =
             "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU"
         let address = "https://resource.example.org/protectedresource"
-        let target = DPoPProof.Target(method: "GET", address: address, accessToken: token)
+        let target = DPoPProof.Target(method: "GET", addresses: [address], accessToken: token)
         let moment = Instant(secondsSince1970: 1_562_262_618)
         #expect(throws: Never.self) { try DPoPProof(text, for: target, nonces: Self.nonces, at: moment) }
-        let other = DPoPProof.Target(method: "GET", address: address, accessToken: token + "x")
+        let other = DPoPProof.Target(method: "GET", addresses: [address], accessToken: token + "x")
         #expect(throws: DPoPFlaw.otherRequest("ath")) {
             try DPoPProof(text, for: other, nonces: Self.nonces, at: moment)
         }

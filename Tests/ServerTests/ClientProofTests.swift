@@ -15,7 +15,7 @@ import Wire
     private let browser: Browser
 
     init() async throws {
-        provider = try RunningProvider()
+        provider = try RunningProvider(mutualTLS: MutualTLS(.handshake, address: Issuer(Self.alias)))
         try await provider.register()
         try await provider.addAccount()
         browser = Browser(provider)
@@ -28,6 +28,8 @@ import Wire
         try await provider.add(try registration.client(secret: nil), at: provider.clock.now)
     }
 
+    /// Where clients with certificates ask (RFC 8705 §5).
+    private static let alias = "https://mtls.sso.hue.test"
     private static let deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 
     // MARK: What clients sign
@@ -54,12 +56,13 @@ import Wire
     }
 
     private func proof(
-        _ id: String, _ method: String, _ path: String, token: String? = nil, nonce: String? = nil, age: Int64 = 0
+        _ id: String, _ method: String, _ path: String, at origin: String = RunningProvider.issuer,
+        token: String? = nil, nonce: String? = nil, age: Int64 = 0
     ) throws -> (String, String) {
         var jwk = try Self.key.get().publicJWK.json
         for name in ["use", "alg", "kid"] { jwk[name] = nil }
         var claims: JSONObject = [
-            "jti": .string(id), "htm": .string(method), "htu": .string(RunningProvider.issuer + path),
+            "jti": .string(id), "htm": .string(method), "htu": .string(origin + path),
             "iat": .integer(provider.clock.now.secondsSince1970 - age),
         ]
         claims["ath"] = token.map { .string(Base64URL.encode(SHA2.sha256(Array($0.utf8)))) }
@@ -148,6 +151,25 @@ import Wire
         #expect(try await ask("DPoP", proof("e", "GET", "/oauth2/userinfo", token: token + "x")).status == 401)
         #expect(try await ask("DPoP", proof("f", "POST", "/oauth2/userinfo", token: token)).status == 401)
         #expect(try await ask("dpop", proof("g", "GET", "/oauth2/userinfo", token: token)).status == 200)
+    }
+
+    @Test func `a proof names where its request goes: the issuer's address, or that for clients with certificates`()
+        async throws
+    {
+        let form = [("grant_type", "client_credentials")]
+        for (id, origin, status) in [("a", Self.alias, 200), ("b", "https://mtls.sso.hue.example", 400)] {
+            let reply = try await browser.post(
+                "/oauth2/token", form + assertion(id), headers: [proof(id, "POST", "/oauth2/token", at: origin)])
+            #expect(reply.status == status, "\(origin): \(reply.text)")
+        }
+        let issued = try await signIn(proof("c", "POST", "/oauth2/token", at: Self.alias))
+        let token = try #require(try issued.json()["access_token"]?.string)
+        let read = try await Browser(provider).get(
+            "/oauth2/userinfo",
+            headers: [
+                ("Authorization", "DPoP \(token)"), proof("d", "GET", "/oauth2/userinfo", at: Self.alias, token: token),
+            ])
+        #expect(read.status == 200, "\(read.text)")
     }
 
     @Test func `a bearer token is none that is proven`() async throws {

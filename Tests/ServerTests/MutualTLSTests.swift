@@ -15,7 +15,7 @@ import Wire
 
     init() async throws {
         let settings = MutualTLS(
-            field: Self.field, authorities: try CertificateAuthorities([TestCertificate.authority]),
+            .field(Self.field), authorities: try CertificateAuthorities([TestCertificate.authority]),
             address: try Issuer("https://mtls.sso.hue.test"))
         provider = try RunningProvider(mutualTLS: settings, proxies: [try #require(IPNetwork(Self.proxy + "/32"))])
         try await provider.addAccount()

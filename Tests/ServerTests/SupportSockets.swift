@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOSSL
+import OpenIDConnect
 import ServiceLifecycle
 import Settings
 import Subprocess
@@ -16,6 +17,8 @@ enum SocketServer {
         let running: RunningProvider
         let server: ProviderServer
         let port: Int
+        /// Where clients are asked for certificates; 0 for nowhere.
+        let certificatePort: Int
         let directory: TemporaryDirectory
         let group: ServiceGroup
 
@@ -46,19 +49,22 @@ enum SocketServer {
     }
 
     /// Serves for as long as a body runs, then stops gracefully.
+    /// - Parameter mutualTLS: how clients' certificates are looked at; with it there is a port that asks for them.
     static func serve(
         tls: Bool = false, _ connections: ConnectionSettings = ConnectionSettings(),
-        rates: RateSettings = .standard,
+        rates: RateSettings = .standard, mutualTLS: MutualTLS? = nil,
         _ body: @Sendable (Serving) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
         let files = tls ? certificate(in: directory.path) : nil
         if let files { try await makeCertificate(files) }
-        let running = try RunningProvider(rates: rates)
+        let running = try RunningProvider(rates: rates, mutualTLS: mutualTLS)
+        let certificatePort = try mutualTLS.map { _ in try freePort() }
         let server = ProviderServer(
             running.provider,
             listen: ListenSettings(
-                host: "127.0.0.1", port: 0, certificate: files, administrativePort: nil, connections: connections))
+                host: "127.0.0.1", port: 0, certificate: files, administrativePort: nil,
+                certificatePort: certificatePort, connections: connections))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -72,7 +78,9 @@ enum SocketServer {
             var iterator = ports.makeAsyncIterator()
             let bound = try #require(await iterator.next(), "the server does not start")
             try await body(
-                Serving(running: running, server: server, port: bound, directory: directory, group: group))
+                Serving(
+                    running: running, server: server, port: bound, certificatePort: certificatePort ?? 0,
+                    directory: directory, group: group))
             result = .success(())
         } catch {
             result = .failure(error)

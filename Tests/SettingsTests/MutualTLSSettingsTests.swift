@@ -38,8 +38,29 @@ import Testing
     }
 
     @Test(arguments: [
+        (nil, "https://sso.hue.gov.vn:8444"), ("https://mtls.sso.hue.gov.vn", "https://mtls.sso.hue.gov.vn"),
+    ])
+    func `with a port of ours clients ask there, or where a name of its own leads`(
+        address: String?, announced: String
+    ) async throws {
+        var values = ["mtls.port": "8444", "tls.certificate": "a", "tls.private-key": "b"]
+        values["mtls.address"] = address
+        let settings = try await configuration(values).settings()
+        #expect(settings.listen.certificatePort == 8444)
+        #expect(settings.mutualTLS?.source == .handshake && settings.mutualTLS?.address?.text == announced)
+    }
+
+    @Test(arguments: [
         (["mtls.header": "Client-Cert"], "needs proxies.trusted"),
-        (["mtls.address": "https://a.test"], "needs mtls.header"),
+        (["mtls.address": "https://a.test"], "needs mtls.header or mtls.port"),
+        (["mtls.port": "8444"], "needs tls.certificate"),
+        (["mtls.port": "8080", "tls.certificate": "a", "tls.private-key": "b"], "another port"),
+        (
+            [
+                "mtls.port": "8444", "tls.certificate": "a", "tls.private-key": "b", "mtls.header": "a",
+                "proxies.trusted": "10.0.0.0/8",
+            ], "beside mtls.header"
+        ),
         (["mtls.header": "Client Cert", "proxies.trusted": "10.0.0.0/8"], "name of an HTTP field"),
         (["mtls.header": "a", "proxies.trusted": "10.0.0.0/8", "mtls.authorities": "/nowhere"], "can't be read"),
         (

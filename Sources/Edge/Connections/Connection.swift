@@ -26,6 +26,7 @@ package final class Connection: Sendable {
 
     private struct State {
         var client: ClientAddress
+        var certificate: [UInt8]?
         var answering = 0
         /// Ends the connection where TLS and HTTP have no more to say about it.
         var cut: (@Sendable () -> Void)?
@@ -41,6 +42,11 @@ package final class Connection: Sendable {
 
     /// The other end of the connection, or whom the PROXY protocol names in its place.
     package var client: ClientAddress { state.withLock { $0.client } }
+
+    /// The certificate that the client has shown, in DER, where it was asked for one and holds its key.
+    package var clientCertificate: [UInt8]? { state.withLock { $0.certificate } }
+
+    func setCertificate(_ certificate: [UInt8]?) { state.withLock { $0.certificate = certificate } }
 
     func setClient(_ client: ClientAddress) { state.withLock { $0.client = client } }
 

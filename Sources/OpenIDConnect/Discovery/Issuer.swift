@@ -20,6 +20,12 @@ package struct Issuer: Hashable, Sendable {
 
     package var text: String { uri.text }
 
+    /// The https origin of its host at another port.
+    package func at(port: Int) -> Issuer? {
+        guard let host = uri.host else { return nil }
+        return try? Issuer("https://" + host + (port == 443 ? "" : ":\(port)"))
+    }
+
     /// The whole address of a path of ours.
     package func address(_ path: String) -> String { text + path }
 

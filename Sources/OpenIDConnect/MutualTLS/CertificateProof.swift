@@ -28,15 +28,22 @@ package struct CertificateProof: Hashable, Sendable {
 
 /// What the settings say of clients' certificates.
 package struct MutualTLS: Sendable {
-    /// The field in which trusted proxies pass them on.
-    package let field: String
+    package let source: Source
     /// Those that sign certificates of clients; `nil` where clients vouch for themselves only.
     package let authorities: CertificateAuthorities?
     /// Where clients with certificates are to ask (RFC 8705 §5); `nil` for the same address as everybody.
     package let address: Issuer?
 
-    package init(field: String, authorities: CertificateAuthorities? = nil, address: Issuer? = nil) {
-        self.field = field
+    /// How we know of them.
+    package enum Source: Hashable, Sendable {
+        /// Trusted proxies pass them on in a field of this name.
+        case field(String)
+        /// A port of ours asks for them when a connection begins.
+        case handshake
+    }
+
+    package init(_ source: Source, authorities: CertificateAuthorities? = nil, address: Issuer? = nil) {
+        self.source = source
         self.authorities = authorities
         self.address = address
     }

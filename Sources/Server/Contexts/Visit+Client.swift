@@ -6,10 +6,11 @@ import Wire
 
 extension Visit {
     /// What the request proves to hold (RFC 9449 §5); `nil` for one without a proof.
+    /// - Parameter origins: where the path is asked.
     func proof(
-        at address: String, _ nonces: DPoPNonces, for action: AuditEvent.Action
+        of path: String, at origins: [Issuer], _ nonces: DPoPNonces, for action: AuditEvent.Action
     ) throws(RefusedRequest) -> DPoPProof? {
-        let target = DPoPProof.Target(method: request.method.rawValue, address: address)
+        let target = DPoPProof.Target(method: request.method.rawValue, addresses: origins.map { $0.address(path) })
         do throws(DPoPFlaw) { return try request.proof(for: target, nonces, at: now) } catch {
             throw .refused(error.refusal, action)
         }

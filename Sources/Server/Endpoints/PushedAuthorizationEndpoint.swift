@@ -7,11 +7,11 @@ import Wire
 struct PushedAuthorizationEndpoint: Sendable {
     let push: PushAuthorizationRequest
     let prove: ProveClient
-    let issuer: Issuer
+    let origins: [Issuer]
     let nonces: DPoPNonces
 
     func post(_ visit: Visit) async throws -> Response {
-        let proof = try visit.proof(at: issuer.address(Issuer.Path.pushedAuthorization), nonces, for: .pushRequest)
+        let proof = try visit.proof(of: Issuer.Path.pushedAuthorization, at: origins, nonces, for: .pushRequest)
         let (client, parameters) = try await visit.clientRequest(for: .pushRequest, prove)
         let bound: FormParameters
         do throws(TokenRefusal) { bound = try parameters.bound(to: proof) } catch {

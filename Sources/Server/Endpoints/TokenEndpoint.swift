@@ -12,6 +12,7 @@ struct TokenEndpoint: Sendable {
     private let prove: ProveClient
     private let assertionIssuers: TrustedIssuers
     private let issuer: Issuer
+    private let origins: [Issuer]
     private let nonces: DPoPNonces
     private let encrypt: EncryptToClient
 
@@ -22,13 +23,14 @@ struct TokenEndpoint: Sendable {
         prove = provider.proveClient
         assertionIssuers = provider.assertionIssuers
         issuer = provider.issuer
+        origins = provider.clientOrigins
         nonces = provider.nonces
         encrypt = provider.encryptToClient
     }
 
     func post(_ visit: Visit) async throws -> Response {
         // First, as a proof that needs a nonce comes again, and the assertion beside it counts once.
-        let proof = try visit.proof(at: issuer.address(Issuer.Path.token), nonces, for: .issueToken)
+        let proof = try visit.proof(of: Issuer.Path.token, at: origins, nonces, for: .issueToken)
         let (client, parameters) = try await visit.clientRequest(for: .issueToken, prove)
         let reader = ProofReader(accessTokens: accessTokens.reader, issuers: assertionIssuers, provider: issuer)
         switch try await pipeline.settle(

@@ -13,7 +13,7 @@ struct ClientCertificateField: RouterMiddleware {
 
     /// - Returns: `nil` where no field is looked at.
     init?(_ edge: Edge, _ settings: MutualTLS?) {
-        guard let name = settings.flatMap({ HTTPField.Name($0.field) }) else { return nil }
+        guard case .field(let field) = settings?.source, let name = HTTPField.Name(field) else { return nil }
         self.edge = edge
         self.name = name
     }

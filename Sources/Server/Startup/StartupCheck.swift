@@ -76,6 +76,7 @@ package struct StartupCheck: Sendable {
     private mutating func checkPorts(_ listen: ListenSettings) {
         var probes = [ListenProbe(host: listen.host, port: listen.port)]
         if let port = listen.administrativePort { probes.append(ListenProbe(host: "127.0.0.1", port: port)) }
+        if let port = listen.certificatePort { probes.append(ListenProbe(host: listen.host, port: port)) }
         for probe in probes {
             guard let obstacle = probe.obstacle() else { continue }
             obstacles.append(ConfigurationProblem(place: "\(probe.host):\(probe.port)", text: obstacle))

@@ -50,7 +50,7 @@ extension TokenWorld {
         let input = [header, claims].map { Base64URL.encode(JSONWriter.write($0)) }.joined(separator: ".")
         return try DPoPProof(
             input + "." + Base64URL.encode(key.sign(Array(input.utf8))),
-            for: .init(method: "POST", address: address), nonces: Self.nonces, at: clock.now)
+            for: .init(method: "POST", addresses: [address]), nonces: Self.nonces, at: clock.now)
     }
 
     /// What the client says of itself with an assertion (RFC 7523 §2.2).

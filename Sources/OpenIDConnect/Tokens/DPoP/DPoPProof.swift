@@ -19,15 +19,16 @@ package struct DPoPProof: Hashable, Sendable {
     /// The request that a proof is for.
     package struct Target: Sendable {
         let method: String
-        let address: String
+        let addresses: [String]
         let accessToken: String?
 
         /// - Parameters:
-        ///   - address: the endpoint's, without query and fragment.
+        ///   - addresses: the endpoint's, without query and fragment: more than one where clients with certificates ask at
+        ///     another (RFC 8705 §5).
         ///   - accessToken: the one that is presented with the proof, at a resource.
-        package init(method: String, address: String, accessToken: String? = nil) {
+        package init(method: String, addresses: [String], accessToken: String? = nil) {
             self.method = method
-            self.address = address
+            self.addresses = addresses
             self.accessToken = accessToken
         }
     }
@@ -46,7 +47,9 @@ package struct DPoPProof: Hashable, Sendable {
             throw .missing("jti")
         }
         guard token.claims["htm"]?.string?.hasSameBytes(as: target.method) == true else { throw .otherRequest("htm") }
-        guard let address = token.claims["htu"]?.string, Self.place(address).hasSameBytes(as: target.address) else {
+        guard let place = token.claims["htu"]?.string.map(Self.place),
+            target.addresses.contains(where: { $0.hasSameBytes(as: place) })
+        else {
             throw .otherRequest("htu")
         }
         try Self.check(token, isFor: target.accessToken)
