@@ -6,7 +6,7 @@ extension Provider {
     var metadataExtensions: JSONObject {
         var extensions = JSONObject()
         if registration != nil { extensions.merge(ProviderMetadata.registration(issuer)) }
-        if let mutualTLS { extensions.merge(ProviderMetadata.mutualTLS(mutualTLS, issuer)) }
+        if let mutualTLS { extensions.merge(ProviderMetadata.mutualTLS(mutualTLS, issuer, grants)) }
         if transmitsEvents { extensions.merge(ProviderMetadata.securityEvents()) }
         if managesSessions { extensions.merge(ProviderMetadata.sessionManagement(issuer)) }
         if grants.contains(.ciba) { extensions.merge(ProviderMetadata.backchannelAuthentication(issuer)) }

@@ -2,7 +2,8 @@ import Wire
 
 extension ProviderMetadata {
     /// What is announced of clients' certificates (RFC 8705 §3.3, §5), where they are looked at.
-    package static func mutualTLS(_ settings: MutualTLS, _ issuer: Issuer) -> JSONObject {
+    /// - Parameter grants: those that are enabled.
+    package static func mutualTLS(_ settings: MutualTLS, _ issuer: Issuer, _ grants: Set<GrantType>) -> JSONObject {
         let methods = ClientCredential.methodNames + settings.methods
         var json: JSONObject = [
             "token_endpoint_auth_methods_supported": strings(methods),
@@ -12,8 +13,12 @@ extension ProviderMetadata {
             "tls_client_certificate_bound_access_tokens": true,
         ]
         if let address = settings.address {
+            var places = aliases
+            if grants.contains(.ciba) {
+                places.append(("backchannel_authentication_endpoint", Issuer.Path.backchannelAuthentication))
+            }
             json["mtls_endpoint_aliases"] = .object(
-                JSONObject(aliases.map { ($0.name, .string(address.address($0.path))) }))
+                JSONObject(places.map { ($0.name, .string(address.address($0.path))) }))
         }
         return json
     }
