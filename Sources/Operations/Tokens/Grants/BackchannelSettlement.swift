@@ -7,7 +7,8 @@ extension BackchannelGrant {
         let requests = context.transaction.backchannelRequests
         guard let request = try requests.find(id) else { return .refused(.unknownAuthRequest, revoked: nil) }
         return try context.settle(
-            request.poll(by: context.client, at: context.now), resource: resource, usedTwice: .authRequestUsedTwice,
+            request.poll(by: context.client, at: context.now), resource: resource, details: details,
+            usedTwice: .authRequestUsedTwice,
             record: { try requests.recordPoll(id, interval: $0, at: context.now) },
             consume: { try requests.consume(id) })
     }

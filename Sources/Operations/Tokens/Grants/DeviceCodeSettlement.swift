@@ -7,7 +7,8 @@ extension DeviceCodeGrant {
         let devices = context.transaction.devicesWaiting
         guard let device = try devices.find(code) else { return .refused(.unknownDeviceCode, revoked: nil) }
         return try context.settle(
-            device.poll(by: context.client, at: context.now), resource: resource, usedTwice: .deviceCodeUsedTwice,
+            device.poll(by: context.client, at: context.now), resource: resource, details: details,
+            usedTwice: .deviceCodeUsedTwice,
             record: { try devices.recordPoll(code, interval: $0, at: context.now) },
             consume: { try devices.consume(code) })
     }
@@ -20,7 +21,7 @@ extension GrantContext {
     ///   - record: remembers a poll that came to nothing yet.
     ///   - consume: uses the decision up; `false` when it was before.
     func settle(
-        _ answer: PollAnswer, resource: String?, usedTwice: TokenRefusal, record: (Duration) throws -> Void,
+        _ answer: PollAnswer, resource: String?, details: AuthorizationDetails?, usedTwice: TokenRefusal, record: (Duration) throws -> Void,
         consume: () throws -> Bool
     ) throws -> TokenSettlement {
         switch answer {
