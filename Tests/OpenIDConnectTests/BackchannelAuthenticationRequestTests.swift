@@ -61,6 +61,10 @@ import Wire
             ("scope=openid&login_hint=a&binding_message=%1B[2J", .invalidBindingMessage),
             ("scope=openid&login_hint=a&binding_message=a%0Ab", .invalidBindingMessage),
             ("scope=openid&login_hint=a&binding_message=a&binding_message=b", .invalidRequest),
+            (
+                "scope=openid&login_hint=a&authorization_details=%5B%7B%22type%22:%22hue_permissions%22%7D%5D",
+                .invalidAuthorizationDetails
+            ),
             ("scope=openid&login_hint=a&requested_expiry=0", .invalidRequest),
             ("scope=openid&login_hint=a&requested_expiry=1.5", .invalidRequest),
             ("scope=openid&login_hint=a&requested_expiry=x", .invalidRequest),

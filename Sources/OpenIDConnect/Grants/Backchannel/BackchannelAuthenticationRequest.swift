@@ -34,6 +34,10 @@ package struct BackchannelAuthenticationRequest: Sendable {
             let parameters = received.parameters
             hint = try BackchannelHint(parameters)
             scopes = try Self.scopes(parameters, registered)
+            // As of devices: what the person reads are scopes and the message.
+            guard try parameters.authorizationDetails() == nil else {
+                throw TokenError(.invalidAuthorizationDetails, "this request can't ask for authorization_details")
+            }
             bindingMessage = try Self.bindingMessage(parameters, registered)
             level = try parameters.once("acr_values", atMost: Limits.acrValuesBytes)?
                 .split(separator: " ").compactMap(AuthenticationContext.level).min()
