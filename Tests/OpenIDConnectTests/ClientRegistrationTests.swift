@@ -174,7 +174,7 @@ import Wire
                     among: [
                         "openid", "profile", "email", "phone", "address", "citizen_id", "org", "permissions",
                         "offline_access",
-                        "scim.read", "scim.write",
+                        "scim.read", "scim.write", "ssf.manage",
                     ])
             ) { $0.scopes.append("groups") },
             Mistake(error: .badPlatform) { $0.platform = "Báo cáo" },
