@@ -145,7 +145,7 @@ extension Provider {
         routes.answer(.confirmAccount, get: confirm.get, post: confirm.post)
         let consent = ConsentEndpoint(
             consent: GiveConsent(installation), rights: ReadRequestedRights(installation), issuer: issuer, gate: gate,
-            pages: pages, logos: logos)
+            pages: pages, details: registration.map { _ in ReadClientDetails(installation) })
         routes.answer(.consent, get: consent.get, post: consent.post)
         let posts = ChoosePostEndpoint(choosePost: ChoosePost(installation), gate: gate, pages: pages)
         routes.answer(.choosePost, get: posts.get, post: posts.post)

@@ -129,8 +129,9 @@ extension Sample {
                     action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
             },
             Sample(
-                "consent", texts: ["platformName", "personName", "scope", "action", "formToken"],
-                ids: ["allow", "deny"]
+                "consent",
+                texts: ["platformName", "personName", "scope", "action", "formToken", "policyURL", "termsURL"],
+                ids: ["allow", "deny", "policy", "terms"]
             ) {
                 ConsentPage(
                     platformName: $0["platformName"] ?? "", personName: $0["personName"] ?? "",
@@ -138,7 +139,8 @@ extension Sample {
                         "openid", "profile", "email", "phone", "address", "citizen_id", "org", "permissions",
                         $0["scope"] ?? "",
                     ],
-                    action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
+                    action: $0["action"] ?? "", formToken: $0["formToken"] ?? "", policyURL: $0["policyURL"],
+                    termsURL: $0["termsURL"])
             },
             Sample(
                 "choose post",

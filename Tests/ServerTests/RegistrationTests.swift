@@ -118,6 +118,30 @@ import Wire
         #expect(try await browser.get("/logos/\(id)").status == 404)
     }
 
+    @Test func `its policy and its terms are linked from the page that asks, and must be https`() async throws {
+        let body =
+            #"{"redirect_uris": ["https://client.example.org/callback"], "policy_uri": "https://client.example.org/policy", "#
+            + #""tos_uri": "https://client.example.org/terms?a=1&b=2"}"#
+        let made = try await send("POST", "/register", token(), body: body).json()
+        let id = try #require(made["client_id"]?.string)
+        #expect(made["policy_uri"] == "https://client.example.org/policy")
+        try await provider.addAccount()
+        let browser = Browser(provider)
+        let request = Browser.request(id, [("redirect_uri", "https://client.example.org/callback")])
+        let page = try await browser.follow(
+            try await browser.get("/oauth2/authorize?" + FormParameters(request).encoded()))
+        let consent = try await browser.goOn(try await browser.signIn(page))
+        #expect(consent.attribute("href", of: "policy") == "https://client.example.org/policy", "\(consent.text)")
+        #expect(consent.attribute("href", of: "terms") == "https://client.example.org/terms?a=1&b=2")
+        #expect(consent.attribute("rel", of: "policy") == "noopener noreferrer")
+        for address in ["javascript:alert(1)", "http://client.example.org/", "https://a@client.example.org/", "x"] {
+            let bad = try await send(
+                "POST", "/register", token(),
+                body: #"{"redirect_uris": ["https://a.test/"], "tos_uri": "\#(address)"}"#)
+            #expect(try bad.json()["error"] == "invalid_client_metadata", "\(bad.text)")
+        }
+    }
+
     @Test func `other methods are refused by name`() async throws {
         let reply = try await send("GET", "/register", token())
         #expect(reply.status == 405 && reply.header("Allow") == "POST")

@@ -65,6 +65,14 @@ import Wire
         #expect(try await provider.poll(id).json()["error"] == "authorization_pending")
     }
 
+    @Test func `a level that is demanded and not proven is asked for before the question`() async throws {
+        let id = try await provider.ask([("acr_values", AuthenticationContext.name(of: .three))])
+        let page = try await asked()
+        #expect(page.formAction?.hasPrefix("/sign-in/") == true, "\(page.status) \(page.text)")
+        #expect(page.attribute("value", of: "allow") == nil)
+        #expect(try await provider.poll(id).json()["error"] == "authorization_pending")
+    }
+
     @Test func `a form that isn't ours picks nothing`() async throws {
         _ = try await provider.ask()
         _ = try await asked()

@@ -46,6 +46,11 @@ import Testing
         #expect(await problems(["tokens.exchange": "off"]) == ["tokens.exchange must be true or false"])
     }
 
+    @Test func `asking people behind the browser's back can be turned off`() async throws {
+        let off = try await configuration(["tokens.backchannel-authentication": "false"]).settings()
+        #expect(!off.grants.contains(.ciba) && off.grants.contains(.tokenExchange))
+    }
+
     @Test func `who has trusted issuers has the grant of their assertions`() async throws {
         let settings = try await configuration(["tokens.assertion-issuers": try file(Self.good)]).settings()
         #expect(settings.grants.contains(.jwtBearer))

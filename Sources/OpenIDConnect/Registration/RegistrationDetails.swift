@@ -6,6 +6,10 @@ package struct RegistrationDetails: Hashable, Sendable {
     package let sectorIdentifier: SectorIdentifier?
     /// Where its picture stands, which is shown where people are asked.
     package let logo: LogoAddress?
+    /// Where the client says what it does with people's data, and under which terms it works (OpenID Connect Registration §2,
+    /// `policy_uri`, `tos_uri`): linked where people are asked.
+    package let policy: PageAddress?
+    package let terms: PageAddress?
     /// To the letter, as it has to be said again unmodified (RFC 7591 §3.2.1).
     package let softwareStatement: String?
     package let softwareID: String?
@@ -29,6 +33,8 @@ package struct RegistrationDetails: Hashable, Sendable {
             }
             return address
         }
+        policy = try Self.page("policy_uri", metadata)
+        terms = try Self.page("tos_uri", metadata)
         softwareStatement = try Self.text("software_statement", metadata)
         softwareID = try Self.line("software_id", metadata)
         softwareVersion = try Self.line("software_version", metadata)
@@ -51,6 +57,8 @@ package struct RegistrationDetails: Hashable, Sendable {
         var json = JSONObject()
         json["sector_identifier_uri"] = sectorIdentifier.map { .string($0.uri.text) }
         json["logo_uri"] = logo.map { .string($0.uri.text) }
+        json["policy_uri"] = policy.map { .string($0.uri.text) }
+        json["tos_uri"] = terms.map { .string($0.uri.text) }
         json["software_id"] = softwareID.map(JSONValue.string)
         json["software_version"] = softwareVersion.map(JSONValue.string)
         if !contacts.isEmpty { json["contacts"] = .array(contacts.map(JSONValue.string)) }
@@ -64,10 +72,28 @@ package struct RegistrationDetails: Hashable, Sendable {
         return text
     }
 
+    private static func page(_ name: String, _ metadata: JSONObject) throws(RegistrationError) -> PageAddress? {
+        guard let text = try text(name, metadata) else { return nil }
+        guard let address = PageAddress(text) else { throw .metadata("\(name) must be an https address") }
+        return address
+    }
+
     private static func line(_ name: String, _ metadata: JSONObject) throws(RegistrationError) -> String? {
         guard let text = try text(name, metadata) else { return nil }
         guard let line = PlainLine(text) else { throw .metadata("\(name) \(PlainLine.rule.english)") }
         return line.text
+    }
+}
+
+/// A page of a client's own that people may follow a link to: https, and nobody's name in it. We don't fetch it.
+package struct PageAddress: Hashable, Sendable {
+    package let uri: URI
+
+    package init?(_ text: String) {
+        guard let uri = try? URI(text), uri.scheme == "https", uri.host != nil, uri.userinfo == nil,
+            text.utf8.count <= Limits.redirectURIBytes
+        else { return nil }
+        self.uri = uri
     }
 }
 

@@ -9,6 +9,8 @@ enum ConsentTexts {
     static let rights = Bilingual(
         "và được làm thay ông/bà, trong phạm vi quyền ông/bà đang có:",
         "and to do the following for you, as far as you may do it yourself:")
+    static let policy = Bilingual("Nền tảng dùng dữ liệu thế nào", "What the platform does with your data")
+    static let terms = Bilingual("Điều khoản sử dụng của nền tảng", "The platform's terms of use")
     static let allow = Bilingual("Đồng ý", "Allow")
     static let deny = Bilingual("Từ chối", "Refuse")
 

@@ -12,7 +12,8 @@ struct ConsentEndpoint: Sendable {
     let issuer: Issuer
     let gate: InteractionGate
     let pages: PageResponder
-    let logos: ReadClientLogo?
+    /// `nil` where no client registers itself.
+    let details: ReadClientDetails?
 
     func get(_ visit: Visit) async throws -> Response {
         let shown = try await gate.interacting(visit).withSession()
@@ -22,11 +23,13 @@ struct ConsentEndpoint: Sendable {
         switch page.interaction.source {
         case .request:
             let rights = try await rights.run(page.demand, at: visit.now)
-            let hasLogo = try await logos?.isThere(page.client.id) ?? false
+            let details = try await details?.details(of: page.client.id)
+            let hasLogo = details?.logo != nil
             return pages.page(
                 ConsentPage(
                     platformName: page.client.name, personName: shown.signedIn.name, scopes: scopes, action: action,
                     formToken: shown.formToken, logoPath: hasLogo ? ClientLogo.path(of: page.client.id) : nil,
+                    policyURL: details?.policy?.uri.text, termsURL: details?.terms?.uri.text,
                     rights: rights.map { ConsentPage.Right(function: $0.function, unit: $0.unit) }),
                 for: visit.request, uiLocales: page.demand.uiLocales,
                 policy: hasLogo ? ContentSecurityPolicy.withPicture : ContentSecurityPolicy.page)

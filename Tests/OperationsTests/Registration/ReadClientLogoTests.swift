@@ -55,7 +55,6 @@ import Wire
         let server = Pictures(Self.png)
         let logos = ReadClientLogo(here.installation, fetcher: server)
         for client in [plain, administered.id, try #require(ClientID("unknown"))] {
-            #expect(try await !logos.isThere(client))
             #expect(try await logos.logo(of: client, at: here.clock.now) == nil)
         }
         #expect(server.count == 0)

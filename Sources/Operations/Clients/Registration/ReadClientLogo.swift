@@ -35,9 +35,6 @@ package actor ReadClientLogo {
         self.fetcher = fetcher
     }
 
-    /// Whether a client says that it has one.
-    package func isThere(_ client: ClientID) async throws -> Bool { try await address(of: client) != nil }
-
     /// - Returns: `nil` for a client that names none, or whose can't be read now.
     package func logo(of client: ClientID, at now: Instant) async throws -> ClientLogo? {
         guard let address = try await address(of: client) else { return nil }
