@@ -154,7 +154,7 @@ package struct RSAPrivateKey: Sendable {
             owning: .generate("RSA") { EVP_PKEY_CTX_set_rsa_keygen_bits($0, Int32(bitCount)) })
     }
 
-    private init(owning handle: KeyHandle) throws(CryptographyError) {
+    init(owning handle: KeyHandle) throws(CryptographyError) {
         self.handle = handle
         publicKey = try RSAPublicKey(of: handle)
     }
