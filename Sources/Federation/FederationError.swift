@@ -18,5 +18,7 @@ package enum FederationError: Error, Hashable, Sendable {
         case userInfo = "user-info"
         case errorResponse = "error-response"
         case authTime = "auth-time"
+        /// Anything about an answer of the profile `quirks`: what it is, nobody is told.
+        case exchange
     }
 }

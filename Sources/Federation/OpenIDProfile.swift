@@ -5,7 +5,7 @@ import Wire
 
 /// VNeID through the national portal: an OpenID Provider whose claims have Vietnamese names (profile `oidc` of
 /// Documentation/VNEID.md). It turns a callback into a `VerifiedIdentity`, or says why not.
-package struct OpenIDProfile: Sendable {
+package struct OpenIDProfile: Upstream {
     private let settings: OpenIDProfileSettings
     private let fetcher: any Fetcher
     private let metadata: UpstreamMetadataCache
@@ -46,29 +46,24 @@ package struct OpenIDProfile: Sendable {
     ///   - demand: what `begin` was asked for; a lower answer than `LoA2`, where that was asked, is none.
     ///   - begunAt: when the browser was sent.
     package func complete(
-        _ callback: VNeIDCallback, of login: UpstreamLogin, _ demand: UpstreamDemand, begunAt: Instant,
+        _ callback: UpstreamCallback, of login: UpstreamLogin, _ demand: UpstreamDemand, begunAt: Instant,
         at now: Instant
     ) async throws(FederationError) -> VerifiedIdentity {
         // Another provider's answer, error or not, is never looked at (RFC 9207 §2.4).
         if let named = callback.issuer, !named.hasSameBytes(as: settings.issuer) { throw .untrustworthy(.issuer) }
-        switch callback.result {
-        case .error("access_denied"): throw .refusedByPerson
-        case .error("temporarily_unavailable"), .error("server_error"): throw .unavailable
-        case .error: throw .untrustworthy(.errorResponse)
-        case .code(let code):
-            let metadata = try await metadata.metadata(at: now)
-            guard callback.issuer != nil || !metadata.namesItselfInAnswers else { throw .untrustworthy(.issuer) }
-            let answer = try await redeem(code, of: login, metadata)
-            var claims = try await claims(of: answer.idToken, login: login, metadata, at: now)
-            let authenticatedAt = try demand.authenticationTime(
-                in: claims, isTold: metadata.tellsAuthenticationTime, begunAt: begunAt, at: now, leeway: Self.leeway)
-            if claims["LoaiTaiKhoan"] == nil {
-                claims = try await userInfo(answer.accessToken, subject: claims["sub"]?.string, metadata)
-            }
-            let identity = try VNeIDClaims.identity(claims, authenticatedAt: authenticatedAt)
-            if let level = demand.level, identity.authenticationLevel < min(level, .two) { throw .levelTooLow }
-            return identity
+        let code = try callback.code(orElse: .errorResponse)
+        let metadata = try await metadata.metadata(at: now)
+        guard callback.issuer != nil || !metadata.namesItselfInAnswers else { throw .untrustworthy(.issuer) }
+        let answer = try await redeem(code, of: login, metadata)
+        var claims = try await claims(of: answer.idToken, login: login, metadata, at: now)
+        let authenticatedAt = try demand.authenticationTime(
+            in: claims, isTold: metadata.tellsAuthenticationTime, begunAt: begunAt, at: now, leeway: Self.leeway)
+        if claims["LoaiTaiKhoan"] == nil {
+            claims = try await userInfo(answer.accessToken, subject: claims["sub"]?.string, metadata)
         }
+        let identity = try VNeIDClaims.identity(claims, authenticatedAt: authenticatedAt)
+        if let level = demand.level, identity.authenticationLevel < min(level, .two) { throw .levelTooLow }
+        return identity
     }
 
     private func redeem(
@@ -138,7 +133,7 @@ package struct OpenIDProfile: Sendable {
 }
 
 /// What the profile needs to know of our registration with VNeID.
-package struct OpenIDProfileSettings: Sendable {
+package struct OpenIDProfileSettings: UpstreamSettings {
     package let issuer: String
     package let clientID: String
     package let clientSecret: String
@@ -150,5 +145,9 @@ package struct OpenIDProfileSettings: Sendable {
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.redirectURI = redirectURI
+    }
+
+    package func upstream(_ fetcher: any Fetcher, key: (_ file: String) throws -> RSAPrivateKey) -> any Upstream {
+        OpenIDProfile(self, fetcher: fetcher)
     }
 }

@@ -28,7 +28,7 @@ package struct UpstreamLogin: Sendable {
 }
 
 /// What comes back from VNeID in the browser: read, not yet believed.
-package struct VNeIDCallback: Sendable {
+package struct UpstreamCallback: Sendable {
     /// The path of the redirect URI that we register with VNeID.
     package static let path = "/vneid/callback"
 
@@ -36,6 +36,8 @@ package struct VNeIDCallback: Sendable {
     package let result: Result
     /// Whose answer it says it is (RFC 9207).
     package let issuer: String?
+    /// What opens the code, where a profile's codes are sealed.
+    package let encryptKey: String?
 
     package enum Result: Hashable, Sendable {
         case code(String)
@@ -43,7 +45,7 @@ package struct VNeIDCallback: Sendable {
     }
 
     /// `nil` when the query has no single `state`, or neither one `code` nor one `error`, or two of `iss`.
-    package init?(_ parameters: FormParameters) {
+    package init?(_ parameters: FormParameters, encryptKey: String? = nil) {
         guard let state = try? parameters.single("state"), let code = try? parameters.single("code") as String??,
             let error = try? parameters.single("error") as String??,
             let issuer = try? parameters.single("iss") as String??
@@ -55,5 +57,17 @@ package struct VNeIDCallback: Sendable {
         }
         self.state = state
         self.issuer = issuer
+        self.encryptKey = encryptKey
+    }
+
+    /// The code.
+    /// - Parameter flaw: what an error is that the person can do nothing about.
+    func code(orElse flaw: FederationError.Flaw) throws(FederationError) -> String {
+        switch result {
+        case .code(let code): return code
+        case .error("access_denied"): throw .refusedByPerson
+        case .error("temporarily_unavailable"), .error("server_error"): throw .unavailable
+        case .error: throw .untrustworthy(flaw)
+        }
     }
 }

@@ -28,14 +28,14 @@ enum VNeIDClaims {
     }
 
     /// A level travels as a number or as text, alone or as `LoA2`.
-    private static func level(_ value: JSONValue?) -> Int? {
+    static func level(_ value: JSONValue?) -> Int? {
         if let number = value?.integer { return Int(exactly: number) }
         guard let text = value?.string else { return nil }
         let digits = text.hasPrefix("LoA") ? text.dropFirst(3) : Substring(text)
         return digits.utf8.count == 1 ? Int(digits) : nil
     }
 
-    private static func text(_ value: JSONValue?) -> String? {
+    static func text(_ value: JSONValue?) -> String? {
         guard let text = value?.string, (1...Limits.upstreamClaimBytes).contains(text.utf8.count) else { return nil }
         return text
     }

@@ -27,7 +27,7 @@ package struct Provider: Sendable {
     let passwords: PasswordHasher
     /// Seals the seeds of authenticator apps.
     let sealer: SecretSealer
-    let vneid: OpenIDProfile?
+    let vneid: (any Upstream)?
     /// Verifies clients' assertions.
     let proveClient: ProveClient
     /// Opens clients' request objects.
@@ -108,7 +108,7 @@ package struct Provider: Sendable {
         passwords = try PasswordHasher(
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
-        vneid = settings.vneid.map { OpenIDProfile($0, fetcher: fetcher) }
+        vneid = try settings.vneid?.upstream(fetcher) { file in try UpstreamKeyFile(file).open(by: secrets.sealer) }
         proveClient = ProveClient(
             installation, issuer: settings.issuer, fetcher: strangers, authorities: settings.mutualTLS?.authorities)
         mutualTLS = settings.mutualTLS

@@ -138,7 +138,7 @@ extension Provider {
         routes.answer(.secondFactor, get: secondFactor.get, post: rates.limited(.signIn, secondFactor.post))
         if let vneid = VNeIDEndpoint(self, gate: gate) {
             routes.answer(.signIn, "/vneid", get: rates.limited(.begin, vneid.begin))
-            routes.answer(VNeIDCallback.path, get: rates.limitedRefusals(vneid.callback))
+            routes.answer(UpstreamCallback.path, get: rates.limitedRefusals(vneid.callback))
         }
         let confirm = ConfirmAccountEndpoint(
             confirmAccount: ConfirmAccount(installation), gate: gate, pages: pages)

@@ -1,5 +1,4 @@
 import Cryptography
-import Federation
 import Identity
 import OpenIDConnect
 import Wire
@@ -104,37 +103,6 @@ struct ConfigurationCheck {
         return ListenSettings(
             host: host, port: port, certificate: certificate, administrativePort: administrativePort,
             certificatePort: certificatePort, connections: connections)
-    }
-
-    mutating func vneid(issuer: Issuer?) -> OpenIDProfileSettings? {
-        let address = optional(.vneidIssuer) { text throws(ConfigurationRule) in
-            guard let uri = try? URI(text), uri.scheme == "https" || uri.scheme == "http" && uri.isLoopback else {
-                throw ConfigurationRule(
-                    "phải là địa chỉ https; http chỉ dành cho địa chỉ nội bộ máy",
-                    "must be an https address; http is for loopback addresses")
-            }
-            return text
-        }
-        guard configuration.text(.vneidIssuer) != nil else {
-            refuseHalf()
-            return nil
-        }
-        guard let address, let issuer else { return nil }
-        let id = required(.vneidClientID) { text throws(ConfigurationRule) in text }
-        let secret = required(.vneidClientSecret) { text throws(ConfigurationRule) in text }
-        guard let id, let secret else { return nil }
-        return OpenIDProfileSettings(
-            issuer: address, clientID: id, clientSecret: secret,
-            redirectURI: issuer.address(VNeIDCallback.path))
-    }
-
-    /// Who says how we are registered with VNeID, and not where it is, has mistyped something.
-    private mutating func refuseHalf() {
-        for setting in [Setting.vneidClientID, .vneidClientSecret] where configuration.text(setting) != nil {
-            add(
-                setting, "có mà thiếu vneid.issuer; không có mục đó thì không đăng nhập được bằng VNeID",
-                "is given without vneid.issuer; without that there is no sign-in with VNeID")
-        }
     }
 
     /// `[::1]` is how an IPv6 address stands in a URI (RFC 3986 §3.2.2); as an address to listen on it is `::1`.

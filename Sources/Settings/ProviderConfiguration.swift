@@ -58,6 +58,9 @@ package struct ProviderConfiguration: Sendable {
     /// The file that says how units and staff are read from a directory server; `nil` where none is read.
     package var directoryMappingFile: String? { text(.directoryMapping) }
 
+    /// The file of the key that VNeID seals to; `nil` where VNeID seals nothing.
+    package var vneidKeyFile: String? { text(.vneidKeyFile) }
+
     /// Whether it is said who we are: without that nobody has configured anything here.
     package var namesIssuer: Bool { text(.issuer) != nil }
 

@@ -14,7 +14,7 @@ package struct ProviderSettings: Sendable {
     package let keys: KeySettings
     package let passwords: PasswordSettings
     /// Our registration with VNeID; `nil` while there is none.
-    package let vneid: OpenIDProfileSettings?
+    package let vneid: (any UpstreamSettings)?
     /// What strangers may do how often.
     package let rates: RateSettings
     package let upkeep: UpkeepSettings
@@ -39,7 +39,7 @@ package struct ProviderSettings: Sendable {
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
-        keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: OpenIDProfileSettings?,
+        keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: (any UpstreamSettings)?,
         rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
         requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims(),
         grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none,

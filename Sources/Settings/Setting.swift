@@ -118,13 +118,6 @@ package struct Setting: Sendable {
         "tokens.assertion-issuers",
         "tệp JSON các bên được tin khi nói ai là ai (RFC 7523 §2.1); không có thì không nhận lời của ai",
         english: "the JSON file of those whose word about people is taken (RFC 7523 §2.1); without it nobody's is")
-    static let vneidIssuer = Setting(
-        "vneid.issuer", "issuer của VNeID; không có thì không đăng nhập được bằng VNeID",
-        english: "VNeID's issuer; without it there is no sign-in with VNeID")
-    static let vneidClientID = Setting("vneid.client-id", "mã của hệ thống tại VNeID", english: "our client id there")
-    static let vneidClientSecret = Setting(
-        "vneid.client-secret", "mã bí mật của hệ thống tại VNeID", english: "our client secret there", isSecret: true)
-
     static let directoryMapping = Setting(
         "directory.mapping", "tệp ánh xạ thư mục LDAP của đơn vị và nhân sự; không có thì không đọc thư mục nào",
         english: "the file that says how units and staff are read from LDAP; without it no directory is read")
@@ -147,6 +140,5 @@ package struct Setting: Sendable {
             requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, tokenExchange, backchannelAuthentication,
             assertionIssuers,
             directoryMapping, directoryRetention, dormancy,
-            vneidIssuer, vneidClientID, vneidClientSecret,
-        ] + registrations + mutualTLS + databases + connections
+        ] + vneid + registrations + mutualTLS + databases + connections
 }

@@ -26,6 +26,9 @@ extension Limits {
     /// One claim of VNeID that we keep.
     package static let upstreamClaimBytes = 1_024
 
+    /// Bytes of an access token that VNeID gives us, as it stands in a field of the next request.
+    package static let upstreamTokenBytes = 4_096
+
     /// The body of a request to one of our endpoints; the largest good one is an authorization request.
     package static let requestBodyBytes = 32_768
 

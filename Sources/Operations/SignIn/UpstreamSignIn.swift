@@ -11,13 +11,13 @@ import Wire
 /// browser that was sent.
 package struct UpstreamSignIn: Sendable {
     private let database: Database
-    private let profile: OpenIDProfile
+    private let upstream: any Upstream
     private let random: any RandomSource
 
-    package init(_ installation: Installation, _ profile: OpenIDProfile) {
+    package init(_ installation: Installation, _ upstream: any Upstream) {
         database = installation.database
         random = installation.random
-        self.profile = profile
+        self.upstream = upstream
     }
 
     /// - Parameter asksAnew: whether VNeID has to ask the person even where the demand doesn't need it: its last answer
@@ -30,7 +30,7 @@ package struct UpstreamSignIn: Sendable {
         let browser = interaction.browser
         let login = UpstreamLogin(state: Base64URL.encode(random.bytes(32)), boundBy: browser.derive)
         let demand = interaction.opened.upstreamDemand(asksAnew: asksAnew, at: now)
-        let address = try await profile.begin(login, demand, at: now)
+        let address = try await upstream.begin(login, demand, at: now)
         try await database.write { transaction in
             try transaction.upstreamLogins.begin(
                 stateHash: login.stateHash, interaction: interaction.id, browser: browser, at: now)
@@ -38,10 +38,13 @@ package struct UpstreamSignIn: Sendable {
         return address
     }
 
+    /// What comes back in the browser, read; `nil` for what can't be an answer.
+    package func callback(_ query: String) -> UpstreamCallback? { upstream.callback(query) }
+
     /// Takes the login that a callback answers, once.
     /// - Returns: `nil` when this browser has begun none of this state.
     package func take(
-        _ callback: VNeIDCallback, browser: BrowserSecret<BrowserCookie>, at now: Instant
+        _ callback: UpstreamCallback, browser: BrowserSecret<BrowserCookie>, at now: Instant
     ) async throws -> Taken? {
         let login = UpstreamLogin(state: callback.state, boundBy: browser.derive)
         let found = try await database.write { transaction in
@@ -57,7 +60,7 @@ package struct UpstreamSignIn: Sendable {
     /// A login that was begun, with the answer to it.
     package struct Taken: Sendable {
         package let interaction: InteractionID
-        let callback: VNeIDCallback
+        let callback: UpstreamCallback
         let login: UpstreamLogin
         let begunAt: Instant
         /// It was waited for too long.
@@ -69,7 +72,7 @@ package struct UpstreamSignIn: Sendable {
     package func complete(
         _ taken: Taken, _ opened: OpenedDemand, at place: SignInPlace, _ act: Act
     ) async throws -> BrowserSecret<SessionCookie>? {
-        let identity = try await profile.complete(
+        let identity = try await upstream.complete(
             taken.callback, of: taken.login, opened.upstreamDemand(at: act.now), begunAt: taken.begunAt, at: act.now)
         guard let newID = PersonID(random: random.bytes(16)) else { throw RandomSourceExhausted() }
         let opening = SessionOpening(random: random)

@@ -14,8 +14,8 @@ struct VNeIDEndpoint: Sendable {
 
     /// `nil` when VNeID is not set up: then there is no such way in.
     init?(_ provider: Provider, gate: InteractionGate) {
-        guard let profile = provider.vneid else { return nil }
-        signIn = UpstreamSignIn(provider.installation, profile)
+        guard let vneid = provider.vneid else { return nil }
+        signIn = UpstreamSignIn(provider.installation, vneid)
         log = LimitedLogger(provider.logger, clock: provider.clock)
         self.gate = gate
     }
@@ -36,7 +36,7 @@ struct VNeIDEndpoint: Sendable {
     }
 
     func callback(_ visit: Visit) async throws -> Response {
-        guard let parameters = try? visit.request.queryParameters(), let callback = VNeIDCallback(parameters),
+        guard let callback = signIn.callback(visit.request.uri.query ?? ""),
             let browser = visit.browserCookie
         else { throw Self.unasked("malformed-callback") }
         guard let taken = try await signIn.take(callback, browser: browser, at: visit.now) else {

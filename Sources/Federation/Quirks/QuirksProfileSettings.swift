@@ -1,0 +1,44 @@
+import Cryptography
+import Identity
+import Wire
+
+/// What the profile `quirks` needs to know of our registration with VNeID, and of what was agreed there in writing.
+package struct QuirksProfileSettings: UpstreamSettings {
+    package let issuer: String
+    package let clientID: String
+    package let clientSecret: String
+    package let redirectURI: String
+    /// The file of the private key by which VNeID seals to us.
+    package let keyFile: String
+    package let claims: QuirksClaims
+    /// How strong a login there is: VNeID doesn't tell it of each.
+    package let loginLevel: AuthenticationLevel
+    /// Whether VNeID asks the person for their factors at every login.
+    package let asksEveryTime: Bool
+    let authorizationEndpoint, tokenEndpoint, userInfoEndpoint: URI
+
+    /// - Throws: when the issuer is no address.
+    package init(
+        issuer: String, clientID: String, clientSecret: String, redirectURI: String, keyFile: String,
+        claims: QuirksClaims = QuirksClaims(), loginLevel: AuthenticationLevel = .one, asksEveryTime: Bool = false
+    ) throws(URIError) {
+        self.issuer = issuer
+        self.clientID = clientID
+        self.clientSecret = clientSecret
+        self.redirectURI = redirectURI
+        self.keyFile = keyFile
+        self.claims = claims
+        self.loginLevel = loginLevel
+        self.asksEveryTime = asksEveryTime
+        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
+        authorizationEndpoint = try URI(base + "/auth")
+        tokenEndpoint = try URI(base + "/token")
+        userInfoEndpoint = try URI(base + "/userinfo")
+    }
+
+    package func upstream(
+        _ fetcher: any Fetcher, key: (_ file: String) throws -> RSAPrivateKey
+    ) throws -> any Upstream {
+        try QuirksProfile(self, key: try key(keyFile), fetcher: fetcher)
+    }
+}
