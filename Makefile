@@ -13,16 +13,17 @@ SECONDS ?= 60
 DURATION ?= 600
 CODES ?= 10000
 FROM ?= HEAD~1
+VNEID ?= oidc
 
 .PHONY: help
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: deps ## Build and serve everything with its defaults; a person can log in at the URL that it prints
+run: deps ## Build and serve everything with its defaults; a person can log in at the URL that it prints; VNEID=quirks
 	@$(call install,$(RUN_PACKAGES))
 	swift build --product hue-sso
-	.build/debug/hue-sso demo
+	.build/debug/hue-sso demo --vneid-profile $(VNEID)
 
 # Without a width every test begins at once: their databases alone hold over 2,000 files open, and Debian gives 1,024.
 .PHONY: test

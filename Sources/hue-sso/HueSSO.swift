@@ -25,6 +25,7 @@ struct HueSSO: AsyncParsableCommand {
             DirectoryCommand.self,
             RoleCommand.self,
             GrantCommand.self, Delegate.self, Can.self, WhoCanCommand.self, PolicyCommand.self, KeyCommand.self,
+            VNeIDCommand.self,
             AuditCommand.self, ConfigCommand.self, DatabaseCommand.self, BackupCommand.self, Restore.self,
         ])
 

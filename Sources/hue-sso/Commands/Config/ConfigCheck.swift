@@ -67,6 +67,7 @@ struct ConfigCheck: AsyncParsableCommand {
             secrets = try await OpenKeys(
                 installation, vault, formerly: KeyFolder(configuration.keysDirectory)
             ).look(at: installation.clock.now)
+            if let file = configuration.vneidKeyFile { _ = try UpstreamKeyFile(file).open(by: secrets.sealer) }
         } catch let error as KeyVaultError {
             return [ConfigurationProblem(place: configuration.databasePlace, text: error.textWithHint)]
         }
@@ -98,7 +99,9 @@ extension StartupCheck {
     init(_ settings: ProviderSettings, _ configuration: ProviderConfiguration, isServing: Bool = false) {
         self.init(
             settings, trustedProxies: configuration.trustedProxies, isServing: isServing,
-            secretFiles: [configuration.masterKeyFile, configuration.databasePasswordFile].compactMap(\.self),
+            secretFiles: [
+                configuration.masterKeyFile, configuration.databasePasswordFile, configuration.vneidKeyFile,
+            ].compactMap(\.self),
             now: SystemWallClock().now)
     }
 

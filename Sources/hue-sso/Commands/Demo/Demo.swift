@@ -47,6 +47,11 @@ struct Demo: AsyncParsableCommand {
         name: .customLong("map-port"), help: "Cổng của bản đồ mà Hue-S gọi. (The port of the map that Hue-S calls.)")
     var mapPort = 8050
 
+    @Option(
+        name: .customLong("vneid-profile"),
+        help: "Cách nói chuyện với VNeID: oidc hoặc quirks. (How VNeID is spoken to: oidc or quirks.)")
+    var vneidProfile = DemoVNeID.Profile.oidc
+
     @Flag(
         name: .customLong("no-directory"),
         help: """
@@ -74,7 +79,7 @@ struct Demo: AsyncParsableCommand {
             let json = output.json
             let service = DemoService(
                 data: data, port: port, vneidPort: vneidPort, platformPort: platformPort, hueSPort: hueSPort,
-                mapPort: mapPort,
+                mapPort: mapPort, vneidProfile: vneidProfile,
                 directory: withoutDirectory || !DemoDirectory.isInstalled ? nil : DemoDirectory(data: data),
                 metrics: metrics
             ) { summary in

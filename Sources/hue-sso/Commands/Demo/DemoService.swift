@@ -21,6 +21,7 @@ struct DemoService: Service {
     let platformPort: Int
     let hueSPort: Int
     let mapPort: Int
+    let vneidProfile: DemoVNeID.Profile
     /// `nil` where slapd isn't installed, or not wanted.
     let directory: DemoDirectory?
     let metrics: PrometheusMetrics
@@ -54,16 +55,10 @@ struct DemoService: Service {
                 servers.addTask { try await directory.run() }
             }
             let settings = try configuration.settings()
-            if let vneid = settings.vneid, let callback = try? URI(vneid.redirectURI),
-                let registration = VNeIDMockClient(
-                    id: vneid.clientID, secret: secret, name: "Hệ thống đăng nhập một lần thành phố Huế",
-                    redirectURIs: [callback])
-            {
-                await mock.register(registration)
-            }
             if try !Installation.isThere(configuration.recordsLocation()) {
                 try await makeDemoInstallation(configuration)
             }
+            try await DemoVNeID.register(at: mock, settings, secret: secret, configuration)
             let provider = try await makeProvider(
                 settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
                 metrics: metrics)
@@ -133,9 +128,10 @@ struct DemoService: Service {
             overrides: [
                 "issuer": "http://localhost:\(port)", "data": data, "master-key-file": masterKeyFile,
                 "listen.port": String(port), "vneid.issuer": "http://localhost:\(vneidPort)",
+                "vneid.profile": vneidProfile.rawValue,
                 "vneid.client-id": Self.vneidClientID, "vneid.client-secret": vneidSecret,
                 "registration.enabled": "true", "security-events.enabled": "true",
-            ].merging(rates) { _, rate in rate })
+            ].merging(rates) { _, rate in rate }.merging(vneidProfile.settings(in: directory)) { _, own in own })
     }
 }
 

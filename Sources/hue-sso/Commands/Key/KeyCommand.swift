@@ -52,6 +52,9 @@ struct KeyInstallation {
         isEarly ? nil : try configuration.keySettings().publication
     }
 
+    /// The file of the key that VNeID seals to, where there is one.
+    var upstreamKeyFile: UpstreamKeyFile? { configuration.vneidKeyFile.map { UpstreamKeyFile($0) } }
+
     var act: Act { .byOperator(installation) }
 }
 

@@ -12,13 +12,14 @@ struct KeyReseal: AsyncParsableCommand {
         discussion: """
             Nên dừng máy chủ trước: máy chủ còn chạy bằng khóa cũ sẽ tự dừng. Khóa chủ hiện tại lấy như 'serve' lấy; \
             khóa mới từ tệp hoặc đầu vào chuẩn, không bao giờ từ dòng lệnh. Khóa ký, bí mật của mã người dùng và mầm \
-            mã xác thực hai bước được niêm phong lại trong một giao dịch: lúc nào một trong hai khóa cũng mở được \
+            mã xác thực hai bước được niêm phong lại trong một giao dịch, khóa của vneid.key-file bằng cả hai trước đó: lúc nào một trong hai khóa cũng mở được \
             tất cả. Bản sao lưu cũ vẫn cần khóa cũ.
 
             (Better stop the servers first: those that go on with the old key end by themselves. The present master \
             key comes from where 'serve' takes it; the new one from a file or standard input, never from the command \
             line. Signing keys, the secret of people's identifiers and the seeds of second factors are sealed anew \
-            in one transaction: at every moment one of the two keys opens everything. Old backups still need the old \
+            in one transaction, and the key of vneid.key-file under both before it: at every moment one of the two keys \
+            opens everything. Old backups still need the old \
             key.)
             """)
 
@@ -42,7 +43,11 @@ struct KeyReseal: AsyncParsableCommand {
             try confirmation.confirm(
                 "Khóa chủ hiện tại sẽ không mở được dữ liệu này nữa.",
                 english: "The present master key will open this installation no more.")
-            try await ResealSecrets(place.installation, from: place.vault(), to: new).run(place.act)
+            let old = try await place.vault()
+            // Between the two the file opens with either key, whatever becomes of the records.
+            try place.upstreamKeyFile?.seal(by: new.sealer, besides: old.sealer)
+            try await ResealSecrets(place.installation, from: old, to: new).run(place.act)
+            try place.upstreamKeyFile?.seal(onlyBy: new.sealer)
             if output.json { return printJSON(["resealed": .bool(true)]) }
             print(
                 """
