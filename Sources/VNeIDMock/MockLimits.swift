@@ -23,6 +23,8 @@ enum MockLimits {
     /// "The code lives a few seconds" at VNeID; this leaves a debugger no time either, but a slow test
     /// machine some.
     static let codeLife = Duration.seconds(30)
+    /// The same for the codes of the profile `quirks`, of which it is told.
+    static let guidLife = Duration.seconds(10)
     static let idTokenLife = Duration.minutes(5)
     static let accessTokenLife = Duration.minutes(15)
     /// How long the portal remembers somebody, where it does.

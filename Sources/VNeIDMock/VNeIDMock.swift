@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Wire
 
 /// The simulated national e-identity: an OpenID Provider of its own, with its own key. It speaks the
-/// profile `oidc` of Documentation/VNEID.md.
+/// profile `oidc` of Documentation/VNEID.md, and with clients that have registered a key the profile `quirks`.
 ///
 /// It shares no protocol code with the provider, so that one misreading can't pass on both sides. It runs in
 /// process (`hue-sso demo`, tests) or as `vneid-mock`; everything it knows is in memory and gone at its end.
@@ -75,15 +75,18 @@ package struct VNeIDMock: Service {
 
     private func router() -> Router<BasicRequestContext> {
         let clock = settings.clock
+        let sealing = QuirksSealing(random: settings.random, faults: faults)
         let discovery = DiscoveryEndpoint(parties: parties, keyring: keyring)
         let authorize = AuthorizeEndpoint(
-            parties: parties, ledger: ledger, faults: faults, clock: clock, pages: pages)
+            parties: parties, ledger: ledger, faults: faults, clock: clock, pages: pages
+        ) { form, parties throws(AuthorizationRefusal) in try await AuthorizationRequest(form, parties: parties) }
         let signIn = SignInEndpoint(
             ledger: ledger,
             personas: Dictionary(
                 settings.personas.map { (ExactText($0.username), $0) }, uniquingKeysWith: { $1 }),
             faults: faults, keepsSessions: settings.keepsSessions, clock: clock, pages: pages)
-        let consent = ConsentEndpoint(ledger: ledger, faults: faults, clock: clock, pages: pages)
+        let consent = ConsentEndpoint(
+            ledger: ledger, faults: faults, clock: clock, sealing: sealing, pages: pages)
         let token = TokenEndpoint(
             parties: parties, ledger: ledger,
             idTokens: IDTokenIssuer(keyring: keyring, faults: faults, random: settings.random),
@@ -97,15 +100,30 @@ package struct VNeIDMock: Service {
         router.get(RouterPath(Path.keys)) { _, _ in await discovery.keys() }
         router.get(RouterPath(Path.authorize)) { request, _ in await authorize.respond(to: request) }
         router.post(RouterPath(Path.signIn)) { request, _ in await signIn.respond(to: request) }
-        router.post(RouterPath(Path.consent)) { request, _ in await consent.respond(to: request) }
+        router.post(RouterPath(Path.consent)) { request, _ in try await consent.respond(to: request) }
         router.post(RouterPath(Path.token)) { request, _ in await token.respond(to: request) }
         router.get(RouterPath(Path.userInfo)) { request, _ in await userInfo.respond(to: request) }
         router.get(RouterPath(Path.logout)) { request, _ in await logout.respond(to: request) }
         router.get(RouterPath(Path.styleSheet)) { [pages] _, _ in pages.styleSheet }
+        addQuirks(to: router, sealing)
         if settings.servesSimulationFaults {
             let control = FaultsEndpoint(faults: faults)
             router.post(RouterPath(Path.faults)) { request, _ in await control.respond(to: request) }
         }
         return router
+    }
+
+    /// The profile `quirks`, which has its own three addresses and shares the pages.
+    private func addQuirks(to router: Router<BasicRequestContext>, _ sealing: QuirksSealing) {
+        let clock = settings.clock
+        let authorize = AuthorizeEndpoint(
+            parties: parties, ledger: ledger, faults: faults, clock: clock, pages: pages
+        ) { form, parties throws(AuthorizationRefusal) in try await AuthorizationRequest(quirks: form, parties) }
+        let token = QuirksTokenEndpoint(
+            parties: parties, ledger: ledger, sealing: sealing, faults: faults, clock: clock)
+        let userInfo = QuirksUserInfoEndpoint(ledger: ledger, sealing: sealing, faults: faults, clock: clock)
+        router.get(RouterPath(Path.Quirks.authorize)) { request, _ in await authorize.respond(to: request) }
+        router.post(RouterPath(Path.Quirks.token)) { request, _ in try await token.respond(to: request) }
+        router.get(RouterPath(Path.Quirks.userInfo)) { request, _ in try await userInfo.respond(to: request) }
     }
 }

@@ -14,18 +14,21 @@ package struct VNeIDMockClient: Hashable, Sendable {
     package let redirectURIs: [Wire.URI]
     /// The addresses that `/oidc/logout` may send the browser back to; compared as text, byte by byte.
     package let postLogoutRedirectURIs: [Wire.URI]
+    /// What its codes and answers are sealed to, in the profile `quirks`; who has none there has no way in by it.
+    package let publicKey: RSAPublicKey?
     private let secretHash: [UInt8]
 
     /// - Returns: `nil` for an empty id or secret.
     package init?(
         id: String, secret: String, name: String? = nil, redirectURIs: [Wire.URI],
-        postLogoutRedirectURIs: [Wire.URI] = []
+        postLogoutRedirectURIs: [Wire.URI] = [], publicKey: RSAPublicKey? = nil
     ) {
         guard !id.isEmpty, !secret.isEmpty else { return nil }
         self.id = id
         self.name = name ?? id
         self.redirectURIs = redirectURIs
         self.postLogoutRedirectURIs = postLogoutRedirectURIs
+        self.publicKey = publicKey
         secretHash = SHA2.sha256(Array(secret.utf8))
     }
 

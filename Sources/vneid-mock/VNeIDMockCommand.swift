@@ -47,6 +47,16 @@ struct VNeIDMockCommand: AsyncParsableCommand {
     var clientSecretFile: String
 
     @Option(
+        help: ArgumentHelp(
+            """
+            Tệp PEM khóa công khai RSA của nó; khi có, nó cũng vào được theo kiểu quirks (/auth, /token, /userinfo). \
+            (A PEM file of its RSA public key; with one it has the way in of the profile quirks too: /auth, /token, \
+            /userinfo.)
+            """,
+            valueName: "file"))
+    var clientPublicKeyFile: String?
+
+    @Option(
         help: """
             Tên trên trang xin đồng ý; mặc định là mã. \
             (The name that the consent page shows for it; its id by default.)
@@ -82,7 +92,8 @@ struct VNeIDMockCommand: AsyncParsableCommand {
     func run() async throws {
         let people = try readPersonas()
         let client = VNeIDMockClient(
-            id: clientID, secret: try readSecret(), name: clientName, redirectURIs: try redirectURIs())
+            id: clientID, secret: try readSecret(), name: clientName, redirectURIs: try redirectURIs(),
+            publicKey: try clientPublicKeyFile.map(readPublicKey))
         guard let client else {
             throw ValidationError(
                 "\(clientSecretFile): dòng đầu trống; hãy ghi mã bí mật ở đó "
@@ -124,6 +135,15 @@ struct VNeIDMockCommand: AsyncParsableCommand {
                     + "(this is not UTF-8; write the secret as text)")
         }
         return secret
+    }
+
+    private func readPublicKey(_ path: String) throws -> RSAPublicKey {
+        let text = String(decoding: try readFile(path), as: UTF8.self)
+        guard let bytes = PEMText.decode(text, label: "PUBLIC KEY"), let key = try? RSAPublicKey(encoded: bytes) else {
+            throw ValidationError(
+                "\(path): không phải là khóa công khai RSA dạng PEM (this is no RSA public key in PEM)")
+        }
+        return key
     }
 
     private func readFile(_ path: String) throws -> [UInt8] {

@@ -2,7 +2,7 @@ import Hummingbird
 import Identity
 import Wire
 
-/// `GET /oauth2/authorize`: from a relying party's request to the sign-in page.
+/// `GET /oauth2/authorize`, or `/auth` in the profile `quirks`: from a relying party's request to the sign-in page.
 ///
 /// Where the portal keeps a session, whoever has signed in isn't asked for a password again, unless the relying party
 /// demands it (`prompt=login`, `max_age`); they are asked every time whether to share.
@@ -12,10 +12,12 @@ struct AuthorizeEndpoint: Sendable {
     let faults: Faults
     let clock: any WallClock
     let pages: Pages
+    /// Reads a request, as the profile has it.
+    let read: @Sendable (FormParameters, Parties) async throws(AuthorizationRefusal) -> AuthorizationRequest
 
     func respond(to request: Request) async -> Response {
         do {
-            let authorization = try await Self.read(request, parties: parties)
+            let authorization = try await self.authorization(of: request)
             let now = clock.now
             let transaction = await ledger.begin(authorization, at: now)
             if let session = await session(for: authorization, request, at: now) {
@@ -44,8 +46,8 @@ struct AuthorizeEndpoint: Sendable {
         return await faults.take(.freshnessIgnored) ? session : nil
     }
 
-    private static func read(
-        _ request: Request, parties: Parties
+    private func authorization(
+        of request: Request
     ) async throws(AuthorizationRefusal) -> AuthorizationRequest {
         let form: FormParameters
         do {
@@ -53,6 +55,6 @@ struct AuthorizeEndpoint: Sendable {
         } catch {
             throw .unreadable
         }
-        return try await AuthorizationRequest(form, parties: parties)
+        return try await read(form, parties)
     }
 }

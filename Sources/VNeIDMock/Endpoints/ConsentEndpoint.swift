@@ -7,9 +7,10 @@ struct ConsentEndpoint: Sendable {
     let ledger: Ledger
     let faults: Faults
     let clock: any WallClock
+    let sealing: QuirksSealing
     let pages: Pages
 
-    func respond(to request: Request) async -> Response {
+    func respond(to request: Request) async throws -> Response {
         let form: FormParameters
         do {
             form = try await request.form()
@@ -30,6 +31,9 @@ struct ConsentEndpoint: Sendable {
             (.inTime(let authorization, let person), .foreignAnswer) where allows:
             let login = Login(
                 request: authorization, persona: person.persona, authenticatedAt: person.authenticatedAt)
+            if let reader = authorization.envelopeKey {
+                return .seeOther(try await sealing.answer(to: login, sealedTo: reader, ledger, at: now))
+            }
             let code = await ledger.issueCode(for: login, at: now)
             return .seeOther(authorization.answer(code: code, isForeign: fault == .foreignAnswer))
         case (.inTime(let authorization, _), _):

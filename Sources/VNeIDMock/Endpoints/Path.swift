@@ -1,4 +1,4 @@
-/// Where everything is, as the national portal's SSO has it; the pages' own paths are below `/simulation`.
+/// Where everything is, as the national portal's SSO has it, and VNeID's own; the pages' own paths are below `/simulation`.
 enum Path {
     static let discovery = "/.well-known/openid-configuration"
     static let authorize = "/oauth2/authorize"
@@ -6,6 +6,12 @@ enum Path {
     static let userInfo = "/oauth2/userinfo"
     static let keys = "/oauth2/jwks"
     static let logout = "/oidc/logout"
+    /// The three of the profile `quirks`.
+    enum Quirks {
+        static let authorize = "/auth"
+        static let token = "/token"
+        static let userInfo = "/userinfo"
+    }
     static let signIn = "/simulation/sign-in"
     static let consent = "/simulation/consent"
     static let styleSheet = "/simulation/style.css"

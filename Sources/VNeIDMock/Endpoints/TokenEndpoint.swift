@@ -66,7 +66,7 @@ struct TokenEndpoint: Sendable {
         ])
     }
 
-    private static func form(_ request: Request) async throws(TokenRefusal) -> FormParameters {
+    static func form(_ request: Request) async throws(TokenRefusal) -> FormParameters {
         do {
             return try await request.form()
         } catch {

@@ -11,17 +11,28 @@ struct UserInfoEndpoint: Sendable {
 
     func respond(to request: Request) async -> Response {
         if await faults.take(.addressNotAllowed) { return .addressNotAllowed }
-        let parts = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+        guard let token = request.bearerToken else {
             return Response(status: .unauthorized, headers: [.wwwAuthenticate: "Bearer"])
         }
-        guard let login = await ledger.login(ofAccessToken: String(parts[1]), at: clock.now),
+        guard let login = await ledger.login(ofAccessToken: token, at: clock.now),
             let issuer = await parties.issuer
-        else {
-            return .refusal(
-                "invalid_token", "the access token is unknown or has expired", status: .unauthorized,
-                headers: [.wwwAuthenticate: #"Bearer error="invalid_token""#])
-        }
+        else { return .unknownToken }
         return .json(PersonClaims.of(login, issuer: issuer))
+    }
+}
+
+extension Request {
+    /// What stands behind `Bearer`; `nil` where nothing does.
+    var bearerToken: String? {
+        let parts = (headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        return parts.count == 2 && parts[0].lowercased() == "bearer" ? String(parts[1]) : nil
+    }
+}
+
+extension Response {
+    static var unknownToken: Response {
+        .refusal(
+            "invalid_token", "the access token is unknown or has expired", status: .unauthorized,
+            headers: [.wwwAuthenticate: #"Bearer error="invalid_token""#])
     }
 }

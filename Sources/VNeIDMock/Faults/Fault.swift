@@ -29,6 +29,10 @@ package enum Fault: String, Hashable, Sendable, CaseIterable {
     case freshnessIgnored = "freshness-ignored"
     /// The answer in the browser says that it is another provider's (RFC 9207).
     case foreignAnswer = "foreign-answer"
+    /// The next answer of the profile `quirks` comes in an envelope that opens to nothing.
+    case corruptEnvelope = "corrupt-envelope"
+    /// The next answer of the profile `quirks` comes without an envelope.
+    case plainAnswer = "plain-answer"
     /// Requests are held until `Faults.release()` or `Faults.clear()`; nothing is timed.
     case slow
     /// Every request is answered with 503.

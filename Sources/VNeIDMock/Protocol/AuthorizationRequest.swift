@@ -1,7 +1,9 @@
+import Cryptography
 import Identity
 import Wire
 
-/// An authorization request of the profile `oidc` that was found good (OpenID Connect Core §3.1.2.1).
+/// An authorization request that was found good, of the profile `oidc` (OpenID Connect Core §3.1.2.1) as a rule; one of the
+/// profile `quirks` says less (`Quirks/QuirksRequest.swift`).
 ///
 /// `acr_values` is ignored: every sign-in here asks for a password and a one-time password,
 /// which is the strongest that can be asked for (LoA2), and OpenID Connect makes the parameter voluntary.
@@ -19,6 +21,8 @@ struct AuthorizationRequest: Hashable, Sendable {
     let maxAge: Duration?
     /// Whose answer it is (RFC 9207).
     let issuer: String?
+    /// Whom its code and all that follows is sealed to (profile `quirks`); `nil` where nothing is.
+    var envelopeKey: RSAPublicKey?
 
     /// Whether somebody who signed in at a moment needs not be asked again.
     func accepts(_ moment: Instant, at now: Instant) -> Bool {
@@ -38,7 +42,8 @@ struct AuthorizationRequest: Hashable, Sendable {
         return redirectURI.appending(query: FormParameters(answer + echo))
     }
 
-    private var echo: [(String, String)] {
+    /// What an answer repeats.
+    var echo: [(String, String)] {
         [("state", state), ("iss", issuer)].compactMap { name, value in value.map { (name, $0) } }
     }
 }

@@ -106,6 +106,13 @@ actor Ledger {
         return code
     }
 
+    /// A code of the profile `quirks`: two GUIDs, with a dot between.
+    func issueGUIDs(for login: Login, at now: Instant) -> String {
+        let code = "\(GUID.text(of: random.bytes(16))).\(GUID.text(of: random.bytes(16)))"
+        codes.insert(login, for: Self.key(code), until: now + MockLimits.guidLife, at: now)
+        return code
+    }
+
     /// Redeems a code: once, by the client that it was issued to, with the same redirect URI and the verifier
     /// of the challenge. A client that presents another one's code gets nothing and doesn't use it up.
     func redeem(_ redemption: Redemption, at now: Instant) -> Login? {
@@ -116,7 +123,9 @@ actor Ledger {
             return nil
         }
         _ = codes.remove(key, at: now)
-        guard login.request.redirectURI.text.hasSameBytes(as: redemption.redirectURI) else { return nil }
+        guard login.request.redirectURI.text.hasSameBytes(as: redemption.redirectURI),
+            login.encryptKey.map(ExactText.init) == redemption.encryptKey.map(ExactText.init)
+        else { return nil }
         switch (login.request.codeChallenge, redemption.codeVerifier) {
         case (nil, nil): return login
         case (let challenge?, let verifier?):
@@ -165,6 +174,8 @@ struct Login: Hashable, Sendable {
     let authenticatedAt: Instant
     /// Set by the fault `levelTooLow`.
     var isBelowLevel = false
+    /// What the code came with in the profile `quirks`, and has to come back with.
+    var encryptKey: String?
 }
 
 /// What a client presents at the token endpoint, after it has authenticated.
@@ -173,4 +184,6 @@ struct Redemption: Hashable, Sendable {
     let code: String
     let redirectURI: String
     let codeVerifier: String?
+    /// The one that came with the code, echoed (profile `quirks`).
+    var encryptKey: String?
 }

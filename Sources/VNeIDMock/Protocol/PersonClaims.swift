@@ -34,10 +34,6 @@ enum PersonClaims {
 
     /// An id that is the same at every start and says nothing: a GUID of the hash of purpose and number.
     private static func opaque(_ purpose: String, _ persona: Persona) -> String {
-        let hash = SHA2.sha256(Array("vneid-mock \(purpose) \(persona.username)".utf8))
-        let hexadecimal = hash.prefix(16).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }
-        return [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { hexadecimal[$0].joined() }.joined(separator: "-")
+        GUID.text(of: SHA2.sha256(Array("vneid-mock \(purpose) \(persona.username)".utf8)))
     }
 }
