@@ -330,7 +330,8 @@ let package = Package(
             name: "AccountsTests", dependencies: ["Accounts", "Cryptography", "Identity", "TestSupport", "Wire"]),
         .testTarget(
             name: "FederationTests",
-            dependencies: ["Cryptography", "Federation", "Identity", "JOSE", "TestSupport", "Wire"]),
+            dependencies: ["Cryptography", "Federation", "Identity", "JOSE", "TestSupport", "Wire"],
+            exclude: ["Vectors"]),
         .testTarget(
             name: "StorageTests",
             dependencies: [

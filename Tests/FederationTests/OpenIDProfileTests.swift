@@ -109,13 +109,13 @@ import Wire
             "state=s&state=&code=a",
         ])
     func `a callback has one state, and one code or one error`(query: String) throws {
-        #expect(VNeIDCallback(try FormParameters(query: query)) == nil)
+        #expect(UpstreamCallback(try FormParameters(query: query)) == nil)
     }
 
     @Test func `a callback with a code or an error is read`() throws {
-        #expect(VNeIDCallback(FormParameters([("state", "s"), ("code", "c")]))?.result == .code("c"))
+        #expect(UpstreamCallback(FormParameters([("state", "s"), ("code", "c")]))?.result == .code("c"))
         #expect(
-            VNeIDCallback(FormParameters([("state", "s"), ("error", "e"), ("code", "")]))?.result
+            UpstreamCallback(FormParameters([("state", "s"), ("error", "e"), ("code", "")]))?.result
                 == .error("e"))
     }
 }

@@ -92,7 +92,7 @@ extension OpenIDProfile {
         _ query: String = "state=state&code=code", _ demand: UpstreamDemand = UpstreamDemand(),
         begunAt: Instant? = nil, at now: Instant = .noon
     ) async throws -> VerifiedIdentity {
-        let callback = try #require(VNeIDCallback(try FormParameters(query: query)))
+        let callback = try #require(UpstreamCallback(try FormParameters(query: query)))
         return try await complete(callback, of: .sample, demand, begunAt: begunAt ?? now, at: now)
     }
 }

@@ -50,7 +50,7 @@ struct RunningProvider: Sendable {
     ///   - other: a provider whose database and clock this one shares.
     init(
         limits: DatabaseLimits = DatabaseLimits(), interactions: InteractionLimits = InteractionLimits(),
-        passwords: PasswordSettings? = nil, vneid: OpenIDProfileSettings? = nil,
+        passwords: PasswordSettings? = nil, vneid: (any UpstreamSettings)? = nil,
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
         beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil,

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Cryptography
 import Federation
 import Identity
+import Keys
 import NIOCore
 import OpenIDConnect
 import Synchronization
@@ -21,9 +22,13 @@ struct Federated: Sendable {
     private let client: HTTPClient
 
     /// Makes both, runs a body, and ends both.
-    /// - Parameter keepsSessions: whether VNeID remembers who has signed in there.
+    /// - Parameters:
+    ///   - profile: how the two speak.
+    ///   - keepsSessions: whether VNeID remembers who has signed in there.
+    ///   - asksEveryTime: what was agreed of that, where the profile can't tell.
     static func run(
-        keepsSessions: Bool = false, _ body: @Sendable (Federated) async throws -> Void
+        _ profile: VNeIDProfile = .oidc, keepsSessions: Bool = false, asksEveryTime: Bool = true,
+        _ body: @Sendable (Federated) async throws -> Void
     ) async throws {
         let clock = SetClock()
         let mock = try VNeIDMock(
@@ -33,8 +38,8 @@ struct Federated: Sendable {
         let callback = RunningProvider.issuer + "/vneid/callback"
         let registration = try #require(
             VNeIDMockClient(
-                id: "sso-hue-web", secret: "the secret of hue", name: "Huế", redirectURIs: [try URI(callback)]
-            ))
+                id: "sso-hue-web", secret: "the secret of hue", name: "Huế", redirectURIs: [try URI(callback)],
+                publicKey: profile == .quirks ? try quirksKey.get().publicKey : nil))
         await mock.register(registration)
         let client = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
@@ -48,9 +53,9 @@ struct Federated: Sendable {
             let origin = "http://localhost:\(try #require(await iterator.next()))"
             let wire = RecordingFetcher(HTTPClientFetcher())
             let provider = try RunningProvider(
-                vneid: OpenIDProfileSettings(
-                    issuer: origin, clientID: "sso-hue-web", clientSecret: "the secret of hue",
-                    redirectURI: callback),
+                vneid: try profile.settings(
+                    issuer: origin, clientID: "sso-hue-web", clientSecret: "the secret of hue", redirectURI: callback,
+                    asksEveryTime: asksEveryTime),
                 fetcher: wire, clock: clock)
             try await provider.register()
             try await body(
@@ -127,6 +132,36 @@ struct Federated: Sendable {
             status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },
             text: text)
     }
+}
+
+/// How VNeID is spoken to.
+enum VNeIDProfile: String, CaseIterable, Sendable {
+    case oidc, quirks
+
+    func settings(
+        issuer: String, clientID: String, clientSecret: String, redirectURI: String, asksEveryTime: Bool
+    ) throws -> any UpstreamSettings {
+        switch self {
+        case .oidc:
+            OpenIDProfileSettings(
+                issuer: issuer, clientID: clientID, clientSecret: clientSecret, redirectURI: redirectURI)
+        case .quirks:
+            try QuirksProfileSettings(
+                issuer: issuer, clientID: clientID, clientSecret: clientSecret, redirectURI: redirectURI,
+                keyFile: try quirksKey.get().file.path, loginLevel: .two, asksEveryTime: asksEveryTime)
+        }
+    }
+
+    /// Where codes are redeemed.
+    var tokenPath: String { self == .oidc ? "/oauth2/token" : "/token" }
+}
+
+/// The key that VNeID seals to in the profile `quirks`, made once, and its file.
+private let quirksKey = Result {
+    () throws -> (directory: TemporaryDirectory, file: UpstreamKeyFile, publicKey: RSAPublicKey) in
+    let directory = try TemporaryDirectory()
+    let file = UpstreamKeyFile(directory.path + "/vneid-key.json")
+    return (directory, file, try file.make(by: try testSecrets.get().sealer))
 }
 
 /// Passes requests on, keeps what came back, and answers in its place where a test says so.

@@ -100,8 +100,9 @@ import Wire
         }
     }
 
-    @Test func `a disabled person is told so, and has no session`() async throws {
-        try await Federated.run { stage in
+    @Test(arguments: VNeIDProfile.allCases)
+    func `a disabled person is told so, and has no session`(profile: VNeIDProfile) async throws {
+        try await Federated.run(profile) { stage in
             let first = Browser(stage.provider)
             _ = try await stage.code(first)
             try await stage.provider.execute("UPDATE people SET is_enabled = 0")
@@ -118,8 +119,9 @@ import Wire
 
     // MARK: State
 
-    @Test func `a callback counts once (P48)`() async throws {
-        try await Federated.run { stage in
+    @Test(arguments: VNeIDProfile.allCases)
+    func `a callback counts once (P48)`(profile: VNeIDProfile) async throws {
+        try await Federated.run(profile) { stage in
             let browser = Browser(stage.provider)
             let callback = try await stage.visit(
                 try await stage.begin(browser, try await browser.authorize()), as: Self.citizen)
@@ -131,13 +133,14 @@ import Wire
                 #expect(again.header("Set-Cookie") == nil)
             }
             #expect(browser.session == session)
-            #expect(stage.wire.count("/oauth2/token") == 1)
+            #expect(stage.wire.count(profile.tokenPath) == 1)
             #expect(try await stage.provider.count("sessions") == 1)
         }
     }
 
-    @Test func `a callback counts in the browser that began it, and in no other`() async throws {
-        try await Federated.run { stage in
+    @Test(arguments: VNeIDProfile.allCases)
+    func `a callback counts in the browser that began it, and in no other`(profile: VNeIDProfile) async throws {
+        try await Federated.run(profile) { stage in
             let victim = Browser(stage.provider)
             _ = try await victim.authorize()
             let attacker = Browser(stage.provider)
@@ -149,15 +152,16 @@ import Wire
                 #expect(reply.status == 400)
                 #expect(browser.session == nil)
             }
-            #expect(stage.wire.count("/oauth2/token") == 0)
+            #expect(stage.wire.count(profile.tokenPath) == 0)
             // Whoever it belongs to has lost nothing by it.
             #expect(try await attacker.get(callback).status == 303)
             #expect(attacker.session != nil)
         }
     }
 
-    @Test func `the state of a login at VNeID is no cookie of ours (P46)`() async throws {
-        try await Federated.run { stage in
+    @Test(arguments: VNeIDProfile.allCases)
+    func `the state of a login at VNeID is no cookie of ours (P46)`(profile: VNeIDProfile) async throws {
+        try await Federated.run(profile) { stage in
             let browser = Browser(stage.provider)
             let address = try await stage.begin(browser, try await browser.authorize())
             let sent = try FormParameters(query: try URI(address).query ?? "")
@@ -171,15 +175,16 @@ import Wire
         }
     }
 
-    @Test func `VNeID's answer is waited for 15 minutes, and then asked for again`() async throws {
-        try await Federated.run { stage in
+    @Test(arguments: VNeIDProfile.allCases)
+    func `VNeID's answer is waited for 15 minutes, and then asked for again`(profile: VNeIDProfile) async throws {
+        try await Federated.run(profile) { stage in
             let browser = Browser(stage.provider)
             let address = try await stage.begin(browser, try await browser.authorize())
             let callback = try await stage.visit(address, as: Self.citizen)
             stage.provider.clock.advance(by: .minutes(15))
             let page = try await browser.follow(try await browser.get(callback))
             #expect(page.attribute("href", of: "continue-with-vneid") != nil)
-            #expect(stage.wire.count("/oauth2/token") == 0)
+            #expect(stage.wire.count(profile.tokenPath) == 0)
             #expect(browser.session == nil)
         }
     }

@@ -3,7 +3,7 @@ import Hummingbird
 import Identity
 import Wire
 
-/// The envelopes of the profile `quirks`: AES-256-ECB, and its key by RSA with the padding of PKCS #1 v1.5.
+/// The envelopes of the profile `quirks`: AES-256 in ECB mode, and its key by RSA with the padding of PKCS #1 v1.5.
 struct QuirksSealing: Sendable {
     let random: any RandomSource
     let faults: Faults

@@ -1,0 +1,57 @@
+import Federation
+import Identity
+import Testing
+
+@testable import Settings
+
+/// Which profile VNeID is spoken to in, and what that needs.
+@Suite struct VNeIDSettingsTests {
+    private static let common = [
+        "issuer": "https://sso.hue.gov.vn", "vneid.issuer": "https://vneid.test", "vneid.client-id": "sso-hue-web",
+        "vneid.client-secret": "very secret",
+    ]
+    private static let quirks = common.merging([
+        "vneid.profile": "quirks", "vneid.key-file": "/etc/hue-sso/vneid-key.json",
+    ]) { $1 }
+
+    private func configuration(_ settings: [String: String]) async -> ProviderConfiguration {
+        await ProviderConfiguration(file: nil, environment: [:], overrides: settings)
+    }
+
+    @Test func `oidc is what nothing is said of`() async throws {
+        #expect(try await configuration(Self.common).settings().vneid is OpenIDProfileSettings)
+    }
+
+    @Test func `quirks has a key, and asserts no more than was agreed`() async throws {
+        let settings = try #require(
+            try await configuration(Self.quirks).settings().vneid as? QuirksProfileSettings)
+        #expect(settings.keyFile == "/etc/hue-sso/vneid-key.json")
+        #expect(settings.redirectURI == "https://sso.hue.gov.vn/vneid/callback")
+        #expect(settings.claims == QuirksClaims() && settings.loginLevel == .one && !settings.asksEveryTime)
+    }
+
+    @Test func `what was agreed is said`() async throws {
+        let agreed = Self.quirks.merging([
+            "vneid.login-level": "2", "vneid.asks-every-time": "true", "vneid.claims.number": "pid",
+        ]) { $1 }
+        let settings = try #require(try await configuration(agreed).settings().vneid as? QuirksProfileSettings)
+        #expect(settings.loginLevel == .two && settings.asksEveryTime && settings.claims.number == "pid")
+    }
+
+    @Test(arguments: [
+        ["vneid.profile": "saml"], ["vneid.profile": "oidc"], ["vneid.login-level": "5"],
+        ["vneid.asks-every-time": "yes"], ["vneid.claims.name": ""], ["vneid.issuer": "http://vneid.test"],
+        ["vneid.issuer": "https://vneid.test?a=b"], ["vneid.key-file": ""],
+    ])
+    func `what can't be meant is refused`(changes: [String: String]) async throws {
+        let configuration = await configuration(Self.quirks.merging(changes) { $1 })
+        #expect(throws: ConfigurationErrors.self) { try configuration.settings() }
+    }
+
+    @Test func `a profile without its key, and a key without VNeID, are mistakes`() async throws {
+        for missing in ["vneid.key-file", "vneid.issuer"] {
+            let configuration = await configuration(Self.quirks.filter { $0.key != missing })
+            #expect(throws: ConfigurationErrors.self) { try configuration.settings() }
+        }
+    }
+}
