@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Operations
 
 struct VNeIDMakeKey: AsyncParsableCommand {
@@ -15,6 +16,12 @@ struct VNeIDMakeKey: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let file = try await key.file()
+            // Whatever was sealed to it would open no more.
+            guard !FileManager.default.fileExists(atPath: file.path) else {
+                throw CommandFailure(
+                    "\(file.path) đã có; xem hue-sso vneid show-key",
+                    english: "\(file.path) is there already; see hue-sso vneid show-key", code: EX_CANTCREAT)
+            }
             let place = try await KeyInstallation(key.data)
             let vault = try await place.vault()
             let made = try await MakeUpstreamKey(place.installation, vault.sealer).run(file, place.act)
