@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEnd {
     /// A citizen's journey through the backend of Hue-S (Article 7.7), as `make run` serves it.
-    @Suite(.demo, .demoLog)
+    @Suite(.demo, .demoLog, .serialized)
     struct HueSTests {
         let demo: Demo
 
@@ -58,8 +58,8 @@ extension EndToEnd {
 
         @Test func `the backend is told of security events, shows them, and signs a disabled citizen out`() async throws
         {
-            // Not the one as whom the other tests are signed in.
-            let person = try #require(demo.announcement.people.last { !$0.isAtVNeID })
+            // The other tests are signed in as the same person, one after the other.
+            let person = try demo.local()
             let (visitor, page) = try await signedIn(person)
             #expect(page.answer.text.contains("id=\"events\""))
             let streams = try await CommandLineTool.run(["stream", "list", "--json"] + Assumed.on(demo.data))
