@@ -162,6 +162,20 @@ import Wire
         #expect(flaw.refusal.errorCode == "invalid_request_object")
     }
 
+    /// FAPI 2.0 Security Profile §5.3.2.1, note 3: clocks differ.
+    @Test(
+        arguments: [
+            ["aud": ["https://other.test", "https://sso.hue.test"]],
+            ["nbf": .integer(Instant.noon.secondsSince1970 + 8), "iat": .integer(Instant.noon.secondsSince1970 + 8)],
+        ] as [[String: JSONValue?]])
+    func `one that names others beside us, or comes from a clock a few seconds ahead, counts`(
+        changes: [String: JSONValue?]
+    ) throws {
+        let text = try Self.signed(Self.claims(changes))
+        #expect(try received(text, client: Self.client()).isSigned)
+        #expect(try received(text, client: Self.strict()).isSigned)
+    }
+
     @Test func `what it needn't say of itself isn't missed, unless a profile asks for it`() throws {
         for member in ["iss", "aud", "exp", "nbf", "iat"] {
             let text = try Self.signed(Self.claims([member: nil]))

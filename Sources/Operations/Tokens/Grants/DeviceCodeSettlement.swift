@@ -21,7 +21,8 @@ extension GrantContext {
     ///   - record: remembers a poll that came to nothing yet.
     ///   - consume: uses the decision up; `false` when it was before.
     func settle(
-        _ answer: PollAnswer, resource: String?, details: AuthorizationDetails?, usedTwice: TokenRefusal, record: (Duration) throws -> Void,
+        _ answer: PollAnswer, resource: String?, details: AuthorizationDetails?, usedTwice: TokenRefusal,
+        record: (Duration) throws -> Void,
         consume: () throws -> Bool
     ) throws -> TokenSettlement {
         switch answer {
