@@ -54,6 +54,29 @@ extension EndToEnd {
             #expect(result.refused == "invalid_request", "a request that isn't signed")
         }
 
+        @Test func `idpyoidc registers itself, signs its requests and logs a person in, who is asked first`()
+            async throws
+        {
+            let added = try await CommandLineTool.run(
+                ["client", "initial-access-token", "add", "--name", "idpyoidc", "--json"] + Assumed.on(demo.data))
+            let token = try #require(added.json["initial_access_token"].string, "\(added)")
+            let person = try demo.citizen()
+            let result = try await Browser.open { browser in
+                try await PythonRelyingParty.idpyoidc.registerAndLogIn(at: demo.issuer, by: token) { url in
+                    try await browser.open(url)
+                    try await browser.signInAtVNeID(demo, as: person)
+                    try await browser.waitForURL(demo.issuer + "/consent")
+                    try await browser.click("#allow")
+                    #expect(try await browser.text("#arrived") == "Python")
+                }
+            }
+            #expect(result.registration["request_object_signing_alg"]?.string == "ES256")
+            #expect(result.registration["userinfo_signed_response_alg"]?.string == "ES256")
+            #expect(result.registration["token_endpoint_auth_method"]?.string == "private_key_jwt")
+            #expect(result.claims["sub"] != nil && result.claims["sub"] == result.userinfo["sub"])
+            #expect(result.claims["aud"] == .array([result.registration["client_id"] ?? .null]))
+        }
+
         /// Takes a person through a login, and expects what holds with every library.
         private func logIn(
             _ library: PythonRelyingParty, _ authentication: String, algorithm: String, profile: String? = nil,

@@ -7,6 +7,7 @@ enum PythonRelyingParty: String, Sendable {
     case requestsOAuthlib = "requests_oauthlib_client.py"
     case requestsOAuth2Client = "requests_oauth2client_client.py"
     case messageSigning = "message_signing_client.py"
+    case idpyoidc = "idpyoidc_client.py"
 
     /// Those that can be a service (RFC 6749 §4.4).
     static let services: [PythonRelyingParty] = [.authlib, .requestsOAuthlib]
@@ -34,17 +35,32 @@ enum PythonRelyingParty: String, Sendable {
         let refused: String?
     }
 
+    /// What a library got that registers itself.
+    struct Registered: Decodable, Sendable {
+        /// What it was told of its registration (RFC 7591 §3.2.1).
+        let registration: [String: JSON]
+        let claims, userinfo: [String: JSON]
+    }
+
+    /// Lets one register itself by an initial access token, and log somebody in.
+    func registerAndLogIn(
+        at issuer: String, by token: String, visit: (_ authorizationURL: String) async throws -> Void
+    ) async throws -> Registered {
+        try await running(at: issuer) { process, _ in
+            _ = try await Self.next(Listening.self, from: process)
+            process.write(line: JSON.object(["initial_access_token": .string(token)]).text)
+            try await visit(Self.next(Asking.self, from: process).authorization_url)
+            return try await Self.next(Registered.self, from: process)
+        }
+    }
+
     /// Lets it log somebody in: `register` makes the client for its redirect URI, and the file of its keys; `visit` takes a browser
     /// through the authorization URL until the callback has been reached.
     func logIn(
         at issuer: String, register: (_ redirectURI: String, _ keysFile: URL) async throws -> Platform,
         visit: (_ authorizationURL: String) async throws -> Void
     ) async throws -> Result {
-        let folder = try makeTemporaryFolder("python")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let process = try ChildProcess(
-            Installed.python(), ["-W", "ignore", script.path, issuer], log: folder.appendingPathComponent("log"))
-        do {
+        try await running(at: issuer) { process, folder in
             let listening = try await Self.next(Listening.self, from: process)
             let keysFile = folder.appendingPathComponent("jwks.json")
             try Data((listening.jwks ?? .object(["keys": .array([])])).text.utf8).write(to: keysFile)
@@ -55,9 +71,22 @@ enum PythonRelyingParty: String, Sendable {
                     "authentication": .string(platform.registration.authentication),
                 ]).text)
             try await visit(Self.next(Asking.self, from: process).authorization_url)
-            let result = try await Self.next(Result.self, from: process)
+            return try await Self.next(Result.self, from: process)
+        }
+    }
+
+    /// Runs the script for as long as a body speaks with it, which gets a folder of its own besides.
+    private func running<Value>(
+        at issuer: String, _ body: (ChildProcess, URL) async throws -> Value
+    ) async throws -> Value {
+        let folder = try makeTemporaryFolder("python")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let process = try ChildProcess(
+            Installed.python(), ["-W", "ignore", script.path, issuer], log: folder.appendingPathComponent("log"))
+        do {
+            let value = try await body(process, folder)
             await process.stop()
-            return result
+            return value
         } catch {
             await process.stop()
             throw HTTP.Failure(description: "\(error)\n\(rawValue)'s log ends with:\n\(process.logTail)")
