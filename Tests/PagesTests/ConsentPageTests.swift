@@ -1,3 +1,4 @@
+import Identity
 import Pages
 import Testing
 
@@ -22,6 +23,22 @@ import Testing
             PageRenderer().render(page, in: Frame(language: .vietnamese, otherLanguagePath: nil)))
         #expect(document.all("button").map { $0["name"] } == ["choice", "choice"])
         #expect(document.all("button").map { $0["value"] } == ["allow", "deny"])
+    }
+
+    @Test func `what a platform wants to be allowed to do is listed by function and unit; for nothing there is no list`()
+        throws
+    {
+        func document(_ rights: [ConsentPage.Right]) throws -> HTMLDocument {
+            let page = ConsentPage(
+                platformName: "P", personName: "N", scopes: ["openid"], action: "/c", formToken: "t", rights: rights)
+            return try HTMLDocument(
+                PageRenderer().render(page, in: Frame(language: .vietnamese, otherLanguagePath: nil)))
+        }
+        let right = ConsentPage.Right(function: Bilingual("Xem báo cáo", "See reports"), unit: "Sở Du lịch <1>")
+        let asked = try document([right])
+        #expect(asked[id: "rights"] != nil && asked.text.contains("Xem báo cáo"))
+        #expect(asked.text.contains("Sở Du lịch <1>"))
+        #expect(try document([])[id: "rights"] == nil)
     }
 
     /// What stands in the list: titles and explanations.
