@@ -25,7 +25,8 @@ import Testing
         #expect(document.all("button").map { $0["value"] } == ["allow", "deny"])
     }
 
-    @Test func `what a platform wants to be allowed to do is listed by function and unit; for nothing there is no list`()
+    @Test
+    func `what a platform wants to be allowed to do is listed by function and unit; for nothing there is no list`()
         throws
     {
         func document(_ rights: [ConsentPage.Right]) throws -> HTMLDocument {

@@ -45,6 +45,10 @@ def log_in(issuer):
             "request_parameter": "request",
             **{f"{use}_signing_alg_values_supported": ["ES256"] for use in algorithms},
         },
+        "client_authn_methods": {
+            "private_key_jwt": "idpyoidc.client.client_auth.PrivateKeyJWT",
+            "bearer_header": "idpyoidc.client.client_auth.BearerHeader",
+        },
         "key_conf": {"key_defs": [{"type": "EC", "crv": "P-256", "use": ["sig"]}]},
         "services": {
             name: {"class": f"idpyoidc.client.oidc.{place}"} for name, place in SERVICES.items()
@@ -64,6 +68,8 @@ def log_in(issuer):
     keys = client.get_attribute("keyjar").export_jwks(issuer_id="")
     # It takes a scope of several words for one that it doesn't know.
     client.do_client_registration(request_args={"jwks": keys, "scope": "openid"})
+    # Its assertions look for its id where configurations have it.
+    client.client_id = client.get_client_id()
     url = client.init_authorization(req_args={"scope": ["openid"]})
     assert "request=" in url, url
     say(authorization_url=url)
