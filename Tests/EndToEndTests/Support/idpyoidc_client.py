@@ -7,6 +7,7 @@ import sys
 from urllib.parse import parse_qsl
 
 import requests
+from cryptojwt.key_jar import init_key_jar
 from idpyoidc.client.rp_handler import RPHandler
 from relying_party import Callback, hear, say
 
@@ -49,7 +50,6 @@ def log_in(issuer):
             "private_key_jwt": "idpyoidc.client.client_auth.PrivateKeyJWT",
             "bearer_header": "idpyoidc.client.client_auth.BearerHeader",
         },
-        "key_conf": {"key_defs": [{"type": "EC", "crv": "P-256", "use": ["sig"]}]},
         "services": {
             name: {"class": f"idpyoidc.client.oidc.{place}"} for name, place in SERVICES.items()
         },
@@ -60,9 +60,11 @@ def log_in(issuer):
             }
         },
     }
-    handler = RPHandler(client_configs={issuer: configuration}, httpc=fetch, httpc_params={})
-    # Nobody could fetch its keys from there.
-    handler.jwks_uri = ""
+    # Without keys of its own it makes some, and files of them, wherever it is run.
+    own = init_key_jar(key_defs=[{"type": "EC", "crv": "P-256", "use": ["sig"]}], issuer_id="")
+    handler = RPHandler(
+        keyjar=own, client_configs={issuer: configuration}, httpc=fetch, httpc_params={}
+    )
     client = handler.init_client(issuer)
     client.do_provider_info()
     keys = client.get_attribute("keyjar").export_jwks(issuer_id="")
