@@ -102,8 +102,7 @@ package struct Provider: Sendable {
         nonces = DPoPNonces(secret: secrets.subjects.key(for: "dpop-nonces"))
         accessTokens = AccessTokens(
             issuer: settings.issuer, origins: clientOrigins, keys: secrets.keys, subjects: secrets.subjects,
-            nonces: nonces,
-            useProof: UseProof(installation))
+            nonces: nonces, useProof: UseProof(installation))
         sealer = secrets.sealer
         passwords = try PasswordHasher(
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,

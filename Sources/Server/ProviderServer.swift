@@ -79,17 +79,10 @@ package struct ProviderServer: Service {
     private func services(onReady: @escaping @Sendable (Int) async -> Void) -> [any Service] {
         let listen = listen
         let door = directory?.door(decoyKey: provider.subjects.key(for: "directory-decoys"))
-        let application = Application(
-            router: provider.router(clients: edge, directory: door),
-            server: EdgeChannel.builder(edge, certificate: certificate),
-            configuration: ApplicationConfiguration(
-                address: .hostname(listen.host, port: listen.port), serverName: nil, backlog: Self.backlog,
-                availableConnectionsDelegate: AcceptLimit(edge)),
-            onServerRunning: { channel in
-                await acceptMany(channel)
-                await onReady(channel.localAddress?.port ?? listen.port)
-            },
-            logger: provider.logger)
+        let application = self.application(provider.router(clients: edge, directory: door), port: listen.port) {
+            channel in
+            await onReady(channel.localAddress?.port ?? listen.port)
+        }
         var services: [any Service] = [
             // Ends last: services end in the reverse order.
             RefusalCounting(
@@ -129,22 +122,31 @@ package struct ProviderServer: Service {
             services.append(ListeningService(service: server, host: "127.0.0.1", port: port))
         }
         if let port = listen.certificatePort {
-            services.append(ListeningService(service: clientServer(port), host: listen.host, port: port))
+            let clients = self.application(
+                provider.clientRouter(clients: edge), port: port, askingForCertificates: true)
+            services.append(ListeningService(service: clients, host: listen.host, port: port))
         }
         // The last is told to stop first: nobody is let in any more while the others still look after who is there.
         services.append(ListeningService(service: application, host: listen.host, port: listen.port))
         return services
     }
 
-    /// For clients with certificates (RFC 8705 §5).
-    private func clientServer(_ port: Int) -> some Service {
+    /// A port that strangers reach; all of them share the edge, and so the number of connections.
+    /// - Parameter asking: whether clients are asked for certificates there (RFC 8705 §5).
+    private func application(
+        _ router: Router<ProviderRequestContext>, port: Int, askingForCertificates asking: Bool = false,
+        onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    ) -> some Service {
         Application(
-            router: provider.clientRouter(clients: edge),
-            server: EdgeChannel.builder(edge, certificate: certificate, askingForCertificates: true),
+            router: router,
+            server: EdgeChannel.builder(edge, certificate: certificate, askingForCertificates: asking),
             configuration: ApplicationConfiguration(
                 address: .hostname(listen.host, port: port), serverName: nil, backlog: Self.backlog,
                 availableConnectionsDelegate: AcceptLimit(edge)),
-            onServerRunning: { channel in await acceptMany(channel) },
+            onServerRunning: { channel in
+                await acceptMany(channel)
+                await onRunning(channel)
+            },
             logger: provider.logger)
     }
 

@@ -33,12 +33,6 @@ extension Request {
         do { return try FormParameters(query: uri.query ?? "") } catch { throw .malformed }
     }
 
-    /// Whether the body is said to be JSON, whatever else is said of it.
-    var isJSON: Bool {
-        let type = headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-        return type?.hasSameBytes(as: "application/json") == true
-    }
-
     /// The body of a POST, which must be a form (RFC 6749 App. B). The charset parameter is ignored: it is UTF-8.
     func form() async throws(RequestReadingError) -> FormParameters {
         guard let type = headers[.contentType], Self.isForm(type) else { throw .notAForm }

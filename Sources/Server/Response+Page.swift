@@ -28,6 +28,17 @@ extension Response {
             body: .init(byteBuffer: ByteBuffer(bytes: JSONWriter.write(object))))
     }
 
+    /// Refuses a client of which as much waits as may (RFC 6585 §4).
+    /// - Parameter what: what waits, and for whom, for developers.
+    static func tooMany(_ what: String, retryAfter wait: Duration) -> Response {
+        .json(
+            [
+                "error": "temporarily_unavailable",
+                "error_description": .string("too many \(what); try again later"),
+            ], status: .tooManyRequests
+        ).adding(.retryAfter, String(wait.wholeSeconds))
+    }
+
     /// A signed token that must not be kept.
     static func token(_ token: String, type: String) -> Response {
         Response(

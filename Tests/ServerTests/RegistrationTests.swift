@@ -100,18 +100,23 @@ import Wire
         #expect(try await provider.count("clients") == 0)
     }
 
+    /// The page that asks somebody about a client which has registered itself.
+    private func consent(to id: String, _ browser: Browser) async throws -> Reply {
+        try await provider.addAccount()
+        let request = Browser.request(id, [("redirect_uri", "https://client.example.org/callback")])
+        let page = try await browser.follow(
+            try await browser.get("/oauth2/authorize?" + FormParameters(request).encoded()))
+        return try await browser.goOn(try await browser.signIn(page))
+    }
+
     @Test func `a picture is shown by us, on a page that loads it from nowhere else`() async throws {
         let body =
             #"{"redirect_uris": ["https://client.example.org/callback"], "logo_uri": "https://client.example.org/a.png"}"#
         let made = try await send("POST", "/register", token(), body: body).json()
         let id = try #require(made["client_id"]?.string)
         #expect(made["logo_uri"] == "https://client.example.org/a.png")
-        try await provider.addAccount()
         let browser = Browser(provider)
-        let request = Browser.request(id, [("redirect_uri", "https://client.example.org/callback")])
-        let page = try await browser.follow(
-            try await browser.get("/oauth2/authorize?" + FormParameters(request).encoded()))
-        let consent = try await browser.goOn(try await browser.signIn(page))
+        let consent = try await consent(to: id, browser)
         #expect(consent.text.contains("<img class=\"logo\" src=\"/logos/\(id)\""), "\(consent.text)")
         #expect(consent.header("Content-Security-Policy")?.contains("img-src 'self'") == true)
         // Nobody is there in these tests.
@@ -125,12 +130,8 @@ import Wire
         let made = try await send("POST", "/register", token(), body: body).json()
         let id = try #require(made["client_id"]?.string)
         #expect(made["policy_uri"] == "https://client.example.org/policy")
-        try await provider.addAccount()
         let browser = Browser(provider)
-        let request = Browser.request(id, [("redirect_uri", "https://client.example.org/callback")])
-        let page = try await browser.follow(
-            try await browser.get("/oauth2/authorize?" + FormParameters(request).encoded()))
-        let consent = try await browser.goOn(try await browser.signIn(page))
+        let consent = try await consent(to: id, browser)
         #expect(consent.attribute("href", of: "policy") == "https://client.example.org/policy", "\(consent.text)")
         #expect(consent.attribute("href", of: "terms") == "https://client.example.org/terms?a=1&b=2")
         #expect(consent.attribute("rel", of: "policy") == "noopener noreferrer")

@@ -86,19 +86,15 @@ struct AuthZENEndpoint: Sendable {
     private static func content<Content>(
         _ request: Request, _ parse: (JSONObject) throws(RequestError) -> Content
     ) async -> Result<Content, UnreadableQuestion> {
-        guard request.isJSON else { return .failure(.notJSON("the content type must be application/json")) }
-        let body: ByteBuffer
-        do { body = try await request.body.collect(upTo: Limits.authorizationAPIBytes) } catch {
-            switch RequestReadingError(reading: error) {
+        let json: JSONObject
+        do throws(JSONBodyFault) { json = try await request.jsonObject(atMost: Limits.authorizationAPIBytes) } catch {
+            switch error {
+            case .otherType: return .failure(.notJSON(error.sentence))
             case .tooLarge: return .failure(.tooLarge)
-            default: return .failure(.notJSON("the body does not come to its end"))
+            case .interrupted: return .failure(.notJSON("the body does not come to its end"))
+            case .malformed(let why): return .failure(.notJSON("\(error.sentence): \(why)"))
             }
         }
-        let json: JSONObject
-        do {
-            json = try JSONReader.readObject(
-                Array(body.readableBytesView), limits: JSONLimits(bytes: Limits.authorizationAPIBytes))
-        } catch { return .failure(.notJSON("the body is not a JSON object: \(error)")) }
         do { return .success(try parse(json)) } catch { return .failure(.invalid(error)) }
     }
 

@@ -14,13 +14,7 @@ struct BackchannelAuthenticationEndpoint: Sendable {
         case .begun(let response): return .json(response.json).adding(.pragma, "no-cache")
         case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, as: client)
         case .refused(let refusal): throw RefusedRequest.refused(refusal, to: client)
-        case .tooMany(let wait):
-            return .json(
-                [
-                    "error": "temporarily_unavailable",
-                    "error_description": "too many requests of this client wait for people; try again later",
-                ], status: .tooManyRequests
-            ).adding(.retryAfter, String(wait.wholeSeconds))
+        case .tooMany(let wait): return .tooMany("requests of this client wait for people", retryAfter: wait)
         }
     }
 }

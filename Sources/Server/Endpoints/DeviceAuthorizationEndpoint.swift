@@ -15,13 +15,7 @@ struct DeviceAuthorizationEndpoint: Sendable {
         case .begun(let codes): return .json(codes.json(issuer)).adding(.pragma, "no-cache")
         case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, as: client)
         case .refused(let refusal): throw RefusedRequest.refused(refusal, to: client)
-        case .tooMany(let wait):
-            return .json(
-                [
-                    "error": "temporarily_unavailable",
-                    "error_description": "too many devices of this client wait; try again later",
-                ], status: .tooManyRequests
-            ).adding(.retryAfter, String(wait.wholeSeconds))
+        case .tooMany(let wait): return .tooMany("devices of this client wait", retryAfter: wait)
         }
     }
 }

@@ -133,15 +133,9 @@ struct EventStreamEndpoint: Sendable {
         _ visit: Visit, _ token: PresentedAccessToken, _ read: (JSONObject) throws(EventStreamError) -> Value
     ) async throws -> Result<Value, EventStreamError> {
         if let refusal = try await receivers.check(token, at: visit.now) { throw refusal }
-        guard visit.request.isJSON else {
-            return .failure(EventStreamError("the content type must be application/json"))
-        }
-        let bytes: ByteBuffer
-        do { bytes = try await visit.request.body.collect(upTo: Limits.jsonBytes) } catch {
-            return .failure(EventStreamError("the body is too large, or does not come to its end"))
-        }
-        guard let json = try? JSONReader.readObject(Array(bytes.readableBytesView)) else {
-            return .failure(EventStreamError("the body is not a JSON object"))
+        let json: JSONObject
+        do throws(JSONBodyFault) { json = try await visit.request.jsonObject() } catch {
+            return .failure(EventStreamError(error.sentence))
         }
         do throws(EventStreamError) { return .success(try read(json)) } catch { return .failure(error) }
     }

@@ -22,13 +22,7 @@ struct PushedAuthorizationEndpoint: Sendable {
         case .unauthenticated(let error): throw RefusedRequest.unauthenticated(error, as: client)
         case .refused(let refusal): throw RefusedRequest.refused(refusal, to: client)
         // RFC 9126 §2.3.
-        case .tooMany(let wait):
-            return .json(
-                [
-                    "error": "temporarily_unavailable",
-                    "error_description": "too many requests of this client wait for a browser; try again later",
-                ], status: .tooManyRequests
-            ).adding(.retryAfter, String(wait.wholeSeconds))
+        case .tooMany(let wait): return .tooMany("requests of this client wait for a browser", retryAfter: wait)
         }
     }
 }

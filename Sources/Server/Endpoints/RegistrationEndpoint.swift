@@ -1,7 +1,6 @@
 import Audit
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import OpenIDConnect
 import Operations
 import Wire
@@ -95,15 +94,8 @@ struct RegistrationEndpoint: Sendable {
     }
 
     private func metadata(_ visit: Visit, _ action: AuditEvent.Action) async throws(RefusedRequest) -> JSONObject {
-        guard visit.request.isJSON else {
-            throw .registration(.unreadable("the content type must be application/json"), action)
-        }
-        let body: ByteBuffer
-        do { body = try await visit.request.body.collect(upTo: Limits.jsonBytes) } catch {
-            throw .registration(.unreadable("the body is too large, or does not come to its end"), action)
-        }
-        do { return try JSONReader.readObject(Array(body.readableBytesView)) } catch {
-            throw .registration(.unreadable("the body is not a JSON object"), action)
+        do throws(JSONBodyFault) { return try await visit.request.jsonObject() } catch {
+            throw .registration(.unreadable(error.sentence), action)
         }
     }
 }

@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import OpenIDConnect
 import Operations
 import SCIM
@@ -145,20 +144,16 @@ struct SCIMEndpoint: Sendable {
     }
 
     func body(of request: Request, atMost limit: Int = Limits.scimBodyBytes) async -> Result<JSONObject, SCIMError> {
-        let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-        guard let type, ["application/scim+json", "application/json"].contains(where: type.hasSameBytes(as:)) else {
-            return .failure(.invalidSyntax("the content type must be application/scim+json"))
-        }
-        let body: ByteBuffer
-        do { body = try await request.body.collect(upTo: limit) } catch {
-            return .failure(
-                RequestReadingError(reading: error) == .tooLarge
-                    ? .tooLarge : .invalidSyntax("the body does not come to its end"))
-        }
-        do {
+        do throws(JSONBodyFault) {
             return .success(
-                try JSONReader.readObject(
-                    Array(body.readableBytesView), limits: JSONLimits(bytes: limit)))
-        } catch { return .failure(.invalidSyntax("the body is not a JSON object: \(error)")) }
+                try await request.jsonObject(of: ["application/scim+json", "application/json"], atMost: limit))
+        } catch {
+            switch error {
+            case .otherType: return .failure(.invalidSyntax("the content type must be application/scim+json"))
+            case .tooLarge: return .failure(.tooLarge)
+            case .interrupted: return .failure(.invalidSyntax("the body does not come to its end"))
+            case .malformed(let why): return .failure(.invalidSyntax("\(error.sentence): \(why)"))
+            }
+        }
     }
 }
