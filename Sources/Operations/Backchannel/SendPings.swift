@@ -44,56 +44,31 @@ package struct SendPings: ClientDelivery {
                 try clients.client(client, in: transaction), due, try transaction.clientRegistrations.isThere(client)
             )
         }
-        return try await withThrowingTaskGroup(of: DeliveryResult.self) { group in
-            for ping in due {
-                group.addTask {
-                    let attempt = try await attempt(ping, to: registered, by: isStranger ? strangers : fetcher)
-                    return try await settle(ping, attempt, to: client, lease: lease)
-                }
-            }
-            var result = DeliveryResult()
-            for try await one in group {
-                result.add(one)
-            }
-            return result
+        return try await bring(due) { ping in
+            let attempt = try await attempt(ping, to: registered, by: isStranger ? strangers : fetcher)
+            return try await settle(ping, attempt, to: client, lease: lease)
         }
     }
 
-    private enum Attempt {
-        case taken
-        /// - Parameter why: in a word of ours.
-        case failed(String)
-        /// The client itself says that it is not for it; it would say so again.
-        case refused(String)
-        /// The client is there no longer, or wants no pings any more.
-        case withdrawn
-    }
-
-    private func attempt(_ due: DuePing, to client: Client?, by fetcher: any Fetcher) async throws -> Attempt {
+    private func attempt(
+        _ due: DuePing, to client: Client?, by fetcher: any Fetcher
+    ) async throws -> DeliveryAttempt {
         guard let client, client.isEnabled, let address = client.backchannel.notificationEndpoint,
             let ping = seal.open(due.sealed, of: due.id)
         else { return .withdrawn }
-        let request = FetchRequest(
-            method: .post, url: address, headers: ping.headers, body: ping.body,
-            maximumResponseBytes: DeliveryBounds.answerBytes, timeout: DeliveryBounds.timeout)
-        do throws(FetchError) {
-            let answer = try await fetcher.fetch(request)
-            // §10.2: 204, and whatever else says that it went well. Redirects are not followed.
+        return try await send(ping.body, ping.headers, to: address, by: fetcher) { answer in
+            // §10.2: 204, and whatever else says that it went well.
             switch answer.status {
-            case 200..<300: return .taken
-            case 401, 403: return .refused("status-\(answer.status)")
-            default: return .failed("status-\(answer.status)")
+            case 200..<300: .taken
+            case 401, 403: .refused("status-\(answer.status)")
+            default: .failed("status-\(answer.status)")
             }
-        } catch {
-            // An attempt that was broken off says nothing of the client; it is made again after the lease.
-            try Task.checkCancellation()
-            return .failed(error.word)
         }
     }
 
     /// Nothing is written down, nor counted, where the lease was over and another has taken the ping.
     private func settle(
-        _ ping: DuePing, _ attempt: Attempt, to client: ClientID, lease: String
+        _ ping: DuePing, _ attempt: DeliveryAttempt, to client: ClientID, lease: String
     ) async throws -> DeliveryResult {
         let act = Act(actor: .schedule, origin: .local, now: installation.clock.now)
         let begun = ping.end - BackchannelAuthenticationRequest.lifetimes.upperBound

@@ -55,6 +55,9 @@ package enum DeliveryAttempt: Hashable, Sendable {
     case taken
     /// - Parameter why: in a word of ours.
     case failed(String)
+    /// The client itself says that it is not for it: it would say so again.
+    case refused(String)
+    /// The client is there no longer, or wants nothing of the kind any more.
     case withdrawn
 }
 
@@ -104,7 +107,7 @@ package struct DeliveryResult: Hashable, Sendable {
     /// Whether there may be more to do at once.
     package var isFull: Bool { delivered == DeliveryBounds.atOnce }
 
-    mutating func add(_ one: DeliveryResult) {
+    fileprivate mutating func add(_ one: DeliveryResult) {
         delivered += one.delivered
         failed += one.failed
         givenUp += one.givenUp
@@ -149,17 +152,10 @@ extension OutboxDelivery {
             let notices = try claim(for: client, turn, in: transaction)
             return (registered, notices, try transaction.clientRegistrations.isThere(client))
         }
-        return try await withThrowingTaskGroup(of: DeliveryResult.self) { group in
-            for notice in notices {
-                group.addTask {
-                    let attempt = try await attempt(
-                        notice, to: registered, by: isStranger ? round.strangers : round.fetcher, at: now)
-                    return try await settle(notice, attempt, to: client, lease: turn.lease)
-                }
-            }
-            var result = DeliveryResult()
-            for try await one in group { result.add(one) }
-            return result
+        return try await bring(notices) { notice in
+            let attempt = try await attempt(
+                notice, to: registered, by: isStranger ? round.strangers : round.fetcher, at: now)
+            return try await settle(notice, attempt, to: client, lease: turn.lease)
         }
     }
 
@@ -186,7 +182,7 @@ extension OutboxDelivery {
                 if try settle(.delivered, .success) { result.delivered = 1 }
             case (.withdrawn, _):
                 _ = try settle(.withdrawn, .refused("withdrawn"))
-            case (.failed(let why), nil):
+            case (.failed(let why), nil), (.refused(let why), _):
                 guard try settle(.givenUp, .refused("given-up"), why) else { break }
                 (result.givenUp, result.failure) = (1, why)
             case (.failed(let why), .some(let next)):
@@ -196,20 +192,33 @@ extension OutboxDelivery {
             return result
         }
     }
+}
 
-    /// Sends a body to a client, which says by the status that it has it.
+extension ClientDelivery {
+    /// Brings rows to a client, all at the same time, and adds up what became of them.
+    func bring<Row: Sendable>(
+        _ rows: [Row], _ one: @escaping @Sendable (Row) async throws -> DeliveryResult
+    ) async throws -> DeliveryResult {
+        try await withThrowingTaskGroup(of: DeliveryResult.self) { group in
+            for row in rows { group.addTask { try await one(row) } }
+            var result = DeliveryResult()
+            for try await one in group { result.add(one) }
+            return result
+        }
+    }
+
+    /// Sends a body to a client, which says by the status that it has it. Redirects are not followed.
     func send(
-        _ body: [UInt8], as type: String, accepting answers: String? = nil, to address: Wire.URI,
-        by fetcher: any Fetcher, reading: (FetchResponse) -> DeliveryAttempt
+        _ body: [UInt8], _ headers: [(String, String)], to address: Wire.URI, by fetcher: any Fetcher,
+        reading: (FetchResponse) -> DeliveryAttempt
     ) async throws -> DeliveryAttempt {
         let request = FetchRequest(
-            method: .post, url: address,
-            headers: [("Content-Type", type)] + (answers.map { [("Accept", $0)] } ?? []), body: body,
+            method: .post, url: address, headers: headers, body: body,
             maximumResponseBytes: DeliveryBounds.answerBytes, timeout: DeliveryBounds.timeout)
         do throws(FetchError) {
             return reading(try await fetcher.fetch(request))
         } catch {
-            // An attempt that was broken off says nothing of the platform; it is made again after the lease.
+            // An attempt that was broken off says nothing of the client; it is made again after the lease.
             try Task.checkCancellation()
             return .failed(error.word)
         }
@@ -218,7 +227,7 @@ extension OutboxDelivery {
 
 extension FetchError {
     /// For logs.
-    var word: String {
+    fileprivate var word: String {
         switch self {
         case .unreachable: "unreachable"
         case .timedOut: "timed-out"

@@ -25,12 +25,7 @@ package struct ChangeEventStream: Sendable {
         _ request: Result<EventStreamRequest, EventStreamError>, _ manner: Manner, by token: PresentedAccessToken,
         _ act: Act
     ) async throws -> Result<EventStream, EventStreamRefusal> {
-        try await receivers.write(by: token, act) { client, transaction in
-            let named: (id: String, request: EventStreamRequest)
-            switch request.flatMap(Self.named) {
-            case .success(let value): named = value
-            case .failure(let error): return .failure(.malformed(error, client.id))
-            }
+        try await receivers.write(request.flatMap(Self.named), by: token, act) { named, client, transaction in
             switch try transaction.stream(named.id, of: client.id) {
             case .failure(let refusal): return .failure(refusal)
             case .success(let stream): return try change(stream, named.request, manner, act, in: transaction)

@@ -12,13 +12,8 @@ package struct CreateEventStream: Sendable {
         _ request: Result<EventStreamRequest, EventStreamError>, by token: PresentedAccessToken, _ act: Act
     ) async throws -> Result<EventStream, EventStreamRefusal> {
         let id = EventStreamID(random: receivers.installation.random)
-        return try await receivers.write(by: token, act) { client, transaction in
-            let contents: EventStream.Contents
-            switch request {
-            case .success(let request): contents = request.contents
-            case .failure(let error): return .failure(.malformed(error, client.id))
-            }
-            let stream = EventStream(id: id, client: client.id, contents: contents)
+        return try await receivers.write(request, by: token, act) { request, client, transaction in
+            let stream = EventStream(id: id, client: client.id, contents: request.contents)
             guard try transaction.eventStreams.add(stream, at: act.now) else {
                 return .failure(.streamExists(client.id))
             }

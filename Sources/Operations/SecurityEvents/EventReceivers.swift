@@ -13,12 +13,11 @@ package struct EventReceivers: Sendable {
 
     /// Whether a token opens anything here, so that nobody else has a body read.
     package func check(_ token: PresentedAccessToken, at now: Instant) async throws -> EventStreamRefusal? {
-        try await installation.database.read { [clients = installation.clients] transaction in
-            switch try transaction.eventReceiver(token, clients, at: now) {
-            case .success: nil
-            case .failure(let refusal): refusal
-            }
+        let found = try await installation.database.read { [clients = installation.clients] transaction in
+            try transaction.eventReceiver(token, clients, at: now)
         }
+        if case .failure(let refusal) = found { return refusal }
+        return nil
     }
 
     func read<Value: Sendable>(
@@ -41,6 +40,19 @@ package struct EventReceivers: Sendable {
             switch try transaction.eventReceiver(token, clients, at: act.now) {
             case .success(let client): return try body(client, transaction)
             case .failure(let refusal): return .failure(refusal)
+            }
+        }
+    }
+
+    /// The same for a request that says something: what is wrong with it, its client alone is told.
+    func write<Request: Sendable, Value: Sendable>(
+        _ request: Result<Request, EventStreamError>, by token: PresentedAccessToken, _ act: Act,
+        _ body: @escaping @Sendable (Request, Client, WriteTransaction) throws -> Result<Value, EventStreamRefusal>
+    ) async throws -> Result<Value, EventStreamRefusal> {
+        try await write(by: token, act) { client, transaction in
+            switch request {
+            case .success(let request): return try body(request, client, transaction)
+            case .failure(let error): return .failure(.malformed(error, client.id))
             }
         }
     }

@@ -32,12 +32,8 @@ package struct PollSecurityEvents: Sendable {
         let count = (try? request.get().events) ?? 0
         let fresh = (0..<count).map { _ in TokenID(random: random) }
         let lease = Base64URL.encode(random.bytes(16))
-        let taken = try await receivers.write(by: token, act) { client, transaction in
-            switch request {
-            case .success(let request):
-                try transaction.fetch(request, client, fresh: fresh, lease: lease, act)
-            case .failure(let error): .failure(.malformed(error, client.id))
-            }
+        let taken = try await receivers.write(request, by: token, act) { request, client, transaction in
+            try transaction.fetch(request, client, fresh: fresh, lease: lease, act)
         }
         switch taken {
         case .failure(let refusal): return .failure(refusal)

@@ -52,9 +52,8 @@ package struct PushSecurityEvents: OutboxDelivery {
             // There is no key for the client's algorithm now; there may be one later.
             return .failed("not-signed")
         }
-        return try await send(
-            Array(token.utf8), as: SecurityEventToken.mediaType, accepting: "application/json", to: endpoint.uri,
-            by: fetcher, reading: Self.outcome)
+        let headers = [("Content-Type", SecurityEventToken.mediaType), ("Accept", "application/json")]
+        return try await send(Array(token.utf8), headers, to: endpoint.uri, by: fetcher, reading: Self.outcome)
     }
 
     /// §2.2: 202; frameworks answer 200 or 204 to whoever gives them no other.

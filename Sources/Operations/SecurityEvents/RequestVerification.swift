@@ -12,12 +12,7 @@ package struct RequestVerification: Sendable {
     package func run(
         _ request: Result<StreamVerificationRequest, EventStreamError>, by token: PresentedAccessToken, _ act: Act
     ) async throws -> Result<EventStream, EventStreamRefusal> {
-        try await receivers.write(by: token, act) { client, transaction in
-            let wanted: StreamVerificationRequest
-            switch request {
-            case .success(let request): wanted = request
-            case .failure(let error): return .failure(.malformed(error, client.id))
-            }
+        try await receivers.write(request, by: token, act) { wanted, client, transaction in
             let found = try transaction.stream(wanted.streamID, of: client.id)
             guard case .success = found else { return found }
             guard try transaction.eventStreams.recordVerification(of: client.id, at: act.now) else {

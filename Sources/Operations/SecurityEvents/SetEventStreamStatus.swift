@@ -11,12 +11,7 @@ package struct SetEventStreamStatus: Sendable {
     package func run(
         _ request: Result<StreamStatusRequest, EventStreamError>, by token: PresentedAccessToken, _ act: Act
     ) async throws -> Result<EventStream, EventStreamRefusal> {
-        try await receivers.write(by: token, act) { client, transaction in
-            let wanted: StreamStatusRequest
-            switch request {
-            case .success(let request): wanted = request
-            case .failure(let error): return .failure(.malformed(error, client.id))
-            }
+        try await receivers.write(request, by: token, act) { wanted, client, transaction in
             switch try transaction.stream(wanted.streamID, of: client.id) {
             case .failure(let refusal): return .failure(refusal)
             case .success(var stream):

@@ -52,7 +52,8 @@ package struct DeliverLogoutTokens: OutboxDelivery {
             return .failed("not-encrypted")
         }
         let body = Array(FormParameters([("logout_token", token)]).encoded().utf8)
-        return try await send(body, as: "application/x-www-form-urlencoded", to: address.uri, by: fetcher) { answer in
+        let headers = [("Content-Type", "application/x-www-form-urlencoded")]
+        return try await send(body, headers, to: address.uri, by: fetcher) { answer in
             // §2.8: 200; frameworks make 204 of an answer without a body.
             answer.status == 200 || answer.status == 204 ? .taken : .failed("status-\(answer.status)")
         }
