@@ -81,30 +81,30 @@ package struct EdgeChannel: HTTPChannelHandler {
             }
             guard let context = certificate.context(asking: asksForCertificates) else { throw NotAdmitted() }
             // That the client holds the key of what it shows, TLS has seen to (RFC 8446 §4.4.3).
-            let anybody: NIOSSLCustomVerificationCallback? =
-                asksForCertificates ? { _, promise in promise.succeed(.certificateVerified) } : nil
             try pipeline.addHandler(
-                NIOSSLServerHandler(context: context, customVerificationCallback: anybody, configuration: .init()))
+                NIOSSLServerHandler(
+                    context: context,
+                    customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) }))
             try pipeline.addHandler(HandshakeDeadline(connection, time: settings.deadlines.handshake))
         } catch {
             channel.close(promise: nil)
             return channel.eventLoop.makeFailedFuture(error)
         }
         let deadlines = settings.deadlines
-        return channel.configureHTTP2AsyncSecureUpgrade { [asksForCertificates] channel in
+        return channel.configureHTTP2AsyncSecureUpgrade { channel in
             channel.eventLoop.makeCompletedFuture {
-                if asksForCertificates { try Self.noteCertificate(on: channel, connection) }
+                try Self.noteCertificate(on: channel, connection)
                 return try Self.speakHTTP1(on: channel, connection, deadlines, isSecure: true)
             }
-        } http2ConnectionInitializer: { [asksForCertificates] channel in
+        } http2ConnectionInitializer: { channel in
             channel.eventLoop.makeCompletedFuture {
-                if asksForCertificates { try Self.noteCertificate(on: channel, connection) }
+                try Self.noteCertificate(on: channel, connection)
                 return try Self.speakHTTP2(on: channel, connection, deadlines)
             }
         }.map { Value(channel: channel, connection: connection, conversation: .secure($0)) }
     }
 
-    /// Keeps the certificate of a handshake that is over; a session that is resumed has that of its first one.
+    /// Keeps the certificate of a handshake that is over: there is none where none was asked for, and a session that is resumed has that of its first one.
     private static func noteCertificate(on channel: any Channel, _ connection: Connection) throws {
         let certificate = try channel.pipeline.syncOperations.nioSSL_peerCertificate()
         connection.setCertificate(try certificate?.toDERBytes())

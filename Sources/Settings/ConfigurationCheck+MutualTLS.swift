@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import OpenIDConnect
+import Wire
 
 /// Whether clients prove themselves by certificates, and whose count.
 extension ConfigurationCheck {
@@ -46,7 +47,8 @@ extension ConfigurationCheck {
     private static func certificateAuthorities(_ path: String) throws(ConfigurationRule) -> CertificateAuthorities {
         guard let data = FileManager.default.contents(atPath: path), let text = String(bytes: data, encoding: .utf8)
         else { throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read") }
-        guard let certificates = PEM.certificates(in: text), let authorities = try? CertificateAuthorities(certificates)
+        guard let certificates = PEMText.decodeAll(text, label: "CERTIFICATE"),
+            let authorities = try? CertificateAuthorities(certificates)
         else { throw ConfigurationRule("'\(path)' không có chứng thư PEM", "'\(path)' has no certificate in PEM") }
         return authorities
     }

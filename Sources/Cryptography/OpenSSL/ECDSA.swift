@@ -95,14 +95,7 @@ package struct ECPublicKey: Hashable, Sendable {
             _ = Library.failure()
             return nil
         }
-        let length = i2d_ECDSA_SIG(signature, nil)
-        guard length > 0 else { return nil }
-        var der = [UInt8](repeating: 0, count: Int(length))
-        let written = der.withUnsafeMutableBufferPointer { der in
-            var end = der.baseAddress
-            return i2d_ECDSA_SIG(signature, &end)
-        }
-        return written == length ? der : nil
+        return try? DER.encoded { i2d_ECDSA_SIG(signature, $0) }
     }
 
     package static func == (a: ECPublicKey, b: ECPublicKey) -> Bool {

@@ -12,15 +12,7 @@ extension RSAPublicKey {
 
     /// A SubjectPublicKeyInfo.
     package func encoded() throws(CryptographyError) -> [UInt8] {
-        let length = i2d_PUBKEY(handle.pointer, nil)
-        guard length > 0 else { throw Library.failure() }
-        var output = [UInt8](repeating: 0, count: Int(length))
-        let written = output.withUnsafeMutableBufferPointer { buffer in
-            var end = buffer.baseAddress
-            return i2d_PUBKEY(handle.pointer, &end)
-        }
-        guard written == length else { throw Library.failure() }
-        return output
+        try DER.encoded { i2d_PUBKEY(handle.pointer, $0) }
     }
 }
 
@@ -35,18 +27,7 @@ extension RSAPrivateKey {
 
     /// An RSAPrivateKey, for sealing. Wipe it with ``cleanse(_:)`` after use.
     package func encoded() throws(CryptographyError) -> [UInt8] {
-        let length = i2d_PrivateKey(handle.pointer, nil)
-        guard length > 0 else { throw Library.failure() }
-        var output = [UInt8](repeating: 0, count: Int(length))
-        let written = output.withUnsafeMutableBufferPointer { buffer in
-            var end = buffer.baseAddress
-            return i2d_PrivateKey(handle.pointer, &end)
-        }
-        guard written == length else {
-            cleanse(&output)
-            throw Library.failure()
-        }
-        return output
+        try DER.encoded { i2d_PrivateKey(handle.pointer, $0) }
     }
 }
 

@@ -129,31 +129,13 @@ package struct QuirksProfile: Upstream {
     }
 }
 
-/// The names that VNeID gives to its codes: 32 hexadecimal digits in five groups.
-private enum GUID {
-    private static let groups = [8, 4, 4, 4, 12]
-    /// How many stand in one code at the most; one and three have been seen.
+extension GUID {
+    /// How many stand in one code of VNeID's at the most; one and three have been seen.
     private static let limit = 4
 
-    /// Of a hash: the first 16 bytes.
-    static func text(of hash: [UInt8]) -> String {
-        var digits = hash.prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()[...]
-        return groups.map { count in
-            defer { digits = digits.dropFirst(count) }
-            return String(digits.prefix(count))
-        }.joined(separator: "-")
-    }
-
     /// Whether a text is a GUID, or several with a dot between.
-    static func areJoined(in text: String) -> Bool {
+    fileprivate static func areJoined(in text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count <= limit && parts.allSatisfy(isOne)
     }
-
-    private static func isOne(_ text: Substring) -> Bool {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.map(\.utf8.count) == groups && parts.allSatisfy { $0.utf8.allSatisfy(isHexadecimal) }
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool { hexDigitValue(byte) != nil }
 }

@@ -34,9 +34,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     package enum Choice: Hashable, Sendable {
         case accessTokenAlgorithm, applicationType, authenticationMethod, authorizationDetailsType, backchannelDelivery,
             contentEncryption, exchangeMode, grantType, idTokenAlgorithm, idTokenClaim, keyManagement, pkce, profile,
-            requestAlgorithm,
-            responseAlgorithm, scope,
-            subjectType, userInfoAlgorithm
+            requestAlgorithm, responseAlgorithm, scope, subjectType, userInfoAlgorithm
     }
 
     /// The input, the rule and the remedy.

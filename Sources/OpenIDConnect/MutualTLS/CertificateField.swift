@@ -8,7 +8,8 @@ extension ClientCertificate {
     package init?(field text: String) {
         let bytes =
             text.hasPrefix(":")
-            ? Self.byteSequence(text) : Self.unescaped(text).flatMap { PEM.certificates(in: $0)?.only }
+            ? Self.byteSequence(text)
+            : Self.unescaped(text).flatMap { PEMText.decodeAll($0, label: "CERTIFICATE")?.only }
         guard let bytes else { return nil }
         self.init(bytes)
     }
@@ -33,25 +34,6 @@ extension ClientCertificate {
             bytes.append(high << 4 | low)
         }
         return String(validating: bytes, as: UTF8.self)
-    }
-}
-
-/// Certificates in the textual form of RFC 7468 §5.
-package enum PEM {
-    private static let begin = "-----BEGIN CERTIFICATE-----"
-    private static let end = "-----END CERTIFICATE-----"
-
-    /// All that stand in a text, in DER.
-    /// - Returns: `nil` for a text with none, or with one that can't be read.
-    package static func certificates(in text: String) -> [[UInt8]]? {
-        var certificates: [[UInt8]] = []
-        for part in text.split(separator: begin).dropFirst(text.hasPrefix(begin) ? 0 : 1) {
-            guard let stop = part.firstRange(of: end)?.lowerBound,
-                let bytes = try? Base64.decode(String(part[..<stop].filter { !$0.isWhitespace }))
-            else { return nil }
-            certificates.append(bytes)
-        }
-        return certificates.isEmpty ? nil : certificates
     }
 }
 

@@ -61,11 +61,9 @@ extension Client {
         json.set("frontchannel_logout", frontchannelLogout)
         if protection.bindsToCertificate { json["tls_client_certificate_bound_access_tokens"] = true }
         if case .certificate(let subject) = credential { json[subject.kind.rawValue] = .string(subject.text) }
-        switch keys {
-        case .set(let set): json["jwks"] = .object(set.json)
-        case .address(let address): json["jwks_uri"] = .string(address.uri.text)
-        case nil: break
-        }
+        let proofs = ClientRegistration.Proofs(self)
+        json["jwks"] = proofs.keys.map(JSONValue.object)
+        json["jwks_uri"] = proofs.keysURI.map(JSONValue.string)
         json.merge(ClientRegistration.Messages(messages).json)
         return json
     }
