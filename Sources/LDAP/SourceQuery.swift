@@ -45,6 +45,8 @@ package enum SourceLimits {
     /// Octets of one value: our names, numbers and addresses are far below.
     package static let valueOctets = 4096
     package static let values = 100
+    /// Attribute descriptions of one entry. A mapping names 250 at most, and each may come with a few options.
+    package static let attributes = 1_000
     /// Of an attribute that may have many: members of the largest group that we take.
     package static let manyValues = 200_000
     /// Octets of one message, entry or other, that libldap takes in.

@@ -45,6 +45,8 @@ extension String {
     package var withoutSpaceAround: String {
         let isTight = { (octet: UInt8?) in octet.map { (0x21...0x7E).contains($0) } ?? true }
         if isTight(utf8.first), isTight(utf8.last) { return self }
+        let isSpace = { (scalar: Unicode.Scalar?) in scalar?.properties.isWhitespace ?? false }
+        guard isSpace(unicodeScalars.first) || isSpace(unicodeScalars.last) else { return self }
         var scalars = unicodeScalars[...].drop(while: \.properties.isWhitespace)
         while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
         return String(scalars)

@@ -163,6 +163,27 @@ import Testing
         #expect(depths.isSuperset(of: 4..<504))
     }
 
+    @Test func `an entry of more attributes than anybody asks for ends the reading`() async throws {
+        let query = SourceQuery(
+            base: Slapd.base, filter: "(objectClass=huePerson)", attributes: ["description"], key: .entryUUID)
+        // Besides the key.
+        for (count, isRead) in [(SourceLimits.attributes - 1, true), (SourceLimits.attributes, false)] {
+            let options = (0..<count).map { "description;lang-x\($0): a\n" }.joined()
+            let entry = Self.person("uid=nhieu", ("uid", Array("nhieu".utf8)), ("cn", [0x61])).dropLast() + options
+            let plan = Slapd.Plan().with { $0.more = entry + "\n" }
+            try await Slapd.run(plan) { slapd in
+                let collected = Collected()
+                let source = try slapd.source()
+                guard !isRead else {
+                    _ = try await source.read(query) { collected.take($0) }
+                    return #expect(collected.entries.contains { $0.attributes.count == SourceLimits.attributes })
+                }
+                let error = try await failure { try await source.read(query) { _ in } }
+                guard case .malformed = error else { throw error }
+            }
+        }
+    }
+
     @Test func `a value of nothing but space comes as it is stored`() async throws {
         let collected = try await Self.read(
             Self.person("uid=trong", ("uid", Array("trong".utf8)), ("cn", [0x61]), ("displayName", [0x20])))

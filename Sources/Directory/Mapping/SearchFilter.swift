@@ -32,7 +32,7 @@ package indirect enum SearchFilter: Hashable, Sendable {
     }
 
     /// Whether an entry with these values is what is looked for. Values are compared folded, as servers compare names.
-    func matches(_ values: (AttributeName) -> [[UInt8]]) -> Bool {
+    func matches(_ values: (AttributeName) -> EntryAttributes.Values) -> Bool {
         switch self {
         case .all(let filters): filters.allSatisfy { $0.matches(values) }
         case .any(let filters): filters.contains { $0.matches(values) }
@@ -48,7 +48,7 @@ package indirect enum SearchFilter: Hashable, Sendable {
     }
 
     /// Active Directory takes `objectCategory=person` for the DN of the class `CN=Person,CN=Schema,…`.
-    private static func isEqual(_ one: [UInt8], _ other: [UInt8], isClass: Bool) -> Bool {
+    private static func isEqual(_ one: ArraySlice<UInt8>, _ other: [UInt8], isClass: Bool) -> Bool {
         if DistinguishedName.isSame(one, other) { return true }
         guard isClass, let name = DistinguishedName(String(decoding: one, as: UTF8.self)),
             let value = name.parts.first?.attributes.first?.value

@@ -23,7 +23,16 @@ extension DistinguishedName: CustomStringConvertible {
 }
 
 extension DistinguishedName.Part {
-    package var text: String { attributes.map { "\($0.type)=\(Self.escaped($0.value))" }.joined(separator: "+") }
+    package var text: String {
+        var text = ""
+        for attribute in attributes {
+            if !text.isEmpty { text += "+" }
+            text += attribute.type
+            text += "="
+            text += Self.escaped(attribute.value)
+        }
+        return text
+    }
 
     private static func escaped(_ value: [UInt8]) -> String {
         if value.allSatisfy(isOrdinary) { return String(decoding: value, as: UTF8.self) }

@@ -29,13 +29,21 @@ struct PackedReader {
     init(_ text: [UInt8]) { self.text = text }
 
     mutating func number(_ width: PackedNumber.Width) -> Int? {
-        guard let digits = octets(width.rawValue) else { return nil }
+        guard width.rawValue <= text.count - place else { return nil }
         var number = 0
-        for digit in digits {
-            guard digit >= PackedNumber.first, digit < PackedNumber.first + 64 else { return nil }
-            number = number << 6 | Int(digit - PackedNumber.first)
+        for digit in place..<(place + width.rawValue) {
+            guard text[digit] >= PackedNumber.first, text[digit] < PackedNumber.first + 64 else { return nil }
+            number = number << 6 | Int(text[digit] - PackedNumber.first)
         }
+        place += width.rawValue
         return number
+    }
+
+    /// Goes past so many octets, and says whether they are there.
+    mutating func skip(_ count: Int) -> Bool {
+        guard count >= 0, count <= text.count - place else { return false }
+        place += count
+        return true
     }
 
     var isAtEnd: Bool { place == text.count }

@@ -15,10 +15,10 @@ struct PackedValues: Hashable, Sendable {
     init(text: [UInt8]) { self.text = text }
 
     /// - Parameter table: the attributes to keep, at most 254.
-    init(_ attributes: [String: [[UInt8]]], of table: AttributeTable) {
+    init(_ attributes: EntryAttributes, of table: AttributeTable) {
         var text: [UInt8] = []
         text.reserveCapacity(Self.usualBytes)
-        let optioned = attributes.keys.filter { $0.utf8.contains(UInt8(ascii: ";")) }
+        let optioned = attributes.optioned
         for (place, name) in table.names.enumerated() {
             let values = Self.values(of: name, in: attributes, withOptions: optioned)
             guard values?.isEmpty != true else { continue }
@@ -53,12 +53,20 @@ struct PackedValues: Hashable, Sendable {
         var reader = PackedReader(text)
         while let other = reader.number(.short), let count = reader.number(.long) {
             guard other == place else {
-                for _ in 0..<(count == Self.none ? 0 : count) { _ = value(&reader) }
+                guard skip(count, &reader) else { return nil }
                 continue
             }
             return count == Self.none ? .incomplete : .values((0..<count).map { _ in value(&reader) })
         }
         return nil
+    }
+
+    /// Goes past the values of an attribute that nobody asks for.
+    private func skip(_ count: Int, _ reader: inout PackedReader) -> Bool {
+        for _ in 0..<(count == Self.none ? 0 : count) {
+            guard let length = reader.number(.long), length == Self.none || reader.skip(length) else { return false }
+        }
+        return true
     }
 
     private func value(_ reader: inout PackedReader) -> ArraySlice<UInt8>? {
@@ -69,21 +77,27 @@ struct PackedValues: Hashable, Sendable {
     private static let none = PackedNumber.Width.long.maximum
 
     /// A NUL is in no text that people write, and a database keeps none.
-    private static func isReadable(_ value: [UInt8]) -> Bool {
-        if value.count <= maximumBytes, value.allSatisfy({ (0x01...0x7F).contains($0) }) { return true }
-        return value.count <= maximumBytes && !value.contains(0) && String(validating: value, as: UTF8.self) != nil
+    private static func isReadable(_ value: ArraySlice<UInt8>) -> Bool {
+        guard value.count <= maximumBytes, !value.contains(0) else { return false }
+        do {
+            _ = try UTF8Span(validating: value.span)
+            return true
+        } catch { return false }
     }
 
     /// The plain ones; where there are none, those with options (RFC 4512 §2.5.2: `description;lang-vi` is a kind of
     /// `description`). `nil` where all that came is a part of them (`member;range=0-1499`: [MS-ADTS] §3.1.1.3.1.3.3).
     private static func values(
-        of name: AttributeName, in attributes: [String: [[UInt8]]], withOptions optioned: [String]
-    ) -> [[UInt8]]? {
-        let plain = attributes[name.text] ?? []
+        of name: AttributeName, in attributes: EntryAttributes, withOptions optioned: [String]
+    ) -> EntryAttributes.Values? {
+        let plain = attributes.values(of: name.text)
         guard !optioned.isEmpty, !name.hasOptions else { return plain }
         let own = optioned.filter { $0.hasPrefix(name.text + ";") }
         guard !own.contains(where: isPart) else { return nil }
-        return plain.isEmpty ? own.sorted().flatMap { attributes[$0] ?? [] } : plain
+        guard plain.isEmpty else { return plain }
+        var joined = EntryAttributes()
+        joined[name.text] = own.sorted().flatMap { attributes[$0] ?? [] }
+        return joined.values(of: name.text)
     }
 
     private static func isPart(_ description: String) -> Bool {
@@ -94,7 +108,7 @@ struct PackedValues: Hashable, Sendable {
 extension SourceEntry {
     /// The values, and for attributes that were left out something that the reading isolates for the same reason: they are
     /// there, and must not look as if they had been removed.
-    var toldValues: [String: [[UInt8]]] {
+    var toldValues: EntryAttributes {
         guard !omitted.isEmpty else { return attributes }
         var values = attributes
         for (name, omission) in omitted {

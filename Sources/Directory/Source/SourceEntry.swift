@@ -1,11 +1,10 @@
 /// An entry as its server gave it, with the attributes that were asked for.
-package struct SourceEntry: Hashable, Sendable {
+package struct SourceEntry: Equatable, Sendable {
     package let key: EntryKey
     /// Where it stood when it was sent. Entries below a unit that moves aren't sent again: what stands where is
     /// `SourceTree`'s to know.
     package let name: DistinguishedName
-    /// The values by attribute description in lower case, options included: `description;lang-vi` (RFC 4512 §2.5).
-    package let attributes: [String: [[UInt8]]]
+    package let attributes: EntryAttributes
     /// Attributes that are there but were not taken, by the same names; they aren't in `attributes`, as half of their
     /// values would read like the removal of the other half.
     package let omitted: [String: Omission]
@@ -19,7 +18,7 @@ package struct SourceEntry: Hashable, Sendable {
     }
 
     package init(
-        key: EntryKey, name: DistinguishedName, attributes: [String: [[UInt8]]], omitted: [String: Omission] = [:]
+        key: EntryKey, name: DistinguishedName, attributes: EntryAttributes, omitted: [String: Omission] = [:]
     ) {
         self.key = key
         self.name = name

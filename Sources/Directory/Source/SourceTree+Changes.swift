@@ -2,7 +2,7 @@ extension SourceTree {
     /// Where the entries above others stand, by the names that were sent, for as long as nothing moves: most entries share
     /// theirs, and folding every part of every name is most of the work of a whole reading.
     package struct Superiors: Sendable {
-        fileprivate var nodes: [DistinguishedName: Int32] = [:]
+        fileprivate var nodes: [DistinguishedName.Superior: Int32] = [:]
 
         package init() {}
     }
@@ -66,10 +66,9 @@ extension SourceTree {
 
     /// - Parameter isWhole: whether what is below the entry is read as well.
     private mutating func put(_ entry: SourceEntry, isWhole: Bool, _ superiors: inout Superiors) {
-        guard let part = entry.name.parts.first else { return }
-        let folded = part.folded
+        guard let part = entry.name.own else { return }
         let text = part.text
-        let foldedPart = folded == part ? text : folded.text
+        let foldedPart = part.isFolded ? text : part.folded.text
         let known = byKey[entry.key]
         let before = known.map { Place(parent: nodes[Int($0)].parent, foldedPart: nodes[Int($0)].foldedPart) }
         // Off its place first: the entry that it moves below may bear the name that it had.
@@ -91,8 +90,8 @@ extension SourceTree {
 
     /// Whether a place is that of the entry right above a name.
     private func isContainer(_ node: Int32, of name: DistinguishedName, _ superiors: inout Superiors) -> Bool {
-        let above = DistinguishedName(Array(name.parts.dropFirst()))
-        guard let found = superiors.nodes[above] ?? self.node(at: above) else { return false }
+        let above = name.superior
+        guard let found = superiors.nodes[above] ?? self.node(at: above.parts) else { return false }
         superiors.nodes[above] = found
         return found == node
     }
@@ -114,10 +113,10 @@ extension SourceTree {
 
     /// Where the entry above stands; what isn't known gets a place.
     private mutating func container(of name: DistinguishedName, _ superiors: inout Superiors) -> Int32 {
-        let above = DistinguishedName(Array(name.parts.dropFirst()))
+        let above = name.superior
         if let node = superiors.nodes[above] { return node }
         var current = Node.top
-        for part in name.parts.dropFirst().reversed() {
+        for part in above.parts.reversed() {
             let place = Place(parent: current, foldedPart: part.folded.text)
             if let next = places[place] {
                 current = next
@@ -210,7 +209,7 @@ extension SourceTree {
     }
 
     private func role(of entry: SourceEntry) -> Role {
-        let values = { (name: AttributeName) in entry.attributes[name.text] ?? [] }
+        let values = { (name: AttributeName) in entry.attributes.values(of: name.text) }
         if mapping.unit.filter.matches(values) { return .unit }
         if mapping.person.filter.matches(values) { return .person }
         guard !mapping.person.groups.isEmpty else { return .other }

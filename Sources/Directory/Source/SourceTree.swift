@@ -96,9 +96,12 @@ package struct SourceTree: Sendable {
     }
 
     /// What stands at a name.
-    func node(at name: DistinguishedName) -> Int32? {
+    func node(at name: DistinguishedName) -> Int32? { node(at: name.parts) }
+
+    /// - Parameter parts: of a name, the nearest first.
+    func node(at parts: [DistinguishedName.Part]) -> Int32? {
         var current = Node.top
-        for part in name.parts.reversed() {
+        for part in parts.reversed() {
             guard let next = places[Place(parent: current, foldedPart: part.folded.text)] else { return nil }
             current = next
         }

@@ -35,10 +35,10 @@ extension ChangeMark {
 
 extension LDAPConnection {
     /// Some attributes of one entry, by their names in lower case; empty where they aren't shown, or it isn't there.
-    func attributes(of dn: String, _ names: [String]) throws(LDAPError) -> [String: [[UInt8]]] {
+    func attributes(of dn: String, _ names: [String]) throws(LDAPError) -> EntryAttributes {
         let query = SourceQuery(base: dn, filter: "(objectClass=*)", attributes: names, key: .entryUUID)
         var reader = EntryReader(query)
-        var found: [String: [[UInt8]]] = [:]
+        var found = EntryAttributes()
         let id = try search(dn, .base, query.filter, attributes: names)
         while true {
             let message = try receive(id, within: settings.timeouts.answer)
@@ -47,7 +47,7 @@ extension LDAPConnection {
             case .reference, .intermediate: continue
             case .result:
                 let answer = try answer(message)
-                if answer.code == ResultCode.noSuchObject { return [:] }
+                if answer.code == ResultCode.noSuchObject { return EntryAttributes() }
                 guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
                 return found
             }

@@ -4,7 +4,7 @@ import Directory
 struct EntryDraft {
     /// As it was sent.
     let dn: [UInt8]
-    var attributes: [String: [[UInt8]]] = [:]
+    var attributes = EntryAttributes()
     var omitted: [String: SourceEntry.Omission] = [:]
     /// Attributes of which more is to be asked for, with the number of the next value ([MS-ADTS] §3.1.1.3.1.3.3).
     var ranges: [String: Int] = [:]

@@ -37,6 +37,9 @@ struct EntryReader {
             defer { ber_memfree(values) }
             guard description.bv_val != nil else { return draft }
             take(values, of: described(description), into: &draft)
+            guard draft.attributes.count <= SourceLimits.attributes else {
+                throw .malformed("an entry with more attributes than anybody asks for")
+            }
         }
     }
 
@@ -79,18 +82,18 @@ struct EntryReader {
         _ values: UnsafeMutablePointer<berval>?, of description: Description, to attribute: String,
         into draft: inout EntryDraft
     ) {
-        guard let values, draft.omitted[attribute] == nil else { return }
+        guard var place = values, place.pointee.bv_val != nil, draft.omitted[attribute] == nil else { return }
         let limit = description.isMany ? SourceLimits.manyValues : SourceLimits.values
-        var taken = draft.attributes[attribute] ?? []
-        var place = values
-        while place.pointee.bv_val != nil {
-            guard taken.count < limit else { return draft.leaveOut(attribute, .tooMany) }
+        var count = draft.attributes.open(attribute)
+        while let start = place.pointee.bv_val {
+            guard count < limit else { return draft.leaveOut(attribute, .tooMany) }
             guard place.pointee.bv_len <= SourceLimits.valueOctets else {
                 return draft.leaveOut(attribute, .tooLong)
             }
-            taken.append(octets(place.pointee))
+            let value = UnsafeRawBufferPointer(start: start, count: Int(place.pointee.bv_len))
+            draft.attributes.append(value.bytes)
+            count += 1
             place += 1
         }
-        if !taken.isEmpty { draft.attributes[attribute] = taken }
     }
 }

@@ -3,7 +3,7 @@ import Directory
 /// Reads names of entries one after the other. Most stand below the same few, and what is above is read once.
 struct NameReader {
     /// By the octets that were sent.
-    private var superiors: [Octets: DistinguishedName] = [:]
+    private var superiors: [Octets: DistinguishedName.Superior] = [:]
 
     private static let limit = 20_000
 
@@ -16,19 +16,20 @@ struct NameReader {
 
     /// `nil` for what ``ParsedName`` doesn't read.
     mutating func name(_ octets: [UInt8]) -> DistinguishedName? {
-        guard let comma = Self.plainComma(octets), let own = ParsedName.name(Array(octets[..<comma])),
-            own.parts.count == 1, let above = superior(Array(octets[(comma + 1)...]))
+        guard let comma = Self.plainComma(octets), let name = ParsedName.name(Array(octets[..<comma])),
+            let own = name.own, name.superior.parts.isEmpty, let superior = superior(Array(octets[(comma + 1)...]))
         else { return ParsedName.name(octets) }
-        return DistinguishedName(own.parts + above.parts)
+        return DistinguishedName(own, below: superior)
     }
 
-    private mutating func superior(_ octets: [UInt8]) -> DistinguishedName? {
+    private mutating func superior(_ octets: [UInt8]) -> DistinguishedName.Superior? {
         let key = Octets(octets: octets)
         if let known = superiors[key] { return known }
-        guard let name = ParsedName.name(octets), !name.parts.isEmpty else { return nil }
+        guard let name = ParsedName.name(octets), name.own != nil else { return nil }
         if superiors.count == Self.limit { superiors = [:] }
-        superiors[key] = name
-        return name
+        let superior = DistinguishedName.Superior(name.parts)
+        superiors[key] = superior
+        return superior
     }
 
     /// The comma after the entry's own part; `nil` where there is none, or where what stands there could be read in more than

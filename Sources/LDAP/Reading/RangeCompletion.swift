@@ -11,11 +11,11 @@ struct RangeCompletion {
                 draft.leaveOut(attribute, .incompleteRange)
                 continue
             }
-            guard (draft.attributes[attribute]?.count ?? 0) + values.count <= SourceLimits.manyValues else {
+            guard draft.attributes.open(attribute) + values.count <= SourceLimits.manyValues else {
                 draft.leaveOut(attribute, .tooMany)
                 continue
             }
-            draft.attributes[attribute, default: []] += values
+            for value in values { draft.attributes.append(value.span.bytes) }
             draft.ranges[attribute] = part.ranges[attribute]
         }
     }

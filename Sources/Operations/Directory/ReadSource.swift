@@ -76,7 +76,7 @@ extension DirectoryDesk {
         let reading = try await reading(of: report)
         var seen: Set<String> = []
         for entry in report.sample.entries {
-            seen.formUnion(entry.attributes.keys)
+            seen.formUnion(entry.attributes.descriptions)
             seen.formUnion(entry.omitted.keys)
         }
         let looked =

@@ -45,8 +45,8 @@ extension SourceEntry {
     }
 
     private init(_ key: EntryKey, _ dn: String, _ pairs: [(String, String)]) {
-        var attributes: [String: [[UInt8]]] = [:]
-        for (name, value) in pairs { attributes[name, default: []].append(Array(value.utf8)) }
+        var attributes = EntryAttributes()
+        for (name, value) in pairs { attributes[name] = (attributes[name] ?? []) + [Array(value.utf8)] }
         self.init(key: key, name: DistinguishedName(dn)!, attributes: attributes)
     }
 }
