@@ -6,14 +6,17 @@ import Synchronization
 extension DirectoryDesk {
     private var query: SourceQuery { SourceQuery(mapping) }
 
-    /// Reads everything, a page at a time, so that memory stays small. What returns is whole: whatever ends a reading early
-    /// is an error (RFC 2696 §3).
+    /// Reads everything, a page at a time, so that memory stays small: while one page becomes a part of the tree the next is
+    /// taken off the wire, and the server makes the one after it ready. What returns is whole: whatever ends a reading early is
+    /// an error (RFC 2696 §3).
     package func readWhole() async throws(LDAPError) -> FollowedSource {
-        let intake = PageIntake(mapping)
+        let collected = Mutex(CollectedPages(tree: SourceTree(mapping)))
+        let pages = Relay<SourcePage>("directory-pages") { page in collected.withLock { $0.add(page) } }
         let summary = try await source.read(query, markedBy: mapping.mode == .changes ? changeAttribute : nil) { page in
-            intake.take(page)
+            pages.hand(page)
         }
-        let (tree, unreadable) = await intake.finish()
+        await pages.finish()
+        let (tree, unreadable) = collected.withLock { ($0.tree, $0.unreadable) }
         return FollowedSource(tree: tree, mark: summary.mark, unreadable: unreadable)
     }
 
@@ -63,6 +66,19 @@ extension DirectoryDesk {
 
     private var changeAttribute: ChangeAttribute {
         mapping.key == .objectGUID ? .uSNChanged : .modifyTimestamp
+    }
+}
+
+/// What the pages of a whole reading make together.
+private struct CollectedPages {
+    var tree: SourceTree
+    var superiors = SourceTree.Superiors()
+    var unreadable: [UnreadableEntry] = []
+
+    mutating func add(_ page: SourcePage) {
+        // What is below each entry is in the same reading.
+        tree.add(page.entries, &superiors)
+        unreadable += page.unreadable
     }
 }
 

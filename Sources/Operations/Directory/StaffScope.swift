@@ -3,6 +3,7 @@ import Directory
 import Identity
 import Permissions
 import Storage
+import Synchronization
 
 /// What is planned on: a reading of everybody, or a survey, of which people are read as far as a plan has to look at them.
 package enum SourceContent: Sendable {
@@ -62,22 +63,26 @@ extension Transaction {
     private func differing(
         _ survey: DirectorySurvey, from records: SyncRecords, of source: SourceID, at moment: Instant
     ) throws -> (Set<EntryKey>, due: [EntryKey: Instant]) {
-        var comparison = StaffComparison(
-            survey, units: SyncPlanner.standingUnits(survey.units, over: records, from: moment))
+        let comparison = Mutex(
+            StaffComparison(survey, units: SyncPlanner.standingUnits(survey.units, over: records, from: moment)))
+        // While some are compared the next are read.
+        let portions = Relay<RecordedPortion>("directory-comparison") { portion in
+            comparison.withLock { portion.compare(&$0) }
+        }
         var several: [PersonID] = []
         var last: PersonID?
         try directoryBindings.forEachPortion(of: source) { portion in
             let posts = try posts(of: Set(portion.map(\.staff.person)), begunBy: source, at: moment)
+            portions.hand(RecordedPortion(entries: portion, posts: posts))
+            // They come in the order of people.
             for bound in portion {
-                comparison.take(
-                    bound.key, KnownStaff(bound.staff, in: posts[bound.staff.person] ?? []),
-                    isNameOfAnother: bound.isNameOfAnother)
-                // They come in the order of people.
                 if bound.staff.person == last { several.append(bound.staff.person) }
                 last = bound.staff.person
             }
         }
-        return (comparison.finish().union(try directoryBindings.keys(of: several, in: source)), comparison.due)
+        portions.waitUntilTaken()
+        let keys = try directoryBindings.keys(of: several, in: source)
+        return comparison.withLock { ($0.finish().union(keys), $0.due) }
     }
 
     /// Reads people, and with them whoever has what they claim: until nobody is missing whose entry could be in the way.
@@ -138,6 +143,20 @@ extension Transaction {
             posts[stored.fact.person, default: []].append(stored.fact)
         }
         return posts
+    }
+}
+
+/// Some of those whom the records have of a source, with their posts.
+private struct RecordedPortion: Sendable {
+    let entries: [BoundEntry]
+    let posts: [PersonID: [Assignment]]
+
+    func compare(_ comparison: inout StaffComparison) {
+        for bound in entries {
+            comparison.take(
+                bound.key, KnownStaff(bound.staff, in: posts[bound.staff.person] ?? []),
+                isNameOfAnother: bound.isNameOfAnother)
+        }
     }
 }
 
