@@ -115,8 +115,12 @@ extension SourceTree {
     private mutating func container(of name: DistinguishedName, _ superiors: inout Superiors) -> Int32 {
         let above = name.superior
         if let node = superiors.nodes[above] { return node }
-        var current = Node.top
-        for part in above.parts.reversed() {
+        var (current, rest) = (Node.top, above.parts[...])
+        // Entries come after those above them, as a rule.
+        if let node = superiors.nodes[DistinguishedName.Superior(Array(rest.dropFirst()))] {
+            (current, rest) = (node, rest.prefix(1))
+        }
+        for part in rest.reversed() {
             let place = Place(parent: current, foldedPart: part.folded.text)
             if let next = places[place] {
                 current = next
