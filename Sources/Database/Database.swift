@@ -107,6 +107,14 @@ package final class Database: Sendable {
         }
     }
 
+    /// Whether other processes may serve from it too.
+    package var isShared: Bool {
+        switch engine {
+        case .sqlite: false
+        case .postgreSQL: true
+        }
+    }
+
     /// What the clock of the database's machine says, in milliseconds since 1970; `nil` where it is this machine's.
     package func millisecondsSince1970() async throws -> Int64? {
         switch engine {

@@ -42,6 +42,8 @@ package struct Provider: Sendable {
     let pingSeal: PingSeal
     /// Tells clients that a person has decided.
     let pings: SendPings
+    /// Which other nodes serve.
+    let attendance: AttendNodes
     /// What strangers may do how often, on whichever port.
     let rates: StrangerRates
     let upkeep: UpkeepSettings
@@ -128,7 +130,8 @@ package struct Provider: Sendable {
             installation, signing: eventSigning, retry: settings.logout, fetcher: fetcher, strangers: strangers)
         registration = settings.registration
         logos = settings.registration.map { _ in ReadClientLogo(installation, fetcher: strangers) }
-        rates = StrangerRates(settings.rates, installation)
+        attendance = AttendNodes(installation)
+        rates = StrangerRates(settings.rates, installation, among: attendance)
         upkeep = settings.upkeep
         requiresPushedRequests = settings.requiresPushedRequests
         grants = settings.grants

@@ -88,7 +88,11 @@ package struct ProviderServer: Service {
             RefusalCounting(
                 log: RefusalLog(provider.installation), metrics: provider.metrics, logger: provider.logger),
             MistakeCounting(mistakes: provider.mistakes, logger: provider.logger),
+            NodeAttendance(
+                attend: provider.attendance, clock: provider.clock, logger: provider.logger,
+                metrics: provider.metrics),
             Housekeeping(
+                nodes: provider.attendance,
                 housekeep: Housekeep(
                     provider.installation, dormancy: provider.upkeep.dormancy,
                     directoryRuns: provider.upkeep.directoryRuns),

@@ -12,6 +12,11 @@ package struct Rate: Hashable, Sendable {
         self.perSecond = perSecond
     }
 
+    /// One node's part of it, where several share what comes; a burst of one at the least.
+    package func shared(by nodes: Int) -> Rate {
+        Rate(burst: max(1, burst / nodes), perSecond: perSecond / Double(nodes))
+    }
+
     init(_ text: String) throws(ConfigurationRule) {
         let parts = text.split(separator: "+", omittingEmptySubsequences: false)
         let pace = (parts.count == 2 ? parts[1] : "").split(separator: "/", omittingEmptySubsequences: false)
@@ -39,9 +44,14 @@ package struct Rates: Hashable, Sendable {
         self.address = address
         self.all = all
     }
+
+    /// One node's part of them.
+    package func shared(by nodes: Int) -> Rates {
+        Rates(address: address.shared(by: nodes), all: all.shared(by: nodes))
+    }
 }
 
-/// What strangers may do how often. An office behind one address comes in at eight, all at once: what it may do at once
+/// What strangers may do how often, on all nodes together. An office behind one address comes in at eight, all at once: what it may do at once
 /// is wide, what it may go on with isn't.
 package struct RateSettings: Hashable, Sendable {
     /// Tries at a password or a second factor: each costs a hash, or a row.

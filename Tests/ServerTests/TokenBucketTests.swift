@@ -43,18 +43,18 @@ import Testing
     }
 
     @Test func `a table counts each asker apart`() {
-        var table = BucketTable(rate, sets: 1)
+        var table = BucketTable(sets: 1)
         for asker in ["a", "b", "c"] {
-            for _ in 0..<3 { #expect(table.take(asker, at: .noon) == nil) }
-            #expect(table.take(asker, at: .noon) != nil)
-            #expect(table.wait(asker, at: .noon) != nil)
+            for _ in 0..<3 { #expect(table.take(asker, of: rate, at: .noon) == nil) }
+            #expect(table.take(asker, of: rate, at: .noon) != nil)
+            #expect(table.wait(asker, of: rate, at: .noon) != nil)
         }
     }
 
     @Test func `a crowd pushes out nobody who is being slowed down`() {
-        var table = BucketTable(rate, sets: 1)
-        for _ in 0..<3 { _ = table.take("greedy", at: .noon) }
-        for number in 0..<10_000 { _ = table.take("crowd \(number)", at: .noon) }
-        #expect(table.take("greedy", at: .noon) != nil)
+        var table = BucketTable(sets: 1)
+        for _ in 0..<3 { _ = table.take("greedy", of: rate, at: .noon) }
+        for number in 0..<10_000 { _ = table.take("crowd \(number)", of: rate, at: .noon) }
+        #expect(table.take("greedy", of: rate, at: .noon) != nil)
     }
 }

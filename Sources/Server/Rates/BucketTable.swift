@@ -11,42 +11,40 @@ struct BucketTable {
         var bucket: TokenBucket
     }
 
-    private let rate: Rate
     private var places: [Place?]
 
     private static let ways = 8
 
     /// - Parameter sets: a power of two; with 8 places each.
-    init(_ rate: Rate, sets: Int = 4096) {
-        self.rate = rate
+    init(sets: Int = 4096) {
         places = Array(repeating: nil, count: sets * Self.ways)
     }
 
     /// Takes a token of an asker.
     /// - Returns: how long has to be waited; `nil` when it was taken.
-    mutating func take(_ asker: some Hashable, at now: Instant) -> Duration? {
+    mutating func take(_ asker: some Hashable, of rate: Rate, at now: Instant) -> Duration? {
         let key = asker.hashValue
-        let place = place(of: key, at: now)
-        var bucket = bucket(of: key, at: place, now)
+        let place = place(of: key, rate, at: now)
+        var bucket = bucket(of: key, at: place, rate, now)
         let wait = bucket.take(rate, at: now)
         places[place] = Place(key: key, bucket: bucket)
         return wait
     }
 
     /// How long an asker has to wait; `nil` when there is a token.
-    func wait(_ asker: some Hashable, at now: Instant) -> Duration? {
+    func wait(_ asker: some Hashable, of rate: Rate, at now: Instant) -> Duration? {
         let key = asker.hashValue
-        return bucket(of: key, at: place(of: key, at: now), now).wait(rate, at: now)
+        return bucket(of: key, at: place(of: key, rate, at: now), rate, now).wait(rate, at: now)
     }
 
     /// The bucket at a place, if it is the asker's; otherwise a full one.
-    private func bucket(of key: Int, at place: Int, _ now: Instant) -> TokenBucket {
+    private func bucket(of key: Int, at place: Int, _ rate: Rate, _ now: Instant) -> TokenBucket {
         guard let taken = places[place], taken.key == key else { return TokenBucket(rate, at: now) }
         return taken.bucket
     }
 
     /// Where an asker stands, or is to stand. Places fill from the first on and are never freed.
-    private func place(of key: Int, at now: Instant) -> Int {
+    private func place(of key: Int, _ rate: Rate, at now: Instant) -> Int {
         let sets = places.count / Self.ways
         let first = Int(UInt(bitPattern: key) % UInt(sets)) * Self.ways
         var (best, most) = (first, -1.0)

@@ -4,7 +4,7 @@ import Synchronization
 import Wire
 
 /// Counts what strangers do of one kind: of each address, of all together, and of browsers that we know apart from
-/// both. All of it lives in memory, of a fixed size.
+/// both. All of it lives in memory, of a fixed size; of what all nodes together let through each has its part.
 final class RateLimit: Sendable {
     private let rates: Rates
     private let state: Mutex<State>
@@ -22,28 +22,30 @@ final class RateLimit: Sendable {
         self.rates = rates
         state = Mutex(
             State(
-                addresses: BucketTable(rates.address), browsers: BucketTable(Self.ofKnownBrowser, sets: 512),
+                addresses: BucketTable(), browsers: BucketTable(sets: 512),
                 all: TokenBucket(rates.all, at: now)))
     }
 
     /// Takes one of an address' and one of all together.
     /// - Returns: how long has to be waited; `nil` when it may be done.
-    func take(_ address: AddressPrefix, at now: Instant) -> Duration? {
-        state.withLock { state in
-            state.addresses.take(address, at: now) ?? state.all.take(rates.all, at: now)
+    func take(_ address: AddressPrefix, among nodes: Int, at now: Instant) -> Duration? {
+        let rates = rates.shared(by: nodes)
+        return state.withLock { state in
+            state.addresses.take(address, of: rates.address, at: now) ?? state.all.take(rates.all, at: now)
         }
     }
 
     /// How long an address has to wait; `nil` when it need not.
-    func wait(_ address: AddressPrefix, at now: Instant) -> Duration? {
-        state.withLock { state in
-            state.addresses.wait(address, at: now) ?? state.all.wait(rates.all, at: now)
+    func wait(_ address: AddressPrefix, among nodes: Int, at now: Instant) -> Duration? {
+        let rates = rates.shared(by: nodes)
+        return state.withLock { state in
+            state.addresses.wait(address, of: rates.address, at: now) ?? state.all.wait(rates.all, at: now)
         }
     }
 
     /// Takes one of a browser's that we know.
     /// - Parameter browser: the hash of what it is known by.
-    func take(browser: String, at now: Instant) -> Duration? {
-        state.withLock { $0.browsers.take(browser, at: now) }
+    func take(browser: String, among nodes: Int, at now: Instant) -> Duration? {
+        state.withLock { $0.browsers.take(browser, of: Self.ofKnownBrowser.shared(by: nodes), at: now) }
     }
 }

@@ -3,8 +3,9 @@ import Logging
 import Operations
 import ServiceLifecycle
 
-/// Forgets what has expired, at start and then every few minutes.
+/// Forgets what has expired, at start and then every few minutes; of several nodes one does.
 struct Housekeeping: Service {
+    let nodes: AttendNodes
     let housekeep: Housekeep
     let clock: any WallClock
     let logger: Logger
@@ -20,7 +21,8 @@ struct Housekeeping: Service {
         }
     }
 
-    private func sweep() async {
+    func sweep() async {
+        guard nodes.nodes.isFirst else { return }
         let now = clock.now
         do {
             let longest = try await housekeep.run(at: now)
