@@ -68,14 +68,26 @@ extension EndToEnd {
         @Test func `many who leave at once are held until somebody approves just that plan`() async throws {
             try await withCity { city, slapd in
                 #expect(try await directory(city, "apply", "--yes").code == 0)
-                let people = try await slapd.names(ofPeople: 40)
-                try await slapd.change(people.map { "dn:: \($0)\nchangetype: delete\n" }.joined(separator: "\n"))
-                let held = try await directory(city, "apply", "--yes")
-                #expect(held.code == Exit.notPermitted, "\(held)")
-                let digest = try #require(held.errors.firstMatch(of: /directory approve ([0-9a-f]{16})/)?.output.1)
-                let stale = try await directory(city, "approve", "0123456789abcdef", "--yes")
-                #expect(stale.code == Exit.temporaryFailure, "\(stale)")
-                let approved = try await directory(city, "approve", String(digest), "--yes", "--json")
+                let people = try await slapd.names(ofPeople: 41)
+                func delete(_ people: some Sequence<String>) async throws {
+                    try await slapd.change(people.map { "dn:: \($0)\nchangetype: delete\n" }.joined(separator: "\n"))
+                }
+                func heldDigest() async throws -> String {
+                    let held = try await directory(city, "apply", "--yes")
+                    #expect(held.code == Exit.notPermitted, "\(held)")
+                    #expect(held.errors.contains("people leave"), "\(held)")
+                    return String(
+                        try #require(held.errors.firstMatch(of: /directory approve ([0-9a-f]{16})/)?.output.1))
+                }
+                try await delete(people.prefix(40))
+                let stale = try await heldDigest()
+                try await delete(people.suffix(1))
+                let refused = try await directory(city, "approve", stale, "--yes")
+                #expect(refused.code == Exit.temporaryFailure, "\(refused)")
+                #expect(try await read(city)["people"]["left"].array?.count == 41, "nobody has left by it")
+                let digest = try await heldDigest()
+                #expect(digest != stale)
+                let approved = try await directory(city, "approve", digest, "--yes", "--json")
                 #expect(approved.code == 0, "\(approved)")
                 #expect(try await directory(city, "plan").code == 0)
                 #expect(try await directory(city, "undo", "--yes").code == 0)

@@ -1,3 +1,5 @@
+import Wire
+
 extension SyncPlan {
     /// What a person approves, in one canonical form: what is taken away, and everything for which the plan is held.
     ///
@@ -17,6 +19,10 @@ extension SyncPlan {
             if holdsMoves, change.kinds.contains(.moved) {
                 let posts = change.ended.map { "-\($0.post)" } + change.begun.map { "+\($0.post)" }
                 lines.append("moved \(person) \(posts.sorted().joined(separator: " "))")
+            }
+            // The same limit holds them, and somebody who approves the loss of some names hasn't approved that of others.
+            if holdsMoves, !change.kinds.isDisjoint(with: [.loginChanged, .detailsChanged]) {
+                lines.append("changed \(person) \(change.details.digestText)")
             }
         }
         if holdsUnits {
@@ -38,6 +44,15 @@ extension SyncPlan {
 
     private var holdsUnits: Bool {
         held.contains { if case .unitsChanged = $0 { true } else { false } }
+    }
+}
+
+extension StaffDetails {
+    /// One line, whatever stands in the values.
+    fileprivate var digestText: String {
+        let values = [username?.text, name, mail, phone, kind.rawValue, givenName, familyName, locale]
+        return String(
+            decoding: JSONWriter.write(.array(values.map { $0.map(JSONValue.string) ?? .null })), as: UTF8.self)
     }
 }
 

@@ -128,6 +128,31 @@ struct SyncGuardTests {
         #expect(more.digestInput == digest)
     }
 
+    @Test(arguments: ["a user name", "an address"])
+    func `who approves that some lose one thing doesn't approve that others do`(what: String) throws {
+        func plan(_ losing: Int) throws -> SyncPlan {
+            let records = try SyncRecords(after: Self.city)
+            var plan = try SyncPlan(
+                Self.units
+                    + Self.people.enumerated().map { place, entry in
+                        guard place < losing else { return entry }
+                        var attributes = entry.attributes
+                        if what == "a user name" {
+                            attributes["uid"] = nil
+                        } else {
+                            attributes["mail"] = [Array("\(place)@hue.test".utf8)]
+                        }
+                        return SourceEntry(key: entry.key, name: entry.name, attributes: attributes)
+                    }, over: records)
+            plan.held = SyncGuard(SyncLimits()).reasons(for: plan, over: records, at: 100)
+            return plan
+        }
+        let (some, more) = (try plan(10), try plan(11))
+        #expect(some.held == [.peopleMoved(10, of: 40)] && more.held == [.peopleMoved(11, of: 40)])
+        #expect(some.digestInput != more.digestInput)
+        #expect(try plan(10).digestInput == some.digestInput)
+    }
+
     @Test(
         arguments: [
             (.unitsRemoved(4, of: 40), ["4", "40"]), (.peopleRemoved(4, of: 40), ["4", "40"]),
