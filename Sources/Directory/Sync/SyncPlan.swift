@@ -38,6 +38,13 @@ package struct SyncPlan: Hashable, Sendable {
         package var bound: [EntryKey: UnitID] = [:]
 
         package init() {}
+
+        /// Units that were there and stand under another entry from now on, with all the grants that they have: deleted and
+        /// made again in the source, or known from before it told of them.
+        package var rebound: [UnitID] {
+            Set(bound.values).subtracting(begun.map(\.id)).subtracting(merged.map(\.unit.id))
+                .sorted { $0.text < $1.text }
+        }
     }
 
     /// A unit ends and another takes over: its grants move where a person approves.

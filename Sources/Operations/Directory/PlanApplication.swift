@@ -69,7 +69,7 @@ extension WriteTransaction {
 extension SyncPlan.Units {
     /// A line for each unit that changes, with the marks of `unit import`.
     fileprivate var auditTexts: [String] {
-        begun.map { "+ \($0.id)" }
+        rebound.map { "= \($0)" } + begun.map { "+ \($0.id)" }
             + Dictionary((renamed + moved).map { ($0.after.id, $0) }, uniquingKeysWith: { first, _ in first })
             .values.sorted { $0.after.id.text < $1.after.id.text }
             .map { "~ \($0.after.id) \($0.before.parent?.text ?? "-")->\($0.after.parent?.text ?? "-")" }

@@ -15,8 +15,10 @@ package struct PlanEffect: Sendable {
         package let changes: [Change]
         /// How many people are touched besides those who were looked at.
         package let omitted: Int
-        /// Grants that end with their unit or with their holder's place, and those that would go with it into another.
+        /// Grants that end with their unit, and those that would go with it into another.
         package let ended, moved: [RoleGrant]
+        /// Grants in person that end with their holder's place.
+        package let endedInPerson: [RoleGrant]
     }
 
     package struct Change: Hashable, Sendable {
@@ -76,6 +78,7 @@ extension Transaction {
         }
         return .success(
             PlanEffect.Effect(
-                changes: changes, omitted: max(0, all.count - bound), ended: facts.ended, moved: facts.moved))
+                changes: changes, omitted: max(0, all.count - bound), ended: facts.ended, moved: facts.moved,
+                endedInPerson: facts.endedInPerson))
     }
 }

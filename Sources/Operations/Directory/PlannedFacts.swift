@@ -11,6 +11,7 @@ struct PlannedFacts {
     /// By whom newcomers are stood for: no id that is made at random is one of these.
     private(set) var newcomers: [EntryKey: PersonID] = [:]
     private(set) var ended: [RoleGrant] = []
+    private(set) var endedInPerson: [RoleGrant] = []
     private(set) var moved: [RoleGrant] = []
 
     init(units: Set<Unit>, assignments: Set<Assignment>, grants: [RoleGrant]) {
@@ -81,7 +82,7 @@ struct PlannedFacts {
             // Who has posts by another source hasn't left the city.
             if move.isMove || change.kinds.contains(.left) && move.after.isEmpty { gone.insert(person) }
         }
-        ended += grants.filter { $0.goes(withOneOf: gone, keeping: kept, at: moment) }
+        endedInPerson += grants.filter { $0.goes(withOneOf: gone, keeping: kept, at: moment) }
         grants.removeAll { $0.goes(withOneOf: gone, keeping: kept, at: moment) }
     }
 

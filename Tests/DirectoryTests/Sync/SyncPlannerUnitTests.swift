@@ -130,6 +130,7 @@ struct SyncPlannerUnitTests {
         let again = Self.city(without: 4, with: .unit(40, "ou=tai,ou=city", "H57.02"))
         let plan = try SyncPlan(again, over: records)
         #expect(plan.units.bound == [40: "H57.02"] && plan.units.ended.isEmpty && plan.units.addedVersions.isEmpty)
+        #expect(plan.units.rebound == ["H57.02"])
         records.apply(plan, at: 100)
         #expect(try SyncPlan(again, over: records, from: 200).isEmpty)
     }

@@ -114,7 +114,7 @@ import Testing
         let effect = try await PlanEffect(officer.stage.here.installation).run(
             plan, of: officer.stage.source, from: officer.stage.here.clock.now
         ).get()
-        #expect(effect.ended.map(\.id) == [officer.enters])
+        #expect(effect.endedInPerson.map(\.id) == [officer.enters] && effect.ended == [])
         let applied = try #require(try await officer.stage.apply().applied)
         #expect(applied.grants.ended.map(\.id) == [officer.enters])
     }

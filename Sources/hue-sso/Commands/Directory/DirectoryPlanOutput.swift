@@ -49,6 +49,9 @@ extension Installation {
             }
             if effect.omitted > 0 { print("… và \(effect.omitted) người khác (and so many others)") }
             for grant in effect.ended { print("! \(grant.id): kết thúc cùng đơn vị (ends with its unit)") }
+            for grant in effect.endedInPerson {
+                print("! \(grant.id): kết thúc cùng chức vụ của người giữ (ends with its holder's post)")
+            }
             for grant in effect.moved { print("! \(grant.id): chuyển theo đơn vị (moves with its unit)") }
         }
     }

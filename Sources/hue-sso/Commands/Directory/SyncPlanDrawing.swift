@@ -4,7 +4,7 @@ import Wire
 
 /// A plan's units as a tree: those that change with their marks, and what is above them.
 ///
-/// `+` begins, `~` is renamed or moved, `-` ends, `⇒` is merged into another.
+/// `+` begins, `~` is renamed or moved, `-` ends, `⇒` is merged into another, `=` is as it was under another entry.
 struct SyncPlanDrawing {
     /// The units as they will be, and those that end where they were; by the unit above.
     private var children: [UnitID?: [Node]] = [:]
@@ -22,6 +22,10 @@ struct SyncPlanDrawing {
     init(_ plan: SyncPlan.Units, over tree: UnitTree?) {
         var nodes: [UnitID: Node] = [:]
         for unit in tree?.units ?? [] { nodes[unit.id] = Node(unit: unit, mark: "", note: "") }
+        for id in plan.rebound {
+            guard let unit = nodes[id]?.unit else { continue }
+            nodes[id] = Node(unit: unit, mark: "= ", note: " (mục mới trong thư mục · another entry)")
+        }
         for unit in plan.begun { nodes[unit.id] = Node(unit: unit, mark: "+ ", note: "") }
         for change in plan.renamed {
             nodes[change.after.id] = Node(unit: change.after, mark: "~ ", note: " ← \(change.before.name)")
