@@ -55,7 +55,7 @@ package struct ProviderConfiguration: Sendable {
     /// The file that the master key is read from; `nil` where the environment or the file of settings holds the key.
     package var masterKeyFile: String? { text(.masterKey) == nil ? text(.masterKeyFile) : nil }
 
-    /// The file that says how units and staff are read from a directory server; `nil` where none is read.
+    /// The file that says how units and staff are read from a directory server; `nil` where none is named.
     package var directoryMappingFile: String? { text(.directoryMapping) }
 
     /// The file of the key that VNeID seals to; `nil` where VNeID seals nothing.

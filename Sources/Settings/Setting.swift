@@ -119,8 +119,11 @@ package struct Setting: Sendable {
         "tệp JSON các bên được tin khi nói ai là ai (RFC 7523 §2.1); không có thì không nhận lời của ai",
         english: "the JSON file of those whose word about people is taken (RFC 7523 §2.1); without it nobody's is")
     static let directoryMapping = Setting(
-        "directory.mapping", "tệp ánh xạ thư mục LDAP của đơn vị và nhân sự; không có thì không đọc thư mục nào",
-        english: "the file that says how units and staff are read from LDAP; without it no directory is read")
+        "directory.mapping",
+        "tệp ánh xạ thư mục LDAP của đơn vị và nhân sự; không nêu thì là Policies/directory.yaml, nếu có",
+        english:
+            "the file that says how units and staff are read from LDAP; without it Policies/directory.yaml, if it is there"
+    )
 
     static let directoryRetention = Setting(
         "directory.retention",

@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
             let provider = try await makeProvider(
                 settings, configuration, masterKey: masterKey, fetcher: HTTPClientFetcher(), metrics: metrics)
             let desk: DirectoryDesk? =
-                if let file = configuration.directoryMappingFile {
+                if let file = configuration.mappingFile {
                     try await makeDirectoryDesk(file, provider.installation)
                 } else { nil }
             let server = ProviderServer(provider, listen: settings.listen, directory: desk)

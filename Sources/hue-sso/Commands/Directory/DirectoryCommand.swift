@@ -41,14 +41,20 @@ struct DirectoryOptions: ParsableArguments {
             """)
     var mapping: String?
 
-    private static let usual = "Policies/directory.yaml"
-
     func desk() async throws -> (installation: Installation, desk: DirectoryDesk) {
         let configuration = try await data.configuration()
-        let usual = FileManager.default.fileExists(atPath: Self.usual) ? Self.usual : nil
-        guard let file = mapping ?? configuration.directoryMappingFile ?? usual else { throw CommandFailure.noMapping }
+        guard let file = mapping ?? configuration.mappingFile else { throw CommandFailure.noMapping }
         let installation = try openInstallation(configuration)
         return (installation, try await makeDirectoryDesk(file, installation))
+    }
+}
+
+extension ProviderConfiguration {
+    /// The mapping file, for the commands and for `serve` alike: the one that the settings name, or else the one beside the
+    /// policies; `nil` where there is neither.
+    var mappingFile: String? {
+        let usual = "Policies/directory.yaml"
+        return directoryMappingFile ?? (FileManager.default.fileExists(atPath: usual) ? usual : nil)
     }
 }
 
