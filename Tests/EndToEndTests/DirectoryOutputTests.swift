@@ -84,6 +84,18 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: [("hueUnit", "no unit is to be seen"), ("huePerson", "nobody is to be seen")])
+        func `check sees that all units or all people are hidden, however the entries stand`(
+            hidden: String, words: String
+        ) async throws {
+            try await DirectoryCity.run(Self.flat) { directory in
+                #expect(try await directory("check").code == 0)
+                try await directory.slapd.hide("filter=(objectClass=\(hidden))")
+                let check = try await directory("check")
+                #expect(check.code == Exit.configuration && check.output.contains(words), "\(check)")
+            }
+        }
+
         @Test func `check says why a certificate isn't believed`() async throws {
             let (good, old) = (try await TestCertificates(), try await TestCertificates(days: -1))
             let other = try await TestCertificates(names: "DNS:ldap.hue.test")

@@ -6,6 +6,8 @@ struct LDAPProbe {
     let server: SourceServer
     let settings: LDAPSettings
     let query: SourceQuery
+    /// RFC 4515: of each kind of entry that is looked for, which they are.
+    let kinds: [String]
     let watchdog: Watchdog
 
     private static let sampleSize: Int32 = 100
@@ -37,7 +39,7 @@ struct LDAPProbe {
             .compactMap { root[$0]?.first }.map(ParsedName.printable).joined(separator: " ")
         do throws(LDAPError) {
             if report.hasContentSync, try !syncs(connection) { report.controls.remove(ObjectIdentifier.sync) }
-            report.sample = try sample(connection)
+            for kind in kinds { report.samples.append(try sample(query.and(kind), connection)) }
         } catch {
             report.base = error
         }
@@ -57,7 +59,7 @@ struct LDAPProbe {
     }
 
     /// The first hundred entries; that there are more is no failure.
-    private func sample(_ connection: LDAPConnection) throws(LDAPError) -> SourcePage {
+    private func sample(_ query: SourceQuery, _ connection: LDAPConnection) throws(LDAPError) -> SourcePage {
         var reader = EntryReader(query)
         var page = SourcePage()
         let id = try connection.search(

@@ -13,8 +13,9 @@ package struct ServerReport: Sendable {
     package var controls: Set<String> = []
     /// What reading the base met: `nil` when it can be read.
     package var base: LDAPError?
-    /// The first hundred of what the query asks for.
-    package var sample = SourcePage()
+    /// The first hundred entries of each kind, in the order in which the kinds were asked for; empty where the base can't be
+    /// read.
+    package var samples: [SourcePage] = []
 
     init(_ server: SourceServer) { self.server = server }
 

@@ -84,14 +84,22 @@ private struct CollectedPages {
 
 extension DirectoryDesk {
     /// Looks at each server as a person who sets it up would.
-    package func probe() async throws(LDAPError) -> [ServerReport] { try await source.probe(query) }
+    package func probe() async throws(LDAPError) -> [ServerReport] {
+        try await source.probe(query, kinds: [mapping.unit.filter.text, mapping.person.filter.text])
+    }
+
+    /// How many units and how many people a server shows, of the first hundred each.
+    package func shown(by report: ServerReport) -> (units: Int, people: Int) {
+        let counts = report.samples.map { $0.entries.count + $0.unreadable.count }
+        return (counts.first ?? 0, counts.dropFirst().first ?? 0)
+    }
 
     /// Mapped attributes that no entry of a sample has: where there are values, our account may not read them. Of people it
     /// says nothing where none is among the entries.
     package func unseen(in report: ServerReport) async throws -> [AttributeName] {
         let reading = try await reading(of: report)
         var seen: Set<String> = []
-        for entry in report.sample.entries {
+        for entry in report.samples.flatMap(\.entries) {
             seen.formUnion(entry.attributes.descriptions)
             seen.formUnion(entry.omitted.keys)
         }
@@ -108,8 +116,8 @@ extension DirectoryDesk {
 
     private func reading(of report: ServerReport) async throws -> DirectoryReading {
         var tree = SourceTree(mapping)
-        tree.add(report.sample.entries)
-        return try await decidable(tree, report.sample.unreadable).reading(of: nil)
+        for sample in report.samples { tree.add(sample.entries) }
+        return try await decidable(tree, report.samples.flatMap(\.unreadable)).reading(of: nil)
     }
 }
 

@@ -27,7 +27,7 @@ import Testing
             reasons: [
                 .unitsRemoved(1, of: 2), .peopleRemoved(3, of: 4), .unitsChanged(5, of: 6), .peopleMoved(7, of: 8),
                 .isolated(9, of: 10), .topLevelUnit("H57.01"), .renumbered(1), .rebound(2), .codeChanged("H57.02"),
-                .merged("H57.03"), .nobodyAdministers("H57"),
+                .merged("H57.03"), .nobodyAdministers("H57"), .activityUnseen(4),
             ], since: .noon)
         let (written, source) = (state, source)
         let read = try await store.write { transaction in

@@ -19,7 +19,7 @@ struct DirectoryCheck: AsyncParsableCommand {
             let (_, desk) = try await directory.desk()
             var checks: [DirectoryCheckLine] = []
             for report in try await desk.probe() {
-                checks += DirectoryCheckLine.all(of: report, mode: desk.mapping.mode)
+                checks += DirectoryCheckLine.all(of: report, desk.shown(by: report), desk.mapping)
                 let unseen = try await desk.unseen(in: report).map(\.text)
                 if let line = DirectoryCheckLine(of: report, unseen: unseen) { checks.append(line) }
                 let sample = try await desk.findings(in: report)
@@ -64,8 +64,9 @@ struct DirectoryCheckLine {
 
     /// What none of a server's first entries shows: that it isn't there, and that we may not see it, look the same.
     init?(of report: ServerReport, unseen attributes: [String]) {
-        guard !report.sample.entries.isEmpty, !attributes.isEmpty else { return nil }
-        let (count, names) = (report.sample.entries.count, attributes.joined(separator: ", "))
+        let count = report.samples.reduce(0) { $0 + $1.entries.count }
+        guard count > 0, !attributes.isEmpty else { return nil }
+        let names = attributes.joined(separator: ", ")
         self.init(
             .warning, report.server.description,
             Bilingual(
@@ -75,7 +76,10 @@ struct DirectoryCheckLine {
     }
 
     /// What was found at one server.
-    static func all(of report: ServerReport, mode: DirectoryMapping.Mode) -> [Self] {
+    /// - Parameter shown: how many units and people it shows.
+    static func all(
+        of report: ServerReport, _ shown: (units: Int, people: Int), _ mapping: DirectoryMapping
+    ) -> [Self] {
         let server = report.server.description
         if let failure = report.failure {
             return [Self(.fault, server, report.certificate?.text ?? failure.text)]
@@ -88,19 +92,36 @@ struct DirectoryCheckLine {
                     "kết nối, đăng nhập và đọc được (\(report.vendor))",
                     "connected, bound and readable (\(report.vendor))"))
         ]
-        if report.sample.entries.isEmpty {
+        if shown.units == 0 {
             lines.append(
                 Self(
                     .fault, server,
                     Bilingual(
-                        "không thấy mục nào: xem base, bộ lọc và quyền đọc",
-                        "no entry is to be seen: look at the base, the filter and the account's rights")))
+                        "không thấy đơn vị nào: xem base, unit.filter và quyền đọc",
+                        "no unit is to be seen: look at the base, unit.filter and the account's rights")))
+        }
+        if shown.people == 0 {
+            lines.append(
+                Self(
+                    .fault, server,
+                    Bilingual(
+                        "không thấy người nào: xem base, person.filter và quyền đọc",
+                        "nobody is to be seen: look at the base, person.filter and the account's rights")))
         }
         if !report.hasPagedResults {
             lines.append(
                 Self(.fault, server, Bilingual("không có phân trang (RFC 2696)", "it has no paged results (RFC 2696)")))
         }
-        if mode == .live, !report.hasContentSync {
+        if mapping.allowsSignIn, !report.hasPasswordPolicy {
+            lines.append(
+                Self(
+                    .warning, server,
+                    Bilingual(
+                        "không báo chính sách mật khẩu (ppolicy): người bị khóa ở đó chỉ biết là sai tên hoặc mật khẩu",
+                        "it tells no password policy (ppolicy): who is locked there hears of a wrong name or password only"
+                    )))
+        }
+        if mapping.mode == .live, !report.hasContentSync {
             lines.append(
                 Self(
                     .fault, server,
