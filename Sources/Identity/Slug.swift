@@ -3,7 +3,7 @@
 package enum Slug {
     package static let maximumLength = 64
 
-    package static func isValid(_ text: some StringProtocol) -> Bool {
+    package static func isValid(_ text: String) -> Bool {
         guard !text.isEmpty, text.utf8.count <= maximumLength else { return false }
         var place = 0
         for character in text.utf8 {

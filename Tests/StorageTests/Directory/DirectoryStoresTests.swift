@@ -98,6 +98,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [498, 499, 500])
+    func `somebody with several entries is read whole where a portion ends`(others: Int) async throws {
+        let source = source
+        @Sendable func key(_ number: Int) -> EntryKey { EntryKey(octets: [UInt8(number >> 8), UInt8(number & 0xFF)])! }
+        let portions = try await store.write { transaction in
+            let bindings = transaction.directoryBindings
+            let people = (0..<others + 2).map { PersonID.number($0) }.sorted { $0.text < $1.text }
+            for (place, person) in people.enumerated() {
+                try transaction.people.add(person, Sample.claims(), at: .noon)
+                for entry in 0..<(place == others ? 3 : 1) {
+                    try bindings.put(
+                        BoundStaff(person: person, details: StaffDetails(), isActive: true), key(4 * place + entry),
+                        dn: "uid=\(place)", of: source, at: .noon)
+                }
+            }
+            var portions: [[BoundEntry]] = []
+            try bindings.forEachPortion(of: source) { portions.append($0) }
+            #expect(try bindings.activeKeys(of: source) { _ in true }.count == others + 4)
+            return portions
+        }
+        let entries = portions.flatMap(\.self)
+        #expect(Set(entries.map(\.key)).count == others + 4 && entries.count == others + 4)
+        let several = portions.filter { $0.contains { $0.key == key(4 * others) } }
+        #expect(several.map { $0.count { $0.key >= key(4 * others) && $0.key <= key(4 * others + 2) } } == [3])
+    }
+
     @Test func `a kept tree is read as it was written, with what changed of it`() async throws {
         let source = source
         let mapping = try #require(Self.mapping(source))
