@@ -308,7 +308,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Cryptography", "Database", "Directory", "Identity", "Operations", "Permissions", "PolicyFiles",
-                "Storage",
+                "Storage", "Wire",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

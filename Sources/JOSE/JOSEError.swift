@@ -4,7 +4,7 @@ import Cryptography
 package enum JOSEError: Error, Hashable, Sendable {
     /// The token isn't three parts of canonical Base64url with a JSON object in front (RFC 7515 §3.1), or too large.
     case malformed
-    /// `alg` is missing, or is none of the algorithms that we sign with: `none` and HMAC are among those.
+    /// `alg` is missing, or is none of the algorithms of what is asked for: `none` never is, HMAC in an `UnverifiedMACJWT` alone.
     case unsupportedAlgorithm
     /// The header names an extension that must be understood (RFC 7515 §4.1.11), or repeats what isn't one; or
     /// wants to be unpacked (`zip`).

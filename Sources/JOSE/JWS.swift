@@ -20,16 +20,16 @@ package enum JWS {
     }
 }
 
-/// A token that has the form of a JWS. Nothing in it is to be believed before it is verified.
-package struct UnverifiedJWS: Sendable {
-    package let header: JWSHeader
+/// The three parts of a token in the compact serialisation, decoded.
+struct CompactJWS<Algorithm: NamedAlgorithm>: Sendable {
+    let header: TokenHeader<Algorithm>
     let payload: [UInt8]
-    private let signature: [UInt8]
-    private let signingInput: [UInt8]
+    let signature: [UInt8]
+    let signingInput: [UInt8]
 
-    /// Reads the compact serialisation: exactly three parts, each of canonical Base64url, none of them empty
-    /// but the payload (an empty signature is that of `alg: none`).
-    package init(parsing text: String) throws(JOSEError) {
+    /// Reads exactly three parts, each of canonical Base64url, none of them empty but the payload (an empty signature is that
+    /// of `alg: none`).
+    init(parsing text: String) throws(JOSEError) {
         guard text.utf8.count <= Limits.tokenBytes else { throw .malformed }
         let parts = text.utf8.split(
             separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
@@ -44,9 +44,21 @@ package struct UnverifiedJWS: Sendable {
         } catch {
             throw .malformed
         }
-        self.header = try JWSHeader(header)
+        self.header = try TokenHeader(header)
         signingInput = Array(text.utf8[..<parts[1].endIndex])
     }
+
+    /// `sub` of a JWT, which nobody has verified.
+    var claimedSubject: String? { (try? JSONReader.readObject(payload))?["sub"]?.string }
+}
+
+/// A token that has the form of a JWS of a private key. Nothing in it is to be believed before it is verified.
+package struct UnverifiedJWS: Sendable {
+    let parts: CompactJWS<SignatureAlgorithm>
+
+    package var header: JWSHeader { parts.header }
+
+    package init(parsing text: String) throws(JOSEError) { parts = try CompactJWS(parsing: text) }
 
     /// The payload, if one of the set's keys that may have signed it has.
     /// - Parameter algorithms: what the signer may use; narrow it to what it is registered with (RFC 8725
@@ -55,18 +67,18 @@ package struct UnverifiedJWS: Sendable {
         by keys: JWKSet, algorithms: Set<SignatureAlgorithm> = Set(SignatureAlgorithm.allCases)
     ) throws(JOSEError) -> VerifiedJWS {
         guard algorithms.contains(header.algorithm) else { throw .wrongAlgorithm }
-        guard keys.candidates(for: header).contains(where: { $0.isValid(signature, for: signingInput) })
+        guard keys.candidates(for: header).contains(where: { $0.isValid(parts.signature, for: parts.signingInput) })
         else {
             throw .invalidSignature
         }
-        return VerifiedJWS(header: header, payload: payload)
+        return VerifiedJWS(header: header, payload: parts.payload)
     }
 
     /// The payload, if this key signed it by the algorithm that both the key and the header say.
     package func verified(by key: VerificationKey) throws(JOSEError) -> VerifiedJWS {
         guard key.algorithm == header.algorithm else { throw .wrongAlgorithm }
-        guard key.isValid(signature, for: signingInput) else { throw .invalidSignature }
-        return VerifiedJWS(header: header, payload: payload)
+        guard key.isValid(parts.signature, for: parts.signingInput) else { throw .invalidSignature }
+        return VerifiedJWS(header: header, payload: parts.payload)
     }
 }
 

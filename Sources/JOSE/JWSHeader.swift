@@ -4,8 +4,10 @@ import Wire
 ///
 /// Keys that a header brings along (`jwk`, `jku`, `x5u`, `x5c`) vouch for nothing: a token doesn't choose who does (RFC 8725
 /// §3.10). A proof of possession has its own key in it, which ``UnverifiedJWT/verifiedByOwnKey(algorithms:)`` alone reads.
-package struct JWSHeader: Hashable, Sendable {
-    package let algorithm: SignatureAlgorithm
+///
+/// - Parameter Algorithm: those that `alg` may name. A token of one kind is no token of another, whatever its header says.
+package struct TokenHeader<Algorithm: NamedAlgorithm>: Hashable, Sendable {
+    package let algorithm: Algorithm
     package let keyID: KeyID?
     /// `typ`, without the prefix `application/` (RFC 7515 §4.1.9). Compare it with ``isOfType(_:)``.
     package let type: String?
@@ -17,7 +19,7 @@ package struct JWSHeader: Hashable, Sendable {
         // We understand no extension; so a good `crit`, which names at least one, can't be honoured, and a
         // bad one is no better (RFC 7515 §4.1.11). `b64` is one that would change what is signed (RFC 7797).
         guard json["crit"] == nil, json["b64"] == nil else { throw .criticalExtension }
-        guard let name = json["alg"]?.string, let algorithm = SignatureAlgorithm(exactly: name) else {
+        guard let name = json["alg"]?.string, let algorithm = Algorithm(exactly: name) else {
             throw .unsupportedAlgorithm
         }
         self.algorithm = algorithm
@@ -45,6 +47,9 @@ package struct JWSHeader: Hashable, Sendable {
         text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
     }
 }
+
+/// The header of a token that a private key has signed.
+package typealias JWSHeader = TokenHeader<SignatureAlgorithm>
 
 extension JSONObject {
     /// A member that may be absent, but must be text.

@@ -15,7 +15,7 @@ package struct UnverifiedJWT: Sendable {
 
     /// Whom the token says to be about (`sub`), which nobody has verified: to find whose keys it has to be verified by, and
     /// for nothing else.
-    package var claimedSubject: String? { (try? JSONReader.readObject(jws.payload))?["sub"]?.string }
+    package var claimedSubject: String? { jws.parts.claimedSubject }
 
     /// The claims, if the signature is by one of the keys.
     /// - Parameter algorithms: what the signer may use; narrow it to what it is registered with (RFC 8725
@@ -23,7 +23,8 @@ package struct UnverifiedJWT: Sendable {
     package func verified(
         by keys: JWKSet, algorithms: Set<SignatureAlgorithm> = Set(SignatureAlgorithm.allCases)
     ) throws(JOSEError) -> VerifiedJWT {
-        try VerifiedJWT(jws.verified(by: keys, algorithms: algorithms))
+        let verified = try jws.verified(by: keys, algorithms: algorithms)
+        return try VerifiedJWT(verified.header, payload: verified.payload)
     }
 
     /// The claims of a proof of possession, if the key that stands in its header signed them: that the sender holds this key,
@@ -39,19 +40,23 @@ package struct UnverifiedJWT: Sendable {
 
     /// The claims, if this key signed them by the algorithm that both the key and the header say.
     package func verified(by key: VerificationKey) throws(JOSEError) -> VerifiedJWT {
-        try VerifiedJWT(jws.verified(by: key))
+        let verified = try jws.verified(by: key)
+        return try VerifiedJWT(verified.header, payload: verified.payload)
     }
 }
 
-/// A JWT whose signature is good. Whether it is meant for us, and still valid, `check` says.
-package struct VerifiedJWT: Sendable {
-    package let header: JWSHeader
+/// A JWT that a private key has signed, which was verified by the public one.
+package typealias VerifiedJWT = VerifiedToken<SignatureAlgorithm>
+
+/// A JWT whose signature, or MAC, is good. Whether it is meant for us, and still valid, `check` says.
+package struct VerifiedToken<Algorithm: NamedAlgorithm>: Sendable {
+    package let header: TokenHeader<Algorithm>
     package let claims: JSONObject
 
     /// A payload that isn't a JSON object is no JWT (RFC 7519 §7.2).
-    fileprivate init(_ jws: VerifiedJWS) throws(JOSEError) {
-        header = jws.header
-        do { claims = try JSONReader.readObject(jws.payload) } catch { throw .malformed }
+    init(_ header: TokenHeader<Algorithm>, payload: [UInt8]) throws(JOSEError) {
+        self.header = header
+        do { claims = try JSONReader.readObject(payload) } catch { throw .malformed }
     }
 
     /// The checks that every JWT needs (RFC 7519 §4.1, RFC 8725 §3.8–§3.11). `exp` must be there.

@@ -1,7 +1,7 @@
 import Wire
 
 /// What `alg` and `enc` name (RFC 7518 §3.1, §4.1, §5.1).
-package protocol NamedAlgorithm: CaseIterable, RawRepresentable where RawValue == String {}
+package protocol NamedAlgorithm: CaseIterable, RawRepresentable, Hashable, Sendable where RawValue == String {}
 
 extension NamedAlgorithm {
     /// The one of this name, compared by its exact bytes: Swift's `==` takes texts for equal that differ in their encoding.

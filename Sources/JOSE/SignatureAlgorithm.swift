@@ -2,7 +2,7 @@ import Cryptography
 import Wire
 
 /// The signature algorithms that exist here (RFC 7518 §3.1, RFC 8037 §3.1): asymmetric ones only. There is no
-/// `none` and no HMAC, so that no header can ask for them.
+/// `none`, and HMAC is of another type (`MACAlgorithm`), so that no header can ask for them.
 package enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
     case RS256, RS384, RS512
     case PS256, PS384, PS512

@@ -6,6 +6,8 @@ extension Provider {
     var metadataExtensions: JSONObject {
         var extensions = JSONObject()
         if registration != nil { extensions.merge(ProviderMetadata.registration(issuer)) }
+        let others = ClientCredential.otherMethods(mutualTLS, takesSecretJWT: takesSecretJWT)
+        extensions.merge(ProviderMetadata.clientAuthentication(besides: others))
         if let mutualTLS { extensions.merge(ProviderMetadata.mutualTLS(mutualTLS, issuer, grants)) }
         if transmitsEvents { extensions.merge(ProviderMetadata.securityEvents()) }
         if managesSessions { extensions.merge(ProviderMetadata.sessionManagement(issuer)) }

@@ -65,6 +65,8 @@ package struct Provider: Sendable {
     let managesSessions: Bool
     /// Whether receivers are told of security events.
     let transmitsEvents: Bool
+    /// Whether clients may sign with their secrets.
+    let takesSecretJWT: Bool
     let eventSigning: SecurityEventSigning
     /// Pushes security events to receivers.
     let eventPushes: PushSecurityEvents
@@ -111,7 +113,8 @@ package struct Provider: Sendable {
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = try settings.vneid?.upstream(fetcher) { file in try UpstreamKeyFile(file).open(by: secrets.sealer) }
         proveClient = ProveClient(
-            installation, issuer: settings.issuer, fetcher: strangers, authorities: settings.mutualTLS?.authorities)
+            installation, issuer: settings.issuer, fetcher: strangers, authorities: settings.mutualTLS?.authorities,
+            sealer: settings.takesSecretJWT ? secrets.sealer : nil)
         mutualTLS = settings.mutualTLS
         requestObjects = OpenRequestObject(
             installation, issuer: settings.issuer, keys: secrets.keys, keySets: proveClient.keySets)
@@ -124,6 +127,7 @@ package struct Provider: Sendable {
         self.strangers = strangers
         managesSessions = settings.managesSessions
         transmitsEvents = settings.transmitsEvents
+        takesSecretJWT = settings.takesSecretJWT
         eventSigning = SecurityEventSigning(
             issuer: settings.issuer, keys: secrets.keys, subjects: secrets.subjects)
         eventPushes = PushSecurityEvents(

@@ -37,6 +37,8 @@ extension ConfigurationCheck {
 
     mutating func transmitsEvents() -> Bool? { required(.transmitEvents, Self.flag) }
 
+    mutating func takesSecretJWT() -> Bool? { required(.secretJWT, Self.flag) }
+
     mutating func managesSessions() -> Bool? { required(.checkSession, Self.flag) }
 
     mutating func issuer() -> Issuer? {

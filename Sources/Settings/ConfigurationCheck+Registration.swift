@@ -3,8 +3,8 @@ import OpenIDConnect
 /// Whether clients register themselves, and what they may be.
 extension ConfigurationCheck {
     /// `nil` where they can't; what is wrong with the settings is said all the same.
-    /// - Parameter mutualTLS: how clients' certificates are looked at.
-    mutating func registration(with mutualTLS: MutualTLS?) -> RegistrationPolicy? {
+    /// - Parameter otherMethods: the ways of authenticating that are here and not everywhere.
+    mutating func registration(with otherMethods: [String]) -> RegistrationPolicy? {
         let isEnabled = required(.registrationEnabled, Self.flag)
         let scopes = required(.registrationScopes, Self.names(Scope.self, but: RegistrationPolicy.neverScopes))
         let grants = required(.registrationGrants, Self.names(GrantType.self, but: RegistrationPolicy.neverGrants))
@@ -13,7 +13,7 @@ extension ConfigurationCheck {
         guard isEnabled == true, let scopes, let grants, let pkce, let issuers else { return nil }
         return RegistrationPolicy(
             scopes: scopes, grants: grants, pkce: pkce, softwareIssuers: issuers,
-            certificateMethods: mutualTLS?.methods ?? [])
+            otherMethods: otherMethods)
     }
 
     private mutating func softwareIssuers() -> SoftwareIssuers? {

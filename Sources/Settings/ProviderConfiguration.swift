@@ -75,6 +75,9 @@ package struct ProviderConfiguration: Sendable {
     /// Whether clients can register themselves.
     package var acceptsRegistrations: Bool { text(.registrationEnabled) == "true" }
 
+    /// Whether clients may sign with their secrets (`client_secret_jwt`).
+    package var takesSecretJWT: Bool { text(.secretJWT) == "true" }
+
     /// Where the configuration was read from; `nil` where there is no file.
     package var path: String? { file?.path }
 
@@ -126,10 +129,13 @@ package struct ProviderConfiguration: Sendable {
         let mutualTLS = check.mutualTLS(issuer, listen)
         let managesSessions = check.managesSessions()
         let transmitsEvents = check.transmitsEvents()
-        let registration = check.registration(with: mutualTLS)
+        let takesSecretJWT = check.takesSecretJWT()
+        let registration = check.registration(
+            with: ClientCredential.otherMethods(mutualTLS, takesSecretJWT: takesSecretJWT == true))
         _ = check.auditRetentionDays()
         guard let issuer, let keys, let passwords, let listen, let database, let rates, let upkeep, let logout,
-            let requiresPushedRequests, let emails, let grants, let managesSessions, let transmitsEvents
+            let requiresPushedRequests, let emails, let grants, let managesSessions, let transmitsEvents,
+            let takesSecretJWT
         else {
             return (nil, check.problems)
         }
@@ -138,7 +144,7 @@ package struct ProviderConfiguration: Sendable {
             keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
             requiresPushedRequests: requiresPushedRequests, emails: emails, grants: grants,
             assertionIssuers: assertionIssuers, registration: registration, mutualTLS: mutualTLS,
-            managesSessions: managesSessions, transmitsEvents: transmitsEvents)
+            managesSessions: managesSessions, transmitsEvents: transmitsEvents, takesSecretJWT: takesSecretJWT)
         return (settings, check.problems)
     }
 

@@ -36,6 +36,8 @@ package struct ProviderSettings: Sendable {
     package let managesSessions: Bool
     /// Whether receivers are told of security events (OpenID SSF 1.0).
     package let transmitsEvents: Bool
+    /// Whether clients may sign with their secrets (`client_secret_jwt`).
+    package let takesSecretJWT: Bool
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
@@ -44,7 +46,7 @@ package struct ProviderSettings: Sendable {
         requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims(),
         grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil,
-        managesSessions: Bool = false, transmitsEvents: Bool = false
+        managesSessions: Bool = false, transmitsEvents: Bool = false, takesSecretJWT: Bool = false
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -64,6 +66,7 @@ package struct ProviderSettings: Sendable {
         self.mutualTLS = mutualTLS
         self.managesSessions = managesSessions
         self.transmitsEvents = transmitsEvents
+        self.takesSecretJWT = takesSecretJWT
     }
 }
 

@@ -31,6 +31,13 @@ extension Setting {
         english: "true: platforms' pages see that a session has changed (OpenID Connect Session Management); it takes "
             + "third-party cookies", fallback: "false")
 
+    static let secretJWT = Setting(
+        "clients.secret-jwt",
+        "true: nền tảng được đăng ký xác thực bằng client_secret_jwt; khi đó bí mật được niêm phong thay vì chỉ băm",
+        english:
+            "true: clients may be registered for client_secret_jwt; their secrets are then sealed, not only hashed",
+        fallback: "false")
+
     static let transmitEvents = Setting(
         "security-events.enabled",
         "true: báo sự kiện an ninh (phiên bị thu hồi, tài khoản bị khóa…) cho nền tảng có scope ssf.manage (OpenID SSF 1.0)",
@@ -38,7 +45,7 @@ extension Setting {
         fallback: "false")
 
     static let registrations = [
-        checkSession, transmitEvents,
+        checkSession, transmitEvents, secretJWT,
         registrationEnabled, registrationScopes, registrationGrants, registrationPKCE, softwareIssuers,
     ]
 }

@@ -55,6 +55,12 @@ extension ClientCredential {
 }
 
 extension Schema {
+    /// Secrets of clients that sign with them, sealed under the master key (`SealedSecrets`).
+    static let sealedClientSecrets = [
+        "ALTER TABLE clients ADD COLUMN sealed_secret TEXT",
+        "ALTER TABLE clients ADD COLUMN former_sealed_secret TEXT",
+    ]
+
     static let clientCertificates = [
         "ALTER TABLE clients ADD COLUMN certificate_name TEXT",
         "ALTER TABLE clients ADD COLUMN certificate_bound BIGINT NOT NULL DEFAULT 0",

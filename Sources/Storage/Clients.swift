@@ -48,7 +48,7 @@ extension Clients {
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
             jwks, jwks_uri, profile, dpop_bound, access_token_alg, id_token_claims, has_synthetic_email,
             exchange_mode, may_act, userinfo_alg, messages, certificate_name, certificate_bound,
-            authorization_details_types, backchannel
+            authorization_details_types, backchannel, sealed_secret, former_sealed_secret
         FROM clients
         """
     }
@@ -99,6 +99,9 @@ extension Clients {
         if text == ClientKeys.methodName, let keys = try keys(row, 25) { return .keys(keys) }
         if let subject = try certificateSubject(row, 36) { return .certificate(subject) }
         guard let hash = try row.optionalText(3) else { return .none }
+        if let sealed = try row.optionalText(40) {
+            return .signingSecret(SecretHash(stored: hash), SealedClientSecret(sealed), former: try formerSecret(row))
+        }
         let isPinned = text != ClientCredential.anySecretMethod
         let method = isPinned ? try row.required(SecretMethod(rawValue: text), "an authentication method") : nil
         return .secret(SecretHash(stored: hash), method: method, former: try formerSecret(row))
@@ -106,7 +109,8 @@ extension Clients {
 
     private func formerSecret(_ row: Row) throws -> FormerSecret? {
         guard let hash = try row.optionalText(18) else { return nil }
-        return FormerSecret(SecretHash(stored: hash), until: try row.moment(19))
+        let sealed = try row.optionalText(41).map(SealedClientSecret.init)
+        return FormerSecret(SecretHash(stored: hash), sealed: sealed, until: try row.moment(19))
     }
 
     private func grants(_ row: Row, _ column: Int) throws -> Set<GrantType> {
@@ -130,7 +134,7 @@ extension Clients {
 extension Clients where Context == WriteTransaction {
     /// Begins the register's next revision. Every verb that writes does it first, so that whoever sees a change sees
     /// another number too, and transactions of several nodes that write clients come one after the other.
-    private func beginRevision() throws {
+    func beginRevision() throws {
         guard try transaction.execute("UPDATE client_revision SET number = number + 1") == 1 else {
             throw DatabaseError.corruptRecord("the revision of the clients")
         }
@@ -156,8 +160,6 @@ extension Clients where Context == WriteTransaction {
     /// - Returns: `false` when there is none of this id.
     package func replace(_ client: Client) throws -> Bool {
         try beginRevision()
-        var secretHash: String?
-        if case .secret(let hash, _, _) = client.credential { secretHash = hash.text }
         let former = client.credential.former
         let keys = client.keys
         var sector: String?
@@ -173,10 +175,11 @@ extension Clients where Context == WriteTransaction {
                 jwks = $25, jwks_uri = $26, profile = $27, dpop_bound = $28,
                 access_token_alg = $29, id_token_claims = $30, has_synthetic_email = $31,
                 exchange_mode = $32, may_act = $33, userinfo_alg = $34, messages = $35,
-                certificate_name = $36, certificate_bound = $37, authorization_details_types = $38, backchannel = $39
-            WHERE id = $40 AND removed_at IS NULL
+                certificate_name = $36, certificate_bound = $37, authorization_details_types = $38, backchannel = $39,
+                sealed_secret = $40, former_sealed_secret = $41
+            WHERE id = $42 AND removed_at IS NULL
             """,
-            .text(client.name), .text(client.credential.methodName), .text(secretHash),
+            .text(client.name), .text(client.credential.methodName), .text(client.credential.secretHash?.text),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
             .list(client.postLogoutRedirectURIs.map(\.description)), .text(client.homeURI),
             .text(client.pkce.rawValue), .text(client.idTokenAlgorithm.rawValue), .text(sector),
@@ -195,7 +198,8 @@ extension Clients where Context == WriteTransaction {
             .text(client.userInfoAlgorithm?.rawValue), .text(client.messages.column),
             .text(client.credential.certificateName), .flag(client.protection.bindsToCertificate),
             .text(client.tokens.authorizationDetailsTypes.map(\.rawValue).sorted().joined(separator: " ")),
-            .text(client.backchannel.column), .text(client.id.text)) == 1
+            .text(client.backchannel.column), .text(client.credential.sealedSecret?.text), .text(former?.sealed?.text),
+            .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.
@@ -208,17 +212,23 @@ extension Clients where Context == WriteTransaction {
     }
 
     /// Replaces a confidential client's secret, and nothing else.
-    /// - Parameter end: until when the one that it has now counts beside the new one; `nil` ends it. One that counted
-    ///   beside that ends in any case.
+    /// - Parameters:
+    ///   - sealed: the same secret, of a client that signs with it, and of no other.
+    ///   - end: until when the one that it has now counts beside the new one; `nil` ends it. One that counted beside that ends
+    ///     in any case.
     /// - Returns: `false` when there is no such client with a secret.
-    package func setSecret(_ hash: SecretHash, of id: ClientID, keepingFormerUntil end: Instant? = nil) throws -> Bool {
+    package func setSecret(
+        _ hash: SecretHash, sealed: SealedClientSecret? = nil, of id: ClientID, keepingFormerUntil end: Instant? = nil
+    ) throws -> Bool {
         try beginRevision()
-        let former = end == nil ? "NULL" : "secret_hash"
+        let (former, formerSealed) = end == nil ? ("NULL", "NULL") : ("secret_hash", "sealed_secret")
         return try transaction.execute(
             """
-            UPDATE clients SET former_secret_hash = \(former), former_secret_end = $1, secret_hash = $2
-            WHERE id = $3 AND removed_at IS NULL AND secret_hash IS NOT NULL
-            """, .moment(end), .text(hash.text), .text(id.text)) == 1
+            UPDATE clients SET former_secret_hash = \(former), former_sealed_secret = \(formerSealed),
+                former_secret_end = $1, secret_hash = $2, sealed_secret = $3
+            WHERE id = $4 AND removed_at IS NULL AND secret_hash IS NOT NULL
+                AND sealed_secret IS \(sealed == nil ? "NULL" : "NOT NULL")
+            """, .moment(end), .text(hash.text), .text(sealed?.text), .text(id.text)) == 1
     }
 
     /// Ends the former secret of a client.
@@ -227,7 +237,7 @@ extension Clients where Context == WriteTransaction {
         try beginRevision()
         return try transaction.execute(
             """
-            UPDATE clients SET former_secret_hash = NULL, former_secret_end = NULL
+            UPDATE clients SET \(Self.noFormerSecret)
             WHERE id = $1 AND removed_at IS NULL AND former_secret_end > $2
             """, .text(id.text), .moment(now)) == 1
     }
@@ -237,8 +247,11 @@ extension Clients where Context == WriteTransaction {
         guard try haveFormerSecretsEnded(at: now) else { return }
         try beginRevision()
         try transaction.execute(
-            "UPDATE clients SET former_secret_hash = NULL, former_secret_end = NULL WHERE former_secret_end <= $1",
-            .moment(now))
+            "UPDATE clients SET \(Self.noFormerSecret) WHERE former_secret_end <= $1", .moment(now))
+    }
+
+    private static var noFormerSecret: String {
+        "former_secret_hash = NULL, former_sealed_secret = NULL, former_secret_end = NULL"
     }
 
     /// Removes a client with all that was given to it.
@@ -247,7 +260,7 @@ extension Clients where Context == WriteTransaction {
         try beginRevision()
         let removed = try transaction.execute(
             """
-            UPDATE clients SET removed_at = $1, secret_hash = NULL, former_secret_hash = NULL, former_secret_end = NULL
+            UPDATE clients SET removed_at = $1, secret_hash = NULL, sealed_secret = NULL, \(Self.noFormerSecret)
             WHERE id = $2 AND removed_at IS NULL
             """, .moment(now), .text(id.text))
         try transaction.execute(

@@ -38,6 +38,7 @@ package enum Schema {
         Migration("034-security-events", securityEvents),
         Migration("035-authorization-details", authorizationDetails),
         Migration("037-backchannel-authentication", backchannel),
+        Migration("038-sealed-client-secrets", sealedClientSecrets),
         Migration("044-nodes", nodes),
     ]
 

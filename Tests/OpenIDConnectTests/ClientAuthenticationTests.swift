@@ -64,7 +64,7 @@ import Wire
                 try presented.verified(against: try basicClient(), at: .noon)
             }
         }
-        #expect(try error(Sample.secret) == .otherMethod(.basic, usedHeader: false))
+        #expect(try error(Sample.secret) == .otherMethod("client_secret_basic", usedHeader: false))
         #expect(try error(Sample.secret)?.refusal.code == "other-auth-method")
         #expect(try error(Sample.secret)?.error.description.contains("client_secret_basic") == true)
         #expect(try error("wrong") == .failed(usedHeader: false))
@@ -190,7 +190,7 @@ import Wire
     @Test func `a request without a form is authenticated by its header`() throws {
         let presented = try ClientAuthentication(authorization: Sample.basic("platform", Sample.secret))
         #expect(try presented.verified(against: try basicClient(), at: .noon).id.text == "platform")
-        #expect(throws: ClientAuthenticationError.otherMethod(.post, usedHeader: true)) {
+        #expect(throws: ClientAuthenticationError.otherMethod("client_secret_post", usedHeader: true)) {
             try presented.verified(against: try postClient(), at: .noon)
         }
     }

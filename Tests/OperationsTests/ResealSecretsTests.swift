@@ -31,7 +31,7 @@ import Wire
         let begun = try await EnrolSecondFactor(stage.installation, stage.sealer).begin(at: place, stage.act.now)
         setup = (place, try #require(begun).seed)
         // The reset has taken the app away; the records shall have both kinds of seeds.
-        let sealed = try SeedSealing(stage.sealer).seal(seed, of: Self.other)
+        let sealed = try SecretSealing(stage.sealer).seal(seed, of: Self.other)
         let now = stage.here.clock.now
         try await stage.here.write { transaction in
             try transaction.people.add(
@@ -65,8 +65,8 @@ import Wire
     /// Whether a master key opens everything: the keys, the pairwise secret, and both seeds; or nothing.
     private func opensAll(_ byte: UInt8) async throws -> Bool {
         let vault = try Self.vault(byte)
-        let seals = SeedSealing(vault.sealer)
-        let seeds = try await stage.here.read { transaction in try transaction.sealedSeeds.all() }
+        let seals = SecretSealing(vault.sealer)
+        let seeds = try await stage.here.read { transaction in try transaction.sealedSecrets.all() }
         let opened = seeds.compactMap { try? seals.bytes(of: $0) }
         do {
             #expect(try await vault.open(stage.installation.keyDocuments()).fingerprints == fingerprints)

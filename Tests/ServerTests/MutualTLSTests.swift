@@ -1,6 +1,9 @@
 import Cryptography
 import Edge
+import Identity
 import OpenIDConnect
+import Operations
+import Storage
 import TestSupport
 import Testing
 import Wire
@@ -145,6 +148,43 @@ import Wire
         let stolen = try await ask(
             "/oauth2/token", refresh, certificate: [":\(Base64.encode(TestCertificate.rfc8705)):"])
         #expect(try stolen.json()["error"] == "invalid_grant")
+    }
+
+    @Test func `a client signs with its secret where that is enabled, and the metadata say so there alone`()
+        async throws
+    {
+        let signing = try RunningProvider(takesSecretJWT: true)
+        var registration = ClientRegistration(id: "signer", name: "Ký", redirectURIs: [])
+        registration.grants = ["client_credentials"]
+        registration.authenticationMethod = "client_secret_jwt"
+        let act = Act(actor: .anonymous, origin: .local, now: signing.clock.now)
+        try await signing.database.write { [name = signing.provider.sealer.masterKeyID] transaction in
+            try transaction.keyDocuments.replace(with: ["key-states.json": "{}"], sealedBy: name)
+        }
+        guard
+            case .registered(_, let secret?) = try await RegisterClient(
+                signing.provider.installation, sealer: signing.provider.sealer
+            ).run(registration, act)
+        else {
+            Issue.record("not registered")
+            return
+        }
+        let claims: JSONObject = [
+            "iss": "signer", "sub": "signer", "aud": .string(RunningProvider.issuer), "jti": "a",
+            "exp": .integer(signing.clock.now.secondsSince1970 + 60),
+        ]
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+            ("client_assertion", macToken(claims, under: secret.text)),
+        ]
+        #expect(try await Browser(signing).post("/oauth2/token", form).status == 200)
+        #expect(try await Browser(signing).post("/oauth2/token", form).status == 401)
+        for (provider, isThere) in [(signing, true), (provider, false)] {
+            let json = try await Browser(provider).get("/.well-known/openid-configuration").json()
+            let methods = json["token_endpoint_auth_methods_supported"]?.array
+            #expect(methods?.contains("client_secret_jwt") == isThere)
+        }
     }
 
     @Test func `the metadata announce it exactly where it is`() async throws {

@@ -55,7 +55,7 @@ struct RunningProvider: Sendable {
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
         beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil, proxies: [IPNetwork] = [],
-        managesSessions: Bool = false, transmitsEvents: Bool = false
+        managesSessions: Bool = false, transmitsEvents: Bool = false, takesSecretJWT: Bool = false
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
@@ -66,7 +66,7 @@ struct RunningProvider: Sendable {
             database: .file(records.path ?? ""), keysDirectory: "", keys: keys?.settings ?? KeySettings(),
             passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates,
             registration: registration, mutualTLS: mutualTLS, managesSessions: managesSessions,
-            transmitsEvents: transmitsEvents)
+            transmitsEvents: transmitsEvents, takesSecretJWT: takesSecretJWT)
         provider = try Provider(
             settings,
             installation: Installation(
@@ -128,7 +128,7 @@ struct RunningProvider: Sendable {
         try await database.write { transaction in
             try transaction.people.add(person, name, at: now)
             _ = try transaction.localAccounts.add(username, person: person, passwordHash: hash, at: now)
-            let sealed = try SeedSealing(try testSecrets.get().sealer).seal(Self.seed(of: username), of: person)
+            let sealed = try SecretSealing(try testSecrets.get().sealer).seal(Self.seed(of: username), of: person)
             _ = try transaction.secondFactors.enrol(person, sealedSeed: sealed, step: 0, at: now)
         }
         return person

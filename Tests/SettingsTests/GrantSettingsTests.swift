@@ -35,6 +35,14 @@ import Testing
           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}}]}
         """
 
+    @Test func `clients sign with their secrets where a setting says so, and may then register so`() async throws {
+        #expect(try await !configuration([:]).settings().takesSecretJWT)
+        let settings = try await configuration(["clients.secret-jwt": "true", "registration.enabled": "true"])
+            .settings()
+        #expect(settings.takesSecretJWT && settings.registration?.otherMethods == ["client_secret_jwt"])
+        #expect(await problems(["clients.secret-jwt": "maybe"]).count == 1)
+    }
+
     @Test func `without a word tokens can be exchanged, and nobody else's word is taken`() async throws {
         let settings = try await configuration([:]).settings()
         #expect(settings.grants == Set(GrantType.allCases).subtracting([.jwtBearer]))

@@ -1,7 +1,7 @@
 import COpenSSL
 
-/// Keyed hashes (RFC 2104) for our own cookies, handles and derived values, and for one-time passwords; never for
-/// tokens, which are signed.
+/// Keyed hashes (RFC 2104) for our own cookies, handles and derived values, for one-time passwords, and for what a client says
+/// of itself under its secret; never for tokens of ours, which are signed.
 package enum HMAC {
     /// HMAC-SHA-256 of `message`: 32 bytes. Compare it with ``constantTimeEqual(_:_:)``.
     package static func sha256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {

@@ -142,7 +142,7 @@ package struct Client: Hashable, Sendable {
         if protection.isStrict { return true }
         return switch (credential, pkce) {
         case (.none, _), (_, .required): true
-        case (.secret, .optional), (.keys, .optional), (.certificate, .optional), (.selfSigned, .optional): false
+        case (_, .optional): false
         }
     }
 }
@@ -180,6 +180,8 @@ package enum ClientCredential: Hashable, Sendable {
     /// - method: how the secret has to travel; `nil` for either way (RFC 6749 §2.3.1), where the registration pins none.
     /// - former: the secret before this one, while both count.
     case secret(SecretHash, method: SecretMethod?, former: FormerSecret? = nil)
+    /// A secret that the client signs with and never sends (`client_secret_jwt`), which we keep sealed besides.
+    case signingSecret(SecretHash, SealedClientSecret, former: FormerSecret? = nil)
     /// A key that only the client has (`private_key_jwt`): we know its public part, and nothing that could be stolen here.
     case keys(ClientKeys)
     /// A certificate of this name, which somebody has signed who is believed (RFC 8705 §2.1).
@@ -191,6 +193,7 @@ package enum ClientCredential: Hashable, Sendable {
         switch self {
         case .none: Self.noMethod
         case .secret(_, let method, _): method?.rawValue ?? Self.anySecretMethod
+        case .signingSecret: Self.secretJWTMethod
         case .keys: ClientKeys.methodName
         case .certificate: MutualTLS.signedMethod
         case .selfSigned: MutualTLS.selfSignedMethod
@@ -200,7 +203,7 @@ package enum ClientCredential: Hashable, Sendable {
     /// Whether the client proves that it has a private key, which it shows to nobody.
     package var isAsymmetric: Bool {
         switch self {
-        case .none, .secret: false
+        case .none, .secret, .signingSecret: false
         case .keys, .certificate, .selfSigned: true
         }
     }
@@ -209,7 +212,7 @@ package enum ClientCredential: Hashable, Sendable {
     package var keys: ClientKeys? {
         switch self {
         case .keys(let keys), .selfSigned(let keys): keys
-        case .none, .secret, .certificate: nil
+        case .none, .secret, .signingSecret, .certificate: nil
         }
     }
 
@@ -217,15 +220,31 @@ package enum ClientCredential: Hashable, Sendable {
     package var former: FormerSecret? {
         switch self {
         case .none, .keys, .certificate, .selfSigned: nil
-        case .secret(_, _, let former): former
+        case .secret(_, _, let former), .signingSecret(_, _, let former): former
         }
+    }
+
+    /// The hash of the secret that it has, if it has one.
+    package var secretHash: SecretHash? {
+        switch self {
+        case .none, .keys, .certificate, .selfSigned: nil
+        case .secret(let hash, _, _), .signingSecret(let hash, _, _): hash
+        }
+    }
+
+    /// The secret that it signs with.
+    package var sealedSecret: SealedClientSecret? {
+        guard case .signingSecret(_, let sealed, _) = self else { return nil }
+        return sealed
     }
 
     /// `token_endpoint_auth_method` of a public client (RFC 7591 §2).
     package static let noMethod = "none"
     /// What stands in a registration that pins no method; ours, as RFC 7591 §2 has no name for it.
     package static let anySecretMethod = "client_secret_any"
-    /// All values of `token_endpoint_auth_method`.
+    /// `token_endpoint_auth_method` of a client that signs with its secret (OpenID Connect Core §9): only where a setting says so.
+    package static let secretJWTMethod = "client_secret_jwt"
+    /// The values of `token_endpoint_auth_method` that every installation has.
     package static let methodNames = provingMethodNames + [noMethod]
     /// Those by which a client proves something.
     package static let provingMethodNames = SecretMethod.allCases.map(\.rawValue) + [ClientKeys.methodName]
@@ -235,10 +254,13 @@ package enum ClientCredential: Hashable, Sendable {
 /// outage. A client has one at most.
 package struct FormerSecret: Hashable, Sendable {
     package let hash: SecretHash
+    /// Of a client that signs with it.
+    package let sealed: SealedClientSecret?
     package let end: Instant
 
-    package init(_ hash: SecretHash, until end: Instant) {
+    package init(_ hash: SecretHash, sealed: SealedClientSecret? = nil, until end: Instant) {
         self.hash = hash
+        self.sealed = sealed
         self.end = end
     }
 

@@ -47,23 +47,35 @@ extension ClientRegistration {
     /// Whether the client gets a secret.
     package var hasSecret: Bool {
         authenticationMethod == ClientCredential.anySecretMethod || SecretMethod(rawValue: authenticationMethod) != nil
+            || signsWithSecret
     }
 
+    /// Whether its secret is to be kept sealed, as it makes MACs with it (`client_secret_jwt`).
+    package var signsWithSecret: Bool { authenticationMethod.hasSameBytes(as: ClientCredential.secretJWTMethod) }
+
     func credential(
-        _ secret: SecretHash?, _ former: FormerSecret?
+        _ secret: SecretHash?, _ sealed: SealedClientSecret?, _ former: FormerSecret?
     ) throws(ClientRegistrationError) -> ClientCredential {
         guard isConfidential else { return .none }
+        if signsWithSecret {
+            guard let secret, let sealed else { throw .secretMissing }
+            return .signingSecret(secret, sealed, former: former.flatMap { $0.sealed == nil ? nil : $0 })
+        }
         if authenticationMethod == ClientKeys.methodName { return .keys(try provingKeys()) }
         if hasCertificate { return try certificateCredential() }
         guard hasSecret else {
             let names =
                 ClientCredential.methodNames + [
-                    MutualTLS.signedMethod, MutualTLS.selfSignedMethod, ClientCredential.anySecretMethod,
+                    MutualTLS.signedMethod, MutualTLS.selfSignedMethod, ClientCredential.secretJWTMethod,
+                    ClientCredential.anySecretMethod,
                 ]
             throw .unknownChoice(.authenticationMethod, among: names)
         }
         guard let secret else { throw .secretMissing }
-        return .secret(secret, method: SecretMethod(rawValue: authenticationMethod), former: former)
+        // Who doesn't sign with a secret has none that could be opened.
+        return .secret(
+            secret, method: SecretMethod(rawValue: authenticationMethod),
+            former: former.map { FormerSecret($0.hash, until: $0.end) })
     }
 
     func protection() throws(ClientRegistrationError) -> ClientProtection {

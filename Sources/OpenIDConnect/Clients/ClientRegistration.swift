@@ -7,7 +7,7 @@ import Wire
 package struct ClientRegistration: Sendable {
     package var id: String
     package var name: String
-    /// One of `ClientCredential.methodNames`, or `ClientCredential.anySecretMethod`.
+    /// A value of `token_endpoint_auth_method`, or `ClientCredential.anySecretMethod`.
     package var authenticationMethod: String
     package var applicationType: String
     /// `grant_types` (RFC 7591 §2).
@@ -148,11 +148,13 @@ package struct ClientRegistration: Sendable {
     /// Checks everything, and makes the client.
     /// - Parameters:
     ///   - secret: the hash of its secret; needed for a confidential client, and only there.
+    ///   - sealed: the same secret sealed; needed for a client that signs with it, and only there.
     ///   - former: the secret before that one, which a confidential client may still have.
     ///   - sectors: those that it may have besides what its redirect URIs say: the one that it has, and those of the
     ///     other clients of its platform.
     package func client(
-        secret: SecretHash?, former: FormerSecret? = nil, isEnabled: Bool = true, sectors: Set<String> = []
+        secret: SecretHash?, sealed: SealedClientSecret? = nil, former: FormerSecret? = nil, isEnabled: Bool = true,
+        sectors: Set<String> = []
     ) throws(ClientRegistrationError) -> Client {
         guard let clientID = ClientID(id) else { throw .badID }
         guard let name = PlainLine(name)?.text else { throw .badName }
@@ -160,7 +162,7 @@ package struct ClientRegistration: Sendable {
         let grants = try checkedGrants()
         let redirects = try Self.addresses(redirectURIs, type, .redirect)
         guard !redirects.isEmpty || !grants.contains(.authorizationCode) else { throw .noRedirectURI }
-        let credential = try credential(secret, former)
+        let credential = try credential(secret, sealed, former)
         let pkce = try Self.choice(pkce, PKCERequirement.self, .pkce)
         if case .none = credential, pkce == .optional { throw .publicClientNeedsPKCE }
         if let homeURI {

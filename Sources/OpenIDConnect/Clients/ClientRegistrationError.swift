@@ -3,7 +3,8 @@ import Wire
 
 /// Why a registration makes no client.
 package enum ClientRegistrationError: Error, Hashable, Sendable {
-    case badID, badName, noRedirectURI, secretMissing, publicClientNeedsPKCE, sectorNeeded, badHomeURI, badAudience
+    case badID, badName, noRedirectURI, secretMissing, secretJWTDisabled, publicClientNeedsPKCE, sectorNeeded,
+        badHomeURI, badAudience
     case badPlatform, platformNeeded, badSector
     case logoutSessionWithoutAddress, logoutWithoutPeople, pushNeedsSecret
     case foreignSector(String)
@@ -52,6 +53,10 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
                 "a client with authorization_code needs at least one redirect URI")
         case .secretMissing:
             Bilingual("client bảo mật cần một bí mật", "a confidential client needs a secret")
+        case .secretJWTDisabled:
+            Bilingual(
+                "client_secret_jwt chưa được bật ở đây (clients.secret-jwt)",
+                "client_secret_jwt is not enabled here (clients.secret-jwt)")
         case .publicClientNeedsPKCE:
             Bilingual(
                 "client công khai không thể thiếu PKCE (RFC 9700 §2.1.1); hãy để pkce là required",

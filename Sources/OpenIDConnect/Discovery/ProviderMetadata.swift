@@ -29,16 +29,9 @@ package enum ProviderMetadata {
             "subject_types_supported": names(SubjectType.Name.self),
             "id_token_signing_alg_values_supported": strings(keys.algorithms.map(\.rawValue)),
             "userinfo_signing_alg_values_supported": strings(keys.algorithms.map(\.rawValue)),
-            "token_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
-            // Who asks about a token has to prove something (RFC 7662 §2.1); who ends its own needn't (RFC 7009 §2.1).
-            "introspection_endpoint_auth_methods_supported": strings(ClientCredential.provingMethodNames),
             // RFC 9701 §7.
             "introspection_signing_alg_values_supported": strings(
                 keys.algorithms.filter { $0 == SignedIntrospection.algorithm }.map(\.rawValue)),
-            "revocation_endpoint_auth_methods_supported": strings(ClientCredential.methodNames),
-            "token_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
-            "introspection_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
-            "revocation_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
             "dpop_signing_alg_values_supported": strings(DPoPProof.algorithms.map(\.rawValue)),
             "code_challenge_methods_supported": names(CodeChallengeMethod.self),
             "acr_values_supported": strings(AuthenticationContext.allNames),
@@ -56,8 +49,26 @@ package enum ProviderMetadata {
             "frontchannel_logout_supported": true,
             "frontchannel_logout_session_supported": true,
         ]
-        let members = metadata.members + protectedMessages(keys).members + extensions.members
+        let members =
+            metadata.members + clientAuthentication(besides: []).members + protectedMessages(keys).members
+            + extensions.members
         return JSONObject(members.map { ($0.name, $0.value) })
+    }
+
+    /// How clients prove to be themselves at our endpoints (RFC 8414 §2).
+    /// - Parameter others: the methods that are here and not everywhere.
+    package static func clientAuthentication(besides others: [String]) -> JSONObject {
+        let methods = strings(ClientCredential.methodNames + others)
+        let macs = others.contains(ClientCredential.secretJWTMethod) ? MACAlgorithm.allCases : []
+        let algorithms = strings(ClientKeys.algorithms.map(\.rawValue) + macs.map(\.rawValue))
+        return [
+            "token_endpoint_auth_methods_supported": methods, "revocation_endpoint_auth_methods_supported": methods,
+            // Who asks about a token has to prove something (RFC 7662 §2.1); who ends its own needn't (RFC 7009 §2.1).
+            "introspection_endpoint_auth_methods_supported": strings(ClientCredential.provingMethodNames + others),
+            "token_endpoint_auth_signing_alg_values_supported": algorithms,
+            "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
+            "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
+        ]
     }
 
     static let assertionAlgorithms = strings(ClientKeys.algorithms.map(\.rawValue))

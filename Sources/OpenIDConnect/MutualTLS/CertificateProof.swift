@@ -19,7 +19,7 @@ package struct CertificateProof: Hashable, Sendable {
         case .certificate(let subject):
             guard let authorities, certificate.proves(subject, by: authorities, at: now) else { return nil }
         case .selfSigned: guard let keys, certificate.isOf(keys) else { return nil }
-        case .none, .secret, .keys: return nil
+        case .none, .secret, .signingSecret, .keys: return nil
         }
         clientID = client.id
         credential = client.credential

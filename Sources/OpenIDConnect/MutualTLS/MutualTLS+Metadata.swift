@@ -1,17 +1,17 @@
 import Wire
 
+extension ClientCredential {
+    /// The ways of authenticating that this installation has and not every one.
+    package static func otherMethods(_ mutualTLS: MutualTLS?, takesSecretJWT: Bool) -> [String] {
+        (takesSecretJWT ? [secretJWTMethod] : []) + (mutualTLS?.methods ?? [])
+    }
+}
+
 extension ProviderMetadata {
     /// What is announced of clients' certificates (RFC 8705 §3.3, §5), where they are looked at.
     /// - Parameter grants: those that are enabled.
     package static func mutualTLS(_ settings: MutualTLS, _ issuer: Issuer, _ grants: Set<GrantType>) -> JSONObject {
-        let methods = ClientCredential.methodNames + settings.methods
-        var json: JSONObject = [
-            "token_endpoint_auth_methods_supported": strings(methods),
-            "revocation_endpoint_auth_methods_supported": strings(methods),
-            "introspection_endpoint_auth_methods_supported": strings(
-                ClientCredential.provingMethodNames + settings.methods),
-            "tls_client_certificate_bound_access_tokens": true,
-        ]
+        var json: JSONObject = ["tls_client_certificate_bound_access_tokens": true]
         if let address = settings.address {
             var places = aliases
             if grants.contains(.ciba) {

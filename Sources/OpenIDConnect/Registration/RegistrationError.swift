@@ -32,7 +32,7 @@ package struct RegistrationError: Error, Hashable, Sendable {
 
 extension RegistrationError {
     /// What makes no client, in the codes of registration.
-    init(_ error: ClientRegistrationError) {
+    package init(_ error: ClientRegistrationError) {
         switch error {
         case .noRedirectURI: self.init(.invalidRedirectURI, error.text.english)
         // Without the address itself: nothing of a request stands in an answer.

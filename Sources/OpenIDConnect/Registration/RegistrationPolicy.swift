@@ -7,8 +7,8 @@ package struct RegistrationPolicy: Hashable, Sendable {
     package let pkce: PKCERequirement
     /// Whose software statements count (RFC 7591 §2.3).
     package let softwareIssuers: SoftwareIssuers
-    /// The ways of authenticating by a certificate that there are here.
-    package let certificateMethods: [String]
+    /// The ways of authenticating that there are here and not everywhere: by a certificate, with a secret that signs.
+    package let otherMethods: [String]
 
     package static let usualScopes: Set<Scope> = [.openid, .profile, .email, .offlineAccess]
     package static let usualGrants: Set<GrantType> = [.authorizationCode, .refreshToken]
@@ -22,13 +22,13 @@ package struct RegistrationPolicy: Hashable, Sendable {
 
     package init(
         scopes: Set<Scope> = usualScopes, grants: Set<GrantType> = usualGrants, pkce: PKCERequirement = .required,
-        softwareIssuers: SoftwareIssuers = .none, certificateMethods: [String] = []
+        softwareIssuers: SoftwareIssuers = .none, otherMethods: [String] = []
     ) {
         self.scopes = scopes.subtracting(Self.neverScopes).union([.openid])
         self.grants = grants.subtracting(Self.neverGrants)
         self.pkce = pkce
         self.softwareIssuers = softwareIssuers
-        self.certificateMethods = certificateMethods
+        self.otherMethods = otherMethods
     }
 
     /// What is registered of a client that names no scopes (RFC 7591 §2).
@@ -47,7 +47,7 @@ package struct RegistrationPolicy: Hashable, Sendable {
             throw .metadata("the grant_type \(grant.rawValue) can't be registered here")
         }
         let methods =
-            ClientCredential.methodNames + certificateMethods + (current.map { [$0.credential.methodName] } ?? [])
+            ClientCredential.methodNames + otherMethods + (current.map { [$0.credential.methodName] } ?? [])
         guard methods.contains(client.credential.methodName) else {
             throw .metadata("the token_endpoint_auth_method \(client.credential.methodName) is not supported here")
         }

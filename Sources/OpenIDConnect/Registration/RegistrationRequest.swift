@@ -25,7 +25,7 @@ package struct RegistrationRequest: Sendable {
         for name in Self.ours where body[name] != nil { throw .metadata("\(name) can't be set") }
         try self.init(body, of: current as Client?, policy, at: now)
         guard let secret = body["client_secret"] else { return }
-        guard case .secret(let hash, _, _) = current.credential, let text = secret.string, hash.matches(text) else {
+        guard let hash = current.credential.secretHash, let text = secret.string, hash.matches(text) else {
             throw .metadata("client_secret is not that of this client; it can't be chosen")
         }
     }
@@ -74,14 +74,16 @@ package struct RegistrationRequest: Sendable {
     }
 
     /// The client that it makes, within what the policy allows.
-    /// - Parameter sectors: see ``ClientRegistration/client(secret:former:isEnabled:sectors:)``.
+    /// - Parameters: see ``ClientRegistration/client(secret:sealed:former:isEnabled:sectors:)``.
     package func client(
-        _ registration: ClientRegistration, secret: SecretHash?, sectors: Set<String> = []
+        _ registration: ClientRegistration, secret: SecretHash?, sealed: SealedClientSecret? = nil,
+        sectors: Set<String> = []
     ) throws(RegistrationError) -> Client {
         let client: Client
         do throws(ClientRegistrationError) {
             client = try registration.client(
-                secret: secret, former: current?.credential.former, isEnabled: current?.isEnabled ?? true,
+                secret: secret, sealed: sealed, former: current?.credential.former,
+                isEnabled: current?.isEnabled ?? true,
                 sectors: sectors.union(details.sectorIdentifier.map { [$0.host] } ?? []))
         } catch { throw RegistrationError(error) }
         try policy.check(client, current: current)

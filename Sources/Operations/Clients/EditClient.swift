@@ -1,3 +1,4 @@
+import Keys
 import OpenIDConnect
 import Storage
 
@@ -5,8 +6,13 @@ import Storage
 /// so that of two who edit at once neither undoes what the other did.
 package struct EditClient: Sendable {
     private let installation: Installation
+    private let secrets: ClientSecrets
 
-    package init(_ installation: Installation) { self.installation = installation }
+    /// - Parameter sealer: seals the secret of a client that signs with it (`client_secret_jwt`); `nil` where none may.
+    package init(_ installation: Installation, sealer: SecretSealer? = nil) {
+        self.installation = installation
+        secrets = ClientSecrets(installation, sealer)
+    }
 
     package enum Outcome: Sendable {
         /// With its first secret, where the client has become confidential; one that it had before stays.
@@ -23,20 +29,19 @@ package struct EditClient: Sendable {
     package func run(
         _ registration: ClientRegistration, of current: Client, enabling: Bool, _ act: Act
     ) async throws -> Outcome {
-        var known: SecretHash?
-        if case .secret(let hash, _, _) = current.credential { known = hash }
-        let fresh = registration.hasSecret && known == nil ? ClientSecret(random: installation.random) : nil
+        let secret = try secrets.secret(for: registration, having: current.credential)
         // The sector that it has stays its own, whatever its addresses are by now: people keep their names.
         let sectors = try await installation.sectors(sharedBy: registration).union(current.sector.map { [$0] } ?? [])
         let edited = try registration.client(
-            secret: fresh?.hash ?? known, former: current.credential.former, isEnabled: current.isEnabled || enabling,
-            sectors: sectors)
+            secret: secret.hash, sealed: secret.sealed, former: current.credential.former,
+            isEnabled: current.isEnabled || enabling, sectors: sectors)
         let isDone = try await installation.settle(
             act, enabling ? .clientEnable : .clientEdit, client: edited.id.text
-        ) { transaction in
+        ) { [secrets] transaction in
+            try secrets.require(secret.sealed, in: transaction)
             guard try transaction.clients.find(edited.id) == current else { return false }
             return try transaction.clients.replace(edited)
         }
-        return isDone ? .edited(edited, fresh) : .changedMeanwhile
+        return isDone ? .edited(edited, secret.fresh) : .changedMeanwhile
     }
 }

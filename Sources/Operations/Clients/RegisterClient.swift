@@ -1,12 +1,18 @@
 import Identity
+import Keys
 import OpenIDConnect
 import Storage
 
 /// Registers a client under an id that was never used, with a fresh secret if it is to have one.
 package struct RegisterClient: Sendable {
     private let installation: Installation
+    private let secrets: ClientSecrets
 
-    package init(_ installation: Installation) { self.installation = installation }
+    /// - Parameter sealer: see ``EditClient/init(_:sealer:)``.
+    package init(_ installation: Installation, sealer: SecretSealer? = nil) {
+        self.installation = installation
+        secrets = ClientSecrets(installation, sealer)
+    }
 
     package enum Outcome: Sendable {
         /// The secret is known in this moment only; a public client has none.
@@ -17,13 +23,15 @@ package struct RegisterClient: Sendable {
 
     /// - Throws: `ClientRegistrationError`, when what is said of it makes no client; nothing is written then.
     package func run(_ registration: ClientRegistration, _ act: Act) async throws -> Outcome {
-        let secret = registration.hasSecret ? ClientSecret(random: installation.random) : nil
+        let secret = try secrets.secret(for: registration)
         let client = try registration.client(
-            secret: secret?.hash, sectors: try await installation.sectors(sharedBy: registration))
-        let isNew = try await installation.settle(act, .clientAdd, client: client.id.text) { transaction in
-            try transaction.clients.add(client, at: act.now)
+            secret: secret.hash, sealed: secret.sealed,
+            sectors: try await installation.sectors(sharedBy: registration))
+        let isNew = try await installation.settle(act, .clientAdd, client: client.id.text) { [secrets] transaction in
+            try secrets.require(secret.sealed, in: transaction)
+            return try transaction.clients.add(client, at: act.now)
         }
-        return isNew ? .registered(client, secret) : .idTaken
+        return isNew ? .registered(client, secret.fresh) : .idTaken
     }
 }
 

@@ -41,9 +41,9 @@ package struct OpenKeys: Sendable {
                 return .foreign(discrepancy)
             }
             // A resealing of a version before that was broken off has left them to another key than the folder's.
-            let seals = SeedSealing(vault.sealer)
-            guard try transaction.sealedSeeds.all(limit: 1).allSatisfy(seals.opens) else {
-                throw KeyVaultError.wrongMasterKey("a second factor")
+            let seals = SecretSealing(vault.sealer)
+            if let other = try transaction.sealedSecrets.all(limit: 1).first(where: { !seals.opens($0) }) {
+                throw KeyVaultError.wrongMasterKey(other.what)
             }
             try transaction.keyDocuments.replace(
                 with: secrets.documents.texts, sealedBy: vault.sealer.masterKeyID)

@@ -2,10 +2,10 @@ import Database
 import Keys
 import Storage
 
-/// Seals everything under another master key, keys and seeds of second factors, in one transaction: before it the old key
+/// Seals everything under another master key, keys, seeds of second factors and clients' secrets, in one transaction: before it the old key
 /// opens all of it, after it the new one does.
 ///
-/// A server that runs meanwhile can open nothing new any more: it seals nothing (`SeedSealing.require`), and ends when it
+/// A server that runs meanwhile can open nothing new any more: it seals nothing (`SecretSealing.require`), and ends when it
 /// looks at the keys next (`KeepKeys`).
 package struct ResealSecrets: Sendable {
     private let installation: Installation
@@ -25,9 +25,9 @@ package struct ResealSecrets: Sendable {
             guard !documents.isEmpty else { throw KeyVaultError.noKeys }
             let resealed = try new.resealing(documents, from: old, at: act.now)
             try transaction.keyDocuments.replace(with: resealed.texts, sealedBy: new.sealer.masterKeyID)
-            let (before, after) = (SeedSealing(old.sealer), SeedSealing(new.sealer))
-            for seed in try transaction.sealedSeeds.all() {
-                try transaction.sealedSeeds.replace(seed, with: try after.reseal(seed, from: before))
+            let (before, after) = (SecretSealing(old.sealer), SecretSealing(new.sealer))
+            for secret in try transaction.sealedSecrets.all() {
+                try transaction.sealedSecrets.replace(secret, with: try after.reseal(secret, from: before))
             }
             try transaction.audit.append(act.event(.keyReseal))
         }

@@ -12,12 +12,12 @@ import Storage
 package struct EnrolSecondFactor: Sendable {
     private let database: Database
     private let random: any RandomSource
-    private let seeds: SeedSealing
+    private let seeds: SecretSealing
 
     package init(_ installation: Installation, _ sealer: SecretSealer) {
         database = installation.database
         random = installation.random
-        seeds = SeedSealing(sealer)
+        seeds = SecretSealing(sealer)
     }
 
     /// What the page shows.

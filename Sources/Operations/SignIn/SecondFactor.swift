@@ -13,12 +13,12 @@ import Storage
 package struct SecondFactor: Sendable {
     private let database: Database
     private let random: any RandomSource
-    private let seeds: SeedSealing
+    private let seeds: SecretSealing
 
     package init(_ installation: Installation, _ sealer: SecretSealer) {
         database = installation.database
         random = installation.random
-        seeds = SeedSealing(sealer)
+        seeds = SecretSealing(sealer)
     }
 
     /// What was typed.
@@ -89,7 +89,7 @@ package struct SecondFactor: Sendable {
     }
 }
 
-extension SeedSealing {
+extension SecretSealing {
     /// Uses up the code of somebody's authenticator app, and all that it showed before.
     func use(
         _ code: OneTimePassword, of person: PersonID, at now: Instant, in transaction: WriteTransaction

@@ -18,9 +18,10 @@ struct RegistrationEndpoint: Sendable {
     init?(_ provider: Provider) {
         guard let policy = provider.registration else { return nil }
         let (installation, fetcher) = (provider.installation, provider.strangers)
-        accept = AcceptRegistration(installation, policy, fetcher: fetcher)
+        let sealer = provider.takesSecretJWT ? provider.sealer : nil
+        accept = AcceptRegistration(installation, policy, fetcher: fetcher, sealer: sealer)
         read = ReadRegistration(installation)
-        replace = ReplaceRegistration(installation, policy, fetcher: fetcher)
+        replace = ReplaceRegistration(installation, policy, fetcher: fetcher, sealer: sealer)
         end = EndRegistration(installation)
         issuer = provider.issuer
     }

@@ -137,7 +137,7 @@ import Wire
         let keys = JWKSet(
             keys: [try SigningKey.generate(algorithm: .ES256).publicJWK],
             encryptionKeys: [try DecryptionKey(p256: .generate(.p256)).publicKey])
-        let policy = RegistrationPolicy(certificateMethods: [MutualTLS.selfSignedMethod])
+        let policy = RegistrationPolicy(otherMethods: [MutualTLS.selfSignedMethod])
         let current = try client(
             [
                 "token_endpoint_auth_method": .string(method), "jwks_uri": nil, "jwks": .object(keys.json),

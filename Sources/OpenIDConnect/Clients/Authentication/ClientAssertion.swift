@@ -3,11 +3,33 @@ import Identity
 import JOSE
 import Wire
 
-/// A client's signed statement that it is itself (`private_key_jwt`: RFC 7523 §3, OpenID Connect Core §9), as it came: whom it
-/// says to be from may be looked at, to find their keys.
+/// A client's statement that it is itself (RFC 7523 §3, OpenID Connect Core §9), as it came: signed by its key (`private_key_jwt`),
+/// or under its secret (`client_secret_jwt`). Whom it says to be from may be looked at, to find those.
 package struct ClientAssertion: Sendable {
     package let clientID: ClientID
-    private let token: UnverifiedJWT
+    private let token: Token
+
+    private enum Token: Sendable {
+        case signed(UnverifiedJWT)
+        case underSecret(UnverifiedMACJWT)
+
+        init?(_ text: String) {
+            if let token = try? UnverifiedJWT(parsing: text) {
+                self = .signed(token)
+            } else if let token = try? UnverifiedMACJWT(parsing: text) {
+                self = .underSecret(token)
+            } else {
+                return nil
+            }
+        }
+
+        var claimedSubject: String? {
+            switch self {
+            case .signed(let token): token.claimedSubject
+            case .underSecret(let token): token.claimedSubject
+            }
+        }
+    }
 
     /// The one `client_assertion_type` (RFC 7523 §2.2).
     static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -18,7 +40,7 @@ package struct ClientAssertion: Sendable {
     /// Reads `client_assertion` and what stands beside it (RFC 7521 §4.2).
     init(_ parameters: FormParameters) throws(ClientAuthenticationError) {
         let (text, type, id) = try Self.values(parameters)
-        guard let text, type?.hasSameBytes(as: Self.type) == true, let token = try? UnverifiedJWT(parsing: text),
+        guard let text, type?.hasSameBytes(as: Self.type) == true, let token = Token(text),
             let subject = token.claimedSubject, let clientID = ClientID(subject)
         else { throw .failed(usedHeader: false) }
         guard id == nil || id?.hasSameBytes(as: subject) == true else {
@@ -40,9 +62,12 @@ package struct ClientAssertion: Sendable {
     }
 
     /// Whether a set may have the key that it is signed with; if not, the client may have changed its keys.
-    package func mayBeSigned(byKeyOf keys: JWKSet) -> Bool { keys.contains(keyNamedBy: token) }
+    package func mayBeSigned(byKeyOf keys: JWKSet) -> Bool {
+        guard case .signed(let token) = token else { return false }
+        return keys.contains(keyNamedBy: token)
+    }
 
-    /// Checks it (RFC 7523 §3).
+    /// Checks one of a client that signs by its key (RFC 7523 §3).
     /// - Parameters:
     ///   - keys: the public keys of the client that it says to be from.
     ///   - client: that client, as it is registered.
@@ -50,12 +75,30 @@ package struct ClientAssertion: Sendable {
     package func verified(
         by keys: JWKSet, of client: Client, issuer: Issuer, at now: Instant
     ) throws(ClientAuthenticationError) -> KeyProof {
-        let verified: VerifiedJWT
-        do { verified = try token.verified(by: keys, algorithms: client.protection.algorithms) } catch {
-            throw .failed(usedHeader: false)
-        }
+        guard case .signed(let token) = token,
+            let verified = try? token.verified(by: keys, algorithms: client.protection.algorithms)
+        else { throw .failed(usedHeader: false) }
+        return try Self.proof(verified, of: client, issuer, at: now)
+    }
+
+    /// Checks one of a client that signs with its secret.
+    /// - Parameters:
+    ///   - secrets: those of the client that count: one, or two while it changes over.
+    ///   - client: see ``verified(by:of:issuer:at:)``.
+    package func verified(
+        bySecrets secrets: [[UInt8]], of client: Client, issuer: Issuer, at now: Instant
+    ) throws(ClientAuthenticationError) -> KeyProof {
+        guard case .underSecret(let token) = token,
+            let verified = secrets.lazy.compactMap({ try? token.verified(by: $0) }).first
+        else { throw .failed(usedHeader: false) }
+        return try Self.proof(verified, of: client, issuer, at: now)
+    }
+
+    private static func proof(
+        _ verified: VerifiedToken<some NamedAlgorithm>, of client: Client, _ issuer: Issuer, at now: Instant
+    ) throws(ClientAuthenticationError) -> KeyProof {
         do throws(ClientAssertionFlaw) {
-            let end = try Self.check(verified, of: client, issuer, at: now)
+            let end = try check(verified, of: client, issuer, at: now)
             guard let id = verified.claims["jti"]?.string, !id.isEmpty else { throw .missing("jti") }
             guard id.utf8.count <= Limits.proofIDBytes else { throw .longID }
             return KeyProof(
@@ -66,7 +109,7 @@ package struct ClientAssertion: Sendable {
 
     /// - Returns: when it ends.
     private static func check(
-        _ token: VerifiedJWT, of client: Client, _ issuer: Issuer, at now: Instant
+        _ token: VerifiedToken<some NamedAlgorithm>, of client: Client, _ issuer: Issuer, at now: Instant
     ) throws(ClientAssertionFlaw) -> Instant {
         // A token of another kind is no statement of who sends it (RFC 8725 §3.12).
         guard token.header.type == nil || ["JWT", "client-authentication+jwt"].contains(where: token.header.isOfType)
@@ -84,7 +127,9 @@ package struct ClientAssertion: Sendable {
         return end
     }
 
-    private static func moment(_ name: String, _ token: VerifiedJWT) throws(ClientAssertionFlaw) -> Instant? {
+    private static func moment(
+        _ name: String, _ token: VerifiedToken<some NamedAlgorithm>
+    ) throws(ClientAssertionFlaw) -> Instant? {
         do { return try token.moment(name) } catch { throw .malformed(name) }
     }
 
@@ -92,7 +137,7 @@ package struct ClientAssertion: Sendable {
     /// is what RFC 7523 §3 suggests and what many clients send; a strict client names the issuer, alone and as a text (FAPI 2.0
     /// Security Profile §5.3.2.1), as a server that names our endpoint as its own could ask for the other.
     private static func checkAudience(
-        _ token: VerifiedJWT, of client: Client, _ issuer: Issuer
+        _ token: VerifiedToken<some NamedAlgorithm>, of client: Client, _ issuer: Issuer
     ) throws(ClientAssertionFlaw) {
         let isStrict = client.protection.isStrict
         if isStrict {
@@ -150,7 +195,7 @@ package enum ClientAssertionFlaw: Error, Hashable, Sendable {
     }
 }
 
-/// That a client holds its key: the assertion is verified. It counts once (`use`), and for the registration under which it was
+/// That a client holds its key, or its secret: the assertion is verified. It counts once (`use`), and for the registration under which it was
 /// verified.
 package struct KeyProof: Hashable, Sendable {
     package let clientID: ClientID

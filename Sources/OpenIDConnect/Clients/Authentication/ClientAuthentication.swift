@@ -82,9 +82,15 @@ package enum ClientAuthentication: Sendable {
         case (.identified, .none): break
         case (.secret(_, let presented, let used), .secret(let hash, let registered, let former))
         where Self.matches(presented, hash, former, at: now):
-            if let registered, registered != used { throw .otherMethod(registered, usedHeader: used == .basic) }
-        // The registration may have changed since the assertion was verified: its keys are what they were, or nothing counts.
-        case (.key(let proof), .keys) where client.id == proof.clientID && client.credential == proof.credential: break
+            if let registered, registered != used {
+                throw .otherMethod(registered.rawValue, usedHeader: used == .basic)
+            }
+        case (.secret(_, let presented, let used), .signingSecret(let hash, _, let former))
+        where Self.matches(presented, hash, former, at: now):
+            throw .otherMethod(client.credential.methodName, usedHeader: used == .basic)
+        // The registration may have changed since the assertion was verified: what it was verified by is registered, or nothing
+        // counts.
+        case (.key(let proof), _) where client.id == proof.clientID && client.credential == proof.credential: break
         case (.certificate(let proof), _) where client.id == proof.clientID && client.credential == proof.credential:
             break
         default: throw failure
@@ -150,7 +156,7 @@ package enum ClientAuthenticationError: Error, Hashable, Sendable {
     /// The client's own assertion, which has a flaw: told to whoever sent it, as only the client can have signed it.
     case badAssertion(ClientAssertionFlaw)
     /// The right secret, by another way than the registered one.
-    case otherMethod(SecretMethod, usedHeader: Bool)
+    case otherMethod(String, usedHeader: Bool)
 
     package var error: TokenError {
         switch self {
@@ -159,7 +165,7 @@ package enum ClientAuthenticationError: Error, Hashable, Sendable {
         case .badAssertion(let flaw): TokenError(.invalidClient, flaw.description)
         case .otherMethod(let registered, _):
             TokenError(
-                .invalidClient, "the secret is right, but this client is registered for \(registered.rawValue)",
+                .invalidClient, "the secret is right, but this client is registered for \(registered)",
                 .otherAuthMethod)
         }
     }

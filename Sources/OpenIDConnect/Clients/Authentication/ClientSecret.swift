@@ -10,6 +10,16 @@ package struct ClientSecret: Sendable {
     }
 
     package var hash: SecretHash { SecretHash(of: text) }
+
+    /// What a client makes MACs with: the octets of its secret (OpenID Connect Core §10.1).
+    package var key: [UInt8] { Array(text.utf8) }
+}
+
+/// A client's secret under the master key, of a client that signs with it (`client_secret_jwt`): a hash verifies no MAC.
+package struct SealedClientSecret: Hashable, Sendable {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
 }
 
 /// The SHA-256 of a random secret, which is what we keep of it. A slow hash would add nothing: 256 random bits can't

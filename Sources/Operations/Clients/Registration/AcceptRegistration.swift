@@ -1,5 +1,6 @@
 import Cryptography
 import Identity
+import Keys
 import OpenIDConnect
 import Storage
 import Wire
@@ -10,9 +11,15 @@ package struct AcceptRegistration: Sendable {
     private let installation: Installation
     private let policy: RegistrationPolicy
     private let documents: SectorDocuments
+    private let secrets: ClientSecrets
 
-    /// - Parameter fetcher: the way out to addresses that strangers name.
-    package init(_ installation: Installation, _ policy: RegistrationPolicy, fetcher: any Fetcher) {
+    /// - Parameters:
+    ///   - fetcher: the way out to addresses that strangers name.
+    ///   - sealer: see ``EditClient/init(_:sealer:)``.
+    package init(
+        _ installation: Installation, _ policy: RegistrationPolicy, fetcher: any Fetcher, sealer: SecretSealer? = nil
+    ) {
+        secrets = ClientSecrets(installation, sealer)
         self.installation = installation
         self.policy = policy
         documents = SectorDocuments(fetcher: fetcher)
@@ -29,12 +36,13 @@ package struct AcceptRegistration: Sendable {
         _ metadata: JSONObject, by token: InitialAccessTokenHash, _ act: Act
     ) async throws -> Result<ClientInformation, RegistrationRefusal> {
         guard try await isOpen(token, at: act.now) else { return .failure(.unauthorized) }
-        let (client, details, secret): (Client, RegistrationDetails, ClientSecret?)
-        do throws(RegistrationRefusal) {
+        let (client, details, secret): (Client, RegistrationDetails, ClientSecrets.Registered)
+        do {
             (client, details, secret) = try await read(metadata, at: act.now)
-        } catch { return .failure(error) }
+        } catch let refusal as RegistrationRefusal { return .failure(refusal) }
         let own = RegistrationAccessToken(random: installation.random)
-        let record = try await installation.database.write { transaction -> RegistrationRecord? in
+        let record = try await installation.database.write { [secrets] transaction -> RegistrationRecord? in
+            try secrets.require(secret.sealed, in: transaction)
             guard let origin = try transaction.initialAccessTokens.use(token, at: act.now) else { return nil }
             guard try transaction.clients.add(client, at: act.now) else { throw RandomIDTaken() }
             let record = RegistrationRecord(
@@ -46,23 +54,24 @@ package struct AcceptRegistration: Sendable {
         }
         // Somebody else has taken the last use meanwhile.
         guard let record else { return .failure(.unauthorized) }
-        return .success(ClientInformation(client: client, record: record, secret: secret, token: own))
+        return .success(ClientInformation(client: client, record: record, secret: secret.fresh, token: own))
     }
 
     private func read(
         _ metadata: JSONObject, at now: Instant
-    ) async throws(RegistrationRefusal) -> (Client, RegistrationDetails, ClientSecret?) {
-        let request: RegistrationRequest
-        let client: Client
-        let secret: ClientSecret?
-        do throws(RegistrationError) {
-            request = try RegistrationRequest(metadata, policy, at: now)
+    ) async throws -> (Client, RegistrationDetails, ClientSecrets.Registered) {
+        do {
+            let request = try RegistrationRequest(metadata, policy, at: now)
             let registration = try request.registration(try freshID())
-            secret = registration.hasSecret ? ClientSecret(random: installation.random) : nil
-            client = try request.client(registration, secret: secret?.hash)
-        } catch { throw .refused(error) }
-        try await documents.check(request, client)
-        return (client, request.details, secret)
+            let secret = try secrets.secret(for: registration)
+            let client = try request.client(registration, secret: secret.hash, sealed: secret.sealed)
+            try await documents.check(request, client)
+            return (client, request.details, secret)
+        } catch let error as RegistrationError {
+            throw RegistrationRefusal.refused(error)
+        } catch let error as ClientRegistrationError {
+            throw RegistrationRefusal.refused(RegistrationError(error))
+        }
     }
 
     private func freshID() throws(RegistrationError) -> ClientID {

@@ -1,4 +1,5 @@
 import Identity
+import Keys
 import OpenIDConnect
 import Storage
 import Wire
@@ -9,9 +10,13 @@ package struct ReplaceRegistration: Sendable {
     private let installation: Installation
     private let policy: RegistrationPolicy
     private let documents: SectorDocuments
+    private let secrets: ClientSecrets
 
-    /// - Parameter fetcher: the way out to addresses that strangers name.
-    package init(_ installation: Installation, _ policy: RegistrationPolicy, fetcher: any Fetcher) {
+    /// - Parameters: see ``AcceptRegistration/init(_:_:fetcher:sealer:)``.
+    package init(
+        _ installation: Installation, _ policy: RegistrationPolicy, fetcher: any Fetcher, sealer: SecretSealer? = nil
+    ) {
+        secrets = ClientSecrets(installation, sealer)
         self.installation = installation
         self.policy = policy
         documents = SectorDocuments(fetcher: fetcher)
@@ -25,12 +30,13 @@ package struct ReplaceRegistration: Sendable {
         }
         guard let (current, record) = found else { return .failure(.unauthorized) }
         let sectors = try await sectors(beside: current)
-        let (client, details, secret): (Client, RegistrationDetails, ClientSecret?)
-        do throws(RegistrationRefusal) {
+        let (client, details, secret): (Client, RegistrationDetails, ClientSecrets.Registered)
+        do {
             (client, details, secret) = try await read(metadata, of: current, sectors: sectors, at: act.now)
-        } catch { return .failure(error) }
+        } catch let refusal as RegistrationRefusal { return .failure(refusal) }
         let own = RegistrationAccessToken(random: installation.random)
-        return try await installation.database.write { transaction in
+        return try await installation.database.write { [secrets] transaction in
+            try secrets.require(secret.sealed, in: transaction)
             // What was looked at may be another's by now.
             guard try transaction.clients.find(id) == current else { return .failure(.changedMeanwhile) }
             guard
@@ -41,7 +47,7 @@ package struct ReplaceRegistration: Sendable {
             let replaced = RegistrationRecord(
                 client: id, token: own.hash, formerToken: token, origin: record.origin, details: details,
                 registeredAt: record.registeredAt)
-            return .success(ClientInformation(client: client, record: replaced, secret: secret, token: own))
+            return .success(ClientInformation(client: client, record: replaced, secret: secret.fresh, token: own))
         }
     }
 
@@ -51,19 +57,19 @@ package struct ReplaceRegistration: Sendable {
 
     private func read(
         _ metadata: JSONObject, of current: Client, sectors: Set<String>, at now: Instant
-    ) async throws(RegistrationRefusal) -> (Client, RegistrationDetails, ClientSecret?) {
-        let request: RegistrationRequest
-        let client: Client
-        let fresh: ClientSecret?
-        do throws(RegistrationError) {
-            request = try RegistrationRequest(metadata, of: current, policy, at: now)
+    ) async throws -> (Client, RegistrationDetails, ClientSecrets.Registered) {
+        do {
+            let request = try RegistrationRequest(metadata, of: current, policy, at: now)
             let registration = try request.registration(current.id)
-            var known: SecretHash?
-            if case .secret(let hash, _, _) = current.credential { known = hash }
-            fresh = registration.hasSecret && known == nil ? ClientSecret(random: installation.random) : nil
-            client = try request.client(registration, secret: fresh?.hash ?? known, sectors: sectors)
-        } catch { throw .refused(error) }
-        try await documents.check(request, client)
-        return (client, request.details, fresh)
+            let secret = try secrets.secret(for: registration, having: current.credential)
+            let client = try request.client(
+                registration, secret: secret.hash, sealed: secret.sealed, sectors: sectors)
+            try await documents.check(request, client)
+            return (client, request.details, secret)
+        } catch let error as RegistrationError {
+            throw RegistrationRefusal.refused(error)
+        } catch let error as ClientRegistrationError {
+            throw RegistrationRefusal.refused(RegistrationError(error))
+        }
     }
 }

@@ -43,7 +43,8 @@ struct ClientAdd: AsyncParsableCommand {
             try options.proofs.apply(to: &registration)
             let installation = try await data.installation()
             let issuer = preset.preset == nil ? nil : try await data.configuration().issuer()
-            switch try await RegisterClient(installation).run(registration, .byOperator(installation)) {
+            let sealer = try await data.sealer(for: registration, installation)
+            switch try await RegisterClient(installation, sealer: sealer).run(registration, .byOperator(installation)) {
             case .registered(let client, let secret):
                 try show(
                     client, secret: secret, configuration: preset.configuration(of: client, secret, issuer: issuer),

@@ -22,7 +22,8 @@ struct ClientEdit: AsyncParsableCommand {
             var registration = ClientRegistration(current)
             options.apply(to: &registration)
             try options.proofs.apply(to: &registration)
-            let outcome = try await EditClient(installation).run(
+            let sealer = try await data.sealer(for: registration, installation)
+            let outcome = try await EditClient(installation, sealer: sealer).run(
                 registration, of: current, enabling: enable, .byOperator(installation))
             switch outcome {
             case .edited(let edited, let secret): try show(edited, secret: secret, output)

@@ -106,9 +106,10 @@ struct ClientOptions: ParsableArguments {
         name: .long,
         help: """
             Cách xác thực: client_secret_any (mặc định: basic hay post đều được), client_secret_basic, client_secret_post, \
-            private_key_jwt, tls_client_auth, self_signed_tls_client_auth hoặc none. (How it authenticates: client_secret_any \
-            (the default: basic or post, as it likes), client_secret_basic, client_secret_post, private_key_jwt, \
-            tls_client_auth, self_signed_tls_client_auth or none.)
+            client_secret_jwt (cần clients.secret-jwt), private_key_jwt, tls_client_auth, self_signed_tls_client_auth hoặc none. \
+            (How it authenticates: client_secret_any (the default: basic or post, as it likes), client_secret_basic, \
+            client_secret_post, client_secret_jwt (needs clients.secret-jwt), private_key_jwt, tls_client_auth, \
+            self_signed_tls_client_auth or none.)
             """)
     var authMethod: String?
 

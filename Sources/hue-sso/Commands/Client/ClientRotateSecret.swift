@@ -49,10 +49,10 @@ struct ClientRotateSecret: AsyncParsableCommand {
         try await reporting {
             let installation = try await data.installation()
             let current = try await client.client(of: installation)
-            guard case .secret = current.credential else {
+            guard current.credential.secretHash != nil else {
                 throw CommandFailure.badData(
-                    "'\(current.id)' là nền tảng công khai, không có mã bí mật",
-                    english: "'\(current.id)' is a public client and has no secret")
+                    "'\(current.id)' không có mã bí mật (\(current.credential.methodName))",
+                    english: "'\(current.id)' has no secret (\(current.credential.methodName))")
             }
             if endsFormer { return try await endFormer(current, installation) }
             try await rotate(current, overlap: span ?? .zero, installation)
@@ -69,7 +69,8 @@ struct ClientRotateSecret: AsyncParsableCommand {
                 "Mã cũ nhất của '\(current.id)' sẽ hết hiệu lực ngay: chỉ hai mã cùng dùng được.",
                 english: "The oldest secret of '\(current.id)' ends at once: two count at most.")
         }
-        switch try await RotateClientSecret(installation)
+        let sealer = try await data.sealer(for: ClientRegistration(current), installation)
+        switch try await RotateClientSecret(installation, sealer: sealer)
             .run(current.id, overlap: overlap, .byOperator(installation))
         {
         case .rotated(let secret, let end): try show(current, secret: secret, formerEnd: end, output)

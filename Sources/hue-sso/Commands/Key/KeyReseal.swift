@@ -11,14 +11,14 @@ struct KeyReseal: AsyncParsableCommand {
         abstract: "Niêm phong lại mọi thứ bằng khóa chủ mới. (Seal everything under another master key.)",
         discussion: """
             Nên dừng máy chủ trước: máy chủ còn chạy bằng khóa cũ sẽ tự dừng. Khóa chủ hiện tại lấy như 'serve' lấy; \
-            khóa mới từ tệp hoặc đầu vào chuẩn, không bao giờ từ dòng lệnh. Khóa ký, bí mật của mã người dùng và mầm \
-            mã xác thực hai bước được niêm phong lại trong một giao dịch, khóa của vneid.key-file bằng cả hai trước đó: lúc nào một trong hai khóa cũng mở được \
+            khóa mới từ tệp hoặc đầu vào chuẩn, không bao giờ từ dòng lệnh. Khóa ký, bí mật của mã người dùng, mầm mã \
+            xác thực hai bước và mã bí mật mà nền tảng ký bằng được niêm phong lại trong một giao dịch, khóa của vneid.key-file bằng cả hai trước đó: lúc nào một trong hai khóa cũng mở được \
             tất cả. Bản sao lưu cũ vẫn cần khóa cũ.
 
             (Better stop the servers first: those that go on with the old key end by themselves. The present master \
             key comes from where 'serve' takes it; the new one from a file or standard input, never from the command \
-            line. Signing keys, the secret of people's identifiers and the seeds of second factors are sealed anew \
-            in one transaction, and the key of vneid.key-file under both before it: at every moment one of the two keys \
+            line. Signing keys, the secret of people's identifiers, the seeds of second factors and the secrets \
+            that platforms sign with are sealed anew in one transaction, and the key of vneid.key-file under both before it: at every moment one of the two keys \
             opens everything. Old backups still need the old \
             key.)
             """)
