@@ -6,8 +6,8 @@ import Wire
 ///
 /// It exists only for a key that can be used: on its curve, large enough, with all members in canonical
 /// Base64url. A private key in the place of a public one is refused: it has been published, and anybody may
-/// sign with it. Members that we don't know (`x5c`, `x5t`, …) are left out, and nothing here follows an
-/// address.
+/// sign with it. A certificate (`x5c`) has to be of the key, and vouches for nothing. Members that we don't
+/// know (`x5t`, …) are left out, and nothing here follows an address.
 package struct JWK: Hashable, Sendable {
     package let material: Material
     package let id: KeyID?
@@ -46,7 +46,14 @@ package struct JWK: Hashable, Sendable {
         if let algorithm { guard fits(algorithm) else { throw .wrongAlgorithm } }
     }
 
+    /// The key itself, which a certificate that comes with it has to be of.
     static func material(_ json: JSONObject) throws(JOSEError) -> Material {
+        let material = try numbers(json)
+        guard isCertified(material, in: json) else { throw .invalidKey }
+        return material
+    }
+
+    static func numbers(_ json: JSONObject) throws(JOSEError) -> Material {
         do {
             // Members are compared as JSON values, which is by their bytes: to Swift's own comparison of
             // texts the Kelvin sign is a K, and would make an "OKP".

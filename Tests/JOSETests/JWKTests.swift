@@ -34,6 +34,27 @@ import Wire
         #expect(try JWK(key.json) == key)
     }
 
+    /// RFC 7517 §4.7.
+    @Test func `a key whose certificate is of another key, or none, is refused`() throws {
+        let json = try Vectors.object("RFC7517/B-x5c")
+        #expect(!JWK.hasForeignCertificate(json))
+        let chain = try #require(json["x5c"]?.array)
+        let other = json.setting("n", try TestKeys.key(.RS256).publicJWK.json["n"])
+        let curve = try TestKeys.key(.ES256).publicJWK.json
+        let spoilt: [(JSONObject, JSONValue)] = [
+            (other, .array(chain)), (curve, .array(chain)), (json, .array([])), (json, "text"),
+            (json, .array([""] + chain)), (json, .array(["AAAA"])),
+        ]
+        for (bare, certificates) in spoilt {
+            let key = bare.setting("x5c", certificates)
+            #expect(throws: JOSEError.invalidKey) { try JWK(key) }
+            let encrypting = key.setting("use", "enc").setting("alg", JSONValue?.none)
+            #expect(throws: JOSEError.invalidKey) { try EncryptionKey(encrypting) }
+            #expect(JWK.hasForeignCertificate(key))
+            #expect(try JWKSet(["keys": [.object(key)]]).keys.isEmpty)
+        }
+    }
+
     @Test func `the thumbprint of RFC 7638 comes out, whatever else stands in the key`() throws {
         let vector = try Vectors.object("RFC7638/3.1")
         let json = try vector.object("key")

@@ -126,10 +126,14 @@ extension ClientRegistration {
         }
     }
 
-    /// Keys that we can't use are left out, as RFC 7517 §5 asks; a private one has been shown around, and is told.
+    /// Keys that we can't use are left out, as RFC 7517 §5 asks; a private one has been shown around, and is told, and so is one
+    /// whose certificate is another's.
     private static func keySet(_ json: JSONObject) throws(ClientRegistrationError) -> JWKSet {
         let entries = json["keys"]?.array ?? []
         guard !entries.contains(where: { $0.object.map(JWK.isPrivate) ?? false }) else { throw .privateKeyRegistered }
+        guard !entries.contains(where: { $0.object.map(JWK.hasForeignCertificate) ?? false }) else {
+            throw .foreignCertificate
+        }
         guard let set = try? JWKSet(json), !set.keys.isEmpty || !set.encryptionKeys.isEmpty else { throw .unusableKeys }
         return set
     }

@@ -20,7 +20,7 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
     case encryptionNeedsAlgorithm(String)
     case noEncryptionKey(String)
     case certificateSubjectNeeded, pingNeedsEndpoint
-    case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, badKeyAddress
+    case keysNeeded, twoKeySources, unusableKeys, privateKeyRegistered, foreignCertificate, badKeyAddress
     case badAddress(Address, String, RedirectURIError)
     case unknownChoice(Choice, among: [String])
     case wrongType(member: String)
@@ -190,6 +190,10 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
             Bilingual(
                 "jwks có phần riêng của một khóa: khóa đó đã lộ, hãy thay nó và chỉ đăng ký phần công khai",
                 "jwks has the private part of a key: that key is disclosed; replace it, and register public parts only")
+        case .foreignCertificate:
+            Bilingual(
+                "chứng thư đầu tiên trong x5c của một khóa không phải là của khóa đó (RFC 7517 §4.7)",
+                "the first certificate in x5c of a key is not a certificate of that key (RFC 7517 §4.7)")
         case .badKeyAddress:
             Bilingual(
                 "jwks_uri phải là một địa chỉ https với tên máy chủ viết thường",

@@ -26,17 +26,8 @@ package struct ClientCertificate: Hashable, Sendable {
     /// Whether its key is among those of a client that vouches for itself (RFC 8705 §2.2). Nobody has signed the certificate who
     /// counts: what stands in it besides the key, its time too, is the client's own to say.
     package func isOf(_ keys: JWKSet) -> Bool {
-        guard let own = key?.thumbprint else { return false }
-        return keys.keys.contains { $0.thumbprint.hasSameBytes(as: own) }
-    }
-
-    private var key: JWK? {
-        switch certificate.publicKey {
-        case .rsa(let key): JWK(.rsa(key))
-        case .ec(let key): JWK(.ec(key))
-        case .ed25519(let key): JWK(.ed25519(key))
-        case nil: nil
-        }
+        guard let own = JWK.Material(certificate) else { return false }
+        return keys.keys.contains { $0.material == own }
     }
 }
 

@@ -140,6 +140,21 @@ import Wire
         #expect(CertificateProof(own, of: client, by: nil, keys: nil, at: .noon) == nil)
     }
 
+    /// RFC 8705 §2.2, RFC 7517 §4.7.
+    @Test(arguments: ["self_signed_tls_client_auth", "private_key_jwt"])
+    func `a certificate that is registered with a key is that key's`(method: String) throws {
+        func register(_ certificate: [UInt8]) throws -> Client {
+            var key = Self.key
+            key["x5c"] = .array([.string(Base64.encode(certificate))])
+            return try Sample.client {
+                $0.authenticationMethod = method
+                $0.proofs.keys = ["keys": [.object(key)]]
+            }
+        }
+        #expect(try register(TestCertificate.rfc8705).keys == .set(JWKSet(["keys": [.object(Self.key)]])))
+        #expect(throws: ClientRegistrationError.foreignCertificate) { try register(TestCertificate.client) }
+    }
+
     @Test func `a proof counts for the registration under which it was looked at`() throws {
         let client = try client(.dns, "lgsp.hue.test")
         let proof = try #require(try proof(client, by: authorities()))
