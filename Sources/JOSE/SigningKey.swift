@@ -8,6 +8,9 @@ package struct SigningKey: Sendable {
     package let id: KeyID
     package let publicJWK: JWK
     private let signer: Signer
+    /// Another key, to which others encrypt, made with an RSA key: it comes, stays sealed, changes and goes with that one
+    /// (`DecryptionKey.init(goingWith:)`). `nil` for keys of other kinds, and for those of versions before.
+    let companion: RSAPrivateKey?
 
     private enum Signer: Sendable {
         case rsa(RSAPrivateKey, RSASignatureScheme)
@@ -23,7 +26,8 @@ package struct SigningKey: Sendable {
         }
     }
 
-    private init(_ signer: Signer, _ algorithm: SignatureAlgorithm) {
+    private init(_ signer: Signer, _ algorithm: SignatureAlgorithm, companion: RSAPrivateKey? = nil) {
+        self.companion = companion
         self.signer = signer
         self.algorithm = algorithm
         id = KeyID(JWK(signer.material).thumbprint)
@@ -40,6 +44,11 @@ package struct SigningKey: Sendable {
         }
         if let curve = algorithm.curve { return SigningKey(.ec(try .generate(curve)), algorithm) }
         return SigningKey(.ed25519(try .generate()), algorithm)
+    }
+
+    /// The same key with another beside it for messages to us: an RSA key never signs and opens both.
+    package func withCompanion(rsaBits: Int = 3072) throws(CryptographyError) -> SigningKey {
+        SigningKey(signer, algorithm, companion: try .generate(bitCount: rsaBits))
     }
 
     /// The signature of `message`, in the form that RFC 7518 §3 gives it.
@@ -70,12 +79,8 @@ extension SigningKey {
             switch key.material {
             case .rsa(let rsa):
                 guard let scheme = algorithm.rsaScheme else { throw JOSEError.wrongAlgorithm }
-                let numbers = RSAPrivateKey.Numbers(
-                    d: try json.secret("d"), p: try json.secret("p"), q: try json.secret("q"),
-                    dp: try json.secret("dp"), dq: try json.secret("dq"), qi: try json.secret("qi"))
-                let key = try RSAPrivateKey(
-                    modulus: rsa.modulus, publicExponent: rsa.publicExponent, numbers: numbers)
-                self.init(.rsa(key, scheme), algorithm)
+                let key = try RSAPrivateKey(privateMembersOf: json, of: rsa)
+                self.init(.rsa(key, scheme), algorithm, companion: try Self.companion(of: json))
             case .ec(let ec):
                 let key = try ECPrivateKey(ec.curve, x: ec.x, y: ec.y, privateValue: try json.secret("d"))
                 self.init(.ec(key), algorithm)
@@ -91,19 +96,27 @@ extension SigningKey {
         }
     }
 
+    private static func companion(of json: JSONObject) throws -> RSAPrivateKey? {
+        guard let value = json[companionMember] else { return nil }
+        guard let json = value.object, case .rsa(let key) = try JWK.material(json) else { throw JOSEError.invalidKey }
+        return try RSAPrivateKey(privateMembersOf: json, of: key)
+    }
+
+    /// A member of ours, which others ignore (RFC 7517 §4).
+    private static let companionMember = "encryption"
+
     /// The private JWK. Swift text can't be wiped: seal it at once, and let it go.
     package func privateJSON() throws(JOSEError) -> JSONObject {
         var json = publicJWK.json
         do {
             switch signer {
             case .rsa(let key, _):
-                let numbers = try key.numbers()
-                json["d"] = .secret(numbers.d)
-                json["p"] = .secret(numbers.p)
-                json["q"] = .secret(numbers.q)
-                json["dp"] = .secret(numbers.dp)
-                json["dq"] = .secret(numbers.dq)
-                json["qi"] = .secret(numbers.qi)
+                try key.addPrivateMembers(to: &json)
+                if let companion {
+                    var other = JWK(.rsa(companion.publicKey)).required
+                    try companion.addPrivateMembers(to: &other)
+                    json[Self.companionMember] = .object(other)
+                }
             case .ec(let key): json["d"] = .secret(try key.privateValue())
             case .ed25519(let key): json["d"] = .secret(try key.seed())
             }
@@ -111,18 +124,5 @@ extension SigningKey {
             throw .cryptography(error)
         }
         return json
-    }
-}
-
-extension JSONValue {
-    fileprivate static func secret(_ bytes: borrowing SecretBytes) -> JSONValue {
-        .string(bytes.withUnsafeBytes { Base64URL.encode($0) })
-    }
-}
-
-extension JSONObject {
-    fileprivate func secret(_ name: String) throws(JOSEError) -> SecretBytes {
-        var bytes = try octets(name)
-        return SecretBytes(moving: &bytes)
     }
 }

@@ -5,20 +5,24 @@ package struct SigningKeys: Sendable {
     private let keys: [SignatureAlgorithm: SigningKey]
     /// What relying parties see at `jwks_uri`.
     package let published: JWKSet
-    /// What opens messages to us: to the key that is published, and to those that were.
+    /// What opens messages to us: to the keys that are published, and to those that were.
     package let decryptionKeys: [DecryptionKey]
 
     /// - Parameters:
     ///   - keys: those that sign, one per algorithm. If there are two, the first signs; both are published.
-    ///   - others: keys that sign nothing: those that will, and those that have. What is derived of them opens messages too:
+    ///   - others: keys that sign nothing: those that will, and those that have. What goes with them opens messages too:
     ///     another node, or who has read our keys a while ago, may know one of them as ours.
     package init(_ keys: [SigningKey], alsoPublished others: [SigningKey] = []) {
         self.keys = Dictionary(keys.map { ($0.algorithm, $0) }, uniquingKeysWith: { first, _ in first })
         // Where libcrypto can't derive a key, none is published, and nobody encrypts to us.
-        let ours = keys.compactMap { try? DecryptionKey(derivedFrom: $0) }
-        decryptionKeys = ours + others.compactMap { try? DecryptionKey(derivedFrom: $0) }
-        published = JWKSet(
-            keys: (keys + others).map(\.publicJWK), encryptionKeys: ours.prefix(1).map(\.publicKey))
+        let ours = keys.compactMap { try? DecryptionKey(goingWith: $0) }
+        decryptionKeys = ours + others.compactMap { try? DecryptionKey(goingWith: $0) }
+        // One of each kind.
+        let first = KeyManagementAlgorithm.allCases.compactMap { algorithm in
+            ours.first { $0.publicKey.fits(algorithm) }?.publicKey
+        }
+        let encryptionKeys = ours.map(\.publicKey).filter(first.contains)
+        published = JWKSet(keys: (keys + others).map(\.publicJWK), encryptionKeys: encryptionKeys)
     }
 
     /// The algorithms that there is a key for.

@@ -16,12 +16,18 @@ extension KeyVault {
     package func generate(_ algorithms: [SignatureAlgorithm]) throws(KeyVaultError) -> [SigningKey] {
         let made = Mutex<[SigningKey]>([])
         DispatchQueue.concurrentPerform(iterations: algorithms.count) { index in
-            guard let key = try? SigningKey.generate(algorithm: algorithms[index]) else { return }
+            guard let key = try? Self.generate(algorithms[index]) else { return }
             made.withLock { $0.append(key) }
         }
         let keys = made.withLock { $0 }
         guard keys.count == algorithms.count else { throw .generationFailed }
         return keys
+    }
+
+    /// With RS256 comes the key that others encrypt to by RSA-OAEP-256.
+    private static func generate(_ algorithm: SignatureAlgorithm) throws -> SigningKey {
+        let key = try SigningKey.generate(algorithm: algorithm)
+        return algorithm == .RS256 ? try key.withCompanion() : key
     }
 
     func document(of key: SigningKey, at now: Instant) throws(KeyVaultError) -> JSONObject {
@@ -37,8 +43,8 @@ extension KeyVault {
         return json
     }
 
-    /// All keys that the states know, opened: the active ones sign, all are published, and messages to what is derived of
-    /// any of them can be read.
+    /// All keys that the states know, opened: the active ones sign, all are published, and messages to what goes with any of
+    /// them can be read.
     func signingKeys(_ states: KeyStates, of documents: KeyDocuments) throws(KeyVaultError) -> SigningKeys {
         var active: [SigningKey] = []
         var others: [SigningKey] = []

@@ -109,12 +109,40 @@ import Wire
         throws
     {
         let signing = try TestKeys.key(.ES256)
-        let derived = try #require(try DecryptionKey(derivedFrom: signing))
-        #expect(try DecryptionKey(derivedFrom: signing)?.publicKey == derived.publicKey)
+        let derived = try #require(try DecryptionKey(goingWith: signing))
+        #expect(try DecryptionKey(goingWith: signing)?.publicKey == derived.publicKey)
         #expect(derived.publicKey.thumbprint != signing.publicJWK.thumbprint)
         let other = try SigningKey.generate(algorithm: .ES256)
-        #expect(try DecryptionKey(derivedFrom: other)?.publicKey != derived.publicKey)
-        #expect(try DecryptionKey(derivedFrom: TestKeys.key(.RS256)) == nil)
+        #expect(try DecryptionKey(goingWith: other)?.publicKey != derived.publicKey)
+        #expect(try DecryptionKey(goingWith: TestKeys.key(.RS256)) == nil)
+    }
+
+    @Test func `an RSA key for encryption comes with the signing key that it was made with, and is kept in it`() throws
+    {
+        let signing = try TestKeys.key(.RS256).withCompanion(rsaBits: 2048)
+        let companion = try #require(try DecryptionKey(goingWith: signing)).publicKey
+        #expect(companion.thumbprint != signing.publicJWK.thumbprint && companion.json["alg"] == "RSA-OAEP-256")
+        let kept = try SigningKey(privateJWK: signing.privateJSON(), algorithm: .RS256)
+        #expect(kept.id == signing.id)
+        #expect(try DecryptionKey(goingWith: kept)?.publicKey == companion)
+        // What is published of the signing key has nothing of it.
+        #expect(signing.publicJWK.json == (try TestKeys.key(.RS256)).publicJWK.json)
+    }
+
+    @Test func `of each kind one key is published, and those that signed before open on`() throws {
+        let (ec, rsa) = (try TestKeys.key(.ES256), try TestKeys.key(.RS256).withCompanion(rsaBits: 2048))
+        let next = try SigningKey.generate(algorithm: .RS256, rsaBits: 2048).withCompanion(rsaBits: 2048)
+        let before = SigningKeys([ec, rsa], alsoPublished: [next])
+        #expect(before.published.encryptionKeys.map(\.algorithm) == [nil, .RSA_OAEP_256])
+        let key = try #require(before.published.encryptionKey(for: .RSA_OAEP_256))
+        let message = try JWE.encrypt(Array("x".utf8), to: key, .RSA_OAEP_256, .A256GCM, random: OpenSSLRandomSource())
+        let after = SigningKeys([ec, next], alsoPublished: [rsa])
+        #expect(after.published.encryptionKey(for: .RSA_OAEP_256) != key)
+        #expect(try EncryptedJWE(parsing: message).decrypted(by: after.decryptionKeys) == Array("x".utf8))
+        let gone = SigningKeys([ec, next])
+        #expect(throws: JOSEError.decryptionFailed) {
+            try EncryptedJWE(parsing: message).decrypted(by: gone.decryptionKeys)
+        }
     }
 
     static func p256(_ json: JSONObject) throws -> ECPrivateKey {

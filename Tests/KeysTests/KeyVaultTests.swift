@@ -49,8 +49,22 @@ import Wire
         let opened = try Self.vault().open(documents)
         #expect(published(opened) == published(made.secrets))
         #expect(Set(opened.keys.current.algorithms) == [.ES256, .RS256, .PS256, .EdDSA])
+        let encryption = opened.keys.current.published.encryptionKeys
+        #expect(KeyManagementAlgorithm.allCases.allSatisfy { algorithm in encryption.contains { $0.fits(algorithm) } })
         #expect(made.ids.count == 4 && Set(made.ids).count == 4)
         #expect(documents.texts.count == 6, "a key for each algorithm, their states, and the pairwise secret")
+    }
+
+    @Test func `an RSA key of a version before, with which no key for encryption came, signs on`() throws {
+        let vault = try Self.vault()
+        let old = try SigningKey.generate(algorithm: .RS256)
+        let states = KeyStates(
+            takingOver: [.init(id: old.id, algorithm: .RS256, createdAt: .noon, state: .next(publishedAt: nil))],
+            at: .noon)
+        var documents = KeyDocuments()
+        documents.set(try vault.document(of: old, at: .noon), as: KeyDocuments.name(of: old.id.value))
+        let keys = try vault.signingKeys(states, of: documents)
+        #expect(keys.algorithms == [.RS256] && keys.published.encryptionKeys.isEmpty)
     }
 
     @Test func `the pairwise secret stays the same, so that nobody becomes a stranger`() throws {

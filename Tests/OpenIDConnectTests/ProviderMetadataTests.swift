@@ -87,6 +87,8 @@ import Wire
         let one = SigningKeys([try SigningKey.generate(algorithm: .ES256)])
         let json = ProviderMetadata.json(try Sample.issuer(), keys: one)
         #expect(json["id_token_signing_alg_values_supported"] == ["ES256"])
+        // Nobody is told to encrypt to a key that there isn't.
+        #expect(json["request_object_encryption_alg_values_supported"] == ["ECDH-ES", "ECDH-ES+A256KW"])
     }
 
     @Test func `its methods of authentication are those that a client can register`() throws {

@@ -1,6 +1,8 @@
 import Identity
 import JOSE
+import Keys
 import OpenIDConnect
+import Settings
 import TestSupport
 import Testing
 import Wire
@@ -10,11 +12,18 @@ import Wire
 /// Signed authorization requests over HTTP (RFC 9101), by every way in: GET, POST, another site's POST, and a push.
 @Suite(.bothDatabases) struct RequestObjectTests {
     private static let key = Result { try SigningKey.generate(algorithm: .ES256) }
+    /// Keys of the kinds that others encrypt to, under the master key of all tests.
+    private static let keys = Result {
+        let vault = try KeyVault(
+            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: 7, count: 32))), random: SeededRandom(seed: 5),
+            algorithms: [.ES256, .RS256])
+        return (try vault.make(at: .noon).secrets, vault, KeySettings())
+    }
     private let provider: RunningProvider
     private let browser: Browser
 
     init() async throws {
-        provider = try RunningProvider()
+        provider = try RunningProvider(keys: Self.keys.get())
         try await provider.addAccount()
         browser = Browser(provider)
         try await register("platform")
@@ -58,14 +67,15 @@ import Wire
         }
     }
 
-    @Test func `a person signs in by a signed request, in clear and encrypted to our published key`() async throws {
+    @Test func `a person signs in by a signed request, in clear and encrypted to our published keys`() async throws {
         let text = try object()
         let set = try JWKSet(try await browser.get("/oauth2/jwks").json())
-        let key = try #require(set.encryptionKey(for: .ECDH_ES_A256KW))
-        let sealed = try JWE.encrypt(
-            Array(text.utf8), to: key, .ECDH_ES_A256KW, .A128CBC_HS256, contentType: "JWT",
-            random: SeededRandom(seed: 3))
-        for request in [text, sealed] {
+        let sealed = try [KeyManagementAlgorithm.ECDH_ES_A256KW, .RSA_OAEP_256].map { algorithm in
+            try JWE.encrypt(
+                Array(text.utf8), to: #require(set.encryptionKey(for: algorithm)), algorithm, .A128CBC_HS256,
+                contentType: "JWT", random: SeededRandom(seed: 3))
+        }
+        for request in [text] + sealed {
             for way in Way.allCases {
                 let form = [
                     ("client_id", "platform"), ("request", request), ("scope", "ignored"), ("state", "ignored"),
@@ -135,7 +145,9 @@ import Wire
         let metadata = try await browser.get("/.well-known/openid-configuration").json()
         #expect(metadata["request_parameter_supported"] == true)
         #expect(metadata["request_uri_parameter_supported"] == false)
-        #expect(metadata["request_object_encryption_alg_values_supported"] == ["ECDH-ES", "ECDH-ES+A256KW"])
+        #expect(
+            metadata["request_object_encryption_alg_values_supported"]
+                == ["RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A256KW"])
         let reply = try await send(Browser.request("platform", [("request_uri", "https://rp.test/r")]), by: .get)
         #expect(try reply.redirection().single("error") == "request_uri_not_supported")
     }

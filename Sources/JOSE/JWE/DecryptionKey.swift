@@ -24,10 +24,15 @@ package struct DecryptionKey: Sendable {
         publicKey = Self.named(.p256(key.publicKey), nil)
     }
 
-    /// The key that goes with a signing key of P-256: derived from its private value, so that it comes, stays sealed and goes
-    /// with that one, on every node, and nothing more has to be kept. Nothing of the one can be told from the other.
-    /// - Returns: `nil` for a signing key that isn't of P-256.
-    package init?(derivedFrom key: SigningKey) throws(JOSEError) {
+    /// The key that goes with a signing key, on every node: it comes, stays sealed, changes and goes with that one, and has no
+    /// document or state of its own. Beside an RSA key stands another. That of a key of P-256 is derived from its private value:
+    /// nothing of the one can be told from the other.
+    /// - Returns: `nil` for a signing key that none goes with.
+    package init?(goingWith key: SigningKey) throws(JOSEError) {
+        if let companion = key.companion {
+            self.init(rsa: companion)
+            return
+        }
         guard var seed = try key.derivationSeed(for: "encryption to us") else { return nil }
         defer { cleanse(&seed) }
         do {
