@@ -68,8 +68,8 @@ struct PageResponder: Sendable {
 
     /// The sign-in was finished before: the way on leads to the platform.
     func finished(_ request: Request, client: Client?, session: SignedIn?) -> Response {
-        guard let session, let client, let start = client.startURI else {
-            return expired(request, client: client, resume: client?.startURI)
+        guard let session, let client, let start = client.signInURI(for: issuer) else {
+            return expired(request, client: client, resume: client?.signInURI(for: issuer))
         }
         return page(
             FinishedPage(personName: session.name, platformName: client.name, platformURL: start), for: request)

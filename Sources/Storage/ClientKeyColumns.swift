@@ -61,6 +61,8 @@ extension Schema {
         "ALTER TABLE clients ADD COLUMN former_sealed_secret TEXT",
     ]
 
+    static let initiateLogin: [SchemaStatement] = ["ALTER TABLE clients ADD COLUMN initiate_login_uri TEXT"]
+
     static let clientCertificates = [
         "ALTER TABLE clients ADD COLUMN certificate_name TEXT",
         "ALTER TABLE clients ADD COLUMN certificate_bound BIGINT NOT NULL DEFAULT 0",

@@ -48,7 +48,8 @@ extension Clients {
             requires_pushed_requests, frontchannel_logout_uri, frontchannel_logout_session,
             jwks, jwks_uri, profile, dpop_bound, access_token_alg, id_token_claims, has_synthetic_email,
             exchange_mode, may_act, userinfo_alg, messages, certificate_name, certificate_bound,
-            authorization_details_types, backchannel, sealed_secret, former_sealed_secret
+            authorization_details_types, backchannel, sealed_secret, former_sealed_secret,
+            initiate_login_uri
         FROM clients
         """
     }
@@ -73,7 +74,8 @@ extension Clients {
             exchange: try row.exchangeRules(32),
             userInfoAlgorithm: try row.optional(34, "an algorithm") { SignatureAlgorithm(rawValue: $0) },
             messages: try messages(row, 35, of: credential, keys: keys(row, 25), signing: algorithm),
-            backchannel: try row.backchannelRules(39, keys: keys(row, 25)))
+            backchannel: try row.backchannelRules(39, keys: keys(row, 25)),
+            initiateLogin: try row.optional(42, "where a sign-in begins") { InitiateLoginURI($0) })
     }
 
     private func tokenForm(_ row: Row, _ column: Int, details: Int) throws -> Client.TokenForm {
@@ -176,8 +178,8 @@ extension Clients where Context == WriteTransaction {
                 access_token_alg = $29, id_token_claims = $30, has_synthetic_email = $31,
                 exchange_mode = $32, may_act = $33, userinfo_alg = $34, messages = $35,
                 certificate_name = $36, certificate_bound = $37, authorization_details_types = $38, backchannel = $39,
-                sealed_secret = $40, former_sealed_secret = $41
-            WHERE id = $42 AND removed_at IS NULL
+                sealed_secret = $40, former_sealed_secret = $41, initiate_login_uri = $42
+            WHERE id = $43 AND removed_at IS NULL
             """,
             .text(client.name), .text(client.credential.methodName), .text(client.credential.secretHash?.text),
             .text(client.applicationType.rawValue), .list(client.redirectURIs.map(\.description)),
@@ -199,7 +201,7 @@ extension Clients where Context == WriteTransaction {
             .text(client.credential.certificateName), .flag(client.protection.bindsToCertificate),
             .text(client.tokens.authorizationDetailsTypes.map(\.rawValue).sorted().joined(separator: " ")),
             .text(client.backchannel.column), .text(client.credential.sealedSecret?.text), .text(former?.sealed?.text),
-            .text(client.id.text)) == 1
+            .text(client.initiateLogin?.uri.text), .text(client.id.text)) == 1
     }
 
     /// Enables or disables a client, whatever else is registered of it.

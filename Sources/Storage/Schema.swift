@@ -39,6 +39,7 @@ package enum Schema {
         Migration("035-authorization-details", authorizationDetails),
         Migration("037-backchannel-authentication", backchannel),
         Migration("038-sealed-client-secrets", sealedClientSecrets),
+        Migration("039-initiate-login", initiateLogin),
         Migration("044-nodes", nodes),
     ]
 

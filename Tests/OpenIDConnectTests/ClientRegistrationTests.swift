@@ -336,6 +336,7 @@ import Wire
             $0.authenticationMethod = "client_secret_post"
             $0.postLogoutRedirectURIs = ["https://rp.hue.test/out"]
             $0.homeURI = "https://rp.hue.test/"
+            $0.initiateLoginURI = "https://rp.hue.test/login"
             $0.pkce = "optional"
             $0.idTokenAlgorithm = "PS256"
             $0.scopes = ["openid", "citizen_id", "org", "permissions"]
@@ -347,6 +348,35 @@ import Wire
         }
         #expect(client.platform == PlatformID("hue-s"))
         #expect(try ClientRegistration(client).client(secret: SecretHash(of: Sample.secret)) == client)
+    }
+
+    /// OpenID Connect Core §4.
+    @Test func `a client that can be told to begin a sign-in is told so, with the issuer`() throws {
+        let issuer = try Sample.issuer()
+        #expect(try Sample.client().signInURI(for: issuer) == "https://rp.hue.test")
+        for (address, whole) in [
+            ("https://rp.hue.test/login", "https://rp.hue.test/login?iss=https%3A%2F%2Fsso.hue.test"),
+            ("https://rp.hue.test/login?a=b", "https://rp.hue.test/login?a=b&iss=https%3A%2F%2Fsso.hue.test"),
+        ] {
+            let metadata: JSONObject = [
+                "redirect_uris": ["https://rp.hue.test/callback"], "initiate_login_uri": .string(address),
+            ]
+            let client = try ClientRegistration(id: "rp", metadata: metadata).client(secret: SecretHash(of: "s"))
+            #expect(client.signInURI(for: issuer) == whole)
+            // Who has signed out isn't sent into the next sign-in.
+            #expect(client.startURI == "https://rp.hue.test")
+            #expect(ClientRegistration(client).initiateLoginURI == address)
+        }
+    }
+
+    @Test(arguments: [
+        "http://rp.hue.test/login", "rp.hue.test/login", "https:login", "https://me@rp.hue.test/", "https://rp.hue.test/#a",
+        "javascript:alert(1)", "https://rp.hue.test/" + String(repeating: "a", count: 4096),
+    ])
+    func `an address that isn't https begins no sign-in`(address: String) throws {
+        #expect(throws: ClientRegistrationError.badInitiateLoginURI) {
+            try Sample.client { $0.initiateLoginURI = address }
+        }
     }
 
     @Test func `a client's start is its home, else the origin of its first address`() throws {

@@ -1,6 +1,7 @@
 import Identity
 import OpenIDConnect
 import Operations
+import Storage
 import TestSupport
 import Testing
 import Wire
@@ -72,6 +73,19 @@ import Wire
     func `a parameter without a value is left out (F6)`(name: String) async throws {
         let page = try await browser.authorize("platform", [(name, "")])
         #expect(page.status == 200 && page.attribute("name", of: "username") == "username")
+    }
+
+    /// OpenID Connect Core §4.
+    @Test func `who can't go on begins at the platform, which is told whom to ask`() async throws {
+        var registration = ClientRegistration(
+            id: "starts", name: "Bắt đầu", redirectURIs: ["https://starts.hue.test/callback"])
+        registration.initiateLoginURI = "https://starts.hue.test/login"
+        try await provider.add(registration.client(secret: SecretHash(of: "s")), at: provider.clock.now)
+        let path = try #require(try await browser.authorize("starts").formAction)
+        let elsewhere = try await Browser(provider).get(path)
+        #expect(elsewhere.status == 403)
+        let address = "https://starts.hue.test/login?" + FormParameters([("iss", RunningProvider.issuer)]).encoded()
+        #expect(elsewhere.attribute("href", of: "continue") == address)
     }
 
     @Test func `an interaction whose time is over leads on by its request, or by the platform once that is forgotten`()

@@ -15,6 +15,7 @@ import Testing
                 $0.redirectURIs = ["https://rp.hue.test/a?b=c", "https://rp.hue.test/d'e"]
                 $0.postLogoutRedirectURIs = ["https://rp.hue.test/out"]
                 $0.homeURI = "https://rp.hue.test/"
+                $0.initiateLoginURI = "https://rp.hue.test/login"
                 $0.pkce = "optional"
                 $0.idTokenAlgorithm = "EdDSA"
                 $0.subjectType = "public"

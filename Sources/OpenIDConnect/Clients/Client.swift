@@ -21,6 +21,8 @@ package struct Client: Hashable, Sendable {
     package let postLogoutRedirectURIs: [RedirectURI]
     /// Where a person starts with the platform; offered when a sign-in can't be resumed.
     package let homeURI: String?
+    /// Where others have it begin a sign-in.
+    package let initiateLogin: InitiateLoginURI?
     package let pkce: PKCERequirement
     package let idTokenAlgorithm: SignatureAlgorithm
     package let subjectType: SubjectType
@@ -78,7 +80,7 @@ package struct Client: Hashable, Sendable {
         requiresPushedRequests: Bool = false, protection: ClientProtection = ClientProtection(),
         tokens: TokenForm = TokenForm(), exchange: ExchangeRules = ExchangeRules(),
         userInfoAlgorithm: SignatureAlgorithm? = nil, messages: MessageProtection = MessageProtection(),
-        backchannel: BackchannelRules = BackchannelRules()
+        backchannel: BackchannelRules = BackchannelRules(), initiateLogin: InitiateLoginURI? = nil
     ) {
         self.id = id
         self.name = name
@@ -88,6 +90,7 @@ package struct Client: Hashable, Sendable {
         self.redirectURIs = redirectURIs
         self.postLogoutRedirectURIs = postLogoutRedirectURIs
         self.homeURI = homeURI
+        self.initiateLogin = initiateLogin
         self.pkce = pkce
         self.idTokenAlgorithm = idTokenAlgorithm
         self.subjectType = subjectType

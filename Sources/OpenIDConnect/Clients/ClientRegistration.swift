@@ -15,6 +15,8 @@ package struct ClientRegistration: Sendable {
     package var redirectURIs: [String]
     package var postLogoutRedirectURIs: [String]
     package var homeURI: String?
+    /// `initiate_login_uri`; empty for none.
+    package var initiateLoginURI: String?
     package var pkce: String
     package var idTokenAlgorithm: String
     /// A `SubjectType.Name`.
@@ -73,6 +75,7 @@ package struct ClientRegistration: Sendable {
         grants = GrantType.allCases.filter(client.grants.contains).map(\.rawValue)
         postLogoutRedirectURIs = client.postLogoutRedirectURIs.map(\.description)
         homeURI = client.homeURI
+        initiateLoginURI = client.initiateLogin?.uri.text
         pkce = client.pkce.rawValue
         idTokenAlgorithm = client.idTokenAlgorithm.rawValue
         switch client.subjectType {
@@ -126,6 +129,7 @@ package struct ClientRegistration: Sendable {
         userInfoAlgorithm = try text("userinfo_signed_response_alg")
         postLogoutRedirectURIs = try list("post_logout_redirect_uris")
         homeURI = try text("client_uri")
+        initiateLoginURI = try text("initiate_login_uri")
         subjectType = try text("subject_type") ?? subjectType
         if let scope = try text("scope") { scopes = scope.split(separator: " ").map(String.init) }
         backchannelLogoutURI = try text("backchannel_logout_uri")
@@ -186,7 +190,8 @@ package struct ClientRegistration: Sendable {
             requiresPushedRequests: requiresPushedRequests, protection: try protection(),
             tokens: try tokenForm(scopes), exchange: try exchange.rules(), userInfoAlgorithm: try signedUserInfo(),
             messages: try messages.protection(of: credential, keys: messageKeys, signing: algorithm()),
-            backchannel: try backchannel.rules(keys: credential.keys ?? messageKeys))
+            backchannel: try backchannel.rules(keys: credential.keys ?? messageKeys),
+            initiateLogin: try initiateLogin())
         try checkProfile(client)
         return client
     }

@@ -3,8 +3,8 @@ import Wire
 
 /// Why a registration makes no client.
 package enum ClientRegistrationError: Error, Hashable, Sendable {
-    case badID, badName, noRedirectURI, secretMissing, secretJWTDisabled, publicClientNeedsPKCE, sectorNeeded,
-        badHomeURI, badAudience
+    case badID, badName, noRedirectURI, secretMissing, secretJWTDisabled, publicClientNeedsPKCE, sectorNeeded
+    case badHomeURI, badInitiateLoginURI, badAudience
     case badPlatform, platformNeeded, badSector
     case logoutSessionWithoutAddress, logoutWithoutPeople, pushNeedsSecret
     case foreignSector(String)
@@ -80,6 +80,10 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
         case .badHomeURI:
             Bilingual(
                 "URI trang chủ phải là một địa chỉ http hoặc https", "the home URI must be an http or https address")
+        case .badInitiateLoginURI:
+            Bilingual(
+                "initiate_login_uri phải là một địa chỉ https (OpenID Connect Core §4)",
+                "initiate_login_uri must be an https address (OpenID Connect Core §4)")
         case .badAudience:
             Bilingual(
                 "audience và tài nguyên phải là URI tuyệt đối không có phần định vị (RFC 8707 §2)",

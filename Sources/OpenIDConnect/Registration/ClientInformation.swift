@@ -52,6 +52,7 @@ extension Client {
             "dpop_bound_access_tokens": .bool(protection.bindsTokens),
         ]
         json["client_uri"] = homeURI.map(JSONValue.string)
+        json["initiate_login_uri"] = initiateLogin.map { .string($0.uri.text) }
         json["userinfo_signed_response_alg"] = userInfoAlgorithm.map { .string($0.rawValue) }
         if !postLogoutRedirectURIs.isEmpty {
             json["post_logout_redirect_uris"] = .texts(postLogoutRedirectURIs.map(\.description))

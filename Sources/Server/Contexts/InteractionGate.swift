@@ -123,7 +123,7 @@ struct InteractionGate: Sendable {
         case .unknown: throw RefusedRequest(nil, .expired(nil, resume: nil, status: .badRequest))
         // Who begins it again does so at the platform: the request's parameters belong to another browser.
         case .foreign(let client):
-            throw RefusedRequest(nil, .expired(client, resume: client?.startURI, status: .forbidden))
+            throw RefusedRequest(nil, .expired(client, resume: client?.signInURI(for: issuer), status: .forbidden))
         case .complete(let client, let signedIn): throw RefusedRequest(nil, .finished(client, signedIn))
         case .expired(let client, let source):
             throw RefusedRequest(nil, .expired(client, resume: again(source, client), status: .gone))
@@ -180,11 +180,11 @@ struct InteractionGate: Sendable {
         switch source {
         case .request
         where requiresPush || client?.requiresPushedRequests == true || client?.requiresSignedRequests == true:
-            client?.startURI
+            client?.signInURI(for: issuer)
         case .request(let parameters): Issuer.Path.authorization + "?" + parameters.compactlyEncoded()
         case .device: Issuer.Path.device
         case .backchannel, .waitingRequests: Issuer.Path.requests
-        case nil: client?.startURI
+        case nil: client?.signInURI(for: issuer)
         }
     }
 }

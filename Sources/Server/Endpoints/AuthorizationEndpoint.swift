@@ -95,7 +95,7 @@ struct AuthorizationEndpoint: Sendable {
                     clientName: client.name, visit.request)
                 return checkSession?.marking(response, session) ?? response
             case .answeredBefore: throw RefusedRequest(nil, .finished(client, signedIn))
-            case .signedOut: throw Self.signedOut(client, interaction)
+            case .signedOut: throw signedOut(client, interaction)
             }
         case .device(let device):
             let gone = RefusedRequest(nil, .expired(client, resume: Issuer.Path.device, status: .gone))
@@ -104,7 +104,7 @@ struct AuthorizationEndpoint: Sendable {
             case .given:
                 return pages.page(DeviceDonePage(outcome: .allowed, platformName: client.name), for: visit.request)
             case .answeredBefore: throw gone
-            case .signedOut: throw Self.signedOut(client, interaction)
+            case .signedOut: throw signedOut(client, interaction)
             }
         case .backchannel(let request):
             let gone = RefusedRequest(nil, .expired(client, resume: Issuer.Path.requests, status: .gone))
@@ -115,7 +115,7 @@ struct AuthorizationEndpoint: Sendable {
                     outcome: .allowed, platformName: client.name, requestsPath: Issuer.Path.requests)
                 return pages.page(done, for: visit.request)
             case .answeredBefore: throw gone
-            case .signedOut: throw Self.signedOut(client, interaction)
+            case .signedOut: throw signedOut(client, interaction)
             }
         // Nothing is given: whoever is signed in may come here as often as they like.
         case .waitingRequests: return .redirect(to: Issuer.Path.requests)
@@ -123,11 +123,11 @@ struct AuthorizationEndpoint: Sendable {
     }
 
     /// The session has ended between being looked at and being answered in: what comes next is asked once more.
-    private static func signedOut(_ client: Client, _ interaction: InteractionID?) -> RefusedRequest {
+    private func signedOut(_ client: Client, _ interaction: InteractionID?) -> RefusedRequest {
         RefusedRequest(
             nil,
             interaction.map { .redirect(to: InteractionPage.resume.path(of: $0)) }
-                ?? .expired(client, resume: client.startURI, status: .gone))
+                ?? .expired(client, resume: client.signInURI(for: issuer), status: .gone))
     }
 
     private func refusal(_ error: AuthorizationError, _ opened: OpenedDemand) -> RefusedRequest {

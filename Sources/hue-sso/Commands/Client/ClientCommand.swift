@@ -71,6 +71,7 @@ extension Client {
         json.merge(ClientRegistration.Messages(messages).json)
         if grants.contains(.ciba) { json.merge(ClientRegistration.Backchannel(backchannel).json) }
         json["client_uri"] = homeURI.map(JSONValue.string)
+        json["initiate_login_uri"] = initiateLogin.map { .string($0.uri.text) }
         json["access_token_alg"] = .string(tokens.accessTokenAlgorithm.rawValue)
         json["id_token_claims"] = .texts(PersonClaim.allCases.filter(tokens.idTokenClaims.contains).map(\.rawValue))
         json["authorization_details_types"] = .texts(tokens.authorizationDetailsTypes.map(\.rawValue).sorted())

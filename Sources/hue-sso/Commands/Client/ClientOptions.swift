@@ -54,6 +54,15 @@ struct ClientOptions: ParsableArguments {
     var homeURI: String?
 
     @Option(
+        name: .customLong("initiate-login-uri"),
+        help: """
+            Địa chỉ https mà nền tảng bắt đầu đăng nhập khi được nơi khác chuyển tới (OpenID Connect Core §4); '' là bỏ. \
+            (The https address at which it begins a sign-in that others send a browser for (OpenID Connect Core §4); '' \
+            for none.)
+            """)
+    var initiateLoginURI: String?
+
+    @Option(
         name: .customLong("scope"),
         help: """
             Scope được phép yêu cầu. Lặp lại được; openid luôn được phép. \
@@ -190,6 +199,7 @@ struct ClientOptions: ParsableArguments {
         }
         if let requiresPushedRequests { registration.requiresPushedRequests = requiresPushedRequests }
         if let homeURI { registration.homeURI = homeURI }
+        if let initiateLoginURI { registration.initiateLoginURI = initiateLoginURI }
         if !scopes.isEmpty { registration.scopes = scopes }
         if !audiences.isEmpty { registration.audiences = audiences }
         if !grants.isEmpty { registration.grants = grants.map(Self.grantType) }
