@@ -101,7 +101,8 @@ extension Clients {
         if text == ClientKeys.methodName, let keys = try keys(row, 25) { return .keys(keys) }
         if let subject = try certificateSubject(row, 36) { return .certificate(subject) }
         guard let hash = try row.optionalText(3) else { return .none }
-        if let sealed = try row.optionalText(40) {
+        if text == ClientCredential.secretJWTMethod {
+            let sealed = try row.text(40)
             return .signingSecret(SecretHash(stored: hash), SealedClientSecret(sealed), former: try formerSecret(row))
         }
         let isPinned = text != ClientCredential.anySecretMethod

@@ -113,7 +113,7 @@ import Wire
                     .authenticationMethod,
                     among: [
                         "client_secret_basic", "client_secret_post", "private_key_jwt", "none", "tls_client_auth",
-                        "self_signed_tls_client_auth", "client_secret_any",
+                        "self_signed_tls_client_auth", "client_secret_jwt", "client_secret_any",
                     ])
             ) { $0.authenticationMethod = "client_secret_jwt" },
             Mistake(error: .keysNeeded) { $0.authenticationMethod = "private_key_jwt" },
@@ -370,7 +370,8 @@ import Wire
     }
 
     @Test(arguments: [
-        "http://rp.hue.test/login", "rp.hue.test/login", "https:login", "https://me@rp.hue.test/", "https://rp.hue.test/#a",
+        "http://rp.hue.test/login", "rp.hue.test/login", "https:login", "https://me@rp.hue.test/",
+        "https://rp.hue.test/#a",
         "javascript:alert(1)", "https://rp.hue.test/" + String(repeating: "a", count: 4096),
     ])
     func `an address that isn't https begins no sign-in`(address: String) throws {

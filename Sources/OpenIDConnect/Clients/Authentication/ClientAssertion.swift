@@ -3,8 +3,8 @@ import Identity
 import JOSE
 import Wire
 
-/// A client's statement that it is itself (RFC 7523 §3, OpenID Connect Core §9), as it came: signed by its key (`private_key_jwt`),
-/// or under its secret (`client_secret_jwt`). Whom it says to be from may be looked at, to find those.
+/// A client's statement that it is itself (RFC 7523 §3, OpenID Connect Core §9), as it came: signed by its key
+/// (`private_key_jwt`), or under its secret (`client_secret_jwt`). Whom it says to be from may be looked at, to find those.
 package struct ClientAssertion: Sendable {
     package let clientID: ClientID
     private let token: Token
@@ -195,8 +195,8 @@ package enum ClientAssertionFlaw: Error, Hashable, Sendable {
     }
 }
 
-/// That a client holds its key, or its secret: the assertion is verified. It counts once (`use`), and for the registration under which it was
-/// verified.
+/// That a client holds its key, or its secret: the assertion is verified. It counts once (`use`), and for the registration
+/// under which it was verified.
 package struct KeyProof: Hashable, Sendable {
     package let clientID: ClientID
     let credential: ClientCredential
