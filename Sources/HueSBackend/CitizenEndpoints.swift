@@ -111,9 +111,8 @@ struct CitizenEndpoints: Sendable {
     }
 
     private func provider() async throws(HueSFailure) -> ProviderClient {
-        guard let registration = await connection.registration else { throw .notConnected }
-        return ProviderClient(
-            registration: registration, fetcher: settings.fetcher, clock: settings.clock, random: settings.random)
+        guard let provider = await connection.provider else { throw .notConnected }
+        return provider
     }
 
     private func redirectURI() async throws(HueSFailure) -> String {

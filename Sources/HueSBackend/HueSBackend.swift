@@ -24,7 +24,11 @@ package struct HueSBackend: Service {
     package static func backchannelLogoutURI(port: Int) -> String { origin(port) + HueSPath.backchannelLogout }
 
     /// Tells the backend with whom it signs citizens in, before or after the start; the last one counts.
-    package func connect(to registration: HueSRegistration) async { await connection.connect(to: registration) }
+    package func connect(to registration: HueSRegistration) async {
+        await connection.connect(
+            to: ProviderClient(
+                registration, fetcher: settings.fetcher, clock: settings.clock, random: settings.random))
+    }
 
     package func run() async throws { try await run { _ in } }
 
@@ -74,12 +78,12 @@ enum HueSPath {
 
 /// What is known of the outside, as it becomes known.
 actor Connection {
-    private(set) var registration: HueSRegistration?
+    private(set) var provider: ProviderClient?
     /// `http://localhost:` and the bound port.
     private(set) var origin: String?
 
     func open(origin: String) { self.origin = origin }
-    func connect(to registration: HueSRegistration) { self.registration = registration }
+    func connect(to provider: ProviderClient) { self.provider = provider }
 }
 
 /// The headers that keep pages to themselves.

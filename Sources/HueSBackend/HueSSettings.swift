@@ -65,6 +65,8 @@ enum HueSLimits {
     static let labelLength = 80
     /// How often keys are looked for again that a token names and that aren't known.
     static let keyRetry = Duration.seconds(10)
+    /// How long keys count without being fetched again.
+    static let keyLife = Duration.minutes(15)
 }
 
 /// Why something came to nothing; the case's name stands on the page and in the log.

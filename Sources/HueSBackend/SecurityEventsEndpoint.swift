@@ -13,9 +13,7 @@ struct SecurityEventsEndpoint: Sendable {
     let settings: HueSSettings
 
     func receive(_ request: Request) async -> Response {
-        guard let registration = await connection.registration else { return Response(status: .serviceUnavailable) }
-        let provider = ProviderClient(
-            registration: registration, fetcher: settings.fetcher, clock: settings.clock, random: settings.random)
+        guard let provider = await connection.provider else { return Response(status: .serviceUnavailable) }
         guard request.headers[.contentType] == SecurityEventCheck.mediaType,
             let body = try? await request.body.collect(upTo: HueSLimits.eventBytes)
         else { return refused(.invalidRequest) }

@@ -4,16 +4,15 @@ import Wire
 
 /// Looks at access tokens by themselves (RFC 9068 §4): signature by the provider's keys, type, issuer, audience and time. A token
 /// that was revoked counts here until it ends, ten minutes at most; who can't have that asks the provider (RFC 7662).
-actor AccessTokenCheck {
-    nonisolated let issuer: Wire.URI
+struct AccessTokenCheck: Sendable {
+    let issuer: Wire.URI
     private let clock: any WallClock
-    private let fetcher: any Fetcher
-    private var keys: (set: JWKSet, at: Instant)?
+    private let keys: ProviderKeys
 
     init(_ issuer: Wire.URI, _ clock: any WallClock, _ fetcher: any Fetcher) {
         self.issuer = issuer
         self.clock = clock
-        self.fetcher = fetcher
+        keys = ProviderKeys(issuer, clock, fetcher)
     }
 
     /// - Parameters:
@@ -23,35 +22,15 @@ actor AccessTokenCheck {
         let parts = (header ?? "").split(separator: " ")
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw .missing }
         guard let token = try? UnverifiedJWT(parsing: String(parts[1])) else { throw .malformed }
-        let verified: VerifiedJWT
-        do { verified = try token.verified(by: try await keys(for: token)) } catch { throw .untrusted }
+        let known: JWKSet
+        do throws(HueSFailure) { known = try await keys.keys(for: token) } catch { throw .noKeys }
+        guard let verified = try? token.verified(by: known) else { throw .untrusted }
         do {
             try verified.check(
                 issuer: issuer.text, audience: resource, type: "at+jwt", at: clock.now, leeway: HueSLimits.leeway)
         } catch { throw .notForHere }
         guard let subject = verified.claims["sub"]?.string else { throw .malformed }
         return CheckedToken(subject: subject, claims: verified.claims)
-    }
-
-    /// The provider's keys: fetched once, and again for a token that names one which isn't among them, seldom.
-    private func keys(for token: UnverifiedJWT) async throws(TokenRefusal) -> JWKSet {
-        if let keys {
-            let isFresh = clock.now < keys.at + HueSLimits.keyRetry
-            if keys.set.contains(keyNamedBy: token) || isFresh { return keys.set }
-        }
-        guard let metadata = try? await object(issuer.text + "/.well-known/openid-configuration"),
-            metadata["issuer"]?.string?.hasSameBytes(as: issuer.text) == true,
-            let address = metadata["jwks_uri"]?.string,
-            let document = try? await object(address), let set = try? JWKSet(document)
-        else { throw .noKeys }
-        keys = (set, clock.now)
-        return set
-    }
-
-    private func object(_ address: String) async throws -> JSONObject {
-        let response = try await fetcher.fetch(FetchRequest(url: try Wire.URI(address)))
-        guard response.status == 200 else { throw TokenRefusal.noKeys }
-        return try JSONReader.readObject(response.body)
     }
 }
 

@@ -6,9 +6,19 @@ import Wire
 /// The backend as a client of the provider: what it asks there, and what may be an answer.
 struct ProviderClient: Sendable {
     let registration: HueSRegistration
+    /// Kept from one token to the next.
+    let keys: ProviderKeys
     let fetcher: any Fetcher
     let clock: any WallClock
     let random: any RandomSource
+
+    init(_ registration: HueSRegistration, fetcher: any Fetcher, clock: any WallClock, random: any RandomSource) {
+        self.registration = registration
+        keys = ProviderKeys(registration.issuer, clock, fetcher)
+        self.fetcher = fetcher
+        self.clock = clock
+        self.random = random
+    }
 
     /// What the provider gives for a code or a refresh token (RFC 6749 §5.1).
     struct Tokens: Hashable, Sendable {
@@ -36,7 +46,7 @@ struct ProviderClient: Sendable {
                 ("code_verifier", signIn.verifier),
             ], metadata)
         guard let idToken = tokens.idToken else { throw .badAnswer }
-        return (tokens, try await verified(idToken, nonce: signIn.nonce, metadata))
+        return (tokens, try await verified(idToken, nonce: signIn.nonce))
     }
 
     /// Exchanges a refresh token for its successor: it counts once.
@@ -74,15 +84,14 @@ struct ProviderClient: Sendable {
     }
 
     /// The checks of OpenID Connect Core §3.1.3.7.
-    private func verified(
-        _ text: String, nonce: String, _ metadata: ProviderMetadata
-    ) async throws(HueSFailure) -> JSONObject {
-        guard let keys = try? JWKSet(try await object(FetchRequest(url: metadata.keysURI))),
-            let token = try? UnverifiedJWT(parsing: text).verified(by: keys)
-        else { throw .badAnswer }
+    private func verified(_ text: String, nonce: String) async throws(HueSFailure) -> JSONObject {
+        guard let unverified = try? UnverifiedJWT(parsing: text) else { throw .badAnswer }
+        let keys = try await keys.keys(for: unverified)
+        guard let token = try? unverified.verified(by: keys) else { throw .badAnswer }
         do {
             try token.check(
-                issuer: metadata.issuer, audience: registration.clientID, at: clock.now, leeway: HueSLimits.leeway)
+                issuer: registration.issuer.text, audience: registration.clientID, at: clock.now,
+                leeway: HueSLimits.leeway)
         } catch { throw .badAnswer }
         guard token.claims["nonce"]?.string?.hasSameBytes(as: nonce) == true else { throw .badAnswer }
         return token.claims

@@ -24,13 +24,11 @@ extension ProviderClient {
         guard let token = try? UnverifiedJWT(parsing: text), token.header.isOfType(SecurityEventCheck.type) else {
             throw .invalidRequest
         }
-        let (metadata, keys): (ProviderMetadata, JWKSet)
-        do {
-            metadata = try await self.metadata()
-            keys = try JWKSet(try await object(FetchRequest(url: metadata.keysURI)))
-        } catch { throw .unreachable }
-        guard let claims = (try? token.verified(by: keys))?.claims else { throw .invalidKey }
-        guard claims["iss"]?.string?.hasSameBytes(as: metadata.issuer) == true else { throw .invalidIssuer }
+        let known: JWKSet
+        do throws(HueSFailure) { known = try await keys.keys(for: token) } catch { throw .unreachable }
+        let issuer = registration.issuer.text
+        guard let claims = (try? token.verified(by: known))?.claims else { throw .invalidKey }
+        guard claims["iss"]?.string?.hasSameBytes(as: issuer) == true else { throw .invalidIssuer }
         let audiences = claims["aud"]?.array ?? claims["aud"].map { [$0] } ?? []
         guard audiences.contains(where: { $0.string?.hasSameBytes(as: registration.clientID) == true }) else {
             throw .invalidAudience
@@ -42,7 +40,7 @@ extension ProviderClient {
         else { throw .invalidRequest }
         return SecurityEvent(
             id: id, name: event.name.split(separator: "/").last.map(String.init) ?? event.name,
-            subject: Self.subject(claims["sub_id"]?.object, of: metadata.issuer),
+            subject: Self.subject(claims["sub_id"]?.object, of: issuer),
             moment: Instant(secondsSince1970: details["event_timestamp"]?.integer ?? issued),
             details: details.members.filter { $0.name != "event_timestamp" }
                 .compactMap { member in member.value.string.map { "\(member.name)=\($0)" } }.joined(separator: ", "))
