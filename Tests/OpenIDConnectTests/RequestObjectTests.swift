@@ -45,6 +45,20 @@ import Wire
             .verified(by: keys, of: client, issuer: Sample.issuer(), at: now)
     }
 
+    /// In a request object they are JSON themselves, not a text of it (RFC 9101 §4).
+    @Test func `authorization_details in a signed request are read as those of a form (RFC 9396 §3)`() throws {
+        let client = try Self.client {
+            $0.platform = "bi"
+            $0.tokens.authorizationDetailsTypes = ["hue_permissions"]
+        }
+        let details: JSONValue = [
+            ["type": "hue_permissions", "unit": "H57.01", "functions": ["dashboard.view", "report.enter"]]
+        ]
+        let received = try received(Self.signed(Self.claims(["authorization_details": details])), client: client)
+        let request = try AuthorizationRequest(received.parameters, client: client)
+        #expect(request.demand.details.functions == ["H57.01": ["dashboard.view", "report.enter"]])
+    }
+
     private func refusal(_ work: () throws -> ReceivedRequest) -> PageRefusal? {
         do {
             _ = try work()
