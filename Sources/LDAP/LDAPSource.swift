@@ -35,12 +35,16 @@ package final class LDAPSource: Sendable {
         _ query: SourceQuery, markedBy attribute: ChangeAttribute? = nil,
         deliver: @escaping @Sendable (SourcePage) -> Void
     ) async throws(LDAPError) -> ReadSummary {
-        var (summary, referrals) = try await onConnection { connection throws(LDAPError) in
-            var mark: ChangeMark?
-            if let attribute { mark = try ChangeMark.read(attribute, base: query.base, on: connection) }
-            var search = PagedSearch(query, connection)
-            var summary = try search.run(deliver)
-            summary.mark = mark
+        var (summary, referrals) = try await onConnection { [now] connection throws(LDAPError) in
+            var marking = try attribute.map { attribute throws(LDAPError) in
+                try ChangeMarking(attribute, query, connection, now)
+            }
+            var search = PagedSearch(marking?.query ?? query, connection)
+            var summary = try search.run { page in
+                marking?.take(page)
+                deliver(page)
+            }
+            summary.mark = marking?.mark
             return (summary, search.referrals)
         }
         let (parts, unfollowed) = try await follow(referrals, of: query) { query, connection throws(LDAPError) in
@@ -65,43 +69,33 @@ package final class LDAPSource: Sendable {
     package func changes(
         since mark: ChangeMark, _ query: SourceQuery, deliver: @escaping @Sendable (SourcePage) -> Void
     ) async throws(LDAPError) -> ReadSummary {
-        try await onConnection { connection throws(LDAPError) in
-            let next = try ChangeMark.read(mark.attribute, base: query.base, on: connection)
-            guard let next, next.origin.utf8.elementsEqual(mark.origin.utf8) else {
+        try await onConnection { [now] connection throws(LDAPError) in
+            var marking = try ChangeMarking(mark.attribute, query, connection, now)
+            guard marking.origin?.utf8.elementsEqual(mark.origin.utf8) == true else {
                 throw .cookieRefused(LDAPRefusal(code: ResultCode.unwillingToPerform, text: "another server's mark"))
             }
-            var search = PagedSearch(query.and(mark.filter), connection)
-            var summary = try search.run(deliver)
-            summary.mark = next
+            var search = PagedSearch(marking.query.and(mark.filter), connection)
+            var summary = try search.run { page in
+                marking.take(page)
+                deliver(page)
+            }
+            summary.mark = marking.mark.map { mark.advanced(to: $0) } ?? mark
             summary.references = search.referrals.count
             return summary
         }
     }
 
-    /// Asks for entries by their keys, one by one: those that are there, and are what the query asks for.
+    /// Asks for entries by their keys, many at once: those that are there, and are what the query asks for.
     package func lookUp(_ keys: [EntryKey], _ query: SourceQuery) async throws(LDAPError) -> [EntryKey: SourceEntry] {
         let (found, referrals) = try await onConnection { connection throws(LDAPError) in
-            try Self.lookUp(keys, query, connection)
+            try KeyLookUp(query, connection).entries(keys)
         }
         let missing = keys.filter { found[$0] == nil }
         guard !missing.isEmpty, !settings.referrals.isEmpty else { return found }
         let (parts, _) = try await follow(referrals, of: query) { query, connection throws(LDAPError) in
-            try Self.lookUp(missing, query, connection)
+            try KeyLookUp(query, connection).entries(missing)
         }
         return parts.reduce(into: found) { found, part in found.merge(part) { first, _ in first } }
-    }
-
-    private static func lookUp(
-        _ keys: [EntryKey], _ query: SourceQuery, _ connection: LDAPConnection
-    ) throws(LDAPError) -> Visit<[EntryKey: SourceEntry]> {
-        var lookUp = KeyLookUp(query, connection)
-        var found: [EntryKey: SourceEntry] = [:]
-        var referrals: [Referral] = []
-        for key in keys {
-            found[key] = try lookUp.entry(key)
-            if found[key] == nil { referrals = lookUp.referrals }
-        }
-        return (found, referrals)
     }
 
     /// Follows a directory live (RFC 4533 refreshAndPersist) until the task is cancelled: it ends by throwing only.

@@ -34,6 +34,12 @@ package struct SourceQuery: Hashable, Sendable {
             base: base, filter: "(&\(filter)\(other))", attributes: attributes, manyValued: manyValued, key: key)
     }
 
+    /// The same, with one more attribute.
+    func asking(for attribute: String) -> SourceQuery {
+        SourceQuery(
+            base: base, filter: filter, attributes: attributes + [attribute], manyValued: manyValued, key: key)
+    }
+
     /// The same below another entry.
     func below(_ base: String) -> SourceQuery {
         SourceQuery(base: base, filter: filter, attributes: attributes, manyValued: manyValued, key: key)

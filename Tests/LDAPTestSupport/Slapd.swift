@@ -145,9 +145,12 @@ package final class Slapd: Sendable {
         try await runTool(
             "/usr/sbin/slapadd", ["-n", "0", "-F", folder.path("config"), "-l", folder.path("config.ldif")])
         try Data((try await generated() + "\n" + plan.more).utf8).write(to: URL(filePath: folder.path("city.ldif")))
+        // `-w` writes the newest change number, which nobody goes on with where there is no overlay.
         try await runTool(
             "/usr/sbin/slapadd",
-            ["-q", "-w", "-F", folder.path("config"), "-b", Self.base, "-l", folder.path("city.ldif")])
+            (plan.hasSync ? ["-q", "-w"] : ["-q"]) + [
+                "-F", folder.path("config"), "-b", Self.base, "-l", folder.path("city.ldif"),
+            ])
     }
 
     private func generated() async throws -> String {
@@ -222,7 +225,7 @@ package final class Slapd: Sendable {
             olcSuffix: \(Self.base)
             olcRootDN: \(Self.administrator)
             olcRootPW: \(Self.administratorPassword)
-            olcDbIndex: objectClass,entryUUID,entryCSN,uid eq
+            olcDbIndex: objectClass,uid\(plan.hasReader ? ",entryUUID,entryCSN" : "") eq
             olcLimits: dn.exact="\(plan.hasReader ? Self.reader : Self.administrator)" \(plan.limits)
             olcLimits: dn.regex="gidNumber=.*cn=external,cn=auth" size=unlimited
             \(access.map { "olcAccess: \($0)" }.joined(separator: "\n"))

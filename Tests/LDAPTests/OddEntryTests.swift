@@ -127,8 +127,20 @@ import Testing
         }
     }
 
-    @Test func `what has changed since a mark is read again, and no more`() async throws {
-        try await Slapd.run { slapd in
+    @Test func `many are asked for by their keys at once`() async throws {
+        try await Slapd.run(Slapd.Plan().with { $0.people = 250 }) { slapd in
+            let source = try slapd.source()
+            let collected = Collected()
+            _ = try await source.read(Slapd.query) { collected.take($0) }
+            let keys = Set(collected.entries.map(\.key))
+            #expect(try await Set(source.lookUp(Array(keys), Slapd.query).keys) == keys && keys.count > 400)
+        }
+    }
+
+    @Test(arguments: [true, false]) func `what has changed since a mark is read again, and no more`(
+        hasChangeNumber: Bool
+    ) async throws {
+        try await Slapd.run(Slapd.Plan().with { $0.hasSync = hasChangeNumber }) { slapd in
             let source = try slapd.source()
             let before = try await source.read(Slapd.query, markedBy: .modifyTimestamp) { _ in }
             let mark = try #require(before.mark)

@@ -14,3 +14,13 @@ extension Instant {
         self = moment
     }
 }
+
+/// RFC 4517 §3.3.13, in the form in which servers write when an entry was changed: `20270301000000Z`.
+package enum GeneralizedTime {
+    /// A moment before another, to the second.
+    /// - Returns: `nil` of a text that isn't of the form.
+    package static func text(_ span: Duration, before text: some StringProtocol) -> String? {
+        guard let moment = Instant(generalizedTime: text) else { return nil }
+        return (moment - span).text.filter { ("0"..."9").contains($0) }.prefix(14) + "Z"
+    }
+}

@@ -1,37 +1,39 @@
 import Directory
 
-/// Asks for one entry by its key: whether it is still there, and still what the query asks for.
+/// Asks for entries by their keys: which of them are still there, and still what the query asks for.
 struct KeyLookUp {
     private let query: SourceQuery
     private let connection: LDAPConnection
-    /// Where what isn't found here may be, by the server's word at the last question.
-    private(set) var referrals: [Referral] = []
+
+    /// How many are asked for at once: everybody may be hidden from us, and a question for each would take longer than
+    /// reading everything.
+    private static let portion = 100
 
     init(_ query: SourceQuery, _ connection: LDAPConnection) {
         self.query = query
         self.connection = connection
     }
 
-    /// `nil` when it isn't there, or the filter doesn't find it.
-    mutating func entry(_ key: EntryKey) throws(LDAPError) -> SourceEntry? {
-        var reader = EntryReader(query)
-        let (found, referrals, answer) = try connection.firstTwo(query.and(query.key.filter(for: key)), &reader)
-        self.referrals = referrals
-        guard answer.code == ResultCode.success else { throw .refused(answer.refusal) }
-        return try only(found, &reader, key)
-    }
-
-    private func only(
-        _ found: [EntryDraft], _ reader: inout EntryReader, _ key: EntryKey
-    ) throws(LDAPError) -> SourceEntry? {
-        guard var draft = found.first else { return nil }
-        guard found.count == 1 else { throw .malformed("two entries with one key") }
-        if !draft.ranges.isEmpty {
-            try RangeCompletion(connection: connection, query: query).complete(&draft, &reader)
+    /// - Returns: those that are there, and where the others may be, by the server's word.
+    func entries(_ keys: [EntryKey]) throws(LDAPError) -> LDAPSource.Visit<[EntryKey: SourceEntry]> {
+        var found: [EntryKey: SourceEntry] = [:]
+        var referrals: Set<Referral> = []
+        var rest = keys[...]
+        while !rest.isEmpty {
+            let asked = rest.prefix(Self.portion)
+            rest = rest.dropFirst(asked.count)
+            let anyOfThem = "(|\(asked.map(query.key.filter(for:)).joined()))"
+            var search = PagedSearch(query.and(anyOfThem), connection)
+            var fault: LDAPError?
+            _ = try search.run { page in
+                if !page.unreadable.isEmpty { fault = .malformed("an entry whose name can't be read") }
+                for entry in page.entries where found.updateValue(entry, forKey: entry.key) != nil {
+                    fault = .malformed("two entries with one key")
+                }
+            }
+            if let fault { throw fault }
+            if !asked.allSatisfy({ found[$0] != nil }) { referrals.formUnion(search.referrals) }
         }
-        guard case .success(let entry) = draft.entry(key: key, by: query.key) else {
-            throw .malformed("an entry whose name can't be read")
-        }
-        return entry
+        return (found, Array(referrals))
     }
 }
