@@ -24,6 +24,15 @@ package enum LDAPError: Error, Hashable, Sendable {
     /// The system gave no thread.
     case noThread(Int32)
     case cancelled
+
+    /// Whether what was asked about isn't there, or is hidden from us (RFC 4511 §4.1.9).
+    package var isNoSuchObject: Bool { code == ResultCode.noSuchObject }
+
+    /// Whether the server doesn't do what it was asked to do or refuse: of a request to follow it, that it has no content
+    /// synchronisation (RFC 4511 §4.1.11).
+    package var isUnavailableExtension: Bool { code == ResultCode.unavailableCriticalExtension }
+
+    private var code: Int32? { if case .refused(let refusal) = self { refusal.code } else { nil } }
 }
 
 /// A server's refusal, as it says it (RFC 4511 §4.1.9). The text is from outside.

@@ -105,6 +105,7 @@ package final class LDAPSource: Sendable {
         _ query: SourceQuery, from cookie: SyncCookie?, deliver: @escaping @Sendable (SyncMessage) -> Void
     ) async throws(LDAPError) -> Never {
         try await onConnection { connection throws(LDAPError) in
+            deliver(.connected(connection.server))
             var sync = ContentSync(query, from: cookie, connection)
             try sync.follow(deliver)
         }

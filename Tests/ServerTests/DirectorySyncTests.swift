@@ -14,9 +14,9 @@ import Testing
     private static let untilNight = Duration.hours(8) - .minutes(1)
 
     private static func running(
-        mode: String, _ body: (FollowedCity, SteppedTime) async throws -> Void
+        mode: String, hasSync: Bool = true, _ body: (FollowedCity, SteppedTime) async throws -> Void
     ) async throws {
-        try await FollowedCity.run(mode: mode) { city in
+        try await FollowedCity.run(mode: mode, Slapd.Plan().with { $0.hasSync = hasSync }) { city in
             let time = SteppedTime(city.provider.clock)
             let service = Task { try await city.sync(time).run() }
             do { try await body(city, time) } catch {
@@ -48,11 +48,11 @@ import Testing
         }
     }
 
-    @Test
-    func `where the server tells nothing by itself, changes are asked for each minute and deletions found at night`()
-        async throws
-    {
-        try await Self.running(mode: "changes") { city, time in
+    @Test(arguments: [true, false])
+    func `where the server tells nothing by itself, changes are asked for each minute and deletions found at night`(
+        hasChangeNumber: Bool
+    ) async throws {
+        try await Self.running(mode: "changes", hasSync: hasChangeNumber) { city, time in
             await time.begins(.minutes(1))
             let (name, dn) = try await city.somebody()
             try await city.slapd.set("displayName", ["Tên Mới"], of: dn)

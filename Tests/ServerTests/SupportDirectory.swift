@@ -3,6 +3,7 @@ import Foundation
 import Identity
 import LDAP
 import LDAPTestSupport
+import Logging
 import Operations
 import Permissions
 import PolicyFiles
@@ -17,20 +18,39 @@ struct FollowedCity: Sendable {
     let provider: RunningProvider
     let slapd: Slapd
     let desk: DirectoryDesk
+    private let mapping: @Sendable (String) -> String
 
     private static let package = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .appending(path: "../..").standardizedFileURL
 
-    /// - Parameter mode: of the mapping, which is else the documentation's for OpenLDAP.
-    static func run(mode: String, _ body: (FollowedCity) async throws -> Void) async throws {
+    /// - Parameters:
+    ///   - mode: of the mapping, which is else the documentation's for OpenLDAP.
+    ///   - change: what else it says otherwise.
+    static func run(
+        mode: String, _ plan: Slapd.Plan = Slapd.Plan(), _ change: @escaping @Sendable (String) -> String = { $0 },
+        _ body: (FollowedCity) async throws -> Void
+    ) async throws {
         let provider = try RunningProvider()
         try await provider.apply(try policies())
         provider.clock.advance(by: .minutes(1))
-        try await Slapd.run { slapd in
+        let mapping: @Sendable (String) -> String = { text in
+            change(
+                text.split(separator: "\n").map { $0.hasPrefix("mode:") ? "mode: \(mode)" : $0 }.joined(separator: "\n")
+            )
+        }
+        try await Slapd.run(plan) { slapd in
             try await body(
                 FollowedCity(
-                    provider: provider, slapd: slapd, desk: try await makeDesk(provider, slapd, mode: mode)))
+                    provider: provider, slapd: slapd,
+                    desk: try await makeDesk(provider, [slapd.socketURL], mapping), mapping: mapping))
         }
+    }
+
+    /// The same, by a desk that has these servers.
+    func served(by servers: [String]) async throws -> FollowedCity {
+        FollowedCity(
+            provider: provider, slapd: slapd, desk: try await Self.makeDesk(provider, servers, mapping),
+            mapping: mapping)
     }
 
     private static func policies() throws -> [PolicyFile] {
@@ -41,15 +61,14 @@ struct FollowedCity: Sendable {
     }
 
     private static func makeDesk(
-        _ provider: RunningProvider, _ slapd: Slapd, mode: String
+        _ provider: RunningProvider, _ servers: [String], _ mapping: (String) -> String
     ) async throws -> DirectoryDesk {
         let file = package.appending(path: "Documentation/Directory/openldap-flat.yaml")
-        let example = try String(contentsOf: file, encoding: .utf8)
+        let example = mapping(try String(contentsOf: file, encoding: .utf8))
         var lines = example.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         lines.removeAll { $0.hasPrefix("  - ldap") || $0.hasPrefix("tls:") }
         let text = lines.map { line in
-            if line.hasPrefix("servers:") { return "servers: [\"\(slapd.socketURL)\"]" }
-            if line.hasPrefix("mode:") { return "mode: \(mode)" }
+            if line.hasPrefix("servers:") { return "servers: \(servers)" }
             return line.hasPrefix("bind:") ? "bind: { sasl: external }" : line
         }.joined(separator: "\n")
         let rules = try await DirectoryDesk.rules(of: provider.provider.installation).get()
@@ -61,9 +80,9 @@ struct FollowedCity: Sendable {
     }
 
     /// The service as `serve` runs it, by the test's time.
-    func sync(_ time: SteppedTime) -> DirectorySync {
+    func sync(_ time: SteppedTime, _ logger: Logger = quietLogger) -> DirectorySync {
         DirectorySync(
-            desk: desk, clock: provider.clock, logger: provider.provider.logger, metrics: provider.provider.metrics,
+            desk: desk, clock: provider.clock, logger: logger, metrics: provider.provider.metrics,
             pace: time.pace)
     }
 
@@ -86,6 +105,42 @@ struct FollowedCity: Sendable {
     }
 
     private struct Nobody: Error {}
+}
+
+/// What a service writes into its log, line by line.
+struct SaidLines: Sendable {
+    private let lines: AsyncStream<String>
+    let logger: Logger
+
+    init() {
+        let (lines, said) = AsyncStream.makeStream(of: String.self)
+        self.lines = lines
+        logger = Logger(label: "said") { _ in Handler(said: said) }
+    }
+
+    func line() async -> String {
+        for await line in lines { return line }
+        return ""
+    }
+
+    /// The next line that says so; those before it are let go.
+    @discardableResult func next(_ words: String) async -> String {
+        for await line in lines where line.contains(words) { return line }
+        return ""
+    }
+
+    private struct Handler: LogHandler {
+        let said: AsyncStream<String>.Continuation
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.info
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { said.yield("\(event.message) \(event.metadata ?? [:])") }
+    }
 }
 
 /// Time that passes when a test says so: whoever waits goes on when the clock has come so far.

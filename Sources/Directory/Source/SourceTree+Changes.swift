@@ -49,19 +49,24 @@ extension SourceTree {
     }
 
     /// Takes a whole reading of a subtree, its topmost entry included.
+    /// - Parameters:
+    ///   - known: what was known there when the reading began, and is gone where it wasn't found; what is there now, if it
+    ///     isn't said.
+    ///   - told: of which there was word since the reading began. That is newer than what was read.
     package mutating func replaceSubtree(
-        at name: DistinguishedName, with entries: some Sequence<SourceEntry>
+        at name: DistinguishedName, with entries: some Sequence<SourceEntry>, of known: [EntryKey]? = nil,
+        butFor told: Set<EntryKey> = []
     ) {
-        let before = node(at: name).map(keysBelow) ?? []
-        var found: Set<EntryKey> = []
+        let before = known ?? keys(below: name)
+        var found = told
         var superiors = Superiors()
-        for entry in entries {
-            found.insert(entry.key)
-            put(entry, isWhole: true, &superiors)
-        }
+        for entry in entries where found.insert(entry.key).inserted { put(entry, isWhole: true, &superiors) }
         for key in before where !found.contains(key) { remove(key) }
         guard let top = node(at: name) else { return }
-        unreadNodes = unreadNodes.filter { $0 != top && !ancestors(of: $0).contains(top) }
+        unreadNodes = unreadNodes.filter { node in
+            let isRead = node == top || ancestors(of: node).contains(top)
+            return !isRead || nodes[Int(node)].key.map(told.contains) ?? false
+        }
     }
 
     /// - Parameter isWhole: whether what is below the entry is read as well.
@@ -208,8 +213,9 @@ extension SourceTree {
     }
 
     /// The keys of a subtree, its topmost entry's included.
-    private func keysBelow(_ top: Int32) -> [EntryKey] {
-        byKey.filter { $0.value == top || ancestors(of: $0.value).contains(top) }.map(\.key)
+    package func keys(below name: DistinguishedName) -> [EntryKey] {
+        guard let top = node(at: name) else { return [] }
+        return byKey.filter { $0.value == top || ancestors(of: $0.value).contains(top) }.map(\.key)
     }
 
     private func role(of entry: SourceEntry) -> Role {

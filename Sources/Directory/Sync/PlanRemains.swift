@@ -18,6 +18,9 @@ package struct PlanRemains: Hashable, Sendable {
         withheld.isEmpty && due.allSatisfy { $0.value > now }
     }
 
+    /// When time alone changes something next.
+    package func nextDue(after now: Instant) -> Instant? { due.values.filter { $0 > now }.min() }
+
     /// The same, where nothing of it has become true until a later moment.
     package func goingOn(from moment: Instant) -> PlanRemains {
         PlanRemains(moment: max(moment, self.moment), withheld: withheld, due: due)

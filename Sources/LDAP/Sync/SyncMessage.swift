@@ -2,6 +2,8 @@ import Directory
 
 /// What content synchronisation says (RFC 4533), one after the other.
 package enum SyncMessage: Sendable {
+    /// Whose word all that comes is: the first message of those who follow.
+    case connected(SourceServer)
     /// Added or changed: which of the two isn't told reliably. A moved entry's children are not sent.
     case entry(SourceEntry)
     case unreadable(UnreadableEntry)

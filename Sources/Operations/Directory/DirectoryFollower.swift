@@ -41,18 +41,27 @@ package final class DirectoryFollower: Sendable {
                 let tree = try await desk.tree(of: kept)
                 feed.withLock { $0.takeKept(tree) }
             case .subtree(let name):
-                let found = try await desk.entries(below: name)
-                feed.withLock { $0.replace(name, with: found) }
+                let known = feed.withLock { $0.beginReading(below: name) }
+                let found = try await desk.entries(below: name, known: known)
+                feed.withLock { $0.replace(name, of: known, with: found) }
             case .nothing: return feed.withLock { $0.hand() }
             }
         }
     }
 
     /// What another connection may go on from: the tree with its cookie, where the refresh was over, and the end wasn't the
-    /// server's word that the cookie counts no more.
+    /// server's word that the cookie counts no more, nor one that we don't understand.
     package func resumable(after error: any Error) -> FollowedSource? {
-        if case LDAPError.cookieRefused? = error as? LDAPError { return nil }
+        switch error as? LDAPError {
+        case .cookieRefused, .malformed: return nil
+        default: break
+        }
         return feed.withLock { feed in feed.isResumable ? feed.hand() : nil }
+    }
+
+    /// Whether a server can't be followed by anybody: it has no content synchronisation.
+    package static func isUnfollowable(_ error: any Error) -> Bool {
+        (error as? LDAPError)?.isUnavailableExtension ?? false
     }
 
     /// What was last handed out is settled: the next plan has to look at nothing but what is new since.

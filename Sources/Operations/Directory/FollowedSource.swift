@@ -1,4 +1,5 @@
 import Directory
+import Identity
 import LDAP
 import Storage
 
@@ -13,6 +14,8 @@ package struct FollowedSource: Sendable {
 
     private(set) var entries: Entries
     let cookie: LDAP.SyncCookie?
+    /// Whose the cookie is; `nil` where nobody has said.
+    let server: SourceServer?
     /// For servers that don't speak RFC 4533.
     let mark: ChangeMark?
     let unreadable: [UnreadableEntry]
@@ -22,11 +25,12 @@ package struct FollowedSource: Sendable {
     var basis: PlanBasis?
 
     init(
-        tree: SourceTree, cookie: LDAP.SyncCookie? = nil, mark: ChangeMark? = nil, unreadable: [UnreadableEntry] = [],
-        isDoubtful: Bool = false, basis: PlanBasis? = nil
+        tree: SourceTree, cookie: LDAP.SyncCookie? = nil, of server: SourceServer? = nil, mark: ChangeMark? = nil,
+        unreadable: [UnreadableEntry] = [], isDoubtful: Bool = false, basis: PlanBasis? = nil
     ) {
         entries = .tree(tree)
         self.cookie = cookie
+        self.server = server
         self.mark = mark
         self.unreadable = unreadable
         self.isDoubtful = isDoubtful
@@ -34,14 +38,21 @@ package struct FollowedSource: Sendable {
     }
 
     /// Entries that are kept, and a cookie that stands for them: their own, or one since which nothing has changed.
-    init(_ kept: KeptTree, cookie: LDAP.SyncCookie?, isDoubtful: Bool = false, basis: PlanBasis?) {
+    init(
+        _ kept: KeptTree, cookie: LDAP.SyncCookie?, of server: SourceServer? = nil, isDoubtful: Bool = false,
+        basis: PlanBasis?
+    ) {
         entries = .kept(kept)
+        self.server = server
         (self.cookie, self.isDoubtful, self.basis) = (cookie, isDoubtful, basis)
         (mark, unreadable) = (nil, [])
     }
 
     /// `nil` while nobody has had a use for it.
     var tree: SourceTree? { if case .tree(let tree) = entries { tree } else { nil } }
+
+    /// When time alone changes next what the records say of it, as far as the last plan knows.
+    package func nextDue(after now: Instant) -> Instant? { basis?.remains.nextDue(after: now) }
 
     /// What is new since the last plan, and what isn't kept yet; `nil` where everything may be new.
     mutating func takeNews() -> (news: (basis: PlanBasis, news: SourceTree.News)?, unkept: SourceTree.UnkeptPages) {

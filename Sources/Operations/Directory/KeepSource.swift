@@ -31,9 +31,10 @@ extension DirectoryDesk {
     /// read: nothing is kept, or of another mapping, or a nightly reading was missed. Its entries stay where they are kept.
     package func kept() async throws -> FollowedSource? {
         guard mapping.mode == .live else { return nil }
-        let (now, form) = (installation.clock.now, keptForm)
+        let (now, forms) = (installation.clock.now, mapping.connection.servers.map { ($0, keptForm(of: $0)) })
         return try await installation.database.read { [mapping] transaction -> FollowedSource? in
-            guard let kept = try transaction.keptTrees.find(of: mapping.source), kept.form == form,
+            guard let kept = try transaction.keptTrees.find(of: mapping.source),
+                let (server, _) = forms.first(where: { $0.1 == kept.form }),
                 let cookie = LDAP.SyncCookie(kept.cookie),
                 let readAt = try transaction.directoryStates.state(of: mapping.source).readWholeAt,
                 now < mapping.fullAt.next(after: readAt)
@@ -43,7 +44,7 @@ extension DirectoryDesk {
                 latest.number == kept.revision
                     ? PlanBasis(revision: latest, lastRun: kept.lastRun, remains: remains) : nil
             }
-            return FollowedSource(kept, cookie: cookie, basis: basis)
+            return FollowedSource(kept, cookie: cookie, of: server, basis: basis)
         }
     }
 
@@ -64,7 +65,9 @@ extension DirectoryDesk {
         case .tree(let tree): return (followed, tree)
         case .kept(let kept):
             guard let tree = try await tree(of: kept) else { throw KeptSourceGone() }
-            return (FollowedSource(tree: tree, cookie: followed.cookie, basis: followed.basis), tree)
+            let source = FollowedSource(
+                tree: tree, cookie: followed.cookie, of: followed.server, basis: followed.basis)
+            return (source, tree)
         }
     }
 
@@ -73,12 +76,12 @@ extension DirectoryDesk {
         _ source: FollowedSource, _ tree: SourceTree, _ unkept: SourceTree.UnkeptPages
     ) -> SourceToKeep? {
         guard let cookie = source.cookie, source.unreadable.isEmpty else { return nil }
-        return SourceToKeep(tree: tree, cookie: cookie, form: keptForm, unkept: unkept)
+        return SourceToKeep(tree: tree, cookie: cookie, form: keptForm(of: source.server), unkept: unkept)
     }
 
     /// A cookie is its server's: of another one it is of no use.
-    private var keptForm: String {
-        let servers = mapping.connection.servers.map { "\($0)" }
+    private func keptForm(of server: SourceServer?) -> String {
+        let servers = ([server].compactMap(\.self) + mapping.connection.servers).map { "\($0)" }
         return HexDigits.text(
             SHA2.sha256(Array((servers + [SourceTree.form(of: mapping)]).joined(separator: "\n").utf8)))
     }

@@ -9,10 +9,12 @@ extension DirectoryDesk {
     /// Reads everything, a page at a time, so that memory stays small: while one page becomes a part of the tree the next is
     /// taken off the wire, and the server makes the one after it ready. What returns is whole: whatever ends a reading early is
     /// an error (RFC 2696 §3).
-    package func readWhole() async throws(LDAPError) -> FollowedSource {
+    /// - Parameter isMarked: whether changes are asked for from here on; as the mapping has it, if it isn't said.
+    package func readWhole(isMarked: Bool? = nil) async throws(LDAPError) -> FollowedSource {
         let collected = Mutex(CollectedPages(tree: SourceTree(mapping)))
         let pages = Relay<SourcePage>("directory-pages") { page in collected.withLock { $0.add(page) } }
-        let summary = try await source.read(query, markedBy: mapping.mode == .changes ? changeAttribute : nil) { page in
+        let attribute = isMarked ?? (mapping.mode == .changes) ? changeAttribute : nil
+        let summary = try await source.read(query, markedBy: attribute) { page in
             pages.hand(page)
         }
         await pages.finish()
@@ -22,8 +24,13 @@ extension DirectoryDesk {
 
     /// Reads what has changed since the mark of a reading, where the server doesn't speak RFC 4533. What was deleted isn't
     /// told; the nightly reading finds it.
-    package func readChanges(since followed: FollowedSource) async throws(LDAPError) -> FollowedSource {
-        guard let mark = followed.mark, let tree = followed.tree else { return try await readWhole() }
+    /// - Returns: with how it was read: everything, where there is no mark to go on from.
+    package func readChanges(
+        since followed: FollowedSource
+    ) async throws(LDAPError) -> (source: FollowedSource, kind: Reading) {
+        guard let mark = followed.mark, let tree = followed.tree else {
+            return (try await readWhole(isMarked: true), .whole)
+        }
         let collected = Mutex((tree: tree, unreadable: followed.unreadable))
         let summary = try await source.changes(since: mark, query) { page in
             collected.withLock { collected in
@@ -32,19 +39,28 @@ extension DirectoryDesk {
             }
         }
         while let name = collected.withLock({ $0.tree.unread.first }) {
-            let found = try await entries(below: name)
+            let known = collected.withLock { $0.tree.keys(below: name) }
+            let found = try await entries(below: name, known: known)
             collected.withLock { $0.tree.replaceSubtree(at: name, with: found) }
         }
         let (changed, unreadable) = collected.withLock(\.self)
-        return FollowedSource(
+        let source = FollowedSource(
             tree: changed, mark: summary.mark ?? mark, unreadable: unreadable, basis: followed.basis)
+        return (source, .changes)
     }
 
-    /// An entry and all that stands below it, read again.
-    func entries(below name: DistinguishedName) async throws(LDAPError) -> [SourceEntry] {
-        let found = Mutex<[SourceEntry]>([])
-        _ = try await source.subtree(of: name, query) { page in found.withLock { $0 += page.entries } }
-        return found.withLock(\.self)
+    /// An entry and all that stands below it, read again; what was known there and isn't found, wherever it is now. A unit
+    /// that has left the base, or that is hidden from us, has nothing below it.
+    func entries(below name: DistinguishedName, known: [EntryKey]) async throws(LDAPError) -> [SourceEntry] {
+        let read = Mutex<[SourceEntry]>([])
+        do throws(LDAPError) {
+            _ = try await source.subtree(of: name, query) { page in read.withLock { $0 += page.entries } }
+        } catch {
+            guard error.isNoSuchObject else { throw error }
+        }
+        let found = read.withLock(\.self)
+        let missing = Set(known).subtracting(found.map(\.key))
+        return missing.isEmpty ? found : found + (try await source.lookUp(Array(missing), query)).values
     }
 
     /// Asks again, by their keys, for entries that a comparison has missed: a paged reading is no snapshot (RFC 2696 §3), and
@@ -59,7 +75,8 @@ extension DirectoryDesk {
         var whole = tree
         whole.add(found.values)
         let source = FollowedSource(
-            tree: whole, cookie: followed.cookie, mark: followed.mark, unreadable: followed.unreadable,
+            tree: whole, cookie: followed.cookie, of: followed.server, mark: followed.mark,
+            unreadable: followed.unreadable,
             basis: followed.basis)
         return (source, whole)
     }

@@ -34,7 +34,8 @@ extension DirectoryDesk {
         }
         guard isDone, let remains = renewed.remains else { return nil }
         let next = PlanBasis(revision: basis.revision, lastRun: basis.lastRun, remains: remains)
-        return SettledSource(outcome: .nothing, source: FollowedSource(renewed, cookie: cookie, basis: next))
+        return SettledSource(
+            outcome: .nothing, source: FollowedSource(renewed, cookie: cookie, of: followed.server, basis: next))
     }
 }
 

@@ -16,6 +16,8 @@ struct SourceFeed: Sendable {
     /// Whether what is kept is no more, or more is new than is worth being gone on with.
     private var isLost = false
     private(set) var cookie: LDAP.SyncCookie?
+    /// Whose the cookie is.
+    private var server: SourceServer?
     /// Entries that are there and can't be read, by their names.
     private(set) var unreadable: [UnreadableEntry] = []
     /// Whether the refresh has been taken in to its end: before that, what isn't named yet isn't gone.
@@ -28,6 +30,8 @@ struct SourceFeed: Sendable {
 
     /// What the last plan has left; `nil` while one is made.
     var basis: PlanBasis?
+    /// Of which there was word while a subtree is read again.
+    private var toldMeanwhile: Set<EntryKey>?
     /// While everything is sent.
     private var superiors = SourceTree.Superiors()
 
@@ -39,7 +43,7 @@ struct SourceFeed: Sendable {
         case .tree(let tree): self.tree = tree
         case .kept(let kept): (tree, self.kept) = (SourceTree(mapping), kept)
         }
-        cookie = followed.cookie
+        (cookie, server) = (followed.cookie, followed.server)
         basis = followed.basis
         getsEverything = followed.cookie == nil
         // With a cookie the server doesn't tell of it again.
@@ -72,9 +76,10 @@ struct SourceFeed: Sendable {
             _ = (tree.takeNews(), tree.takeUnkept())
             basis = nil
         }
-        if let kept { return FollowedSource(kept, cookie: cookie, isDoubtful: isLost, basis: basis) }
+        if let kept { return FollowedSource(kept, cookie: cookie, of: server, isDoubtful: isLost, basis: basis) }
         return FollowedSource(
-            tree: tree, cookie: cookie, unreadable: unreadable, isDoubtful: hasLostUnnamed, basis: basis)
+            tree: tree, cookie: cookie, of: server, unreadable: unreadable, isDoubtful: isLost || hasLostUnnamed,
+            basis: basis)
     }
 
     /// What was handed out is settled, and the entries may have been needed for it.
@@ -102,13 +107,20 @@ struct SourceFeed: Sendable {
     }
 
     mutating func take(_ message: SyncMessage) {
+        if case .connected(let server) = message { return connect(to: server) }
         if kept == nil { apply(message) } else { hold(message) }
+    }
+
+    /// A cookie of another server says nothing of what this one has, though it may be taken without a word.
+    private mutating func connect(to server: SourceServer) {
+        defer { self.server = server }
+        if cookie != nil, let known = self.server, known != server { lose() }
     }
 
     /// Of entries that aren't here: what leaves them as they are needs none.
     private mutating func hold(_ message: SyncMessage) {
         switch message {
-        case .quiet: return
+        case .quiet, .connected: return
         case .cookie(let cookie) where waiting.isEmpty: self.cookie = cookie
         case .refreshDone(deletesTold: true, let cookie) where waiting.isEmpty:
             hasRefreshed = true
@@ -119,7 +131,7 @@ struct SourceFeed: Sendable {
             switch message {
             case .entry, .unreadable: waitingEntries += 1
             case .refreshDone: endsRefresh = true
-            case .deleted, .present, .cookie, .quiet: break
+            case .deleted, .present, .cookie, .quiet, .connected: break
             }
             if waitingEntries > Self.waitingLimit { lose() }
         }
@@ -130,6 +142,7 @@ struct SourceFeed: Sendable {
         case .entry(let entry):
             if !hasRefreshed { named.insert(entry.key) }
             forgetUnreadable(entry.key)
+            toldMeanwhile?.insert(entry.key)
             // Of everything, what is below an entry is sent too.
             if getsEverything, !hasRefreshed { return tree.add([entry], &superiors) }
             tree.apply(entry)
@@ -141,6 +154,7 @@ struct SourceFeed: Sendable {
             unreadable.append(entry)
         case .deleted(let keys):
             superiors = SourceTree.Superiors()
+            toldMeanwhile?.formUnion(keys)
             for key in keys {
                 forgetUnreadable(key)
                 tree.remove(key)
@@ -157,7 +171,7 @@ struct SourceFeed: Sendable {
             hasRefreshed = true
             if let cookie { self.cookie = cookie }
         case .cookie(let cookie): self.cookie = cookie
-        case .quiet: break
+        case .quiet, .connected: break
         }
     }
 
@@ -167,8 +181,15 @@ struct SourceFeed: Sendable {
         unreadable.removeAll { entry in entry.key == key }
     }
 
+    /// - Returns: what is known below an entry that is to be read again.
+    mutating func beginReading(below name: DistinguishedName) -> [EntryKey] {
+        toldMeanwhile = []
+        return tree.keys(below: name)
+    }
+
     /// Takes what was read again below an entry.
-    mutating func replace(_ name: DistinguishedName, with entries: [SourceEntry]) {
-        tree.replaceSubtree(at: name, with: entries)
+    mutating func replace(_ name: DistinguishedName, of known: [EntryKey], with entries: [SourceEntry]) {
+        tree.replaceSubtree(at: name, with: entries, of: known, butFor: toldMeanwhile ?? [])
+        toldMeanwhile = nil
     }
 }

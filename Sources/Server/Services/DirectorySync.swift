@@ -16,8 +16,6 @@ struct DirectorySync: Service {
     let metrics: any MetricsFactory
     var pace = Pace.real
 
-    /// How long a server has to be quiet before a plan is made: a deletion and what comes in its place are then one.
-    private static let window = Duration.milliseconds(300)
     /// How often changes are asked for where the server doesn't tell them by itself.
     private static let poll = Duration.seconds(60)
     /// After a failure; `LDAPSource` backs off by itself besides.
@@ -39,9 +37,14 @@ struct DirectorySync: Service {
             do {
                 let kept = isStart ? try await desk.kept() : nil
                 isStart = false
-                let followed = if let kept { kept } else { try await readWhole(by: lease) }
+                if let kept {
+                    try await keepUp(from: kept, isHeld: false, by: lease)
+                } else {
+                    let whole = try await settle(desk.readWhole(), .whole, by: lease)
+                    try await keepUp(from: whole.source, isHeld: whole.isHeld, by: lease)
+                }
+                // Not before: what fails after each whole reading would have everything read every few seconds.
                 pause = Self.pause
-                try await keepUp(from: followed, by: lease)
             } catch is DirectoryLeaseLost {
                 return
             } catch {
@@ -56,25 +59,35 @@ struct DirectorySync: Service {
 
     private var act: Act { Act(actor: .schedule, origin: .local, now: clock.now) }
 
-    private func readWhole(by lease: HoldDirectoryLease.Lease) async throws -> FollowedSource {
-        let followed = try await desk.readWhole()
-        return try await settle(followed, .whole, by: lease).source
-    }
-
-    /// Until the nightly reading is due.
-    private func keepUp(from followed: FollowedSource, by lease: HoldDirectoryLease.Lease) async throws {
+    /// Until everything has to be read: at night, or earlier.
+    /// - Parameter isHeld: whether a whole reading has found that a plan has to be held.
+    private func keepUp(
+        from followed: FollowedSource, isHeld: Bool, by lease: HoldDirectoryLease.Lease
+    ) async throws {
         let end = clock.now + desk.untilNextWhole(from: clock.now)
         switch desk.mapping.mode {
         case .full: try await wait(until: end)
-        case .changes:
-            var followed = followed
-            while true {
-                try await pace.wait(min(Self.poll, end - clock.now))
-                guard clock.now < end else { return }
-                let changed = try await desk.readChanges(since: followed)
-                followed = try await settle(changed, .changes, by: lease).source
+        case .changes: try await askForChanges(from: followed, until: end, by: lease)
+        case .live:
+            do { try await follow(from: followed, isHeld: isHeld, until: end, by: lease) } catch {
+                guard DirectoryFollower.isUnfollowable(error) else { throw error }
+                logger.warning(
+                    "the server has no content synchronisation (RFC 4533); it is asked for changes each minute")
+                let marked = try await settle(desk.readWhole(isMarked: true), .whole, by: lease).source
+                try await askForChanges(from: marked, until: end, by: lease)
             }
-        case .live: try await follow(from: followed, until: end, by: lease)
+        }
+    }
+
+    private func askForChanges(
+        from followed: FollowedSource, until end: Instant, by lease: HoldDirectoryLease.Lease
+    ) async throws {
+        var followed = followed
+        while true {
+            try await pace.wait(min(Self.poll, end - clock.now))
+            guard clock.now < end else { return }
+            let (read, kind) = try await desk.readChanges(since: followed)
+            followed = try await settle(read, kind, by: lease).source
         }
     }
 
@@ -84,13 +97,13 @@ struct DirectorySync: Service {
 
     /// Goes on by the cookie when a connection ends, as long as there is one.
     private func follow(
-        from followed: FollowedSource, until end: Instant, by lease: HoldDirectoryLease.Lease
+        from followed: FollowedSource, isHeld: Bool, until end: Instant, by lease: HoldDirectoryLease.Lease
     ) async throws {
         var known = followed
         while clock.now < end {
             let follower = DirectoryFollower(desk, from: known)
             do {
-                return try await follow(follower, until: end, by: lease)
+                return try await follow(follower, isHeld: isHeld, until: end, by: lease)
             } catch {
                 guard !Task.isCancelled, !(error is DirectoryLeaseLost),
                     let resumed = follower.resumable(after: error)
@@ -103,26 +116,37 @@ struct DirectorySync: Service {
     }
 
     private func follow(
-        _ follower: DirectoryFollower, until end: Instant, by lease: HoldDirectoryLease.Lease
+        _ follower: DirectoryFollower, isHeld: Bool, until end: Instant, by lease: HoldDirectoryLease.Lease
     ) async throws {
+        let window = QuietWindow(clock: clock, pace: pace)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await follower.run() }
             group.addTask { try await wait(until: end) }
             group.addTask {
-                for await _ in follower.quiet {
-                    try await pace.wait(Self.window)
-                    guard let current = try await follower.current() else { continue }
-                    // What wasn't named has to be found gone by a whole reading.
-                    if current.isDoubtful { return }
-                    do { follower.rest(on: try await settle(current, .live, by: lease)) } catch is KeptSourceGone {
-                        return
-                    }
-                }
-                // The connection has ended; its own task says why.
-                try await wait(until: end)
+                // It goes on without news, when the connection has ended: whose task says why.
+                try await window.run(follower.quiet)
             }
+            group.addTask { try await settleNews(of: follower, at: window, isHeld: isHeld, by: lease) }
             defer { group.cancelAll() }
             try await group.next()
+        }
+    }
+
+    /// Until everything has to be read: what wasn't named has to be found gone by that, and so has what is held.
+    private func settleNews(
+        of follower: DirectoryFollower, at window: QuietWindow, isHeld: Bool, by lease: HoldDirectoryLease.Lease
+    ) async throws {
+        var isHeld = isHeld
+        for await _ in window.ripe {
+            guard let current = try await follower.current() else { continue }
+            if current.isDoubtful { return }
+            let settled: SettledSource
+            do { settled = try await settle(current, .live, by: lease) } catch is KeptSourceGone { return }
+            follower.rest(on: settled)
+            // Once: reading it again and again would find the same.
+            if settled.isHeld, !isHeld { return }
+            isHeld = settled.isHeld
+            if let due = settled.source.nextDue(after: clock.now) { window.expect(due) }
         }
     }
 
@@ -153,6 +177,15 @@ struct DirectorySync: Service {
         logger.error("the directory can't be followed; it is tried again", metadata: ["error": "\(error)"])
         do { try await desk.note(failure: error) } catch {
             logger.error("the directory's state can't be written down", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+extension SettledSource {
+    fileprivate var isHeld: Bool {
+        switch outcome {
+        case .held, .staleDigest: true
+        case .applied, .nothing, .refused: false
         }
     }
 }

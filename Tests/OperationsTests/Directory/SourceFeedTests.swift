@@ -71,6 +71,39 @@ import Testing
         }
     }
 
+    @Test func `what is told while a subtree is read again is newer than what was read`() async throws {
+        try await ServedCity.run(.init()) { city in
+            let known = try await city.desk().readWhole()
+            var feed = SourceFeed(known, of: try await city.desk().mapping)
+            let unit = try #require(DistinguishedName("ou=H57.05,ou=don-vi,\(Slapd.base)"))
+            let name = try #require(DistinguishedName("uid=moi,\(unit.text)"))
+            let before = feed.beginReading(below: unit)
+            feed.take(.entry(SourceEntry(key: try Self.key(), name: name, attributes: [:])))
+            let first = try #require(before.first)
+            let read = try await city.desk().entries(below: unit, known: before)
+            feed.take(.deleted([first]))
+            feed.replace(unit, of: before, with: read)
+            #expect(feed.tree.contains(try Self.key()) && !feed.tree.contains(first))
+        }
+    }
+
+    @Test func `a cookie of another server makes what is known doubtful`() async throws {
+        try await ServedCity.run(.init()) { city in
+            let (one, other) = try (
+                #require(SourceServer("ldaps://mot", usesTLS: true)),
+                #require(SourceServer("ldaps://hai", usesTLS: true))
+            )
+            let (_, tree, cookie) = try await Self.feed(city)
+            for (server, isDoubtful) in [(one, false), (other, true)] {
+                let known = FollowedSource(tree: tree, cookie: cookie, of: one)
+                var feed = SourceFeed(known, of: try await city.desk().mapping)
+                feed.take(.connected(server))
+                feed.take(.refreshDone(deletesTold: true, cookie: nil))
+                #expect(feed.hand().isDoubtful == isDoubtful && feed.isResumable != isDoubtful)
+            }
+        }
+    }
+
     @Test func `more that is new than is worth waiting has everything read`() async throws {
         try await ServedCity.run(.init()) { city in
             var (feed, _, cookie) = try await Self.feed(city)

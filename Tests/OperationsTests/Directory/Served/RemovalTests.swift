@@ -34,6 +34,29 @@ import Testing
         }
     }
 
+    @Test func `who is missing from a subtree that is read again is asked for by key`() async throws {
+        try await ServedCity.run(Self.plan) { city in
+            let desk = try await city.desk()
+            let tree = try await city.tree()
+            let gone = try #require(EntryKey(octets: Array(repeating: 7, count: 16)))
+            let unit = try #require(DistinguishedName("ou=H57.05,ou=don-vi,\(Slapd.base)"))
+            // They stand elsewhere: one has moved while its old place was read.
+            let found = try await desk.entries(below: unit, known: Array(tree.keys) + [gone])
+            #expect(Set(found.map(\.key)) == Set(tree.keys))
+            let nowhere = try #require(DistinguishedName("ou=khong-co,ou=don-vi,\(Slapd.base)"))
+            #expect(try await desk.entries(below: nowhere, known: [gone]) == [])
+        }
+    }
+
+    @Test func `changes that nobody can ask for are a whole reading, and settled as one`() async throws {
+        try await ServedCity.run(Self.plan) { city in
+            let desk = try await city.desk()
+            let (source, kind) = try await desk.readChanges(since: FollowedSource(tree: try await city.tree()))
+            #expect(kind == .whole && source.mark != nil)
+            #expect(try await desk.readChanges(since: source).kind == .changes)
+        }
+    }
+
     @Test func `removals of a day count together, and a new day begins anew`() async throws {
         try await ServedCity.run(Self.plan) { city in
             #expect(try await city.settle().word == "applied")

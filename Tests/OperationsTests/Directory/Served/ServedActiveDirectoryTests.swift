@@ -55,19 +55,19 @@ import Testing
 
                 city.here.clock.advance(by: .hours(1))
                 let same = try await desk.settle(
-                    try await desk.readChanges(since: first.source), .changes, city.here.act)
+                    try await desk.readChanges(since: first.source).source, .changes, city.here.act)
                 #expect(same.outcome.word == "nothing")
                 let gone = try #require(applied.plan.people.first)
                 try await city.slapd.set("userAccountControl", ["514"], of: gone.dn)
                 try await city.slapd.set("uSNChanged", ["101"], of: gone.dn)
                 try count(101)
                 let next = try await desk.settle(
-                    try await desk.readChanges(since: same.source), .changes, city.here.act)
+                    try await desk.readChanges(since: same.source).source, .changes, city.here.act)
                 let change = try #require(next.outcome.applied?.plan.people.first)
                 #expect(next.outcome.applied?.plan.people.count == 1)
                 #expect(change.key == gone.key && change.kinds == [.left])
                 let again = try await desk.settle(
-                    try await desk.readChanges(since: next.source), .changes, city.here.act)
+                    try await desk.readChanges(since: next.source).source, .changes, city.here.act)
                 #expect(again.outcome.word == "nothing")
             }
         }
