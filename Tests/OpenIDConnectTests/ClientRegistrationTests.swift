@@ -115,7 +115,7 @@ import Wire
                         "client_secret_basic", "client_secret_post", "private_key_jwt", "none", "tls_client_auth",
                         "self_signed_tls_client_auth", "client_secret_jwt", "client_secret_any",
                     ])
-            ) { $0.authenticationMethod = "client_secret_jwt" },
+            ) { $0.authenticationMethod = "client_secret_magic" },
             Mistake(error: .keysNeeded) { $0.authenticationMethod = "private_key_jwt" },
             Mistake(error: .unusableKeys) {
                 $0.authenticationMethod = "private_key_jwt"
