@@ -24,6 +24,8 @@ struct TokenWorld: Sendable {
     let memory = AccessTokenMemory()
     /// Whether each token request comes with a fresh proof of the first key.
     var provesKey = false
+    /// What every token request has besides.
+    var also: [(String, String)] = []
 
     static let secret = "correct-horse-battery-staple"
     static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -151,7 +153,7 @@ extension TokenWorld {
         }
         let proof = try proof ?? (provesKey ? self.proof(freshID()) : nil)
         return try await pipeline(installation).settle(
-            sender, FormParameters(pairs), FreshTokens(random: installation.random), proof: proof, proofs(), act)
+            sender, FormParameters(pairs + also), FreshTokens(random: installation.random), proof: proof, proofs(), act)
     }
 
     /// Sends a request to the token endpoint of a client that has proven itself before.

@@ -55,33 +55,36 @@ import Testing
     }
 
     /// Comes as far as one request before the tokens, and returns that request.
+    /// - Parameter also: what that one has besides.
     private func prepared(
-        _ grant: GrantType, in world: TokenWorld
+        _ grant: GrantType, in world: TokenWorld, also: [(String, String)] = []
     ) async throws -> @Sendable () async throws -> TokenOutcome {
+        var last = world
+        last.also = also
         switch grant {
         case .authorizationCode:
             let code = try await world.code()
-            return { try await world.redeem(code) }
+            return { [last] in try await last.redeem(code) }
         case .refreshToken:
             let token = try await world.refreshToken()
-            return { try await world.refresh(token) }
+            return { [last] in try await last.refresh(token) }
         case .clientCredentials:
-            return { try await world.send([("grant_type", "client_credentials")]) }
+            return { [last] in try await last.send([("grant_type", "client_credentials")]) }
         case .deviceCode:
             let device = try await world.device()
             #expect(try await world.approve(device))
-            return { try await world.poll(device) }
+            return { [last] in try await last.poll(device) }
         case .ciba:
             let asked = try await world.ask()
             #expect(try await world.allow(asked))
-            return { try await world.poll(asked) }
+            return { [last] in try await last.poll(asked) }
         case .tokenExchange:
             let token = try world.text(try await world.signIn())
-            return { try await world.exchange(token) }
+            return { [last] in try await last.exchange(token) }
         case .jwtBearer:
             try await world.giveNumber()
             let assertion = try world.assertion()
-            return { try await world.bear(assertion) }
+            return { [last] in try await last.bear(assertion) }
         }
     }
 
@@ -156,5 +159,17 @@ import Testing
         let last = try await world.audit("token", "token-exchange").last
         let success = grant == .tokenExchange ? "token-exchange | success" : "token | success"
         #expect(last?.hasPrefix(outcome.issue == nil ? "token | refused: " : success) == true)
+    }
+
+    /// RFC 9396 §5, §6.
+    @Test(arguments: GrantType.allCases)
+    func `what nobody has allowed isn't given for authorization_details`(grant: GrantType) async throws {
+        let world = try await world(.secret)
+        let details = #"[{"type": "hue_permissions", "unit": "H57.01", "functions": ["dashboard.view"]}]"#
+        let request = try await prepared(grant, in: world, also: [("authorization_details", details)])
+        let before = try await world.count("access_tokens")
+        let outcome = try await request()
+        #expect(outcome.refusal?.error.code == .invalidAuthorizationDetails, "\(outcome.word)")
+        #expect(try await world.count("access_tokens") == before)
     }
 }
