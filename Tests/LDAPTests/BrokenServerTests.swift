@@ -45,14 +45,28 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 5, 14, 1000, 30_000])
-    func `a server that stalls is left when its time is over`(place: Int) async throws {
+    // The answer to a bind has 14 octets.
+    @Test(arguments: [(0, LDAPStage.binding), (5, .binding), (14, .reading), (1000, .reading), (30_000, .reading)])
+    func `a server that stalls is left when its time is over`(place: Int, stage: LDAPStage) async throws {
         try await Slapd.run { slapd in
             try await FailingProxy.run(to: slapd.port, [.stall(place)]) { proxy in
                 let error = try await failure(of: {
                     try await Self.source(slapd, proxy.url, Self.impatient).read(Slapd.query) { _ in }
                 })
-                guard case .timedOut = error else { throw error }
+                #expect(error == .timedOut(try #require(SourceServer(proxy.url, usesTLS: false)), stage))
+            }
+        }
+    }
+
+    @Test func `a whole reading has its time, however long each answer may take`() async throws {
+        let timeouts = LDAPTimeouts(
+            connect: .seconds(20), answer: .seconds(20), whole: .milliseconds(300), silence: .seconds(20))
+        try await Slapd.run { slapd in
+            try await FailingProxy.run(to: slapd.port, [.stall(1000)]) { proxy in
+                let error = try await failure(of: {
+                    try await Self.source(slapd, proxy.url, timeouts).read(Slapd.query) { _ in }
+                })
+                #expect(error == .timedOut(try #require(SourceServer(proxy.url, usesTLS: false)), .whole))
             }
         }
     }

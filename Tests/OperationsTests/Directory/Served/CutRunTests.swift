@@ -105,6 +105,30 @@ import Testing
         }
     }
 
+    @Test func `a unit that leaves the base takes along all that is below it, and brings it back`() async throws {
+        let base = "ou=don-vi,\(Slapd.base)"
+        try await ServedCity.run(
+            Self.small, reading: "openldap-nested", { $0.replacing("base: \(Slapd.base)", with: "base: \(base)") }
+        ) { city in
+            let before = try await city.tree()
+            let person = try #require(
+                before.keys.compactMap { before.name(of: $0) }.filter { $0.text.hasPrefix("uid=") }
+                    .max { $0.parts.count < $1.parts.count })
+            let unit = DistinguishedName(Array(person.parts.dropFirst()))
+            let above = DistinguishedName(Array(unit.parts.dropFirst()))
+            let rdn = try #require(unit.parts.first).text
+            let outside = "ou=dich-vu,\(Slapd.base)"
+            for (from, to) in [(unit.wireText, outside), ("\(rdn),\(outside)", above.wireText)] {
+                let known = FollowedSource(tree: SourceTree(try await city.desk().mapping))
+                let lived = try await Following(city, from: known).run(whenQuiet: {
+                    try await city.slapd.rename(from, to: rdn, below: to)
+                })
+                #expect(lived.tree == (try await city.tree()))
+                #expect((lived.tree == before) == (to != outside))
+            }
+        }
+    }
+
     @Test(arguments: [true, false])
     func `a slapd that is killed and comes back, with its log or without, ends where a whole reading does`(
         isKilled: Bool
