@@ -89,6 +89,9 @@ extension EndToEnd {
                 #expect(digest != stale)
                 let approved = try await directory(city, "approve", digest, "--yes", "--json")
                 #expect(approved.code == 0, "\(approved)")
+                let status = try JSON(try await directory(city, "status", "--json").output.utf8)
+                #expect(status["approved_by"].string?.hasPrefix("administrator:") == true, "\(status)")
+                #expect(status["last_run_changes"].strings == ["people.left 41"])
                 #expect(try await directory(city, "plan").code == 0)
                 #expect(try await directory(city, "undo", "--yes").code == 0)
             }

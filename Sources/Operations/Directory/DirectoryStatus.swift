@@ -15,6 +15,17 @@ package struct DirectoryStatus: Sendable {
         package let counts: DirectoryCounts
         /// The last applications, the latest first.
         package let runs: [DirectoryRun]
+
+        /// What the last application changed: `people.left 41`, by the names that a plan's JSON has.
+        package var lastChanges: [String] {
+            guard let counts = runs.first?.counts else { return [] }
+            let units = [
+                ("begun", counts.begun), ("changed", counts.changed), ("ended", counts.ended),
+                ("merged", counts.merged),
+            ].map { ("units.\($0.0)", $0.1) }
+            let people = SyncPlan.Kind.allCases.map { ("people.\($0.rawValue)", counts.people[$0] ?? 0) }
+            return (units + people).filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }
+        }
     }
 
     /// - Parameter runs: how many applications are told of at most.

@@ -53,6 +53,7 @@ func printMembers(_ object: JSONObject, named names: [String: String]) {
         case .array(let values):
             for value in values { print("\(label): \((value.string ?? "").withInvisiblesWritten)") }
         case .integer(let number): print("\(label): \(number)")
+        case .number(let number): print("\(label): \(number)")
         case .bool(let flag): print("\(label): \(flag ? "có (yes)" : "không (no)")")
         default: print("\(label): \((value.string ?? "-").withInvisiblesWritten)")
         }
