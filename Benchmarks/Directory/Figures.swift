@@ -38,10 +38,18 @@ struct Figures {
         return kilobytes / 1024
     }
 
-    func print(_ name: String, _ note: String = "") {
-        let name = name.padding(toLength: 44, withPad: " ", startingAt: 0)
+    /// - Parameters:
+    ///   - limit: how long it may take (issue 9).
+    ///   - memory: how many megabytes it may need at its highest.
+    /// - Throws: when it took more, after it was printed.
+    func print(
+        _ name: String, _ note: String = "", within limit: Duration? = nil, memory: Int? = nil
+    ) throws {
+        let title = name.padding(toLength: 44, withPad: " ", startingAt: 0)
         let seconds = { (time: Duration) in String(format: "%6.2f s", time / .seconds(1)) }
-        Swift.print("\(name) \(seconds(time))  CPU \(seconds(cpu))  peak +\(peak) MB, after +\(kept) MB  \(note)")
+        Swift.print("\(title) \(seconds(time))  CPU \(seconds(cpu))  peak +\(peak) MB, after +\(kept) MB  \(note)")
         fflush(nil)
+        if let limit, time > limit { throw Tool.Failed("\(name): more than \(limit)") }
+        if let memory, peak > memory { throw Tool.Failed("\(name): more than \(memory) MB") }
     }
 }

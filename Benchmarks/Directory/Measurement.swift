@@ -35,7 +35,8 @@ struct Measurement {
         try await applyPolicy()
         let desk = try await desk()
         let (figures, outcome) = try await Figures.measure { try await readAndSettle(desk) }
-        figures.print("everybody joins (read, plan, apply)", outcome)
+        try figures.print(
+            "everybody joins (read, plan, apply)", outcome, within: .seconds(15), memory: 150)
         try await decide("the first decision after it")
         print("permissions compiled: \(installation.permissions.compilations), the time before anybody joined included")
     }
@@ -44,7 +45,7 @@ struct Measurement {
         let desk = try await desk()
         try await decide("the first decision after a restart")
         let (figures, outcome) = try await Figures.measure { try await readAndSettle(desk) }
-        figures.print("read in full, nothing changed", outcome)
+        try figures.print("read in full, nothing changed", outcome, within: .seconds(5))
     }
 
     private func follow() async throws {
@@ -54,7 +55,7 @@ struct Measurement {
         let follower = DirectoryFollower(desk, from: whole)
         try await following(follower) {
             let (figures, outcome) = try await Figures.measure { try await settleNext(desk, follower) }
-            figures.print("everything told anew, to get a cookie", outcome)
+            try figures.print("everything told anew, to get a cookie", outcome)
             let compilations = installation.permissions.compilations
             try await LargeSlapd.change(in: folder)
             let (change, seen) = try await Figures.measure { () async throws -> String in
@@ -62,7 +63,9 @@ struct Measurement {
                 _ = try await installation.currentPermissions(at: installation.clock.now).get()
                 return outcome
             }
-            change.print("one change, until a decision sees it", seen)
+            // The service waits for 1.5 s at most before it; both together are less than two seconds.
+            try change.print(
+                "one change, until a decision sees it", seen, within: .milliseconds(500))
             print("permissions compiled for it: \(installation.permissions.compilations - compilations)")
         }
     }
@@ -77,7 +80,8 @@ struct Measurement {
             try await following(follower) { outcome = try await settleNext(desk, follower) }
             return outcome
         }
-        figures.print("by the cookie after a restart, nothing changed", outcome)
+        try figures.print(
+            "by the cookie after a restart, nothing changed", outcome, within: .milliseconds(500))
     }
 
     /// What the service does whenever the server has nothing more to tell, without the window that it waits before.
@@ -99,7 +103,7 @@ struct Measurement {
 
     private func readAndSettle(_ desk: DirectoryDesk) async throws -> String {
         let (read, followed) = try await Figures.measure { try await desk.readWhole() }
-        read.print("  of that the reading")
+        try read.print("  of that the reading")
         return word(of: try await desk.settle(followed, .whole, act).outcome)
     }
 
@@ -116,7 +120,7 @@ struct Measurement {
         let (figures, state) = try await Figures.measure {
             try await installation.currentPermissions(at: installation.clock.now).get()
         }
-        figures.print(name, "\(state.tree.units.count) units")
+        try figures.print(name, "\(state.tree.units.count) units")
     }
 
     private var act: Act { Act(actor: .schedule, origin: .local, now: installation.clock.now) }
