@@ -40,6 +40,47 @@ extension EndToEnd {
             #expect(disclosed.code == Exit.badData && disclosed.errors.contains("disclosed"), "\(disclosed)")
         }
 
+        @Test func `a platform signs with its secret where the settings say so, and gets another when it is rotated`()
+            async throws
+        {
+            let (here, id) = (try Installation.current, "mac-" + UUID().uuidString.lowercased().prefix(8))
+            let add = [
+                "client", "add", "--id", id, "--redirect-uri", "https://rp.hue.test/cb", "--auth-method",
+                "client_secret_jwt", "--json",
+            ]
+            let off = try await here.run(add)
+            #expect(off.code == Exit.badData && off.errors.contains("clients.secret-jwt"), "\(off)")
+            func run(_ arguments: [String]) async throws -> ProgramRun {
+                try await CommandLineTool.run(
+                    arguments + Assumed.on(here.data),
+                    environment: Assumed.masterKeyEnvironment.merging(["HUE_SSO_CLIENTS_SECRET_JWT": "true"]) { $1 })
+            }
+            let added = try await run(add)
+            #expect(added.json["token_endpoint_auth_method"] == "client_secret_jwt", "\(added)")
+            let rotated = try await run(["client", "rotate-secret", id, "--overlap", "1h", "--json"])
+            let secrets = [added, rotated].compactMap { $0.json["client_secret"].string }
+            #expect(secrets.count == 2 && Set(secrets).count == 2, "\(rotated)")
+            let unsealed = try await here.run("client", "rotate-secret", id, "--yes")
+            #expect(unsealed.code == Exit.badData && unsealed.errors.contains("clients.secret-jwt"), "\(unsealed)")
+        }
+
+        @Test func `a platform may ask by authorization_details where it is allowed to, and nobody else`() async throws
+        {
+            let type = ["--authorization-details-type", "hue_permissions"]
+            let run = try await add(nil, "--platform", "bi", type[0], type[1], "--json")
+            #expect(run.code == Exit.success, "\(run)")
+            #expect(run.json["authorization_details_types"] == ["hue_permissions"])
+            let id = try #require(run.json["client_id"].string)
+            let edited = try await Installation.current.run([
+                "client", "edit", id, "--authorization-details-type", "none", "--json",
+            ])
+            #expect(edited.json["authorization_details_types"] == [], "\(edited)")
+            let nobodys = try await add(nil, type[0], type[1])
+            #expect(nobodys.code == Exit.badData && nobodys.errors.contains("which platform it is"), "\(nobodys)")
+            let unknown = try await add(nil, "--platform", "bi", type[0], "payments")
+            #expect(unknown.code == Exit.badData && unknown.errors.contains(type[1]), "\(unknown)")
+        }
+
         @Test func `what is said of signed and encrypted messages is shown, and what it needs is told`() async throws {
             let set = Self.keys.replacingOccurrences(of: #"{"kty""#, with: #"{"use": "enc", "kty""#)
             let run = try await add(
