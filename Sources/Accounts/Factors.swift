@@ -11,6 +11,8 @@ package enum Factor: Hashable, Sendable {
     case recoveryCode
     /// An identity that VNeID vouched for, with the level that it told.
     case vneid(AuthenticationLevel)
+    /// An account of another party that the configuration names, with the level that it counts as.
+    case federated(AuthenticationLevel)
 }
 
 /// What somebody has proven so far in one sign-in: how strong that is, how it is called in tokens, and what is still
@@ -28,20 +30,24 @@ package struct Factors: Hashable, Sendable {
     package static let password = Factors([.password])
     package static let activationCode = Factors([.activationCode])
     package static func vneid(_ level: AuthenticationLevel) -> Factors { Factors([.vneid(level)]) }
+    package static func federated(_ level: AuthenticationLevel) -> Factors { Factors([.federated(level)]) }
 
     package func adding(_ factor: Factor) -> Factors { Factors(proven.union([factor])) }
 
     /// Whether an authenticator app or the list in its place was shown: something that the person has.
     private var hasShownSecondFactor: Bool { proven.contains(.oneTimePassword) || proven.contains(.recoveryCode) }
 
-    /// The highest that VNeID has told; `nil` without VNeID.
+    /// The highest that VNeID, or another party, has told; `nil` where none has.
     private var upstreamLevel: AuthenticationLevel? {
         proven.compactMap { factor -> AuthenticationLevel? in
-            if case .vneid(let level) = factor { level } else { nil }
+            switch factor {
+            case .vneid(let level), .federated(let level): level
+            case .password, .activationCode, .oneTimePassword, .recoveryCode: nil
+            }
         }.max()
     }
 
-    /// Two different factors of our own are level two, one is level one; VNeID's is what VNeID says.
+    /// Two different factors of our own are level two, one is level one; another party's is what it says.
     package var level: AuthenticationLevel {
         let own: AuthenticationLevel = proven.contains(.password) && hasShownSecondFactor ? .two : .one
         return max(own, upstreamLevel ?? .one)
@@ -57,7 +63,8 @@ package struct Factors: Hashable, Sendable {
         var methods: [AuthenticationMethod] = []
         if proven.contains(.password) { methods.append(.password) }
         if hasShownSecondFactor { methods.append(.oneTimePassword) }
-        if upstreamLevel != nil { methods.append(.vneid) }
+        if proven.contains(where: \.isOfVNeID) { methods.append(.vneid) }
+        if proven.contains(where: \.isFederated) { methods.append(.federated) }
         if level >= .two { methods.append(.multipleFactors) }
         return methods
     }
@@ -65,7 +72,7 @@ package struct Factors: Hashable, Sendable {
     /// What is to be done next; `nil` when the person is in.
     ///
     /// Who has a second factor shows it before anything else, so that a password can't be set anew with a stolen
-    /// activation code alone. VNeID has its own factors.
+    /// activation code alone. Other parties have their own factors.
     /// - Parameter hasSecondFactor: whether the account has one now.
     package func missing(hasSecondFactor: Bool) -> SignInStep? {
         if upstreamLevel != nil { return nil }
@@ -98,6 +105,9 @@ extension Factors {
 }
 
 extension Factor {
+    fileprivate var isOfVNeID: Bool { if case .vneid = self { true } else { false } }
+    fileprivate var isFederated: Bool { if case .federated = self { true } else { false } }
+
     fileprivate var word: String {
         switch self {
         case .password: "password"
@@ -105,12 +115,14 @@ extension Factor {
         case .oneTimePassword: "one-time-password"
         case .recoveryCode: "recovery-code"
         case .vneid(let level): "vneid-\(level.rawValue)"
+        case .federated(let level): "federated-\(level.rawValue)"
         }
     }
 
     fileprivate init?(word: Substring) {
         let vneid = AuthenticationLevel.allCases.map(Factor.vneid)
-        let all: [Factor] = [.password, .activationCode, .oneTimePassword, .recoveryCode] + vneid
+        let federated = AuthenticationLevel.allCases.map(Factor.federated)
+        let all: [Factor] = [.password, .activationCode, .oneTimePassword, .recoveryCode] + vneid + federated
         guard let factor = all.first(where: { $0.word == word }) else { return nil }
         self = factor
     }

@@ -1,8 +1,8 @@
-/// Why a login at VNeID gave no identity.
+/// Why a login at an upstream gave no identity.
 package enum FederationError: Error, Hashable, Sendable {
     /// The person pressed "refuse", or let the question expire.
     case refusedByPerson
-    /// VNeID can't be reached, or says that it can't answer now.
+    /// It can't be reached, or says that it can't answer now.
     case unavailable
     /// The answer breaks a rule; the rule's name goes to the log, never to the person.
     case untrustworthy(Flaw)

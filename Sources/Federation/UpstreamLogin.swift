@@ -2,20 +2,24 @@ import Cryptography
 import Identity
 import Wire
 
-/// One login that was sent to VNeID: `state` finds it again, `nonce` and the code verifier bind the answer to it.
+/// One login that was sent to an upstream: `state` finds it again, `nonce` and the code verifier bind the answer to it.
 package struct UpstreamLogin: Sendable {
     package let state: String
     package let nonce: String
-    /// The secret of PKCE (RFC 7636); used where VNeID offers S256.
+    /// The secret of PKCE (RFC 7636); used where the upstream offers S256.
     package let codeVerifier: String
 
     /// Nonce and verifier are derived from what only one browser knows: an answer that another browser brings back fits
     /// neither, and nothing of them is stored.
-    /// - Parameter derive: makes a value, by its label and the state, that only this browser can have.
-    package init(state: String, boundBy derive: (_ label: String, _ state: String) -> String) {
+    /// - Parameters:
+    ///   - upstream: an answer of another fits neither.
+    ///   - derive: makes a value, by its label and the state, that only this browser can have.
+    package init(
+        state: String, at upstream: UpstreamID, boundBy derive: (_ label: String, _ state: String) -> String
+    ) {
         self.state = state
-        nonce = derive("vneid-nonce", state)
-        codeVerifier = derive("vneid-verifier", state)
+        nonce = derive("\(upstream)-nonce", state)
+        codeVerifier = derive("\(upstream)-verifier", state)
     }
 
     /// What is kept of a login, and by which its answer finds it.
@@ -23,15 +27,12 @@ package struct UpstreamLogin: Sendable {
 
     package func isExpired(begunAt moment: Instant, at now: Instant) -> Bool { now >= moment + Self.lifetime }
 
-    /// How long VNeID's answer is waited for: its own consent lives 300 s, and a person needs time before it.
+    /// How long the answer is waited for: VNeID's own consent lives 300 s, and a person needs time before it.
     package static let lifetime = Duration.minutes(15)
 }
 
-/// What comes back from VNeID in the browser: read, not yet believed.
+/// What comes back from an upstream in the browser: read, not yet believed.
 package struct UpstreamCallback: Sendable {
-    /// The path of the redirect URI that we register with VNeID.
-    package static let path = "/vneid/callback"
-
     package let state: String
     package let result: Result
     /// Whose answer it says it is (RFC 9207).

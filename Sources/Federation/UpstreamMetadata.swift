@@ -8,6 +8,8 @@ struct UpstreamMetadata: Sendable {
     let userInfoEndpoint: URI
     let keysAddress: URI
     let offersS256: Bool
+    /// Whether a client's secret may come by Basic; it may where nothing is said (Discovery §3).
+    let acceptsBasic: Bool
     /// Whether ID tokens say when the person signed in (`auth_time`).
     let tellsAuthenticationTime: Bool
     /// Whether each answer in the browser says whose it is (RFC 9207 §3).
@@ -26,6 +28,8 @@ struct UpstreamMetadata: Sendable {
         userInfoEndpoint = try endpoint("userinfo_endpoint")
         keysAddress = try endpoint("jwks_uri")
         func lists(_ value: JSONValue, in name: String) -> Bool { json[name]?.array?.contains(value) ?? false }
+        let methods = "token_endpoint_auth_methods_supported"
+        acceptsBasic = json[methods] == nil || lists("client_secret_basic", in: methods)
         offersS256 = lists("S256", in: "code_challenge_methods_supported")
         tellsAuthenticationTime = lists("auth_time", in: "claims_supported")
         namesItselfInAnswers = json["authorization_response_iss_parameter_supported"] == true

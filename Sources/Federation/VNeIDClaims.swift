@@ -12,7 +12,8 @@ enum VNeIDClaims {
         return VerifiedIdentity(
             identifier: try identifier(claims), name: text(claims["HoVaTen"]).flatMap { PlainLine($0)?.text },
             birthdate: text(claims["NgayThangNamSinh"]).flatMap(Birthdate.init(compact:)),
-            identityLevel: identityLevel, authenticationLevel: authenticationLevel, authenticatedAt: authenticatedAt)
+            identityLevel: identityLevel, authenticationLevel: authenticationLevel, authenticatedAt: authenticatedAt,
+            upstream: .vneid)
     }
 
     private static func identifier(_ claims: JSONObject) throws(FederationError) -> PersonIdentifier {

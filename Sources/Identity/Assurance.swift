@@ -31,6 +31,8 @@ package enum AuthenticationMethod: String, Hashable, Sendable, CaseIterable {
     case multipleFactors = "mfa"
     /// Proven at VNeID, which doesn't tell its factors one by one; ours, as RFC 8176 names no federation.
     case vneid = "vneid"
+    /// Proven at another party that the configuration names; ours as well.
+    case federated = "federated"
 }
 
 /// One act of proving who a person is: when, how strongly, by which methods, and by whom it was witnessed.

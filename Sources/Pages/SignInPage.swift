@@ -1,9 +1,12 @@
-/// The login page: which platform asks, VNeID first, the account issued by the city second.
+import Identity
+
+/// The login page: which platform asks, VNeID first, the account issued by the city second, other parties between.
 package struct SignInPage: Page {
     private let platformName: String
     private let action: String
     private let formToken: String
     private let vneidPath: String?
+    private let upstreams: [Way]
     private let offersDirectory: Bool
     private let username: String
     private let problem: Problem?
@@ -22,6 +25,8 @@ package struct SignInPage: Page {
         case levelTooLow
         /// The person was signed in at VNeID longer ago than the platform allows.
         case vneidNotFresh
+        /// The same at another party, by the name that people know it by.
+        case elsewhere(Elsewhere, Bilingual)
         /// The directory of staff doesn't answer.
         case directoryUnavailable
         /// The directory's password was right, but is too old, has to be changed there first, or isn't taken now.
@@ -35,6 +40,26 @@ package struct SignInPage: Page {
         }
     }
 
+    /// What went wrong at a party other than VNeID.
+    package enum Elsewhere: Hashable, Sendable, CaseIterable {
+        case refused, failed, unavailable, levelTooLow, notFresh
+    }
+
+    /// A way in with a party other than VNeID.
+    package struct Way: Hashable, Sendable {
+        package let name: Bilingual
+        /// Of the party: names its button.
+        package let id: String
+        /// Where it begins.
+        package let path: String
+
+        package init(id: String, name: Bilingual, path: String) {
+            self.id = id
+            self.name = name
+            self.path = path
+        }
+    }
+
     /// Why a person who is signed in is asked to sign in again.
     package enum Reauthentication: Hashable, Sendable {
         case platformAsksAgain(personName: String)
@@ -43,16 +68,19 @@ package struct SignInPage: Page {
     /// - Parameters:
     ///   - action: the path that the form posts to.
     ///   - vneidPath: where the way with VNeID begins; `nil` when there is none.
+    ///   - upstreams: the ways with other parties.
     ///   - offersDirectory: whether staff sign in with the password of their directory too.
     ///   - username: what the field is filled with.
     package init(
-        platformName: String, action: String, formToken: String, vneidPath: String?, offersDirectory: Bool = false,
+        platformName: String, action: String, formToken: String, vneidPath: String?, upstreams: [Way] = [],
+        offersDirectory: Bool = false,
         username: String = "", problem: Problem? = nil, reauthentication: Reauthentication? = nil
     ) {
         self.platformName = platformName
         self.action = action
         self.formToken = formToken
         self.vneidPath = vneidPath
+        self.upstreams = upstreams
         self.offersDirectory = offersDirectory
         self.username = username
         self.problem = problem
@@ -65,12 +93,21 @@ package struct SignInPage: Page {
         let asks, platformName: String
         let problemMark, problem, wrongFieldsProblem, again: String?
         let vneidPath: Address?
+        /// The heading of the other parties' buttons.
+        let elsewhere: String?
+        let ways: [Button]
         let forCitizens, withVNeID, vneidHint, or, withAccount, accountHint: String
         let directoryHint: String?
         let action: Address
         let formToken, username: String
         let usernameLabel, passwordLabel, submitRank, submit, forgotten, forgottenHelp: String
         let forgottenThere: String?
+    }
+
+    /// The button of another party.
+    struct Button: ListItem {
+        let path: Address
+        let id, label: String
     }
 
     package func content(in language: Language) -> Content {
@@ -81,6 +118,10 @@ package struct SignInPage: Page {
             problem: problem.map { texts.problem($0, offersDirectory: offersDirectory)(language) },
             wrongFieldsProblem: problem.flatMap { $0.isAboutFields ? "problem" : nil },
             again: reauthentication.map { texts.again($0)(language) }, vneidPath: vneidPath.map(Address.init),
+            elsewhere: upstreams.isEmpty ? nil : texts.elsewhere(language),
+            ways: upstreams.map { way in
+                Button(path: Address(way.path), id: way.id, label: UpstreamTexts.with(way.name)(language))
+            },
             forCitizens: texts.forCitizens(language), withVNeID: texts.withVNeID(language),
             vneidHint: texts.vneidHint(language), or: texts.or(language), withAccount: texts.withAccount(language),
             accountHint: texts.accountHint(language),

@@ -28,6 +28,8 @@ package struct Provider: Sendable {
     /// Seals the seeds of authenticator apps.
     let sealer: SecretSealer
     let vneid: (any Upstream)?
+    /// The parties besides VNeID at which people may sign in.
+    let upstreams: [(settings: PlainUpstream, upstream: any Upstream)]
     /// Verifies clients' assertions.
     let proveClient: ProveClient
     /// Opens clients' request objects.
@@ -112,6 +114,7 @@ package struct Provider: Sendable {
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = try settings.vneid?.upstream(fetcher) { file in try UpstreamKeyFile(file).open(by: secrets.sealer) }
+        upstreams = settings.upstreams.map { ($0, PlainProfile($0, fetcher: fetcher)) }
         proveClient = ProveClient(
             installation, issuer: settings.issuer, fetcher: strangers, authorities: settings.mutualTLS?.authorities,
             sealer: settings.takesSecretJWT ? secrets.sealer : nil)

@@ -136,9 +136,11 @@ extension Provider {
         routes.answer(.enrolSecondFactor, EnrolSecondFactorEndpoint.kept, post: enrol.kept)
         let secondFactor = SecondFactorEndpoint(self, gate: gate, pages: pages)
         routes.answer(.secondFactor, get: secondFactor.get, post: rates.limited(.signIn, secondFactor.post))
-        if let vneid = VNeIDEndpoint(self, gate: gate) {
-            routes.answer(.signIn, "/vneid", get: rates.limited(.begin, vneid.begin))
-            routes.answer(UpstreamCallback.path, get: rates.limitedRefusals(vneid.callback))
+        let elsewhere = (vneid.map { [(UpstreamID.vneid, $0)] } ?? []) + upstreams.map { ($0.settings.id, $0.upstream) }
+        for (id, upstream) in elsewhere {
+            let endpoint = UpstreamEndpoint(id, upstream, self, gate: gate)
+            routes.answer(.signIn, UpstreamEndpoint.path(to: id), get: rates.limited(.begin, endpoint.begin))
+            routes.answer(id.callbackPath, get: rates.limitedRefusals(endpoint.callback))
         }
         let confirm = ConfirmAccountEndpoint(
             confirmAccount: ConfirmAccount(installation), gate: gate, pages: pages)

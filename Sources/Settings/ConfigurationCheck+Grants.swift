@@ -14,17 +14,23 @@ extension ConfigurationCheck {
         _ read: @escaping (JSONObject) throws(TrustedIssuersError) -> Issuers
     ) -> (String) throws(ConfigurationRule) -> Issuers {
         { path throws(ConfigurationRule) in
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read")
-            }
-            guard let json = try? JSONReader.readObject(ByteOrderMark.dropped(from: Array(data))) else {
-                throw ConfigurationRule("'\(path)' không phải là đối tượng JSON", "'\(path)' is not a JSON object")
-            }
+            let json = try Self.object(path)
             do throws(TrustedIssuersError) { return try read(json) } catch {
                 throw ConfigurationRule(
                     "'\(path)': \(error.text.vietnamese)", "'\(path)': \(error.text.english)")
             }
         }
+    }
+
+    /// The JSON object of a file.
+    static func object(_ path: String) throws(ConfigurationRule) -> JSONObject {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read")
+        }
+        guard let json = try? JSONReader.readObject(ByteOrderMark.dropped(from: Array(data))) else {
+            throw ConfigurationRule("'\(path)' không phải là đối tượng JSON", "'\(path)' is not a JSON object")
+        }
+        return json
     }
 
     /// The grants that are enabled: all, but for those that are turned off or have nothing to go by.

@@ -24,7 +24,7 @@ extension ConfigurationCheck {
         guard let profile, let address, let issuer else { return nil }
         let id = required(.vneidClientID) { text throws(ConfigurationRule) in text }
         let secret = required(.vneidClientSecret) { text throws(ConfigurationRule) in text }
-        let callback = issuer.address(UpstreamCallback.path)
+        let callback = issuer.address(UpstreamID.vneid.callbackPath)
         switch profile {
         case .oidc:
             if configuration.text(.vneidKeyFile) != nil {

@@ -119,6 +119,7 @@ package struct ProviderConfiguration: Sendable {
         let listen = check.listen()
         let database = check.database()
         let vneid = check.vneid(issuer: issuer)
+        let upstreams = check.upstreams(issuer: issuer)
         let rates = check.rates()
         let upkeep = check.upkeep()
         let logout = check.logoutRetry()
@@ -141,7 +142,8 @@ package struct ProviderConfiguration: Sendable {
         }
         let settings = ProviderSettings(
             issuer: issuer, listen: listen, database: database, keysDirectory: keysDirectory,
-            keys: keys, passwords: passwords, vneid: vneid, rates: rates, upkeep: upkeep, logout: logout,
+            keys: keys, passwords: passwords, vneid: vneid, upstreams: upstreams, rates: rates, upkeep: upkeep,
+            logout: logout,
             requiresPushedRequests: requiresPushedRequests, emails: emails, grants: grants,
             assertionIssuers: assertionIssuers, registration: registration, mutualTLS: mutualTLS,
             managesSessions: managesSessions, transmitsEvents: transmitsEvents, takesSecretJWT: takesSecretJWT)

@@ -15,6 +15,8 @@ package struct ProviderSettings: Sendable {
     package let passwords: PasswordSettings
     /// Our registration with VNeID; `nil` while there is none.
     package let vneid: (any UpstreamSettings)?
+    /// The parties besides VNeID at which people may sign in.
+    package let upstreams: [PlainUpstream]
     /// What strangers may do how often.
     package let rates: RateSettings
     package let upkeep: UpkeepSettings
@@ -42,7 +44,8 @@ package struct ProviderSettings: Sendable {
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
         keys: KeySettings = KeySettings(), passwords: PasswordSettings, vneid: (any UpstreamSettings)?,
-        rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(), logout: LogoutRetry = LogoutRetry(),
+        upstreams: [PlainUpstream] = [], rates: RateSettings = .standard, upkeep: UpkeepSettings = UpkeepSettings(),
+        logout: LogoutRetry = LogoutRetry(),
         requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims(),
         grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil,
@@ -55,6 +58,7 @@ package struct ProviderSettings: Sendable {
         self.keys = keys
         self.passwords = passwords
         self.vneid = vneid
+        self.upstreams = upstreams
         self.rates = rates
         self.upkeep = upkeep
         self.logout = logout

@@ -118,6 +118,10 @@ package struct Setting: Sendable {
         "tokens.assertion-issuers",
         "tệp JSON các bên được tin khi nói ai là ai (RFC 7523 §2.1); không có thì không nhận lời của ai",
         english: "the JSON file of those whose word about people is taken (RFC 7523 §2.1); without it nobody's is")
+    static let upstreams = Setting(
+        "federation.upstreams",
+        "tệp JSON các nơi khác ngoài VNeID mà người dân đăng nhập được (Documentation/VNEID.md); không có thì chỉ VNeID",
+        english: "the JSON file of parties besides VNeID at which people may sign in; without it there is VNeID alone")
     static let directoryMapping = Setting(
         "directory.mapping",
         "tệp ánh xạ thư mục LDAP của đơn vị và nhân sự; không nêu thì là Policies/directory.yaml, nếu có",
@@ -141,7 +145,7 @@ package struct Setting: Sendable {
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
             beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
             requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, tokenExchange, backchannelAuthentication,
-            assertionIssuers,
+            assertionIssuers, upstreams,
             directoryMapping, directoryRetention, dormancy,
         ] + vneid + registrations + mutualTLS + databases + connections
 }

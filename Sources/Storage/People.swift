@@ -95,22 +95,19 @@ extension People where Context == WriteTransaction {
             .text(claims.address), .integer(claims.identityLevel.map { Int64($0.rawValue) }), .moment(now))
     }
 
-    /// The person of a verified identity: found by the number, or entered under `newID`. Name, birth date and level
-    /// are what VNeID says now, as far as it says them.
+    /// The person of a verified identity: found by what they are known by, or entered under `newID`. Name, birth date and
+    /// level are what VNeID says now, as far as it says them; another upstream, of somebody whom the state knows by a
+    /// number, only says what nobody has said yet.
     package func recognise(
         _ identity: VerifiedIdentity, newID: PersonID, at now: Instant
     ) throws -> PersonID {
         if let known = try find(identity.identifier) {
-            try transaction.execute(
-                """
-                UPDATE people SET name = COALESCE($1, name), birthdate = COALESCE($2, birthdate), identity_level = $3,
-                    updated_at = CASE WHEN COALESCE($1, name, '') = COALESCE(name, '')
-                        AND COALESCE($2, birthdate, '') = COALESCE(birthdate, '') AND identity_level = $3
-                        THEN updated_at ELSE $4 END
-                WHERE id = $5
-                """,
-                .text(identity.name), .text(identity.birthdate?.text),
-                .integer(Int64(identity.identityLevel.rawValue)), .moment(now), .text(known.text))
+            guard let profile = try profile(of: known) else { return known }
+            let changed = profile.changed(by: identity)
+            if changed != profile {
+                try set(changed, of: known)
+                try recordChange(of: known, at: now)
+            }
             return known
         }
         let claims = PersonClaims(
@@ -151,5 +148,20 @@ extension People where Context == WriteTransaction {
             try transaction.sessions.endAll(of: person, at: now)
             try transaction.authorizations.revokeAll(of: person, at: now)
         }
+    }
+}
+
+extension PersonProfile {
+    /// What is known of somebody after they have signed in elsewhere.
+    fileprivate func changed(by identity: VerifiedIdentity) -> PersonProfile {
+        let said = PersonProfile(
+            name: identity.name, birthdate: identity.birthdate, identityLevel: identity.identityLevel)
+        return identity.isAuthoritative ? said.completed(by: self) : completed(by: said)
+    }
+
+    private func completed(by other: PersonProfile) -> PersonProfile {
+        PersonProfile(
+            name: name ?? other.name, birthdate: birthdate ?? other.birthdate,
+            identityLevel: identityLevel ?? other.identityLevel)
     }
 }

@@ -33,6 +33,7 @@ package enum Schema {
         Migration("027-shared-counters", sharedCounters),
         Migration("028-audit-leaves", auditLeaves),
         Migration("029-protected-messages", protectedMessages),
+        Migration("031-upstreams", upstreams),
         Migration("032-client-registration", clientRegistration),
         Migration("033-client-certificates", clientCertificates),
         Migration("034-security-events", securityEvents),

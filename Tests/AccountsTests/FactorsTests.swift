@@ -33,6 +33,11 @@ import Testing
         Row(factors: .vneid(.one), level: .one, methods: [.vneid], without: nil, with: nil),
         Row(factors: .vneid(.two), level: .two, methods: [.vneid, .multipleFactors], without: nil, with: nil),
         Row(factors: .vneid(.four), level: .four, methods: [.vneid, .multipleFactors], without: nil, with: nil),
+        Row(factors: .federated(.one), level: .one, methods: [.federated], without: nil, with: nil),
+        Row(
+            factors: .vneid(.two).adding(.federated(.one)), level: .two,
+            methods: [.vneid, .federated, .multipleFactors],
+            without: nil, with: nil),
         Row(
             factors: .password.adding(.oneTimePassword).adding(.vneid(.one)), level: .two,
             methods: [.password, .oneTimePassword, .vneid, .multipleFactors], without: nil, with: nil),

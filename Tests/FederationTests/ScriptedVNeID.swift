@@ -81,7 +81,7 @@ final class ScriptedVNeID: Fetcher {
 }
 
 extension UpstreamLogin {
-    static let sample = UpstreamLogin(state: "state") { label, _ in
+    static let sample = UpstreamLogin(state: "state", at: .vneid) { label, _ in
         label == "vneid-nonce" ? "nonce" : "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
     }
 }

@@ -45,12 +45,14 @@ struct Sample: Sendable, CustomTestStringConvertible {
 }
 
 extension Sample {
-    static let problems: [SignInPage.Problem] = [
-        .wrongUsernameOrPassword, .missingFields, .formTooOld, .tooManyAttemptsAtOnce, .accountDisabled,
-        .locked(minutes: 1), .locked(minutes: 15), .vneidRefused, .vneidFailed, .vneidUnavailable, .levelTooLow,
-        .vneidNotFresh, .directoryUnavailable, .directoryPasswordExpired, .directoryPasswordToChange, .directoryNotNow,
-        .lockedInDirectory, .disabledInDirectory,
-    ]
+    static let problems: [SignInPage.Problem] =
+        [
+            .wrongUsernameOrPassword, .missingFields, .formTooOld, .tooManyAttemptsAtOnce, .accountDisabled,
+            .locked(minutes: 1), .locked(minutes: 15), .vneidRefused, .vneidFailed, .vneidUnavailable, .levelTooLow,
+            .vneidNotFresh, .directoryUnavailable, .directoryPasswordExpired, .directoryPasswordToChange,
+            .directoryNotNow,
+            .lockedInDirectory, .disabledInDirectory,
+        ] + SignInPage.Elsewhere.allCases.map { .elsewhere($0, Bilingual("Sở Giáo dục", "Education")) }
 
     private static let signInTexts = ["platformName", "action", "formToken", "username"]
 
@@ -62,6 +64,17 @@ extension Sample {
             platformName: $0["platformName"] ?? "", action: $0["action"] ?? "", formToken: $0["formToken"] ?? "",
             vneidPath: $0["vneidPath"], username: $0["username"] ?? "", problem: .wrongUsernameOrPassword,
             reauthentication: .platformAsksAgain(personName: $0["personName"] ?? ""))
+    }
+
+    static let signInElsewhere = Sample(
+        "sign in elsewhere", texts: signInTexts + ["partyName", "partyPath"],
+        ids: ["continue-with-giao-duc", "username", "password", "submit", "problem"]
+    ) {
+        let name = Bilingual($0["partyName"] ?? "", $0["partyName"] ?? "")
+        return SignInPage(
+            platformName: $0["platformName"] ?? "", action: $0["action"] ?? "", formToken: $0["formToken"] ?? "",
+            vneidPath: nil, upstreams: [.init(id: "giao-duc", name: name, path: $0["partyPath"] ?? "")],
+            username: $0["username"] ?? "", problem: .elsewhere(.unavailable, name))
     }
 
     static let formPost = Sample(
@@ -113,7 +126,7 @@ extension Sample {
     /// Every page, in every state that its template distinguishes.
     static let all: [Sample] =
         [
-            signIn,
+            signIn, signInElsewhere,
             Sample("sign in without VNeID", texts: signInTexts, ids: ["username", "password", "submit"]) {
                 SignInPage(
                     platformName: $0["platformName"] ?? "", action: $0["action"] ?? "",

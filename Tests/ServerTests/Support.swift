@@ -50,7 +50,7 @@ struct RunningProvider: Sendable {
     ///   - other: a provider whose database and clock this one shares.
     init(
         limits: DatabaseLimits = DatabaseLimits(), interactions: InteractionLimits = InteractionLimits(),
-        passwords: PasswordSettings? = nil, vneid: (any UpstreamSettings)? = nil,
+        passwords: PasswordSettings? = nil, vneid: (any UpstreamSettings)? = nil, upstreams: [PlainUpstream] = [],
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
         beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil,
@@ -64,7 +64,8 @@ struct RunningProvider: Sendable {
             issuer: try Issuer(Self.issuer),
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),
             database: .file(records.path ?? ""), keysDirectory: "", keys: keys?.settings ?? KeySettings(),
-            passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid, rates: rates,
+            passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid,
+            upstreams: upstreams, rates: rates,
             registration: registration, mutualTLS: mutualTLS, managesSessions: managesSessions,
             transmitsEvents: transmitsEvents, takesSecretJWT: takesSecretJWT)
         provider = try Provider(

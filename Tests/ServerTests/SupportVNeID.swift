@@ -25,10 +25,11 @@ struct Federated: Sendable {
     /// - Parameters:
     ///   - profile: how the two speak.
     ///   - keepsSessions: whether VNeID remembers who has signed in there.
+    ///   - upstream: a second way to the same party, as a plain OpenID Provider: an entry of the file, without its issuer.
     ///   - asksEveryTime: what was agreed of that, where the profile can't tell.
     static func run(
         _ profile: VNeIDProfile = .oidc, keepsSessions: Bool = false, asksEveryTime: Bool = true,
-        _ body: @Sendable (Federated) async throws -> Void
+        upstream: JSONObject? = nil, _ body: @Sendable (Federated) async throws -> Void
     ) async throws {
         let clock = SetClock()
         let mock = try VNeIDMock(
@@ -38,7 +39,8 @@ struct Federated: Sendable {
         let callback = RunningProvider.issuer + "/vneid/callback"
         let registration = try #require(
             VNeIDMockClient(
-                id: "sso-hue-web", secret: "the secret of hue", name: "Huế", redirectURIs: [try URI(callback)],
+                id: "sso-hue-web", secret: "the secret of hue", name: "Huế",
+                redirectURIs: [try URI(callback), try URI(RunningProvider.issuer + "/upstream/giao-duc/callback")],
                 publicKey: profile == .quirks ? try quirksKey.get().publicKey : nil))
         await mock.register(registration)
         let client = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
@@ -56,7 +58,8 @@ struct Federated: Sendable {
                 vneid: try profile.settings(
                     issuer: origin, clientID: "sso-hue-web", clientSecret: "the secret of hue", redirectURI: callback,
                     asksEveryTime: asksEveryTime),
-                fetcher: wire, clock: clock)
+                upstreams: try upstream.map { try Self.upstreams($0, issuer: origin) } ?? [], fetcher: wire,
+                clock: clock)
             try await provider.register()
             try await body(
                 Federated(mock: mock, origin: origin, provider: provider, wire: wire, client: client))
@@ -70,11 +73,20 @@ struct Federated: Sendable {
         try result.get()
     }
 
+    private static func upstreams(_ entry: JSONObject, issuer: String) throws -> [PlainUpstream] {
+        var entry = entry
+        entry["issuer"] = .string(issuer)
+        return try PlainUpstreamFile(
+            ["upstreams": [.object(entry)]], address: { RunningProvider.issuer + $0 },
+            contents: { _ in Array("the secret of hue\n".utf8) }
+        ).upstreams
+    }
+
     // MARK: The steps of a login at VNeID
 
-    /// From the login page to VNeID: where the browser is sent.
-    func begin(_ browser: Browser, _ page: Reply) async throws -> String {
-        let reply = try await browser.get(try #require(page.attribute("href", of: "continue-with-vneid")))
+    /// From the login page to VNeID, or another party: where the browser is sent.
+    func begin(_ browser: Browser, _ page: Reply, at party: String = "vneid") async throws -> String {
+        let reply = try await browser.get(try #require(page.attribute("href", of: "continue-with-\(party)")))
         let address = try #require(reply.location, "\(reply.status) \(reply.text)")
         try #require(address.hasPrefix(origin), "\(address)")
         return address
@@ -100,8 +112,10 @@ struct Federated: Sendable {
     }
 
     /// The whole login, up to the answer of our callback.
-    func signIn(_ browser: Browser, _ page: Reply, as username: String) async throws -> Reply {
-        try await browser.get(try await visit(try await begin(browser, page), as: username))
+    func signIn(
+        _ browser: Browser, _ page: Reply, as username: String, at party: String = "vneid"
+    ) async throws -> Reply {
+        try await browser.get(try await visit(try await begin(browser, page, at: party), as: username))
     }
 
     /// From a platform's request to its code, with VNeID.
@@ -114,7 +128,10 @@ struct Federated: Sendable {
     }
 
     func path(_ address: String) throws -> String {
-        try #require(address.hasPrefix(RunningProvider.issuer + "/vneid/callback?"), "\(address)")
+        try #require(
+            ["/vneid/callback?", "/upstream/giao-duc/callback?"].contains { path in
+                address.hasPrefix(RunningProvider.issuer + path)
+            }, "\(address)")
         return String(address.dropFirst(RunningProvider.issuer.count))
     }
 

@@ -27,7 +27,8 @@ import Wire
         try await world.store.write { transaction in
             try transaction.interactions.begin(interaction, browser: .init(random: SeededRandom(seed: 3)))
             try transaction.upstreamLogins.begin(
-                stateHash: "h", interaction: interaction.id, browser: .init(random: SeededRandom(seed: 3)),
+                stateHash: "h", upstream: .vneid, interaction: interaction.id,
+                browser: .init(random: SeededRandom(seed: 3)),
                 at: .noon)
             try transaction.accessTokens.record(Sample.accessToken(of: authorization))
             try transaction.refreshTokens.add(token)

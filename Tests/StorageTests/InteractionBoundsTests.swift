@@ -52,7 +52,7 @@ import Wire
                 try transaction.interactions.makeRoom(for: browser, below: 3)
                 try transaction.interactions.begin(interaction, browser: browser)
                 try transaction.upstreamLogins.begin(
-                    stateHash: "\(number)", interaction: interaction.id, browser: browser, at: .noon)
+                    stateHash: "\(number)", upstream: .vneid, interaction: interaction.id, browser: browser, at: .noon)
                 // A finished one is not in the way.
                 if number == 1 { _ = try transaction.interactions.complete(interaction.id, at: .noon) }
             }
@@ -132,7 +132,7 @@ import Wire
             try transaction.interactions.begin(begun, browser: browser)
             for number in 0..<8 {
                 try transaction.upstreamLogins.begin(
-                    stateHash: "\(number)", interaction: begun.id, browser: browser,
+                    stateHash: "\(number)", upstream: .vneid, interaction: begun.id, browser: browser,
                     at: .noon + .seconds(number))
             }
         }

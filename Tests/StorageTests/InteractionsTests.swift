@@ -117,14 +117,16 @@ import Wire
         let world = try await World()
         let id = try await begun(in: world).id
         try await world.store.write { [browser] transaction in
-            try transaction.upstreamLogins.begin(stateHash: "h", interaction: id, browser: browser, at: .noon)
+            try transaction.upstreamLogins.begin(
+                stateHash: "h", upstream: .vneid, interaction: id, browser: browser, at: .noon)
         }
         let attempts = [("other", browser), ("h", stranger), ("h", browser), ("h", browser)]
         var results: [InteractionID?] = []
         for (hash, browser) in attempts {
             results.append(
                 try await world.store.write { transaction in
-                    try transaction.upstreamLogins.consume(stateHash: hash, browser: browser)?.interaction
+                    try transaction.upstreamLogins.consume(stateHash: hash, upstream: .vneid, browser: browser)?
+                        .interaction
                 })
         }
         #expect(results == [nil, nil, id, nil])
@@ -135,11 +137,12 @@ import Wire
         let id = try await begun(in: world).id
         let browser = browser
         try await world.store.write { transaction in
-            try transaction.upstreamLogins.begin(stateHash: "h", interaction: id, browser: browser, at: .noon)
+            try transaction.upstreamLogins.begin(
+                stateHash: "h", upstream: .vneid, interaction: id, browser: browser, at: .noon)
         }
         let results = try await race(50) { _ in
             try await world.store.write { transaction in
-                try transaction.upstreamLogins.consume(stateHash: "h", browser: browser)?.begunAt
+                try transaction.upstreamLogins.consume(stateHash: "h", upstream: .vneid, browser: browser)?.begunAt
             }
         }
         #expect(results.compactMap { $0 } == [.noon])

@@ -14,7 +14,7 @@ import Testing
     ) -> VerifiedIdentity {
         VerifiedIdentity(
             identifier: identifier, name: name, birthdate: Birthdate("1990"), identityLevel: level,
-            authenticationLevel: .two, authenticatedAt: .noon)
+            authenticationLevel: .two, authenticatedAt: .noon, upstream: .vneid)
     }
 
     private func enter(

@@ -34,7 +34,8 @@ package struct QuirksClaims: Hashable, Sendable {
         return VerifiedIdentity(
             identifier: identifier, name: VNeIDClaims.text(claims[name]).flatMap { PlainLine($0)?.text },
             birthdate: VNeIDClaims.text(claims[birthdate]).flatMap { Birthdate(compact: $0) ?? Birthdate($0) },
-            identityLevel: level, authenticationLevel: authenticationLevel, authenticatedAt: authenticatedAt)
+            identityLevel: level, authenticationLevel: authenticationLevel, authenticatedAt: authenticatedAt,
+            upstream: .vneid)
     }
 
     private func identifier(_ claims: JSONObject, _ number: String) -> PersonIdentifier? {

@@ -23,16 +23,19 @@ package struct SessionOpening: Sendable {
         id = SessionID(Base64URL.encode(random.bytes(16)))
     }
 
-    /// - Parameter moment: when the person proved who they are; now, where that was here.
+    /// - Parameters:
+    ///   - moment: when the person proved who they are; now, where that was here.
+    ///   - object: what the events name besides.
     /// - Returns: the cookie of the session; `nil` when the account is disabled.
     func open(
         _ person: PersonID, _ factors: Factors, provenAt moment: Instant? = nil, at place: SignInPlace, _ act: Act,
-        in transaction: WriteTransaction
+        object: String? = nil, in transaction: WriteTransaction
     ) throws -> BrowserSecret<SessionCookie>? {
         guard try transaction.people.isEnabled(person) else {
             try transaction.audit.append(
                 act.event(
-                    .signIn, .refused("account-disabled"), by: .person(person), client: place.client?.text))
+                    .signIn, .refused("account-disabled"), by: .person(person), client: place.client?.text,
+                    object: object))
             return nil
         }
         // Proof of the person wakes their staff account; what the account itself proves opens nothing while it sleeps.
@@ -42,13 +45,14 @@ package struct SessionOpening: Sendable {
         if let kept = try transaction.sessionToKeep(of: person, at: place, act.now),
             kept.session.authentication.level >= factors.level
         {
-            try transaction.keep(kept.session, at: place, act)
+            try transaction.keep(kept.session, at: place, act, object: object)
             return kept.cookie
         }
         let session = Session(
             id: id, person: person, authentication: factors.authentication(at: moment ?? act.now), lastSeen: act.now)
         try transaction.audit.append(
-            act.event(.signIn, by: .person(person), client: place.client?.text, session: session.id.text))
+            act.event(
+                .signIn, by: .person(person), client: place.client?.text, session: session.id.text, object: object))
         try transaction.sessions.open(session, cookie: cookie)
         try end(place, before: session, act, in: transaction)
         if let interaction = place.interaction {
@@ -90,7 +94,7 @@ extension WriteTransaction {
 
     /// Leaves a session as it is, though its person has proven once more who they are. That is written down; for the demand
     /// they have only said who they are: how fresh the session is, is asked again where it is answered.
-    func keep(_ session: Session, at place: SignInPlace, _ act: Act) throws {
+    func keep(_ session: Session, at place: SignInPlace, _ act: Act, object: String? = nil) throws {
         try sessions.recordSeen(session, at: act.now)
         if let interaction = place.interaction {
             try interactions.confirmAccount(interaction, in: session.id)
@@ -98,7 +102,8 @@ extension WriteTransaction {
         }
         try audit.append(
             act.event(
-                .signIn, by: .person(session.person), client: place.client?.text, session: session.id.text))
+                .signIn, by: .person(session.person), client: place.client?.text, session: session.id.text,
+                object: object))
     }
 }
 

@@ -11,6 +11,7 @@ enum SignInTexts {
     static let vneidHint = Bilingual(
         "Ông/bà sẽ được chuyển đến VNeID. Hệ thống này không nhận và không lưu mật khẩu VNeID.",
         "You are taken to VNeID. This system never sees or keeps your VNeID password.")
+    static let elsewhere = Bilingual("Tài khoản khác", "Another account")
     static let or = Bilingual("hoặc", "or")
     static let withAccount = Bilingual("Tài khoản được cấp", "Account issued by the city")
     static let accountHint = Bilingual(
@@ -98,6 +99,7 @@ enum SignInTexts {
                     + "Vui lòng thử lại; nếu vẫn vậy, hãy đăng xuất khỏi VNeID trước, hoặc chọn phương thức khác.",
                 "VNeID did not ask you to sign in again, but this platform needs a new sign-in. Please try again; if "
                     + "that does not help, sign out of VNeID first, or use another way.")
+        case .elsewhere(let what, let name): UpstreamTexts.problem(what, at: name)
         case .directoryUnavailable: DirectorySignInTexts.unavailable
         case .directoryPasswordExpired: DirectorySignInTexts.expired
         case .directoryPasswordToChange: DirectorySignInTexts.toChange

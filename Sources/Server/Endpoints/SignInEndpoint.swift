@@ -1,5 +1,6 @@
 import Accounts
 import Cryptography
+import Federation
 import Hummingbird
 import Identity
 import OpenIDConnect
@@ -15,12 +16,14 @@ struct SignInEndpoint: Sendable {
     private let directory: DirectoryPasswords?
     private let random: any RandomSource
     private let offersVNeID: Bool
+    private let upstreams: [PlainUpstream]
 
     init(_ provider: Provider, gate: InteractionGate, pages: PageResponder, directory: DirectoryDoor?) {
         signIn = PasswordSignIn(provider.installation, provider.passwords)
         self.directory = directory.map { DirectoryPasswords(provider, through: $0, pages: pages) }
         random = provider.random
         offersVNeID = provider.vneid != nil
+        upstreams = provider.upstreams.map(\.settings)
         self.gate = gate
         self.pages = pages
     }
@@ -32,8 +35,15 @@ struct SignInEndpoint: Sendable {
         case .signIn, .finishSignIn, .confirmAccount: break
         default: if page.signedIn != nil { return .redirect(to: page.returnPath) }
         }
-        let problem = try? visit.request.queryParameters().single("problem")
-        return self.page(page, problem: problem.flatMap(UpstreamProblem.init)?.shown)
+        let parameters = try? visit.request.queryParameters()
+        let problem = (try? parameters?.single("problem")).flatMap(UpstreamProblem.init)
+        let place = try? parameters?.single("upstream")
+        guard let place else { return self.page(page, problem: problem?.shown) }
+        guard let problem, let upstream = upstreams.first(where: { $0.id == UpstreamID(place) }) else {
+            return self.page(page, problem: nil)
+        }
+        return self.page(
+            page, problem: problem.shown(at: upstream.name), asksAnew: problem == .notFresh ? upstream.id : nil)
     }
 
     func post(_ visit: Visit) async throws -> Response {
@@ -85,25 +95,40 @@ struct SignInEndpoint: Sendable {
     }
 
     private func page(
-        _ page: Interacting, problem: SignInPage.Problem?, status: HTTPResponse.Status = .ok, username: String? = nil
+        _ page: Interacting, problem: SignInPage.Problem?, status: HTTPResponse.Status = .ok, username: String? = nil,
+        asksAnew: UpstreamID? = nil
     ) -> Response {
         let path = InteractionPage.signIn.path(of: page.id)
         return pages.page(
             SignInPage(
                 platformName: page.client.name, action: path, formToken: page.formToken,
-                vneidPath: offersVNeID ? VNeIDEndpoint.path(below: path, after: problem) : nil,
+                vneidPath: offersVNeID
+                    ? Self.way(to: .vneid, below: path, asksAnew: problem == .vneidNotFresh) : nil,
+                upstreams: upstreams.map { upstream in
+                    SignInPage.Way(
+                        id: upstream.id.text, name: upstream.name,
+                        path: Self.way(to: upstream.id, below: path, asksAnew: upstream.id == asksAnew))
+                },
                 offersDirectory: directory != nil,
                 username: username ?? self.hint(page.demand),
                 problem: problem,
                 reauthentication: page.signedIn.map { .platformAsksAgain(personName: $0.name) }),
-            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales, reading: ["problem"])
+            for: page.visit.request, status: status, uiLocales: page.demand.uiLocales, reading: ["problem", "upstream"])
+    }
+
+    /// Where a way in begins. After an answer that was too old, the party is to ask the person whatever session it keeps:
+    /// otherwise the next answer would be the same one.
+    private static func way(to id: UpstreamID, below path: String, asksAnew: Bool) -> String {
+        path + UpstreamEndpoint.path(to: id) + (asksAnew ? "?prompt=login" : "")
     }
 }
 
 extension Interacting {
     /// The login page, which says what happened and offers the ways on.
-    func signInPath(_ problem: UpstreamProblem) -> String {
+    /// - Parameter upstream: where it happened.
+    func signInPath(_ problem: UpstreamProblem, at upstream: UpstreamID = .vneid) -> String {
         InteractionPage.signIn.path(of: id) + "?problem=\(problem.rawValue)"
+            + (upstream == .vneid ? "" : "&upstream=\(upstream)")
     }
 }
 
@@ -141,6 +166,18 @@ enum UpstreamProblem: String, Sendable {
         case .unavailable: .vneidUnavailable
         case .levelTooLow: .levelTooLow
         case .notFresh: .vneidNotFresh
+        case .accountDisabled: .accountDisabled
+        }
+    }
+
+    /// - Parameter upstream: what people call the party.
+    func shown(at upstream: Bilingual) -> SignInPage.Problem {
+        switch self {
+        case .refused: .elsewhere(.refused, upstream)
+        case .failed: .elsewhere(.failed, upstream)
+        case .unavailable: .elsewhere(.unavailable, upstream)
+        case .levelTooLow: .elsewhere(.levelTooLow, upstream)
+        case .notFresh: .elsewhere(.notFresh, upstream)
         case .accountDisabled: .accountDisabled
         }
     }

@@ -101,7 +101,7 @@ extension StartupCheck {
             settings, trustedProxies: configuration.trustedProxies, isServing: isServing,
             secretFiles: [
                 configuration.masterKeyFile, configuration.databasePasswordFile, configuration.vneidKeyFile,
-            ].compactMap(\.self),
+            ].compactMap(\.self) + settings.upstreams.map(\.secretFile),
             now: SystemWallClock().now)
     }
 

@@ -6,25 +6,22 @@ import OpenIDConnect
 import Operations
 import Pages
 
-/// The way in with VNeID: sends the browser there, and takes it back.
-struct VNeIDEndpoint: Sendable {
+/// The way in with VNeID, or with another upstream: sends the browser there, and takes it back.
+struct UpstreamEndpoint: Sendable {
+    private let id: UpstreamID
     private let gate: InteractionGate
     private let signIn: UpstreamSignIn
     private let log: LimitedLogger
 
-    /// `nil` when VNeID is not set up: then there is no such way in.
-    init?(_ provider: Provider, gate: InteractionGate) {
-        guard let vneid = provider.vneid else { return nil }
-        signIn = UpstreamSignIn(provider.installation, vneid)
+    init(_ id: UpstreamID, _ upstream: any Upstream, _ provider: Provider, gate: InteractionGate) {
+        self.id = id
+        signIn = UpstreamSignIn(provider.installation, id, upstream)
         log = LimitedLogger(provider.logger, clock: provider.clock)
         self.gate = gate
     }
 
-    /// Where the way in begins. After an answer that was too old, VNeID is to ask the person whatever session it keeps:
-    /// otherwise the next answer would be the same one.
-    static func path(below signIn: String, after problem: SignInPage.Problem?) -> String {
-        "\(signIn)/vneid" + (problem == .vneidNotFresh ? "?prompt=login" : "")
-    }
+    /// Where the way in begins, below the login page.
+    static func path(to id: UpstreamID) -> String { id == .vneid ? "/vneid" : "/upstream/\(id)" }
 
     func begin(_ visit: Visit) async throws -> Response {
         let page = try await gate.interacting(visit)
@@ -62,16 +59,18 @@ struct VNeIDEndpoint: Sendable {
         let problem: UpstreamProblem
         let code: String
         switch error {
-        case .refusedByPerson: (problem, code) = (.refused, "vneid-refused")
-        case .unavailable: (problem, code) = (.unavailable, "vneid-unavailable")
-        case .levelTooLow: (problem, code) = (.levelTooLow, "vneid-level-too-low")
-        case .notFresh: (problem, code) = (.notFresh, "vneid-not-fresh")
+        case .refusedByPerson: (problem, code) = (.refused, "refused")
+        case .unavailable: (problem, code) = (.unavailable, "unavailable")
+        case .levelTooLow: (problem, code) = (.levelTooLow, "level-too-low")
+        case .notFresh: (problem, code) = (.notFresh, "not-fresh")
         case .untrustworthy(let flaw):
-            (problem, code) = (.failed, "vneid-untrustworthy-\(flaw.rawValue)")
-            log.log(.warning, "VNeID's answer breaks a rule", metadata: ["flaw": "\(flaw.rawValue)"])
+            (problem, code) = (.failed, "untrustworthy-\(flaw.rawValue)")
+            log.log(
+                .warning, "An upstream's answer breaks a rule",
+                metadata: ["upstream": "\(id)", "flaw": "\(flaw.rawValue)"])
         }
         return RefusedRequest(
-            .init(action: .signIn, code: code, client: page.client.id),
-            .redirect(to: page.signInPath(problem)))
+            .init(action: .signIn, code: "\(id)-\(code)", client: page.client.id),
+            .redirect(to: page.signInPath(problem, at: id)))
     }
 }

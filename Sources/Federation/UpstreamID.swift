@@ -1,0 +1,29 @@
+/// Which party somebody signs in at: part of its callback's address, of the records and of the audit log.
+package struct UpstreamID: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// VNeID, in either of its profiles.
+    package static let vneid = UpstreamID(known: "vneid")
+
+    /// - Parameter text: 1 to 32 lower-case letters, digits and hyphens, none of these at the ends.
+    package init?(_ text: String) {
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch UInt8(byte) {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+            default: false
+            }
+        }
+        guard (1...32).contains(text.utf8.count), isPlain, !text.hasPrefix("-"), !text.hasSuffix("-") else {
+            return nil
+        }
+        self.text = text
+    }
+
+    private init(known text: String) { self.text = text }
+
+    /// The path of the redirect URI that we register there: one for each, so that no party's answer is taken for another's
+    /// (RFC 9700 §4.4.2.2).
+    package var callbackPath: String { self == .vneid ? "/vneid/callback" : "/upstream/\(text)/callback" }
+
+    package var description: String { text }
+}
