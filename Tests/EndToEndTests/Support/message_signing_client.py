@@ -47,7 +47,7 @@ def log_in(issuer):
     refused = push(**request.args).json()["error"]
     now = Jwt.timestamp()
     claims = dict(request.args, iss=client_id, aud=issuer, iat=now, nbf=now, exp=now + 300)
-    ours = next(Jwk(dict(one)) for one in keys.jwks if one.get("use") == "enc")
+    ours = next(Jwk(dict(one)) for one in keys.jwks if one.get("use") == "enc" and one["kty"] == "EC")
     sealed = Jwt.sign_and_encrypt(
         claims=claims, sign_key=key, enc_key=ours, enc_alg="ECDH-ES+A256KW", enc="A256GCM"
     )
