@@ -122,20 +122,6 @@ import Testing
         }
     }
 
-    @Test func `what no server tells is found at night`() async throws {
-        try await Self.city { city, time in
-            try await Self.running(city, time) { said in
-                await said.next("applied")
-                await time.begins(Self.untilNight)
-                try await city.slapd.hide("dn.exact=\"\(Self.dn)\"")
-                time.pass(Self.untilNight)
-                await said.next("applied")
-                #expect(try await city.staff(Self.name)?.hasSuffix(" 0") == true)
-                await time.begins(.hours(24))
-            }
-        }
-    }
-
     @Test func `whose time here ends leaves at that moment, though nobody changes anything`() async throws {
         let until: @Sendable (String) -> String = {
             $0.replacing(
