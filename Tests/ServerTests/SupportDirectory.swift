@@ -72,11 +72,13 @@ struct FollowedCity: Sendable {
             return line.hasPrefix("bind:") ? "bind: { sasl: external }" : line
         }.joined(separator: "\n")
         let rules = try await DirectoryDesk.rules(of: provider.provider.installation).get()
+        let (clock, start, began) = (provider.clock, ContinuousClock.now, provider.clock.now)
         return try DirectoryDesk(
             provider.provider.installation,
             DirectoryFileReader.read(
                 PolicyFile(name: "directory.yaml", text: text), positions: rules.positions,
-                kinds: Set(rules.below.keys)))
+                kinds: Set(rules.below.keys)),
+            stopwatch: { start + (clock.now - began) })
     }
 
     /// The service as `serve` runs it, by the test's time.
@@ -153,12 +155,12 @@ final class SteppedTime: Sendable {
     private let clock: SetClock
     private let waiters = Mutex<[Int: Waiter?]>([:])
     private let numbers = Mutex(0)
-    private let begun: AsyncStream<Duration>.Continuation
-    private let waits: AsyncStream<Duration>
+    private let begun: AsyncStream<(span: Duration, end: Instant)>.Continuation
+    private let waits: AsyncStream<(span: Duration, end: Instant)>
 
     init(_ clock: SetClock) {
         self.clock = clock
-        (waits, begun) = AsyncStream.makeStream(of: Duration.self)
+        (waits, begun) = AsyncStream.makeStream()
     }
 
     var pace: Pace { Pace { try await self.wait($0) } }
@@ -175,9 +177,9 @@ final class SteppedTime: Sendable {
         for continuation in due { continuation.resume() }
     }
 
-    /// Until somebody begins to wait for just so long.
+    /// Until somebody begins to wait for just so long from now on. Who began before time passed isn't meant.
     func begins(_ span: Duration) async {
-        for await wait in waits where wait == span { return }
+        for await wait in waits where wait.span == span && wait.end == clock.now + span { return }
     }
 
     private func wait(_ span: Duration) async throws {
@@ -198,7 +200,7 @@ final class SteppedTime: Sendable {
                     return false
                 }
                 if isCancelled { continuation.resume(throwing: CancellationError()) }
-                begun.yield(span)
+                begun.yield((span, end))
             }
         } onCancel: {
             let waiter = waiters.withLock { waiters -> Waiter? in

@@ -13,10 +13,14 @@ package struct DirectoryDesk: Sendable {
 
     /// - Throws: `DirectoryUnusable`, where the mapping names a file that can't be read, or servers that can't be spoken to
     ///   as it says.
-    package init(_ installation: Installation, _ mapping: DirectoryMapping) throws {
+    /// - Parameter stopwatch: by what a server that has failed is left alone for a while.
+    package init(
+        _ installation: Installation, _ mapping: DirectoryMapping,
+        stopwatch: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) throws {
         self.installation = installation
         self.mapping = mapping
-        source = LDAPSource(try LDAPSettings(mapping))
+        source = LDAPSource(try LDAPSettings(mapping), now: stopwatch)
     }
 
     /// What a mapping and its source may name, by the policy that is in force; the units may still be to come.
