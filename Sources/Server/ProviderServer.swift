@@ -92,7 +92,7 @@ package struct ProviderServer: Service {
                 attend: provider.attendance, clock: provider.clock, logger: provider.logger,
                 metrics: provider.metrics),
             Housekeeping(
-                nodes: provider.attendance,
+                attendance: provider.attendance,
                 housekeep: Housekeep(
                     provider.installation, dormancy: provider.upkeep.dormancy,
                     directoryRuns: provider.upkeep.directoryRuns),

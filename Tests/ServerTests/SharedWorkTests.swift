@@ -58,7 +58,8 @@ import Wire
         let nodes = [other, provider.provider.attendance].sorted { !$0.nodes.isFirst && $1.nodes.isFirst }
         for (node, left) in zip(nodes, [2, 0] as [Int64]) {
             let housekeep = Housekeep(provider.provider.installation)
-            await Housekeeping(nodes: node, housekeep: housekeep, clock: provider.clock, logger: quietLogger).sweep()
+            await Housekeeping(attendance: node, housekeep: housekeep, clock: provider.clock, logger: quietLogger)
+                .sweep()
             #expect(try await provider.count("interactions") == left)
         }
     }

@@ -14,7 +14,6 @@ import Wire
 struct StrangerRates: Sendable {
     private let signIn, begin, refused: RateLimit
     private let known: KnownBrowsers
-    private let nodes: AttendNodes
 
     /// What is counted.
     enum Kind: String, Sendable {
@@ -24,21 +23,19 @@ struct StrangerRates: Sendable {
         case begin
     }
 
-    init(_ settings: RateSettings, _ installation: Installation, among nodes: AttendNodes) {
+    init(_ settings: RateSettings, _ installation: Installation, among attendance: AttendNodes) {
         let now = installation.clock.now
-        signIn = RateLimit(settings.signIn, at: now)
-        begin = RateLimit(settings.begin, at: now)
-        refused = RateLimit(settings.refused, at: now)
+        signIn = RateLimit(settings.signIn, among: attendance, at: now)
+        begin = RateLimit(settings.begin, among: attendance, at: now)
+        refused = RateLimit(settings.refused, among: attendance, at: now)
         known = KnownBrowsers(installation)
-        self.nodes = nodes
     }
 
     /// A handler of which each request counts.
     func limited(_ kind: Kind, _ handler: @escaping Routes.Handler) -> Routes.Handler {
         let limit = kind == .signIn ? signIn : begin
         return { visit in
-            let address = AddressPrefix(of: visit.origin.address)
-            if let wait = limit.take(address, among: nodes.nodes.count, at: visit.now),
+            if let wait = limit.take(AddressPrefix(of: visit.origin.address), at: visit.now),
                 try await !isKnown(visit, limit)
             {
                 throw Self.tooMany(kind.rawValue, wait)
@@ -51,29 +48,23 @@ struct StrangerRates: Sendable {
     func limitedRefusals(_ handler: @escaping Routes.Handler) -> Routes.Handler {
         { visit in
             let address = AddressPrefix(of: visit.origin.address)
-            if let wait = refused.wait(address, among: nodes.nodes.count, at: visit.now) {
-                throw Self.tooMany("refused", wait)
-            }
+            if let wait = refused.wait(address, at: visit.now) { throw Self.tooMany("refused", wait) }
             do {
                 let response = try await handler(visit)
-                if (400..<500).contains(response.status.code) { count(address, visit) }
+                if (400..<500).contains(response.status.code) { _ = refused.take(address, at: visit.now) }
                 return response
             } catch let error as RefusedRequest {
-                if error.counts { count(address, visit) }
+                if error.counts { _ = refused.take(address, at: visit.now) }
                 throw error
             }
         }
-    }
-
-    private func count(_ address: AddressPrefix, _ visit: Visit) {
-        _ = refused.take(address, among: nodes.nodes.count, at: visit.now)
     }
 
     /// Whether a browser has signed in before, and may go on. It is looked up only where its address may not.
     private func isKnown(_ visit: Visit, _ limit: RateLimit) async throws -> Bool {
         let cookie = try await known.known(
             device: visit.request.cookie(DeviceCookie.self), session: visit.sessionCookie, at: visit.now)
-        return cookie.map { limit.take(browser: $0, among: nodes.nodes.count, at: visit.now) == nil } ?? false
+        return cookie.map { limit.take(browser: $0, at: visit.now) == nil } ?? false
     }
 
     private static func tooMany(_ kind: String, _ wait: Duration) -> RefusedRequest {

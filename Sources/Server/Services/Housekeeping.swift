@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// Forgets what has expired, at start and then every few minutes; of several nodes one does.
 struct Housekeeping: Service {
-    let nodes: AttendNodes
+    let attendance: AttendNodes
     let housekeep: Housekeep
     let clock: any WallClock
     let logger: Logger
@@ -22,7 +22,7 @@ struct Housekeeping: Service {
     }
 
     func sweep() async {
-        guard nodes.nodes.isFirst else { return }
+        guard attendance.nodes.isFirst else { return }
         let now = clock.now
         do {
             let longest = try await housekeep.run(at: now)
