@@ -16,20 +16,7 @@ import Testing
     private static let name = "nguoi.co.so", number = "000000000009"
     private static let dn = "uid=\(name),ou=can-bo,\(Slapd.base)"
 
-    /// Somebody whom the invented city doesn't have.
-    private static let entry = """
-        dn: \(dn)
-        objectClass: inetOrgPerson
-        objectClass: huePerson
-        uid: \(name)
-        cn: Người Mẫu
-        sn: Người
-        title: Chuyên viên
-        departmentNumber: \(unit)
-        hueCitizenNumber: \(number)
-
-        """
-    private static let addition = entry.replacing("objectClass: inet", with: "changetype: add\nobjectClass: inet")
+    private static let entry = Slapd.officer(name, number: number, unit: unit)
 
     /// - Parameter change: what the mapping says otherwise than the documentation's.
     private static func city(
@@ -99,7 +86,7 @@ import Testing
             }
             // Told together by the cookie; what is told bit by bit waits for `QuietWindow`.
             try await city.slapd.delete(Self.dn)
-            try await city.slapd.change(Self.addition)
+            try await city.slapd.change(Slapd.addition(of: Self.entry))
             try await Self.running(city, time) { said in
                 await time.begins(QuietWindow.quiet)
                 time.pass(QuietWindow.quiet)

@@ -15,18 +15,7 @@ import Testing
     private static let first = "H57.05.04", second = "H57.02.02"
 
     private static func entry(_ name: String, _ number: String?) -> String {
-        """
-        dn: uid=\(name),ou=can-bo,\(Slapd.base)
-        objectClass: inetOrgPerson
-        objectClass: huePerson
-        uid: \(name)
-        cn: Người Mẫu
-        sn: Người
-        title: Chuyên viên
-        departmentNumber: \(first)
-        \(number.map { "hueCitizenNumber: \($0)\n" } ?? "")
-
-        """
+        Slapd.officer(name, number: number, unit: first)
     }
 
     private static let known = "nguoi.co.so", unknown = "nguoi.khong.so", number = "000000000009"
@@ -105,7 +94,7 @@ import Testing
         try await Self.withStaff { city in
             let person = try #require(try await city.person(Self.known))
             try await city.slapd.delete(Self.dn(Self.known))
-            try await city.slapd.change(Self.entry(Self.known, Self.number).asAddition)
+            try await city.slapd.change(Slapd.addition(of: Self.entry(Self.known, Self.number)))
             let held = try #require(try await city.settle().heldPlan)
             #expect(held.reasons == [.rebound(1)])
             #expect(try await city.approve().word == "applied")
@@ -120,7 +109,7 @@ import Testing
             let person = try #require(try await city.person(Self.unknown))
             try await city.here.give("nhan-su", to: .person(person), at: "H57.02")
             try await city.slapd.delete(Self.dn(Self.unknown))
-            try await city.slapd.change(Self.entry(Self.unknown, nil).asAddition)
+            try await city.slapd.change(Slapd.addition(of: Self.entry(Self.unknown, nil)))
             let plan = try await city.preview().plan
             #expect(Set(plan.people.map(\.kinds)) == [[.joined], [.left]])
             #expect(plan.conflicts.map(\.kind.name) == ["username-of-another"])
@@ -133,12 +122,6 @@ import Testing
             city.here.clock.advance(by: .hours(1))
             #expect(try await !city.may(other, at: "H57.02"))
         }
-    }
-}
-
-extension String {
-    fileprivate var asAddition: String {
-        replacing("objectClass: inetOrgPerson", with: "changetype: add\nobjectClass: inetOrgPerson")
     }
 }
 
