@@ -104,7 +104,8 @@ package struct EdgeChannel: HTTPChannelHandler {
         }.map { Value(channel: channel, connection: connection, conversation: .secure($0)) }
     }
 
-    /// Keeps the certificate of a handshake that is over: there is none where none was asked for, and a session that is resumed has that of its first one.
+    /// Keeps the certificate of a handshake that is over: there is none where none was asked for, and a session that is resumed
+    /// has that of its first one.
     private static func noteCertificate(on channel: any Channel, _ connection: Connection) throws {
         let certificate = try channel.pipeline.syncOperations.nioSSL_peerCertificate()
         connection.setCertificate(try certificate?.toDERBytes())

@@ -2,8 +2,8 @@ import Cryptography
 import Identity
 import Wire
 
-/// A party at which people prove who they are, and which tells us who they are: VNeID in one of its profiles, or another. Each is one
-/// file that knows how that party speaks; what it says ends in one type, and what goes wrong in one error.
+/// A party at which people prove who they are, and which tells us who they are: VNeID in one of its profiles, or another. Each
+/// is one file that knows how that party speaks; what it says ends in one type, and what goes wrong in one error.
 package protocol Upstream: Sendable {
     /// What comes back in the browser, as this party writes it.
     /// - Parameter query: still encoded, without its "?".

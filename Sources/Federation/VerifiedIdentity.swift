@@ -1,7 +1,7 @@
 import Identity
 
-/// Who a person is by the word of VNeID or of another upstream, after everything about the answer was checked. It exists only as the result of a
-/// profile; what we tell platforms is an assertion of our own (Decree 69/2024/NĐ-CP Art. 19.4).
+/// Who a person is by the word of VNeID or of another upstream, after everything about the answer was checked. It
+/// exists only as the result of a profile; what we tell platforms is an assertion of our own (Decree 69/2024/NĐ-CP Art. 19.4).
 package struct VerifiedIdentity: Hashable, Sendable {
     package let identifier: PersonIdentifier
     package let name: String?

@@ -7,8 +7,8 @@ import OpenIDConnect
 import Storage
 import Wire
 
-/// Somebody signs in at VNeID, or at another upstream: the browser is sent there, and comes back with an answer that is believed once, at the
-/// browser that was sent.
+/// Somebody signs in at VNeID, or at another upstream: the browser is sent there, and comes back with an answer that is
+/// believed once, at the browser that was sent.
 package struct UpstreamSignIn: Sendable {
     private let database: Database
     private let id: UpstreamID
