@@ -209,7 +209,7 @@ let package = Package(
         .target(
             name: "BenchmarkSupport",
             dependencies: [
-                "Accounts", "Identity", "Wire",
+                "Accounts", "Identity", "JOSE", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
@@ -222,6 +222,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Benchmarks/Provider"),
         .executableTarget(

@@ -127,6 +127,16 @@ struct Benchmarks {
             try await grants.userInfo(requests, atOnce: atOnce, token)
         }
         report.line(.userInfo, userInfo)
+        let (device, codes) = try await server.cost(per: requests) {
+            try await grants.deviceCodes(requests, atOnce: atOnce)
+        }
+        report.line(.deviceAuthorization, device)
+        let (poll, _) = try await server.cost(per: requests) { try await grants.poll(codes, atOnce: atOnce) }
+        report.line(.devicePoll, poll)
+        let (proven, _) = try await server.cost(per: requests) {
+            try await grants.provenLogins(requests, atOnce: atOnce, browser)
+        }
+        report.line(.provenCodeFlow, proven)
     }
 
     private static func measureSignIns(

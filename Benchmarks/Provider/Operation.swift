@@ -45,6 +45,11 @@ struct Operation {
     static let introspection = Operation("introspection", .verification, toReach: 1.7, allocations: 260)
     static let clientCredentials = Operation("client credentials, ES256", toReach: 12, allocations: 420, syncs: 0.5)
     static let tokenExchange = Operation("token exchange, ES256", allocations: 620, syncs: 0.5)
+    /// Three requests: PAR, authorization and token.
+    static let provenCodeFlow = Operation(
+        "PAR and code flow with DPoP and private_key_jwt", allocations: 2200, syncs: 1.5, writes: 3.15)
+    static let deviceAuthorization = Operation("device authorization", allocations: 500, syncs: 0.5)
+    static let devicePoll = Operation("device polling, pending", allocations: 400, syncs: 0.5)
     static let refresh = Operation("refresh with rotation, ES256", toReach: 16, allocations: 620, syncs: 0.5)
     static let authorization = Operation("authorize with a session", toReach: 9, allocations: 420, syncs: 0.5)
     static let codeFlow = Operation("code flow, ES256", toReach: 25, allocations: 940, syncs: 1, writes: 2.1)

@@ -3,6 +3,8 @@ import BenchmarkSupport
 import Foundation
 import NIOCore
 import NIOFoundationCompat
+import NIOHTTP1
+import Synchronization
 
 /// What platforms' backends ask for without a browser: tokens of their own, fresh tokens for old ones, and what tokens
 /// are worth.
@@ -81,18 +83,76 @@ struct TokenGrants: Sendable {
         }
     }
 
+    // MARK: Devices
+
+    /// - Returns: a device code each (RFC 8628 §3.2).
+    func deviceCodes(_ count: Int, atOnce: Int) async throws -> [String] {
+        let codes = Mutex<[String]>([])
+        try await concurrently(count, atOnce) { _ in
+            let answer = try await json("/oauth2/device_authorization", server.device, [("scope", "openid")])
+            guard let code = answer["device_code"] as? String else { throw BenchmarkError("no device code: \(answer)") }
+            codes.withLock { $0.append(code) }
+        }
+        return codes.withLock { $0 }
+    }
+
+    /// Each is polled once, before anybody has decided.
+    func poll(_ codes: [String], atOnce: Int) async throws {
+        try await concurrently(codes.count, atOnce) { index in
+            let answer = try await json(
+                "/oauth2/token", server.device,
+                [("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", codes[index])],
+                answeredWith: .badRequest)
+            guard answer["error"] as? String == "authorization_pending" else {
+                throw BenchmarkError("not pending: \(answer)")
+            }
+        }
+    }
+
+    // MARK: Proofs
+
+    /// PAR, code and token of a client that proves itself by `private_key_jwt` and its tokens by DPoP: three requests, of
+    /// which two bring an assertion and a proof each.
+    func provenLogins(_ count: Int, atOnce: Int, _ browser: SignedInBrowser) async throws {
+        try await concurrently(count, atOnce) { _ in
+            let client = server.proven
+            let pushed = try await proven("/oauth2/par", SignedInBrowser.request(of: client.id), status: .created)
+            guard let requestURI = pushed["request_uri"] as? String else { throw BenchmarkError("\(pushed)") }
+            let code = try await browser.authorize(pushed: requestURI, by: client.id)
+            let tokens = try await proven("/oauth2/token", SignedInBrowser.redemption(of: code), status: .ok)
+            guard tokens["token_type"] as? String == "DPoP" else { throw BenchmarkError("not bound: \(tokens)") }
+        }
+    }
+
+    private func proven(
+        _ path: String, _ form: [(String, String)], status: HTTPResponseStatus
+    ) async throws -> [String: Any] {
+        let proof = ("DPoP", try server.proven.proof(path))
+        return try await json(path, [proof], form + (try server.proven.assertion()), answeredWith: status)
+    }
+
+    // MARK: Asking
+
+    private func json(
+        _ path: String, _ client: ServerProcess.Client, _ form: [(String, String)],
+        answeredWith status: HTTPResponseStatus = .ok
+    ) async throws -> [String: Any] {
+        try await json(path, [("Authorization", client.basicAuthorization)], form, answeredWith: status)
+    }
+
     /// The JSON object that a client is answered with.
     private func json(
-        _ path: String, _ client: ServerProcess.Client, _ form: [(String, String)]
+        _ path: String, _ headers: [(String, String)], _ form: [(String, String)],
+        answeredWith status: HTTPResponseStatus
     ) async throws -> [String: Any] {
         var request = HTTPClientRequest(url: server.issuer + path)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-        request.headers.add(name: "Authorization", value: client.basicAuthorization)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = .bytes(ByteBuffer(string: SignedInBrowser.form(form)))
         let answer = try await http.execute(request, timeout: .seconds(20))
         let body = try await answer.body.collect(upTo: 1 << 16)
-        guard answer.status == .ok else { throw BenchmarkError("\(path): \(answer.status) \(String(buffer: body))") }
+        guard answer.status == status else { throw BenchmarkError("\(path): \(answer.status) \(String(buffer: body))") }
         return try JSONSerialization.jsonObject(with: Data(buffer: body)) as? [String: Any] ?? [:]
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Wire
 
 /// `hue-sso serve` in a folder of its own, and what it has used of the machine.
 package final class ServerProcess: Sendable {
@@ -29,6 +30,10 @@ package final class ServerProcess: Sendable {
     package let platform: Client
     /// A service that acts for itself.
     package let service: Client
+    /// A device without a browser.
+    package let device: Client
+    /// One that pushes its requests, and proves itself and its tokens by a key.
+    package let proven: ProvenClient
     /// Milliseconds until the first start, which makes the keys, was ready; and until the second was.
     package let firstStart: Double
     package let start: Double
@@ -41,7 +46,7 @@ package final class ServerProcess: Sendable {
     private init(
         issuer: String, address: String, activationCode: String, clients: [Client], refreshing: Client,
         platform: Client,
-        service: Client,
+        service: Client, device: Client, proven: ProvenClient,
         firstStart: Double, start: Double, process: Process, folder: URL
     ) {
         self.issuer = issuer
@@ -51,6 +56,8 @@ package final class ServerProcess: Sendable {
         self.refreshing = refreshing
         self.platform = platform
         self.service = service
+        self.device = device
+        self.proven = proven
         self.firstStart = firstStart
         self.start = start
         self.process = Mutex(process)
@@ -78,6 +85,9 @@ package final class ServerProcess: Sendable {
             ], folder)
         let platform = try addClient("bi", "ES256", ["--platform", "bi"], folder)
         let service = try addClient("bench-service", "ES256", ["--grant", "client_credentials"], folder)
+        let device = try addClient("bench-device", "ES256", ["--grant", "device_code"], folder)
+        let proven = try ProvenClient(issuer: issuer)
+        try add(proven, folder)
         try addCity(folder)
         let (first, firstServe) = try serve(folder)
         first.terminate()
@@ -85,7 +95,8 @@ package final class ServerProcess: Sendable {
         let (process, start) = try serve(folder)
         return ServerProcess(
             issuer: issuer, address: issuer, activationCode: activationCode, clients: clients, refreshing: refreshing,
-            platform: platform, service: service, firstStart: initTime + firstServe, start: start,
+            platform: platform, service: service, device: device, proven: proven, firstStart: initTime + firstServe,
+            start: start,
             process: process, folder: folder)
     }
 
@@ -99,8 +110,8 @@ package final class ServerProcess: Sendable {
         let (process, start) = try Self.serve(folder)
         return ServerProcess(
             issuer: issuer, address: Self.address(port), activationCode: activationCode, clients: clients,
-            refreshing: refreshing, platform: platform, service: service, firstStart: firstStart, start: start,
-            process: process, folder: folder)
+            refreshing: refreshing, platform: platform, service: service, device: device, proven: proven,
+            firstStart: firstStart, start: start, process: process, folder: folder)
     }
 
     private static let firstPort = 18_080
@@ -138,6 +149,16 @@ package final class ServerProcess: Sendable {
             let id = json["client_id"] as? String, let secret = json["client_secret"] as? String
         else { throw BenchmarkError("client add printed: \(output)") }
         return Client(id: id, secret: secret, algorithm: algorithm)
+    }
+
+    private static func add(_ client: ProvenClient, _ folder: URL) throws {
+        let keys = folder.appending(path: "\(client.id).jwks.json")
+        try Data(JSONWriter.write(client.keys)).write(to: keys)
+        _ = try run(
+            [
+                "client", "add", "--id", client.id, "--redirect-uri", redirectURI, "--auth-method", "private_key_jwt",
+                "--jwks", keys.path, "--dpop-bound", "--require-pushed", "--json",
+            ], folder)
     }
 
     /// The city's policies (from the folder in which `make bench` runs), 6,001 units, and an officer in a department.

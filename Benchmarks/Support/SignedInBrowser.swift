@@ -81,6 +81,12 @@ package struct SignedInBrowser: Sendable {
         try await authorize(authorizationURL(client))
     }
 
+    /// A code for a request that was pushed (RFC 9126 §4).
+    package func authorize(pushed requestURI: String, by client: String) async throws -> String {
+        let query = Self.form([("client_id", client), ("request_uri", requestURI)])
+        return try await authorize(server.address + "/oauth2/authorize?" + query)
+    }
+
     private func authorize(_ address: String) async throws -> String {
         let answer = try await get(address)
         guard let location = answer.headers.first(name: "Location"), let match = location.firstMatch(of: /code=([^&]+)/)
@@ -100,11 +106,7 @@ package struct SignedInBrowser: Sendable {
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
         request.headers.add(name: "Authorization", value: client.basicAuthorization)
-        let form = Self.form([
-            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", ServerProcess.redirectURI),
-            ("code_verifier", Self.verifier),
-        ])
-        request.body = .bytes(ByteBuffer(string: form))
+        request.body = .bytes(ByteBuffer(string: Self.form(Self.redemption(of: code))))
         let answer = try await http.execute(request, timeout: .seconds(20))
         let body = try await answer.body.collect(upTo: 1 << 16)
         guard answer.status == .ok else { throw BenchmarkError("token: \(answer.status) \(String(buffer: body))") }
@@ -112,12 +114,24 @@ package struct SignedInBrowser: Sendable {
     }
 
     private func authorizationURL(_ client: ServerProcess.Client) -> String {
-        server.address + "/oauth2/authorize?"
-            + Self.form([
-                ("response_type", "code"), ("client_id", client.id), ("redirect_uri", ServerProcess.redirectURI),
-                ("scope", "openid profile"), ("state", "af0ifjsldkj"), ("nonce", "n-0S6_WzA2Mj"),
-                ("code_challenge", Self.challenge), ("code_challenge_method", "S256"),
-            ])
+        server.address + "/oauth2/authorize?" + Self.form(Self.request(of: client.id))
+    }
+
+    /// What a platform asks for.
+    package static func request(of client: String) -> [(String, String)] {
+        [
+            ("response_type", "code"), ("client_id", client), ("redirect_uri", ServerProcess.redirectURI),
+            ("scope", "openid profile"), ("state", "af0ifjsldkj"), ("nonce", "n-0S6_WzA2Mj"),
+            ("code_challenge", challenge), ("code_challenge_method", "S256"),
+        ]
+    }
+
+    /// What it redeems a code with.
+    package static func redemption(of code: String) -> [(String, String)] {
+        [
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", ServerProcess.redirectURI),
+            ("code_verifier", verifier),
+        ]
     }
 
     private func get(_ address: String) async throws -> HTTPClientResponse {
