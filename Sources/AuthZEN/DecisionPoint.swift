@@ -44,11 +44,8 @@ package struct DecisionPoint: Sendable {
 
     /// An answer with its reasons, where they were asked for and may be told. Not for a transaction: it takes long.
     package func response(_ outcome: EvaluationOutcome) -> EvaluationResponse {
-        guard outcome.isExplained, let question = outcome.question, let reasons else { return outcome.response }
-        var response = outcome.response
-        response.context = response.context ?? JSONObject()
-        response.context?["reason_user"] = .object(reasons.json(snapshot.explain(question)))
-        return response
+        guard let question = outcome.explained, let reasons else { return outcome.response }
+        return outcome.response.adding("reason_user", .object(reasons.json(snapshot.explain(question))))
     }
 
     /// Answers one question about a caller, and says what has to be written for the answer to be given.
@@ -56,7 +53,7 @@ package struct DecisionPoint: Sendable {
         _ evaluation: Evaluation, for caller: Result<Caller, CallerRefusal>
     ) -> EvaluationOutcome {
         guard let function = function(evaluation.action) else {
-            return EvaluationOutcome(response: EvaluationResponse(false, reason: "unknown_function"))
+            return EvaluationOutcome(response: EvaluationResponse(reason: "unknown_function"))
         }
         guard let unit = unit(evaluation.resource) else {
             return refused("unknown_unit", function, evaluation.resource)
@@ -70,22 +67,24 @@ package struct DecisionPoint: Sendable {
     private func decide(_ evaluation: Evaluation, _ question: Question, for caller: Caller) -> EvaluationOutcome {
         let decision = snapshot.decide(question)
         let response = response(decision, caller)
-        let audited = AuditedDecision(
-            function: question.function, unit: question.unit, caller: caller, refusal: response.refusal)
+        let audited =
+            snapshot.isAudited(question.function)
+            ? AuditedDecision(
+                function: question.function, unit: question.unit, caller: caller, refusal: response.refusal) : nil
         return EvaluationOutcome(
-            response: response, question: question, roleUse: response.decision ? roleUse(decision, caller) : nil,
-            audited: snapshot.isAudited(question.function) ? audited : nil,
+            response: response, roleUse: response.decision ? roleUse(decision, caller) : nil, audited: audited,
             // Of somebody who isn't signed in at the platform it learns the decision alone.
-            isExplained: evaluation.asksForReasons && caller.session != nil)
+            explained: evaluation.asksForReasons && caller.session != nil ? question : nil)
     }
 
     /// The answer about somebody who isn't known, or at a unit that isn't.
     private func refused(_ code: String, _ function: FunctionID, _ resource: Resource) -> EvaluationOutcome {
+        let response = EvaluationResponse(reason: code)
+        guard snapshot.isAudited(function) else { return EvaluationOutcome(response: response) }
         let unit = resource.type == Self.unitType ? UnitID(resource.id) : nil
-        let audited = AuditedDecision(function: function, unit: unit, caller: nil, refusal: code)
         return EvaluationOutcome(
-            response: EvaluationResponse(false, reason: code),
-            audited: snapshot.isAudited(function) ? audited : nil)
+            response: response,
+            audited: AuditedDecision(function: function, unit: unit, caller: nil, refusal: code))
     }
 
     private func response(_ decision: Decision, _ caller: Caller) -> EvaluationResponse {
@@ -93,11 +92,11 @@ package struct DecisionPoint: Sendable {
         case .permit(let permit):
             // A role that shuts others out is used in a session that can remember it, or not at all.
             guard caller.session != nil || !snapshot.isExclusiveInSession(permit.role) else {
-                return EvaluationResponse(false, reason: Self.sessionRequired)
+                return EvaluationResponse(reason: Self.sessionRequired)
             }
             return EvaluationResponse(true)
         case .stepUp(let step): return EvaluationResponse(false, context: step.context)
-        case .deny(let reason): return EvaluationResponse(false, reason: reason.code)
+        case .deny(let reason): return EvaluationResponse(reason: reason.code)
         }
     }
 
@@ -161,8 +160,11 @@ package struct DecisionPoint: Sendable {
     }
 
     private func function(_ action: Action) -> FunctionID? {
-        if let whole = FunctionID(action.name), whole.isOf(platform) { return whole }
-        return FunctionID(platform.slug + "." + action.name)
+        if action.name.utf8.starts(with: platform.slug.utf8), let whole = FunctionID(action.name), whole.isOf(platform)
+        {
+            return whole
+        }
+        return FunctionID(platform, action.name)
     }
 
     private func unit(_ resource: Resource) -> UnitID? {

@@ -1,11 +1,16 @@
 import Wire
 
-/// One question of a platform ("The Access Evaluation API Request").
-package struct Evaluation: Hashable, Sendable {
+/// One question of a platform ("The Access Evaluation API Request"). A class, as a message holds up to a thousand: whoever is
+/// handed one counts a reference, and none of the texts in it.
+package final class Evaluation: Sendable {
     package let subject: Subject
     package let action: Action
     package let resource: Resource
     package let context: JSONObject
+    /// Whom it is about, and how that one acts.
+    package let caller: CallerName
+    /// Whether it asks for the reasons as sentences: a member of ours in the context.
+    let asksForReasons: Bool
 
     package init(
         subject: Subject,
@@ -17,24 +22,21 @@ package struct Evaluation: Hashable, Sendable {
         self.action = action
         self.resource = resource
         self.context = context
+        caller = CallerName(subject, context)
+        asksForReasons = context["explain"] == .bool(true)
     }
 
-    package init(_ json: JSONObject) throws(RequestError) {
+    package convenience init(_ json: JSONObject) throws(RequestError) {
         try self.init(RequestReader(json), defaults: nil)
     }
 
-    /// Whom it is about, and how that one acts.
-    package var caller: CallerName { CallerName(subject, context) }
-
-    /// Whether it asks for the reasons as sentences: a member of ours in the context.
-    var asksForReasons: Bool { context["explain"] == .bool(true) }
-
     /// A member that isn't there is taken from the defaults ("Default values").
-    init(_ reader: RequestReader, defaults: EvaluationDefaults?) throws(RequestError) {
-        subject = try reader.need(try Self.own(try reader.subject(), or: defaults?.subject), "subject")
-        action = try reader.need(try Self.own(try reader.action(), or: defaults?.action), "action")
-        resource = try reader.need(try Self.own(try reader.resource(), or: defaults?.resource), "resource")
-        context = try Self.own(try reader.context(), or: defaults?.context) ?? JSONObject()
+    convenience init(_ reader: RequestReader, defaults: EvaluationDefaults?) throws(RequestError) {
+        let subject = try reader.need(try Self.own(try reader.subject(), or: defaults?.subject), "subject")
+        let action = try reader.need(try Self.own(try reader.action(), or: defaults?.action), "action")
+        let resource = try reader.need(try Self.own(try reader.resource(), or: defaults?.resource), "resource")
+        let context = try Self.own(try reader.context(), or: defaults?.context) ?? JSONObject()
+        self.init(subject: subject, action: action, resource: resource, context: context)
     }
 
     private static func own<Value>(

@@ -2,27 +2,24 @@ import Directory
 import Identity
 import Permissions
 
-/// What was decided about one question: the answer, what was asked of the engine, and what has to be written for the
-/// answer to be given.
+/// What was decided about one question: the answer, and what has to be written for the answer to be given.
 package struct EvaluationOutcome: Hashable, Sendable {
     package let response: EvaluationResponse
-    /// `nil` where nothing was asked of the engine: somebody or something isn't known.
-    package let question: Question?
     package let roleUse: RoleUse?
     /// `nil` for a function of which decisions don't go to the audit log.
     package let audited: AuditedDecision?
-    /// Whether the answer comes with its reasons, which `DecisionPoint.response` adds: they take long.
-    let isExplained: Bool
+    /// What was asked of the engine, where the answer comes with its reasons; `DecisionPoint.response` adds them: they
+    /// take long.
+    let explained: Question?
 
     package init(
-        response: EvaluationResponse, question: Question? = nil, roleUse: RoleUse? = nil,
-        audited: AuditedDecision? = nil, isExplained: Bool = false
+        response: EvaluationResponse, roleUse: RoleUse? = nil, audited: AuditedDecision? = nil,
+        explained: Question? = nil
     ) {
         self.response = response
-        self.question = question
         self.roleUse = roleUse
         self.audited = audited
-        self.isExplained = isExplained
+        self.explained = explained
     }
 }
 

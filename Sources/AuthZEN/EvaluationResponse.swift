@@ -1,18 +1,24 @@
+import Permissions
 import Wire
 
 /// The answer to one question ("Decision"): yes or no, and what the platform should know besides.
 package struct EvaluationResponse: Hashable, Sendable {
     package let decision: Bool
-    package var context: JSONObject?
+    /// The message, with all of this.
+    package let json: JSONObject
 
     package init(_ decision: Bool, context: JSONObject? = nil) {
         self.decision = decision
-        self.context = context
+        if let context {
+            json = ["decision": .bool(decision), "context": .object(context)]
+        } else {
+            json = decision ? Self.yes : Self.no
+        }
     }
 
-    /// A decision with the reason in one word.
-    init(_ decision: Bool, reason: String) {
-        self.init(decision, context: ["reason": .string(reason)])
+    /// A no with the reason in one word.
+    init(reason: String) {
+        self = Self.denials[reason] ?? EvaluationResponse(false, context: ["reason": .string(reason)])
     }
 
     /// The answer to a question among several that can't be read ("Errors").
@@ -20,11 +26,20 @@ package struct EvaluationResponse: Hashable, Sendable {
         self.init(false, context: ["error": ["status": 400, "message": .string(error.description)]])
     }
 
-    package var json: JSONObject {
-        guard let context else { return decision ? Self.yes : Self.no }
-        return ["decision": .bool(decision), "context": .object(context)]
+    package var context: JSONObject? { json["context"]?.object }
+
+    /// The same, and one member more of its context.
+    func adding(_ name: String, _ value: JSONValue) -> EvaluationResponse {
+        var context = context ?? JSONObject()
+        context[name] = value
+        return EvaluationResponse(decision, context: context)
     }
 
     private static let yes: JSONObject = ["decision": true]
     private static let no: JSONObject = ["decision": false]
+    /// Those that most questions get which don't get a yes, made once.
+    private static let denials = Dictionary(
+        uniqueKeysWithValues: [DenyReason.noGrant, .unknownUnit, .unknownFunction].map(\.code).map { code in
+            (code, EvaluationResponse(false, context: ["reason": .string(code)]))
+        })
 }

@@ -1,7 +1,7 @@
 import Wire
 
 /// Several questions in one message ("Access Evaluations API").
-package struct Evaluations: Hashable, Sendable {
+package struct Evaluations: Sendable {
     /// How many questions one message may hold.
     package static let bound = 1000
     /// For how many of them it may ask for the reasons.

@@ -64,7 +64,7 @@ package struct JSONObject: Sendable {
 
     private mutating func append(_ name: String, _ value: JSONValue) {
         // One block of memory for nearly every object.
-        if members.isEmpty { members.reserveCapacity(4) }
+        if members.capacity == 0 { members.reserveCapacity(4) }
         members.append((name, value))
         if positions.isEmpty {
             indexPositions()
@@ -104,5 +104,8 @@ extension JSONObject: Hashable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        members.reserveCapacity(elements.count)
+        for (name, value) in elements { self[name] = value }
+    }
 }

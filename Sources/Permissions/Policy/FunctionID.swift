@@ -14,6 +14,21 @@ package struct FunctionID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    /// One of a platform's, by its name there; `nil` unless both together are one.
+    package init?(_ platform: PlatformID, _ name: String) {
+        let own = platform.slug.utf8.count + 1
+        guard own + name.utf8.count <= 256, let depth = Self.depth(of: name.utf8), depth < Self.maximumDepth else {
+            return nil
+        }
+        var text = ""
+        // In one piece of memory, as every request brings some.
+        text.reserveCapacity(own + name.utf8.count)
+        text += platform.slug
+        text += "."
+        text += name
+        self.text = text
+    }
+
     /// How many names there are, all of them slugs; in one pass, since every request brings some.
     private static func depth(of text: String.UTF8View) -> Int? {
         var depth = 1
