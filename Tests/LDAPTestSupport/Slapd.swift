@@ -27,6 +27,8 @@ package final class Slapd: Sendable {
         package var global: [String] = []
         /// Serves ldaps:// and StartTLS with this.
         package var certificate: TestCertificates?
+        /// Whether it writes down what it is asked, for `searches(_:)`.
+        package var logsOperations = false
         /// LDIF that is loaded after the city.
         package var more = ""
         /// LDIF that is loaded in place of the city, the base among it.
@@ -96,8 +98,8 @@ package final class Slapd: Sendable {
     package func start() async throws {
         let daemon = Daemon(
             "/usr/sbin/slapd",
-            // What is always said, that it has started among it, and no more.
-            ["-d", "32768", "-F", folder.path("config"), "-h", "\(url)/ \(secureURL)/ \(socketURL)"])
+            // What is always said, that it has started among it; and operations with their results, where somebody looks.
+            ["-d", plan.logsOperations ? "256" : "32768", "-F", folder.path("config"), "-h", "\(url)/ \(secureURL)/ \(socketURL)"])
         process.withLock { $0 = daemon }
         try await daemon.wait { $0.contains("slapd starting") ? true : nil }
         // It says so a moment before it listens.
@@ -138,6 +140,18 @@ package final class Slapd: Sendable {
         try await runTool(
             "/usr/bin/ldapmodify",
             ["-x", "-H", url, "-D", "cn=admin,cn=config", "-w", Self.administratorPassword], input: ldif)
+    }
+
+    /// How many searches it was asked since its start, or since somebody last looked, whose filter has a text in it.
+    package func searches(_ text: String) async throws -> Int {
+        // What it was asked before this one, it has written down before this one.
+        let mark = UUID().uuidString
+        try await runTool("/usr/bin/ldapsearch", ["-x", "-H", url, "-b", Self.base, "-s", "base", "(cn=\(mark))"])
+        guard let daemon = process.withLock(\.self) else { return 0 }
+        let log = try await daemon.wait { $0.contains(mark) ? $0 : nil }
+        return log.split(separator: "\n").count { line in
+            line.firstRange(of: "filter=\"").map { line[$0.upperBound...].contains(text) } ?? false
+        }
     }
 
     private func load() async throws {

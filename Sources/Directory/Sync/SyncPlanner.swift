@@ -13,15 +13,7 @@ package enum SyncPlanner {
     package static func plan(
         _ reading: DirectoryReading, over records: SyncRecords, root: UnitID, from moment: Instant
     ) throws(RefusedReading) -> SyncPlan {
-        guard !reading.units.isEmpty else { throw .noUnits }
-        // People whose entries are there and can't be read, as when a group comes in part, are no reason to refuse.
-        guard
-            !reading.people.isEmpty || reading.peopleElsewhere > 0
-                || records.staff.keys.contains(where: reading.isolated.contains)
-        else { throw .noPeople }
-        guard reading.units.contains(where: { $0.id == root }) || isKept(root, reading, records) else {
-            throw .rootMissing(root)
-        }
+        try check(reading, hasPeople: !reading.people.isEmpty || reading.peopleElsewhere > 0, over: records, root: root)
         var plan = SyncPlan()
         plan.findings = reading.findings
         plan.isolated = reading.isolated
@@ -34,6 +26,25 @@ package enum SyncPlanner {
         people.write(to: &plan)
         plan.withheld.formUnion(plan.isolated)
         return plan
+    }
+
+    /// Whether anything can be planned on a survey, before anybody is looked at.
+    /// - Parameter records: what they have of its units, and of whose entries can't be read.
+    package static func check(
+        _ survey: DirectorySurvey, over records: SyncRecords, root: UnitID
+    ) throws(RefusedReading) {
+        try check(survey.units, hasPeople: survey.tree.peopleCount > 0, over: records, root: root)
+    }
+
+    private static func check(
+        _ reading: DirectoryReading, hasPeople: Bool, over records: SyncRecords, root: UnitID
+    ) throws(RefusedReading) {
+        guard !reading.units.isEmpty else { throw .noUnits }
+        // People whose entries are there and can't be read, as when a group comes in part, are no reason to refuse.
+        guard hasPeople || records.staff.keys.contains(where: reading.isolated.contains) else { throw .noPeople }
+        guard reading.units.contains(where: { $0.id == root }) || isKept(root, reading, records) else {
+            throw .rootMissing(root)
+        }
     }
 
     /// The units by which posts are judged.

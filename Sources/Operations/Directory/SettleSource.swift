@@ -62,12 +62,46 @@ extension DirectoryDesk {
 
     /// The source with what is there after all of what a comparison has missed.
     func complete(_ followed: FollowedSource, _ kind: Reading) async throws -> (FollowedSource, SourceTree) {
-        let (source, tree) = try await withTree(followed)
+        var (source, tree) = try await withTree(followed)
         guard kind == .whole else { return (source, tree) }
-        let missing = try await installation.database.read { [mapping] transaction in
-            try transaction.directoryBindings.activeKeys(of: mapping.source) { !tree.contains($0) }
+        let missing = try await missing(from: tree)
+        if let root = try await confirmed(source, tree, without: missing.root) { (source, tree) = root }
+        // What is refused anyway isn't asked for: it may be everybody.
+        guard !missing.others.isEmpty, try await canBePlanned(try await decidable(tree, source.unreadable)) else {
+            return (source, tree)
         }
-        return try await confirmed(source, tree, without: missing) ?? (source, tree)
+        return try await confirmed(source, tree, without: missing.others) ?? (source, tree)
+    }
+
+    /// Entries of units that are there and of people at work which a whole reading doesn't have; that of the unit at the top
+    /// apart, without which there is no plan.
+    private func missing(from tree: SourceTree) async throws -> (root: [EntryKey], others: [EntryKey]) {
+        let now = installation.clock.now
+        return try await installation.database.read { [mapping] transaction in
+            let units = try transaction.units.facts(at: try transaction.permissionRevisions.latest())
+            let bindings = transaction.directoryBindings
+            let keys = try bindings.activeKeys(
+                of: mapping.source, at: Set(units.lazy.filter { $0.fact.period.endsAfter(now) }.map(\.fact.id))
+            ) { !tree.contains($0) }
+            guard !keys.isEmpty else { return ([], []) }
+            let root = Set(try bindings.units(of: mapping.source).filter { $0.value == mapping.unit.root }.keys)
+            return (keys.filter(root.contains), keys.filter { !root.contains($0) })
+        }
+    }
+
+    private func canBePlanned(_ survey: DirectorySurvey) async throws -> Bool {
+        let records = try await installation.database.read { [mapping] transaction in
+            var records = SyncRecords()
+            records.unitBindings = try transaction.directoryBindings.units(of: mapping.source)
+            records.staff = try transaction.directoryBindings.staff(
+                of: mapping.source, keys: survey.units.isolated
+            ).mapValues { KnownStaff(person: $0.person, details: $0.details, isActive: $0.isActive, posts: []) }
+            return records
+        }
+        do throws(RefusedReading) {
+            try SyncPlanner.check(survey, over: records, root: mapping.unit.root)
+            return true
+        } catch { return false }
     }
 
     func decidable(_ tree: SourceTree, _ unreadable: [UnreadableEntry]) async throws -> DirectorySurvey {

@@ -6,9 +6,11 @@ import Identity
 // Whom a source has told of: everybody, some at a time, or those of whom something is known.
 extension DirectoryBindings {
     /// The entries that the source has now, as far as it was taken in, and that meet a condition.
-    package func activeKeys(of source: SourceID, where condition: (EntryKey) -> Bool) throws -> [EntryKey] {
-        var keys = try unitRows(of: source).filter { row in try row.flag(3) }.map { row in try row.entryKey(1) }
-            .filter(condition)
+    /// - Parameter standing: the units that are there. A unit's binding doesn't say whether it is: others end units, too.
+    package func activeKeys(
+        of source: SourceID, at standing: Set<UnitID>, where condition: (EntryKey) -> Bool
+    ) throws -> [EntryKey] {
+        var keys = try units(of: source).filter { standing.contains($0.value) && condition($0.key) }.map(\.key)
         try inOrder("is_active", of: source) { rows in
             keys += try rows.filter { row in try row.flag(3) }.map { row in try row.entryKey(2) }.filter(condition)
         }

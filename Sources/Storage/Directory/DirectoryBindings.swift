@@ -30,20 +30,17 @@ package struct BoundStaff: Sendable {
 let portion = 500
 
 extension DirectoryBindings {
+    /// All that a source has told of, also those that have ended.
     package func units(of source: SourceID) throws -> [EntryKey: UnitID] {
         var units: [EntryKey: UnitID] = [:]
-        for row in try unitRows(of: source) {
+        // The source is compared here: a database without statistics would rather go through everybody whom it has told of.
+        let rows = try transaction.rows(
+            "SELECT source, entry_key, unit FROM directory_bindings WHERE unit > '' ORDER BY unit")
+        for row in rows {
+            guard try row.text(0).utf8.elementsEqual(source.slug.utf8) else { continue }
             units[try row.entryKey(1)] = try row.required(UnitID(try row.text(2)), "a unit's id")
         }
         return units
-    }
-
-    /// Source, key, unit and whether it's there, of all that a source has told of. The source is compared here: a database
-    /// without statistics would rather go through everybody whom it has told of.
-    func unitRows(of source: SourceID) throws -> [Row] {
-        try transaction.rows(
-            "SELECT source, entry_key, unit, is_active FROM directory_bindings WHERE unit > '' ORDER BY unit"
-        ).filter { row in try row.text(0).utf8.elementsEqual(source.slug.utf8) }
     }
 
     /// Who has these user names, or had them, by any source or as an account of the city's.

@@ -94,7 +94,12 @@ import Testing
             #expect(bound.map(\.staff.person) == bound.map(\.staff.person).sorted { $0.text < $1.text })
             #expect(Set(bound.map(\.key)) == [key(0), key(1), key(2), key(5)] && bound.count == 4)
             #expect(try bindings.countAtWork(of: source) == 2)
-            #expect(try bindings.activeKeys(of: source) { $0 != key(1) }.sorted() == [key(0), key(5)])
+            for (place, unit) in (["H57.01", "H57.02"] as [UnitID]).enumerated() {
+                try bindings.bind(key(6 + place), to: unit, of: source, at: .noon)
+            }
+            #expect(
+                try bindings.activeKeys(of: source, at: ["H57.01"]) { $0 != key(1) }.sorted()
+                    == [key(0), key(5), key(6)])
         }
     }
 
@@ -115,7 +120,7 @@ import Testing
             }
             var portions: [[BoundEntry]] = []
             try bindings.forEachPortion(of: source) { portions.append($0) }
-            #expect(try bindings.activeKeys(of: source) { _ in true }.count == others + 4)
+            #expect(try bindings.activeKeys(of: source, at: []) { _ in true }.count == others + 4)
             return portions
         }
         let entries = portions.flatMap(\.self)

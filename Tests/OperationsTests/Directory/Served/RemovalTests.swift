@@ -48,6 +48,32 @@ import Testing
         }
     }
 
+    @Test func `who is missing is asked for where a plan can be made of the rest, and what has ended never again`()
+        async throws
+    {
+        try await ServedCity.run(Self.plan.with { $0.logsOperations = true }) { city in
+            func asked() async throws -> Int { try await city.slapd.searches("(entryUUID=") }
+            #expect(try await city.settle().word == "applied")
+            #expect(try await asked() == 0)
+            city.here.clock.advance(by: .hours(1))
+            for (hidden, word, count) in [
+                ("dn.subtree=\"ou=can-bo,\(Slapd.base)\"", "refused: no-people", 0),
+                ("dn.one=\"ou=don-vi,\(Slapd.base)\"", "refused: no-units", 1),
+                ("dn.exact=\"ou=H57,ou=don-vi,\(Slapd.base)\"", "refused: root-missing", 1),
+            ] {
+                try await city.slapd.hide(hidden)
+                #expect(try await city.settle().word == word)
+                #expect(try await asked() == count, "\(word)")
+                try await city.slapd.show()
+            }
+            try await city.slapd.delete("ou=H57.05.04,ou=don-vi,\(Slapd.base)")
+            #expect(try await city.settle().word == "applied")
+            #expect(try await asked() == 1)
+            #expect(try await city.settle().word == "nothing")
+            #expect(try await asked() == 0)
+        }
+    }
+
     @Test func `changes that nobody can ask for are a whole reading, and settled as one`() async throws {
         try await ServedCity.run(Self.plan) { city in
             let desk = try await city.desk()
