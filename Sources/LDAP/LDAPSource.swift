@@ -142,11 +142,16 @@ package final class LDAPSource: Sendable {
     /// Looks at each server, whether it is at rest or not.
     /// - Parameter kinds: filters (RFC 4515): some entries of each are looked at. In a flat directory the first ones are all of
     ///   one kind, and that there is nobody would not be seen.
-    package func probe(_ query: SourceQuery, kinds: [String]) async throws(LDAPError) -> [ServerReport] {
+    /// - Parameter changes: by which changes are to be asked for; `nil` where they aren't.
+    package func probe(
+        _ query: SourceQuery, kinds: [String], changes: ChangeAttribute? = nil
+    ) async throws(LDAPError) -> [ServerReport] {
         var reports: [ServerReport] = []
         for server in settings.servers {
             let watchdog = Watchdog()
-            let probe = LDAPProbe(server: server, settings: settings, query: query, kinds: kinds, watchdog: watchdog)
+            let probe = LDAPProbe(
+                server: server, settings: settings, query: query, kinds: kinds, changes: changes, now: now,
+                watchdog: watchdog)
             reports.append(try await LDAPWorker.run(watchdog) { .success(probe.report()) }.get())
         }
         return reports

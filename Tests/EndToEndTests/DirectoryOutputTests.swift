@@ -144,6 +144,17 @@ extension EndToEnd {
             }
         }
 
+        @Test func `check says that a server doesn't tell what has changed`() async throws {
+            let changes = { (mapping: String) in mapping.replacing("mode: live", with: "mode: changes") }
+            try await DirectoryCity.run(Self.flat.with { $0.hasSync = false }, changes) { directory in
+                let good = try await directory("check")
+                #expect(good.code == 0 && !good.output.contains("modifyTimestamp"), "\(good)")
+                try await directory.slapd.hide("attrs=modifyTimestamp")
+                let check = try await directory("check")
+                #expect(check.code == 0 && check.output.contains("contextCSN, modifyTimestamp can't be read"), "\(check)")
+            }
+        }
+
         @Test func `a mapping that can't be right is told by its line`() async throws {
             try await DirectoryCity.run(Self.flat, { $0.replacing("key: entryUUID", with: "key: uid") }) { directory in
                 let check = try await directory("check")

@@ -6,10 +6,11 @@ import Testing
 @Suite struct LDAPProbeTests {
     private static func report(
         _ slapd: Slapd, _ url: String, trust: TLSTrust? = nil, bind: LDAPBind = Slapd.readerBind,
-        _ query: SourceQuery = Slapd.query
+        _ query: SourceQuery = Slapd.query, changes: ChangeAttribute? = nil
     ) async throws -> ServerReport {
         let source = LDAPSource(try slapd.settings([url], trust: trust, bind: bind))
-        let reports = try await source.probe(query, kinds: ["(objectClass=hueUnit)", "(objectClass=huePerson)"])
+        let reports = try await source.probe(
+            query, kinds: ["(objectClass=hueUnit)", "(objectClass=huePerson)"], changes: changes)
         return try #require(reports.first)
     }
 
@@ -29,6 +30,19 @@ import Testing
             let report = try await Self.report(slapd, slapd.url)
             #expect(
                 !report.hasContentSync && report.hasPagedResults && report.samples.map(\.entries.count) == [100, 60])
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `that a server says what has changed, by its own number or by its entries, is seen`(
+        hasSync: Bool
+    ) async throws {
+        try await Slapd.run(Slapd.Plan().with { $0.hasSync = hasSync }) { slapd in
+            #expect(try await Self.report(slapd, slapd.url, changes: .modifyTimestamp).hasChangeMark)
+            #expect(try await !Self.report(slapd, slapd.url, changes: .uSNChanged).hasChangeMark)
+            try await slapd.hide("attrs=contextCSN,modifyTimestamp")
+            let report = try await Self.report(slapd, slapd.url, changes: .modifyTimestamp)
+            #expect(!report.hasChangeMark && report.base == nil && report.samples.map(\.entries.count) == [100, 60])
         }
     }
 

@@ -8,6 +8,9 @@ struct LDAPProbe {
     let query: SourceQuery
     /// RFC 4515: of each kind of entry that is looked for, which they are.
     let kinds: [String]
+    /// By which changes are to be asked for; `nil` where they aren't.
+    let changes: ChangeAttribute?
+    let now: @Sendable () -> ContinuousClock.Instant
     let watchdog: Watchdog
 
     private static let sampleSize: Int32 = 100
@@ -39,7 +42,15 @@ struct LDAPProbe {
             .compactMap { root[$0]?.first }.map(ParsedName.printable).joined(separator: " ")
         do throws(LDAPError) {
             if report.hasContentSync, try !syncs(connection) { report.controls.remove(ObjectIdentifier.sync) }
-            for kind in kinds { report.samples.append(try sample(query.and(kind), connection)) }
+            var marking = try changes.map { attribute throws(LDAPError) in
+                try ChangeMarking(attribute, query, connection, now)
+            }
+            for kind in kinds {
+                let page = try sample((marking?.query ?? query).and(kind), connection)
+                marking?.take(page)
+                report.samples.append(page)
+            }
+            report.hasChangeMark = marking?.mark != nil
         } catch {
             report.base = error
         }

@@ -16,6 +16,8 @@ package struct ServerReport: Sendable {
     /// The first hundred entries of each kind, in the order in which the kinds were asked for; empty where the base can't be
     /// read.
     package var samples: [SourcePage] = []
+    /// Whether it says until where its changes are known; only where that was asked.
+    package var hasChangeMark = false
 
     init(_ server: SourceServer) { self.server = server }
 

@@ -102,7 +102,9 @@ private struct CollectedPages {
 extension DirectoryDesk {
     /// Looks at each server as a person who sets it up would.
     package func probe() async throws(LDAPError) -> [ServerReport] {
-        try await source.probe(query, kinds: [mapping.unit.filter.text, mapping.person.filter.text])
+        try await source.probe(
+            query, kinds: [mapping.unit.filter.text, mapping.person.filter.text],
+            changes: mapping.mode == .changes ? changeAttribute : nil)
     }
 
     /// How many units and how many people a server shows, of the first hundred each.

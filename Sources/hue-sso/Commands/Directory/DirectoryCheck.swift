@@ -121,6 +121,19 @@ struct DirectoryCheckLine {
                         "it tells no password policy (ppolicy): who is locked there hears of a wrong name or password only"
                     )))
         }
+        if mapping.mode == .changes, !report.hasChangeMark {
+            let names =
+                mapping.key == .objectGUID
+                ? "highestCommittedUSN, dsServiceName, invocationId" : "contextCSN, modifyTimestamp"
+            lines.append(
+                Self(
+                    .warning, server,
+                    Bilingual(
+                        "không cho biết mục nào đã thay đổi (không đọc được \(names)): mỗi phút sẽ đọc lại toàn bộ; hãy "
+                            + "cấp quyền đọc, hoặc dùng mode: full",
+                        "it doesn't say what has changed (\(names) can't be read): everything would be read anew each "
+                            + "minute; let the account read them, or use mode: full")))
+        }
         if mapping.mode == .live, !report.hasContentSync {
             lines.append(
                 Self(
