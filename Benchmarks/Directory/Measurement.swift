@@ -111,7 +111,7 @@ struct Measurement {
         switch outcome {
         case .applied: return "applied"
         case .nothing: return "nothing"
-        case .held(let held, _), .staleDigest(let held, _): return "held: \(held.reasons)"
+        case .held(let held, _), .staleDigest(let held): return "held: \(held.reasons)"
         case .refused(let why): return "refused: \(why)"
         }
     }

@@ -97,6 +97,28 @@ extension EndToEnd {
             }
         }
 
+        @Test func `who is said to have left leaves, though the rest waits for approval`() async throws {
+            try await withCity { city, slapd in
+                #expect(try await directory(city, "apply", "--yes").code == 0)
+                let person = try #require(try await slapd.names(ofPeople: 1).first)
+                let unit = try await slapd.unit("H57.05.04").dn
+                try await slapd.change("dn:: \(person)\nchangetype: modify\nreplace: hueActive\nhueActive: FALSE\n")
+                try await slapd.change(
+                    "dn:: \(unit)\nchangetype: modify\nadd: hueUnitReplacedBy\nhueUnitReplacedBy: H57.05.03\n")
+                let looked = try await directory(city, "plan")
+                #expect(looked.code == Exit.notPermitted && looked.output.contains("leave at once"), "\(looked)")
+                let held = try await directory(city, "apply", "--yes")
+                #expect(held.code == Exit.notPermitted, "\(held)")
+                let status = try JSON(try await directory(city, "status", "--json").output.utf8)
+                #expect(status["last_run_changes"].strings == ["people.left 1"])
+                let digest = try #require(looked.errors.firstMatch(of: /directory approve ([0-9a-f]{16})/)?.output.1)
+                #expect(held.errors.contains(digest), "\(held)")
+                let approved = try await directory(city, "approve", String(digest), "--yes")
+                #expect(approved.code == 0, "\(approved)")
+                #expect(try await directory(city, "plan").code == 0)
+            }
+        }
+
         @Test func `a server that is gone changes nothing, and is said`() async throws {
             try await withCity { city, slapd in
                 #expect(try await directory(city, "apply", "--yes").code == 0)

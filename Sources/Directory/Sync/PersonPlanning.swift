@@ -162,7 +162,7 @@ struct PersonPlanning {
     /// An entry that says that somebody works there no more.
     private mutating func takeLeaver(_ read: ReadPerson) {
         guard let known = records.staff[read.key], known.isActive, claimed[known.person] == nil else { return }
-        leave(read.key, read.name, known)
+        leave(read.key, read.name, known, isSaid: true)
     }
 
     /// Entries of which the source has nothing any more.
@@ -170,15 +170,15 @@ struct PersonPlanning {
         guard !records.staff.isEmpty else { return }
         let there = Set(reading.people.map(\.key)).union(reading.isolated)
         for (key, known) in records.staff where known.isActive && !there.contains(key) && claimed[known.person] == nil {
-            leave(key, EntryName(known.details.username?.text ?? key.description), known)
+            leave(key, EntryName(known.details.username?.text ?? key.description), known, isSaid: false)
         }
     }
 
-    private mutating func leave(_ key: EntryKey, _ name: EntryName, _ known: KnownStaff) {
+    private mutating func leave(_ key: EntryKey, _ name: EntryName, _ known: KnownStaff, isSaid: Bool) {
         changes.append(
             SyncPlan.PersonChange(
                 key: key, name: name, person: known.person, kinds: [.left], details: known.details, isActive: false,
-                ended: known.posts.filter { $0.period.endsAfter(moment) }, begun: []))
+                isSaid: isSaid, ended: known.posts.filter { $0.period.endsAfter(moment) }, begun: []))
     }
 
     /// The details without a user name that is, or was, another's: who had it, may be signed in by it elsewhere

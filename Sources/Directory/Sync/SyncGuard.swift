@@ -33,6 +33,23 @@ package struct SyncGuard: Sendable {
         }
     }
 
+    /// Says of a plan whether it is held, and who leaves all the same: who works here no more is shut out at once, whatever
+    /// else the plan waits for. That is who has an entry that says so, and none of them where it is just their number, or what
+    /// they administer, that somebody has to look at.
+    package func hold(
+        _ plan: inout SyncPlan, over records: SyncRecords, at moment: Instant, lately: Removals = Removals(),
+        administration: [Administers] = []
+    ) {
+        func reasons(for plan: SyncPlan) -> [HeldReason] {
+            self.reasons(for: plan, over: records, at: moment, lately: lately, administration: administration)
+        }
+        plan.held = reasons(for: plan)
+        guard !plan.held.isEmpty, !plan.held.contains(where: \.isOfLeavers) else { return }
+        plan.leavingAtOnce = Set(plan.people.lazy.filter { $0.kinds.contains(.left) && $0.isSaid }.map(\.key))
+        // A unit that the plan ends needs nobody who administers it, and is there until the plan is approved.
+        if let part = plan.departures, !reasons(for: part).isEmpty { plan.leavingAtOnce = [] }
+    }
+
     /// Why a plan is held; empty where nothing speaks against it.
     ///
     /// Shares are of what the source has at the moment and what was taken from it lately. Below `atLeast` no share holds a
@@ -116,5 +133,17 @@ package struct SyncGuard: Sendable {
         }
         return before.subtracting(after).subtracting(plan.units.ended.map(\.id)).sorted { $0.text < $1.text }
             .map(HeldReason.nobodyAdministers)
+    }
+}
+
+extension HeldReason {
+    /// Whether it is people who leave that somebody has to look at.
+    fileprivate var isOfLeavers: Bool {
+        switch self {
+        case .peopleRemoved, .nobodyAdministers: true
+        case .unitsRemoved, .unitsChanged, .peopleMoved, .isolated, .topLevelUnit, .renumbered, .rebound, .codeChanged,
+            .merged, .activityUnseen:
+            false
+        }
     }
 }

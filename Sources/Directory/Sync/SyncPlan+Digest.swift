@@ -4,11 +4,11 @@ extension SyncPlan {
     /// What a person approves, in one canonical form: what is taken away, and everything for which the plan is held.
     ///
     /// Whatever else the source brings until the plan is applied leaves it as it is; counts do too, as they change with the
-    /// hour.
+    /// hour. Who leaves at once isn't part of it either: it is the same before and after that.
     package var digestInput: [UInt8] {
         var lines = units.ended.map { "unit-ended \($0.id)" }
         lines += units.merged.map { "unit-merged \($0.unit.id) \($0.into)" }
-        for change in people {
+        for change in people where !leavingAtOnce.contains(change.key) {
             let person = change.person?.text ?? change.key.description
             if change.kinds.contains(.left) { lines.append("left \(person)") }
             if holdsReturns, change.kinds.contains(.returned) { lines.append("returned \(person)") }

@@ -10,6 +10,8 @@ package struct SyncPlan: Hashable, Sendable {
     package var findings: [SyncFinding] = []
     /// Why a person has to approve it; empty where nobody has to. `SyncGuard` says.
     package var held: [HeldReason] = []
+    /// Of a plan that is held: who leaves all the same. `SyncGuard` says.
+    package var leavingAtOnce: Set<EntryKey> = []
     /// Entries that stay as they are in the records: those that couldn't be read, and those that the records don't allow.
     package var isolated: Set<EntryKey> = []
     /// People who won't be as their entries say, the isolated among them: the next plan looks at them again, whatever
@@ -23,6 +25,14 @@ package struct SyncPlan: Hashable, Sendable {
     /// Whether there is nothing to do. A plan of which everything was refused is empty, too.
     package var isEmpty: Bool {
         units.removedVersions.isEmpty && units.addedVersions.isEmpty && units.bound.isEmpty && people.isEmpty
+    }
+
+    /// What of a held plan doesn't wait, as a plan of its own; `nil` where all of it does.
+    package var departures: SyncPlan? {
+        guard !leavingAtOnce.isEmpty else { return nil }
+        var part = SyncPlan()
+        part.people = people.filter { leavingAtOnce.contains($0.key) }
+        return part
     }
 
     package struct Units: Hashable, Sendable {
@@ -68,6 +78,8 @@ package struct SyncPlan: Hashable, Sendable {
         /// As they are to be known; of who left, as they were.
         package let details: StaffDetails
         package let isActive: Bool
+        /// Of who left: whether an entry of theirs is there that says so; else there is none any more.
+        package let isSaid: Bool
         /// Posts that this source began and that end.
         package let ended: [Assignment]
         package let begun: Set<ReadPost>
@@ -76,7 +88,7 @@ package struct SyncPlan: Hashable, Sendable {
 
         package init(
             key: EntryKey, name: EntryName, person: PersonID?, kinds: Set<Kind>, details: StaffDetails,
-            isActive: Bool, ended: [Assignment], begun: Set<ReadPost>
+            isActive: Bool, isSaid: Bool = false, ended: [Assignment], begun: Set<ReadPost>
         ) {
             self.key = key
             self.name = name
@@ -84,6 +96,7 @@ package struct SyncPlan: Hashable, Sendable {
             self.kinds = kinds
             self.details = details
             self.isActive = isActive
+            self.isSaid = isSaid
             self.ended = ended
             self.begun = begun
         }

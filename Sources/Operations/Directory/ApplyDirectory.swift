@@ -53,9 +53,10 @@ package struct ApplyDirectory: Sendable {
         /// The records say the same; only how far the source is read was kept.
         case nothing
         /// A person has to approve it, by the digest.
-        case held(HeldPlan, SyncPlan)
+        /// - Parameter departures: who has left all the same, as an application of its own; `nil` where nobody has.
+        case held(HeldPlan, departures: AppliedDirectory?)
         /// Another plan than this one was approved.
-        case staleDigest(HeldPlan, SyncPlan)
+        case staleDigest(HeldPlan)
         /// The reading is no plan: nothing changes, the cookie neither.
         case refused(String)
     }
@@ -149,6 +150,11 @@ extension WriteTransaction {
         _ drafted: Drafted, _ read: ApplyDirectory.Read, approving approval: String?, _ ids: NewcomerIDs, _ act: Act
     ) throws -> ApplyDirectory.Outcome {
         var state = try directoryStates.state(of: read.source)
+        func application(_ digest: String, _ approver: String?) -> PlanApplication {
+            PlanApplication(
+                source: read.source, kind: read.kind, digest: digest, approvedBy: approver, base: drafted.mark.revision,
+                keptOnMove: drafted.keptOnMove)
+        }
         func finish(_ outcome: ApplyDirectory.Outcome, _ result: AuditEvent.Outcome?) throws -> ApplyDirectory.Outcome {
             try directoryStates.set(state, of: read.source)
             if let result { try audit.append(act.event(.directoryApply, result, object: read.source.slug)) }
@@ -167,7 +173,7 @@ extension WriteTransaction {
         state.isolated = drafted.isolated
         if let approval, !PlanDigest.approves(approval, digest) {
             let held = HeldPlan(digest: digest, reasons: plan.held, since: act.now)
-            return try finish(.staleDigest(held, plan), .refused("stale-digest"))
+            return try finish(.staleDigest(held), .refused("stale-digest"))
         }
         if plan.isEmpty {
             state.keep(read.kind, read.cookie, changedAt: read.changedAt, at: act.now)
@@ -178,13 +184,14 @@ extension WriteTransaction {
             let held = HeldPlan(
                 digest: digest, reasons: plan.held, since: isNew ? act.now : state.held?.since ?? act.now)
             state.held = held
-            return try finish(.held(held, plan), isNew ? .refused("held") : nil)
+            let left = try plan.departures.map { part in
+                let digest = PlanDigest.text(of: part.digestInput)
+                return try apply(part, application(digest, nil), known: drafted.records, ids, act)
+            }
+            return try finish(.held(held, departures: left), isNew ? .refused("held") : nil)
         }
-        let application = PlanApplication(
-            source: read.source, kind: read.kind, digest: digest,
-            approvedBy: approval == nil ? nil : act.actor.text, base: drafted.mark.revision,
-            keptOnMove: drafted.keptOnMove)
-        let applied = try apply(plan, application, known: drafted.records, ids, act)
+        let approver = approval == nil ? nil : act.actor.text
+        let applied = try apply(plan, application(digest, approver), known: drafted.records, ids, act)
         state.keep(read.kind, read.cookie, changedAt: read.changedAt, at: act.now)
         return try finish(.applied(applied), nil)
     }

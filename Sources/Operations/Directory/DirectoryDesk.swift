@@ -39,10 +39,11 @@ package struct DirectoryDesk: Sendable {
             do throws(RefusedReading) {
                 var plan = try SyncPlanner.plan(
                     ground.reading, over: ground.records, root: mapping.unit.root, from: ground.moment)
-                plan.held = SyncGuard(mapping.limits).reasons(
-                    for: plan, over: ground.records, at: ground.moment,
-                    lately: ground.removedLately,
+                SyncGuard(mapping.limits).hold(
+                    &plan, over: ground.records, at: ground.moment, lately: ground.removedLately,
                     administration: ground.administration)
+                // What somebody has taken back may be just that some have left.
+                if ground.waitsSinceUndo { plan.leavingAtOnce = [] }
                 return .plan(plan, digestInput: plan.digestInput)
             } catch { return .refused(error.code) }
         }

@@ -18,6 +18,8 @@ package struct PlanningGround: Sendable {
     package let administration: [SyncGuard.Administers]
     /// The roles that somebody keeps who was given them in person, and moves; `nil` before there is a policy.
     let keptOnMove: Set<RoleID>?
+    /// Whether the last application was taken back, so that nothing is applied without a word.
+    let waitsSinceUndo: Bool
     let mark: GroundMark
     /// From when on time alone changes what is read of people.
     let due: [EntryKey: Instant]
@@ -69,7 +71,8 @@ extension Transaction {
             reading: scope.reading, records: records, moment: now,
             removedLately: SyncGuard.Removals(units: removed.units, people: removed.people),
             administration: try policy.map { try administration(by: $0, at: mark.revision, now) } ?? [],
-            keptOnMove: policy?.rolesKeptOnMove, mark: mark, due: scope.due)
+            keptOnMove: policy?.rolesKeptOnMove,
+            waitsSinceUndo: try directoryStates.state(of: source).waitsSinceUndo, mark: mark, due: scope.due)
     }
 
     /// Who administers which unit at a moment, and by which post.

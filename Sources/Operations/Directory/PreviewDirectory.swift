@@ -55,4 +55,10 @@ extension DirectoryDesk {
     package func apply(_ preview: DirectoryPreview, _ act: Act) async throws -> ApplyDirectory.Outcome {
         try await settle(preview.followed, .whole, approving: preview.digest, act).outcome
     }
+
+    /// Lets those go who leave though the plan is held (`SyncPlan.leavingAtOnce`). What isn't held any more by then needs
+    /// nobody's word, and is carried out.
+    package func letGo(_ preview: DirectoryPreview, _ act: Act) async throws -> ApplyDirectory.Outcome {
+        try await settle(preview.followed, .whole, act).outcome
+    }
 }

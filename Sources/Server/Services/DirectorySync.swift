@@ -159,7 +159,7 @@ struct DirectorySync: Service {
         case .nothing: break
         case .applied(let applied):
             logger.info("the directory's changes are applied", metadata: ["run": "\(applied.run)"])
-        case .held(let held, _), .staleDigest(let held, _):
+        case .held(let held, _), .staleDigest(let held):
             logger.warning(
                 "the directory's plan waits for approval",
                 metadata: [
@@ -168,6 +168,11 @@ struct DirectorySync: Service {
                 ])
         case .refused(let why):
             logger.error("the directory's reading is refused", metadata: ["reason": "\(why)"])
+        }
+        if case .held(_, let departures?) = settled.outcome {
+            logger.info(
+                "who leaves by the directory's word has left, though its plan waits",
+                metadata: ["run": "\(departures.run)", "people": "\(departures.plan.people.count)"])
         }
         return settled
     }

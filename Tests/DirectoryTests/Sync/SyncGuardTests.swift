@@ -112,6 +112,69 @@ struct SyncGuardTests {
         #expect(reasons([.init(person: mover, unit: "H57.01", isKeptOnMove: true)]) == [])
     }
 
+    // MARK: Who leaves though the plan is held
+
+    /// A unit is merged into another, for which a plan is held, while one leaves who isn't there any more, and others whose
+    /// entries say so.
+    private static func merging(whileLeaving places: Range<Int>) -> [SourceEntry] {
+        var entries = city
+        entries[2] = .unit(100, "ou=p0,ou=so,ou=city", "H57.01.0", kind: "phong", ["replacedby": "H57.01.1"])
+        for place in places {
+            entries[units.count + place] = .person(
+                EntryKey(number: 1000 + place), "uid=user\(place),ou=p\(place % 20),ou=so,ou=city",
+                number: "0000000001\(place)", ["active": "FALSE"])
+        }
+        return entries.filter { $0.key != 1010 }
+    }
+
+    private static func held(
+        _ entries: [SourceEntry], over records: SyncRecords, administration: [SyncGuard.Administers] = []
+    ) throws -> SyncPlan {
+        var plan = try SyncPlan(entries, over: records)
+        SyncGuard(SyncLimits()).hold(&plan, over: records, at: 100, administration: administration)
+        return plan
+    }
+
+    @Test func `whose entry says so leaves though the plan is held, and the rest is approved by the same digest`() throws
+    {
+        var records = try SyncRecords(after: Self.city)
+        let plan = try Self.held(Self.merging(whileLeaving: 38..<40), over: records)
+        #expect(plan.held == [.merged("H57.01.0")])
+        #expect(plan.people(.left).map(\.key).sorted() == [1010, 1038, 1039])
+        #expect(plan.leavingAtOnce == [1038, 1039])
+        let departures = try #require(plan.departures)
+        #expect(departures.people.map(\.key).sorted() == [1038, 1039] && departures.units == SyncPlan.Units())
+
+        records.apply(departures, at: 100)
+        let rest = try Self.held(Self.merging(whileLeaving: 38..<40), over: records)
+        #expect(rest.held == plan.held && rest.digestInput == plan.digestInput)
+        #expect(rest.people(.left).map(\.key) == [1010] && rest.departures == nil)
+        #expect(try Self.held(Self.merging(whileLeaving: 39..<40), over: records).digestInput == plan.digestInput)
+    }
+
+    @Test func `nobody leaves of a plan that is held for who leaves`() throws {
+        let records = try SyncRecords(after: Self.city)
+        let leaver = try #require(records.staff[1039]?.person)
+        let many = try Self.held(Self.merging(whileLeaving: 30..<40), over: records)
+        #expect(many.held.contains(.peopleRemoved(11, of: 40)) && many.departures == nil)
+        // The merged unit is there until somebody has approved that it isn't, and has nobody else.
+        for (unit, reasons) in [
+            ("H57.01", [.merged("H57.01.0"), .nobodyAdministers("H57.01")]), ("H57.01.0", [.merged("H57.01.0")]),
+        ] as [(UnitID, [HeldReason])] {
+            let plan = try Self.held(
+                Self.merging(whileLeaving: 39..<40), over: records,
+                administration: [.init(person: leaver, unit: unit)])
+            #expect(plan.held == reasons && plan.departures == nil)
+        }
+    }
+
+    @Test func `of a plan that isn't held all is carried out together`() throws {
+        let records = try SyncRecords(after: Self.city)
+        let leaving = Self.merging(whileLeaving: 38..<40).filter { $0.key != 100 } + [Self.city[2]]
+        let plan = try Self.held(leaving, over: records)
+        #expect(plan.held == [] && plan.people(.left).count == 3 && plan.departures == nil)
+    }
+
     @Test func `what is approved has one form, which counts of the hour don't change`() throws {
         let records = try SyncRecords(after: Self.city)
         var plan = try SyncPlan(Array(Self.city.dropLast(4)), over: records)

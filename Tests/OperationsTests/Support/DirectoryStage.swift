@@ -135,7 +135,7 @@ extension ApplyDirectory.Outcome {
     var applied: AppliedDirectory? { if case .applied(let applied) = self { applied } else { nil } }
     var heldPlan: HeldPlan? {
         switch self {
-        case .held(let held, _), .staleDigest(let held, _): held
+        case .held(let held, _), .staleDigest(let held): held
         case .applied, .nothing, .refused: nil
         }
     }

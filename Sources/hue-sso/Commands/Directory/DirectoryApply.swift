@@ -20,10 +20,23 @@ struct DirectoryApply: AsyncParsableCommand {
             if !output.json { try await installation.show(preview) }
             guard preview.plan.held.isEmpty else {
                 if output.json { printJSON(preview.plan.json) }
+                try await letGo(preview, of: installation, desk)
                 throw CommandFailure.held(preview)
             }
             if !preview.plan.isEmpty { try confirmation.confirm("Thực hiện?", english: "Carry it out?") }
             try await installation.carryOut(preview, desk, output)
+        }
+    }
+
+    /// Of a plan that is held: who leaves all the same.
+    private func letGo(_ preview: DirectoryPreview, of installation: Installation, _ desk: DirectoryDesk) async throws {
+        let count = preview.plan.leavingAtOnce.count
+        guard count > 0 else { return }
+        try confirmation.confirm(
+            "Kế hoạch chờ duyệt; cho \(count) người đã thôi việc ngừng ngay?",
+            english: "The plan waits for approval; let the \(count) who have left go at once?")
+        guard case .held = try await desk.letGo(preview, .byOperator(installation)) else {
+            throw CommandFailure.anotherPlan()
         }
     }
 }
@@ -66,7 +79,7 @@ extension Installation {
         case .nothing, .applied:
             if output.json { return printJSON(preview.plan.json) }
             print(preview.plan.isEmpty ? "Không có gì thay đổi. (Nothing changes.)" : "Đã thực hiện. (Carried out.)")
-        case .held(let held, _), .staleDigest(let held, _): throw CommandFailure.anotherPlan(held.digest)
+        case .held(let held, _), .staleDigest(let held): throw CommandFailure.anotherPlan(held.digest)
         case .refused(let code): throw CommandFailure(DirectoryReadingRefused(code: code))
         }
     }
@@ -81,10 +94,10 @@ extension CommandFailure {
         return CommandFailure(preview.plan.held.map(\.text) + [next], code: EX_NOPERM)
     }
 
-    static func anotherPlan(_ digest: String) -> Self {
+    static func anotherPlan(_ digest: String? = nil) -> Self {
         CommandFailure(
-            "kế hoạch vừa thay đổi, nay là \(digest); hãy xem lại bằng hue-sso directory plan",
-            english: "the plan is another one by now, \(digest); look again with hue-sso directory plan",
+            "kế hoạch vừa thay đổi\(digest.map { ", nay là \($0)" } ?? ""); hãy xem lại bằng hue-sso directory plan",
+            english: "the plan is another one by now\(digest.map { ", \($0)" } ?? ""); look again with hue-sso directory plan",
             code: EX_TEMPFAIL)
     }
 }

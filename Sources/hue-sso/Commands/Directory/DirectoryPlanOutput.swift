@@ -15,6 +15,10 @@ extension Installation {
         if plan.isEmpty { print("Không có gì thay đổi. (Nothing changes.)") }
         for line in SyncPlanDrawing(plan.units, over: preview.tree).lines { print(line) }
         for kind in SyncPlan.Kind.allCases { show(plan.people.filter { $0.kinds.contains(kind) }, kind) }
+        if let departures = plan.departures {
+            print(
+                "! \(departures.people.count) người thôi việc ngay, không chờ duyệt (leave at once, without waiting)")
+        }
         for conflict in plan.conflicts { print("× \(conflict.dn.withInvisiblesWritten): \(conflict.text.both)") }
         for finding in plan.findings { print("× \(finding.dn.withInvisiblesWritten): \(finding.text.both)") }
         try await show(preview.effect)
