@@ -68,6 +68,9 @@ package struct UnitPlan: Hashable, Sendable {
             self.before = before
             self.after = after
         }
+
+        /// `2->1`, for a log; `-` where there is no order.
+        package var orders: String { [before, after].map { $0.order.map(String.init) ?? "-" }.joined(separator: "->") }
     }
 
     package var isEmpty: Bool { removed.isEmpty && added.isEmpty }
@@ -87,7 +90,7 @@ package struct UnitPlan: Hashable, Sendable {
             let next = own.map(\.period.from).filter { $0 > moment }.min()
             let now = own.first { $0.period.contains(moment) }
             let after = Unit(
-                id: entry.id, kind: entry.kind, name: entry.name, parent: entry.parent,
+                id: entry.id, kind: entry.kind, name: entry.name, parent: entry.parent, order: now?.order,
                 period: Period(from: moment, until: now?.period.until ?? next) ?? .since(moment))
             guard let now else {
                 let hasEnded = own.contains { !$0.period.endsAfter(moment) }
@@ -123,7 +126,7 @@ package struct UnitPlan: Hashable, Sendable {
     private mutating func cut(_ unit: Unit, at moment: Instant) {
         removed.append(unit)
         guard let before = Period(from: unit.period.from, until: moment) else { return }
-        added.append(Unit(id: unit.id, kind: unit.kind, name: unit.name, parent: unit.parent, period: before))
+        added.append(unit.during(before))
     }
 
     private func check(_ known: [Unit], from moment: Instant) throws(UnitTreeError) {

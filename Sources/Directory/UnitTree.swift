@@ -6,7 +6,7 @@ import Identity
 /// It knows for how long it holds, so that what is derived from it can be thrown away in time. It is an
 /// error, not a guess, when the versions don't make a tree.
 package struct UnitTree: Sendable {
-    /// The units in depth-first order, a parent before its children, siblings by id.
+    /// The units in depth-first order, a parent before its children, siblings by `Unit.precedes`.
     package let units: [Unit]
     /// The longest period around the moment in which no unit begins, ends or changes.
     package let period: Period
@@ -34,7 +34,7 @@ package struct UnitTree: Sendable {
             guard current[parent] != nil else { throw .parentMissing(of: unit.id, parent: parent) }
             children[parent, default: []].append(unit)
         }
-        guard let root = roots.min(by: Self.precedes) else { throw .noRoot }
+        guard let root = roots.min(by: { $0.precedes($1) }) else { throw .noRoot }
         guard roots.count == 1 else { throw .severalRoots(roots.map(\.id).sorted { $0.text < $1.text }) }
 
         let walk = Self.walk(from: root, children: children)
@@ -72,8 +72,6 @@ package struct UnitTree: Sendable {
         return units[place..<ends[place]]
     }
 
-    private static func precedes(_ left: Unit, _ right: Unit) -> Bool { left.id.text < right.id.text }
-
     /// Depth first without recursion, because the depth comes from outside.
     private static func walk(
         from root: Unit,
@@ -86,7 +84,7 @@ package struct UnitTree: Sendable {
             let place = units.count
             units.append(unit)
             parents.append(parent)
-            for child in (children[unit.id] ?? []).sorted(by: precedes).reversed() {
+            for child in (children[unit.id] ?? []).sorted(by: { $0.precedes($1) }).reversed() {
                 stack.append((child, place))
             }
         }

@@ -6,6 +6,8 @@ import Database
 extension Schema {
     static let permissions = records + around
 
+    static let unitOrder = ["ALTER TABLE units ADD COLUMN sibling_order BIGINT"]
+
     private static let dated = """
         version \(SQLDialect.growingKey), valid_from BIGINT NOT NULL, valid_until BIGINT,
         added_in BIGINT NOT NULL REFERENCES permission_revisions (number),

@@ -42,6 +42,7 @@ package enum Schema {
         Migration("038-sealed-client-secrets", sealedClientSecrets),
         Migration("039-initiate-login", initiateLogin),
         Migration("044-nodes", nodes),
+        Migration("045-unit-order", unitOrder),
     ]
 
     private static let clients: [SchemaStatement] = [

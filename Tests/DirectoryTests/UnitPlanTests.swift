@@ -57,6 +57,18 @@ struct UnitPlanTests {
         #expect(plan.added == [Unit("H57.1", under: "H57", until: 50), after])
     }
 
+    @Test func `a unit keeps its place among its siblings, of which a table says nothing`() throws {
+        let placed = Unit("H57.1", under: "H57", order: 3)
+        let known = Self.known.map { $0.id == placed.id ? placed : $0 }
+        #expect(try plan(Self.rows, known: known).isEmpty)
+        let renamed = try plan(rows("H57.1", as: "H57.1\tH57\tso\tSở Một"), known: known)
+        #expect(
+            renamed.added == [
+                Unit("H57.1", under: "H57", order: 3, until: 50),
+                Unit("H57.1", under: "H57", name: "Sở Một", order: 3, from: 50),
+            ])
+    }
+
     @Test func `a name is compared by its bytes, so that its spelling can be mended`() throws {
         // Two spellings that are the same to Swift: é in one scalar, and in two, as records of before have it.
         func known(_ name: String) -> [Unit] { [Unit("H57", under: nil, kind: "thanh_pho", name: name)] }

@@ -35,6 +35,17 @@ struct UnitTreeTests {
         #expect(ids(tree.path(to: units[0].id)) == ["H57", "H57.1", "H57.1.1"])
     }
 
+    @Test func `siblings stand by their order, and those without one after them by their ids`() throws {
+        let units = [
+            Unit("H57", under: nil), Unit("H57.1", under: "H57"), Unit("H57.2", under: "H57"),
+            Unit("H57.3", under: "H57", order: 5), Unit("H57.4", under: "H57", order: -1),
+            Unit("H57.5", under: "H57", order: 5), Unit("H57.1.1", under: "H57.1", order: 9),
+        ]
+        let tree = try UnitTree(of: units, at: 1)
+        #expect(ids(tree.units) == ["H57", "H57.4", "H57.3", "H57.5", "H57.1", "H57.1.1", "H57.2"])
+        #expect(ids(tree.subtree(of: "H57.1")) == ["H57.1", "H57.1.1"])
+    }
+
     @Test func `a subtree moves at a moment, and the tree knows when`() throws {
         let units = [
             try unit("H57", nil), try unit("H57.1", "H57"), try unit("H57.2", "H57"),

@@ -65,6 +65,26 @@ extension EndToEnd {
             }
         }
 
+        @Test func `units are drawn in the directory's order, and a change of it is drawn too`() async throws {
+            try await DirectoryCity.run(Self.nested) { directory in
+                #expect(try await directory("apply", "--yes").code == 0)
+                let unit = "ou=Sở Khoa học và Công nghệ,ou=Ủy ban nhân dân thành phố Huế,ou=don-vi,\(Slapd.base)"
+                func firstDepartment() async throws -> String? {
+                    let tree = try await directory.city.run(["unit", "tree", "--json"])
+                    return try JSON(tree.output.utf8).array?.dropFirst().first?["id"].string
+                }
+                #expect(try await firstDepartment() != "H57.05")
+                try await directory.slapd.set("hueUnitOrder", ["-1"], of: unit)
+                let shown = try await directory("plan")
+                #expect(shown.code == 0, "\(shown)")
+                let line = /~ Sở Khoa học và Công nghệ \[H57\.05\], thứ tự \(order\) [0-9]+->-1/
+                #expect(shown.output.contains(line), "\(shown)")
+                #expect(try await directory.plan().filledLists.isEmpty)
+                #expect(try await directory("apply", "--yes").code == 0)
+                #expect(try await firstDepartment() == "H57.05")
+            }
+        }
+
         // MARK: check
 
         private static let flat = Slapd.Plan().with { $0.people = 60 }

@@ -50,7 +50,8 @@ enum SampleFacts {
         periods.map { Unit(id: "H57", kind: "thanh_pho", name: "Thành phố Huế", parent: nil, period: $0) }
         + [
             Unit(id: "H57.05.01", kind: "so", name: "Sở 'Một' \"Hai\"\n— ba", parent: "H57", period: .always),
-            Unit(id: "H57.19753", kind: "phong_cap_xa", name: "", parent: "H57.05.01", period: .always),
+            Unit(id: "H57.19753", kind: "phong_cap_xa", name: "", parent: "H57.05.01", order: 7, period: .always),
+            Unit(id: "H57.05.02", kind: "so", name: "Hai", parent: "H57", order: .min, period: .always),
         ]
 
     static func assignments() throws -> [Assignment] {

@@ -29,7 +29,7 @@ struct UnitReading {
         for (entry, own) in values {
             do throws(Unreadable) {
                 guard let code = codes[entry.node] else { continue }
-                units.append(try unit(code, entry, own))
+                units.append(try unit(code, entry, own, noting: &reading))
             } catch {
                 reading.isolate(entry.key, error.kind, dn: entry.dn)
             }
@@ -39,7 +39,9 @@ struct UnitReading {
         reading.units += withoutMisplaced(units, &reading)
     }
 
-    private func unit(_ code: UnitID, _ entry: PlacedEntry, _ values: EntryValues) throws(Unreadable) -> ReadUnit {
+    private func unit(
+        _ code: UnitID, _ entry: PlacedEntry, _ values: EntryValues, noting reading: inout DirectoryReading
+    ) throws(Unreadable) -> ReadUnit {
         let rule = mapping.unit
         guard let word = try values.only(rule.kind.attribute) else {
             throw Unreadable(.missing(attribute: rule.kind.attribute.text))
@@ -48,10 +50,16 @@ struct UnitReading {
         guard let name = try values.line(rule.name) else {
             throw Unreadable(.missing(attribute: rule.name.first?.text ?? "name"))
         }
+        var (order, isOrderUnreadable): (Int?, Bool) = (nil, false)
+        do throws(Unreadable) { order = try values.only(rule.order) { Int($0) } } catch {
+            // Where it stands among others is no reason to do without it.
+            isOrderUnreadable = true
+            reading.findings.append(SyncFinding(error.kind, dn: entry.dn))
+        }
         return ReadUnit(
             key: entry.key, dn: entry.dn, id: code, kind: kind, name: name,
             parent: code == rule.root ? rule.below : try parent(of: entry, values),
-            order: try values.only(rule.order, { Int($0) }),
+            order: order, isOrderUnreadable: isOrderUnreadable,
             replacedBy: try values.only(rule.replacedBy, { UnitID($0.uppercased()) }))
     }
 

@@ -41,12 +41,14 @@ package struct ReadUnit: Hashable, Sendable {
     package let parent: UnitID?
     /// Its place among its siblings.
     package let order: Int?
+    /// Whether that can't be read, and stays what it was.
+    package let isOrderUnreadable: Bool
     /// The unit that takes over, where it was merged.
     package let replacedBy: UnitID?
 
     package init(
         key: EntryKey, dn: String, id: UnitID, kind: UnitKind, name: String, parent: UnitID?, order: Int? = nil,
-        replacedBy: UnitID? = nil
+        isOrderUnreadable: Bool = false, replacedBy: UnitID? = nil
     ) {
         self.key = key
         self.dn = dn
@@ -55,6 +57,7 @@ package struct ReadUnit: Hashable, Sendable {
         self.name = name
         self.parent = parent
         self.order = order
+        self.isOrderUnreadable = isOrderUnreadable
         self.replacedBy = replacedBy
     }
 }

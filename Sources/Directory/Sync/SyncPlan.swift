@@ -39,6 +39,8 @@ package struct SyncPlan: Hashable, Sendable {
         package var begun: [Unit] = []
         package var renamed: [UnitPlan.Change] = []
         package var moved: [UnitPlan.Change] = []
+        /// Those of which nothing changes but their place among their siblings: no reason to hold a plan.
+        package var reordered: [UnitPlan.Change] = []
         package var ended: [Unit] = []
         package var merged: [Merge] = []
         /// Versions to be taken out of the records, and those to be put in.

@@ -30,6 +30,7 @@ extension UnitPlanning {
         let next = (versions[read.id] ?? []).map(\.period.from).filter { $0 > moment }.min()
         let after = Unit(
             id: read.id, kind: read.kind, name: read.name, parent: read.parent.map { codes[$0] ?? $0 },
+            order: read.isOrderUnreadable ? now?.order : read.order,
             period: Period(from: moment, until: now?.period.until ?? next) ?? .since(moment))
         guard let now else {
             units.begun.append(after)
@@ -38,8 +39,9 @@ extension UnitPlanning {
         }
         let isRenamed = now.kind != after.kind || !now.name.utf8.elementsEqual(after.name.utf8)
         let isMoved = now.parent != after.parent
-        guard isRenamed || isMoved else { return }
+        guard isRenamed || isMoved || now.order != after.order else { return }
         let change = UnitPlan.Change(before: now, after: after)
+        if !isRenamed, !isMoved { units.reordered.append(change) }
         if isRenamed { units.renamed.append(change) }
         if isMoved { units.moved.append(change) }
         cut(now, &units)
@@ -50,8 +52,7 @@ extension UnitPlanning {
     private func cut(_ unit: Unit, _ units: inout SyncPlan.Units) {
         units.removedVersions.append(unit)
         guard let before = Period(from: unit.period.from, until: moment) else { return }
-        units.addedVersions.append(
-            Unit(id: unit.id, kind: unit.kind, name: unit.name, parent: unit.parent, period: before))
+        units.addedVersions.append(unit.during(before))
     }
 
     /// Whether the units make a tree at the moment, and whenever a version begins or ends after it. A city that has no

@@ -73,6 +73,7 @@ extension SyncPlan.Units {
             + Dictionary((renamed + moved).map { ($0.after.id, $0) }, uniquingKeysWith: { first, _ in first })
             .values.sorted { $0.after.id.text < $1.after.id.text }
             .map { "~ \($0.after.id) \($0.before.parent?.text ?? "-")->\($0.after.parent?.text ?? "-")" }
+            + reordered.map { "~ \($0.after.id) order \($0.orders)" }
             + ended.map { "- \($0.id)" } + merged.map { "* \($0.unit.id)->\($0.into)" }
     }
 }

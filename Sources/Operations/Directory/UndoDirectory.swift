@@ -131,12 +131,6 @@ extension Transaction {
     }
 }
 
-extension Unit {
-    fileprivate func during(_ period: Period) -> Unit {
-        Unit(id: id, kind: kind, name: name, parent: parent, period: period)
-    }
-}
-
 extension DirectoryRunEntry {
     /// What makes of somebody who they were; `nil` where nothing has to.
     fileprivate func reversed(

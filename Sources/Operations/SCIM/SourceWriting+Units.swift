@@ -82,7 +82,8 @@ extension SourceWriting {
         guard !isAsBefore else { return }
         let revision = try transaction.permissionRevisions.begin(at: act.now)
         _ = try endVersions(of: code, in: revision)
-        let unit = Unit(id: code, kind: kind, name: name, parent: parent, period: .since(act.now))
+        let unit = Unit(
+            id: code, kind: kind, name: name, parent: parent, order: current?.order, period: .since(act.now))
         try transaction.units.add(unit, in: revision)
     }
 

@@ -43,7 +43,7 @@ package struct SyncCounts: Hashable, Sendable {
 
     package init(_ plan: SyncPlan) {
         begun = plan.units.begun.count
-        changed = Set(plan.units.renamed.map(\.after.id) + plan.units.moved.map(\.after.id)).count
+        changed = Set((plan.units.renamed + plan.units.moved + plan.units.reordered).map(\.after.id)).count
         ended = plan.units.ended.count
         merged = plan.units.merged.count
         for kind in plan.people.flatMap(\.kinds) { people[kind, default: 0] += 1 }

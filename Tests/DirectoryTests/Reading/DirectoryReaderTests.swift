@@ -69,7 +69,6 @@ struct DirectoryReaderTests {
         bad(.unit(3, "ou=x,ou=city", "H57.03", kind: "phong"), .misplaced),
         bad(.unit(3, "ou=x", "H57.03"), .missing(attribute: "parent")),
         bad(.unit(3, "ou=x,ou=city", "H57.03", name: longName), .unreadable(attribute: "name")),
-        bad(.unit(3, "ou=x,ou=city", "H57.03", ["order": "first"]), .unreadable(attribute: "order")),
         bad(.person(11, "uid=hai,ou=so,ou=city", number: "123"), .unreadable(attribute: "number")),
         bad(
             .person(11, "uid=hai,ou=so,ou=city", number: "000123456788", ["number": "000123456787"]),
@@ -91,6 +90,20 @@ struct DirectoryReaderTests {
         #expect(reading.units.count == 2 && reading.people.count == 1)
         #expect(reading.findings.first?.dn == entry.name.text)
         #expect(reading.findings.first?.text.flaws([]) == [])
+    }
+
+    @Test(arguments: [
+        (["order": "first"], .unreadable(attribute: "order")),
+        (["order": "1", "order": "2"], .tooManyValues(attribute: "order")),
+    ] as [(KeyValuePairs<String, String>, SyncFinding.Kind)])
+    func `a unit whose order can't be read is a unit, and told of`(
+        order: KeyValuePairs<String, String>, finding: SyncFinding.Kind
+    ) {
+        let entry = SourceEntry.unit(3, "ou=x,ou=city", "H57.03", order)
+        let reading = DirectoryReading(Self.city + [entry])
+        #expect(reading.findings == [SyncFinding(finding, dn: entry.name.text)] && reading.isolated.isEmpty)
+        #expect(reading.units.first { $0.id == "H57.03" }?.isOrderUnreadable == true)
+        #expect(DirectoryReading(Self.city).units.allSatisfy { $0.order == nil && !$0.isOrderUnreadable })
     }
 
     @Test func `octets that are no UTF-8 and a hundred values too many are isolated`() {

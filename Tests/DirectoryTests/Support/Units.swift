@@ -11,11 +11,12 @@ extension Instant: ExpressibleByIntegerLiteral {
 extension Unit {
     /// From one second up to another; a name is the id, unless it is said.
     init(
-        _ id: UnitID, under parent: UnitID?, kind: UnitKind = "so", name: String? = nil, from: Instant = 0,
-        until: Instant? = nil
+        _ id: UnitID, under parent: UnitID?, kind: UnitKind = "so", name: String? = nil, order: Int? = nil,
+        from: Instant = 0, until: Instant? = nil
     ) {
         self.init(
-            id: id, kind: kind, name: name ?? id.text, parent: parent, period: Period(from: from, until: until)!)
+            id: id, kind: kind, name: name ?? id.text, parent: parent, order: order,
+            period: Period(from: from, until: until)!)
     }
 }
 

@@ -77,6 +77,16 @@ struct SyncGuardTests {
         #expect(try Self.reasons(unreadable) == [.isolated(31, of: 62)])
     }
 
+    @Test func `units that stand in another order are no reason to hold a plan`() throws {
+        let ordered = Self.city.enumerated().map { place, entry in
+            var attributes = entry.attributes
+            if attributes["code"] != nil { attributes["order"] = [Array("\(place)".utf8)] }
+            return SourceEntry(key: entry.key, name: entry.name, attributes: attributes)
+        }
+        #expect(try SyncPlan(ordered, over: try SyncRecords(after: Self.city)).units.reordered.count == 22)
+        #expect(try Self.reasons(ordered) == [])
+    }
+
     @Test func `a known number that changes and somebody with a new entry are held, however few`() throws {
         var entries = Self.city
         entries[22] = .person(1000, "uid=user0,ou=p0,ou=so,ou=city", number: "000000000999")

@@ -125,6 +125,27 @@ struct SyncPlannerUnitTests {
         #expect(plan.findings.map(\.kind).contains(.circle(["H57.02", "H57.03"])))
     }
 
+    @Test func `another place among the siblings is no new name, and one that can't be read stays`() throws {
+        var records = try SyncRecords(after: Self.city)
+        func city(_ order: String) -> [SourceEntry] {
+            Self.city(without: 4, with: .unit(4, "ou=tai,ou=city", "H57.02", ["order": order]))
+        }
+        let plan = try SyncPlan(city("2"), over: records)
+        let after = Unit("H57.02", under: "H57", order: 2, from: 100)
+        #expect(plan.units.reordered.map(\.after) == [after] && plan.units.renamed.isEmpty && plan.units.moved.isEmpty)
+        #expect(plan.units.addedVersions == [Unit("H57.02", under: "H57", from: 10, until: 100), after])
+        records.apply(plan, at: 100)
+        #expect(try SyncPlan(city("2"), over: records, from: 200).isEmpty)
+        let unreadable = try SyncPlan(city("hai"), over: records, from: 200)
+        #expect(unreadable.isEmpty && unreadable.isolated.isEmpty && unreadable.findings.count == 1)
+        let without = try SyncPlan(Self.city, over: records, from: 200)
+        #expect(without.units.reordered.map(\.orders) == ["2->-"])
+        // A unit that is renamed has its new place with its new name.
+        let named = Self.city(without: 4, with: .unit(4, "ou=tai,ou=city", "H57.02", name: "Mới", ["order": "1"]))
+        let renamed = try SyncPlan(named, over: records, from: 200).units
+        #expect(renamed.reordered.isEmpty && renamed.renamed.map(\.after.order) == [1])
+    }
+
     @Test func `a unit that was deleted and made again is the same by its code, under its new key`() throws {
         var records = try SyncRecords(after: Self.city)
         let again = Self.city(without: 4, with: .unit(40, "ou=tai,ou=city", "H57.02"))

@@ -19,8 +19,7 @@ enum PlainPlanner {
         func cut(_ unit: Unit) {
             units.removedVersions.append(unit)
             guard let past = Period(from: unit.period.from, until: moment) else { return }
-            units.addedVersions.append(
-                Unit(id: unit.id, kind: unit.kind, name: unit.name, parent: unit.parent, period: past))
+            units.addedVersions.append(unit.during(past))
         }
         let leaving = Set(reading.units.filter { $0.replacedBy != nil }.map(\.id))
         for read in reading.units {

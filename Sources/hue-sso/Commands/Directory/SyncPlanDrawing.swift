@@ -27,6 +27,9 @@ struct SyncPlanDrawing {
             nodes[id] = Node(unit: unit, mark: "= ", note: " (mục mới trong thư mục · another entry)")
         }
         for unit in plan.begun { nodes[unit.id] = Node(unit: unit, mark: "+ ", note: "") }
+        for change in plan.reordered {
+            nodes[change.after.id] = Node(unit: change.after, mark: "~ ", note: ", thứ tự (order) \(change.orders)")
+        }
         for change in plan.renamed {
             nodes[change.after.id] = Node(unit: change.after, mark: "~ ", note: " ← \(change.before.name)")
         }
@@ -46,7 +49,7 @@ struct SyncPlanDrawing {
             let parent = node.unit.parent.flatMap { nodes[$0] == nil ? nil : $0 }
             children[parent, default: []].append(node)
         }
-        for parent in children.keys { children[parent]?.sort { $0.unit.id.text < $1.unit.id.text } }
+        for parent in children.keys { children[parent]?.sort { $0.unit.precedes($1.unit) } }
     }
 
     var lines: [String] {
