@@ -53,6 +53,15 @@ struct DirectoryFileReaderTests {
         #expect(mapping.unit.name.map(\.text) == ["displayname", "ou"] && mapping.unit.kind.words.isEmpty)
     }
 
+    @Test func `whether a secondment suspends somebody's own posts is said, and else it doesn't`() throws {
+        let text = try Self.example("openldap-flat")
+        #expect(try !Self.read(text).person.suspendsOnSecondment)
+        for (word, suspends) in [("stay", false), ("suspended", true)] {
+            let said = text.replacing("  username: uid\n", with: "  username: uid\n  home-posts-on-secondment: \(word)\n")
+            #expect(try Self.read(said).person.suspendsOnSecondment == suspends)
+        }
+    }
+
     @Test func `the servers that a reference is followed to are named, and nothing else switches that on`() throws {
         let text = try Self.example("openldap-flat")
         #expect(try Self.read(text).connection.referrals == [])
@@ -89,6 +98,7 @@ struct DirectoryFileReaderTests {
             ("\"Văn thư\": van-thu", "\"giám  đốc\": giam-doc", "tone placement"),
             ("by: dn }                #", "by: cn } #", "cn"),
             ("form: \"POSITION@UNIT;from=;until=;kind=\"", "form: \"UNIT\"", "POSITION@UNIT"),
+            ("username: uid", "username: uid\n  home-posts-on-secondment: rest", "stay, suspended"),
             ("username: uid", "user: uid", "\"user\""), ("key: entryUUID", "key: uid", "nsUniqueId"),
             ("key: entryUUID", "keys: entryUUID", "\"keys\""),
             ("tls: { ca: /etc/hue-sso/ldap-ca.pem, minimum: \"1.2\" }", "tls: none", "in the clear"),

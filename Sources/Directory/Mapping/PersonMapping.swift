@@ -14,6 +14,9 @@ package struct PersonMapping: Hashable, Sendable {
     package var active: [ActiveRule] = []
     package var posts: [PostRule] = []
     package var groups: [GroupRule] = []
+    /// Whether somebody isn't in their own posts while they are on secondment (biệt phái) to another unit; else they are in
+    /// both.
+    package var suspendsOnSecondment = false
     /// Titles as the source writes them.
     package var positions: [FoldedWord: Position] = [:]
 

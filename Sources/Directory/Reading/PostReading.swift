@@ -42,7 +42,9 @@ struct PostReading {
     mutating func posts(
         of node: Int32, _ values: EntryValues, _ reading: inout DirectoryReading
     ) throws(Unreadable) -> (posts: Set<ReadPost>, isDoubtful: Bool) {
-        var posts: Set<ReadPost> = []
+        // Their own, and those beside.
+        var (home, posts): (Set<ReadPost>, Set<ReadPost>) = ([], [])
+        var secondments: [ReadPost] = []
         var isDoubtful = false
         for rule in mapping.person.posts {
             switch rule {
@@ -52,23 +54,27 @@ struct PostReading {
                     isDoubtful = true
                     continue
                 }
-                for unit in try units(place, node, values) { posts.insert(ReadPost(Post(position, at: unit))) }
+                for unit in try units(place, node, values) { home.insert(ReadPost(Post(position, at: unit))) }
             case .written(let attribute, let parameters):
                 for text in try values.texts(attribute) {
-                    if let post = try written(text, parameters, node, &reading) {
-                        posts.insert(post)
-                    } else {
+                    guard let (post, kind) = try written(text, parameters, node, &reading) else {
                         isDoubtful = true
+                        continue
                     }
+                    if kind == .main { home.insert(post) } else { posts.insert(post) }
+                    if kind == .secondment { secondments.append(post) }
                 }
             }
         }
         for group in members[node] ?? [] {
             for unit in try units(group.place, node, values) {
-                posts.insert(ReadPost(Post(group.position, at: unit)))
+                home.insert(ReadPost(Post(group.position, at: unit)))
             }
         }
-        return (posts, isDoubtful)
+        if mapping.person.suspendsOnSecondment, !secondments.isEmpty {
+            home = Set(home.flatMap { $0.outside(of: secondments) })
+        }
+        return (home.union(posts), isDoubtful)
     }
 
     private mutating func position(
@@ -123,13 +129,13 @@ struct PostReading {
     private mutating func written(
         _ text: String, _ parameters: Set<PostRule.Parameter>, _ node: Int32,
         _ reading: inout DirectoryReading
-    ) throws(Unreadable) -> ReadPost? {
+    ) throws(Unreadable) -> (post: ReadPost, kind: Kind?)? {
         let fields = text.split(separator: ";", omittingEmptySubsequences: false)
         let parts = fields[0].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let unit = UnitID(String(parts[1]).uppercased()) else {
             throw Unreadable(.badPost(text))
         }
-        var (from, until): (Instant?, Instant?)
+        var (from, until, kind): (Instant?, Instant?, Kind?)
         for field in fields.dropFirst() {
             let pair = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard pair.count == 2, let parameter = PostRule.Parameter(rawValue: pair[0]), parameters.contains(parameter)
@@ -137,24 +143,46 @@ struct PostReading {
             switch parameter {
             case .from: from = HueTime.moment(pair[1])
             case .until: until = HueTime.moment(pair[1])
-            case .kind: break
+            case .kind: kind = Kind(rawValue: pair[1])
             }
             let isRead =
                 switch parameter {
                 case .from: from != nil
                 case .until: until != nil
-                case .kind: Self.kinds.contains(pair[1])
+                case .kind: kind != nil
                 }
             guard isRead else { throw Unreadable(.badPost(text)) }
         }
         if let from, let until, until <= from { throw Unreadable(.badPost(text)) }
         let word = String(parts[0])
-        if let position = Position(word), rules.positions.contains(position) {
-            return ReadPost(Post(position, at: unit), from: from, until: until)
-        }
-        return position(titled: word, node, &reading).map { ReadPost(Post($0, at: unit), from: from, until: until) }
+        let known = Position(word).flatMap { rules.positions.contains($0) ? $0 : nil }
+        guard let position = known ?? position(titled: word, node, &reading) else { return nil }
+        return (ReadPost(Post(position, at: unit), from: from, until: until), kind)
     }
 
-    /// The main post, one beside it (kiêm nhiệm), one for a time at another unit (biệt phái).
-    private static let kinds: Set<String> = ["chinh", "kiem-nhiem", "biet-phai"]
+    private enum Kind: String {
+        case main = "chinh"
+        /// Kiêm nhiệm.
+        case beside = "kiem-nhiem"
+        /// Biệt phái: for a time at another unit.
+        case secondment = "biet-phai"
+    }
+}
+
+extension ReadPost {
+    /// What is left of it outside of the times of others.
+    func outside(of others: [ReadPost]) -> [ReadPost] {
+        others.reduce([self]) { parts, other in parts.flatMap { $0.outside(of: other) } }
+    }
+
+    private func outside(of other: ReadPost) -> [ReadPost] {
+        var parts: [ReadPost] = []
+        if let start = other.from, from.map({ $0 < start }) ?? true {
+            parts.append(ReadPost(post, from: from, until: min(until ?? start, start)))
+        }
+        if let end = other.until, until.map({ end < $0 }) ?? true {
+            parts.append(ReadPost(post, from: max(from ?? end, end), until: until))
+        }
+        return parts
+    }
 }

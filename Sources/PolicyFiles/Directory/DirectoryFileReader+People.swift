@@ -5,7 +5,7 @@ extension DirectoryFileReader {
     mutating func person(_ value: YAMLValue) -> PersonMapping? {
         let keys = [
             "class", "filter", "number", "username", "name", "given-name", "family-name", "mail", "phone", "locale",
-            "account-kind", "active", "posts", "groups", "positions",
+            "account-kind", "active", "posts", "groups", "positions", "home-posts-on-secondment",
         ]
         guard let members = value.members(keys, required: ["username", "name"], noting: &errors),
             let filter = filter(members, in: value)
@@ -29,6 +29,10 @@ extension DirectoryFileReader {
         }
         for item in members["groups"]?.items(noting: &errors) ?? [] {
             if let rule = groupRule(item) { person.groups.append(rule) }
+        }
+        if let rule = members["home-posts-on-secondment"] {
+            person.suspendsOnSecondment =
+                rule.choice([("stay", false), ("suspended", true)], noting: &errors) ?? false
         }
         let known = positions
         person.positions =

@@ -175,6 +175,39 @@ struct DirectoryReaderTests {
             ])
     }
 
+    private static func day(_ text: String) throws -> Instant { try #require(HueTime.moment(text)) }
+
+    @Test func `who is on secondment is in both posts, unless their own rest meanwhile`() throws {
+        let person = SourceEntry.person(
+            11, "uid=hai,ou=so,ou=city",
+            [
+                "post": "chuyen-vien@H57;kind=biet-phai;from=2026-03-01;until=2027-03-01",
+                "post": "giam-doc@H57.01;kind=kiem-nhiem",
+                "post": "giam-doc@H57;kind=chinh;from=2026-06-01;until=2026-09-01",
+                "post": "truong-phong@H57;kind=chinh;from=2026-06-01",
+            ])
+        func posts(_ change: (inout PersonMapping) -> Void = { _ in }) -> Set<ReadPost> {
+            DirectoryReading(Self.city + [person], .city(change)).people.first { $0.key == 11 }?.posts ?? []
+        }
+        let (begin, end) = (try Self.day("2026-03-01"), try Self.day("2027-03-01"))
+        let summer = (try Self.day("2026-06-01"), try Self.day("2026-09-01"))
+        let (home, head) = (Post("chuyen-vien", at: "H57.01"), Post("truong-phong", at: "H57"))
+        let beside: Set<ReadPost> = [
+            ReadPost(Post("chuyen-vien", at: "H57"), from: begin, until: end), ReadPost(Post("giam-doc", at: "H57.01")),
+        ]
+        #expect(
+            posts()
+                == beside.union([
+                    ReadPost(home), ReadPost(Post("giam-doc", at: "H57"), from: summer.0, until: summer.1),
+                    ReadPost(head, from: summer.0),
+                ]))
+        #expect(
+            posts { $0.suspendsOnSecondment = true }
+                == beside.union([
+                    ReadPost(home, until: begin), ReadPost(home, from: end), ReadPost(head, from: end),
+                ]))
+    }
+
     @Test(
         arguments: [
             (.bit("uac", mask: 2, endsWhen: .set), "514", false), (.bit("uac", mask: 2, endsWhen: .set), "512", true),

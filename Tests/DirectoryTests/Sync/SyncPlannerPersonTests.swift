@@ -49,6 +49,28 @@ struct SyncPlannerPersonTests {
         #expect(plan.people.first?.begun == [ReadPost(Post("chuyen-vien", at: "H57.02"))])
     }
 
+    @Test func `a post that a secondment suspends ends and comes back by itself`() throws {
+        let mapping = DirectoryMapping.city { $0.suspendsOnSecondment = true }
+        // A day, twenty, and sixty.
+        let (before, during, after): (Instant, Instant, Instant) = (86_400, 1_728_000, 5_184_000)
+        let away: SourceEntry = .person(
+            10, "uid=mot,ou=so,ou=city", number: "000000000001",
+            ["post": "chuyen-vien@H57.02;kind=biet-phai;from=1970-01-11;until=1970-02-10"])
+        var records = try SyncRecords(after: Self.city)
+        let plan = try SyncPlan(Self.units + [away, Self.two], over: records, from: before, mapping)
+        #expect(plan.people.map(\.kinds) == [[.moved]])
+        records.apply(plan, at: before)
+        func posts(at moment: Instant) -> [Post] {
+            (records.staff[10]?.posts ?? []).filter { $0.period.contains(moment) }.map(\.post)
+        }
+        let (home, other) = (Post("chuyen-vien", at: "H57.01"), Post("chuyen-vien", at: "H57.02"))
+        #expect(posts(at: before) == [home] && posts(at: during) == [other] && posts(at: after) == [home])
+        for moment in [before, during, after] {
+            #expect(try SyncPlan(Self.units + [away, Self.two], over: records, from: moment, mapping).isEmpty)
+        }
+        #expect(try SyncPlan(Self.city, over: records, from: after, mapping).isEmpty)
+    }
+
     @Test func `a unit that is renamed makes nobody leave, join or move`() throws {
         let records = try SyncRecords(after: Self.city)
         let renamed: [SourceEntry] = [
