@@ -49,6 +49,11 @@ package struct Period: Hashable, Sendable {
         return moment < until
     }
 
+    /// Whether it begins or ends within a time, its end included.
+    package func turns(after start: Instant, until end: Instant) -> Bool {
+        [from, until].contains { boundary in boundary.map { start < $0 && $0 <= end } ?? false }
+    }
+
     /// Whether every moment of `other` is inside.
     package func contains(_ other: Period) -> Bool {
         guard from <= other.from else { return false }

@@ -104,7 +104,7 @@ extension EndToEnd {
                 let unit = try await slapd.unit("H57.05.04").dn
                 try await slapd.change("dn:: \(person)\nchangetype: modify\nreplace: hueActive\nhueActive: FALSE\n")
                 try await slapd.change(
-                    "dn:: \(unit)\nchangetype: modify\nadd: hueUnitReplacedBy\nhueUnitReplacedBy: H57.05.03\n")
+                    "dn:: \(unit)\nchangetype: modify\nadd: hueUnitReplacedBy\nhueUnitReplacedBy: H57.05.05\n")
                 let looked = try await directory(city, "plan")
                 #expect(looked.code == Exit.notPermitted && looked.output.contains("leave at once"), "\(looked)")
                 let held = try await directory(city, "apply", "--yes")

@@ -85,6 +85,23 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a change holds from when somebody says, as long as nothing of the units has changed since`()
+            async throws
+        {
+            try await DirectoryCity.run(Self.nested) { directory in
+                #expect(try await directory("apply", "--yes").code == 0)
+                let then = Date.ISO8601FormatStyle(includingFractionalSeconds: true).format(Date())
+                let department = "ou=Sở Khoa học và Công nghệ,ou=Ủy ban nhân dân thành phố Huế,ou=don-vi,\(Slapd.base)"
+                try await directory.slapd.rename(department, to: "ou=Sở Khoa học Mẫu")
+                let ahead = try await directory("apply", "--yes", "--from", "2999-01-01")
+                #expect(ahead.code == Exit.badData && ahead.errors.contains("lies ahead"), "\(ahead)")
+                let early = try await directory("plan", "--from", "2020-01-01")
+                #expect(early.code == Exit.temporaryFailure && early.errors.contains("units-changed-since"), "\(early)")
+                #expect(try await directory("apply", "--yes", "--from", then).code == 0)
+                #expect(try await directory.units(at: then)["H57.05"] == "Sở Khoa học Mẫu")
+            }
+        }
+
         // MARK: check
 
         private static let flat = Slapd.Plan().with { $0.people = 60 }
@@ -171,7 +188,8 @@ extension EndToEnd {
                 #expect(good.code == 0 && !good.output.contains("modifyTimestamp"), "\(good)")
                 try await directory.slapd.hide("attrs=modifyTimestamp")
                 let check = try await directory("check")
-                #expect(check.code == 0 && check.output.contains("contextCSN, modifyTimestamp can't be read"), "\(check)")
+                #expect(
+                    check.code == 0 && check.output.contains("contextCSN, modifyTimestamp can't be read"), "\(check)")
             }
         }
 

@@ -99,7 +99,10 @@ package final class Slapd: Sendable {
         let daemon = Daemon(
             "/usr/sbin/slapd",
             // What is always said, that it has started among it; and operations with their results, where somebody looks.
-            ["-d", plan.logsOperations ? "256" : "32768", "-F", folder.path("config"), "-h", "\(url)/ \(secureURL)/ \(socketURL)"])
+            [
+                "-d", plan.logsOperations ? "256" : "32768", "-F", folder.path("config"), "-h",
+                "\(url)/ \(secureURL)/ \(socketURL)",
+            ])
         process.withLock { $0 = daemon }
         try await daemon.wait { $0.contains("slapd starting") ? true : nil }
         // It says so a moment before it listens.
@@ -144,9 +147,15 @@ package final class Slapd: Sendable {
 
     /// How many searches it was asked since its start, or since somebody last looked, whose filter has a text in it.
     package func searches(_ text: String) async throws -> Int {
-        // What it was asked before this one, it has written down before this one.
-        let mark = UUID().uuidString
-        try await runTool("/usr/bin/ldapsearch", ["-x", "-H", url, "-b", Self.base, "-s", "base", "(cn=\(mark))"])
+        // What it was asked before this one, it has written down before this one; in small letters, as all names.
+        let mark = UUID().uuidString.lowercased()
+        try await runTool(
+            "/usr/bin/ldapsearch",
+            [
+                "-x", "-H", url, "-D", Self.administrator, "-w", Self.administratorPassword, "-b", Self.base, "-s",
+                "base",
+                "(cn=\(mark))",
+            ])
         guard let daemon = process.withLock(\.self) else { return 0 }
         let log = try await daemon.wait { $0.contains(mark) ? $0 : nil }
         return log.split(separator: "\n").count { line in

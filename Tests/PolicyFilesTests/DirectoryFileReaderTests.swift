@@ -57,7 +57,8 @@ struct DirectoryFileReaderTests {
         let text = try Self.example("openldap-flat")
         #expect(try !Self.read(text).person.suspendsOnSecondment)
         for (word, suspends) in [("stay", false), ("suspended", true)] {
-            let said = text.replacing("  username: uid\n", with: "  username: uid\n  home-posts-on-secondment: \(word)\n")
+            let said = text.replacing(
+                "  username: uid\n", with: "  username: uid\n  home-posts-on-secondment: \(word)\n")
             #expect(try Self.read(said).person.suspendsOnSecondment == suspends)
         }
     }

@@ -155,8 +155,10 @@ struct PostReading {
         }
         if let from, let until, until <= from { throw Unreadable(.badPost(text)) }
         let word = String(parts[0])
-        let known = Position(word).flatMap { rules.positions.contains($0) ? $0 : nil }
-        guard let position = known ?? position(titled: word, node, &reading) else { return nil }
+        if let position = Position(word), rules.positions.contains(position) {
+            return (ReadPost(Post(position, at: unit), from: from, until: until), kind)
+        }
+        guard let position = position(titled: word, node, &reading) else { return nil }
         return (ReadPost(Post(position, at: unit), from: from, until: until), kind)
     }
 

@@ -29,13 +29,15 @@ package struct ApplyDirectory: Sendable {
         package let changedAt: Instant?
         /// Over how long removals are counted together.
         package let removalSpan: Duration
+        /// From when on what it changes is true, not later than it is applied; `nil` for when it is.
+        let from: Instant?
         /// The node's turn at the source, which has to be its own still; `nil` for somebody at the command line.
         package let lease: DirectoryLease?
 
         init(
             _ content: SourceContent, of source: SourceID, kind: DirectoryRun.Kind, cookie: KeptCookie? = nil,
             toKeep: SourceToKeep? = nil, changedAt: Instant? = nil, removalSpan: Duration = SyncLimits().within,
-            lease: DirectoryLease? = nil
+            from: Instant? = nil, lease: DirectoryLease? = nil
         ) {
             self.source = source
             self.content = content
@@ -44,6 +46,7 @@ package struct ApplyDirectory: Sendable {
             self.toKeep = toKeep
             self.changedAt = changedAt
             self.removalSpan = removalSpan
+            self.from = from
             self.lease = lease
         }
     }
@@ -77,7 +80,8 @@ package struct ApplyDirectory: Sendable {
         let ids = NewcomerIDs(random: installation.random)
         @Sendable func draft(_ transaction: some Transaction) throws -> Drafted {
             let ground = try transaction.planningGround(
-                of: read.source, read.content, removalsOver: read.removalSpan, permissions, at: act.now)
+                of: read.source, read.content, removalsOver: read.removalSpan, permissions,
+                at: read.from.map { min($0, act.now) } ?? act.now)
             return Drafted(try planning(ground), on: ground)
         }
         let early = try await installation.database.read { transaction in try draft(transaction) }
@@ -153,7 +157,7 @@ extension WriteTransaction {
         func application(_ digest: String, _ approver: String?) -> PlanApplication {
             PlanApplication(
                 source: read.source, kind: read.kind, digest: digest, approvedBy: approver, base: drafted.mark.revision,
-                keptOnMove: drafted.keptOnMove)
+                from: drafted.mark.moment, keptOnMove: drafted.keptOnMove)
         }
         func finish(_ outcome: ApplyDirectory.Outcome, _ result: AuditEvent.Outcome?) throws -> ApplyDirectory.Outcome {
             try directoryStates.set(state, of: read.source)

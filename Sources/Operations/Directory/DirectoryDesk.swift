@@ -34,8 +34,14 @@ package struct DirectoryDesk: Sendable {
     }
 
     /// What the records are planned by: nothing in it knows of a database or a server.
-    var planning: DirectoryPlanning {
-        { [mapping] ground in
+    /// - Parameter from: from when on what changes is to be true, if not from now on. It can't be from before what has changed
+    ///   in between: that would stand beside it.
+    func planning(from: Instant? = nil) -> DirectoryPlanning {
+        let now = installation.clock.now
+        return { [mapping] ground in
+            if let from, ground.records.units.contains(where: { $0.period.turns(after: from, until: now) }) {
+                return .refused("units-changed-since")
+            }
             do throws(RefusedReading) {
                 var plan = try SyncPlanner.plan(
                     ground.reading, over: ground.records, root: mapping.unit.root, from: ground.moment)

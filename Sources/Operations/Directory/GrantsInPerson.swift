@@ -40,15 +40,20 @@ extension Transaction {
 
 extension WriteTransaction {
     /// Ends what somebody was given in person.
-    /// - Parameter revision: in which it ends; a new one for `nil`, if anything does.
+    /// - Parameters:
+    ///   - moment: at which it ends; now, unless it is said.
+    ///   - revision: in which it ends; a new one for `nil`, if anything does.
     func endGrantsInPerson(
-        of person: PersonID, keeping kept: Set<RoleID>, in revision: PermissionRevision? = nil, _ act: Act
+        of person: PersonID, keeping kept: Set<RoleID>, at moment: Instant? = nil,
+        in revision: PermissionRevision? = nil,
+        _ act: Act
     ) throws -> [RoleGrant] {
-        let grants = try roleGrants.naming(person).filter { $0.fact.goes(with: person, keeping: kept, at: act.now) }
+        let moment = moment ?? act.now
+        let grants = try roleGrants.naming(person).filter { $0.fact.goes(with: person, keeping: kept, at: moment) }
         guard !grants.isEmpty else { return [] }
         let revision = try revision ?? permissionRevisions.begin(at: act.now)
         return try grants.compactMap { grant in
-            guard try roleGrants.end(grant, at: act.now, in: revision) else { return nil }
+            guard try roleGrants.end(grant, at: moment, in: revision) else { return nil }
             try audit.append(act.event(.grantRevoke, object: "\(grant.fact.id) as its holder left or moved"))
             return grant.fact
         }

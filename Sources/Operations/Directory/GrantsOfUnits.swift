@@ -60,23 +60,24 @@ extension RoleGrant {
 extension WriteTransaction {
     /// Ends what hangs on units that end, and lets begin at their successors what goes with them. A grant that comes before
     /// those who stand in by it has the lower number.
+    /// - Parameter moment: at which the units end.
     func endAndMoveGrants(
-        of units: SyncPlan.Units, in revision: PermissionRevision, _ act: Act
+        of units: SyncPlan.Units, from moment: Instant, in revision: PermissionRevision, _ act: Act
     ) throws -> GrantsOfUnits {
         var outcome = GrantsOfUnits()
         let successors = units.successors
         guard !successors.isEmpty else { return outcome }
         let stored = try roleGrants.facts(at: revision)
-            .filter { $0.fact.period.endsAfter(act.now) && $0.fact.hangs(on: successors) }
+            .filter { $0.fact.period.endsAfter(moment) && $0.fact.hangs(on: successors) }
             .sorted { $0.fact.id.number < $1.fact.id.number }
         var newNumbers: [GrantID: GrantID] = [:]
         for grant in stored {
             let before = grant.fact
-            guard try roleGrants.end(grant, at: act.now, in: revision) else { continue }
+            guard try roleGrants.end(grant, at: moment, in: revision) else { continue }
             let basis = before.standsInFor.map { newNumbers[$0] ?? $0 }
-            guard before.moved(by: successors, as: before.id, standsInFor: basis, from: act.now) != nil,
+            guard before.moved(by: successors, as: before.id, standsInFor: basis, from: moment) != nil,
                 let after = before.moved(
-                    by: successors, as: try roleGrants.newID(in: revision), standsInFor: basis, from: act.now)
+                    by: successors, as: try roleGrants.newID(in: revision), standsInFor: basis, from: moment)
             else {
                 outcome.ended.append(before)
                 try audit.append(act.event(.grantRevoke, object: "\(before.id) with its unit"))

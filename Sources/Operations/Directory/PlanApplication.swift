@@ -13,6 +13,8 @@ struct PlanApplication: Sendable {
     let approvedBy: String?
     /// What it was planned over.
     let base: PermissionRevision
+    /// From when on it is true: what people may do, and where they are. What else becomes of them is from now on.
+    let from: Instant
     /// The roles that somebody keeps who was given them in person, and moves; `nil` where nobody loses any.
     let keptOnMove: Set<RoleID>?
 }
@@ -32,10 +34,10 @@ extension WriteTransaction {
             application.kind, of: application.source, digest: application.digest, approvedBy: application.approvedBy,
             counts: SyncCounts(plan), from: application.base, to: revision, at: act.now)
         try apply(plan.units, of: application, in: revision, act)
-        var grants = try endAndMoveGrants(of: plan.units, in: revision, act)
+        var grants = try endAndMoveGrants(of: plan.units, from: application.from, in: revision, act)
         var staff = StaffApplication(
-            self, of: application.source, run: run, in: revision, known: known, successors: plan.units.successors,
-            keptOnMove: application.keptOnMove, act)
+            self, of: application.source, run: run, in: revision, known: known, from: application.from,
+            successors: plan.units.successors, keptOnMove: application.keptOnMove, act)
         try staff.apply(plan.people, ids)
         grants.ended += staff.endedGrants
         let approved = application.approvedBy.map { ", approved by \($0)" } ?? ""

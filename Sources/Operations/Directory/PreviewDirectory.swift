@@ -18,6 +18,8 @@ package struct DirectoryPreview: Sendable {
     /// Of the reading: how many units and people it has.
     package let units, people: Int
     package let readAt: Instant
+    /// From when on what changes is to be true, if not from when it is applied.
+    let from: Instant?
     let followed: FollowedSource
 
     /// Whether somebody who typed this meant the plan.
@@ -33,32 +35,35 @@ package struct DirectoryReadingRefused: Error, Hashable, Sendable {
 
 extension DirectoryDesk {
     /// Reads everything and says what it would change; nothing is changed, and nothing is written down.
-    package func preview() async throws -> DirectoryPreview {
+    /// - Parameter from: from when on what changes is to be true, not later than now; from now on, if it isn't said.
+    package func preview(from: Instant? = nil) async throws -> DirectoryPreview {
         let (followed, tree) = try await complete(try await readWhole(), .whole)
         let survey = try await decidable(tree, followed.unreadable)
         let now = installation.clock.now
+        let moment = from ?? now
         let ground = try await ReadSyncRecords(installation).run(
-            mapping.source, for: .survey(survey, since: nil), removalsOver: mapping.limits.within, at: now)
-        switch try planning(ground) {
+            mapping.source, for: .survey(survey, since: nil), removalsOver: mapping.limits.within, at: moment)
+        switch try planning(from: from)(ground) {
         case .refused(let code): throw DirectoryReadingRefused(code: code)
         case .plan(let plan, let input):
             return DirectoryPreview(
                 source: mapping.source, plan: plan, digest: PlanDigest.text(of: input),
-                tree: try? UnitTree(of: ground.records.units, at: now),
-                effect: try await PlanEffect(installation).run(plan, of: mapping.source, from: now),
+                tree: try? UnitTree(of: ground.records.units, at: moment),
+                effect: try await PlanEffect(installation).run(plan, of: mapping.source, from: moment),
                 units: ground.reading.units.count,
-                people: ground.reading.people.count + ground.reading.peopleElsewhere, readAt: now, followed: followed)
+                people: ground.reading.people.count + ground.reading.peopleElsewhere, readAt: now, from: from,
+                followed: followed)
         }
     }
 
     /// Carries out what somebody has looked at and said yes to; another plan than that changes nothing.
     package func apply(_ preview: DirectoryPreview, _ act: Act) async throws -> ApplyDirectory.Outcome {
-        try await settle(preview.followed, .whole, approving: preview.digest, act).outcome
+        try await settle(preview.followed, .whole, approving: preview.digest, from: preview.from, act).outcome
     }
 
     /// Lets those go who leave though the plan is held (`SyncPlan.leavingAtOnce`). What isn't held any more by then needs
     /// nobody's word, and is carried out.
     package func letGo(_ preview: DirectoryPreview, _ act: Act) async throws -> ApplyDirectory.Outcome {
-        try await settle(preview.followed, .whole, act).outcome
+        try await settle(preview.followed, .whole, from: preview.from, act).outcome
     }
 }

@@ -31,11 +31,12 @@ extension DirectoryDesk {
     }
 
     /// Brings the records to what was read. What a whole reading doesn't have any more is asked for by its key first.
+    /// - Parameter from: from when on what changes is true, if not from now on.
     /// - Throws: `LDAPError`, when the server doesn't answer that; `DirectoryUndecidable`, when no policy says what may stand
     ///   where; `KeptSourceGone`, when entries are needed that were only kept, and aren't any more.
     package func settle(
-        _ followed: FollowedSource, _ kind: Reading, approving digest: String? = nil, by lease: DirectoryLease? = nil,
-        _ act: Act
+        _ followed: FollowedSource, _ kind: Reading, approving digest: String? = nil, from: Instant? = nil,
+        by lease: DirectoryLease? = nil, _ act: Act
     ) async throws -> SettledSource {
         if let settled = try await settleUnchanged(followed, by: lease, act) { return settled }
         var (source, tree) = try await complete(followed, kind)
@@ -47,9 +48,9 @@ extension DirectoryDesk {
             cookie: source.cookie.map(kept),
             toKeep: toKeep(source, tree, unkept),
             changedAt: source.cookie?.changedAt,
-            removalSpan: mapping.limits.within, lease: lease)
+            removalSpan: mapping.limits.within, from: from, lease: lease)
         let (outcome, basis) = try await ApplyDirectory(installation).settle(
-            read, approving: digest, act, planning: planning)
+            read, approving: digest, act, planning: planning(from: from))
         source.basis = basis
         return SettledSource(outcome: outcome, source: source)
     }

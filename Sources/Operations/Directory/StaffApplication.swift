@@ -15,6 +15,8 @@ struct StaffApplication {
     let revision: PermissionRevision
     /// What the plan was made on.
     let known: SyncRecords
+    /// From when on the plan is true.
+    let from: Instant
     /// Where units have gone that the plan ends or merges.
     let successors: [UnitID: UnitID?]
     /// The roles that somebody keeps who was given them in person, and moves; `nil` where nobody loses any, as when an
@@ -26,10 +28,11 @@ struct StaffApplication {
 
     init(
         _ transaction: WriteTransaction, of source: SourceID, run: Int64, in revision: PermissionRevision,
-        known: SyncRecords, successors: [UnitID: UnitID?], keptOnMove: Set<RoleID>?, _ act: Act
+        known: SyncRecords, from: Instant, successors: [UnitID: UnitID?], keptOnMove: Set<RoleID>?, _ act: Act
     ) {
         (self.transaction, self.source, self.run, self.revision) = (transaction, source, run, revision)
-        (self.known, self.successors, self.keptOnMove, self.act) = (known, successors, keptOnMove, act)
+        (self.known, self.from) = (known, from)
+        (self.successors, self.keptOnMove, self.act) = (successors, keptOnMove, act)
     }
 
     /// Carries all changes out, in the order of the people's ids. They say nothing of the people, and most of what is written
@@ -58,7 +61,7 @@ struct StaffApplication {
         }
         if change.person == nil { try enter(person, change.details) }
         let mayMove = change.person != nil && !change.ended.isEmpty
-        let places = mayMove ? try transaction.places(of: person, at: act.now) : []
+        let places = mayMove ? try transaction.places(of: person, at: from) : []
         let dn = change.name.text
         try transaction.directoryRuns.add(
             DirectoryRunEntry(key: change.key, person: person, dn: dn, kinds: change.kinds, before: before),
@@ -107,11 +110,11 @@ struct StaffApplication {
             let ended = Set(change.ended)
             for stored in try transaction.assignments.facts(of: person)
             where ended.contains(stored.fact) && stored.fact.isBegun(by: source) {
-                _ = try transaction.assignments.end(stored, at: act.now, in: revision)
+                _ = try transaction.assignments.end(stored, at: from, in: revision)
             }
         }
         for post in change.begun {
-            guard let period = post.period(learned: act.now) else { continue }
+            guard let period = post.period(learned: from) else { continue }
             try transaction.assignments.add(
                 Assignment(person: person, post: post.post, period: period, origin: source), in: revision)
         }
@@ -124,12 +127,13 @@ struct StaffApplication {
         guard let keptOnMove, change.person != nil else { return }
         let hasLeft = try !change.isActive && !transaction.directoryBindings.isActive(person)
         guard try hasLeft || isMove(of: person, from: places) else { return }
-        endedGrants += try transaction.endGrantsInPerson(of: person, keeping: keptOnMove, in: revision, act)
+        endedGrants += try transaction.endGrantsInPerson(
+            of: person, keeping: keptOnMove, at: from, in: revision, act)
     }
 
     private func isMove(of person: PersonID, from places: Set<UnitID>) throws -> Bool {
         guard !places.isEmpty else { return false }
-        let after = try transaction.places(of: person, at: act.now)
+        let after = try transaction.places(of: person, at: from)
         return Relocation(from: places, to: after, successors: successors).isMove
     }
 

@@ -158,7 +158,8 @@ extension WriteTransaction {
     fileprivate func carryOut(_ reversal: Reversal, _ ids: NewcomerIDs, _ act: Act) throws -> AppliedDirectory {
         let source = reversal.run.source
         let application = PlanApplication(
-            source: source, kind: .undo, digest: "", approvedBy: nil, base: reversal.base, keptOnMove: nil)
+            source: source, kind: .undo, digest: "", approvedBy: nil, base: reversal.base, from: act.now,
+            keptOnMove: nil)
         var applied = try apply(reversal.plan, application, known: reversal.known, ids, act)
         try directoryRuns.markUndone(reversal.run, by: applied.run)
         var state = try directoryStates.state(of: source)

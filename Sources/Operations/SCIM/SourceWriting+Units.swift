@@ -52,7 +52,7 @@ extension SourceWriting {
         let revision = try transaction.permissionRevisions.begin(at: act.now)
         var ended = SyncPlan.Units()
         ended.ended = try endVersions(of: code, in: revision)
-        _ = try transaction.endAndMoveGrants(of: ended, in: revision, act)
+        _ = try transaction.endAndMoveGrants(of: ended, from: act.now, in: revision, act)
         try records.remove(record.id, of: source.source, at: act.now)
         try say("- \(code)")
     }

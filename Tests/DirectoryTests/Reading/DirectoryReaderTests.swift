@@ -92,10 +92,11 @@ struct DirectoryReaderTests {
         #expect(reading.findings.first?.text.flaws([]) == [])
     }
 
-    @Test(arguments: [
-        (["order": "first"], .unreadable(attribute: "order")),
-        (["order": "1", "order": "2"], .tooManyValues(attribute: "order")),
-    ] as [(KeyValuePairs<String, String>, SyncFinding.Kind)])
+    @Test(
+        arguments: [
+            (["order": "first"], .unreadable(attribute: "order")),
+            (["order": "1", "order": "2"], .tooManyValues(attribute: "order")),
+        ] as [(KeyValuePairs<String, String>, SyncFinding.Kind)])
     func `a unit whose order can't be read is a unit, and told of`(
         order: KeyValuePairs<String, String>, finding: SyncFinding.Kind
     ) {

@@ -145,7 +145,8 @@ struct SyncGuardTests {
         return plan
     }
 
-    @Test func `whose entry says so leaves though the plan is held, and the rest is approved by the same digest`() throws
+    @Test func `whose entry says so leaves though the plan is held, and the rest is approved by the same digest`()
+        throws
     {
         var records = try SyncRecords(after: Self.city)
         let plan = try Self.held(Self.merging(whileLeaving: 38..<40), over: records)

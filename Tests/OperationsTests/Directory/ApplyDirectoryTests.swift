@@ -100,6 +100,44 @@ import Testing
         #expect(try await first.posts(of: person).count == 2)
     }
 
+    @Test func `what is applied from an earlier moment on is true since then, and in the records since now`()
+        async throws
+    {
+        var stage = try await DirectoryStage()
+        try stage.tell(1, number: Self.number, "chuyen-vien@H57.01.01")
+        try await stage.apply()
+        let person = try #require(try await stage.person(1))
+        let mine = try await stage.here.give("quan-tri", to: .person(person), at: "H57.01")
+        let ofUnit = try await stage.here.give("quan-tri", to: .person(person), at: "H57.02.01")
+        let then = stage.here.clock.now + .hours(1)
+        stage.here.clock.advance(by: .hours(48))
+        let now = stage.here.clock.now
+        try stage.tell(1, number: Self.number, "chuyen-vien@H57.02")
+        stage.reading.units.removeAll { $0.id == "H57.02.01" }
+        let read = ApplyDirectory.Read(.reading(stage.reading), of: stage.source, kind: .whole, from: then)
+        let outcome = try await ApplyDirectory(stage.here.installation).run(
+            read, stage.here.act, planning: stage.planning)
+        #expect(outcome.word == "applied")
+
+        #expect(try await stage.here.revision().moment == now)
+        try await stage.here.read { transaction in
+            let posts = try transaction.assignments.facts(of: person).map(\.fact)
+            #expect(posts.first { $0.post.unit == "H57.01.01" }?.period.until == then)
+            #expect(posts.first { $0.post.unit == "H57.02" }?.period == .since(then))
+            let units = try transaction.units.facts(at: try transaction.permissionRevisions.latest()).map(\.fact)
+            #expect(units.first { $0.id == "H57.02.01" }?.period.until == then)
+            for grant in [mine, ofUnit] {
+                #expect(try transaction.roleGrants.find(grant)?.fact.period.until == then)
+            }
+        }
+        guard case .undone = try await stage.undo(2) else {
+            Issue.record("it can't be taken back")
+            return
+        }
+        #expect(try await stage.tree().count == 6)
+        #expect(try await stage.posts(of: person) == ["chuyen-vien@H57.01.01 thanh-pho"])
+    }
+
     // MARK: Held
 
     @Test func `a held plan waits for its digest, and another one isn't applied by it`() async throws {

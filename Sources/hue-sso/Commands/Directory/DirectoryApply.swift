@@ -10,13 +10,14 @@ struct DirectoryApply: AsyncParsableCommand {
         abstract: "Đọc thư mục và thực hiện thay đổi. (Read the directory, and carry out what changes.)")
 
     @OptionGroup var directory: DirectoryOptions
+    @OptionGroup var validity: DirectoryValidity
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await reporting {
             let (installation, desk) = try await directory.desk()
-            let preview = try await desk.preview()
+            let preview = try await desk.preview(from: try validity.moment(installation))
             if !output.json { try await installation.show(preview) }
             guard preview.plan.held.isEmpty else {
                 if output.json { printJSON(preview.plan.json) }
@@ -55,13 +56,14 @@ struct DirectoryApprove: AsyncParsableCommand {
     var digest: String
 
     @OptionGroup var directory: DirectoryOptions
+    @OptionGroup var validity: DirectoryValidity
     @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await reporting {
             let (installation, desk) = try await directory.desk()
-            let preview = try await desk.preview()
+            let preview = try await desk.preview(from: try validity.moment(installation))
             guard preview.isNamed(by: digest) else { throw CommandFailure.anotherPlan(preview.digest) }
             if !output.json { try await installation.show(preview) }
             try confirmation.confirm(
@@ -97,7 +99,8 @@ extension CommandFailure {
     static func anotherPlan(_ digest: String? = nil) -> Self {
         CommandFailure(
             "kế hoạch vừa thay đổi\(digest.map { ", nay là \($0)" } ?? ""); hãy xem lại bằng hue-sso directory plan",
-            english: "the plan is another one by now\(digest.map { ", \($0)" } ?? ""); look again with hue-sso directory plan",
+            english:
+                "the plan is another one by now\(digest.map { ", \($0)" } ?? ""); look again with hue-sso directory plan",
             code: EX_TEMPFAIL)
     }
 }

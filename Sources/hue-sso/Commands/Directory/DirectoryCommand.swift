@@ -28,6 +28,26 @@ struct DirectoryCommand: AsyncParsableCommand {
     func run() throws { throw ValidationError.noSubcommand }
 }
 
+/// From when on what a directory changes is true.
+struct DirectoryValidity: ParsableArguments {
+    @Option(
+        name: .long,
+        help: """
+            Thay đổi có hiệu lực từ khi nào, không muộn hơn bây giờ; không nêu là từ bây giờ. (From when on what changes is \
+            true, not later than now; from now on, if not given.)
+            """)
+    var from: String?
+
+    func moment(_ installation: Installation) throws -> Instant? {
+        guard let from else { return nil }
+        let moment = try typedMoment(from, "--from")
+        guard moment <= installation.clock.now else {
+            throw CommandFailure.badData("--from còn ở phía trước", english: "--from lies ahead")
+        }
+        return moment
+    }
+}
+
 /// Which installation and which source a command works on.
 struct DirectoryOptions: ParsableArguments {
     @OptionGroup var data: DataOptions

@@ -16,12 +16,13 @@ struct DirectoryPlan: AsyncParsableCommand {
             """)
 
     @OptionGroup var directory: DirectoryOptions
+    @OptionGroup var validity: DirectoryValidity
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await reporting {
             let (installation, desk) = try await directory.desk()
-            let preview = try await desk.preview()
+            let preview = try await desk.preview(from: try validity.moment(installation))
             if output.json {
                 printJSON(preview.plan.json)
             } else {

@@ -23,7 +23,7 @@ import Testing
             #expect(try await city.settle().word == "applied")
             city.here.clock.advance(by: .hours(1))
             let unit = "ou=H57.05.04,ou=don-vi,\(Slapd.base)"
-            try await city.slapd.set("hueUnitReplacedBy", ["H57.05.03"], of: unit)
+            try await city.slapd.set("hueUnitReplacedBy", ["H57.05.05"], of: unit)
             try await city.slapd.set("hueActive", ["FALSE"], of: "uid=\(inactive),ou=can-bo,\(Slapd.base)")
             try await city.slapd.delete("uid=\(missing),ou=can-bo,\(Slapd.base)")
             let preview = try await city.preview()

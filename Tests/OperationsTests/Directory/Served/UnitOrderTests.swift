@@ -10,7 +10,8 @@ import Testing
 
 /// The order of units among their siblings, as a directory has it (`hueUnitOrder`).
 @Suite(.bothDatabases) struct UnitOrderTests {
-    @Test func `units stand as the directory orders them; another order is applied, told of and taken back`() async throws
+    @Test func `units stand as the directory orders them; another order is applied, told of and taken back`()
+        async throws
     {
         try await ServedCity.run(Slapd.Plan()) { city in
             #expect(try await city.settle().word == "applied")
