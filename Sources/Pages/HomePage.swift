@@ -2,15 +2,19 @@
 package struct HomePage: Page {
     private let personName: String?
     private let logoutPath: String
-    private let recoveryCodesPath, requestsPath: String?
+    private let recoveryCodesPath, requestsPath, consentsPath: String?
 
     /// - Parameters:
     ///   - personName: whose session this browser holds; `nil` for nobody's.
     ///   - recoveryCodesPath: where they get new recovery codes; `nil` for who has none.
     ///   - requestsPath: where they find what platforms have asked of them; `nil` where none can.
-    package init(personName: String?, logoutPath: String, recoveryCodesPath: String? = nil, requestsPath: String? = nil)
-    {
+    ///   - consentsPath: where they find what they have agreed to; `nil` for nobody.
+    package init(
+        personName: String?, logoutPath: String, recoveryCodesPath: String? = nil, requestsPath: String? = nil,
+        consentsPath: String? = nil
+    ) {
         self.requestsPath = requestsPath
+        self.consentsPath = consentsPath
         self.personName = personName
         self.logoutPath = logoutPath
         self.recoveryCodesPath = recoveryCodesPath
@@ -27,6 +31,8 @@ package struct HomePage: Page {
         let recoveryCodes: String
         let requestsPath: Address?
         let requests: String
+        let consentsPath: Address?
+        let consents: String
     }
 
     package func content(in language: Language) -> Content {
@@ -35,6 +41,7 @@ package struct HomePage: Page {
             signedInAs: personName.map { SessionTexts.signedInAs($0)(language) }, logoutPath: Address(logoutPath),
             logout: SessionTexts.logout(language), recoveryCodesPath: recoveryCodesPath.map(Address.init),
             recoveryCodes: RenewRecoveryCodesTexts.title(language), requestsPath: requestsPath.map(Address.init),
-            requests: BackchannelTexts.title(language))
+            requests: BackchannelTexts.title(language), consentsPath: consentsPath.map(Address.init),
+            consents: ConsentTexts.given(language))
     }
 }

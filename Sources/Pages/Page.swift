@@ -20,7 +20,7 @@ package enum PageTemplate: CaseIterable, Sendable {
     case signIn, alreadySignedIn, finished, consent, expired, confirmLogout, signedOut, error, `continue`, formPost,
         home
     case choosePost, secondFactor, enrolSecondFactor, recoveryCodes, choosePassword, deviceCode, deviceConfirm
-    case deviceDone, renewRecoveryCodes, mistake, waitingRequests, requestConfirm, requestDone
+    case deviceDone, renewRecoveryCodes, mistake, waitingRequests, requestConfirm, requestDone, consents
 
     var source: [UInt8] {
         switch self {
@@ -48,6 +48,7 @@ package enum PageTemplate: CaseIterable, Sendable {
         case .waitingRequests: PackageResources.waiting_requests_mustache
         case .requestConfirm: PackageResources.request_confirm_mustache
         case .requestDone: PackageResources.request_done_mustache
+        case .consents: PackageResources.consents_mustache
         }
     }
 }

@@ -161,6 +161,9 @@ extension Provider {
                 WaitingRequestsEndpoint.path, get: rates.limited(.begin, requests.get),
                 post: rates.limited(.begin, requests.post))
         }
+        let consents = ConsentsEndpoint(self, pages: pages)
+        routes.answer(
+            ConsentsEndpoint.path, get: rates.limited(.begin, consents.get), post: rates.limitedRefusals(consents.post))
         let home = HomeEndpoint(
             signOut: SignOut(installation, issuer: issuer), recoveryCodes: RenewRecoveryCodes(installation, sealer),
             requestsPath: grants.contains(.ciba) ? WaitingRequestsEndpoint.path : nil, pages: pages)

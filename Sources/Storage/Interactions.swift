@@ -42,13 +42,19 @@ extension Interactions {
         let parameters = try row.required(
             try? FormParameters(query: text, limits: FormLimits(bytes: text.utf8.count)), "a request")
         if let request = try row.optionalText(10) {
-            guard !request.isEmpty else { return .waitingRequests }
+            guard !request.isEmpty else { return .ours(try ownPage(parameters, row)) }
             let message = (try? parameters.single(Interaction.Source.message)) ?? nil
             return .backchannel(AuthRequestHash(stored: request), message: message)
         }
         guard let device = try row.optionalText(2) else { return .request(parameters) }
         let typed = (try? parameters.single("user_code"))?.flatMap { UserCode(typed: $0) }
         return .device(DeviceCodeHash(stored: device), typed: try row.required(typed, "a user code"))
+    }
+
+    /// A version that knew only the requests that wait named no page.
+    private func ownPage(_ parameters: FormParameters, _ row: Row) throws -> OwnPage {
+        guard let name = (try? parameters.single(Interaction.Source.page)) ?? nil else { return .requests }
+        return try row.required(OwnPage(rawValue: name), "a page of ours")
     }
 }
 
@@ -60,7 +66,7 @@ extension Interactions where Context == WriteTransaction {
         switch interaction.source {
         case .device(let code, _): device = code.text
         case .backchannel(let id, _): request = id.text
-        case .waitingRequests: request = ""
+        case .ours: request = ""
         case .request, nil: break
         }
         try transaction.execute(
@@ -115,6 +121,7 @@ extension Interaction {
 
 extension Interaction.Source {
     fileprivate static let message = "binding_message"
+    fileprivate static let page = "page"
 
     fileprivate var stored: String {
         switch self {
@@ -122,7 +129,7 @@ extension Interaction.Source {
         case .device(_, let typed): FormParameters([("user_code", typed.text)]).compactlyEncoded()
         case .backchannel(_, let message):
             FormParameters(message.map { [(Self.message, $0)] } ?? []).compactlyEncoded()
-        case .waitingRequests: ""
+        case .ours(let page): FormParameters([(Self.page, page.rawValue)]).compactlyEncoded()
         }
     }
 }

@@ -126,4 +126,25 @@ extension Sample {
                 outcome: .denied, platformName: $0["platformName"] ?? "", requestsPath: $0["requestsPath"] ?? "")
         },
     ]
+
+    /// The page of what somebody has agreed to.
+    static let consents: [Sample] = [
+        Sample(
+            "consents", texts: forms + ["personName", "platformName", "client", "scope"], ids: ["consents", "home"]
+        ) {
+            ConsentsPage(
+                personName: $0["personName"] ?? "",
+                consents: [
+                    .init(
+                        client: $0["client"] ?? "", platformName: $0["platformName"] ?? "",
+                        scopes: ["openid", $0["scope"] ?? ""], since: .init(millisecondsSince1970: 1_772_000_000_000)),
+                    .init(
+                        client: "bao-cao", platformName: "Nền tảng báo cáo số", scopes: ["openid"],
+                        since: .init(millisecondsSince1970: 1_772_100_000_000)),
+                ], action: $0["action"] ?? "", formToken: $0["formToken"] ?? "")
+        },
+        Sample("no consents", texts: ["personName"], ids: ["nothing", "home"]) {
+            ConsentsPage(personName: $0["personName"] ?? "", consents: [], action: "/consents", formToken: "t")
+        },
+    ]
 }

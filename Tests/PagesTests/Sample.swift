@@ -210,13 +210,14 @@ extension Sample {
             },
             formPost,
             Sample(
-                "home", texts: ["personName", "logoutPath", "recoveryCodesPath", "requestsPath"],
-                ids: ["logout", "recovery-codes", "requests"]
+                "home", texts: ["personName", "logoutPath", "recoveryCodesPath", "requestsPath", "consentsPath"],
+                ids: ["logout", "recovery-codes", "requests", "consents"]
             ) {
                 HomePage(
                     personName: $0["personName"], logoutPath: $0["logoutPath"] ?? "",
-                    recoveryCodesPath: $0["recoveryCodesPath"], requestsPath: $0["requestsPath"])
+                    recoveryCodesPath: $0["recoveryCodesPath"], requestsPath: $0["requestsPath"],
+                    consentsPath: $0["consentsPath"])
             },
             Sample("home of nobody", texts: [], ids: []) { _ in HomePage(personName: nil, logoutPath: "/") },
-        ] + [advised, mistake] + errors + factors + devices + requests
+        ] + [advised, mistake] + errors + factors + devices + requests + consents
 }

@@ -44,6 +44,23 @@ import Wire
         #expect(try await found(InteractionID(random: SeededRandom(seed: 12)), by: browser, in: world) == nil)
     }
 
+    @Test(arguments: OwnPage.allCases)
+    func `a page of ours that waits for its person is kept by name`(page: OwnPage) async throws {
+        let world = try await World()
+        let id = InteractionID(random: world.random)
+        let interaction = Interaction(
+            id: id, source: .ours(page), clientID: .ourselves, progress: .init(startedAt: .noon), isComplete: false)
+        try await world.store.write { [browser] transaction in
+            try transaction.interactions.begin(interaction, browser: browser)
+        }
+        #expect(try await found(id, by: browser, in: world)?.interaction.source == .ours(page))
+        // As a version wrote it that had one such page.
+        try await world.store.write { transaction in
+            try transaction.execute("UPDATE interactions SET parameters = ''")
+        }
+        #expect(try await found(id, by: browser, in: world)?.interaction.source == .ours(.requests))
+    }
+
     @Test func `what the person does is written down, until the answer is given`() async throws {
         let world = try await World()
         let id = try await begun(in: world).id

@@ -32,8 +32,8 @@ package struct Interaction: Sendable {
         /// A request behind the browser's back that the person has picked from those that wait, with what it says to compare (CIBA
         /// Core §7.1).
         case backchannel(AuthRequestHash, message: String?)
-        /// Nothing of a client: the person wants to see what waits for them.
-        case waitingRequests
+        /// Nothing of a client: the person wants to see what is theirs.
+        case ours(OwnPage)
     }
 
     /// How long a person may take over the pages.

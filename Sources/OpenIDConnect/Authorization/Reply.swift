@@ -8,8 +8,8 @@ package enum Reply: Hashable, Sendable {
     case device(DeviceCodeHash)
     /// To a client that has asked behind the browser's back, and polls for it (CIBA Core §11).
     case backchannel(AuthRequestHash)
-    /// To nobody: the browser goes to our own page of what waits for the person.
-    case waitingRequests
+    /// To nobody: the browser goes to a page of ours.
+    case ours(OwnPage)
 
     /// Whether the person has to be shown who asks each time, whatever they have agreed to before: where the answer may
     /// reach somebody else than the client that they know.
@@ -21,7 +21,7 @@ package enum Reply: Hashable, Sendable {
         case .device: true
         // Consent is what such a request asks for (CIBA Core §8).
         case .backchannel: true
-        case .waitingRequests: false
+        case .ours: false
         }
     }
 }

@@ -79,6 +79,8 @@ package struct Issuer: Hashable, Sendable {
         package static let device = "/device"
         /// Where a person sees what clients have asked behind the browser's back (CIBA Core §8).
         package static let requests = "/requests"
+        /// Where a person sees what they have agreed to, and takes it back.
+        package static let consents = "/consents"
 
         /// Below it a page for each `ClientMistake`.
         package static let mistakes = "/mistakes"

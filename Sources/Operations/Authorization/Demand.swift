@@ -80,11 +80,12 @@ extension Transaction {
     }
 
     /// A demand of ours: that somebody is signed in, whoever it is.
-    func demandOfOurs(
-        progress: Interaction.Progress?, unfinished: SignInStep?, _ posts: ActingPost, _ context: DemandContext
+    func demand(
+        of page: OwnPage, progress: Interaction.Progress?, unfinished: SignInStep?, _ posts: ActingPost,
+        _ context: DemandContext
     ) throws -> OpenedDemand {
         try demand(
-            .ofOurs, .waitingRequests, nil,
+            .ofOurs, .ours(page), nil,
             try signedIn(context.session, openedHere: progress?.signedInSession, at: context.now),
             isSomebodyElse: false, progress, unfinished, posts, context.now)
     }

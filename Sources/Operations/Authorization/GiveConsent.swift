@@ -36,7 +36,7 @@ package struct GiveConsent: Sendable {
             try transaction.audit.append(event)
             guard try transaction.interactions.complete(interaction.id, at: act.now) else { return false }
             switch interaction.opened.reply {
-            case .redirect, .waitingRequests: return true
+            case .redirect, .ours: return true
             case .device(let code): return try transaction.devicesWaiting.deny(code, at: act.now)
             case .backchannel(let id): return try transaction.backchannelRequests.deny(id, at: act.now)
             }

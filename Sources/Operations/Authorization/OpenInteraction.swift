@@ -94,8 +94,8 @@ package struct OpenInteraction: Sendable {
             }
             return try transaction.demand(
                 demand, of: request, progress: progress, unfinished: unfinished, posts, context)
-        case .waitingRequests:
-            return try transaction.demandOfOurs(progress: progress, unfinished: unfinished, posts, context)
+        case .ours(let page):
+            return try transaction.demand(of: page, progress: progress, unfinished: unfinished, posts, context)
         }
     }
 }

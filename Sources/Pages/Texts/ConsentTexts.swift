@@ -20,6 +20,18 @@ enum ConsentTexts {
             : Bilingual("đề nghị được nhận các thông tin sau của \(name):", "asks for the following about \(name):")
     }
 
+    static let given = Bilingual("Những gì ông/bà đã đồng ý chia sẻ", "What you have agreed to share")
+    static let nothingGiven = Bilingual(
+        "Ông/bà chưa đồng ý chia sẻ gì. Các nền tảng của chính thành phố không hỏi điều này.",
+        "You have agreed to nothing. The city's own platforms don't ask.")
+    static let withdrawalMeans = Bilingual(
+        "Khi rút lại, nền tảng được báo, không còn đọc được thông tin của ông/bà ở đây và phải hỏi lại lần sau. "
+            + "Những gì nền tảng đã nhận trước đó thì hãy hỏi nền tảng ấy.",
+        "What you take back, the platform is told of: it can't read your information here any more, and has to ask again. "
+            + "For what it has received before, ask that platform.")
+    static func since(_ moment: String) -> Bilingual { Bilingual("từ \(moment)", "since \(moment)") }
+    static let withdraw = Bilingual("Rút lại", "Take back")
+
     /// - Returns: for a scope that we don't know its name alone, so that nothing is given away unseen.
     static func scope(_ name: String) -> (title: Bilingual, explanation: Bilingual?) {
         switch name {

@@ -183,7 +183,8 @@ struct InteractionGate: Sendable {
             client?.signInURI(for: issuer)
         case .request(let parameters): Issuer.Path.authorization + "?" + parameters.compactlyEncoded()
         case .device: Issuer.Path.device
-        case .backchannel, .waitingRequests: Issuer.Path.requests
+        case .backchannel: Issuer.Path.requests
+        case .ours(let page): page.path
         case nil: client?.signInURI(for: issuer)
         }
     }

@@ -118,7 +118,7 @@ struct AuthorizationEndpoint: Sendable {
             case .signedOut: throw signedOut(client, interaction)
             }
         // Nothing is given: whoever is signed in may come here as often as they like.
-        case .waitingRequests: return .redirect(to: Issuer.Path.requests)
+        case .ours(let page): return .redirect(to: page.path)
         }
     }
 
@@ -140,8 +140,9 @@ struct AuthorizationEndpoint: Sendable {
                     AuthorizationResponse(error: error, to: address, issuer: issuer),
                     platformName: opened.client.name))
         case .device: return RefusedRequest(record, .expired(opened.client, resume: Issuer.Path.device, status: .gone))
-        case .backchannel, .waitingRequests:
+        case .backchannel:
             return RefusedRequest(record, .expired(opened.client, resume: Issuer.Path.requests, status: .gone))
+        case .ours(let page): return RefusedRequest(record, .expired(opened.client, resume: page.path, status: .gone))
         }
     }
 

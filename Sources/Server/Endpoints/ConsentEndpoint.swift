@@ -44,7 +44,7 @@ struct ConsentEndpoint: Sendable {
                     platformName: page.client.name, personName: shown.signedIn.name, message: message, scopes: scopes,
                     action: action, formToken: shown.formToken), for: visit.request)
         // Nobody learns anything.
-        case .waitingRequests: return .redirect(to: page.returnPath)
+        case .ours: return .redirect(to: page.returnPath)
         }
     }
 
@@ -69,7 +69,7 @@ struct ConsentEndpoint: Sendable {
         case .redirect(let asked): address = asked
         case .device:
             return pages.page(DeviceDonePage(outcome: .denied, platformName: page.client.name), for: request)
-        case .backchannel, .waitingRequests:
+        case .backchannel, .ours:
             return pages.page(
                 RequestDonePage(
                     outcome: .denied, platformName: page.client.name, requestsPath: Issuer.Path.requests), for: request)

@@ -19,7 +19,8 @@ struct HomeEndpoint: Sendable {
         return pages.page(
             HomePage(
                 personName: holder?.name, logoutPath: Issuer.Path.endSession,
-                recoveryCodesPath: hasCodes ? RecoveryCodesEndpoint.path : nil, requestsPath: requestsPath),
+                recoveryCodesPath: hasCodes ? RecoveryCodesEndpoint.path : nil, requestsPath: requestsPath,
+                consentsPath: holder.map { _ in ConsentsEndpoint.path }),
             for: visit.request)
     }
 

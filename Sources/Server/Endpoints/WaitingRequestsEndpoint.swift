@@ -29,7 +29,7 @@ struct WaitingRequestsEndpoint: Sendable {
         if let listing = try await read.list(visit.sessionCookie, at: visit.now) { return page(listing, visit) }
         let browser = visit.browserCookie ?? BrowserSecret(random: random)
         let interaction = try await begin.begin(
-            .waitingRequests, for: .ourselves, at: visit.place(browser), visit.now)
+            .ours(.requests), for: .ourselves, at: visit.place(browser), visit.now)
         return Response.redirect(to: InteractionPage.resume.path(of: interaction))
             .setting(browser, maxAge: Interaction.memory)
     }
