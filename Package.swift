@@ -304,6 +304,8 @@ let package = Package(
             dependencies: [
                 "HueSBackend", "Cryptography", "Identity", "JOSE", "TestSupport", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]),
         .target(
             name: "TestSupport",

@@ -17,11 +17,9 @@ struct CitizenEndpoints: Sendable {
         guard let cookie = request.deviceCookie, let device = await devices.device(cookie) else { return pages.start() }
         do throws(HueSFailure) {
             let provider = try await provider()
-            let own = try await devices.accessToken(cookie, at: settings.clock.now) { refreshToken in
-                try await provider.refresh(refreshToken)
-            }
+            let own = try await accessToken(provider, cookie)
             let exchanged = try await provider.exchange(own, for: provider.registration.map)
-            let seen = try await callMap(provider, exchanged)
+            let seen = try ProviderClient.object(try await callMap(provider, "places", exchanged))
             let columns = TokenColumns(idToken: device.idTokenClaims, own: own, exchanged: exchanged, seen: seen)
             return pages.tokens(
                 columns, device: device, all: await devices.all(of: device.subject),
@@ -29,25 +27,58 @@ struct CitizenEndpoints: Sendable {
         } catch { return failed(error) }
     }
 
+    /// What the map shows to nobody but who has signed in well enough and lately: where it asks for that, the citizen is sent
+    /// to do it (RFC 9470), once.
+    func privatePlaces(_ request: Request) async -> Response {
+        guard let cookie = request.deviceCookie, await devices.device(cookie) != nil else {
+            return .seeOther(HueSPath.start)
+        }
+        do throws(HueSFailure) {
+            let provider = try await provider()
+            let token = try await provider.exchange(
+                try await accessToken(provider, cookie), for: provider.registration.map)
+            let answer = try await callMap(provider, "places/private", token)
+            if let stepUp = StepUp(answer) {
+                guard request.rawQuery != HueSPath.steppedUp else { throw HueSFailure.insufficientSignIn }
+                return try await signIn(provider, in: cookie, stepUp)
+            }
+            return pages.places(try ProviderClient.object(answer))
+        } catch { return failed(error) }
+    }
+
+    private func accessToken(_ provider: ProviderClient, _ cookie: String) async throws(HueSFailure) -> String {
+        try await devices.accessToken(cookie, at: settings.clock.now) { refreshToken in
+            try await provider.refresh(refreshToken)
+        }
+    }
+
     /// Calls the platform in the citizen's name. What it may do there is the platform's to decide, by the token.
-    private func callMap(_ provider: ProviderClient, _ token: String) async throws(HueSFailure) -> JSONObject {
-        guard let url = try? Wire.URI(provider.registration.map.text + "places") else { throw .badAnswer }
-        return try await provider.object(
+    private func callMap(
+        _ provider: ProviderClient, _ path: String, _ token: String
+    ) async throws(HueSFailure) -> FetchResponse {
+        guard let url = try? Wire.URI(provider.registration.map.text + path) else { throw .badAnswer }
+        return try await provider.fetch(
             FetchRequest(url: url, headers: [("Authorization", "Bearer \(token)"), ("Accept", "application/json")]))
     }
 
     func login(_ request: Request) async -> Response {
         do throws(HueSFailure) {
-            let (provider, redirectURI) = (try await provider(), try await redirectURI())
-            let metadata = try await provider.metadata()
-            let signIn = BegunSignIn(random: settings.random, at: settings.clock.now)
             let cookie: String
             if let known = request.deviceCookie { cookie = known } else { cookie = await devices.newCookie() }
-            await devices.begin(signIn, in: cookie, at: settings.clock.now)
-            let location = signIn.location(
-                metadata, clientID: provider.registration.clientID, redirectURI: redirectURI)
-            return .seeOther(location, cookie: cookie)
+            return try await signIn(try await provider(), in: cookie)
         } catch { return failed(error) }
+    }
+
+    /// Sends the browser to the provider.
+    private func signIn(
+        _ provider: ProviderClient, in cookie: String, _ stepUp: StepUp? = nil
+    ) async throws(HueSFailure) -> Response {
+        let redirectURI = try await redirectURI()
+        let metadata = try await provider.metadata()
+        let signIn = BegunSignIn(stepUp, random: settings.random, at: settings.clock.now)
+        await devices.begin(signIn, in: cookie, at: settings.clock.now)
+        let location = signIn.location(metadata, clientID: provider.registration.clientID, redirectURI: redirectURI)
+        return .seeOther(location, cookie: cookie)
     }
 
     func callback(_ request: Request) async -> Response {
@@ -64,11 +95,23 @@ struct CitizenEndpoints: Sendable {
             if let error = try? answer.single("error") { throw HueSFailure.refused(error) }
             guard let code = try? answer.single("code") else { throw HueSFailure.badAnswer }
             let (tokens, claims) = try await provider.redeem(code, of: signIn, redirectURI: redirectURI)
-            let opened = await devices.open(tokens, claims, label: request.label, at: settings.clock.now)
+            let opened = await devices.open(
+                tokens, claims, label: request.label, inPlaceOf: cookie, at: settings.clock.now)
             guard let opened else { throw HueSFailure.badAnswer }
+            if let ended = opened.ended { await revoke(ended, at: provider) }
             await askForEvents(provider)
-            return .seeOther(HueSPath.start, cookie: opened)
+            let destination =
+                signIn.stepUp == nil ? HueSPath.start : HueSPath.privatePlaces + "?" + HueSPath.steppedUp
+            return .seeOther(destination, cookie: opened.cookie)
         } catch { return failed(error) }
+    }
+
+    /// The session that the browser has had before ends at the provider, too. Whoever has signed in anew doesn't fail where
+    /// that does: it ends by itself in time.
+    private func revoke(_ refreshToken: String, at provider: ProviderClient) async {
+        do throws(HueSFailure) { try await provider.revoke(refreshToken) } catch {
+            settings.logger.notice("a session is not revoked", metadata: ["reason": "\(error.code)"])
+        }
     }
 
     /// From the first citizen on the backend is told of security events. Whoever signs in doesn't fail where that does: it is asked
@@ -102,7 +145,9 @@ struct CitizenEndpoints: Sendable {
             guard let form = await request.smallForm, let token = try? form.single("logout_token") else {
                 throw HueSFailure.badAnswer
             }
-            if let subject = try await provider().endedSubject(token) { await devices.endAll(of: subject) }
+            let logout = try await provider().logout(token)
+            guard await events.isFirst(logout.id) else { throw HueSFailure.badAnswer }
+            if let subject = logout.subject { await devices.endAll(of: subject) }
             return Response(status: .ok)
         } catch {
             settings.logger.notice("a logout token is refused", metadata: ["reason": "\(error.code)"])

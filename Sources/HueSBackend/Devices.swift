@@ -49,15 +49,21 @@ actor Devices {
         return found.signIn
     }
 
-    /// Opens a device's session.
-    /// - Returns: its cookie, which is a new one.
-    func open(_ tokens: ProviderClient.Tokens, _ claims: JSONObject, label: String, at now: Instant) -> String? {
-        guard let subject = claims["sub"]?.string, devices.count < HueSLimits.devices else { return nil }
+    /// Opens a device's session, in place of the one that its browser has had.
+    /// - Returns: its cookie, which is a new one, and the refresh token of the session before, which is to be revoked; `nil`
+    ///   where there is no room.
+    func open(
+        _ tokens: ProviderClient.Tokens, _ claims: JSONObject, label: String, inPlaceOf old: String? = nil,
+        at now: Instant
+    ) -> (cookie: String, ended: String?)? {
+        guard let subject = claims["sub"]?.string else { return nil }
+        let before = old.flatMap { devices.removeValue(forKey: Self.key($0)) }
+        guard devices.count < HueSLimits.devices else { return nil }
         count += 1
         let cookie = newCookie()
         devices[Self.key(cookie)] = Device(
             number: count, subject: subject, label: label, since: now, idTokenClaims: claims, tokens: tokens)
-        return cookie
+        return (cookie, before?.tokens.refreshToken)
     }
 
     func device(_ cookie: String) -> Device? { devices[Self.key(cookie)] }
@@ -106,8 +112,11 @@ actor Devices {
     }
 
     /// Ends all of a citizen's: the provider knows the account no longer.
-    func endAll(of subject: String) {
-        devices = devices.filter { !$0.value.subject.hasSameBytes(as: subject) }
+    /// - Parameter moment: whoever has signed in later isn't meant; `nil` where all are.
+    func endAll(of subject: String, openedBefore moment: Instant? = nil) {
+        devices = devices.filter { _, device in
+            !device.subject.hasSameBytes(as: subject) || moment.map { device.since >= $0 } ?? false
+        }
     }
 
     private static func key(_ cookie: String) -> [UInt8] { SHA2.sha256(Array(cookie.utf8)) }

@@ -56,6 +56,7 @@ package struct HueSBackend: Service {
         let router = Router()
         router.add(middleware: EveryAnswer())
         router.get(RouterPath(HueSPath.start)) { request, _ in await citizen.start(request) }
+        router.get(RouterPath(HueSPath.privatePlaces)) { request, _ in await citizen.privatePlaces(request) }
         router.get(RouterPath(HueSPath.login)) { request, _ in await citizen.login(request) }
         router.get(RouterPath(HueSPath.callback)) { request, _ in await citizen.callback(request) }
         router.post(RouterPath(HueSPath.securityEvents)) { request, _ in await security.receive(request) }
@@ -68,6 +69,9 @@ package struct HueSBackend: Service {
 
 enum HueSPath {
     static let start = "/"
+    static let privatePlaces = "/places/private"
+    /// The query with which a citizen comes back there from a sign-in that was asked for.
+    static let steppedUp = "signed-in"
     static let login = "/login"
     static let callback = "/callback"
     static let endDevice = "/devices/end"

@@ -58,6 +58,8 @@ enum HueSLimits {
     static let formBytes = 16_384
     /// A pushed event.
     static let eventBytes = 16_384
+    /// A platform's challenge.
+    static let challengeBytes = 1_024
     /// Events whose ids are remembered, and those that a citizen is shown.
     static let rememberedEvents = 10_000
     static let shownEvents = 10
@@ -80,6 +82,8 @@ enum HueSFailure: Error, Hashable, Sendable {
     case unknownSignIn
     /// The backend's own key doesn't sign.
     case badKey
+    /// The citizen has signed in as the platform asks, and it isn't enough.
+    case insufficientSignIn
     /// The provider, or the person, said no (RFC 6749 §4.1.2.1, §5.2).
     case refused(String)
 
@@ -91,6 +95,7 @@ enum HueSFailure: Error, Hashable, Sendable {
         case .badAnswer: "bad-answer"
         case .unknownSignIn: "unknown-sign-in"
         case .badKey: "bad-key"
+        case .insufficientSignIn: "insufficient-sign-in"
         case .refused(let code):
             String(String.UnicodeScalarView(code.unicodeScalars.filter { (0x21...0x7E).contains($0.value) }.prefix(64)))
         }

@@ -22,9 +22,10 @@ struct SecurityEventsEndpoint: Sendable {
             event = try await provider.event(String(decoding: body.readableBytesView, as: UTF8.self))
         } catch { return refused(error) }
         // A disabled account's devices end, offline sessions and all. That a browser's session has ended, or a password was
-        // changed, is shown: a device that has an offline session is meant to outlive it.
+        // changed, is shown: a device that has an offline session is meant to outlive it. An event may be told late: who has
+        // signed in since, later than clocks may differ, is in again.
         if await events.add(event), event.name == "account-disabled", let subject = event.subject {
-            await devices.endAll(of: subject)
+            await devices.endAll(of: subject, openedBefore: event.moment + HueSLimits.leeway)
         }
         return Response(status: .accepted)
     }

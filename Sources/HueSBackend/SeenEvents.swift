@@ -14,7 +14,8 @@ struct SecurityEvent: Hashable, Sendable {
 
 /// Security events that were told, in memory and bounded: an event may be told twice, and counts once (RFC 8935 §2).
 actor SeenEvents {
-    private var ids: Set<String> = []
+    private var events = SeenIDs()
+    private var logouts = SeenIDs()
     private var inOrder: [SecurityEvent] = []
     private var isTold = false
 
@@ -24,16 +25,33 @@ actor SeenEvents {
 
     /// - Returns: `false` for one that was told before.
     func add(_ event: SecurityEvent) -> Bool {
-        guard ids.insert(event.id).inserted else { return false }
+        guard events.insert(event.id) else { return false }
         inOrder.append(event)
-        if inOrder.count > HueSLimits.rememberedEvents { ids.remove(inOrder.removeFirst().id) }
+        if inOrder.count > HueSLimits.rememberedEvents { inOrder.removeFirst() }
         return true
     }
+
+    /// Whether a logout token (OpenID Connect Back-Channel Logout §2.6) comes for the first time.
+    func isFirst(_ logout: String) -> Bool { logouts.insert(logout) }
 
     /// Somebody's, the latest first.
     func shown(of subject: String) -> [SecurityEvent] {
         Array(
             inOrder.reversed().lazy.filter { $0.subject?.hasSameBytes(as: subject) == true }
                 .prefix(HueSLimits.shownEvents))
+    }
+}
+
+/// Identifiers that have come; of so many that the oldest is forgotten.
+private struct SeenIDs {
+    private var ids: Set<String> = []
+    private var inOrder: [String] = []
+
+    /// - Returns: `false` for one that is remembered.
+    mutating func insert(_ id: String) -> Bool {
+        guard ids.insert(id).inserted else { return false }
+        inOrder.append(id)
+        if inOrder.count > HueSLimits.rememberedEvents { ids.remove(inOrder.removeFirst()) }
+        return true
     }
 }

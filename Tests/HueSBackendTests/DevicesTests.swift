@@ -14,7 +14,7 @@ import Wire
     }
 
     private func open(_ subject: String, _ refresh: String) async throws -> String {
-        try #require(await devices.open(tokens(refresh), ["sub": .string(subject)], label: "Firefox", at: .noon))
+        try #require(await devices.open(tokens(refresh), ["sub": .string(subject)], label: "Firefox", at: .noon)).cookie
     }
 
     @Test func `a citizen ends their own devices, and nobody else's`() async throws {
@@ -28,6 +28,21 @@ import Wire
         await devices.endAll(of: "a")
         #expect(await devices.device(tablet) == nil)
         #expect(await devices.all(of: "b").count == 1)
+    }
+
+    @Test func `who signs in anew in a browser has one session there, and the one before is to be revoked`()
+        async throws
+    {
+        let (phone, tablet) = (try await open("a", "1"), try await open("a", "2"))
+        let opened = try #require(
+            await devices.open(tokens("3"), ["sub": "a"], label: "Firefox", inPlaceOf: phone, at: .noon))
+        #expect(opened.ended == "1")
+        #expect(await devices.device(phone) == nil)
+        #expect(await devices.device(opened.cookie)?.tokens.refreshToken == "3")
+        #expect(await devices.device(tablet) != nil)
+        let elsewhere = try #require(
+            await devices.open(tokens("4"), ["sub": "b"], label: "Firefox", inPlaceOf: "unknown", at: .noon))
+        #expect(elsewhere.ended == nil)
     }
 
     @Test func `a sign-in is taken once, by the browser that began it`() async {

@@ -43,24 +43,7 @@ import Wire
     private func serve(_ body: @Sendable (_ origin: String) async throws -> Void) async throws {
         let service = MapService(port: 0, clock: clock, fetcher: Provider(keys: keys))
         await service.trust(try URI(Self.issuer))
-        let (ports, found) = AsyncStream.makeStream(of: Int.self)
-        let serving = Task {
-            defer { found.finish() }
-            try await service.run { found.yield($0) }
-        }
-        var port: Int?
-        for await bound in ports {
-            port = bound
-            break
-        }
-        let result: Result<Void, any Error>
-        do {
-            try await body("http://localhost:\(try #require(port))")
-            result = .success(())
-        } catch { result = .failure(error) }
-        serving.cancel()
-        _ = await serving.result
-        try result.get()
+        try await serving({ try await service.run(onReady: $0) }) { try await body("http://localhost:\($0)") }
     }
 
     private func get(_ url: String, token: String? = nil) async throws -> Answer {
@@ -102,6 +85,32 @@ import Wire
             #expect(metadata["authorization_servers"] == [.string(Self.issuer)])
             let answer = try await get(origin + "/places")
             #expect(answer.status == 401 && answer.challenge == "Bearer resource_metadata=\"\(address)\"")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (2, 0, true), (3, 0, true), (2, 329, true), (1, 0, false), (2, 331, false), (4, 3_600, false),
+            (nil, 0, false), (2, nil, false),
+        ] as [(Int?, Int64?, Bool)])
+    func `a place of one's own takes level two of the last five minutes, and its challenge says so (RFC 9470 §3)`(
+        level: Int?, age: Int64?, isMet: Bool
+    ) async throws {
+        let signedIn: [String: JSONValue?] = [
+            "acr": level.map { .string("https://hue.gov.vn/acr/\($0)") },
+            "auth_time": age.map { .integer(clock.now.secondsSince1970 - $0) },
+        ]
+        try await serve { origin in
+            let token = try token(for: origin + "/", signedIn)
+            #expect(try await get(origin + "/places", token: token).status == 200, "for the rest it is good as it is")
+            let answer = try await get(origin + "/places/private", token: token)
+            #expect(answer.status == (isMet ? 200 : 401))
+            let challenge =
+                "Bearer resource_metadata=\"\(origin)/.well-known/oauth-protected-resource\", "
+                + "error=\"insufficient_user_authentication\", acr_values=\"https://hue.gov.vn/acr/2\", max_age=\"300\""
+            #expect(answer.challenge == (isMet ? nil : challenge))
+            let bad = try await get(origin + "/places/private", token: "a.b.c")
+            #expect(bad.challenge?.hasSuffix("error=\"invalid_token\"") == true, "another sign-in mends nothing")
         }
     }
 

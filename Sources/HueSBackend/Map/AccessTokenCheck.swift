@@ -18,7 +18,10 @@ struct AccessTokenCheck: Sendable {
     /// - Parameters:
     ///   - header: `Authorization`.
     ///   - resource: what the token has to be for.
-    func token(_ header: String?, for resource: String) async throws(TokenRefusal) -> CheckedToken {
+    ///   - requirement: how the person has to have signed in; `nil` where any way will do.
+    func token(
+        _ header: String?, for resource: String, needing requirement: SignInRequirement? = nil
+    ) async throws(TokenRefusal) -> CheckedToken {
         let parts = (header ?? "").split(separator: " ")
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw .missing }
         guard let token = try? UnverifiedJWT(parsing: String(parts[1])) else { throw .malformed }
@@ -30,7 +33,9 @@ struct AccessTokenCheck: Sendable {
                 issuer: issuer.text, audience: resource, type: "at+jwt", at: clock.now, leeway: HueSLimits.leeway)
         } catch { throw .notForHere }
         guard let subject = verified.claims["sub"]?.string else { throw .malformed }
-        return CheckedToken(subject: subject, claims: verified.claims)
+        let checked = CheckedToken(subject: subject, claims: verified.claims)
+        if let requirement, !requirement.isMet(by: checked, at: clock.now) { throw .insufficient(requirement) }
+        return checked
     }
 }
 
@@ -47,4 +52,6 @@ struct CheckedToken: Hashable, Sendable {
 /// Why a token isn't taken.
 enum TokenRefusal: Error, Hashable, Sendable {
     case missing, malformed, untrusted, notForHere, noKeys
+    /// It is good, but the person has to sign in in another way, or anew (RFC 9470 §3).
+    case insufficient(SignInRequirement)
 }

@@ -35,7 +35,14 @@ package struct MapService: Service {
     package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
         let router = Router()
         router.get(RouterPath(Self.metadataPath)) { [state] _, _ in await Self.metadata(state) }
-        router.get("/places") { [state, logger] request, _ in await Self.places(request, state, logger) }
+        router.get("/places") { [state, logger] request, _ in
+            await Self.places(["Đại Nội", "Chùa Thiên Mụ", "Cầu Trường Tiền"], request, state, logger)
+        }
+        // What a person has kept for themselves takes more than a token that somebody left in an app.
+        let own = SignInRequirement(level: .two, maxAge: .minutes(5))
+        router.get("/places/private") { [state, logger] request, _ in
+            await Self.places(["Nhà riêng", "Nơi làm việc"], needing: own, request, state, logger)
+        }
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in
@@ -60,15 +67,18 @@ package struct MapService: Service {
         ])
     }
 
-    private static func places(_ request: Request, _ state: MapState, _ logger: Logger) async -> Response {
+    private static func places(
+        _ places: [String], needing requirement: SignInRequirement? = nil, _ request: Request, _ state: MapState,
+        _ logger: Logger
+    ) async -> Response {
         guard let resource = await state.resource, let check = await state.check else {
             return Response(status: .serviceUnavailable)
         }
         let header = request.headers[.authorization]
         do throws(TokenRefusal) {
-            let token = try await check.token(header, for: resource)
+            let token = try await check.token(header, for: resource, needing: requirement)
             var seen: JSONObject = [
-                "sub": .string(token.subject), "places": ["Đại Nội", "Chùa Thiên Mụ", "Cầu Trường Tiền"],
+                "sub": .string(token.subject), "places": .array(places.map(JSONValue.string)),
             ]
             seen["act"] = token.actor.map { ["sub": .string($0)] }
             seen["acr"] = token.claims["acr"]
@@ -83,7 +93,12 @@ package struct MapService: Service {
     /// RFC 6750 §3, with the address by which a client finds where to get a token (RFC 9728 §5.1).
     private static func challenge(_ refusal: TokenRefusal, _ resource: String) -> Response {
         let metadata = "resource_metadata=\"\(resource.dropLast())\(metadataPath)\""
-        let error = refusal == .missing ? "" : ", error=\"invalid_token\""
+        let error =
+            switch refusal {
+            case .missing: ""
+            case .insufficient(let requirement): ", " + requirement.challenge
+            case .malformed, .untrusted, .notForHere, .noKeys: ", error=\"invalid_token\""
+            }
         return Response(status: .unauthorized, headers: [.wwwAuthenticate: "Bearer \(metadata)\(error)"])
     }
 }

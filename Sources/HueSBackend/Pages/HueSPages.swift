@@ -2,16 +2,18 @@ import HTTPTypes
 import Hummingbird
 import Mustache
 import NIOCore
+import Wire
 
 /// The example's pages, Vietnamese first, from templates that are compiled in; no JavaScript.
 struct HueSPages: Sendable {
-    private let startTemplate, tokensTemplate, failedTemplate: MustacheTemplate
+    private let startTemplate, tokensTemplate, placesTemplate, failedTemplate: MustacheTemplate
     private let library: MustacheLibrary
 
     /// - Throws: what the template's parser says; the templates are ours, so a test is where that is seen.
     init() throws {
         startTemplate = try MustacheTemplate(bytes: PackageResources.start_mustache)
         tokensTemplate = try MustacheTemplate(bytes: PackageResources.tokens_mustache)
+        placesTemplate = try MustacheTemplate(bytes: PackageResources.places_mustache)
         failedTemplate = try MustacheTemplate(bytes: PackageResources.failed_mustache)
         library = MustacheLibrary(
             templates: ["layout": try MustacheTemplate(bytes: PackageResources.layout_mustache)])
@@ -30,6 +32,11 @@ struct HueSPages: Sendable {
             TokensPage(
                 name: device.idTokenClaims["name"]?.string ?? device.subject, rows: columns.rows, devices: devices,
                 events: events.map { EventRow(type: $0.name, at: $0.moment.text, details: $0.details) }))
+    }
+
+    /// What the map has answered.
+    func places(_ answer: JSONObject) -> Response {
+        html(placesTemplate, PlacesPage(places: (answer["places"]?.array ?? []).compactMap(\.string)))
     }
 
     func failed(_ failure: HueSFailure) -> Response {
@@ -64,6 +71,10 @@ struct HueSPages: Sendable {
         let rows: [TokenColumns.Row]
         let devices: [DeviceRow]
         let events: [EventRow]
+    }
+
+    private struct PlacesPage {
+        let places: [String]
     }
 
     private struct EventRow {

@@ -8,9 +8,12 @@ struct BegunSignIn: Hashable, Sendable {
     let nonce: String
     /// RFC 7636 §4.1.
     let verifier: String
+    /// What a platform asks for besides; the citizen then goes back to what they wanted there.
+    let stepUp: StepUp?
     let end: Instant
 
-    init(random: any RandomSource, at now: Instant) {
+    init(_ stepUp: StepUp? = nil, random: any RandomSource, at now: Instant) {
+        self.stepUp = stepUp
         func secret() -> String { Base64URL.encode(random.bytes(32)) }
         state = secret()
         nonce = secret()
@@ -20,12 +23,15 @@ struct BegunSignIn: Hashable, Sendable {
 
     /// Where the browser goes. `offline_access` is what outlives the session, until the citizen ends the device.
     func location(_ metadata: ProviderMetadata, clientID: String, redirectURI: String) -> String {
-        metadata.authorizationEndpoint.appending(
-            query: FormParameters([
-                ("response_type", "code"), ("client_id", clientID), ("redirect_uri", redirectURI),
-                ("scope", "openid profile offline_access"), ("state", state), ("nonce", nonce),
-                ("code_challenge", Base64URL.encode(SHA2.sha256(Array(verifier.utf8)))),
-                ("code_challenge_method", "S256"),
-            ]))
+        var parameters = [
+            ("response_type", "code"), ("client_id", clientID), ("redirect_uri", redirectURI),
+            ("scope", "openid profile offline_access"), ("state", state), ("nonce", nonce),
+            ("code_challenge", Base64URL.encode(SHA2.sha256(Array(verifier.utf8)))),
+            ("code_challenge_method", "S256"),
+        ]
+        // RFC 9470 §4.
+        if let contexts = stepUp?.contexts { parameters.append(("acr_values", contexts)) }
+        if let maxAge = stepUp?.maxAge { parameters.append(("max_age", String(maxAge))) }
+        return metadata.authorizationEndpoint.appending(query: FormParameters(parameters))
     }
 }

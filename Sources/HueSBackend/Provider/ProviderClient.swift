@@ -121,7 +121,7 @@ struct ProviderClient: Sendable {
         do throws(FetchError) { return try await fetcher.fetch(request) } catch { throw .unreachable }
     }
 
-    private static func object(_ response: FetchResponse) throws(HueSFailure) -> JSONObject {
+    static func object(_ response: FetchResponse) throws(HueSFailure) -> JSONObject {
         let object = try? JSONReader.readObject(response.body)
         guard response.status == 200 else {
             // RFC 6749 §5.2: refusals have a code.

@@ -33,8 +33,10 @@ extension ProviderClient {
         guard audiences.contains(where: { $0.string?.hasSameBytes(as: registration.clientID) == true }) else {
             throw .invalidAudience
         }
-        // One event a token; what happened doesn't expire.
-        guard let id = claims["jti"]?.string, let issued = claims["iat"]?.integer,
+        // One event a token. What happened doesn't expire, and stands in no `sub`: a token that says either is another kind of
+        // token (OpenID SSF 1.0 §4.1).
+        guard claims["exp"] == nil, claims["sub"] == nil, let id = claims["jti"]?.string,
+            let issued = claims["iat"]?.integer,
             let event = claims["events"]?.object?.members.first, claims["events"]?.object?.count == 1,
             let details = event.value.object
         else { throw .invalidRequest }
