@@ -53,6 +53,9 @@ package struct Factors: Hashable, Sendable {
         return max(own, upstreamLevel ?? .one)
     }
 
+    /// What a sign-in with factors of our own alone can reach.
+    package static let highestOwnLevel = Factors([.password, .oneTimePassword]).level
+
     /// The ways that were used, in the words of `amr` (RFC 8176 §2).
     ///
     /// A recovery code is `otp`: a password that is good once, of a list in place of an app; the RFC's two algorithms

@@ -53,6 +53,9 @@ package struct OpenIDProfileSettings: UpstreamSettings {
         self.redirectURI = redirectURI
     }
 
+    /// `LoA2` is the highest that is asked for.
+    package var highestLevel: AuthenticationLevel { .two }
+
     package func upstream(_ fetcher: any Fetcher, key: (_ file: String) throws -> RSAPrivateKey) -> any Upstream {
         OpenIDProfile(self, fetcher: fetcher)
     }

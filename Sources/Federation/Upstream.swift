@@ -39,6 +39,8 @@ package protocol UpstreamSettings: Sendable {
     var clientSecret: String { get }
     /// The address of our callback.
     var redirectURI: String { get }
+    /// The highest level that a sign-in there can be asked for.
+    var highestLevel: AuthenticationLevel { get }
 
     /// - Parameters:
     ///   - fetcher: the way out to the party.

@@ -12,5 +12,8 @@ package enum AuthenticationContext {
         AuthenticationLevel.allCases.first { Self.name(of: $0) == name }
     }
 
-    package static var allNames: [String] { AuthenticationLevel.allCases.map(name) }
+    /// The names of a level and of all below it, the lowest first.
+    package static func names(upTo level: AuthenticationLevel) -> [String] {
+        AuthenticationLevel.allCases.filter { $0 <= level }.map(name)
+    }
 }

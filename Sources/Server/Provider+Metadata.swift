@@ -5,6 +5,8 @@ extension Provider {
     /// What the metadata say of what is enabled here.
     var metadataExtensions: JSONObject {
         var extensions = JSONObject()
+        extensions.merge(ProviderMetadata.levels(upTo: highestLevel))
+        if let documentation { extensions.merge(["service_documentation": .string(documentation.text)]) }
         if registration != nil { extensions.merge(ProviderMetadata.registration(issuer)) }
         let others = ClientCredential.otherMethods(mutualTLS, takesSecretJWT: takesSecretJWT)
         extensions.merge(ProviderMetadata.clientAuthentication(besides: others))

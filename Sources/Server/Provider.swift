@@ -30,6 +30,10 @@ package struct Provider: Sendable {
     let vneid: (any Upstream)?
     /// The parties besides VNeID at which people may sign in.
     let upstreams: [(settings: PlainUpstream, upstream: any Upstream)]
+    /// The highest level that a sign-in here can be asked for.
+    let highestLevel: AuthenticationLevel
+    /// Where developers read of us; `nil` for nowhere.
+    let documentation: URI?
     /// Verifies clients' assertions.
     let proveClient: ProveClient
     /// Opens clients' request objects.
@@ -115,6 +119,9 @@ package struct Provider: Sendable {
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = try settings.vneid?.upstream(fetcher) { file in try UpstreamKeyFile(file).open(by: secrets.sealer) }
         upstreams = settings.upstreams.map { ($0, PlainProfile($0, fetcher: fetcher)) }
+        highestLevel = ([settings.vneid?.highestLevel].compactMap(\.self) + settings.upstreams.map(\.highestLevel))
+            .reduce(Factors.highestOwnLevel, max)
+        documentation = settings.documentation
         proveClient = ProveClient(
             installation, issuer: settings.issuer, fetcher: strangers, authorities: settings.mutualTLS?.authorities,
             sealer: settings.takesSecretJWT ? secrets.sealer : nil)

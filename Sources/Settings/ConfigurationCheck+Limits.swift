@@ -1,5 +1,6 @@
 import Identity
 import OpenIDConnect
+import Wire
 
 /// Settings that bound what strangers may do, and what is kept of it.
 extension ConfigurationCheck {
@@ -44,6 +45,15 @@ extension ConfigurationCheck {
     mutating func issuer() -> Issuer? {
         required(.issuer) { text throws(ConfigurationRule) in
             do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
+        }
+    }
+
+    mutating func documentation() -> URI? {
+        optional(.documentation) { text throws(ConfigurationRule) in
+            guard let uri = try? URI(text), uri.scheme == "https", uri.host != nil, uri.userinfo == nil else {
+                throw ConfigurationRule("phải là một địa chỉ https", "must be an https address")
+            }
+            return uri
         }
     }
 

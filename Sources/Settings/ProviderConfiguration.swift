@@ -133,6 +133,7 @@ package struct ProviderConfiguration: Sendable {
         let takesSecretJWT = check.takesSecretJWT()
         let registration = check.registration(
             with: ClientCredential.otherMethods(mutualTLS, takesSecretJWT: takesSecretJWT == true))
+        let documentation = check.documentation()
         _ = check.auditRetentionDays()
         guard let issuer, let keys, let passwords, let listen, let database, let rates, let upkeep, let logout,
             let requiresPushedRequests, let emails, let grants, let managesSessions, let transmitsEvents,
@@ -146,7 +147,8 @@ package struct ProviderConfiguration: Sendable {
             logout: logout,
             requiresPushedRequests: requiresPushedRequests, emails: emails, grants: grants,
             assertionIssuers: assertionIssuers, registration: registration, mutualTLS: mutualTLS,
-            managesSessions: managesSessions, transmitsEvents: transmitsEvents, takesSecretJWT: takesSecretJWT)
+            managesSessions: managesSessions, transmitsEvents: transmitsEvents, takesSecretJWT: takesSecretJWT,
+            documentation: documentation)
         return (settings, check.problems)
     }
 

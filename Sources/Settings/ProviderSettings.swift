@@ -2,6 +2,7 @@ import Cryptography
 import Federation
 import Identity
 import OpenIDConnect
+import Wire
 
 /// What the provider has to be told: mapped once from the configuration file and the environment, read by nothing
 /// but the composition.
@@ -40,6 +41,8 @@ package struct ProviderSettings: Sendable {
     package let transmitsEvents: Bool
     /// Whether clients may sign with their secrets (`client_secret_jwt`).
     package let takesSecretJWT: Bool
+    /// Where developers read how a platform is connected (RFC 8414 §2, `service_documentation`); `nil` for nowhere.
+    package let documentation: URI?
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
@@ -49,7 +52,8 @@ package struct ProviderSettings: Sendable {
         requiresPushedRequests: Bool = false, emails: EmailClaims = EmailClaims(),
         grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil,
-        managesSessions: Bool = false, transmitsEvents: Bool = false, takesSecretJWT: Bool = false
+        managesSessions: Bool = false, transmitsEvents: Bool = false, takesSecretJWT: Bool = false,
+        documentation: URI? = nil
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -71,6 +75,7 @@ package struct ProviderSettings: Sendable {
         self.managesSessions = managesSessions
         self.transmitsEvents = transmitsEvents
         self.takesSecretJWT = takesSecretJWT
+        self.documentation = documentation
     }
 }
 

@@ -29,6 +29,9 @@ package struct Setting: Sendable {
     static let issuer = Setting(
         "issuer", "địa chỉ của hệ thống mà các nền tảng biết: https://sso.hue.gov.vn",
         english: "our address, as platforms know it: https://sso.hue.gov.vn")
+    static let documentation = Setting(
+        "service-documentation", "địa chỉ https nơi nhà phát triển đọc cách kết nối; được công bố trong metadata",
+        english: "the https address where developers read how to connect; the metadata announce it")
     static let data = Setting(
         "data", "thư mục của cơ sở dữ liệu SQLite", english: "the directory of the SQLite database",
         fallback: ".")
@@ -141,7 +144,8 @@ package struct Setting: Sendable {
 
     package static let all =
         [
-            issuer, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port, administrativePort,
+            issuer, documentation, data, masterKey, masterKeyFile, keyRotation, keyPublication, host, port,
+            administrativePort,
             certificate, privateKey, memory, iterations, parallelism, hashesAtOnce, signInRate, signInRateOfAll,
             beginRate, beginRateOfAll, refusedRate, refusedRateOfAll, auditRetention, logoutGiveUp,
             requirePushedRequests, verifiedEmailDomains, syntheticEmailDomain, tokenExchange, backchannelAuthentication,

@@ -44,9 +44,18 @@ import Wire
             let isGood = Verdict(.authorization(["scope": "openid " + scope]), client: client) == .good
             #expect(isGood != ofServices.contains(scope))
         }
-        for name in try texts("acr_values_supported") {
+    }
+
+    @Test(arguments: AuthenticationLevel.allCases)
+    func `the levels that it names are those up to the highest that can be shown, and requests may ask for each`(
+        highest: AuthenticationLevel
+    ) throws {
+        let names = try #require(ProviderMetadata.levels(upTo: highest)["acr_values_supported"]?.array)
+        #expect(names.count == highest.rawValue)
+        let client = try Sample.client()
+        for name in names.compactMap(\.string) {
             let request = try AuthorizationRequest(.authorization(["acr_values": name]), client: client)
-            #expect(request.demand.level != nil)
+            #expect(try #require(request.demand.level) <= highest)
         }
     }
 

@@ -55,7 +55,8 @@ struct RunningProvider: Sendable {
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
         beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil, proxies: [IPNetwork] = [],
-        managesSessions: Bool = false, transmitsEvents: Bool = false, takesSecretJWT: Bool = false
+        managesSessions: Bool = false, transmitsEvents: Bool = false, takesSecretJWT: Bool = false,
+        documentation: Wire.URI? = nil
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
@@ -67,7 +68,7 @@ struct RunningProvider: Sendable {
             passwords: try passwords ?? PasswordSettings(parameters: #require(Self.quick)), vneid: vneid,
             upstreams: upstreams, rates: rates,
             registration: registration, mutualTLS: mutualTLS, managesSessions: managesSessions,
-            transmitsEvents: transmitsEvents, takesSecretJWT: takesSecretJWT)
+            transmitsEvents: transmitsEvents, takesSecretJWT: takesSecretJWT, documentation: documentation)
         provider = try Provider(
             settings,
             installation: Installation(

@@ -43,6 +43,15 @@ import Testing
         #expect(await problems(["clients.secret-jwt": "maybe"]).count == 1)
     }
 
+    @Test func `where developers read is an https address, or is told to nobody`() async throws {
+        #expect(try await configuration([:]).settings().documentation == nil)
+        let address = "https://sso.hue.gov.vn/tai-lieu"
+        #expect(try await configuration(["service-documentation": address]).settings().documentation?.text == address)
+        for bad in ["http://sso.hue.gov.vn/", "tai-lieu", "https://a:b@sso.hue.gov.vn/", ""] {
+            #expect(await problems(["service-documentation": bad]).count == 1, "\(bad)")
+        }
+    }
+
     @Test func `without a word tokens can be exchanged, and nobody else's word is taken`() async throws {
         let settings = try await configuration([:]).settings()
         #expect(settings.grants == Set(GrantType.allCases).subtracting([.jwtBearer]))

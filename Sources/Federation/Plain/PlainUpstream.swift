@@ -30,6 +30,9 @@ package struct PlainUpstream: Sendable {
 
     func context(_ acr: String) -> Context? { contexts.first { $0.acr.hasSameBytes(as: acr) } }
 
+    /// The highest level that a sign-in there can be asked for.
+    package var highestLevel: AuthenticationLevel { contexts.map(\.authenticationLevel).max() ?? .one }
+
     var registration: OpenIDRegistration {
         OpenIDRegistration(
             issuer: issuer, clientID: clientID, authentication: authentication, redirectURI: redirectURI,

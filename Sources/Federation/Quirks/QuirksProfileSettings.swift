@@ -36,6 +36,8 @@ package struct QuirksProfileSettings: UpstreamSettings {
         userInfoEndpoint = try URI(base + "/userinfo")
     }
 
+    package var highestLevel: AuthenticationLevel { loginLevel }
+
     package func upstream(
         _ fetcher: any Fetcher, key: (_ file: String) throws -> RSAPrivateKey
     ) throws -> any Upstream {

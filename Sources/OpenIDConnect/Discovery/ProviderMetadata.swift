@@ -34,7 +34,6 @@ package enum ProviderMetadata {
                 keys.algorithms.filter { $0 == SignedIntrospection.algorithm }.map(\.rawValue)),
             "dpop_signing_alg_values_supported": strings(DPoPProof.algorithms.map(\.rawValue)),
             "code_challenge_methods_supported": names(CodeChallengeMethod.self),
-            "acr_values_supported": strings(AuthenticationContext.allNames),
             "prompt_values_supported": names(Prompt.self),
             "authorization_details_types_supported": names(AuthorizationDetails.TypeName.self),
             "claims_supported": strings(ClaimName.supported),
@@ -53,6 +52,12 @@ package enum ProviderMetadata {
             metadata.members + clientAuthentication(besides: []).members + protectedMessages(keys).members
             + extensions.members
         return JSONObject(members.map { ($0.name, $0.value) })
+    }
+
+    /// The levels that a sign-in here can be asked for (OpenID Connect Discovery §3, `acr_values_supported`).
+    /// - Parameter highest: that of the ways to sign in that are enabled; who is asked for less may show more.
+    package static func levels(upTo highest: AuthenticationLevel) -> JSONObject {
+        ["acr_values_supported": strings(AuthenticationContext.names(upTo: highest))]
     }
 
     /// How clients prove to be themselves at our endpoints (RFC 8414 §2).
