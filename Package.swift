@@ -355,7 +355,7 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Settings", "TestSupport",
+                "Cryptography", "Federation", "Identity", "Keys", "OpenIDConnect", "Settings", "TestSupport", "Wire",
             ]),
         .testTarget(
             name: "OperationsTests",

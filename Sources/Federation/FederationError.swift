@@ -18,6 +18,8 @@ package enum FederationError: Error, Hashable, Sendable {
         case userInfo = "user-info"
         case errorResponse = "error-response"
         case authTime = "auth-time"
+        /// VNeID has made no transaction for its app.
+        case transaction
         /// Anything about an answer of the profile `quirks`: what it is, nobody is told.
         case exchange
     }

@@ -29,6 +29,31 @@ struct OpenIDParty: Sendable {
         _ login: UpstreamLogin, _ demand: UpstreamDemand, acrValues: [String], at now: Instant
     ) async throws(FederationError) -> String {
         let metadata = try await metadata.metadata(at: now)
+        return metadata.authorizationEndpoint.appending(
+            query: FormParameters(request(login, demand, acrValues: acrValues, metadata)))
+    }
+
+    /// Leaves a request with the party behind the browser's back, as whose we prove it to be.
+    /// - Parameter endpoint: where the party takes such requests.
+    /// - Returns: the id under which it is kept there for a while.
+    func transaction(
+        at endpoint: URI, _ login: UpstreamLogin, _ demand: UpstreamDemand, acrValues: [String], at now: Instant
+    ) async throws(FederationError) -> String {
+        let metadata = try await metadata.metadata(at: now)
+        let proof = try registration.proof(for: login, acceptsBasic: metadata.acceptsBasic, at: now)
+        let proven = proof.form.map(\.0)
+        let form = request(login, demand, acrValues: acrValues, metadata).filter { !proven.contains($0.0) } + proof.form
+        let json = try await fetcher.json(.posting(form, proof.headers, to: endpoint), flaw: .transaction)
+        guard let id = json["transaction_id"]?.string, (16...256).contains(id.utf8.count) else {
+            throw .untrustworthy(.transaction)
+        }
+        return id
+    }
+
+    /// The parameters of an authorization request.
+    private func request(
+        _ login: UpstreamLogin, _ demand: UpstreamDemand, acrValues: [String], _ metadata: UpstreamMetadata
+    ) -> [(String, String)] {
         var query = [
             ("response_type", "code"), ("scope", registration.scopes.joined(separator: " ")),
             ("client_id", registration.clientID), ("redirect_uri", registration.redirectURI), ("state", login.state),
@@ -40,7 +65,7 @@ struct OpenIDParty: Sendable {
             let challenge = Base64URL.encode(SHA2.sha256(Array(login.codeVerifier.utf8)))
             query += [("code_challenge", challenge), ("code_challenge_method", "S256")]
         }
-        return metadata.authorizationEndpoint.appending(query: FormParameters(query))
+        return query
     }
 
     /// Redeems the code of a callback and checks the ID token that comes back (OpenID Connect Core §3.1.3.7).
@@ -83,12 +108,8 @@ struct OpenIDParty: Sendable {
         ]
         form += proof.form
         if metadata.offersS256 { form.append(("code_verifier", login.codeVerifier)) }
-        let request = FetchRequest(
-            method: .post, url: metadata.tokenEndpoint,
-            headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")]
-                + proof.headers,
-            body: Array(FormParameters(form).encoded().utf8))
-        let json = try await fetcher.json(request, flaw: .tokenRefused)
+        let json = try await fetcher.json(
+            .posting(form, proof.headers, to: metadata.tokenEndpoint), flaw: .tokenRefused)
         guard let idToken = json["id_token"]?.string, let accessToken = json["access_token"]?.string else {
             throw .untrustworthy(.tokenResponse)
         }
@@ -127,6 +148,17 @@ struct OpenIDParty: Sendable {
         case .expired, .notYetValid: .expired
         case .wrongType, .missing, .malformed: .claims
         }
+    }
+}
+
+extension FetchRequest {
+    fileprivate static func posting(
+        _ form: [(String, String)], _ headers: [(String, String)], to url: URI
+    ) -> FetchRequest {
+        FetchRequest(
+            method: .post, url: url,
+            headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")] + headers,
+            body: Array(FormParameters(form).encoded().utf8))
     }
 }
 

@@ -7,12 +7,13 @@ import Wire
 package struct OpenIDProfile: Upstream {
     private let party: OpenIDParty
 
-    package init(_ settings: OpenIDProfileSettings, fetcher: any Fetcher) {
+    /// - Parameter redirectURI: where answers come back, if not at the callback of browsers.
+    package init(_ settings: OpenIDProfileSettings, redirectURI: String? = nil, fetcher: any Fetcher) {
         party = OpenIDParty(
             OpenIDRegistration(
                 issuer: settings.issuer, clientID: settings.clientID,
-                authentication: .secretByPost(settings.clientSecret), redirectURI: settings.redirectURI,
-                scopes: ["openid"]),
+                authentication: .secretByPost(settings.clientSecret),
+                redirectURI: redirectURI ?? settings.redirectURI, scopes: ["openid"]),
             fetcher: fetcher)
     }
 
@@ -21,8 +22,19 @@ package struct OpenIDProfile: Upstream {
     package func begin(
         _ login: UpstreamLogin, _ demand: UpstreamDemand, at now: Instant
     ) async throws(FederationError) -> String {
-        try await party.address(
-            login, demand, acrValues: [(demand.level ?? .two) >= .two ? "LoA2" : "LoA1"], at: now)
+        try await party.address(login, demand, acrValues: Self.acrValues(demand), at: now)
+    }
+
+    /// The same request, left with VNeID behind the browser's back.
+    /// - Returns: the id of its transaction.
+    func transaction(
+        at endpoint: URI, _ login: UpstreamLogin, _ demand: UpstreamDemand, at now: Instant
+    ) async throws(FederationError) -> String {
+        try await party.transaction(at: endpoint, login, demand, acrValues: Self.acrValues(demand), at: now)
+    }
+
+    private static func acrValues(_ demand: UpstreamDemand) -> [String] {
+        [(demand.level ?? .two) >= .two ? "LoA2" : "LoA1"]
     }
 
     /// - Parameter demand: what `begin` was asked for; a lower answer than `LoA2`, where that was asked, is none.
@@ -45,12 +57,23 @@ package struct OpenIDProfileSettings: UpstreamSettings {
     package let clientSecret: String
     /// The address of our callback.
     package let redirectURI: String
+    /// How VNeID's app is reached; `nil` where that wasn't agreed.
+    package let appLink: VNeIDAppLink?
 
-    package init(issuer: String, clientID: String, clientSecret: String, redirectURI: String) {
+    package init(
+        issuer: String, clientID: String, clientSecret: String, redirectURI: String, appLink: VNeIDAppLink? = nil
+    ) {
         self.issuer = issuer
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.redirectURI = redirectURI
+        self.appLink = appLink
+    }
+
+    package var redirectURIs: [String] { [redirectURI] + (appLink.map { [$0.returnURI] } ?? []) }
+
+    package func app(_ fetcher: any Fetcher) -> (any Upstream)? {
+        appLink.map { VNeIDApp($0, self, fetcher: fetcher) }
     }
 
     /// `LoA2` is the highest that is asked for.

@@ -39,6 +39,8 @@ package protocol UpstreamSettings: Sendable {
     var clientSecret: String { get }
     /// The address of our callback.
     var redirectURI: String { get }
+    /// That, and wherever else answers come back.
+    var redirectURIs: [String] { get }
     /// The highest level that a sign-in there can be asked for.
     var highestLevel: AuthenticationLevel { get }
 
@@ -48,4 +50,7 @@ package protocol UpstreamSettings: Sendable {
     func upstream(
         _ fetcher: any Fetcher, key: (_ file: String) throws -> RSAPrivateKey
     ) throws -> any Upstream
+
+    /// The way by the party's app on the person's own phone; `nil` where there is none.
+    func app(_ fetcher: any Fetcher) -> (any Upstream)?
 }

@@ -5,6 +5,12 @@ package struct UpstreamID: Hashable, Sendable, CustomStringConvertible {
     /// VNeID, in either of its profiles.
     package static let vneid = UpstreamID(known: "vneid")
 
+    /// VNeID's app on the person's own phone, app to app: whom it names is VNeID's word as well.
+    package static let vneidApp = UpstreamID(known: "vneid-app")
+
+    /// Whether VNeID answers, by whichever way.
+    package var isOfVNeID: Bool { self == .vneid || self == .vneidApp }
+
     /// - Parameter text: 1 to 32 lower-case letters, digits and hyphens, none of these at the ends.
     package init?(_ text: String) {
         let isPlain = text.utf8.allSatisfy { byte in
@@ -23,7 +29,14 @@ package struct UpstreamID: Hashable, Sendable, CustomStringConvertible {
 
     /// The path of the redirect URI that we register there: one for each, so that no party's answer is taken for another's
     /// (RFC 9700 §4.4.2.2).
-    package var callbackPath: String { self == .vneid ? "/vneid/callback" : "/upstream/\(text)/callback" }
+    package var callbackPath: String {
+        switch self {
+        case .vneid: "/vneid/callback"
+        // Of its own, so that an app on the phone can claim it without claiming what browsers come back to.
+        case .vneidApp: "/vneid/app/callback"
+        default: "/upstream/\(text)/callback"
+        }
+    }
 
     package var description: String { text }
 }

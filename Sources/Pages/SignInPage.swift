@@ -5,7 +5,7 @@ package struct SignInPage: Page {
     private let platformName: String
     private let action: String
     private let formToken: String
-    private let vneidPath: String?
+    private let vneidPath, vneidAppPath: String?
     private let upstreams: [Way]
     private let offersDirectory: Bool
     private let username: String
@@ -68,18 +68,20 @@ package struct SignInPage: Page {
     /// - Parameters:
     ///   - action: the path that the form posts to.
     ///   - vneidPath: where the way with VNeID begins; `nil` when there is none.
+    ///   - vneidAppPath: where the way with VNeID's app on this phone begins; `nil` elsewhere, and where there is none.
     ///   - upstreams: the ways with other parties.
     ///   - offersDirectory: whether staff sign in with the password of their directory too.
     ///   - username: what the field is filled with.
     package init(
-        platformName: String, action: String, formToken: String, vneidPath: String?, upstreams: [Way] = [],
-        offersDirectory: Bool = false,
+        platformName: String, action: String, formToken: String, vneidPath: String?,
+        vneidAppPath: String? = nil, upstreams: [Way] = [], offersDirectory: Bool = false,
         username: String = "", problem: Problem? = nil, reauthentication: Reauthentication? = nil
     ) {
         self.platformName = platformName
         self.action = action
         self.formToken = formToken
         self.vneidPath = vneidPath
+        self.vneidAppPath = vneidAppPath
         self.upstreams = upstreams
         self.offersDirectory = offersDirectory
         self.username = username
@@ -92,11 +94,11 @@ package struct SignInPage: Page {
         package let title: String
         let asks, platformName: String
         let problemMark, problem, wrongFieldsProblem, again: String?
-        let vneidPath: Address?
+        let vneidPath, vneidAppPath: Address?
         /// The heading of the other parties' buttons.
         let elsewhere: String?
         let ways: [Button]
-        let forCitizens, withVNeID, vneidHint, or, withAccount, accountHint: String
+        let forCitizens, vneidRank, withVNeID, withVNeIDApp, vneidHint, or, withAccount, accountHint: String
         let directoryHint: String?
         let action: Address
         let formToken, username: String
@@ -118,11 +120,13 @@ package struct SignInPage: Page {
             problem: problem.map { texts.problem($0, offersDirectory: offersDirectory)(language) },
             wrongFieldsProblem: problem.flatMap { $0.isAboutFields ? "problem" : nil },
             again: reauthentication.map { texts.again($0)(language) }, vneidPath: vneidPath.map(Address.init),
+            vneidAppPath: vneidAppPath.map(Address.init),
             elsewhere: upstreams.isEmpty ? nil : texts.elsewhere(language),
             ways: upstreams.map { way in
                 Button(path: Address(way.path), id: way.id, label: UpstreamTexts.with(way.name)(language))
             },
-            forCitizens: texts.forCitizens(language), withVNeID: texts.withVNeID(language),
+            forCitizens: texts.forCitizens(language), vneidRank: vneidAppPath == nil ? "primary" : "secondary",
+            withVNeID: texts.withVNeID(language), withVNeIDApp: texts.withVNeIDApp(language),
             vneidHint: texts.vneidHint(language), or: texts.or(language), withAccount: texts.withAccount(language),
             accountHint: texts.accountHint(language),
             directoryHint: offersDirectory ? DirectorySignInTexts.hint(language) : nil,

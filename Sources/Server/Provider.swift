@@ -28,6 +28,8 @@ package struct Provider: Sendable {
     /// Seals the seeds of authenticator apps.
     let sealer: SecretSealer
     let vneid: (any Upstream)?
+    /// The same by its app on the person's own phone.
+    let vneidApp: (any Upstream)?
     /// The parties besides VNeID at which people may sign in.
     let upstreams: [(settings: PlainUpstream, upstream: any Upstream)]
     /// The highest level that a sign-in here can be asked for.
@@ -118,6 +120,7 @@ package struct Provider: Sendable {
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
         vneid = try settings.vneid?.upstream(fetcher) { file in try UpstreamKeyFile(file).open(by: secrets.sealer) }
+        vneidApp = settings.vneid?.app(fetcher)
         upstreams = settings.upstreams.map { ($0, PlainProfile($0, fetcher: fetcher)) }
         highestLevel = ([settings.vneid?.highestLevel].compactMap(\.self) + settings.upstreams.map(\.highestLevel))
             .reduce(Factors.highestOwnLevel, max)

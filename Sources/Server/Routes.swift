@@ -136,7 +136,10 @@ extension Provider {
         routes.answer(.enrolSecondFactor, EnrolSecondFactorEndpoint.kept, post: enrol.kept)
         let secondFactor = SecondFactorEndpoint(self, gate: gate, pages: pages)
         routes.answer(.secondFactor, get: secondFactor.get, post: rates.limited(.signIn, secondFactor.post))
-        let elsewhere = (vneid.map { [(UpstreamID.vneid, $0)] } ?? []) + upstreams.map { ($0.settings.id, $0.upstream) }
+        let ofVNeID = [(UpstreamID.vneid, vneid), (UpstreamID.vneidApp, vneidApp)].compactMap { id, way in
+            way.map { (id, $0) }
+        }
+        let elsewhere = ofVNeID + upstreams.map { ($0.settings.id, $0.upstream) }
         for (id, upstream) in elsewhere {
             let endpoint = UpstreamEndpoint(id, upstream, self, gate: gate)
             routes.answer(.signIn, UpstreamEndpoint.path(to: id), get: rates.limited(.begin, endpoint.begin))

@@ -30,9 +30,14 @@ extension ConfigurationCheck {
             if configuration.text(.vneidKeyFile) != nil {
                 add(.vneidKeyFile, "chỉ dùng khi vneid.profile là quirks", "is for vneid.profile: quirks only")
             }
+            let app = appLink(of: address, returnURI: issuer.address(UpstreamID.vneidApp.callbackPath))
             guard let id, let secret else { return nil }
-            return OpenIDProfileSettings(issuer: address, clientID: id, clientSecret: secret, redirectURI: callback)
+            return OpenIDProfileSettings(
+                issuer: address, clientID: id, clientSecret: secret, redirectURI: callback, appLink: app)
         case .quirks:
+            if configuration.text(.vneidAppLink) != nil {
+                add(.vneidAppLink, "chỉ dùng khi vneid.profile là oidc", "is for vneid.profile: oidc only")
+            }
             let keyFile = required(.vneidKeyFile) { text throws(ConfigurationRule) in text }
             let level = required(.vneidLoginLevel, Self.level)
             let asksEveryTime = required(.vneidAsksEveryTime, Self.flag)
@@ -42,6 +47,11 @@ extension ConfigurationCheck {
                 issuer: address, clientID: id, clientSecret: secret, redirectURI: callback, keyFile: keyFile,
                 claims: claims, loginLevel: level, asksEveryTime: asksEveryTime)
         }
+    }
+
+    private mutating func appLink(of vneid: String, returnURI: String) -> VNeIDAppLink? {
+        guard let text = optional(.vneidAppLink, Self.address), let link = try? URI(text) else { return nil }
+        return try? VNeIDAppLink(universalLink: link, issuer: vneid, returnURI: returnURI)
     }
 
     private mutating func quirksClaims() -> QuirksClaims? {
@@ -58,7 +68,7 @@ extension ConfigurationCheck {
 
     /// Who says how we are registered with VNeID, and not where it is, has mistyped something.
     private mutating func refuseHalf() {
-        for setting in [Setting.vneidClientID, .vneidClientSecret, .vneidKeyFile]
+        for setting in [Setting.vneidClientID, .vneidClientSecret, .vneidAppLink, .vneidKeyFile]
         where configuration.text(setting) != nil {
             add(
                 setting, "có mà thiếu vneid.issuer; không có mục đó thì không đăng nhập được bằng VNeID",

@@ -15,6 +15,11 @@ extension Setting {
     static let vneidKeyFile = Setting(
         "vneid.key-file", "quirks: tệp khóa mà VNeID mã hóa cho, do 'vneid make-key' tạo",
         english: "quirks: the file of the key that VNeID encrypts to, made by 'vneid make-key'")
+    static let vneidAppLink = Setting(
+        "vneid.app-link",
+        "oidc: liên kết mở ứng dụng VNeID trên điện thoại (universal link), theo thỏa thuận; không có thì không mời mở ứng dụng",
+        english:
+            "oidc: the universal link that opens VNeID's app, as it was agreed; without it nobody is offered the app")
     static let vneidLoginLevel = Setting(
         "vneid.login-level", "quirks: mức xác thực của một lần đăng nhập ở đó, 1 đến 4, theo thỏa thuận",
         english: "quirks: the authentication level of a login there, 1 to 4, as it was agreed", fallback: "1")
@@ -40,7 +45,8 @@ extension Setting {
         english: "quirks: the claim with the identity level", fallback: "accountLevel")
 
     static let vneid = [
-        vneidProfile, vneidIssuer, vneidClientID, vneidClientSecret, vneidKeyFile, vneidLoginLevel, vneidAsksEveryTime,
+        vneidProfile, vneidIssuer, vneidClientID, vneidClientSecret, vneidAppLink, vneidKeyFile, vneidLoginLevel,
+        vneidAsksEveryTime,
         vneidNumberClaim, vneidNameClaim, vneidBirthdateClaim, vneidTypeClaim, vneidLevelClaim,
     ]
 }

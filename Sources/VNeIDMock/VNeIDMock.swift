@@ -92,6 +92,8 @@ package struct VNeIDMock: Service {
             idTokens: IDTokenIssuer(keyring: keyring, faults: faults, random: settings.random),
             faults: faults, clock: clock)
         let userInfo = UserInfoEndpoint(parties: parties, ledger: ledger, faults: faults, clock: clock)
+        let transactions = AppTransactionsEndpoint(parties: parties, ledger: ledger, faults: faults, clock: clock)
+        let app = AppEndpoint(ledger: ledger, clock: clock, pages: pages)
         let logout = LogoutEndpoint(parties: parties, ledger: ledger, clock: clock, pages: pages)
 
         let router = Router()
@@ -103,6 +105,8 @@ package struct VNeIDMock: Service {
         router.post(RouterPath(Path.consent)) { request, _ in try await consent.respond(to: request) }
         router.post(RouterPath(Path.token)) { request, _ in await token.respond(to: request) }
         router.get(RouterPath(Path.userInfo)) { request, _ in await userInfo.respond(to: request) }
+        router.post(RouterPath(Path.appTransactions)) { request, _ in await transactions.respond(to: request) }
+        router.get(RouterPath(Path.app)) { request, _ in await app.respond(to: request) }
         router.get(RouterPath(Path.logout)) { request, _ in await logout.respond(to: request) }
         router.get(RouterPath(Path.styleSheet)) { [pages] _, _ in pages.styleSheet }
         addQuirks(to: router, sealing)

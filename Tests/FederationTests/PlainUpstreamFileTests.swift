@@ -30,7 +30,8 @@ import Wire
 
     @Test(
         arguments: [
-            ("id", "vneid"), ("id", "Giao"), ("id", "-a"), ("id", ""), ("id", "a/b"), ("issuer", "http://id.test"),
+            ("id", "vneid"), ("id", "vneid-app"), ("id", "Giao"), ("id", "-a"), ("id", ""), ("id", "a/b"),
+            ("issuer", "http://id.test"),
             ("issuer", "https://id.test?a=b"), ("issuer", nil), ("name", "Sở"), ("name", ["vi": "Sở"]),
             ("client_id", ""),
             ("client_secret_file", nil), ("private_key_file", "/key"), ("scopes", ["profile"]), ("scopes", "openid"),

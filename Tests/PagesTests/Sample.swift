@@ -66,6 +66,15 @@ extension Sample {
             reauthentication: .platformAsksAgain(personName: $0["personName"] ?? ""))
     }
 
+    static let signInOnAPhone = Sample(
+        "sign in on a phone", texts: signInTexts + ["vneidPath", "vneidAppPath"],
+        ids: ["continue-with-vneid-app", "continue-with-vneid", "username", "password", "submit"]
+    ) {
+        SignInPage(
+            platformName: $0["platformName"] ?? "", action: $0["action"] ?? "", formToken: $0["formToken"] ?? "",
+            vneidPath: $0["vneidPath"], vneidAppPath: $0["vneidAppPath"], username: $0["username"] ?? "")
+    }
+
     static let signInElsewhere = Sample(
         "sign in elsewhere", texts: signInTexts + ["partyName", "partyPath"],
         ids: ["continue-with-giao-duc", "username", "password", "submit", "problem"]
@@ -219,5 +228,5 @@ extension Sample {
                     consentsPath: $0["consentsPath"])
             },
             Sample("home of nobody", texts: [], ids: []) { _ in HomePage(personName: nil, logoutPath: "/") },
-        ] + [advised, mistake] + errors + factors + devices + requests + consents
+        ] + [signInOnAPhone, advised, mistake] + errors + factors + devices + requests + consents
 }

@@ -74,6 +74,8 @@ final class Browser {
     var cookies: [String: String] = [:]
     /// From where it comes.
     var address = Browser.address
+    /// What it calls itself.
+    var name: String?
     private let provider: RunningProvider
 
     init(_ provider: RunningProvider) {
@@ -91,7 +93,7 @@ final class Browser {
     }
 
     func get(_ target: String, headers: [(String, String)] = []) async throws -> Reply {
-        try await send("GET", target, headers: headers, body: nil)
+        try await send("GET", target, headers: headers + (name.map { [("User-Agent", $0)] } ?? []), body: nil)
     }
 
     func head(_ target: String) async throws -> Reply { try await send("HEAD", target, headers: [], body: nil) }

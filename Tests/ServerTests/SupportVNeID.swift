@@ -37,10 +37,11 @@ struct Federated: Sendable {
                 port: 0, personas: try PersonaFile.standard(), keepsSessions: keepsSessions, clock: clock,
                 random: SeededRandom(seed: 7), logger: quietLogger))
         let callback = RunningProvider.issuer + "/vneid/callback"
+        let addresses = ["/vneid/callback", "/vneid/app/callback", "/upstream/giao-duc/callback"]
         let registration = try #require(
             VNeIDMockClient(
                 id: "sso-hue-web", secret: "the secret of hue", name: "Huế",
-                redirectURIs: [try URI(callback), try URI(RunningProvider.issuer + "/upstream/giao-duc/callback")],
+                redirectURIs: try addresses.map { try URI(RunningProvider.issuer + $0) },
                 publicKey: profile == .quirks ? try quirksKey.get().publicKey : nil))
         await mock.register(registration)
         let client = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
@@ -129,7 +130,7 @@ struct Federated: Sendable {
 
     func path(_ address: String) throws -> String {
         try #require(
-            ["/vneid/callback?", "/upstream/giao-duc/callback?"].contains { path in
+            ["/vneid/callback?", "/vneid/app/callback?", "/upstream/giao-duc/callback?"].contains { path in
                 address.hasPrefix(RunningProvider.issuer + path)
             }, "\(address)")
         return String(address.dropFirst(RunningProvider.issuer.count))
@@ -161,7 +162,10 @@ enum VNeIDProfile: String, CaseIterable, Sendable {
         switch self {
         case .oidc:
             OpenIDProfileSettings(
-                issuer: issuer, clientID: clientID, clientSecret: clientSecret, redirectURI: redirectURI)
+                issuer: issuer, clientID: clientID, clientSecret: clientSecret, redirectURI: redirectURI,
+                appLink: try VNeIDAppLink(
+                    universalLink: URI(issuer + "/app/open"), issuer: issuer,
+                    returnURI: RunningProvider.issuer + "/vneid/app/callback"))
         case .quirks:
             try QuirksProfileSettings(
                 issuer: issuer, clientID: clientID, clientSecret: clientSecret, redirectURI: redirectURI,

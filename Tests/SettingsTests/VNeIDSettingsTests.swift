@@ -1,6 +1,7 @@
 import Federation
 import Identity
 import Testing
+import Wire
 
 @testable import Settings
 
@@ -46,6 +47,29 @@ import Testing
     func `what can't be meant is refused`(changes: [String: String]) async throws {
         let configuration = await configuration(Self.quirks.merging(changes) { $1 })
         #expect(throws: ConfigurationErrors.self) { try configuration.settings() }
+    }
+
+    @Test func `the app is reached by the link that was agreed, and returns to an address of its own`() async throws {
+        let without = try #require(try await configuration(Self.common).settings().vneid)
+        #expect(without.redirectURIs == ["https://sso.hue.gov.vn/vneid/callback"])
+        let link = ["vneid.app-link": "https://app.vneid.test/open"]
+        let with = try #require(
+            try await configuration(Self.common.merging(link) { $1 }).settings().vneid as? OpenIDProfileSettings)
+        let returnURI = "https://sso.hue.gov.vn/vneid/app/callback"
+        #expect(
+            try with.appLink
+                == VNeIDAppLink(
+                    universalLink: URI("https://app.vneid.test/open"), issuer: "https://vneid.test/",
+                    returnURI: returnURI))
+        #expect(with.redirectURIs == ["https://sso.hue.gov.vn/vneid/callback", returnURI])
+        for bad in ["vneid://open", "http://app.vneid.test/open", "https://app.vneid.test/open?a=b", ""] {
+            let configuration = await configuration(Self.common.merging(["vneid.app-link": bad]) { $1 })
+            #expect(throws: ConfigurationErrors.self, "\(bad)") { try configuration.settings() }
+        }
+        for base in [Self.quirks, Self.common.filter { $0.key != "vneid.issuer" }] {
+            let configuration = await configuration(base.merging(link) { $1 })
+            #expect(throws: ConfigurationErrors.self) { try configuration.settings() }
+        }
     }
 
     @Test func `a profile without its key, and a key without VNeID, are mistakes`() async throws {

@@ -66,7 +66,7 @@ extension PlainUpstream {
         _ json: JSONObject, address: (String) -> String, contents: (String) -> [UInt8]?
     ) throws(PlainUpstreamFileError) {
         if let stranger = json.names.first(where: { !Self.members.contains($0) }) { throw .malformed(stranger) }
-        guard let id = json["id"]?.string.flatMap(UpstreamID.init), id != .vneid else { throw .malformed("id") }
+        guard let id = json["id"]?.string.flatMap(UpstreamID.init), !id.isOfVNeID else { throw .malformed("id") }
         guard let issuer = json["issuer"]?.string, let uri = try? URI(issuer), uri.query == nil,
             uri.scheme == "https" || uri.scheme == "http" && uri.isLoopback
         else { throw .malformed("issuer") }

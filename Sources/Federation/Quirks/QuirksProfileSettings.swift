@@ -38,6 +38,10 @@ package struct QuirksProfileSettings: UpstreamSettings {
 
     package var highestLevel: AuthenticationLevel { loginLevel }
 
+    package var redirectURIs: [String] { [redirectURI] }
+
+    package func app(_ fetcher: any Fetcher) -> (any Upstream)? { nil }
+
     package func upstream(
         _ fetcher: any Fetcher, key: (_ file: String) throws -> RSAPrivateKey
     ) throws -> any Upstream {

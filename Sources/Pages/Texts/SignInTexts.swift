@@ -8,6 +8,8 @@ enum SignInTexts {
         "Công dân, tổ chức và cán bộ có VNeID", "Citizens, organisations and staff with VNeID")
     static let withVNeID = Bilingual(
         "Đăng nhập bằng tài khoản định danh điện tử", "Sign in with your electronic identity (VNeID)")
+    static let withVNeIDApp = Bilingual(
+        "Mở ứng dụng VNeID trên điện thoại này", "Open VNeID's app on this phone")
     static let vneidHint = Bilingual(
         "Ông/bà sẽ được chuyển đến VNeID. Hệ thống này không nhận và không lưu mật khẩu VNeID.",
         "You are taken to VNeID. This system never sees or keeps your VNeID password.")

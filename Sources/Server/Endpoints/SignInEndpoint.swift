@@ -1,6 +1,7 @@
 import Accounts
 import Cryptography
 import Federation
+import HTTPTypes
 import Hummingbird
 import Identity
 import OpenIDConnect
@@ -16,6 +17,7 @@ struct SignInEndpoint: Sendable {
     private let directory: DirectoryPasswords?
     private let random: any RandomSource
     private let offersVNeID: Bool
+    private let offersVNeIDApp: Bool
     private let upstreams: [PlainUpstream]
 
     init(_ provider: Provider, gate: InteractionGate, pages: PageResponder, directory: DirectoryDoor?) {
@@ -23,6 +25,7 @@ struct SignInEndpoint: Sendable {
         self.directory = directory.map { DirectoryPasswords(provider, through: $0, pages: pages) }
         random = provider.random
         offersVNeID = provider.vneid != nil
+        offersVNeIDApp = provider.vneidApp != nil
         upstreams = provider.upstreams.map(\.settings)
         self.gate = gate
         self.pages = pages
@@ -99,11 +102,13 @@ struct SignInEndpoint: Sendable {
         asksAnew: UpstreamID? = nil
     ) -> Response {
         let path = InteractionPage.signIn.path(of: page.id)
+        let asksVNeIDAnew = problem == .vneidNotFresh
         return pages.page(
             SignInPage(
                 platformName: page.client.name, action: path, formToken: page.formToken,
-                vneidPath: offersVNeID
-                    ? Self.way(to: .vneid, below: path, asksAnew: problem == .vneidNotFresh) : nil,
+                vneidPath: offersVNeID ? Self.way(to: .vneid, below: path, asksAnew: asksVNeIDAnew) : nil,
+                vneidAppPath: offersVNeIDApp && page.visit.request.isOfPhone
+                    ? Self.way(to: .vneidApp, below: path, asksAnew: asksVNeIDAnew) : nil,
                 upstreams: upstreams.map { upstream in
                     SignInPage.Way(
                         id: upstream.id.text, name: upstream.name,
@@ -128,7 +133,16 @@ extension Interacting {
     /// - Parameter upstream: where it happened.
     func signInPath(_ problem: UpstreamProblem, at upstream: UpstreamID = .vneid) -> String {
         InteractionPage.signIn.path(of: id) + "?problem=\(problem.rawValue)"
-            + (upstream == .vneid ? "" : "&upstream=\(upstream)")
+            + (upstream.isOfVNeID ? "" : "&upstream=\(upstream)")
+    }
+}
+
+extension Request {
+    /// Whether the browser calls itself one of a phone (User-Agent Client Hints §3.4; else by the word that browsers of
+    /// phones have in their names). What hangs on it is an offer, and no more.
+    fileprivate var isOfPhone: Bool {
+        if let hint = HTTPField.Name("Sec-CH-UA-Mobile").flatMap({ headers[$0] }) { return hint.hasSameBytes(as: "?1") }
+        return (headers[.userAgent] ?? "").contains("Mobi")
     }
 }
 

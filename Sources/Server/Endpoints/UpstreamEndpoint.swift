@@ -21,7 +21,13 @@ struct UpstreamEndpoint: Sendable {
     }
 
     /// Where the way in begins, below the login page.
-    static func path(to id: UpstreamID) -> String { id == .vneid ? "/vneid" : "/upstream/\(id)" }
+    static func path(to id: UpstreamID) -> String {
+        switch id {
+        case .vneid: "/vneid"
+        case .vneidApp: "/vneid/app"
+        default: "/upstream/\(id)"
+        }
+    }
 
     func begin(_ visit: Visit) async throws -> Response {
         let page = try await gate.interacting(visit)

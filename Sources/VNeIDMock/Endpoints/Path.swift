@@ -12,6 +12,10 @@ enum Path {
         static let token = "/token"
         static let userInfo = "/userinfo"
     }
+    /// Where relying parties leave requests for the app.
+    static let appTransactions = "/app/transactions"
+    /// What the app claims on a phone: its universal link.
+    static let app = "/app/open"
     static let signIn = "/simulation/sign-in"
     static let consent = "/simulation/consent"
     static let styleSheet = "/simulation/style.css"

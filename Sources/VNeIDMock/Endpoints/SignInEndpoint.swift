@@ -34,7 +34,8 @@ struct SignInEndpoint: Sendable {
                 return pages.signIn(
                     SignInPage(
                         transaction: transaction, clientName: authorization.client.name,
-                        username: (try? form.single("username")) ?? "", hasFailed: true))
+                        username: (try? form.single("username")) ?? "", hasFailed: true,
+                        isInApp: authorization.isForApp))
             }
         }
         if case .member = persona.kind {

@@ -7,4 +7,6 @@ struct SignInPage: Sendable {
     /// The number that was typed before a failure. The other two fields are always empty.
     var username = ""
     var hasFailed = false
+    /// Whether it stands for a screen of the app.
+    var isInApp = false
 }

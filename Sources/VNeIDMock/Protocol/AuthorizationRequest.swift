@@ -23,6 +23,8 @@ struct AuthorizationRequest: Hashable, Sendable {
     let issuer: String?
     /// Whom its code and all that follows is sealed to (profile `quirks`); `nil` where nothing is.
     var envelopeKey: RSAPublicKey?
+    /// Whether it was left for the app, and is answered there.
+    var isForApp = false
 
     /// Whether somebody who signed in at a moment needs not be asked again.
     func accepts(_ moment: Instant, at now: Instant) -> Bool {

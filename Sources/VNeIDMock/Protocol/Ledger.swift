@@ -41,8 +41,8 @@ actor Ledger {
 
     func begin(_ request: AuthorizationRequest, at now: Instant) -> String {
         let (handle, key) = fresh()
-        transactions.insert(
-            Transaction(request: request), for: key, until: now + MockLimits.transactionLife, at: now)
+        let life = request.isForApp ? MockLimits.consentLife : MockLimits.transactionLife
+        transactions.insert(Transaction(request: request), for: key, until: now + life, at: now)
         return handle
     }
 

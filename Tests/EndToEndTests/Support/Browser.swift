@@ -79,7 +79,10 @@ struct Browser: Sendable {
         ]
         if options.isPhone {
             chrome["mobileEmulation"] = [
-                "deviceMetrics": ["width": 360, "height": 740, "pixelRatio": 3, "touch": true]
+                "deviceMetrics": ["width": 360, "height": 740, "pixelRatio": 3, "touch": true],
+                "clientHints": ["platform": "Android", "mobile": true],
+                "userAgent":
+                    "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36",
             ]
             arguments.append("--hide-scrollbars")
         }

@@ -131,7 +131,9 @@ struct DemoService: Service {
                 "vneid.profile": vneidProfile.rawValue,
                 "vneid.client-id": Self.vneidClientID, "vneid.client-secret": vneidSecret,
                 "registration.enabled": "true", "security-events.enabled": "true",
-            ].merging(rates) { _, rate in rate }.merging(vneidProfile.settings(in: directory)) { _, own in own })
+            ].merging(rates) { _, rate in rate }.merging(vneidProfile.settings(in: directory, port: vneidPort)) {
+                _, own in own
+            })
     }
 }
 

@@ -13,9 +13,9 @@ enum DemoVNeID {
         case oidc, quirks
 
         /// What the profile needs to be told besides. The simulation asks every time, for a password and a one-time password.
-        func settings(in keysDirectory: String) -> [String: String] {
+        func settings(in keysDirectory: String, port: Int) -> [String: String] {
             switch self {
-            case .oidc: [:]
+            case .oidc: ["vneid.app-link": "http://localhost:\(port)/app/open"]
             case .quirks:
                 [
                     "vneid.key-file": keysDirectory + "/demo-vneid-key.json", "vneid.login-level": "2",
@@ -28,10 +28,11 @@ enum DemoVNeID {
     static func register(
         at mock: VNeIDMock, _ settings: ProviderSettings, secret: String, _ configuration: ProviderConfiguration
     ) async throws {
-        guard let vneid = settings.vneid, let callback = try? URI(vneid.redirectURI),
+        guard let vneid = settings.vneid,
             let registration = VNeIDMockClient(
                 id: vneid.clientID, secret: secret, name: "Hệ thống đăng nhập một lần thành phố Huế",
-                redirectURIs: [callback], publicKey: try publicKey(configuration))
+                redirectURIs: vneid.redirectURIs.compactMap { try? URI($0) },
+                publicKey: try publicKey(configuration))
         else { return }
         await mock.register(registration)
     }
