@@ -131,6 +131,25 @@ extension EndToEnd {
             }
         }
 
+        @Test func `serve and the commands go by Policies/directory.yaml where no other mapping is named`() async throws
+        {
+            try await withCity { city, _ in
+                let folder = city.data.appendingPathComponent("work")
+                let policies = folder.appendingPathComponent("Policies")
+                try FileManager.default.createDirectory(at: policies, withIntermediateDirectories: true)
+                let nowhere = try await city.run(["directory", "plan"], in: folder)
+                #expect(nowhere.code == Exit.configuration, "\(nowhere)")
+                try FileManager.default.moveItem(
+                    at: city.data.appendingPathComponent("directory.yaml"),
+                    to: policies.appendingPathComponent("directory.yaml"))
+                let plan = try await city.run(["directory", "plan", "--json"], in: folder)
+                #expect(plan.json["units"]["begun"].array?.count == 232, "\(plan)")
+                try await city.serve(in: folder) { _ in try await city.wait { $0.count == 232 } }
+                let status = try await city.run(["directory", "status", "--json"], in: folder)
+                #expect(status.json["units"].number == 232 && status.json["next_whole"].string != nil, "\(status)")
+            }
+        }
+
         @Test func `the server follows what changes, over a restart of slapd too`() async throws {
             try await withCity { city, slapd in
                 try await city.serve(["HUE_SSO_DIRECTORY_MAPPING": city.data.path + "/directory.yaml"]) { _ in

@@ -17,7 +17,11 @@ final class ChildProcess: Sendable {
     /// What it wrote to standard error.
     let log: URL
 
-    init(_ program: URL, _ arguments: [String], environment: [Environment.Key: String?] = [:], log: URL) throws {
+    /// - Parameter folder: where it runs; in the test's own working directory, if it isn't said.
+    init(
+        _ program: URL, _ arguments: [String], environment: [Environment.Key: String?] = [:], in folder: URL? = nil,
+        log: URL
+    ) throws {
         let errors = try FileDescriptor.open(
             FilePath(log.path), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
         let (pieces, printed) = AsyncStream.makeStream(of: Data.self)
@@ -31,8 +35,9 @@ final class ChildProcess: Sendable {
             defer { printed.finish() }
             return try await Subprocess.run(
                 .path(FilePath(program.path)), arguments: Arguments(arguments),
-                environment: .inherit.updating(environment), platformOptions: options, input: .inputWriter,
-                output: .sequence, error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
+                environment: .inherit.updating(environment), workingDirectory: folder.map { FilePath($0.path) },
+                platformOptions: options, input: .inputWriter, output: .sequence,
+                error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
             ) { child in
                 async let writing: Void = {
                     for await line in input { _ = try await child.standardInputWriter.write(line + "\n") }

@@ -8,9 +8,10 @@ enum CommandLineTool {
     }
 
     static func run(
-        _ arguments: [String], input: String = "", environment: [Environment.Key: String?] = [:]
+        _ arguments: [String], input: String = "", environment: [Environment.Key: String?] = [:],
+        in folder: URL? = nil
     ) async throws -> ProgramRun {
         try await ProgramRun(
-            of: Installed.program("hue-sso"), arguments, input: input, environment: environment)
+            of: Installed.program("hue-sso"), arguments, input: input, environment: environment, in: folder)
     }
 }

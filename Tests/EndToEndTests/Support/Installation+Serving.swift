@@ -11,10 +11,11 @@ extension Installation {
     }
 
     /// Serves for as long as a body runs, which gets the address.
+    /// - Parameter folder: where it is started; in the test's own working directory, if it isn't said.
     func serve<Result>(
-        _ settings: [Environment.Key: String?] = [:], _ body: (String) async throws -> Result
+        _ settings: [Environment.Key: String?] = [:], in folder: URL? = nil, _ body: (String) async throws -> Result
     ) async throws -> Result {
-        let process = try start(settings)
+        let process = try start(settings, in: folder)
         do {
             let result = try await body("http://127.0.0.1:\(try await process.listeningPort())")
             await process.stop()
@@ -41,9 +42,12 @@ extension Installation {
         }
     }
 
-    private func start(_ settings: [Environment.Key: String?] = [:]) throws -> ChildProcess {
+    private func start(
+        _ settings: [Environment.Key: String?] = [:], in folder: URL? = nil
+    ) throws -> ChildProcess {
         try ChildProcess(
             Installed.program("hue-sso"), ["serve"] + Assumed.on(data), environment: serving.merging(settings) { $1 },
+            in: folder,
             log: FileManager.default.temporaryDirectory.appendingPathComponent("serve-\(UUID().uuidString).log"))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 import Testing
 
 /// An installation without a server: a data folder that commands of `hue-sso` work on, with a small city in it. Tests
@@ -62,8 +63,12 @@ struct Installation: Sendable {
 
     // MARK: Commands
 
-    func run(_ arguments: [String], input: String = "") async throws -> ProgramRun {
-        try await CommandLineTool.run(arguments + Assumed.on(data), input: input)
+    func run(
+        _ arguments: [String], input: String = "", environment: [Environment.Key: String?] = [:],
+        in folder: URL? = nil
+    ) async throws -> ProgramRun {
+        try await CommandLineTool.run(
+            arguments + Assumed.on(data), input: input, environment: environment, in: folder)
     }
 
     func run(_ arguments: String..., input: String = "") async throws -> ProgramRun {
