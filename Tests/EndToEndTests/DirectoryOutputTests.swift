@@ -1,5 +1,6 @@
 import Foundation
 import LDAPTestSupport
+import Subprocess
 import Testing
 
 extension EndToEnd {
@@ -148,6 +149,41 @@ extension EndToEnd {
                     #expect(check.code == (words.hasPrefix("✓") ? 0 : Exit.configuration))
                     let plan = try await directory("plan", "--json")
                     #expect(plan.code == (words.hasPrefix("✓") ? 0 : Exit.temporaryFailure), "\(plan)")
+                }
+            }
+        }
+
+        @Test func `whose certificates are believed the mapping says alone, whatever libldap finds in its environment`()
+            async throws
+        {
+            let (served, other) = (try await TestCertificates(), try await TestCertificates())
+            try await DirectoryCity.run(Self.flat.with { $0.certificate = served }) { directory in
+                let folder = try makeTemporaryFolder("authorities")
+                defer { try? FileManager.default.removeItem(at: folder) }
+                try FileManager.default.copyItem(
+                    at: URL(fileURLWithPath: served.authority), to: folder.appendingPathComponent("ca.pem"))
+                for url in [directory.slapd.secureURL, directory.slapd.url] {
+                    func check(
+                        _ authority: String, _ name: Environment.Key, _ value: String
+                    ) async throws -> ProgramRun {
+                        try directory.connect([url], authority: authority, bind: try directory.reader())
+                        return try await directory.city.run(
+                            ["directory", "check", "--mapping", directory.mappingFile], environment: [name: value])
+                    }
+                    for (name, value) in [
+                        ("LDAPTLS_REQCERT", "never"), ("LDAPTLS_CACERT", served.authority),
+                        ("LDAPTLS_CACERTDIR", folder.path),
+                    ] as [(Environment.Key, String)] {
+                        let refused = try await check(other.authority, name, value)
+                        #expect(refused.code == Exit.configuration, "\(name): \(refused)")
+                        #expect(refused.output.contains("do Thu nghiem cấp"), "\(name): \(refused)")
+                    }
+                    for (name, value) in [
+                        ("LDAPTLS_CACERT", other.authority), ("LDAPTLS_CIPHER_SUITE", "NONE"),
+                    ] as [(Environment.Key, String)] {
+                        let good = try await check(served.authority, name, value)
+                        #expect(good.code == 0, "\(name): \(good)")
+                    }
                 }
             }
         }

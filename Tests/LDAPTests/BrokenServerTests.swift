@@ -45,6 +45,18 @@ import Testing
         }
     }
 
+    @Test(arguments: ["ldap", "ldaps"])
+    func `a server that lets nobody in is left when the time for connecting is over`(scheme: String) async throws {
+        let port = try FullPort()
+        defer { port.close() }
+        let server = try #require(SourceServer("\(scheme)://127.0.0.1:\(port.number)", usesTLS: scheme == "ldaps"))
+        let timeouts = LDAPTimeouts(
+            connect: .milliseconds(300), answer: .seconds(60), whole: .seconds(60), silence: .seconds(60))
+        let source = LDAPSource(try LDAPSettings(servers: [server], bind: Slapd.readerBind, timeouts: timeouts))
+        let error = try await failure(of: { try await source.read(Slapd.query) { _ in } })
+        #expect(error == .timedOut(server, .connecting))
+    }
+
     // The answer to a bind has 14 octets.
     @Test(arguments: [(0, LDAPStage.binding), (5, .binding), (14, .reading), (1000, .reading), (30_000, .reading)])
     func `a server that stalls is left when its time is over`(place: Int, stage: LDAPStage) async throws {

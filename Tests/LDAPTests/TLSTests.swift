@@ -41,6 +41,33 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (TLSTrust.Version.v1_2, "TLS1.1", false), (.v1_2, "TLS1.2", true), (.v1_3, "TLS1.2", false),
+            (.v1_3, "TLS1.3", true),
+        ])
+    func `no version of TLS is spoken that is older than the mapping allows`(
+        minimum: TLSTrust.Version, spoken: String, isRead: Bool
+    ) async throws {
+        let certificate = try await TestCertificates()
+        let plan = Slapd.Plan().with { plan in
+            plan.certificate = certificate
+            plan.global = ["olcTLSCipherSuite: NORMAL:-VERS-ALL:+VERS-\(spoken)"]
+        }
+        let trust = TLSTrust(authorities: certificate.authority, minimum: minimum)
+        try await Slapd.run(plan) { slapd in
+            for url in [slapd.secureURL, slapd.url] {
+                let source = LDAPSource(try slapd.settings([url], trust: trust))
+                guard isRead else {
+                    let error = try await failure(of: { try await source.read(Slapd.query) { _ in } })
+                    #expect(error == .untrusted(try #require(SourceServer(url))))
+                    continue
+                }
+                #expect(try await source.read(Slapd.query) { _ in }.entries == 292)
+            }
+        }
+    }
+
     @Test func `a file of authorities that can't be read is named`() async throws {
         let certificate = try await TestCertificates()
         try await Slapd.run(Slapd.Plan().with { $0.certificate = certificate }) { slapd in

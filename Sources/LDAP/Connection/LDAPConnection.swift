@@ -63,11 +63,13 @@ final class LDAPConnection {
     /// Everything per handle, so that neither ldap.conf nor the environment has a say.
     private func configureTLS() throws(LDAPError) {
         ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, settings.trust.authorities)
+        // Those of a folder would be believed besides.
+        ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTDIR, nil)
         set(LDAP_OPT_X_TLS_REQUIRE_CERT, Int32(isVerified ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER))
-        switch settings.trust.minimum {
-        case .v1_2: set(LDAP_OPT_X_TLS_PROTOCOL_MIN, Int32(0x303))
-        case .v1_3: set(LDAP_OPT_X_TLS_PROTOCOL_MIN, Int32(0x304))
-        }
+        // A certificate with names of its own is for those, whatever its common name is (RFC 6125 §6.4.4).
+        set(LDAP_OPT_X_TLS_REQUIRE_SAN, Int32(LDAP_OPT_X_TLS_TRY))
+        // LDAP_OPT_X_TLS_PROTOCOL_MIN does nothing in a libldap that is built with GnuTLS, as Debian's is (ldap.conf(5)).
+        ldap_set_option(handle, LDAP_OPT_X_TLS_CIPHER_SUITE, settings.trust.minimum.priorities)
         // Last: what is set after it doesn't count. Its code is all that is ever said of a file that can't be read.
         guard set(LDAP_OPT_X_TLS_NEWCTX, Int32(0)) == 0 else {
             throw .unreadableAuthorities(settings.trust.authorities)
@@ -145,6 +147,16 @@ final class LDAPConnection {
         guard let text else { return "" }
         defer { ldap_memfree(text) }
         return String(cString: text)
+    }
+}
+
+extension TLSTrust.Version {
+    /// What may be spoken, as GnuTLS writes it (its manual, "Priority Strings").
+    fileprivate var priorities: String {
+        switch self {
+        case .v1_2: "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+        case .v1_3: "NORMAL:-VERS-ALL:+VERS-TLS1.3"
+        }
     }
 }
 

@@ -46,7 +46,7 @@ final class Watchdog: Sendable {
     /// Runs one call that may block, and cuts the connection if it isn't over in time.
     func guarding<Value>(_ stage: LDAPStage, within time: Duration, _ call: () -> Value) -> Value {
         arm(stage, within: time)
-        defer { state.withLock { $0.deadline = nil } }
+        defer { disarm() }
         return call()
     }
 
@@ -73,6 +73,14 @@ final class Watchdog: Sendable {
             return (state.nearest ?? .max) < state.sleepsUntil
         }
         if rings { bell.signal() }
+    }
+
+    /// Of a call that libldap has ended by the same time it's chance which of the two clocks rang first: it was late.
+    private func disarm() {
+        state.withLock { state in
+            if let deadline = state.deadline, deadline <= Self.now { Self.cut(&state, because: .late(state.stage)) }
+            state.deadline = nil
+        }
     }
 
     /// Before another server is tried: it has time of its own.
