@@ -1,5 +1,6 @@
 import Database
 import Directory
+import Foundation
 import Identity
 import LDAP
 import LDAPTestSupport
@@ -80,6 +81,39 @@ import Testing
         }
     }
 
+    /// Keycloak #20177: after that they came back as others.
+    @Test(arguments: ["code 49", "code 50"])
+    func `while the reader's password is wrong, or asked to be changed, nobody changes, nor when it's right again`(
+        word: String
+    ) async throws {
+        try await ServedCity.run(Self.plan) { city in
+            #expect(try await city.settle().word == "applied")
+            let (revision, people) = (try await city.here.revision(), try await city.here.staff())
+            city.here.clock.advance(by: .hours(1))
+            let folder = try TemporaryDirectory()
+            let file = folder.path("password")
+            let bind = "{ dn: \"\(Slapd.reader)\", password-file: \"\(file)\" }"
+            func settle(_ password: String, over url: String? = nil) async throws -> String {
+                try Data((password + "\n").utf8).write(to: URL(filePath: file))
+                return try await city.word(by: city.desk(url, bind: bind))
+            }
+            if word == "code 49" {
+                #expect(try await settle("sai") == word)
+            } else {
+                try await RewritingProxy.run(to: city.slapd.socket, [.end(after: 0, code: 50)]) { proxy in
+                    let outcome = try await settle(Slapd.readerPassword, over: proxy.url)
+                    #expect(outcome == word)
+                }
+            }
+            #expect(try await city.here.revision() == revision)
+            #expect(try await city.here.staff() == people)
+
+            #expect(try await settle(Slapd.readerPassword) == "nothing")
+            #expect(try await city.here.revision() == revision)
+            #expect(try await city.here.staff() == people)
+        }
+    }
+
     @Test(arguments: [3, 4, 11, 51, 52, 80])
     func `a limit or a failure after good entries is no reading`(code: Int) async throws {
         try await ServedCity.run(Self.plan) { city in
@@ -96,9 +130,11 @@ import Testing
 
 extension ServedCity {
     /// What becomes of a run, errors among it.
-    fileprivate func word(over url: String? = nil) async throws -> String {
+    fileprivate func word(over url: String? = nil) async throws -> String { try await word(by: desk(url)) }
+
+    fileprivate func word(by desk: DirectoryDesk) async throws -> String {
         do {
-            return try await settle(over: url).word
+            return try await desk.settle(try await desk.readWhole(), .whole, here.act).outcome.word
         } catch LDAPError.refused(let refusal) {
             return "code \(refusal.code)"
         }

@@ -34,6 +34,24 @@ import Testing
         }
     }
 
+    @Test func `who is missing stays while the server refuses to be asked for them by key`() async throws {
+        try await ServedCity.run(Self.plan) { city in
+            #expect(try await city.settle().word == "applied")
+            let revision = try await city.here.revision()
+            var tree = try await city.tree()
+            for key in tree.keys.sorted().prefix(20) { tree.remove(key) }
+            let read = FollowedSource(tree: tree)
+            try await RewritingProxy.run(to: city.slapd.socket, [.end(after: 0, code: 50)]) { proxy in
+                let desk = try await city.desk(proxy.url)
+                await #expect(throws: LDAPError.refused(LDAPRefusal(code: 50))) {
+                    try await desk.settle(read, .whole, city.here.act)
+                }
+            }
+            #expect(try await city.here.revision() == revision)
+            #expect(try await city.settle().word == "nothing")
+        }
+    }
+
     @Test func `who is missing from a subtree that is read again is asked for by key`() async throws {
         try await ServedCity.run(Self.plan) { city in
             let desk = try await city.desk()
