@@ -87,7 +87,7 @@ package struct JWK: Hashable, Sendable {
         switch material {
         case .rsa: algorithm.rsaScheme != nil
         case .ec(let key): algorithm.curve == key.curve
-        case .ed25519: algorithm == .EdDSA
+        case .ed25519: algorithm.ofKeys == .EdDSA
         }
     }
 

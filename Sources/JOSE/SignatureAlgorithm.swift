@@ -1,13 +1,15 @@
 import Cryptography
 import Wire
 
-/// The signature algorithms that exist here (RFC 7518 §3.1, RFC 8037 §3.1): asymmetric ones only. There is no
+/// The signature algorithms that exist here (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2): asymmetric ones only. There is no
 /// `none`, and HMAC is of another type (`MACAlgorithm`), so that no header can ask for them.
 package enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
     case RS256, RS384, RS512
     case PS256, PS384, PS512
     case ES256, ES384, ES512
     case EdDSA
+    /// What `EdDSA` is with the one curve that we have, by the name that says so (RFC 9864 §2.2).
+    case Ed25519
 
     /// The left half of a token's hash, Base64url: `at_hash` (OpenID Connect Core §3.1.3.6). Ed25519 hashes
     /// with SHA-512.
@@ -20,7 +22,7 @@ package enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .RS256, .PS256, .ES256: .sha256
         case .RS384, .PS384, .ES384: .sha384
-        case .RS512, .PS512, .ES512, .EdDSA: .sha512
+        case .RS512, .PS512, .ES512, .EdDSA, .Ed25519: .sha512
         }
     }
 
@@ -29,9 +31,12 @@ package enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .RS256, .RS384, .RS512: RSASignatureScheme(.pkcs1v15, hash)
         case .PS256, .PS384, .PS512: RSASignatureScheme(.pss, hash)
-        case .ES256, .ES384, .ES512, .EdDSA: nil
+        case .ES256, .ES384, .ES512, .EdDSA, .Ed25519: nil
         }
     }
+
+    /// The same algorithm by the name under which its keys are made and kept: who is called by two names needs no second key.
+    package var ofKeys: SignatureAlgorithm { self == .Ed25519 ? .EdDSA : self }
 
     /// The one curve that goes with this algorithm (RFC 7518 §3.4).
     var curve: EllipticCurve? {
@@ -39,7 +44,7 @@ package enum SignatureAlgorithm: String, CaseIterable, Hashable, Sendable {
         case .ES256: .p256
         case .ES384: .p384
         case .ES512: .p521
-        case .RS256, .RS384, .RS512, .PS256, .PS384, .PS512, .EdDSA: nil
+        case .RS256, .RS384, .RS512, .PS256, .PS384, .PS512, .EdDSA, .Ed25519: nil
         }
     }
 }

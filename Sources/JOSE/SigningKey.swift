@@ -1,8 +1,9 @@
 import Cryptography
 import Wire
 
-/// A private key together with the one algorithm that it signs with (RFC 8725 §3.1). Its `kid` is the
-/// thumbprint of its public part (RFC 7638), so that a key and its name can't come apart.
+/// A private key together with the one algorithm that it signs with (RFC 8725 §3.1). Its `kid` is the thumbprint of its public
+/// part (RFC 7638), so that a key and its name can't come apart; under a second name of its algorithm (`fullySpecified`), that
+/// name stands behind it.
 package struct SigningKey: Sendable {
     package let algorithm: SignatureAlgorithm
     package let id: KeyID
@@ -26,11 +27,13 @@ package struct SigningKey: Sendable {
         }
     }
 
-    private init(_ signer: Signer, _ algorithm: SignatureAlgorithm, companion: RSAPrivateKey? = nil) {
+    private init(
+        _ signer: Signer, _ algorithm: SignatureAlgorithm, companion: RSAPrivateKey? = nil, suffix: String = ""
+    ) {
         self.companion = companion
         self.signer = signer
         self.algorithm = algorithm
-        id = KeyID(JWK(signer.material).thumbprint)
+        id = KeyID(JWK(signer.material).thumbprint + suffix)
         publicJWK = JWK(signer.material, id: id, algorithm: algorithm)
     }
 
@@ -49,6 +52,12 @@ package struct SigningKey: Sendable {
     /// The same key with another beside it for messages to us: an RSA key never signs and opens both.
     package func withCompanion(rsaBits: Int = 3072) throws(CryptographyError) -> SigningKey {
         SigningKey(signer, algorithm, companion: try .generate(bitCount: rsaBits))
+    }
+
+    /// The same key by the name of RFC 9864 §2.2 for what it does, if that is another: with a `kid` of its own, as others hold
+    /// a key to the `alg` that is published with it.
+    var fullySpecified: SigningKey? {
+        algorithm == .EdDSA ? SigningKey(signer, .Ed25519, suffix: "-Ed25519") : nil
     }
 
     /// The signature of `message`, in the form that RFC 7518 §3 gives it.

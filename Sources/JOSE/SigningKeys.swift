@@ -1,6 +1,6 @@
 import Wire
 
-/// The keys that the provider signs with now, one per algorithm, and what it publishes of them.
+/// The keys that the provider signs with now, one per algorithm, and what it publishes of them: one that has two names twice.
 package struct SigningKeys: Sendable {
     private let keys: [SignatureAlgorithm: SigningKey]
     /// What relying parties see at `jwks_uri`.
@@ -13,6 +13,7 @@ package struct SigningKeys: Sendable {
     ///   - others: keys that sign nothing: those that will, and those that have. What goes with them opens messages too:
     ///     another node, or who has read our keys a while ago, may know one of them as ours.
     package init(_ keys: [SigningKey], alsoPublished others: [SigningKey] = []) {
+        let (keys, others) = (Self.named(keys), Self.named(others))
         self.keys = Dictionary(keys.map { ($0.algorithm, $0) }, uniquingKeysWith: { first, _ in first })
         // Where libcrypto can't derive a key, none is published, and nobody encrypts to us.
         let ours = keys.compactMap { try? DecryptionKey(goingWith: $0) }
@@ -24,6 +25,8 @@ package struct SigningKeys: Sendable {
         let encryptionKeys = ours.map(\.publicKey).filter(first.contains)
         published = JWKSet(keys: (keys + others).map(\.publicJWK), encryptionKeys: encryptionKeys)
     }
+
+    private static func named(_ keys: [SigningKey]) -> [SigningKey] { keys + keys.compactMap(\.fullySpecified) }
 
     /// The algorithms that there is a key for.
     package var algorithms: [SignatureAlgorithm] { SignatureAlgorithm.allCases.filter { keys[$0] != nil } }

@@ -11,9 +11,9 @@ package struct VerificationKey: Sendable {
         case ed25519(Ed25519PublicKey)
     }
 
-    /// Refuses an algorithm that the key can't be used with, or that isn't the one that it names.
+    /// Refuses an algorithm that the key can't be used with, or that isn't the one that it names; by either of its names.
     package init(_ key: JWK, algorithm: SignatureAlgorithm) throws(JOSEError) {
-        guard key.fits(algorithm), key.algorithm == nil || key.algorithm == algorithm else {
+        guard key.fits(algorithm), key.algorithm.map({ $0.ofKeys == algorithm.ofKeys }) ?? true else {
             throw .wrongAlgorithm
         }
         switch (key.material, algorithm.rsaScheme) {

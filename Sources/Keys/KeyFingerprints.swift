@@ -16,7 +16,10 @@ package struct KeyFingerprints: Hashable, Sendable {
 
 extension ProviderSecrets {
     package var fingerprints: KeyFingerprints {
-        let keys = keys.current.published.keys.map { ($0.id?.value ?? $0.thumbprint, $0.thumbprint) }
+        // Once for each key, whatever it is called.
+        let keys = keys.current.published.keys.filter { $0.algorithm == $0.algorithm?.ofKeys }.map {
+            ($0.id?.value ?? $0.thumbprint, $0.thumbprint)
+        }
         return KeyFingerprints(
             signingKeys: Dictionary(keys, uniquingKeysWith: { first, _ in first }), pairwise: subjects.fingerprint)
     }

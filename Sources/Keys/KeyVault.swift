@@ -11,10 +11,13 @@ package struct KeyVault: Sendable {
     let random: any RandomSource
     private let algorithms: [SignatureAlgorithm]
 
+    /// Those that clients can be registered with, each by one name.
+    package static let algorithms = ClientRegistration.idTokenAlgorithms.filter { $0.ofKeys == $0 }
+
     /// - Parameter algorithms: those that there is to be a key for: those that a client can be registered with.
     package init(
         masterKey: consuming MasterKey, random: any RandomSource,
-        algorithms: [SignatureAlgorithm] = ClientRegistration.idTokenAlgorithms
+        algorithms: [SignatureAlgorithm] = KeyVault.algorithms
     ) throws(KeyVaultError) {
         self.algorithms = algorithms
         self.random = random

@@ -174,9 +174,10 @@ extension EndToEnd {
         @Test func `the keys that are listed are those that are published`() async throws {
             let list = try await run("key", "list", "--json")
             #expect(list.code == 0, "\(list)")
-            // The key that messages to us are encrypted to is derived from one of them, and has no life of its own.
+            // The key that messages to us are encrypted to is derived from one of them, and has no life of its own; that of
+            // EdDSA is there a second time, as that of Ed25519 (RFC 9864).
             let published = (try await HTTP.get(demo.metadata.jwks).json["keys"].array ?? [])
-                .filter { $0["use"].string == "sig" }
+                .filter { $0["use"].string == "sig" && $0["alg"].string != "Ed25519" }
             #expect(!published.isEmpty)
             let listed = Set(entries(list.json).compactMap { $0["kid"].string })
             #expect(Set(published.compactMap { $0["kid"].string }).isSubset(of: listed))

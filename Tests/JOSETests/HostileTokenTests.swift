@@ -11,7 +11,7 @@ import Wire
         "HS384",
         "HS512", "hs256", "rs256", "Rs256", "RS256 ", "RS256\u{0}", "RS1", "RS128", "ES256K", "es256",
         "EDDSA", "eddsa",
-        "Ed25519", "Ed448", "PS1", "RSA-OAEP", "RSA1_5", "dir", "A256GCM", "PBES2-HS256+A128KW", "ECDH-ES",
+        "ed25519", "Ed448", "PS1", "RSA-OAEP", "RSA1_5", "dir", "A256GCM", "PBES2-HS256+A128KW", "ECDH-ES",
         "ML-DSA-44",
         "RS256,none", "null", "*", "sha256", "\u{52}\u{53}256\u{301}",
     ]) func `an algorithm that isn't one of ours, in its one spelling, is refused`(name: String) throws {
@@ -61,7 +61,7 @@ import Wire
     @Test func `no key verifies under another algorithm than its own`() throws {
         for own in SignatureAlgorithm.allCases {
             let key = try TestKeys.key(own)
-            for other in SignatureAlgorithm.allCases where other != own {
+            for other in SignatureAlgorithm.allCases where other.ofKeys != own.ofKeys {
                 #expect(throws: JOSEError.wrongAlgorithm) {
                     try VerificationKey(key.publicJWK, algorithm: other)
                 }

@@ -160,7 +160,7 @@ import Wire
         damages(.EdDSA, "kty", ["O\u{212A}P", "EC", "RSA", "okp"]),
         damages(.EdDSA, "crv", [nil, "Ed448", "X25519", "ed25519", "P-256"]),
         damages(.EdDSA, "x", [nil, "", "AQ", octets(0, 32), octets(1, 31), octets(1, 33)]),
-        damages(.EdDSA, "alg", ["ES256", "Ed25519", "Ed448", "none"]),
+        damages(.EdDSA, "alg", ["ES256", "ed25519", "Ed448", "none"]),
     ]
 
     static let damages = (ecDamages + rsaDamages + ed25519Damages).flatMap(\.self)

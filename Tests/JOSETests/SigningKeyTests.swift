@@ -80,14 +80,39 @@ import Wire
     @Test func `of two keys for one algorithm the first signs, and both are published`() throws {
         let (first, second) = (try TestKeys.key(.ES256), try SigningKey.generate(algorithm: .ES256))
         let keys = SigningKeys([first, second, try TestKeys.key(.EdDSA)])
-        #expect(keys.algorithms == [.ES256, .EdDSA])
-        #expect(keys.published.keys.count == 3)
+        #expect(keys.algorithms == [.ES256, .EdDSA, .Ed25519])
+        #expect(keys.published.keys.count == 4)
         let token = try UnverifiedJWT(parsing: keys.sign(["sub": "a"], type: "JWT", with: .ES256))
         #expect(token.header.keyID == first.id)
         #expect(try token.verified(by: keys.published).claims == ["sub": "a"])
         #expect(throws: JOSEError.unsupportedAlgorithm) { try keys.sign([:], type: "JWT", with: .RS256) }
         let old = try UnverifiedJWT(parsing: JWS.sign(payload: Array("{}".utf8), key: second))
         #expect(throws: Never.self) { try old.verified(by: keys.published) }
+    }
+
+    @Test func `a key of EdDSA signs by the name of RFC 9864 too, and is published by both`() throws {
+        let key = try TestKeys.key(.EdDSA)
+        let keys = SigningKeys([key])
+        #expect(keys.published.keys.map(\.algorithm) == [.EdDSA, .Ed25519])
+        #expect(Set(keys.published.keys.map(\.thumbprint)) == [key.id.value])
+        #expect(keys.id(of: .EdDSA) == key.id && keys.id(of: .Ed25519) != key.id)
+        // Who holds a key to its own `alg` finds one for each.
+        for algorithm in [SignatureAlgorithm.EdDSA, .Ed25519] {
+            let token = try UnverifiedJWT(parsing: keys.sign(["sub": "a"], type: "JWT", with: algorithm))
+            #expect(token.header.algorithm == algorithm)
+            let named = keys.published.keys.filter { $0.id == token.header.keyID && $0.algorithm == algorithm }
+            #expect(try token.verified(by: JWKSet(keys: named)).claims == ["sub": "a"])
+        }
+    }
+
+    @Test(arguments: [(SignatureAlgorithm.EdDSA, SignatureAlgorithm.Ed25519), (.Ed25519, .EdDSA)])
+    func `a key that is published by one name verifies what is signed by the other`(
+        name: SignatureAlgorithm, other: SignatureAlgorithm
+    ) throws {
+        let key = try TestKeys.key(name)
+        let signature = try key.sign([1, 2, 3])
+        #expect(try VerificationKey(key.publicJWK, algorithm: other).isValid(signature, for: [1, 2, 3]))
+        #expect(throws: JOSEError.wrongAlgorithm) { try VerificationKey(key.publicJWK, algorithm: .ES256) }
     }
 
     @Test func `at_hash and c_hash of OpenID Connect's example come out`() {
@@ -101,7 +126,7 @@ import Wire
         for algorithm in [SignatureAlgorithm.PS384, .ES384, .RS384] {
             #expect(algorithm.halfHash(of: accessToken) == "jtAeDp945y1dDqU3nkIVGNZP1HjH_MFs")
         }
-        for algorithm in [SignatureAlgorithm.EdDSA, .ES512, .RS512, .PS512] {
+        for algorithm in [SignatureAlgorithm.EdDSA, .Ed25519, .ES512, .RS512, .PS512] {
             #expect(algorithm.halfHash(of: accessToken) == "q7nS86GgvvFaZkzALLWqJYaJIKw2wCDAVfCAsm5CrBM")
         }
     }

@@ -4,7 +4,7 @@ import Wire
 
 @testable import JOSE
 
-/// The published examples of signatures: RFC 7515 appendix A, RFC 7520 §4, RFC 8037 appendix A.
+/// The published examples of signatures: RFC 7515 appendix A, RFC 7520 §4, RFC 8037 appendix A; and what others signed.
 @Suite struct VectorTests {
     @Test(arguments: ["A.2-RS256", "A.3-ES256"]) func `the JWTs of RFC 7515 are verified`(name: String) throws {
         let vector = try Vectors.object("RFC7515/\(name)")
@@ -67,6 +67,12 @@ import Wire
         let verified = try UnverifiedJWS(parsing: vector.text("token")).verified(
             by: VerificationKey(key.publicJWK, algorithm: .EdDSA))
         #expect(try verified.payload == Array(vector.text("payload").utf8))
+    }
+
+    @Test func `Ed25519 by the name of RFC 9864 gives the very signature of another implementation`() throws {
+        let known = try Vectors.object("RFC8037/A").object("privateKey")
+        let key = try SigningKey(privateJWK: known, algorithm: .Ed25519)
+        try expectSameSignature(Vectors.object("RFC9864/Ed25519"), key)
     }
 
     private func expectSameSignature(_ vector: JSONObject, _ key: SigningKey) throws {

@@ -48,7 +48,7 @@ import Wire
         let made = try Self.made.get()
         let opened = try Self.vault().open(documents)
         #expect(published(opened) == published(made.secrets))
-        #expect(Set(opened.keys.current.algorithms) == [.ES256, .RS256, .PS256, .EdDSA])
+        #expect(Set(opened.keys.current.algorithms) == [.ES256, .RS256, .PS256, .EdDSA, .Ed25519])
         let encryption = opened.keys.current.published.encryptionKeys
         #expect(KeyManagementAlgorithm.allCases.allSatisfy { algorithm in encryption.contains { $0.fits(algorithm) } })
         #expect(made.ids.count == 4 && Set(made.ids).count == 4)

@@ -83,7 +83,7 @@ import Wire
         #expect(throws: error) { try ClientRegistration(id: "platform", metadata: metadata) }
     }
 
-    private static let algorithms = ["ES256", "RS256", "PS256", "EdDSA"]
+    private static let algorithms = ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"]
 
     /// A registration with one thing wrong with it.
     struct Mistake: Sendable {

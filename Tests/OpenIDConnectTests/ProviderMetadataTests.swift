@@ -92,7 +92,7 @@ import Wire
 
     @Test func `its algorithms are those of the keys`() throws {
         #expect(
-            Set(try texts("id_token_signing_alg_values_supported")) == ["ES256", "RS256", "PS256", "EdDSA"])
+            Set(try texts("id_token_signing_alg_values_supported")) == ["ES256", "RS256", "PS256", "EdDSA", "Ed25519"])
         let one = SigningKeys([try SigningKey.generate(algorithm: .ES256)])
         let json = ProviderMetadata.json(try Sample.issuer(), keys: one)
         #expect(json["id_token_signing_alg_values_supported"] == ["ES256"])

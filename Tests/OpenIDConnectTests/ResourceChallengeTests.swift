@@ -5,7 +5,7 @@ import Testing
 @Suite struct ResourceChallengeTests {
     private static let metadata = "https://sso.hue.test/.well-known/oauth-protected-resource/oauth2/userinfo"
     private static let place = "resource_metadata=\"\(metadata)\""
-    private static let algorithms = "algs=\"ES256 PS256 EdDSA\""
+    private static let algorithms = "algs=\"ES256 PS256 EdDSA Ed25519\""
 
     private func fields(_ error: BearerError, _ authorization: String?) -> [String] {
         ResourceChallenge(error, authorization: authorization, metadata: Self.metadata).fields

@@ -53,7 +53,7 @@ enum Sample {
 
     private static let madeKeys = Result {
         SigningKeys(
-            try ClientRegistration.idTokenAlgorithms.map {
+            try ClientRegistration.idTokenAlgorithms.filter { $0.ofKeys == $0 }.map {
                 try SigningKey.generate(algorithm: $0, rsaBits: 2048)
             })
     }

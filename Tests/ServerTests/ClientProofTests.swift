@@ -244,7 +244,7 @@ import Wire
 
     @Test func `the metadata says so`() async throws {
         let metadata = try await browser.get("/.well-known/openid-configuration").json()
-        #expect(metadata["dpop_signing_alg_values_supported"] == ["ES256", "PS256", "EdDSA"])
+        #expect(metadata["dpop_signing_alg_values_supported"] == ["ES256", "PS256", "EdDSA", "Ed25519"])
         #expect(
             metadata["token_endpoint_auth_methods_supported"]?.array?.contains("private_key_jwt") == true)
         #expect(metadata["token_endpoint_auth_signing_alg_values_supported"]?.array?.contains("none") == false)

@@ -111,7 +111,7 @@ import Wire
         #expect(challenges.map { $0.prefix { $0 != " " } } == ["Bearer", "DPoP"])
         let address = RunningProvider.issuer + "/.well-known/oauth-protected-resource" + path
         #expect(challenges.allSatisfy { $0.hasSuffix("resource_metadata=\"\(address)\"") })
-        #expect(challenges.last?.contains("algs=\"ES256 PS256 EdDSA\"") == true)
+        #expect(challenges.last?.contains("algs=\"ES256 PS256 EdDSA Ed25519\"") == true)
 
         let metadata = try await browser.get("/.well-known/oauth-protected-resource" + path)
         #expect(metadata.status == 200 && metadata.header("Content-Type")?.hasPrefix("application/json") == true)
@@ -119,7 +119,7 @@ import Wire
         #expect(json["resource"] == .string(RunningProvider.issuer + path))
         #expect(json["authorization_servers"] == [.string(RunningProvider.issuer)])
         #expect(json["scopes_supported"]?.array?.isEmpty == false)
-        #expect(json["dpop_signing_alg_values_supported"] == ["ES256", "PS256", "EdDSA"])
+        #expect(json["dpop_signing_alg_values_supported"] == ["ES256", "PS256", "EdDSA", "Ed25519"])
         let server = try await browser.get("/.well-known/oauth-authorization-server").json()
         #expect(json["authorization_servers"]?.array?.first == server["issuer"])
         #expect(try await browser.head("/.well-known/oauth-protected-resource" + path).status == 200)

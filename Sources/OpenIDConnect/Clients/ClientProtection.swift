@@ -30,7 +30,7 @@ package struct ClientProtection: Hashable, Sendable {
 
     /// What its own tokens and assertions may be signed with (FAPI 2.0 Security Profile §5.4.1); the provider has all of them.
     var algorithms: Set<SignatureAlgorithm> {
-        isStrict ? [.ES256, .PS256, .EdDSA] : Set(SignatureAlgorithm.allCases)
+        isStrict ? [.ES256, .PS256, .EdDSA, .Ed25519] : Set(SignatureAlgorithm.allCases)
     }
 }
 

@@ -217,7 +217,7 @@ package struct ClientRegistration: Sendable {
         try Self.signing(idTokenAlgorithm, .idTokenAlgorithm)
     }
 
-    package static let idTokenAlgorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA]
+    package static let idTokenAlgorithms: [SignatureAlgorithm] = [.ES256, .RS256, .PS256, .EdDSA, .Ed25519]
 
     private func subjectType(
         _ redirects: [RedirectURI], _ known: Set<String>

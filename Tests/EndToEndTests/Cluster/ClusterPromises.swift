@@ -63,7 +63,8 @@ enum ClusterPromises {
     static func keysAreShared(_ cluster: Cluster) async throws {
         func published(_ node: Int) async throws -> Int {
             let keys = try await HTTP.get(cluster.address(node) + "/oauth2/jwks").json["keys"].array ?? []
-            return keys.count { $0["use"].string == "sig" }
+            // The key of EdDSA is there a second time, as that of Ed25519 (RFC 9864).
+            return keys.count { $0["use"].string == "sig" && $0["alg"].string != "Ed25519" }
         }
         let run = try await CommandLineTool.run(
             ["key", "rotate"] + Assumed.on(cluster.city.data), environment: Assumed.masterKeyEnvironment)

@@ -22,8 +22,8 @@ struct ClientMessageOptions: ParsableArguments {
     @Option(
         name: .customLong("response-alg"),
         help: """
-            Ký trả lời khi nền tảng xin response_mode=jwt (JARM) bằng ES256 (mặc định), RS256, PS256 hoặc EdDSA. \
-            (Sign answers by it where response_mode=jwt is asked for (JARM): ES256 (the default), RS256, PS256 or EdDSA.)
+            Ký trả lời khi nền tảng xin response_mode=jwt (JARM) bằng ES256 (mặc định), RS256, PS256, EdDSA hoặc Ed25519. \
+            (Sign answers by it where response_mode=jwt is asked for (JARM): ES256 (the default), RS256, PS256, EdDSA or Ed25519.)
             """)
     var responseAlgorithm: String?
 

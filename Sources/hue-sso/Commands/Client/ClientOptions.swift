@@ -140,14 +140,16 @@ struct ClientOptions: ParsableArguments {
             """)
     var pkce: String?
 
-    @Option(name: .customLong("id-token-alg"), help: "ES256, RS256, PS256 hoặc EdDSA. (ES256, RS256, PS256 or EdDSA.)")
+    @Option(
+        name: .customLong("id-token-alg"),
+        help: "ES256, RS256, PS256, EdDSA hoặc Ed25519. (ES256, RS256, PS256, EdDSA or Ed25519.)")
     var idTokenAlgorithm: String?
 
     @Option(
         name: .customLong("userinfo-alg"),
         help: """
-            Ký UserInfo bằng ES256, RS256, PS256 hoặc EdDSA; '' là JSON thường. \
-            (Sign UserInfo by ES256, RS256, PS256 or EdDSA; '' for plain JSON.)
+            Ký UserInfo bằng ES256, RS256, PS256, EdDSA hoặc Ed25519; '' là JSON thường. \
+            (Sign UserInfo by ES256, RS256, PS256, EdDSA or Ed25519; '' for plain JSON.)
             """)
     var userInfoAlgorithm: String?
 

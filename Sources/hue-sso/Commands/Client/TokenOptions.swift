@@ -14,8 +14,8 @@ struct TokenOptions: ParsableArguments {
     @Option(
         name: .customLong("access-token-alg"),
         help: """
-            Thuật toán ký access token: ES256 (mặc định), RS256, PS256 hoặc EdDSA. \
-            (What access tokens are signed with: ES256 (the default), RS256, PS256 or EdDSA.)
+            Thuật toán ký access token: ES256 (mặc định), RS256, PS256, EdDSA hoặc Ed25519. \
+            (What access tokens are signed with: ES256 (the default), RS256, PS256, EdDSA or Ed25519.)
             """)
     var accessTokenAlgorithm: String?
 

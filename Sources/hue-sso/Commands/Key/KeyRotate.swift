@@ -21,7 +21,7 @@ struct KeyRotate: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let offered = ClientRegistration.idTokenAlgorithms
+            let offered = KeyVault.algorithms
             let names = offered.map(\.rawValue)
             guard algorithms.allSatisfy(names.contains) else {
                 let list = names.joined(separator: ", ")
