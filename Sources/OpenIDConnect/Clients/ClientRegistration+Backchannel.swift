@@ -36,7 +36,7 @@ extension ClientRegistration {
             return json
         }
 
-        private enum Member {
+        enum Member {
             static let deliveryMode = "backchannel_token_delivery_mode"
             static let notificationEndpoint = "backchannel_client_notification_endpoint"
             static let requestAlgorithm = "backchannel_authentication_request_signing_alg"

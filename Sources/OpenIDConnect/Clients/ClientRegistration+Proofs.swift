@@ -104,6 +104,18 @@ extension ClientRegistration {
         guard client.protection.algorithms.contains(client.tokens.accessTokenAlgorithm) else {
             throw .weakerThanProfile(profile, "access_token_alg")
         }
+        // One that no request of its could be verified by.
+        guard client.messages.requestAlgorithm.map(client.protection.algorithms.contains) ?? true else {
+            throw .weakerThanProfile(profile, Member.requestAlgorithm)
+        }
+        guard client.backchannel.requestAlgorithm.map(client.protection.algorithms.contains) ?? true else {
+            throw .weakerThanProfile(profile, Backchannel.Member.requestAlgorithm)
+        }
+        // FAPI 2.0 Security Profile §5.3.2.2: http for the loopback address of a native app only.
+        guard client.applicationType == .native || !client.redirectURIs.contains(where: { $0.uri.scheme == "http" })
+        else {
+            throw .weakerThanProfile(profile, "redirect_uris")
+        }
         // A code that is typed elsewhere is bound to nobody who could be asked for a key.
         guard !client.grants.contains(.deviceCode) else { throw .weakerThanProfile(profile, "grant_types") }
     }

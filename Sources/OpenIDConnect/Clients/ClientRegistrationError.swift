@@ -150,9 +150,9 @@ package enum ClientRegistrationError: Error, Hashable, Sendable {
         case .weakerThanProfile(let profile, let member):
             Bilingual(
                 "\(member) yếu hơn hồ sơ \(profile.rawValue) cho phép (FAPI 2.0: private_key_jwt hoặc chứng thư, PKCE, ES256, PS256 hoặc "
-                    + "EdDSA, không device_code)",
+                    + "EdDSA (Ed25519), redirect URI https, không device_code)",
                 "\(member) is weaker than the profile \(profile.rawValue) allows (FAPI 2.0: private_key_jwt or a certificate, PKCE, ES256, "
-                    + "PS256 or EdDSA, no device_code)")
+                    + "PS256 or EdDSA (Ed25519), https redirect URIs, no device_code)")
         case .certificateSubjectNeeded:
             Bilingual(
                 "tls_client_auth cần đúng một tên của chứng thư: subject_dn, san_dns, san_uri, san_ip hoặc san_email "

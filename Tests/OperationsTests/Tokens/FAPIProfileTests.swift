@@ -21,41 +21,15 @@ import Wire
         }
     }
 
-    struct Weakening: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        let change: @Sendable (inout ClientRegistration) -> Void
-    }
-
-    static let weakenings = [
-        Weakening(testDescription: "token_endpoint_auth_method") { $0.authenticationMethod = "client_secret_basic" },
-        Weakening(testDescription: "pkce") { $0.pkce = "optional" },
-        Weakening(testDescription: "id_token_signed_response_alg") { $0.idTokenAlgorithm = "RS256" },
-        Weakening(testDescription: "grant_types") {
-            $0.grants.append("urn:ietf:params:oauth:grant-type:device_code")
-        },
-    ]
-
-    @Test(arguments: weakenings) func `what is weaker is not registered`(_ weakening: Weakening) throws {
-        #expect(throws: ClientRegistrationError.weakerThanProfile(.fapi2, weakening.testDescription)) {
-            try Self.registration(weakening.change)
-        }
-    }
-
-    @Test func `a public client can't keep it`() throws {
-        #expect(throws: ClientRegistrationError.self) {
-            try Self.registration {
-                $0.authenticationMethod = "none"
-                $0.grants = ["authorization_code"]
-            }
-        }
-    }
-
     @Test func `what could be waived is demanded all the same`() throws {
         let client = try Self.registration {
             $0.requiresPushedRequests = false
             $0.proofs.bindsTokens = false
+            $0.messages.requiresSignedRequests = false
         }
         #expect(client.requiresPushedRequests && client.requiresCodeChallenge)
+        let signing = try Self.registration { $0.proofs.profile = "fapi2-message-signing" }
+        #expect(signing.requiresSignedRequests && signing.requiresPushedRequests)
         let error = #expect(throws: TokenRefusal.self) { try client.confirmation(nil) }
         #expect(error?.error.code == .invalidDPoPProof)
     }
