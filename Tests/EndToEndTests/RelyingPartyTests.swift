@@ -9,8 +9,11 @@ extension EndToEnd {
 
         init() throws { demo = try Demo.current }
 
+        /// Whom the relying parties call next.
+        private static let nextService = "https://map.hue.test/api"
+
         @Test(arguments: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], ["ES256", "RS256"])
-        func `Authlib logs a person in, refreshes, asks about tokens and revokes them`(
+        func `Authlib pushes its request, logs a person in, refreshes, exchanges, asks about tokens and revokes them`(
             authentication: String, algorithm: String
         ) async throws {
             let person = try demo.citizen()
@@ -24,6 +27,13 @@ extension EndToEnd {
             #expect(!result.id_token.contains(person.username))
             #expect(result.introspected?["active"]?.bool == (authentication == "none" ? nil : true))
             #expect(result.refused == "invalid_grant", "it was revoked")
+            // What it was exchanged for is for the next service, in the same person's name, and says who acts (RFC 8693 §4.1).
+            #expect((result.exchanged == nil) == (authentication == "none"))
+            if let exchanged = try result.exchanged.map(JSON.init(claimsOf:)) {
+                #expect(exchanged["aud"] == [.string(Self.nextService)])
+                #expect(exchanged["sub"] == access["sub"] && exchanged["scope"] == "profile")
+                #expect(exchanged["act"]["sub"] == access["client_id"] && access["client_id"].string != nil)
+            }
         }
 
         @Test(arguments: ["client_secret_basic", "client_secret_post", "none"])
@@ -40,6 +50,20 @@ extension EndToEnd {
             let result = try await logIn(.requestsOAuth2Client, "private_key_jwt", algorithm: "ES256", profile: "fapi2")
             #expect(result.introspected?["active"]?.bool == true)
             #expect(result.refused == "invalid_grant", "it was revoked")
+        }
+
+        /// RFC 9396: the sample city's officer may do one of the two at their division.
+        @Test func `requests-oauth2client asks for rights by name, and is granted those that the person has`()
+            async throws
+        {
+            func detail(_ functions: JSON...) -> JSON {
+                [["type": "hue_permissions", "unit": "H57.05.04", "functions": .array(functions)]]
+            }
+            let result = try await logIn(
+                .requestsOAuth2Client, "private_key_jwt", algorithm: "ES256", profile: "fapi2",
+                details: detail("dashboard.view", "report.approve"), as: try demo.local())
+            #expect(result.authorization_details == detail("dashboard.view"))
+            #expect(try JSON(claimsOf: result.access_token)["authorization_details"] == detail("dashboard.view"))
         }
 
         @Test func `requests-oauth2client and jwskate sign and encrypt all that FAPI 2.0 Message Signing asks for`()
@@ -80,23 +104,34 @@ extension EndToEnd {
         /// Takes a person through a login, and expects what holds with every library.
         private func logIn(
             _ library: PythonRelyingParty, _ authentication: String, algorithm: String, profile: String? = nil,
-            messages: [String] = []
+            messages: [String] = [], details: JSON = .null, as chosen: Demo.Person? = nil
         ) async throws -> PythonRelyingParty.Result {
-            let person = try demo.citizen()
+            let person = try chosen ?? demo.citizen()
+            let isConfidential = authentication != "none"
             let result = try await Browser.open { browser in
-                try await library.logIn(at: demo.issuer) { redirectURI, keysFile in
+                try await library.logIn(at: demo.issuer, details: details) { redirectURI, keysFile in
                     try await Platform.register(
                         .init(
-                            name: "Nền tảng Python", redirectURIs: [redirectURI], authentication: authentication,
+                            name: "Nền tảng Python", redirectURIs: [redirectURI],
+                            platform: details == .null ? nil : "bi",
+                            audience: isConfidential ? Self.nextService : nil, authentication: authentication,
                             keysFile: authentication == "private_key_jwt" ? keysFile.path : nil,
-                            profile: profile, idTokenAlgorithm: algorithm,
-                            grants: ["authorization_code", "refresh_token"], messages: messages),
+                            // A profile takes http of native apps only, on loopback (FAPI 2.0 Security Profile §5.3.2.2).
+                            profile: profile, isNative: profile != nil, idTokenAlgorithm: algorithm,
+                            grants: ["authorization_code", "refresh_token"]
+                                + (isConfidential ? ["token_exchange"] : []),
+                            messages: messages
+                                + (details == .null ? [] : ["--authorization-details-type", "hue_permissions"])),
                         on: demo)
                 } visit: { url in
                     try await browser.open(url)
-                    try await browser.signInAtVNeID(demo, as: person)
+                    if person.isAtVNeID {
+                        try await browser.signInAtVNeID(demo, as: person)
+                    } else {
+                        try await browser.signInLocally(person)
+                    }
                     // A loopback address without a secret is anybody's: the person sees who asks (RFC 8252 §8.6).
-                    if authentication == "none" {
+                    if !isConfidential {
                         try await browser.waitForURL(demo.issuer + "/consent")
                         try await browser.click("#allow")
                     }

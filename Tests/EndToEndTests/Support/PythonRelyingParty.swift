@@ -31,6 +31,10 @@ enum PythonRelyingParty: String, Sendable {
         /// After the refresh token was used once: what UserInfo said, and what introspection said to a client that may ask.
         let refreshed: [String: JSON]
         let introspected: [String: JSON]?
+        /// What the refreshed access token was exchanged for, by a library that does that.
+        let exchanged: String?
+        /// What of the `authorization_details` that it asked for it was granted.
+        let authorization_details: JSON?
         /// What the token endpoint said to the refresh token in the end; Authlib has revoked it before.
         let refused: String?
     }
@@ -56,8 +60,10 @@ enum PythonRelyingParty: String, Sendable {
 
     /// Lets it log somebody in: `register` makes the client for its redirect URI, and the file of its keys; `visit` takes a browser
     /// through the authorization URL until the callback has been reached.
+    /// - Parameter details: the `authorization_details` that it asks for, if it does.
     func logIn(
-        at issuer: String, register: (_ redirectURI: String, _ keysFile: URL) async throws -> Platform,
+        at issuer: String, details: JSON = .null,
+        register: (_ redirectURI: String, _ keysFile: URL) async throws -> Platform,
         visit: (_ authorizationURL: String) async throws -> Void
     ) async throws -> Result {
         try await running(at: issuer) { process, folder in
@@ -69,6 +75,7 @@ enum PythonRelyingParty: String, Sendable {
                 line: JSON.object([
                     "client_id": .string(platform.id), "client_secret": .string(platform.secret ?? ""),
                     "authentication": .string(platform.registration.authentication),
+                    "audience": .string(platform.registration.audience ?? ""), "authorization_details": details,
                 ]).text)
             try await visit(Self.next(Asking.self, from: process).authorization_url)
             return try await Self.next(Result.self, from: process)

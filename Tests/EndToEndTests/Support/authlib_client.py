@@ -1,7 +1,8 @@
-"""A relying party on Authlib: the authorization code flow with PKCE, refresh, introspection and revocation; and a
-service (client credentials)."""
+"""A relying party on Authlib: a pushed authorization request, the authorization code flow with PKCE, refresh, token
+exchange, introspection and revocation; and a service (client credentials)."""
 
 import sys
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
 from authlib.common.security import generate_token
@@ -38,6 +39,42 @@ def userinfo(session, metadata):
     return answer.json()
 
 
+def pushed(session, url, metadata, authentication):
+    """The same request, of which the browser carries a name only (RFC 9126)."""
+    parameters = dict(parse_qsl(urlsplit(url).query))
+    client_id = parameters["client_id"]
+    if authentication == "client_secret_post":
+        del parameters["client_id"]  # beside the secret, already
+    answer = session.post(
+        metadata["pushed_authorization_request_endpoint"],
+        data=parameters,
+        auth=session.client_auth(authentication),
+        withhold_token=True,
+    )
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["expires_in"] > 0, answer.text
+    query = urlencode({"client_id": client_id, "request_uri": answer.json()["request_uri"]})
+    return f"{metadata['authorization_endpoint']}?{query}"
+
+
+def exchanged(session, metadata, audience, access_token):
+    """The token that a platform's backend calls the next service with (RFC 8693)."""
+    kind = "urn:ietf:params:oauth:token-type:access_token"
+    mine = session.token
+    token = session.fetch_token(
+        metadata["token_endpoint"],
+        grant_type="urn:ietf:params:oauth:grant-type:token-exchange",
+        subject_token=access_token,
+        subject_token_type=kind,
+        resource=audience,
+        scope="profile",
+    )
+    session.token = mine
+    assert token["issued_token_type"] == kind and token["token_type"] == "Bearer", token
+    assert token.get("refresh_token") is None, token
+    return token["access_token"]
+
+
 def log_in(issuer):
     callback = Callback()
     key = ECKey.generate_key("P-256", auto_kid=True)
@@ -63,7 +100,8 @@ def log_in(issuer):
     url, state = session.create_authorization_url(
         metadata["authorization_endpoint"], code_verifier=verifier, nonce=nonce
     )
-    say(authorization_url=url)
+    is_confidential = client["authentication"] != "none"
+    say(authorization_url=pushed(session, url, metadata, client["authentication"]) if is_confidential else url)
     token = session.fetch_token(
         metadata["token_endpoint"],
         authorization_response=callback.wait(issuer),
@@ -76,8 +114,9 @@ def log_in(issuer):
     refreshed = session.refresh_token(metadata["token_endpoint"])
     assert refreshed["refresh_token"] != token["refresh_token"], "rotation, RFC 9700 §4.14.2"
     second = userinfo(session, metadata)
-    introspected = None
-    if client["authentication"] != "none":
+    introspected = forwarded = None
+    if is_confidential:
+        forwarded = exchanged(session, metadata, client["audience"], refreshed["access_token"])
         introspected = session.introspect_token(
             metadata["introspection_endpoint"], token=refreshed["access_token"], token_type_hint="access_token"
         ).json()
@@ -97,6 +136,7 @@ def log_in(issuer):
         id_token=token["id_token"],
         refreshed=second,
         introspected=introspected,
+        exchanged=forwarded,
         refused=refused,
     )
 

@@ -1,6 +1,7 @@
 """A relying party on requests-oauth2client that keeps the FAPI 2.0 Security Profile: private_key_jwt for the issuer, a
-pushed authorization request with PKCE, and tokens that are bound to a key (DPoP)."""
+pushed authorization request with PKCE that asks for rights by name (RAR), and tokens that are bound to a key (DPoP)."""
 
+import json
 import sys
 
 import requests
@@ -30,11 +31,14 @@ def log_in(issuer):
         dpop_bound_access_tokens=True,
         testing=True,
     )
-    request = client.authorization_request(scope="openid profile")
+    details = registered["authorization_details"]
+    asked = {"authorization_details": json.dumps(details)} if details else {}
+    request = client.authorization_request(scope="openid profile", **asked)
     say(authorization_url=str(client.pushed_authorization_request(request)))
     response = request.validate_callback(callback.wait(issuer))
     token = client.authorization_code(response, validate=False)
     assert token.token_type == "DPoP", token.token_type
+    granted = token.authorization_details if details else None
     id_token = SignedJwt(str(token.id_token))
     keys = JwkSet(requests.get(metadata["jwks_uri"], timeout=10).json())
     assert id_token.verify_signature(keys.get_jwk_by_kid(id_token.kid))
@@ -56,6 +60,7 @@ def log_in(issuer):
     second.raise_for_status()
     introspected = client.introspect_token(refreshed.access_token)
     assert introspected["cnf"]["jkt"], introspected
+    assert introspected.get("authorization_details") == granted, introspected
     assert client.revoke_refresh_token(token.refresh_token)
     try:
         client.refresh_token(token)
@@ -70,6 +75,7 @@ def log_in(issuer):
         id_token=str(token.id_token),
         refreshed=second.json(),
         introspected=dict(introspected),
+        authorization_details=granted,
         refused=refused,
     )
 
