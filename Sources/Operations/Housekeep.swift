@@ -11,6 +11,7 @@ package struct Housekeep: Sendable {
     private let bounds: HousekeepingBounds
     private let stopwatch: @Sendable () -> ContinuousClock.Instant
     private let sleep: SleepStaffAccounts
+    private let sessions: EndSessions
 
     /// What forgetting one row changes at most: a long request stands on some pages of its own.
     private static let bytesOfRow: Int64 = 32 << 10
@@ -27,6 +28,7 @@ package struct Housekeep: Sendable {
         self.bounds = bounds
         self.stopwatch = stopwatch
         sleep = SleepStaffAccounts(installation, after: dormancy)
+        sessions = EndSessions(installation)
     }
 
     /// - Parameters:
@@ -48,6 +50,7 @@ package struct Housekeep: Sendable {
             if let cutoff { longest = max(longest, try await forget(sweep, before: cutoff)) }
         }
         try await sleep.run(at: now)
+        try await sessions.settle(at: now)
         let haveEnded = try await database.read { transaction in
             try transaction.clients.haveFormerSecretsEnded(at: now)
         }

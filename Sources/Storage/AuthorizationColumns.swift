@@ -14,12 +14,14 @@ enum AuthorizationColumns {
         "LEFT JOIN people p ON p.id = a.person LEFT JOIN sessions s ON s.id = a.session"
     static let joined = "FROM authorizations a \(joins)"
 
-    /// A condition: not revoked, and of a person whose account is enabled; the session has not ended, or may have.
+    /// A condition: not revoked, and of a person whose account is enabled; the session has not ended, or may have, as long as
+    /// what outlives sessions hasn't ended for everybody.
     /// - Parameter oldest: the place of `oldestSession`.
     static func isLive(_ oldest: String) -> String {
         """
-        (a.revoked_at IS NULL AND (a.person IS NULL OR (p.is_enabled = 1 AND (a.is_offline = 1
-            OR (s.id IS NOT NULL AND s.ended_at IS NULL AND s.authenticated_at > \(oldest))))))
+        (a.revoked_at IS NULL AND (a.person IS NULL OR (p.is_enabled = 1 AND (
+            (a.is_offline = 1 AND a.epoch >= \(SessionEpoch.ofOffline))
+            OR (s.id IS NOT NULL AND \(SessionEpoch.isOpen("s")) AND s.authenticated_at > \(oldest))))))
         """
     }
 

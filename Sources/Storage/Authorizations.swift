@@ -31,8 +31,9 @@ extension Authorizations where Context == WriteTransaction {
             """
             INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
                 audiences, is_offline, ends_at, userinfo_claims, id_token_claims, asserted_by,
-                authorization_details, exchanged_from, exchanged_to, exchange_root, actors, passed_by, known_sector)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                authorization_details, exchanged_from, exchanged_to, exchange_root, actors, passed_by, known_sector, epoch)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                \(SessionEpoch.ofOffline))
             """,
             arguments: [
                 .text(authorization.id.text), .text(authorization.client.text), .text(authorization.person?.text),
@@ -74,5 +75,32 @@ extension Authorizations where Context == WriteTransaction {
         try transaction.execute(
             "UPDATE authorizations SET revoked_at = $1 WHERE person = $2 AND revoked_at IS NULL", .moment(now),
             .text(person.text))
+    }
+
+    /// Ends what outlives sessions of some of those for whom it has ended with everybody's, so that platforms are told; what
+    /// they have allowed since stays.
+    /// - Parameter done: up to whom it is done, in the order of ids.
+    /// - Returns: of how many, and the last of them; fewer than `limit` when there are no more.
+    package func settleOffline(
+        after done: PersonID?, atMost limit: Int, at now: Instant
+    ) throws -> (count: Int, last: PersonID?) {
+        let people = try transaction.rows(
+            """
+            SELECT DISTINCT a.person FROM authorizations a
+            WHERE a.person > $1 AND a.ends_at > $2 AND \(SessionEpoch.isUnsettledOffline) ORDER BY a.person LIMIT $3
+            """, .text(done?.text ?? ""), .moment(now), .integer(Int64(limit))
+        ).map { row in try row.person(0) }
+        for person in people {
+            try transaction.logoutNotices.add(
+                forOfflineOf: person, where: SessionEpoch.isUnsettledOffline, at: now)
+            try transaction.securityEvents.addRevocation(
+                ofWhatRests: "a.is_offline = $5 AND \(SessionEpoch.isUnsettledOffline)", .flag(true), on: person,
+                at: now)
+            try transaction.execute(
+                """
+                UPDATE authorizations AS a SET revoked_at = $1 WHERE a.person = $2 AND \(SessionEpoch.isUnsettledOffline)
+                """, .moment(now), .text(person.text))
+        }
+        return (people.count, people.last)
     }
 }

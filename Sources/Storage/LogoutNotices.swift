@@ -78,14 +78,16 @@ extension LogoutNotices where Context == WriteTransaction {
 
     /// Every client that has something of a person's which outlives sessions is told that this ends: all that it knows of the
     /// person, unless it needs to be told which session.
-    func add(forOfflineOf person: PersonID, at now: Instant) throws {
+    /// - Parameter condition: which authorizations `a`, of those that haven't ended.
+    func add(forOfflineOf person: PersonID, where condition: String = "1 = 1", at now: Instant) throws {
         try transaction.execute(
             """
             INSERT INTO logout_notices (client_id, person, session, known_as, created_at, due_at, attempts)
             SELECT DISTINCT a.client_id, a.person, a.session,
                 CASE WHEN c.backchannel_logout_session = 1 THEN a.session END, $1, $1, 0
             FROM authorizations a JOIN clients c ON c.id = a.client_id
-            WHERE a.person = $2 AND a.is_offline = 1 AND a.revoked_at IS NULL AND a.ends_at > $1 AND \(Self.hears)
+            WHERE a.person = $2 AND a.is_offline = 1 AND a.revoked_at IS NULL AND a.ends_at > $1
+                AND \(condition) AND \(Self.hears)
             ON CONFLICT DO NOTHING
             """, .moment(now), .text(person.text))
     }

@@ -10,7 +10,7 @@ extension Sessions where Context == WriteTransaction {
         try transaction.execute(
             """
             INSERT INTO session_clients (session, client_id, known_as, since)
-            SELECT id, $1, id, $2 FROM sessions WHERE id = $3 AND ended_at IS NULL
+            SELECT id, $1, id, $2 FROM sessions WHERE id = $3 AND \(SessionEpoch.isOpen())
             ON CONFLICT DO NOTHING
             """, .text(client.text), .moment(now), .text(session.text))
     }

@@ -32,7 +32,7 @@ extension Sessions {
     package func records(
         of person: PersonID?, onlyLive: Bool, at now: Instant, atMost limit: Int
     ) throws -> [SessionRecord] {
-        let live = "ended_at IS NULL AND authenticated_at > $1"
+        let live = "\(SessionEpoch.isOpen()) AND authenticated_at > $1"
         let conditions = (onlyLive ? live : "authenticated_at > $1") + (person == nil ? "" : " AND person = $2")
         let arguments: [SQLValue] =
             [.moment(now - Session.totalLimit)] + (person.map { [.text($0.text)] } ?? []) + [.integer(Int64(limit))]
@@ -43,7 +43,11 @@ extension Sessions {
     }
 
     private static var selection: String {
-        "SELECT id, person, authenticated_at, level, methods, last_seen_at, ended_at FROM sessions"
+        """
+        SELECT id, person, authenticated_at, level, methods, last_seen_at,
+            CASE WHEN epoch < \(SessionEpoch.ofSessions) THEN COALESCE(ended_at, \(SessionEpoch.moment)) ELSE ended_at END
+        FROM sessions
+        """
     }
 
     private static func record(_ row: Row) throws -> SessionRecord {
@@ -54,13 +58,19 @@ extension Sessions {
 }
 
 extension Sessions where Context == WriteTransaction {
-    /// Ends some of all sessions, the oldest first.
-    /// - Returns: how many it were; fewer than `limit` when there are no more.
-    package func endSome(atMost limit: Int, at now: Instant) throws -> Int {
+    /// Ends some of the sessions that have ended with all others, the oldest first, so that platforms are told.
+    /// - Parameter start: those that were begun before it are done.
+    /// - Returns: how many it were, and when the last of them was begun; fewer than `limit` when there are no more.
+    package func settleSome(
+        from start: Instant, atMost limit: Int, at now: Instant
+    ) throws -> (count: Int, last: Instant) {
         let rows = try transaction.rows(
-            "SELECT id FROM sessions WHERE ended_at IS NULL ORDER BY authenticated_at LIMIT $1",
-            .integer(Int64(limit)))
+            """
+            SELECT id, authenticated_at FROM sessions
+            WHERE ended_at IS NULL AND authenticated_at >= $1 AND authenticated_at > $2 AND epoch < \(SessionEpoch.ofSessions)
+            ORDER BY authenticated_at LIMIT $3
+            """, .moment(start), .moment(now - Session.totalLimit), .integer(Int64(limit)))
         for row in rows { try end(SessionID(try row.text(0)), at: now) }
-        return rows.count
+        return (rows.count, try rows.last?.moment(1) ?? start)
     }
 }

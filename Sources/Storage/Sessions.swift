@@ -28,7 +28,7 @@ extension Sessions {
             """
             SELECT s.id, s.person, s.authenticated_at, s.level, s.methods, s.last_seen_at
             FROM sessions s JOIN people p ON p.id = s.person
-            WHERE s.cookie_hash = $1 AND s.ended_at IS NULL AND p.is_enabled = 1
+            WHERE s.cookie_hash = $1 AND \(SessionEpoch.isOpen("s")) AND p.is_enabled = 1
             """, .text(cookie.hash))
         guard let row else { return nil }
         let session = Session(
@@ -45,7 +45,7 @@ extension Sessions {
         let rows = try transaction.rows(
             """
             SELECT id, authenticated_at, level, methods FROM sessions
-            WHERE person = $1 AND ended_at IS NULL AND authenticated_at > $2
+            WHERE person = $1 AND \(SessionEpoch.isOpen()) AND authenticated_at > $2
             """, .text(person.text), .moment(now - Session.totalLimit))
         for row in rows { sessions.append((SessionID(try row.text(0)), try row.authentication(1))) }
         return sessions
@@ -58,7 +58,7 @@ extension Sessions {
         try transaction.row(
             """
             SELECT 1 FROM sessions s JOIN people p ON p.id = s.person
-            WHERE s.id = $1 AND s.ended_at IS NULL AND p.is_enabled = 1
+            WHERE s.id = $1 AND \(SessionEpoch.isOpen("s")) AND p.is_enabled = 1
             """, .text(session.text)) != nil
     }
 }
@@ -67,8 +67,8 @@ extension Sessions where Context == WriteTransaction {
     package func open(_ session: Session, cookie: BrowserSecret<SessionCookie>) throws {
         try transaction.execute(
             """
-            INSERT INTO sessions (cookie_hash, id, person, authenticated_at, level, methods, last_seen_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO sessions (cookie_hash, id, person, authenticated_at, level, methods, last_seen_at, epoch)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, \(SessionEpoch.ofSessions))
             """,
             .text(cookie.hash), .text(session.id.text), .text(session.person.text),
             .moment(session.authentication.moment), .integer(Int64(session.authentication.level.rawValue)),

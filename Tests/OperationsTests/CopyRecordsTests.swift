@@ -21,7 +21,7 @@ import Testing
                 INSERT INTO people (id, name, is_enabled, created_at, merged_into) VALUES
                 ('b', 'Lê Văn Bê', 1, 1, NULL), ('a', NULL, 0, -5, 'b'), ('c', 'Nguyễn "C"; \\', 1, 9223372036854775807, 'a')
                 """,
-                "INSERT INTO sessions VALUES ('h', 's', 'a', 1, 2, 'pwd', 3, NULL, NULL)",
+                "INSERT INTO sessions VALUES ('h', 's', 'a', 1, 2, 'pwd', 3, NULL, NULL, 0)",
                 """
                 INSERT INTO audit_batches (first_event, last_event, count, latest_moment, sha256, exported_at)
                 SELECT 1, MAX(number), COUNT(*), 1, 'x', 1 FROM audit_events

@@ -16,7 +16,7 @@ import Wire
         try await store.write { transaction in
             try transaction.people.add(
                 person, Sample.claims(), known: .citizen(CitizenNumber("046190000001")!), at: .noon)
-            try transaction.sessions.open(Sample.session(of: person), cookie: cookie)
+            try transaction.openSessionOfBefore(Sample.session(of: person), cookie: cookie)
             try transaction.execute(
                 """
                 INSERT INTO clients (id, name, auth_method, secret_hash, application_type, redirect_uris,
@@ -72,7 +72,7 @@ import Wire
         let (person, browser) = (try Sample.person(), BrowserSecret<BrowserCookie>(random: SeededRandom(seed: 2)))
         try await store.write { transaction in
             try transaction.people.add(person, Sample.claims(), at: .noon)
-            try transaction.sessions.open(Sample.session(of: person), cookie: cookie)
+            try transaction.openSessionOfBefore(Sample.session(of: person), cookie: cookie)
             try transaction.consents.record(
                 of: person, to: try Sample.client().id, scopes: [.openid, .profile], at: .noon)
             try transaction.execute(
@@ -200,5 +200,19 @@ import Wire
             }
             #expect(number == Int64(count))
         }
+    }
+}
+
+extension WriteTransaction {
+    /// As the first release opened one.
+    fileprivate func openSessionOfBefore(_ session: Session, cookie: BrowserSecret<SessionCookie>) throws {
+        try execute(
+            """
+            INSERT INTO sessions (cookie_hash, id, person, authenticated_at, level, methods, last_seen_at)
+            VALUES ($1, $2, $3, $4, 2, $5, $6)
+            """, .text(cookie.hash), .text(session.id.text), .text(session.person.text),
+            .integer(session.authentication.moment.millisecondsSince1970),
+            .text(session.authentication.methods.map(\.rawValue).joined(separator: " ")),
+            .integer(session.lastSeen.millisecondsSince1970))
     }
 }

@@ -40,7 +40,7 @@ import Wire
         switch source {
         case .sessionEnded: #expect(try await EndSessions(installation).one(world.session.id, world.act))
         case .allEnded: _ = try await EndSessions(installation).all(of: known(world), offline: false, world.act)
-        case .everybodysEnded: _ = try await EndSessions(installation).everybodys(world.act)
+        case .everybodysEnded: _ = try await EndSessions(installation).everybodys(offline: false, world.act)
         case .disabled: try await world.disablePerson()
         case .enabled:
             try await world.disablePerson()

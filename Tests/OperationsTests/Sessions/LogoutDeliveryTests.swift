@@ -37,7 +37,7 @@ import Wire
             }
         case .one: #expect(try await EndSessions(installation).one(world.session.id, world.act))
         case .all: #expect(try await EndSessions(installation).all(of: known, offline: false, world.act) == 1)
-        case .everybody: #expect(try await EndSessions(installation).everybodys(world.act) == 1)
+        case .everybody: #expect(try await EndSessions(installation).everybodys(offline: false, world.act) == 1)
         case .merged:
             let other = try #require(PersonID(random: [UInt8](repeating: 2, count: 16)))
             try await world.here.write { [person = world.person] transaction in

@@ -27,8 +27,8 @@ struct SessionEnd: AsyncParsableCommand {
     @Flag(
         name: .long,
         help: """
-            Cùng --of: cả quyền mà nền tảng giữ ngoài phiên (offline_access). \
-            (With --of: also what platforms keep beyond sessions (offline_access).)
+            Cùng --of hoặc --everybody: cả quyền mà nền tảng giữ ngoài phiên (offline_access). \
+            (With --of or --everybody: also what platforms keep beyond sessions (offline_access).)
             """)
     var offline = false
 
@@ -46,8 +46,9 @@ struct SessionEnd: AsyncParsableCommand {
                 "hãy nêu đúng một: mã phiên, --of hoặc --everybody",
                 english: "name exactly one: a session, --of or --everybody")
         }
-        guard !offline || person != nil else {
-            throw ValidationError("--offline chỉ đi cùng --of", english: "--offline goes with --of only")
+        guard !offline || id == nil else {
+            throw ValidationError(
+                "--offline chỉ đi cùng --of hoặc --everybody", english: "--offline goes with --of or --everybody only")
         }
     }
 
@@ -69,7 +70,7 @@ struct SessionEnd: AsyncParsableCommand {
             } else {
                 try confirmation.confirm(
                     "Mọi người sẽ bị đăng xuất ở mọi nơi.", english: "Everybody is signed out everywhere.")
-                count = try await acts.everybodys(act)
+                count = try await acts.everybodys(offline: offline, act)
             }
             if output.json { return printJSON(["ended": .integer(Int64(count))]) }
             print("\(count) phiên đã kết thúc. (\(count) \(count == 1 ? "session" : "sessions") ended.)")
