@@ -30,7 +30,10 @@ package enum SampleDirectory {
                     ("hueUnitOrder", String(place)), ("businessCategory", unit.kind.slug),
                 ])
         }
-        for number in 0..<people { write(person: number, into: units[number % units.count], names, &ldif) }
+        for number in 0..<people {
+            let other = number % 40 == 13 ? units[(number * 7 + 3) % units.count].id : nil
+            write(person: number, into: units[number % units.count], besides: other, names, &ldif)
+        }
         return ldif.text
     }
 
@@ -48,8 +51,10 @@ package enum SampleDirectory {
     private static let familySlugs = ["nguyen", "tran", "le", "pham", "hoang", "phan", "vo", "dang", "ho", "ton"]
     private static let digits = ["Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín"]
 
+    /// - Parameter other: a unit at which they have a second post.
     private static func write(
-        person number: Int, into unit: UnitImport.Entry, _ names: [UnitID: String], _ ldif: inout LDIFWriter
+        person number: Int, into unit: UnitImport.Entry, besides other: UnitID?, _ names: [UnitID: String],
+        _ ldif: inout LDIFWriter
     ) {
         let family = (number / 7) % families.count
         let written = String(number).utf8.map { digits[Int($0 - UInt8(ascii: "0"))] }.joined(separator: " ")
@@ -60,8 +65,10 @@ package enum SampleDirectory {
             ("objectClass", "inetOrgPerson"), ("objectClass", "huePerson"), ("uid", username), ("cn", name),
             ("sn", families[family]), ("displayName", name), ("mail", "\(username)@hue.gov.vn"),
             ("telephoneNumber", "0000\(padded)"), ("employeeNumber", "CB\(padded)"),
-            ("title", number % 12 == 11 ? "Văn thư" : "Chuyên viên"), ("hueAccountKind", "operation"),
+            ("title", number % 12 == 11 ? "Văn thư" : "Chuyên viên"),
+            ("hueAccountKind", number % 100 == 37 ? "technical" : "operation"),
         ]
+        if let other { attributes.append(("huePost", "chuyen-vien@\(other);kind=kiem-nhiem")) }
         // One in fifty has no number yet.
         if number % 50 != 49 {
             attributes.append(("hueCitizenNumber", "000\(number % 2)\(65 + number % 35)\(padded)"))

@@ -30,6 +30,28 @@ extension EndToEnd {
             }
         }
 
+        @Test func `without a directory the demo says plainly that its city is the built-in one`() async throws {
+            let data = try makeTemporaryFolder("demo-built-in")
+            defer { try? FileManager.default.removeItem(at: data) }
+            let process = try ChildProcess(
+                Installed.program("hue-sso"), Assumed.demoArguments(data: data).filter { $0 != "--json" },
+                log: data.appendingPathComponent("demo.log"))
+            do {
+                let text: String = try await process.read { printed in
+                    let text = String(decoding: printed, as: UTF8.self)
+                    return text.contains("Ctrl-C") ? text : nil
+                }
+                let vietnamese = "Không chạy slapd, nên dùng thành phố có sẵn trong chương trình (without slapd"
+                #expect(text.contains(vietnamese), "\(text)")
+                #expect(text.contains("the city is the built-in one; 'apt-get install slapd' brings the directory)."))
+                #expect(!text.contains("Thư mục LDAP"))
+                await process.stop()
+            } catch {
+                await process.stop()
+                throw error
+            }
+        }
+
         private func follow(_ directory: Announcement.Directory, _ data: URL) async throws {
             let on = ["--mapping", directory.mapping] + Assumed.on(data)
             let check = try await CommandLineTool.run(["directory", "check"] + on)

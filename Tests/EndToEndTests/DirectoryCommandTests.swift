@@ -75,7 +75,8 @@ extension EndToEnd {
                 func heldDigest() async throws -> String {
                     let held = try await directory(city, "apply", "--yes")
                     #expect(held.code == Exit.notPermitted, "\(held)")
-                    #expect(held.errors.contains("people leave"), "\(held)")
+                    #expect(held.errors.contains("người thôi việc trong 24 giờ = "), "\(held)")
+                    #expect(held.errors.contains(" people leave within 24 h = ") && held.errors.contains(" % > 5 %"))
                     return String(
                         try #require(held.errors.firstMatch(of: /directory approve ([0-9a-f]{16})/)?.output.1))
                 }

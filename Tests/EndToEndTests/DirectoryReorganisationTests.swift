@@ -137,8 +137,13 @@ extension EndToEnd {
                 let shown = try await directory("plan")
                 #expect(shown.code == Exit.notPermitted, "\(shown)")
                 for line in [
-                    "- Huyện Mẫu [H57.30]", "⇒ Xã Hai [H57.30.02] ⇒ H57.30.01",
-                    "~ Xã Mẫu Mới [H57.30.01] ← Xã Một, H57.30 → H57",
+                    "- Huyện Mẫu [H57.30]; 1 quyền kết thúc (grants end): g-3",
+                    "⇒ Xã Hai [H57.30.02] ⇒ H57.30.01; 1 quyền chuyển theo khi duyệt (grants move on approval): g-1",
+                    "~ Xã Mẫu Mới [H57.30.01] ← Xã Một, H57.30 → H57; 1 người đi cùng (people go with it)",
+                    // Who gains and loses which functions where.
+                    "+ can.bo.binh: \(Self.function) @ H57.30.01, H57.30.01.01\n",
+                    "- can.bo.binh: \(Self.function) @ H57.30.02, H57.30.02.01\n",
+                    "+ can.bo.chi: \(Self.function) @ H57.30.01.01\n", "- can.bo.dung: \(Self.function) @ ",
                     "! g-1: chuyển theo đơn vị", "! g-2: chuyển theo đơn vị", "! g-3: kết thúc cùng đơn vị",
                 ] {
                     #expect(shown.output.contains(line), "\(line)\n\(shown)")

@@ -34,21 +34,29 @@ extension SyncConflict {
 }
 
 extension HeldReason {
-    /// Why a person has to look at the plan.
-    package var text: Bilingual {
+    /// Why a person has to look at the plan: a share with the limit that it is over.
+    package func text(by limits: SyncLimits) -> Bilingual {
         switch self {
         case .unitsRemoved(let count, let whole):
-            Bilingual("kết thúc \(count)/\(whole) đơn vị", "\(count) of \(whole) units end")
+            limits.unitsRemoved.text(
+                Bilingual("kết thúc \(count)/\(whole) đơn vị", "\(count) of \(whole) units end"), count, of: whole,
+                within: limits.within)
         case .peopleRemoved(let count, let whole):
-            Bilingual("\(count)/\(whole) người thôi việc", "\(count) of \(whole) people leave")
+            limits.peopleRemoved.text(
+                Bilingual("\(count)/\(whole) người thôi việc", "\(count) of \(whole) people leave"), count, of: whole,
+                within: limits.within)
         case .unitsChanged(let count, let whole):
-            Bilingual("thay đổi \(count)/\(whole) đơn vị", "\(count) of \(whole) units change")
+            limits.unitsChanged.text(
+                Bilingual("thay đổi \(count)/\(whole) đơn vị", "\(count) of \(whole) units change"), count, of: whole)
         case .peopleMoved(let count, let whole):
-            Bilingual(
-                "\(count)/\(whole) người đổi chức vụ hoặc thông tin",
-                "\(count) of \(whole) people change posts or details")
+            limits.peopleMoved.text(
+                Bilingual(
+                    "\(count)/\(whole) người đổi chức vụ hoặc thông tin",
+                    "\(count) of \(whole) people change posts or details"), count, of: whole)
         case .isolated(let count, let whole):
-            Bilingual("không đọc được \(count)/\(whole) mục", "\(count) of \(whole) entries can't be read")
+            limits.isolated.text(
+                Bilingual("không đọc được \(count)/\(whole) mục", "\(count) of \(whole) entries can't be read"), count,
+                of: whole)
         case .topLevelUnit(let unit):
             Bilingual("kết thúc \(unit), đơn vị cấp cao nhất", "\(unit), a unit at the top, ends")
         case .renumbered(let count):
@@ -68,5 +76,34 @@ extension HeldReason {
                 "\(count) people who had left would be back, and no entry has the attribute that says who has: it may be "
                     + "hidden")
         }
+    }
+}
+
+extension Share {
+    /// `120/1980 người thôi việc trong 24 giờ = 6,1 % > 5 %`. What is over the limit by a little is rounded up, so that it is seen
+    /// to be; the limit isn't named where it was raised since.
+    fileprivate func text(
+        _ what: Bilingual, _ count: Int, of whole: Int, within span: Duration? = nil
+    ) -> Bilingual {
+        guard whole > 0 else { return what }
+        let tenths = (count * 1000 + whole - 1) / whole
+        let limit = isExceeded(by: count, of: whole) ? " > \(percent) %" : ""
+        let (vietnamese, english) =
+            span.map { (" trong \($0.text.vietnamese)", " within \($0.text.english)") } ?? ("", "")
+        func share(_ point: String) -> String {
+            "\(tenths / 10)" + (tenths % 10 == 0 ? "" : "\(point)\(tenths % 10)") + " %" + limit
+        }
+        return Bilingual(
+            "\(what.vietnamese)\(vietnamese) = \(share(","))", "\(what.english)\(english) = \(share("."))")
+    }
+}
+
+extension Duration {
+    /// In the largest unit that it is whole in.
+    fileprivate var text: Bilingual {
+        let seconds = components.seconds
+        if seconds % 3600 == 0 { return Bilingual("\(seconds / 3600) giờ", "\(seconds / 3600) h") }
+        if seconds % 60 == 0 { return Bilingual("\(seconds / 60) phút", "\(seconds / 60) min") }
+        return Bilingual("\(seconds) giây", "\(seconds) s")
     }
 }

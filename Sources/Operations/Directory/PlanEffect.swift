@@ -19,6 +19,16 @@ package struct PlanEffect: Sendable {
         package let ended, moved: [RoleGrant]
         /// Grants in person that end with their holder's place.
         package let endedInPerson: [RoleGrant]
+        /// How many people work at a unit that moves, or below it, and go with it.
+        package let companions: [UnitID: Int]
+
+        /// What ends with a unit, and what goes with it into another.
+        package func grants(of unit: UnitID) -> (ended: [GrantID], moved: [GrantID]) {
+            let units: [UnitID: UnitID?] = [unit: nil]
+            return (
+                ended.filter { $0.hangs(on: units) }.map(\.id), moved.filter { $0.hangs(on: units) }.map(\.id)
+            )
+        }
     }
 
     package struct Change: Hashable, Sendable {
@@ -59,6 +69,7 @@ extension Transaction {
             assignments: Set(try assignments.facts(at: before.revision).map(\.fact)),
             grants: try roleGrants.facts(at: before.revision).map(\.fact))
         let touched = facts.touched(by: plan, in: before.tree, at: moment)
+        let companions = facts.companions(of: plan, in: before.tree, at: moment)
         facts.apply(plan, of: source, keeping: before.snapshot.definition.rolesKeptOnMove, at: moment)
         let tree: UnitTree
         do throws(UnitTreeError) { tree = try UnitTree(of: facts.units, at: moment) } catch {
@@ -79,6 +90,6 @@ extension Transaction {
         return .success(
             PlanEffect.Effect(
                 changes: changes, omitted: max(0, all.count - bound), ended: facts.ended, moved: facts.moved,
-                endedInPerson: facts.endedInPerson))
+                endedInPerson: facts.endedInPerson, companions: companions))
     }
 }

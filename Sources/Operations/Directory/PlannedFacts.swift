@@ -40,6 +40,24 @@ struct PlannedFacts {
         return people
     }
 
+    /// How many people work at each unit that moves, or below it, and do so afterwards.
+    func companions(of plan: SyncPlan, in tree: UnitTree, at moment: Instant) -> [UnitID: Int] {
+        guard !plan.units.moved.isEmpty else { return [:] }
+        let ended = Set(plan.people.flatMap(\.ended))
+        var people: [UnitID: Set<PersonID>] = [:]
+        for assignment in assignments where assignment.period.contains(moment) && !ended.contains(assignment) {
+            people[assignment.post.unit, default: []].insert(assignment.person)
+        }
+        var counts: [UnitID: Int] = [:]
+        for move in plan.units.moved {
+            let companions = tree.subtree(of: move.before.id).reduce(into: Set<PersonID>()) { all, unit in
+                all.formUnion(people[unit.id] ?? [])
+            }
+            counts[move.after.id] = companions.count
+        }
+        return counts
+    }
+
     /// - Parameter kept: the roles that somebody keeps who was given them in person, and moves.
     mutating func apply(_ plan: SyncPlan, of source: SourceID, keeping kept: Set<RoleID>, at moment: Instant) {
         let people = Set(plan.people.compactMap(\.person))

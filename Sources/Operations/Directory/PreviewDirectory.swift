@@ -20,6 +20,10 @@ package struct DirectoryPreview: Sendable {
     package let readAt: Instant
     /// From when on what changes is to be true, if not from when it is applied.
     let from: Instant?
+    /// By which it is held.
+    package let limits: SyncLimits
+    /// Who administers a unit now.
+    package let administrators: Set<PersonID>
     let followed: FollowedSource
 
     /// Whether somebody who typed this meant the plan.
@@ -52,7 +56,7 @@ extension DirectoryDesk {
                 effect: try await PlanEffect(installation).run(plan, of: mapping.source, from: moment),
                 units: ground.reading.units.count,
                 people: ground.reading.people.count + ground.reading.peopleElsewhere, readAt: now, from: from,
-                followed: followed)
+                limits: mapping.limits, administrators: Set(ground.administration.map(\.person)), followed: followed)
         }
     }
 

@@ -7,6 +7,8 @@ import Storage
 /// What sources that write by SCIM wait for, and the word of somebody who has looked at it. An approval changes nothing by
 /// itself: the source sends the change again, and this time it is done.
 package struct ApproveChange: Sendable {
+    /// By which changes are held.
+    package static let limits = SourceWriting.limits
     private let installation: Installation
 
     package init(_ installation: Installation) { self.installation = installation }

@@ -13,7 +13,7 @@ struct ChangeHeld: Error {
 // of the change is kept but its digest; approved, it is done when the source sends it again.
 extension SourceWriting {
     /// Those of directories.
-    private static let limits = SyncLimits()
+    static let limits = SyncLimits()
     /// For how long an approval waits for the source to send the change again.
     private static let approvalLife = Duration.hours(24)
 

@@ -111,7 +111,9 @@ package struct WriteStaff: Sendable {
         } catch let held as ChangeHeld {
             try await note(held, act)
             throw .refused(
-                .held(digest: held.change.digest, reasons: held.change.reasons.map(\.text.english)),
+                .held(
+                    digest: held.change.digest,
+                    reasons: held.change.reasons.map { $0.text(by: SourceWriting.limits).english }),
                 held.source.client)
         } catch let refusal as SCIMRefusal { throw refusal } catch { throw .database(error) }
     }

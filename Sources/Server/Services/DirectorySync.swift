@@ -160,12 +160,10 @@ struct DirectorySync: Service {
         case .applied(let applied):
             logger.info("the directory's changes are applied", metadata: ["run": "\(applied.run)"])
         case .held(let held, _), .staleDigest(let held):
+            let reasons = held.reasons.map { $0.text(by: desk.mapping.limits).english }
             logger.warning(
                 "the directory's plan waits for approval",
-                metadata: [
-                    "digest": "\(held.digest)",
-                    "reasons": "\(held.reasons.map(\.text.english).joined(separator: "; "))",
-                ])
+                metadata: ["digest": "\(held.digest)", "reasons": "\(reasons.joined(separator: "; "))"])
         case .refused(let why):
             logger.error("the directory's reading is refused", metadata: ["reason": "\(why)"])
         }

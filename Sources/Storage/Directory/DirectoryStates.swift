@@ -12,8 +12,8 @@ extension Transaction {
     package var directoryStates: DirectoryStates<Self> { DirectoryStates(transaction: self) }
 }
 
-/// A cookie of the content synchronisation (RFC 4533), with what it stands for: server, base, filter and attributes. It is
-/// of no use for anything else.
+/// A cookie of the content synchronisation (RFC 4533), with what was asked for when it was given: base, filter and attributes.
+/// By it the lag is known; from where a server that starts again goes on, the kept tree says.
 package struct KeptCookie: Hashable, Sendable {
     package let octets: [UInt8]
     package let standsFor: String

@@ -236,6 +236,22 @@ struct SyncGuardTests {
             (.nobodyAdministers("H57.01"), ["H57.01"]), (.activityUnseen(4), ["4"]),
         ] as [(HeldReason, [String])])
     func `why a plan is held is said in both languages`(reason: HeldReason, facts: [String]) {
-        #expect(reason.text.flaws(facts) == [])
+        #expect(reason.text(by: SyncLimits()).flaws(facts) == [])
+    }
+
+    @Test func `a share is told with its limit and its time, and without a limit that was raised since`() throws {
+        var limits = SyncLimits()
+        let left = HeldReason.peopleRemoved(120, of: 1_980)
+        #expect(
+            left.text(by: limits)
+                == Bilingual(
+                    "120/1980 người thôi việc trong 24 giờ = 6,1 % > 5 %",
+                    "120 of 1980 people leave within 24 h = 6.1 % > 5 %"))
+        // One too many of very many doesn't look like the limit.
+        #expect(HeldReason.unitsChanged(2_001, of: 10_000).text(by: limits).english.hasSuffix(" = 20.1 % > 20 %"))
+        #expect(HeldReason.isolated(4, of: 40).text(by: limits).vietnamese.hasSuffix(" = 10 % > 5 %"))
+        (limits.peopleRemoved, limits.within) = (try #require(Share(percent: 10)), .minutes(90))
+        #expect(left.text(by: limits).english == "120 of 1980 people leave within 90 min = 6.1 %")
+        #expect(HeldReason.isolated(4, of: 0).text(by: limits).english == "4 of 0 entries can't be read")
     }
 }

@@ -67,8 +67,8 @@ struct DemoSummary: Sendable {
     private var directoryText: String {
         guard let directory else {
             return """
-                Không chạy slapd, nên dùng thành phố có sẵn (without slapd the city is the built-in one; 'apt-get install \
-                slapd' brings the directory).
+                Không chạy slapd, nên dùng thành phố có sẵn trong chương trình (without slapd the city is the built-in one; \
+                'apt-get install slapd' brings the directory).
                 """
         }
         return """

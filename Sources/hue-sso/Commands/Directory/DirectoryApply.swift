@@ -20,7 +20,7 @@ struct DirectoryApply: AsyncParsableCommand {
             let preview = try await desk.preview(from: try validity.moment(installation))
             if !output.json { try await installation.show(preview) }
             guard preview.plan.held.isEmpty else {
-                if output.json { printJSON(preview.plan.json) }
+                if output.json { printJSON(preview.json) }
                 try await letGo(preview, of: installation, desk)
                 throw CommandFailure.held(preview)
             }
@@ -79,7 +79,7 @@ extension Installation {
     ) async throws {
         switch try await desk.apply(preview, .byOperator(self)) {
         case .nothing, .applied:
-            if output.json { return printJSON(preview.plan.json) }
+            if output.json { return printJSON(preview.json) }
             print(preview.plan.isEmpty ? "Không có gì thay đổi. (Nothing changes.)" : "Đã thực hiện. (Carried out.)")
         case .held(let held, _), .staleDigest(let held): throw CommandFailure.anotherPlan(held.digest)
         case .refused(let code): throw CommandFailure(DirectoryReadingRefused(code: code))
@@ -93,7 +93,7 @@ extension CommandFailure {
         let next = Bilingual(
             "giữ lại; duyệt: hue-sso directory approve \(preview.digest)",
             "held; to approve: hue-sso directory approve \(preview.digest)")
-        return CommandFailure(preview.plan.held.map(\.text) + [next], code: EX_NOPERM)
+        return CommandFailure(preview.plan.held.map { $0.text(by: preview.limits) } + [next], code: EX_NOPERM)
     }
 
     static func anotherPlan(_ digest: String? = nil) -> Self {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Directory
 import Glibc
+import Identity
 import Operations
 import Wire
 
@@ -52,6 +54,8 @@ struct DirectoryHeld: AsyncParsableCommand {
             "client này không phải là nguồn nào", english: "the client is the source of nothing", code: EX_DATAERR)
     }
 
+    private func texts(_ reasons: [HeldReason]) -> [Bilingual] { reasons.map { $0.text(by: ApproveChange.limits) } }
+
     private func show(_ waiting: ApproveChange.Waiting) {
         if output.json {
             return printJSON([
@@ -60,7 +64,8 @@ struct DirectoryHeld: AsyncParsableCommand {
                     waiting.changes.map { change in
                         [
                             "digest": .string(change.digest), "what": .string(change.what),
-                            "reasons": .texts(change.reasons.map(\.text.english)), "since": .string(change.since.text),
+                            "reasons": .texts(texts(change.reasons).map(\.english)),
+                            "since": .string(change.since.text),
                             "approved": .bool(change.approvedAt != nil),
                         ]
                     }),
@@ -68,7 +73,7 @@ struct DirectoryHeld: AsyncParsableCommand {
         }
         if waiting.changes.isEmpty { print("Không có gì đang chờ. (Nothing waits.)") }
         for change in waiting.changes {
-            let reasons = change.reasons.map(\.text.both).joined(separator: "; ")
+            let reasons = texts(change.reasons).map(\.both).joined(separator: "; ")
             print(
                 "\(change.digest)  \(change.what)  \(reasons)\(change.approvedAt == nil ? "" : "  đã duyệt (approved)")"
             )

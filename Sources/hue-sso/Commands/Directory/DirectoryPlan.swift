@@ -24,7 +24,7 @@ struct DirectoryPlan: AsyncParsableCommand {
             let (installation, desk) = try await directory.desk()
             let preview = try await desk.preview(from: try validity.moment(installation))
             if output.json {
-                printJSON(preview.plan.json)
+                printJSON(preview.json)
             } else {
                 try await installation.show(preview)
             }

@@ -13,8 +13,11 @@ extension Installation {
             "Nguồn \(preview.source), \(preview.units) đơn vị, \(preview.people) người, đọc đủ lúc "
                 + "\(HueTime.text(preview.readAt)) (source, read whole)")
         if plan.isEmpty { print("Không có gì thay đổi. (Nothing changes.)") }
-        for line in SyncPlanDrawing(plan.units, over: preview.tree).lines { print(line) }
-        for kind in SyncPlan.Kind.allCases { show(plan.people.filter { $0.kinds.contains(kind) }, kind) }
+        let effect: PlanEffect.Effect? = if case .success(let effect) = preview.effect { effect } else { nil }
+        for line in SyncPlanDrawing(plan.units, over: preview.tree, effect).lines { print(line) }
+        for kind in SyncPlan.Kind.allCases {
+            show(plan.people.filter { $0.kinds.contains(kind) }, kind, preview.administrators)
+        }
         if let departures = plan.departures {
             print(
                 "! \(departures.people.count) người thôi việc ngay, không chờ duyệt (leave at once, without waiting)")
@@ -24,11 +27,15 @@ extension Installation {
         try await show(preview.effect)
     }
 
-    private func show(_ changes: [SyncPlan.PersonChange], _ kind: SyncPlan.Kind) {
+    private func show(
+        _ changes: [SyncPlan.PersonChange], _ kind: SyncPlan.Kind, _ administrators: Set<PersonID>
+    ) {
         guard !changes.isEmpty else { return }
+        let lost = kind == .left ? changes.count { $0.person.map(administrators.contains) ?? false } : 0
+        let among = lost > 0 ? ", trong đó \(lost) quản trị (administrators among them)" : ""
         let shown = changes.prefix(10).map(\.name).joined(separator: ", ")
         let rest = changes.count > 10 ? " …" : ""
-        print("\(kind.mark) \(kind.label): \(changes.count): \(shown.withInvisiblesWritten)\(rest)")
+        print("\(kind.mark) \(kind.label): \(changes.count)\(among): \(shown.withInvisiblesWritten)\(rest)")
     }
 
     private func show(_ effect: Result<PlanEffect.Effect, PermissionsUnavailable>) async throws {

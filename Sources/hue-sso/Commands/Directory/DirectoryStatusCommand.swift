@@ -38,7 +38,7 @@ struct DirectoryStatusCommand: AsyncParsableCommand {
                 "units": .integer(Int64(status.counts.units)), "people": .integer(Int64(status.counts.people)),
                 "active": .integer(Int64(status.counts.active)), "isolated": .integer(Int64(status.state.isolated)),
                 "refusal": .string(status.state.refusal), "held": .string(status.state.held?.digest),
-                "held_reasons": .texts(status.state.held?.reasons.map(\.text.both) ?? []),
+                "held_reasons": .texts(status.state.held?.reasons.map { $0.text(by: desk.mapping.limits).both } ?? []),
                 "last_run": last.map { .integer($0.number) } ?? .null,
                 "last_run_at": .string(last.map { HueTime.text($0.moment) }),
                 "last_run_kind": .string(last?.kind.rawValue), "approved_by": .string(last?.approvedBy),

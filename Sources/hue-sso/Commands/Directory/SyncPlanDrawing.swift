@@ -1,5 +1,7 @@
 import Directory
 import Identity
+import Operations
+import Permissions
 import Wire
 
 /// A plan's units as a tree: those that change with their marks, and what is above them.
@@ -18,8 +20,10 @@ struct SyncPlanDrawing {
         let note: String
     }
 
-    /// - Parameter tree: the units as they are; `nil` before there are any.
-    init(_ plan: SyncPlan.Units, over tree: UnitTree?) {
+    /// - Parameters:
+    ///   - tree: the units as they are; `nil` before there are any.
+    ///   - effect: what it does to people and grants, if that is known.
+    init(_ plan: SyncPlan.Units, over tree: UnitTree?, _ effect: PlanEffect.Effect?) {
         var nodes: [UnitID: Node] = [:]
         for unit in tree?.units ?? [] { nodes[unit.id] = Node(unit: unit, mark: "", note: "") }
         for id in plan.rebound {
@@ -36,10 +40,16 @@ struct SyncPlanDrawing {
         for change in plan.moved {
             let parents = [change.before, change.after].map { $0.parent?.text ?? "-" }.joined(separator: " → ")
             let name = change.before.name.hasSameBytes(as: change.after.name) ? "" : " ← \(change.before.name)"
-            nodes[change.after.id] = Node(unit: change.after, mark: "~ ", note: "\(name), \(parents)")
+            let companions = effect?.companionsText(of: change.after.id) ?? ""
+            nodes[change.after.id] = Node(unit: change.after, mark: "~ ", note: "\(name), \(parents)\(companions)")
         }
-        for unit in plan.ended { nodes[unit.id] = Node(unit: unit, mark: "- ", note: "") }
-        for merge in plan.merged { nodes[merge.unit.id] = Node(unit: merge.unit, mark: "⇒ ", note: " ⇒ \(merge.into)") }
+        for unit in plan.ended {
+            nodes[unit.id] = Node(unit: unit, mark: "- ", note: effect?.grantsText(of: unit.id) ?? "")
+        }
+        for merge in plan.merged {
+            let grants = effect?.grantsText(of: merge.unit.id) ?? ""
+            nodes[merge.unit.id] = Node(unit: merge.unit, mark: "⇒ ", note: " ⇒ \(merge.into)\(grants)")
+        }
         for node in nodes.values where !node.mark.isEmpty {
             var unit: UnitID? = node.unit.id
             while let current = unit, isShown.insert(current).inserted { unit = nodes[current]?.unit.parent }
@@ -66,5 +76,27 @@ struct SyncPlanDrawing {
             }
         }
         return lines
+    }
+}
+
+extension PlanEffect.Effect {
+    fileprivate func companionsText(of unit: UnitID) -> String {
+        guard let count = companions[unit], count > 0 else { return "" }
+        return "; \(count) người đi cùng (people go with it)"
+    }
+
+    /// What ends with a unit, or goes on with another.
+    fileprivate func grantsText(of unit: UnitID) -> String {
+        let grants = grants(of: unit)
+        return [
+            (grants.ended, "quyền kết thúc (grants end)"),
+            (grants.moved, "quyền chuyển theo khi duyệt (grants move on approval)"),
+        ].map { ids, what in ids.isEmpty ? "" : "; \(ids.count) \(what): \(ids.listed)" }.joined()
+    }
+}
+
+extension [GrantID] {
+    fileprivate var listed: String {
+        prefix(10).map(\.description).joined(separator: " ") + (count > 10 ? " …" : "")
     }
 }

@@ -1,11 +1,13 @@
 import Directory
+import Operations
 import Wire
 
-extension SyncPlan {
+extension DirectoryPreview {
     /// Units by code, people by user name (else by number), findings and conflicts with entry and remedy, what holds it
     /// as reasons.
     var json: JSONObject {
-        [
+        let units = plan.units
+        return [
             "units": .object([
                 "begun": .texts(units.begun.map(\.id.text)), "renamed": .texts(units.renamed.map(\.after.id.text)),
                 "moved": .texts(units.moved.map(\.after.id.text)), "ended": .texts(units.ended.map(\.id.text)),
@@ -17,25 +19,25 @@ extension SyncPlan {
                 "login_changed": names(.loginChanged),
             ]),
             "conflicts": .array(
-                conflicts.map { conflict in
+                plan.conflicts.map { conflict in
                     [
                         "kind": .string(conflict.kind.name), "dn": .string(conflict.dn),
                         "remedy": .string(conflict.text.both),
                     ]
                 }),
             "findings": .array(
-                findings.map { finding in
+                plan.findings.map { finding in
                     [
                         "kind": .string(finding.kind.name), "dn": .string(finding.dn),
                         "remedy": .string(finding.text.both),
                     ]
                 }),
-            "held": .array(held.map { .string($0.text.both) }),
+            "held": .texts(plan.held.map { $0.text(by: limits).both }),
         ]
     }
 
-    private func names(_ kind: Kind) -> JSONValue {
-        .texts(people.filter { $0.kinds.contains(kind) }.map(\.name))
+    private func names(_ kind: SyncPlan.Kind) -> JSONValue {
+        .texts(plan.people.filter { $0.kinds.contains(kind) }.map(\.name))
     }
 }
 
