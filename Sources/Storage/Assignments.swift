@@ -1,6 +1,7 @@
 import Database
 import Directory
 import Identity
+import Permissions
 
 /// Who is in which post, with the history.
 extension Assignment: RecordedFact {
@@ -36,6 +37,20 @@ extension Facts where Fact == Assignment {
     /// Who is in posts at some units, as the records stand.
     package func facts(at units: some Collection<UnitID>) throws -> [StoredFact<Assignment>] {
         try facts(where: "unit", isOneOf: units.map { .text($0.text) })
+    }
+
+    /// Who was in posts at some units, at whatever time, as the records stood.
+    package func facts(
+        at units: some Collection<UnitID>, in revision: PermissionRevision
+    ) throws -> [StoredFact<Assignment>] {
+        var facts: [StoredFact<Assignment>] = []
+        try transaction.inPortions(of: units.map { .text($0.text) }, after: [.integer(revision.number)]) {
+            places, arguments in
+            facts += try everRecorded(
+                where: "added_in <= $1 AND (removed_in IS NULL OR removed_in > $1) AND unit IN (\(places))",
+                arguments: arguments)
+        }
+        return facts
     }
 
     private func facts(where column: String, isOneOf values: [SQLValue]) throws -> [StoredFact<Assignment>] {

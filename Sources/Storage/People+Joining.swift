@@ -78,7 +78,8 @@ extension People {
 }
 
 extension People where Context == WriteTransaction {
-    package func set(_ profile: PersonProfile, of person: PersonID) throws {
+    package func set(_ profile: PersonProfile, of person: PersonID, at now: Instant) throws {
+        try transaction.staffHistories.keepName(of: person, before: profile.name, at: now)
         try transaction.execute(
             "UPDATE people SET name = $1, birthdate = $2, identity_level = $3 WHERE id = $4", .text(profile.name),
             .text(profile.birthdate?.text), .integer(profile.identityLevel.map { Int64($0.rawValue) }),
@@ -86,7 +87,11 @@ extension People where Context == WriteTransaction {
     }
 
     /// Takes what a directory says: a name only of whom the state has said none yet.
-    package func tell(name: String?, phoneNumber: String?, of person: PersonID) throws {
+    package func tell(name: String?, phoneNumber: String?, of person: PersonID, at now: Instant) throws {
+        if let name {
+            try transaction.staffHistories.keepName(
+                of: person, before: name, where: "p.identity_level IS NULL", at: now)
+        }
         try transaction.execute(
             """
             UPDATE people SET name = CASE WHEN identity_level IS NULL THEN COALESCE($1, name) ELSE name END,

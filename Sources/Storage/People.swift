@@ -105,7 +105,7 @@ extension People where Context == WriteTransaction {
             guard let profile = try profile(of: known) else { return known }
             let changed = profile.changed(by: identity)
             if changed != profile {
-                try set(changed, of: known)
+                try set(changed, of: known, at: now)
                 try recordChange(of: known, at: now)
             }
             return known

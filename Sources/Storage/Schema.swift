@@ -43,6 +43,7 @@ package enum Schema {
         Migration("039-initiate-login", initiateLogin),
         Migration("044-nodes", nodes),
         Migration("045-unit-order", unitOrder),
+        Migration("047-staff-history", staffHistory),
         Migration("048-session-epochs", sessionEpochs),
     ]
 

@@ -246,6 +246,10 @@ extension EndToEnd {
                 #expect(left.contains { $0["username"].string == "nghi.viec" })
                 let shown = try await scene.city.json("account", "show", "nghi.viec")
                 #expect(shown["staff"].string == "left" && shown["left_sources"].strings == ["thanh-pho"])
+                let former = try #require(shown["history"]["states"].array?.first)
+                #expect(former["staff"] == "active" && former["until"] == shown["staff_since"], "\(shown)")
+                let text = try await scene.city.succeed("account", "show", "nghi.viec")
+                #expect(text.contains("Trước đây (formerly) đang làm việc (active): "), "\(text)")
             }
         }
 

@@ -121,7 +121,8 @@ extension AccountLinkTests {
             for person in [citizen, other, city.an, city.binh] {
                 guard let known = try transaction.people.profile(of: person) else { continue }
                 try transaction.people.set(
-                    PersonProfile(name: known.name, birthdate: Birthdate("1990-01-02"), identityLevel: nil), of: person)
+                    PersonProfile(name: known.name, birthdate: Birthdate("1990-01-02"), identityLevel: nil), of: person,
+                    at: .noon)
             }
         }
         let doubles = try await ProbableDoubles(here.installation).run()

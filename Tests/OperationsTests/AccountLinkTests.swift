@@ -216,9 +216,10 @@ struct AccountLinkTests {
         let citizen = try await citizen()
         try await here.write { transaction in
             try transaction.people.set(
-                PersonProfile(name: "An", birthdate: Birthdate("1990-01-02"), identityLevel: .two), of: citizen)
+                PersonProfile(name: "An", birthdate: Birthdate("1990-01-02"), identityLevel: .two), of: citizen,
+                at: .noon)
             try transaction.people.set(
-                PersonProfile(name: "An Huế", birthdate: Birthdate("1991"), identityLevel: nil), of: city.an)
+                PersonProfile(name: "An Huế", birthdate: Birthdate("1991"), identityLevel: nil), of: city.an, at: .noon)
         }
         guard case .refused(.differentBirthdates) = try await link() else { throw Otherwise("joined") }
         guard case .linked = try await link(accepting: true) else { throw Otherwise("not linked") }

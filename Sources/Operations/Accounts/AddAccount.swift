@@ -74,7 +74,7 @@ extension WriteTransaction {
         let number = claims.citizenNumber.map(PersonIdentifier.citizen)
         var person = newcomer
         if let number, let known = try people.find(number) {
-            if let refusal = try refusal(ofIssuingTo: known, claims) { return refusal }
+            if let refusal = try refusal(ofIssuingTo: known, claims, at: now) { return refusal }
             try people.set(phoneNumber: claims.phoneNumber, address: claims.address, of: known)
             person = known
         } else if let number {
@@ -89,7 +89,9 @@ extension WriteTransaction {
     }
 
     /// Why somebody in the records gets no account; fills in what nobody has said of them yet.
-    private func refusal(ofIssuingTo person: PersonID, _ claims: PersonClaims) throws -> AddAccount.Outcome? {
+    private func refusal(
+        ofIssuingTo person: PersonID, _ claims: PersonClaims, at now: Instant
+    ) throws -> AddAccount.Outcome? {
         if let account = try localAccounts.find(of: person) { return .hasAccount(account.username) }
         guard try people.isEnabled(person), var profile = try people.profile(of: person) else { return .disabled }
         if let known = profile.name, let name = claims.name, !known.isSameName(as: name) { return .numberOfAnother }
@@ -98,7 +100,7 @@ extension WriteTransaction {
         }
         profile.name = profile.name ?? claims.name
         profile.birthdate = profile.birthdate ?? claims.birthdate
-        try people.set(profile, of: person)
+        try people.set(profile, of: person, at: now)
         return nil
     }
 }

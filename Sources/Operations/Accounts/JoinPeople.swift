@@ -68,10 +68,10 @@ extension WriteTransaction {
                 PersonProfile(
                     name: other.name ?? profile.name, birthdate: other.birthdate ?? profile.birthdate,
                     identityLevel: other.identityLevel),
-                of: joining.person)
+                of: joining.person, at: now)
         }
         try consents.adopt(of: joining.other, by: joining.person)
-        try directoryBindings.move(from: joining.other, to: joining.person)
+        try directoryBindings.move(from: joining.other, to: joining.person, at: now)
         try begunSignIns.endAll(of: joining.other)
         try people.merge(joining.other, into: joining.person, at: now)
         return nil

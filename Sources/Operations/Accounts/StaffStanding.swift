@@ -45,6 +45,11 @@ package struct ReadStaffMembers: Sendable {
     package func find(_ person: PersonID) async throws -> StaffMember? {
         try await installation.database.read { transaction in try transaction.staffMember(person) }
     }
+
+    /// How somebody was called, and which states their account had; `nil` of who isn't in the records.
+    package func history(of person: PersonID) async throws -> StaffHistory? {
+        try await installation.database.read { transaction in try transaction.staffHistories.find([person])[person] }
+    }
 }
 
 extension Transaction {

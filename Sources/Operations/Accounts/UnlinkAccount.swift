@@ -41,7 +41,7 @@ extension WriteTransaction {
         for number in ended where try people.find(number) == nil {
             try people.begin(number, of: link.kept, at: now)
         }
-        try people.set(link.profile, of: link.kept)
+        try people.set(link.profile, of: link.kept, at: now)
         if let other = link.merged {
             try people.unmerge(other, at: now)
             for number in begun { try people.begin(number, of: other, at: now) }

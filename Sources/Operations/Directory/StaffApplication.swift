@@ -71,7 +71,8 @@ struct StaffApplication {
             BoundStaff(person: person, details: change.details, isActive: change.isActive), change.key, dn: dn,
             of: source, at: act.now)
         if change.kinds.contains(.rebound) {
-            try transaction.directoryBindings.forgetKeys(of: person, but: change.key, of: source)
+            try transaction.directoryBindings.forgetKeys(
+                of: person, but: change.key, of: source, at: act.now)
         }
         try applyPosts(of: change, person)
         try applyState(of: change, person)
@@ -91,7 +92,7 @@ struct StaffApplication {
 
     private func update(_ change: SyncPlan.PersonChange, _ person: PersonID, _ before: BoundStaff?) throws {
         let (old, new) = (before?.details, change.details)
-        try transaction.tell(new, after: old, of: person)
+        try transaction.tell(new, after: old, of: person, at: act.now)
         guard let number = new.number, number != old?.number else { return }
         // Another's number is the plan's to tell of; here it would only break the whole transaction, every time.
         switch known.numbers[number] {

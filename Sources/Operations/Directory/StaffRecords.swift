@@ -9,9 +9,9 @@ import Storage
 extension WriteTransaction {
     /// What the state says of somebody goes before what their source says (`People.tell`).
     /// - Parameter old: what the source said before.
-    func tell(_ new: StaffDetails, after old: StaffDetails?, of person: PersonID) throws {
+    func tell(_ new: StaffDetails, after old: StaffDetails?, of person: PersonID, at now: Instant) throws {
         guard old?.name != new.name || old?.phone != new.phone else { return }
-        try people.tell(name: new.name, phoneNumber: new.phone, of: person)
+        try people.tell(name: new.name, phoneNumber: new.phone, of: person, at: now)
     }
 
     /// Who left loses the use of their staff account; whom no number tells from nobody, all use. Another source may have

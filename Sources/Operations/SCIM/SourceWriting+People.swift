@@ -25,7 +25,7 @@ extension SourceWriting {
             try enter(person, details)
         } else {
             try admitKnown(person, as: id, details)
-            try transaction.tell(details, after: nil, of: person)
+            try transaction.tell(details, after: nil, of: person, at: act.now)
         }
         try records.add(record, of: source.source)
         try put(record, person, details)
@@ -54,7 +54,7 @@ extension SourceWriting {
         record.modifiedAt = act.now
         record.endedAt = written.isActive ? nil : record.endedAt ?? act.now
         try records.update(record, of: source.source)
-        try transaction.tell(details, after: before, of: person)
+        try transaction.tell(details, after: before, of: person, at: act.now)
         try put(record, person, details)
         try settlePosts(of: record)
         switch (wasActive, written.isActive) {
@@ -100,7 +100,7 @@ extension SourceWriting {
         // The id is drawn anew with each request: what is approved is that this person comes back.
         guard let sameEachTime = EntryKey(octets: Array(person.text.utf8.prefix(64))) else { return }
         try admit(SyncPlan(.rebound, of: person, sameEachTime, details: details), "returned \(person.text)")
-        try transaction.directoryBindings.forgetKeys(of: person, but: id, of: source.source)
+        try transaction.directoryBindings.forgetKeys(of: person, but: id, of: source.source, at: act.now)
     }
 
     /// The first number of somebody whom the source has told of without one waits for approval as well: else a source

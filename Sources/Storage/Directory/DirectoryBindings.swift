@@ -143,19 +143,25 @@ extension DirectoryBindings where Context == WriteTransaction {
         _ staff: BoundStaff, _ key: EntryKey, dn: String, of source: SourceID, at now: Instant
     ) throws {
         let details = staff.details
-        try transaction.execute(
+        let columns: [SQLValue] =
+            [.text(staff.person.text), .text(dn)] + SQLValue.columns(of: details)
+            + [.flag(staff.isActive), .moment(now), .text(source.slug), .text(key.description)]
+        let isNew = try transaction.execute(
             """
-            INSERT INTO directory_bindings (source, entry_key, person, dn, \(SQLValue.staffColumns), is_active, since)
+            INSERT INTO directory_bindings (person, dn, \(SQLValue.staffColumns), is_active, since, source, entry_key)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-            ON CONFLICT (source, entry_key) DO UPDATE SET person = excluded.person, dn = excluded.dn,
-                number = excluded.number, username = excluded.username, name = excluded.name, mail = excluded.mail,
-                phone = excluded.phone, kind = excluded.kind, given_name = excluded.given_name,
-                family_name = excluded.family_name, locale = excluded.locale, is_active = excluded.is_active,
-                since = CASE WHEN directory_bindings.is_active = excluded.is_active THEN directory_bindings.since
-                    ELSE excluded.since END
-            """,
-            arguments: [.text(source.slug), .text(key.description), .text(staff.person.text), .text(dn)]
-                + SQLValue.columns(of: details) + [.flag(staff.isActive), .moment(now)])
+            ON CONFLICT (source, entry_key) DO NOTHING
+            """, arguments: columns)
+        if isNew == 0 {
+            try transaction.staffHistories.keepUsername(of: key, source, before: details.username, at: now)
+            try transaction.execute(
+                """
+                UPDATE directory_bindings SET person = $1, dn = $2, number = $3, username = $4, name = $5, mail = $6,
+                    phone = $7, kind = $8, given_name = $9, family_name = $10, locale = $11, is_active = $12,
+                    since = CASE WHEN is_active = $12 THEN since ELSE $13 END
+                WHERE source = $14 AND entry_key = $15
+                """, arguments: columns)
+        }
         try transaction.people.recordChange(of: staff.person, at: now)
         guard let username = details.username else { return }
         try transaction.execute(
@@ -166,7 +172,8 @@ extension DirectoryBindings where Context == WriteTransaction {
     }
 
     /// One person is another from now on: what sources tell of the one, they tell of the other.
-    package func move(from person: PersonID, to other: PersonID) throws {
+    package func move(from person: PersonID, to other: PersonID, at now: Instant) throws {
+        try transaction.staffHistories.keepState(of: person, joinedWith: other, at: now)
         try transaction.execute(
             "UPDATE directory_bindings SET person = $1 WHERE person = $2", .text(other.text), .text(person.text))
         try transaction.execute(
@@ -190,7 +197,8 @@ extension DirectoryBindings where Context == WriteTransaction {
     }
 
     /// Forgets other keys by which the source knew somebody: the entries were deleted, and made again under this one.
-    package func forgetKeys(of person: PersonID, but key: EntryKey, of source: SourceID) throws {
+    package func forgetKeys(of person: PersonID, but key: EntryKey, of source: SourceID, at now: Instant) throws {
+        try transaction.staffHistories.keepUsernames(of: person, source, forgottenFor: key, at: now)
         try transaction.execute(
             "DELETE FROM directory_bindings WHERE source = $1 AND person = $2 AND entry_key <> $3", .text(source.slug),
             .text(person.text), .text(key.description))

@@ -66,25 +66,39 @@ extension StaffAccounts {
 extension StaffAccounts where Context == WriteTransaction {
     /// Somebody begins to work here, or comes back; how long they haven't signed in counts from now.
     package func activate(_ person: PersonID, at now: Instant) throws {
-        try transaction.execute(
-            """
-            INSERT INTO staff_accounts (person, state, since, last_sign_in_at, has_disabled_person)
-            VALUES ($1, 'active', $2, $2, 0)
-            ON CONFLICT (person) DO UPDATE SET state = 'active', since = excluded.since,
-                last_sign_in_at = excluded.last_sign_in_at
-            """, .text(person.text), .moment(now))
+        guard try !enter(person, as: .active, at: now) else { return }
+        try change(person, to: .active, at: now)
+        try recordUse(person, at: now)
     }
 
     /// Ends the use of a staff account, and with it every session and all that was allowed in one.
     package func end(_ person: PersonID, as state: StaffState, at now: Instant) throws {
-        try transaction.execute(
-            """
-            INSERT INTO staff_accounts (person, state, since, last_sign_in_at, has_disabled_person)
-            VALUES ($1, $2, $3, $3, 0) ON CONFLICT (person) DO UPDATE SET state = excluded.state, since = excluded.since
-            """, .text(person.text), .text(state.rawValue), .moment(now))
+        if try !enter(person, as: state, at: now) { try change(person, to: state, at: now) }
         try transaction.sessions.endAll(of: person, at: now)
         try transaction.authorizations.revokeAll(of: person, at: now)
         try transaction.begunSignIns.endAll(of: person)
+    }
+
+    /// - Returns: `false` of whom there is a staff account already.
+    private func enter(_ person: PersonID, as state: StaffState, at now: Instant) throws -> Bool {
+        try transaction.execute(
+            """
+            INSERT INTO staff_accounts (person, state, since, last_sign_in_at, has_disabled_person)
+            VALUES ($1, $2, $3, $3, 0) ON CONFLICT (person) DO NOTHING
+            """, .text(person.text), .text(state.rawValue), .moment(now)) == 1
+    }
+
+    /// What the state was is kept, with its time.
+    private func change(_ person: PersonID, to state: StaffState, at now: Instant) throws {
+        try transaction.staffHistories.keepState(of: person, before: state, at: now)
+        try transaction.execute(
+            "UPDATE staff_accounts SET state = $1, since = $2 WHERE person = $3 AND state <> $1", .text(state.rawValue),
+            .moment(now), .text(person.text))
+    }
+
+    private func recordUse(_ person: PersonID, at now: Instant) throws {
+        try transaction.execute(
+            "UPDATE staff_accounts SET last_sign_in_at = $1 WHERE person = $2", .moment(now), .text(person.text))
     }
 
     /// Who left and has no number can't be anybody here any more: the person is disabled with the account. Whoever was
@@ -107,12 +121,10 @@ extension StaffAccounts where Context == WriteTransaction {
     /// Somebody has signed in, by whichever way.
     /// - Returns: whether that has woken a dormant account.
     package func recordSignIn(_ person: PersonID, at now: Instant) throws -> Bool {
-        let woken = try transaction.execute(
-            "UPDATE staff_accounts SET state = 'active', since = $1 WHERE person = $2 AND state = 'dormant'",
-            .moment(now), .text(person.text))
-        try transaction.execute(
-            "UPDATE staff_accounts SET last_sign_in_at = $1 WHERE person = $2", .moment(now), .text(person.text))
-        return woken == 1
+        let isDormant = try state(of: person) == .dormant
+        if isDormant { try change(person, to: .active, at: now) }
+        try recordUse(person, at: now)
+        return isDormant
     }
 
     /// Begins to count for accounts of the city's that no directory has told of.

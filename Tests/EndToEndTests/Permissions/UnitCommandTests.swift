@@ -236,6 +236,31 @@ extension EndToEnd {
             }
         }
 
+        @Test func `who worked at a unit on a day is told, with position and name`() async throws {
+            try await Installation.scratch { city in
+                func names(_ options: String...) async throws -> [String] {
+                    let run = try await city.run(["unit", "staff", "H57.05", "--json"] + options)
+                    #expect(run.code == Exit.success, "\(run)")
+                    return (run.json.array ?? []).compactMap { $0["name"].string }
+                }
+                #expect(try await names() == ["Cán Bộ Chi"])
+                #expect(try await names("--below") == ["Cán Bộ Chi", "Cán Bộ An", "Cán Bộ Bình"])
+                try await city.succeed(
+                    "account", "unassign", "can.bo.chi", "--position", "chanh-van-phong", "--unit", "H57.05")
+                #expect(try await names() == [])
+                #expect(try await names("--at", "2026-07-01") == ["Cán Bộ Chi"])
+                let unknown = try await city.run(
+                    "unit", "staff", "H57.05", "--at", "2026-07-01", "--known-at", "2026-07-01")
+                #expect(unknown.code == Exit.noInput && unknown.errors.contains("no units then"), "\(unknown)")
+                let text = try await city.succeed("unit", "staff", "H57.05", "--at", "2026-07-01")
+                #expect(text.hasPrefix("HỌ TÊN (NAME)") && text.contains(/Cán Bộ Chi +can\.bo\.chi/), "\(text)")
+                #expect(text.contains("Sở Khoa học và Công nghệ [H57.05]  01/07/2025 00:00"), "\(text)")
+                let nowhere = try await city.run("unit", "staff", "H57.99")
+                #expect(nowhere.code == Exit.noInput && nowhere.errors.contains("there is no unit H57.99"))
+                #expect(try await city.run("unit", "staff", "../etc").code == Exit.badData)
+            }
+        }
+
         @Test func `a part of the tree is shown alone, in JSON with its administrators`() async throws {
             let city = try Installation.current
             let drawn = try await city.succeed("unit", "tree", "--under", "H57.05")

@@ -47,7 +47,7 @@ import Wire
                             person: person, post: post.fact.post, period: post.fact.period, origin: source),
                         in: revision)
                 }
-                try transaction.directoryBindings.move(from: staff.person, to: person)
+                try transaction.directoryBindings.move(from: staff.person, to: person, at: .noon)
             }
         }
         return directory

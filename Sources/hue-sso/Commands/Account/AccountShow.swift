@@ -6,7 +6,8 @@ import Wire
 
 struct AccountShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Xem một tài khoản. (Show one account, with the person's posts.)",
+        commandName: "show",
+        abstract: "Xem một tài khoản. (Show one account, with the person's posts and former names.)",
         discussion: """
             Người đăng nhập bằng VNeID được nêu bằng số định danh 12 chữ số thay cho tên đăng nhập.
 
@@ -22,8 +23,10 @@ struct AccountShow: AsyncParsableCommand {
             let installation = try await data.installation()
             var (person, listing) = try await shown(installation)
             let posts = try await PostsOfPerson(installation).run(person)
+            let history = try await ReadStaffMembers(installation).history(of: person)
             if output.json {
                 listing["posts"] = .array(posts.map { .object($0.json) })
+                if let history { listing["history"] = .object(history.json) }
                 return printJSON(listing)
             }
             printMembers(listing, named: Self.names)
@@ -32,6 +35,7 @@ struct AccountShow: AsyncParsableCommand {
                 print(
                     "Chức vụ (post) \(assignment.post): \(HueTime.text(from)) … \(until.map(HueTime.text) ?? "-")")
             }
+            for line in history?.lines ?? [] { print(line) }
         }
     }
 

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Directory
 import Identity
 import Operations
 import Wire
@@ -48,5 +49,40 @@ extension StaffMember {
         ]
         json.add(standing)
         return json
+    }
+}
+
+extension StaffHistory {
+    /// What was so and isn't any more, a line each.
+    var lines: [String] {
+        names.former.map {
+            "Họ tên trước đây (former name) \($0.value.withInvisiblesWritten), đến (until) \(HueTime.text($0.until))"
+        }
+            + usernames.former.map {
+                "Tên đăng nhập trước đây (former user name) \($0.value.text), đến (until) \(HueTime.text($0.until))"
+            }
+            + formerStates.map { spell, until in
+                let (from, until) = (HueTime.text(spell.period.from), HueTime.text(until))
+                return "Trước đây (formerly) \(spell.state.text.both): \(from) … \(until)"
+            }
+    }
+
+    private var formerStates: [(spell: Spell, until: Instant)] {
+        states.compactMap { spell in spell.period.until.map { (spell, $0) } }
+    }
+
+    var json: JSONObject {
+        [
+            "names": .array(names.former.map { ["name": .string($0.value), "until": .string($0.until.text)] }),
+            "usernames": .array(
+                usernames.former.map { ["username": .string($0.value.text), "until": .string($0.until.text)] }),
+            "states": .array(
+                formerStates.map { spell, until in
+                    [
+                        "staff": .string(spell.state.rawValue), "from": .string(spell.period.from.text),
+                        "until": .string(until.text),
+                    ]
+                }),
+        ]
     }
 }
