@@ -1,4 +1,5 @@
 import Directory
+import Foundation
 import Identity
 import LDAPTestSupport
 import Operations
@@ -66,12 +67,14 @@ import Testing
             try await city.provider.give("nhan-su", to: .post("chuyen-vien@\(Self.unit)"), at: Self.unit)
             #expect(try await city.may(person, at: Self.unit))
             let before = city.provider.clock.now
+            let compilations = city.compilations
             try await city.slapd.set("hueActive", ["FALSE"], of: Self.dn)
             await time.begins(QuietWindow.quiet)
             time.pass(QuietWindow.quiet)
             await said.next("applied")
             #expect(try await !city.may(person, at: Self.unit))
             #expect(city.provider.clock.now - before < .seconds(2) && QuietWindow.longest < .seconds(2))
+            #expect(city.compilations == compilations, "a few changes are made to the permissions that there are")
         }
     }
 
@@ -189,6 +192,110 @@ import Testing
         }
     }
 
+    /// Follows until the first news is settled, and a cookie kept with it.
+    private static func keepsCookie(_ city: FollowedCity, _ time: SteppedTime) async throws {
+        try await running(city, time) { said in
+            try await isFollowing(time, said)
+            try await city.slapd.set("displayName", ["Tên Mới"], of: dn)
+            await time.begins(QuietWindow.quiet)
+            time.pass(QuietWindow.quiet)
+            await said.next("applied")
+        }
+    }
+
+    @Test func `what a server has forgotten is found by a whole reading, and each who is missing asked for by key`()
+        async throws
+    {
+        let folder = try TemporaryDirectory()
+        func miss(_ names: String) throws { try Data(names.utf8).write(to: URL(filePath: folder.path("missing"))) }
+        try miss("")
+        try await Self.city { city, time in
+            let rules = [RewritingProxy.Rule.missing(file: folder.path("missing"))]
+            try await RewritingProxy.run(to: city.slapd.socket, rules) { proxy in
+                let city = try await city.served(by: [proxy.url])
+                try await Self.keepsCookie(city, time)
+                // Its log of deletions is in its memory.
+                try await city.slapd.delete(Self.dn)
+                await city.slapd.stop()
+                try await city.slapd.start()
+                let other = try await city.somebody()
+                try miss("uid=\(other.username),")
+                try await Self.running(city, time) { said in
+                    await time.begins(QuietWindow.quiet)
+                    time.pass(QuietWindow.quiet)
+                    await said.next("applied")
+                    let (gone, stays) = (try await city.staff(Self.name), try await city.staff(other.username))
+                    #expect(gone?.hasSuffix(" 0") == true && stays?.hasSuffix(" 1") == true)
+                    #expect(try await city.readWhole() == "\(city.provider.clock.now.millisecondsSince1970)")
+                    // It shows somebody by key of whom it tells nothing: no reason to read everything all the time.
+                    await time.begins(QuietWindow.quiet)
+                    time.pass(QuietWindow.quiet)
+                    await time.begins(.seconds(5))
+                }
+            }
+        }
+    }
+
+    @Test(
+        arguments: [(RewritingProxy.Rule.liveEnd(code: 4096), "cookieRefused"), (.liveRubbish, "malformed")])
+    func `a server that wants to be read anew, or that isn't understood, is read whole`(
+        rule: RewritingProxy.Rule, error: String
+    ) async throws {
+        try await Self.city { city, time in
+            try await RewritingProxy.run(to: city.slapd.socket, [rule]) { proxy in
+                let city = try await city.served(by: [proxy.url])
+                try await Self.running(city, time) { said in
+                    try await Self.isFollowing(time, said)
+                    try await city.slapd.delete(Self.dn)
+                    #expect(await said.next("can't be followed").contains(error))
+                    await time.begins(.seconds(5))
+                    time.pass(.seconds(5))
+                    await said.next("applied")
+                    #expect(try await city.staff(Self.name)?.hasSuffix(" 0") == true)
+                    #expect(try await city.readWhole() == "\(city.provider.clock.now.millisecondsSince1970)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `who is hidden from a reader that follows takes nobody away, with the server's log or without`(
+        hasLog: Bool
+    ) async throws {
+        try await Self.city(plan: Slapd.Plan().with { $0.people = 120 }) { city, time in
+            try await Self.keepsCookie(city, time)
+            let everybody = try await city.active()
+            try await city.slapd.hide("dn.subtree=\"ou=can-bo,\(Slapd.base)\" filter=(uid=*1*)")
+            try await city.slapd.delete(Self.dn)
+            if !hasLog {
+                await city.slapd.stop()
+                try await city.slapd.start()
+            }
+            let others = everybody.filter { $0 != Self.name }
+            try await Self.running(city, time) { said in
+                await time.begins(QuietWindow.quiet)
+                time.pass(QuietWindow.quiet)
+                if hasLog {
+                    // Of the hidden it tells nothing; they are missed at night.
+                    await said.next("applied")
+                    let active = try await city.active()
+                    #expect(active == others)
+                    time.pass(Self.untilNight)
+                }
+                #expect(await said.next("approval").contains("people leave"))
+                #expect(try await city.active() == (hasLog ? others : everybody))
+            }
+            try await city.slapd.show()
+            let act = Act(actor: .schedule, origin: .local, now: city.provider.clock.now)
+            switch try await city.desk.settle(city.desk.readWhole(), .whole, act).outcome {
+            case .nothing: #expect(hasLog)
+            case .applied: #expect(!hasLog, "the deletion was part of the plan that was held")
+            case .held, .staleDigest, .refused: Issue.record("they are seen again")
+            }
+            #expect(try await city.active() == others)
+        }
+    }
+
     @Test func `another server than the one whose cookie it is, is read whole`() async throws {
         try await Self.city { city, time in
             let said = SaidLines()
@@ -235,6 +342,15 @@ extension FollowedCity {
     fileprivate func readWhole() async throws -> String? {
         try await provider.texts("SELECT CAST(read_whole_at AS TEXT) FROM directory_state").first
     }
+
+    /// The user names of those who work here, as the directory has it.
+    fileprivate func active() async throws -> [String] {
+        try await provider.texts(
+            "SELECT username FROM directory_bindings WHERE is_active = 1 AND username IS NOT NULL ORDER BY username")
+    }
+
+    /// How often the permissions have been made anew.
+    fileprivate var compilations: Int { provider.provider.installation.permissions.compilations }
 
     fileprivate func person(_ username: String) async throws -> PersonID? {
         try await provider.texts("SELECT person FROM directory_bindings WHERE username = '\(username)'").first

@@ -33,7 +33,9 @@ struct DirectorySync: Service {
         var pause = Self.pause
         // Only at start: what couldn't be followed is read anew.
         var isStart = true
+        var doubts = 0
         while !Task.isCancelled {
+            let began = clock.now
             do {
                 let kept = isStart ? try await desk.kept() : nil
                 isStart = false
@@ -45,6 +47,9 @@ struct DirectorySync: Service {
                 }
                 // Not before: what fails after each whole reading would have everything read every few seconds.
                 pause = Self.pause
+                // Once happens. A server that never tells of what it shows would have everything read without an end.
+                doubts = clock.now - began < Self.longestPause ? doubts + 1 : 0
+                if doubts > 1 { try await pace.wait(min(Self.pause * (doubts - 1), Self.longestPause)) }
             } catch is DirectoryLeaseLost {
                 return
             } catch {

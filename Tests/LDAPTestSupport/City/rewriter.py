@@ -6,7 +6,10 @@ SERVER is a port of loopback, or the path of a socket: then it listens at that p
   parts:N      an attribute with more than N values comes in parts (MaxValRange, §3.1.1.3.1.3.3)
   no-next      … and only the first part of it ever comes
   page:N       no page has more than N entries (MaxPageSize)
-  usn:FILE     the root says highestCommittedUSN, which stands in FILE, and dsServiceName
+  usn:FILE:DN  the root says highestCommittedUSN, which stands in FILE, and that DN is its dsServiceName
+  miss:FILE    entries whose DN begins with a line of FILE come to who asks by key alone: a paged reading is no snapshot
+  live:CODE    after a refresh, the first word of an entry ends the search with CODE instead; once
+  live:rubbish … is information that can't be read instead (RFC 4533 §2.5)
   unbind:DN    the password of every bind but that of DN is taken out: an unauthenticated bind (RFC 4513 §5.1.2)
   end:N:CODE   a search ends with CODE after N entries
 Its own port, or path, is the first line that it prints.
@@ -16,8 +19,9 @@ import sys
 
 target = sys.argv[1]
 rules = dict(rule.partition(":")[::2] for rule in sys.argv[2:])
-BIND, SEARCH, ENTRY, DONE, CONTROLS = 0x60, 0x63, 0x64, 0x65, 0xA0
+BIND, SEARCH, ENTRY, DONE, INFO, CONTROLS = 0x60, 0x63, 0x64, 0x65, 0x79, 0xA0
 PAGED = b"1.2.840.113556.1.4.319"
+SYNC_INFO = b"1.3.6.1.4.1.4203.1.9.1.4"
 
 
 # --- BER, as LDAP has it (RFC 4511 §5.1)
@@ -69,6 +73,8 @@ class Connection:
     def __init__(self):
         self.searches = {}
         self.entries = 0
+        self.by_key = set()
+        self.followed = set()
 
     def request(self, parts):
         tag, content = parts[1]
@@ -87,6 +93,7 @@ class Connection:
             if part: begins[plain.lower()] = int(part.split(b"-")[0])
             asked.append((tag, plain))
         self.searches[id] = (fields[0][1] == b"" and fields[1][1] == b"\0", begins)
+        if b"entryUUID" in fields[6][1]: self.by_key.add(id)
         return joined(fields[:7] + [(fields[7][0], joined(asked))])
 
     def control(self, control):
@@ -100,8 +107,11 @@ class Connection:
         """None for what is kept back."""
         tag, content = parts[1]
         is_root, begins = self.searches.get(parts[0][1], (False, {}))
+        if tag == INFO and children(children(content)[1][1])[0][0] in (0xA1, 0xA2): self.followed.add(parts[0][1])
+        if tag == ENTRY and parts[0][1] in self.followed and "live" in rules: return self.instead(parts[0])
         if tag == ENTRY:
             name, attributes = children(content)
+            if "miss" in rules and parts[0][1] not in self.by_key and name[1].startswith(missing()): return None
             kept = [part for one in children(attributes[1]) for part in self.attribute(children(one[1]), begins)]
             if is_root and "usn" in rules: kept += self.root()
             parts[1] = (tag, joined([name, (attributes[0], joined((0x30, joined(one)) for one in kept))]))
@@ -111,6 +121,11 @@ class Connection:
         if tag == DONE and "end" in rules and self.entries > int(rules["end"].split(":")[0]):
             return [parts[0], (tag, joined([(0x0A, number(int(rules["end"].split(":")[1]))), (4, b""), (4, b"")]))]
         return parts
+
+    def instead(self, id):
+        said = rules.pop("live")
+        if said == "rubbish": return [id, (INFO, joined([(0x80, SYNC_INFO), (0x81, b"\xA4\0")]))]
+        return [id, (DONE, joined([(0x0A, number(int(said))), (4, b""), (4, b"")]))]
 
     def attribute(self, parts, begins):
         (_, name), (_, values) = parts
@@ -124,9 +139,14 @@ class Connection:
         return [[(4, name), (0x31, b"")], ranged] if begin is None else [ranged]
 
     def root(self):
-        with open(rules["usn"]) as file: count = file.read().strip().encode()
-        said = [(b"highestCommittedUSN", count), (b"dsServiceName", b"cn=ntds settings,dc=hue,dc=gov,dc=vn")]
+        path, _, service = rules["usn"].partition(":")
+        with open(path) as file: count = file.read().strip().encode()
+        said = [(b"highestCommittedUSN", count), (b"dsServiceName", service.encode())]
         return [[(4, name), (0x31, element(4, value))] for name, value in said]
+
+
+def missing():
+    with open(rules["miss"], "rb") as file: return tuple(file.read().splitlines())
 
 
 # --- Passing on
