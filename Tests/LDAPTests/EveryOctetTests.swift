@@ -56,6 +56,43 @@ import Testing
         }
     }
 
+    @Test func `what stands below an entry is read whole or not at all`() async throws {
+        try await Slapd.run { slapd in
+            let units = try #require(DistinguishedName("ou=don-vi,\(Slapd.base)"))
+            let delivered = Mutex(0)
+            let octets = try await Self.sweep(slapd) { source in
+                delivered.withLock { $0 = 0 }
+                let summary = try await source.subtree(of: units, Self.query) { page in
+                    delivered.withLock { $0 += page.entries.count }
+                }
+                #expect(summary.entries == delivered.withLock(\.self))
+            }
+            #expect(octets > 500 && delivered.withLock(\.self) >= 3)
+        }
+    }
+
+    @Test func `changes are told whole or not at all`() async throws {
+        try await Slapd.run { slapd in
+            let collected = Collected()
+            let summary = try await slapd.source().read(Self.query, markedBy: .modifyTimestamp) { collected.take($0) }
+            let value = try #require(summary.mark).value
+            let unit = try #require(collected.entries.last?.name)
+            try await slapd.set("displayName", ["Phòng Mới"], of: unit.wireText)
+            let changed = Mutex<[SourceEntry]>([])
+            let octets = try await Self.sweep(slapd) { source in
+                changed.withLock { $0 = [] }
+                // Its own: of another server's nothing is asked.
+                let mark = try #require(
+                    ChangeMark(.modifyTimestamp, value: value, origin: "\(source.settings.servers[0])"))
+                let summary = try await source.changes(since: mark, Self.query) { page in
+                    changed.withLock { $0 += page.entries }
+                }
+                #expect(summary.entries == changed.withLock(\.count) && summary.mark != nil)
+            }
+            #expect(octets > 100 && changed.withLock(\.self).contains { $0.name == unit })
+        }
+    }
+
     @Test func `a refresh is done or isn't, and no cookie comes of one that isn't`() async throws {
         try await Slapd.run { slapd in
             let kept = Mutex(Kept())

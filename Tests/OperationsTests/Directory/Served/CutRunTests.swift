@@ -3,6 +3,7 @@ import Directory
 import LDAP
 import LDAPTestSupport
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -105,6 +106,70 @@ import Testing
         }
     }
 
+    /// Cut within the answer of changes, and within that of what is read again below the unit that moved.
+    @Test(arguments: [false, true])
+    func `a reading of changes that is cut anywhere is none, and the next goes on from the same mark`(
+        isBelow: Bool
+    ) async throws {
+        try await Self.withCity { city in
+            let cuts = (0..<200).map { FailingProxy.Mode.cut($0 * 97) }
+            let modes: [FailingProxy.Mode] = [.pass] + cuts.flatMap { isBelow ? [.pass, $0] : [$0] }
+            try await FailingProxy.run(to: city.slapd.socket, modes) { proxy in
+                let known = try await city.desk(proxy.url).readWhole(isMarked: true)
+                try await city.slapd.rename("ou=\(Self.first),\(Self.top)", to: "ou=Thành phố Mẫu")
+                for tries in 0..<200 {
+                    do {
+                        let (source, kind) = try await city.desk(proxy.url).readChanges(since: known)
+                        #expect(kind == .changes && tries > 5)
+                        let expected = try await city.tree().names
+                        #expect(source.tree?.names == expected)
+                        let settled = try await city.desk().settle(source, .changes, city.here.act)
+                        #expect(settled.outcome.applied?.plan.units.renamed.count == 1)
+                        #expect(try await city.settle().word == "nothing")
+                        return
+                    } catch LDAPError.unreachable {
+                        continue
+                    }
+                }
+                Issue.record("it was always cut")
+            }
+        }
+    }
+
+    @Test func `what is read again below a unit that moved is whole, or read anew when it was cut`() async throws {
+        try await Self.withCity { city in
+            let modes = [.pass] + (0..<200).map { FailingProxy.Mode.cut($0 * 97) }
+            try await FailingProxy.run(to: city.slapd.socket, modes) { proxy in
+                let start = ContinuousClock.now
+                let minutes = Mutex(0)
+                // Whenever it is asked what time it is, no server that has failed is at rest any more.
+                let desk = try await city.desk(proxy.url) {
+                    minutes.withLock { $0 += 1 }
+                    return start + Duration.minutes(minutes.withLock(\.self))
+                }
+                let known = FollowedSource(tree: SourceTree(try await city.desk().mapping))
+                let follower = DirectoryFollower(desk, from: known)
+                let life = Task { try await follower.run() }
+                defer { life.cancel() }
+                var quiet = follower.quiet.makeAsyncIterator()
+                _ = await quiet.next()
+                try await city.slapd.rename("ou=\(Self.first),\(Self.top)", to: "ou=Thành phố Mẫu")
+                _ = await quiet.next()
+                for tries in 0..<200 {
+                    do {
+                        let tree = try #require(try await follower.current()?.tree)
+                        #expect(tries > 5)
+                        #expect(tree == (try await city.tree()))
+                        return
+                    } catch LDAPError.unreachable {
+                        continue
+                    }
+                }
+                Issue.record("it was always cut")
+            }
+        }
+    }
+
     @Test func `a unit that leaves the base takes along all that is below it, and brings it back`() async throws {
         let base = "ou=don-vi,\(Slapd.base)"
         try await ServedCity.run(
@@ -201,6 +266,13 @@ private struct Following {
         Task { [follower] in
             do throws(LDAPError) { try await follower.run() } catch { return error }
         }
+    }
+}
+
+extension SourceTree {
+    /// Where each entry stands, whichever server says so.
+    fileprivate var names: [EntryKey: DistinguishedName] {
+        keys.reduce(into: [:]) { names, key in names[key] = name(of: key) }
     }
 }
 
