@@ -3,10 +3,10 @@ import LDAPTestSupport
 import Testing
 
 extension EndToEnd {
-    /// DIRECTORY.md's ten minutes with OpenLDAP, as somebody types them who has never done it.
+    /// DIRECTORY.md's ten minutes with OpenLDAP and with Active Directory, as somebody types them who has never done it.
     @Suite struct DirectoryDocumentTests {
         /// What the document has to be typed into a terminal, by its language.
-        private static func typed(_ language: String) throws -> [String] {
+        fileprivate static func typed(_ language: String) throws -> [String] {
             let file = Installed.package.appendingPathComponent("Documentation/DIRECTORY.md")
             let text = try String(contentsOf: file, encoding: .utf8)
             let section = text.components(separatedBy: "\n## Ten minutes with OpenLDAP\n").last?
@@ -35,20 +35,46 @@ extension EndToEnd {
                 #expect(changes.count == 2)
                 for change in changes { try await directory.slapd.configure(change) }
 
-                let commands = try Self.typed("sh").joined().split(separator: "\n").map { line in
-                    line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
-                }
-                #expect(commands.map { $0.prefix(2) } == Array(repeating: ["hue-sso", "directory"], count: 3))
-                for command in commands {
-                    let arguments = command.dropFirst() + ["--mapping", directory.mappingFile]
-                    let run = try await directory.city.run(
-                        Array(arguments) + (command.last == "apply" ? ["--yes"] : []))
-                    #expect(run.code == 0, "\(command): \(run)")
-                }
+                try await directory.look()
                 #expect(try await directory.units().count == 232)
                 let status = try await directory("status", "--json").json
                 #expect(status["people"].number ?? 0 > 680)
             }
+        }
+
+        /// By slapd with its object classes: it counts no updates, so that each question for changes reads everything.
+        @Test func `the same makes a department's Active Directory a part of the city, by an ordinary account`()
+            async throws
+        {
+            let certificate = try await TestCertificates()
+            let plan = Slapd.departmentPlan.with { $0.certificate = certificate }
+            try await DirectoryCity.run(plan) { directory in
+                let city = "code\tparent_code\tkind\tname_vi\nH57\t\tthanh_pho\tỦy ban nhân dân thành phố Huế\n"
+                try await directory.city.succeed("unit", "import", "-", input: city)
+                try directory.connect(
+                    [directory.slapd.secureURL], authority: certificate.authority,
+                    bind: try directory.reader(Slapd.departmentReader))
+                try await directory.look()
+                #expect(try await directory.units().keys.sorted() == ["H57", "H57.05", "H57.05.01", "H57.05.04"])
+                let status = try await directory("status", "--json").json
+                #expect(status["source"] == "don-vi-mau" && status["mode"] == "changes")
+                #expect(status["people"].number == 4 && status["active"].number == 4, "\(status)")
+            }
+        }
+    }
+}
+
+extension DirectoryCity {
+    /// What the document has typed before `serve`: a look, and then a yes.
+    fileprivate func look() async throws {
+        let commands = try EndToEnd.DirectoryDocumentTests.typed("sh").joined().split(separator: "\n").map { line in
+            line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
+        }
+        #expect(commands.map { $0.prefix(2) } == Array(repeating: ["hue-sso", "directory"], count: 3))
+        for command in commands {
+            let arguments = command.dropFirst() + ["--mapping", mappingFile]
+            let run = try await city.run(Array(arguments) + (command.last == "apply" ? ["--yes"] : []))
+            #expect(run.code == 0, "\(command): \(run)")
         }
     }
 }

@@ -33,6 +33,8 @@ package final class Slapd: Sendable {
         package var more = ""
         /// LDIF that is loaded in place of the city, the base among it.
         package var city: String?
+        /// What it holds.
+        package var base = Slapd.base
 
         package init() {}
 
@@ -135,7 +137,7 @@ package final class Slapd: Sendable {
     package func change(_ ldif: String) async throws {
         try await runTool(
             "/usr/bin/ldapmodify",
-            ["-x", "-H", url, "-D", Self.administrator, "-w", Self.administratorPassword], input: ldif)
+            ["-x", "-H", url, "-D", "cn=admin,\(plan.base)", "-w", Self.administratorPassword], input: ldif)
     }
 
     /// Changes its configuration, as its administrator.
@@ -172,7 +174,7 @@ package final class Slapd: Sendable {
         try await runTool(
             "/usr/sbin/slapadd",
             (plan.hasSync ? ["-q", "-w"] : ["-q"]) + [
-                "-F", folder.path("config"), "-b", Self.base, "-l", folder.path("city.ldif"),
+                "-F", folder.path("config"), "-b", plan.base, "-l", folder.path("city.ldif"),
             ])
     }
 
@@ -245,8 +247,8 @@ package final class Slapd: Sendable {
             olcDbDirectory: \(folder.path("data"))
             olcDbMaxSize: 1073741824
             olcDbNoSync: TRUE
-            olcSuffix: \(Self.base)
-            olcRootDN: \(Self.administrator)
+            olcSuffix: \(plan.base)
+            olcRootDN: cn=admin,\(plan.base)
             olcRootPW: \(Self.administratorPassword)
             olcDbIndex: objectClass,uid\(plan.hasReader ? ",entryUUID,entryCSN" : "") eq
             olcLimits: dn.exact="\(plan.hasReader ? Self.reader : Self.administrator)" \(plan.limits)

@@ -19,7 +19,12 @@ struct DirectoryCity: Sendable {
         defer { city.remove() }
         try await city.succeed("policy", "apply", policies)
         try await Slapd.run(plan) { slapd in
-            let name = plan.layout == .flat ? "openldap-flat" : "openldap-nested"
+            let name =
+                switch plan.layout {
+                case .flat: "openldap-flat"
+                case .nested: "openldap-nested"
+                case .ad: "active-directory"
+                }
             let file = Installed.package.appendingPathComponent("Documentation/Directory/\(name).yaml")
             let directory = DirectoryCity(
                 city: city, slapd: slapd, example: change(try String(contentsOf: file, encoding: .utf8)))
@@ -45,10 +50,10 @@ struct DirectoryCity: Sendable {
     }
 
     /// The documentation's account, by its name and a file with its password.
-    func reader(password: String = Slapd.readerPassword) throws -> String {
+    func reader(_ dn: String = Slapd.reader, password: String = Slapd.readerPassword) throws -> String {
         let file = city.data.appendingPathComponent("ldap-password")
         try Data((password + "\n").utf8).write(to: file)
-        return "{ dn: \"\(Slapd.reader)\", password-file: \"\(file.path)\" }"
+        return "{ dn: \"\(dn)\", password-file: \"\(file.path)\" }"
     }
 
     func callAsFunction(_ arguments: String...) async throws -> ProgramRun {
