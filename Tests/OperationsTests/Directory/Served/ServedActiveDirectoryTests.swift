@@ -1,5 +1,6 @@
 import Directory
 import Foundation
+import Identity
 import LDAP
 import LDAPTestSupport
 import TestSupport
@@ -33,6 +34,60 @@ import Testing
             if text.hasPrefix("root:") { return "  root: H57" }
             return ["below:", "groups:", "- { dn:"].contains { text.hasPrefix($0) } ? nil : String(line)
         }.joined(separator: "\n")
+    }
+
+    /// As [MS-ADTS] §2.3.1 counts: 100 ns since 1601.
+    private static func count(_ moment: Instant) -> String {
+        "\(moment.millisecondsSince1970 * 10_000 + 116_444_736_000_000_000)"
+    }
+
+    @Test func `a department is read by the example as it is: its place in a city of others, its group, who expires`()
+        async throws
+    {
+        let folder = try TemporaryDirectory()
+        func number(_ number: Int) throws { try Data("\(number)".utf8).write(to: URL(filePath: folder.path("usn"))) }
+        try number(100)
+        try await ServedCity.run(Slapd.departmentPlan, reading: "active-directory") { city in
+            try await city.here.importUnits(
+                "code\tparent_code\tkind\tname_vi\nH57\t\tthanh_pho\tỦy ban nhân dân thành phố Huế\n")
+            let rules: [RewritingProxy.Rule] = [
+                .parts(of: 2),
+                .updateNumber(file: folder.path("usn"), of: "CN=NTDS Settings,\(Slapd.departmentPlan.base)"),
+            ]
+            try await RewritingProxy.run(to: city.slapd.socket, rules) { proxy in
+                let desk = try await city.desk(proxy.url)
+                let first = try await desk.settle(try await desk.readWhole(), .whole, city.here.act)
+                let plan = try #require(first.outcome.applied?.plan)
+                #expect(plan.findings.isEmpty && plan.conflicts.isEmpty)
+                #expect(plan.units.begun.map(\.id.text).sorted() == ["H57.05", "H57.05.01", "H57.05.04"])
+                #expect(plan.units.begun.first { $0.id.text == "H57.05" }?.parent?.text == "H57")
+                let posts = Dictionary(
+                    uniqueKeysWithValues: plan.people.map { change in
+                        (change.details.username?.text ?? "", change.begun.map { "\($0.post)" }.sorted())
+                    })
+                let (officer, head) = ("chuyen-vien@H57.05.04", "truong-phong@H57.05.04")
+                #expect(
+                    posts == [
+                        "can.bo.an": [officer], "can.bo.binh": [head], "can.bo.em": [officer],
+                        "can.bo.giang": [officer, head],
+                    ])
+
+                city.here.clock.advance(by: .hours(1))
+                let expiring = "CN=Can Bo An,\(Slapd.division)"
+                try await city.slapd.set(
+                    "accountExpires", [Self.count(city.here.clock.now + .hours(2))], of: expiring)
+                try await city.slapd.set("uSNChanged", ["101"], of: expiring)
+                try number(101)
+                let told = try await desk.settle(
+                    try await desk.readChanges(since: first.source).source, .changes, city.here.act)
+                #expect(told.outcome.word == "nothing")
+                city.here.clock.advance(by: .hours(2))
+                let due = try await desk.settle(
+                    try await desk.readChanges(since: told.source).source, .changes, city.here.act)
+                let left = try #require(due.outcome.applied?.plan.people)
+                #expect(left.map(\.details.username?.text) == ["can.bo.an"] && left.map(\.kinds) == [[.left]])
+            }
+        }
     }
 
     @Test func `a city in Active Directory is read, and who is disabled has left with the next change`() async throws {
