@@ -368,7 +368,7 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "Accounts", "Audit", "Cryptography", "Database", "Directory", "Edge", "Federation", "Identity", "JOSE",
-                "Keys", "LDAP", "LDAPTestSupport", "OpenIDConnect", "Operations", "Permissions", "PolicyFiles",
+                "Keys", "LDAP", "LDAPTestSupport", "OpenIDConnect", "Operations", "Pages", "Permissions", "PolicyFiles",
                 "Server", "Settings", "Storage",
                 "TestSupport", "VNeIDMock", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -134,6 +134,13 @@ final class Browser {
     func send(
         _ method: String, _ target: String, headers: [(String, String)], body: String?
     ) async throws -> Reply {
+        try await send(method, target, headers: headers, bytes: Array((body ?? "").utf8))
+    }
+
+    /// The same with a body of any bytes.
+    func send(
+        _ method: String, _ target: String, headers: [(String, String)], bytes: [UInt8]
+    ) async throws -> Reply {
         var fields = HTTPFields()
         let pairs = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         if !pairs.isEmpty { fields[.cookie] = pairs.joined(separator: "; ") }
@@ -148,7 +155,7 @@ final class Browser {
         let context = ProviderRequestContext(
             source: ApplicationRequestContextSource(channel: channel, logger: quietLogger))
         let response = try await provider.responder.respond(
-            to: Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body ?? ""))),
+            to: Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: bytes))),
             context: context)
         for value in response.headers[values: .setCookie] { keep(value) }
         let text = Collected()
