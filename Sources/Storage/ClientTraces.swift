@@ -28,6 +28,14 @@ extension ClientTraces {
             """, client)
     }
 
+    /// How often somebody was refused by a word of ours, in requests that showed what was given to the client.
+    package func refusals(_ word: String, of client: ClientID, since: Instant) throws -> Int {
+        let row = try transaction.row(
+            "SELECT COALESCE(SUM(number), 0) FROM refusal_counts WHERE code = $1 AND client = $2 AND minute >= $3",
+            .text(word), .text(client.text), .moment(since))
+        return Int(clamping: try row?.integer(0) ?? 0)
+    }
+
     private func counts(_ selection: String, _ client: ClientID) throws -> (Int, Int, Int) {
         let row = try transaction.row("SELECT \(selection) WHERE client_id = $1", .text(client.text))
         guard let row else { throw DatabaseError.corruptRecord("a count") }

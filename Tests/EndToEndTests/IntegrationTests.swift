@@ -59,6 +59,8 @@ extension EndToEnd {
             let check = try await CommandLineTool.run(
                 ["client", "check", platform.id, "--json"] + Assumed.on(demo.data))
             #expect(check.json["grade"].string == "-" && check.output.contains("missing-code-challenge") == false)
+            let unseen = check.json["not_seen"].array?.map { $0["name"] }
+            #expect(unseen == ["key-caching", "verification"], "\(check)")
         }
     }
 }

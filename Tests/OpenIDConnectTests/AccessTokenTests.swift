@@ -18,6 +18,9 @@ import Wire
         ]
     }
 
+    /// What a token of the client is refused with whose time is over.
+    private func expired() throws -> BearerError { .expiredToken(of: try #require(ClientID("platform"))) }
+
     private func present(
         _ claims: JSONObject, type: String = "at+jwt", at now: Instant = .noon
     ) throws -> PresentedAccessToken {
@@ -52,7 +55,10 @@ import Wire
     @Test func `a token expires to the millisecond`() throws {
         let end = Instant.noon + .minutes(10)
         #expect(throws: Never.self) { try present(try good(), at: end - .milliseconds(1)) }
-        #expect(throws: BearerError.invalidToken) { try present(try good(), at: end) }
+        let error = try expired()
+        #expect(throws: error) { try present(try good(), at: end) }
+        #expect(error.code == "expired-token", "for the log")
+        #expect(error.errorCode == "invalid_token" && error.status == 401, "for whoever shows it")
     }
 
     @Test func `a stranger's signature is refused`() throws {
@@ -94,11 +100,11 @@ import Wire
         let token = try reader.token(text, for: place, at: .noon)
         #expect(memory.count == 1)
         #expect(try reader.token(introspecting: text, at: .noon + .minutes(10) - .milliseconds(1)) == token)
-        for (place, now) in [
-            ("https://api.hue.test/", Instant.noon), (place, .noon + .minutes(10)),
-            (place, .noon - .milliseconds(10_001)),
+        for (place, now, error) in [
+            ("https://api.hue.test/", Instant.noon, BearerError.invalidToken),
+            (place, .noon + .minutes(10), try expired()), (place, .noon - .milliseconds(10_001), .invalidToken),
         ] {
-            #expect(throws: BearerError.invalidToken) { try reader.token(text, for: place, at: now) }
+            #expect(throws: error) { try reader.token(text, for: place, at: now) }
         }
         let withdrawn = try Sample.reader(
             keys: SigningKeys([try SigningKey.generate(algorithm: .ES256)]), memory: memory)
@@ -110,9 +116,11 @@ import Wire
         let remembering = try Sample.reader(memory: AccessTokenMemory())
         for _ in 0..<2 {
             #expect(throws: Never.self) { try remembering.token(text, for: place, at: .noon - .seconds(10)) }
-            for now in [Instant.noon - .milliseconds(10_001), .noon + .minutes(10)] {
-                #expect(throws: BearerError.invalidToken) { try Sample.reader().token(text, for: place, at: now) }
-                #expect(throws: BearerError.invalidToken) { try remembering.token(text, for: place, at: now) }
+            for (now, error) in [
+                (Instant.noon - .milliseconds(10_001), BearerError.invalidToken), (.noon + .minutes(10), try expired()),
+            ] {
+                #expect(throws: error) { try Sample.reader().token(text, for: place, at: now) }
+                #expect(throws: error) { try remembering.token(text, for: place, at: now) }
             }
         }
     }

@@ -73,6 +73,28 @@ import Testing
         #expect(review(app, behaviour()).findings.isEmpty)
     }
 
+    @Test(arguments: [
+        (9, 9, [ClientFinding]()), (10, 41, []), (10, 40, [.earlyRefreshes(10, of: 40)]),
+        (12, 12, [.earlyRefreshes(12, of: 12)]),
+    ])
+    func `tokens that are refreshed long before their time is over are advised on, once it is a habit`(
+        early: Int, all: Int, expected: [ClientFinding]
+    ) throws {
+        let review = review(try client(), behaviour { ($0.earlyRefreshes, $0.refreshes) = (early, all) })
+        #expect(review.findings == expected && review.grade == (expected.isEmpty ? .a : .b))
+    }
+
+    @Test(arguments: [(9, 0), (4, 5), (10, 0), (0, 10), (6, 4)])
+    func `tokens that are shown when their time is over are advised on, once it is a habit`(
+        access: Int, refresh: Int
+    ) throws {
+        let review = review(
+            try client(), behaviour { ($0.expiredAccessTokens, $0.expiredRefreshTokens) = (access, refresh) })
+        let isHabit = access + refresh >= 10
+        #expect(review.findings == (isHabit ? [.expiredTokens(access: access, refresh: refresh)] : []))
+        #expect(review.grade == (isHabit ? .b : .a))
+    }
+
     @Test func `logout tokens that it doesn't take are a fault`() throws {
         let deaf = behaviour { ($0.logoutsGivenUp, $0.logoutsWaiting) = (1, 2) }
         let review = review(try client(), deaf)

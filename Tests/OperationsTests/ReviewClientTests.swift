@@ -27,6 +27,41 @@ import Testing
         #expect(of.grade == .none && of.findings.contains { if case .mistake = $0 { true } else { false } })
     }
 
+    @Test func `tokens that are refreshed early are told from those of sign-ins and from those that were used`()
+        async throws
+    {
+        let world = try await TokenWorld()
+        let first = try await world.signIn()
+        world.clock.advance(by: .seconds(10))
+        let early = try await world.refresh(try #require(first.refreshToken)).given()
+        world.clock.advance(by: .minutes(5))
+        let late = try await world.refresh(try #require(early.refreshToken)).given()
+        // A sign-in without a page: no refresh, however soon it comes.
+        world.clock.advance(by: .seconds(1))
+        _ = try await world.signIn()
+        world.clock.advance(by: .seconds(299))
+        _ = try await world.refresh(try #require(late.refreshToken)).given()
+        let behaviour = try await ReviewClient(world.here.installation).behaviour(
+            of: world.client.id, at: world.clock.now)
+        #expect(behaviour.refreshes == 3 && behaviour.earlyRefreshes == 2)
+    }
+
+    @Test func `tokens whose time is over are counted for the client that they were given to`() async throws {
+        let world = try await TokenWorld()
+        let refresh = try await world.refreshToken(scope: "openid offline_access")
+        world.clock.advance(by: .hours(24 * 31))
+        _ = try await world.refresh(refresh)
+        let refusals = RefusalLog(world.here.installation)
+        for client in ["platform", "other"] {
+            try await refusals.record(.userInfo, "expired-token", client: client, world.act)
+        }
+        try await refusals.record(.userInfo, "invalid_token", client: "platform", world.act)
+        try await refusals.writeCounts()
+        let behaviour = try await ReviewClient(world.here.installation).behaviour(
+            of: world.client.id, at: world.clock.now)
+        #expect(behaviour.expiredAccessTokens == 1 && behaviour.expiredRefreshTokens == 1)
+    }
+
     @Test func `a sign-in of last month isn't lately`() async throws {
         let world = try await TokenWorld()
         _ = try await world.code()

@@ -1,7 +1,7 @@
 import Identity
 
 /// What a registered client looks like from here: its registration, and how it has behaved as far as we see it. How it keeps
-/// our keys, and whether it checks what we send, nobody but the platform itself can see.
+/// our keys, and whether it checks what we send, nobody but the platform itself can see (`ClientReview.Unseen`).
 package struct ClientBehaviour: Hashable, Sendable {
     /// Sign-ins among the events that were looked at.
     package var signIns = 0
@@ -14,6 +14,13 @@ package struct ClientBehaviour: Hashable, Sendable {
     package var logoutsDelivered = 0
     package var logoutsGivenUp = 0
     package var logoutsWaiting = 0
+    /// Refreshes among the events that were looked at, and those that came though less than half of the time of the token before
+    /// (of the same session) was over.
+    package var refreshes = 0
+    package var earlyRefreshes = 0
+    /// How often an access token of the client's was shown to us whose time was over, or a refresh token.
+    package var expiredAccessTokens = 0
+    package var expiredRefreshTokens = 0
     package var mistakes: [ClientMistakeCount] = []
 
     package init() {}
@@ -33,6 +40,10 @@ package enum ClientFinding: Hashable, Sendable {
     case loopbackRedirectURI(String)
     /// A mistake that was made lately.
     case mistake(ClientMistakeCount)
+    /// Tokens are refreshed long before their time is over: so many of so many.
+    case earlyRefreshes(Int, of: Int)
+    /// Tokens are still shown when their time is over.
+    case expiredTokens(access: Int, refresh: Int)
     case noBackchannelLogout
     case logoutNotTaken(givenUp: Int, waiting: Int)
     case noPostLogoutAddress
@@ -51,7 +62,9 @@ package enum ClientFinding: Hashable, Sendable {
         case .withoutPKCE, .loopbackRedirectURI, .logoutNotTaken: .fault
         // Two uses of a code or a token are somebody else's, or a fault that looks like it.
         case .mistake(let count): [.codeUsedTwice, .refreshTokenUsedTwice].contains(count.mistake) ? .fault : .advice
-        case .pkceCouldBeRequired, .withoutNonce, .manyRedirectURIs, .noBackchannelLogout, .formerSecret: .advice
+        case .pkceCouldBeRequired, .withoutNonce, .manyRedirectURIs, .earlyRefreshes, .expiredTokens,
+            .noBackchannelLogout, .formerSecret:
+            .advice
         case .disabled, .unused, .noPostLogoutAddress, .citizenNumbers, .publicSubjects: .note
         }
     }
@@ -63,6 +76,13 @@ package struct ClientReview: Hashable, Sendable {
     package let findings: [ClientFinding]
     package let grade: Grade
 
+    /// What belongs to a good platform, and can't be seen from here: a set of keys is asked for by nobody in particular, and who
+    /// verifies asks nobody.
+    package enum Unseen: String, CaseIterable, Sendable {
+        case keyCaching = "key-caching"
+        case verification
+    }
+
     package enum Grade: String, Hashable, Sendable {
         case a = "A", b = "B", c = "C"
         /// Nobody has signed in: there is nothing to grade.
@@ -72,11 +92,13 @@ package struct ClientReview: Hashable, Sendable {
     /// How long ago a mistake is lately.
     private static let memory = Duration.hours(24 * 7)
     private static let fewAddresses = 4
+    /// So many times, and one in so many, is a habit; below that a clock, a restart or a retry.
+    private static let habit = (times: 10, of: 4)
 
     package init(of client: Client, _ behaviour: ClientBehaviour, at now: Instant) {
         let found =
             Self.registration(client, now) + Self.requests(client, behaviour)
-            + Self.logout(client, behaviour) + Self.mistakes(behaviour, now)
+            + Self.tokens(behaviour) + Self.logout(client, behaviour) + Self.mistakes(behaviour, now)
         // A sort that keeps the order of equals: what is looked at first comes first.
         findings = [ClientFinding.Weight.fault, .advice, .note].flatMap { weight in found.filter { $0.weight == weight }
         }
@@ -110,6 +132,16 @@ package struct ClientReview: Hashable, Sendable {
         if behaviour.codesWithNonce < codes {
             findings.append(.withoutNonce(codes - behaviour.codesWithNonce, of: codes))
         }
+        return findings
+    }
+
+    /// How tokens are kept: for their time, and no longer (RFC 6749 §5.1, `expires_in`).
+    private static func tokens(_ behaviour: ClientBehaviour) -> [ClientFinding] {
+        var findings: [ClientFinding] = []
+        let (early, all) = (behaviour.earlyRefreshes, behaviour.refreshes)
+        if early >= habit.times, early * habit.of >= all { findings.append(.earlyRefreshes(early, of: all)) }
+        let (access, refresh) = (behaviour.expiredAccessTokens, behaviour.expiredRefreshTokens)
+        if access + refresh >= habit.times { findings.append(.expiredTokens(access: access, refresh: refresh)) }
         return findings
     }
 

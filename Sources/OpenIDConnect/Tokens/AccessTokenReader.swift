@@ -34,6 +34,7 @@ package struct AccessTokenReader: Sendable {
     ) throws(BearerError) -> PresentedAccessToken {
         let digest = AccessTokenDigest(of: text)
         if let token = memory.token(digest), keys.published.hasKey(token.key) {
+            guard !token.hasExpired(at: now) else { throw .expiredToken(of: token.presented.clientID) }
             guard token.counts(for: audience ?? token.audience, at: now) else { throw .invalidToken }
             return token.presented
         }
@@ -42,12 +43,15 @@ package struct AccessTokenReader: Sendable {
             guard let token = SignedAccessToken(verified.claims, by: verified.header.keyID) else {
                 throw BearerError.invalidToken
             }
+            guard !token.hasExpired(at: now) else { throw BearerError.expiredToken(of: token.presented.clientID) }
             try verified.check(
                 issuer: issuer.text, audience: audience ?? token.audience, type: "at+jwt", at: now,
                 leeway: Instant.clockTolerance)
             guard token.counts(for: audience ?? token.audience, at: now) else { throw BearerError.invalidToken }
             memory.remember(token, digest)
             return token.presented
+        } catch let error as BearerError {
+            throw error
         } catch {
             throw .invalidToken
         }
@@ -85,6 +89,8 @@ struct SignedAccessToken: Hashable, Sendable {
     /// Whether it may be presented there and now. Another node whose clock is a little ahead may have signed it; when it
     /// ends, all of them say to the second.
     func counts(for audience: String, at now: Instant) -> Bool {
-        self.audience.utf8.elementsEqual(audience.utf8) && !issuedAt.isAhead(of: now) && now < expiresAt
+        self.audience.utf8.elementsEqual(audience.utf8) && !issuedAt.isAhead(of: now) && !hasExpired(at: now)
     }
+
+    func hasExpired(at now: Instant) -> Bool { now >= expiresAt }
 }

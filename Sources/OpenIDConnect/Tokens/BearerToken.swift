@@ -66,6 +66,8 @@ package enum BearerError: Error, Hashable, Sendable {
     case invalidRequest(String)
     /// Expired, revoked, malformed or not ours: not told apart.
     case invalidToken
+    /// One of ours whose time is over, and whose it was: for the log alone, what is told is the same.
+    case expiredToken(of: ClientID)
     /// The token is good, but not for this; the scope that would be needed.
     case insufficientScope(Scope)
     /// The token is bound to a key, and its proof is none (RFC 9449 §7.1).
@@ -77,6 +79,7 @@ package enum BearerError: Error, Hashable, Sendable {
         case .missing: "no-token"
         case .invalidRequest: "invalid_request"
         case .invalidToken: "invalid_token"
+        case .expiredToken: "expired-token"
         case .insufficientScope: "insufficient_scope"
         case .badProof(let flaw): flaw.refusal.code
         }
@@ -87,7 +90,7 @@ package enum BearerError: Error, Hashable, Sendable {
         switch self {
         case .missing: "an access token is needed"
         case .invalidRequest(let description): description
-        case .invalidToken: "the access token is expired, revoked, malformed or not for this resource"
+        case .invalidToken, .expiredToken: "the access token is expired, revoked, malformed or not for this resource"
         case .insufficientScope(let scope): "the access token has not the scope \(scope.rawValue)"
         case .badProof(let flaw): flaw.description
         }
@@ -95,12 +98,19 @@ package enum BearerError: Error, Hashable, Sendable {
 
     /// `error` of RFC 6750 §3.1; `nil` for a request that brought no token, which is told no code.
     package var errorCode: String? {
-        if case .missing = self { nil } else { code }
+        switch self {
+        case .missing: nil
+        case .expiredToken: Self.invalidToken.code
+        case .invalidRequest, .invalidToken, .insufficientScope, .badProof: code
+        }
     }
+
+    /// Whose token it was, where its signature says so.
+    package var client: ClientID? { if case .expiredToken(let client) = self { client } else { nil } }
 
     package var status: Int {
         switch self {
-        case .missing, .invalidToken, .badProof: 401
+        case .missing, .invalidToken, .expiredToken, .badProof: 401
         case .invalidRequest: 400
         case .insufficientScope: 403
         }

@@ -40,7 +40,8 @@ extension BearerError {
         case .missing: []
         case .insufficientScope(let scope): [("error", code), ("scope", scope.rawValue)]
         case .badProof(let flaw): [("error", flaw.code), ("error_description", sentence)]
-        case .invalidRequest, .invalidToken: [("error", code), ("error_description", sentence)]
+        case .invalidRequest, .invalidToken, .expiredToken:
+            [("error", errorCode ?? code), ("error_description", sentence)]
         }
     }
 }

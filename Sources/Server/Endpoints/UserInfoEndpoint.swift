@@ -48,7 +48,7 @@ struct UserInfoEndpoint: Sendable {
             guard let signed else { return .json(answer.claims) }
             return .token(signed, type: UserInfo.mediaType)
         } catch let error as BearerError {
-            throw RefusedRequest(.init(action: .userInfo, code: error.code), .bearer(error))
+            throw RefusedRequest(.init(action: .userInfo, code: error.code, client: error.client), .bearer(error))
         }
     }
 

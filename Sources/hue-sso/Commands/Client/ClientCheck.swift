@@ -13,10 +13,10 @@ struct ClientCheck: AsyncParsableCommand {
             it behaves, and grade it: A good, B better mended, C to be mended.)
             """,
         discussion: """
-            Dựa trên đăng ký, 30 ngày nhật ký, các mã còn nhớ và các lỗi đã ghi. Nền tảng lưu khóa của ta bao lâu và có kiểm tra \
+            Dựa trên đăng ký, 30 ngày nhật ký (đăng nhập, thời hạn token), các mã còn nhớ và các lỗi đã ghi. Nền tảng lưu khóa của ta bao lâu và có kiểm tra \
             chữ ký hay không thì từ đây không thấy được.
 
-            (By its registration, 30 days of the audit log, the codes that are remembered and the mistakes that were noted. How \
+            (By its registration, 30 days of the audit log (sign-ins, lifetimes of tokens), the codes that are remembered and the mistakes that were noted. How \
             long the platform keeps our keys, and whether it verifies what we sign, can't be seen from here.)
             """)
 
@@ -36,6 +36,9 @@ struct ClientCheck: AsyncParsableCommand {
                 print("[\(finding.weight.text)] \(finding.text.vietnamese)\n    \(finding.text.english)")
                 if let command = finding.command(for: client) { print("    → \(command)") }
             }
+            for unseen in ClientReview.Unseen.allCases {
+                print("[không thấy được/not seen] \(unseen.text.vietnamese)\n    \(unseen.text.english)")
+            }
         }
     }
 }
@@ -49,6 +52,8 @@ extension ClientReview {
         }
         return [
             "client_id": .string(client.id.text), "grade": .string(grade.rawValue), "findings": .array(findings),
+            "not_seen": .array(
+                Unseen.allCases.map { JSONValue.object(["name": .string($0.rawValue), "text": $0.text.json]) }),
         ]
     }
 }

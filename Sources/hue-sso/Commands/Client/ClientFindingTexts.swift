@@ -35,6 +35,18 @@ extension ClientFinding {
                     + count.mistake.remedy.vietnamese,
                 "\(count.number) times, lately \(count.lastAt.text): \(count.mistake.problem.english) "
                     + count.mistake.remedy.english)
+        case .earlyRefreshes(let number, let all):
+            Bilingual(
+                "\(number) trong \(all) lần làm mới đến khi token cũ chưa qua nửa thời hạn 10 phút: hãy giữ token đến gần hết "
+                    + "expires_in.",
+                "\(number) of \(all) refreshes came within half of the old token's 10 minutes: keep a token until expires_in is "
+                    + "nearly over.")
+        case .expiredTokens(let access, let refresh):
+            Bilingual(
+                "30 ngày qua có \(access) lần trình access token và \(refresh) lần trình refresh token đã hết hạn: hãy nhớ "
+                    + "expires_in, làm mới trước đó, và bỏ token đã bị từ chối.",
+                "Within 30 days \(access) access tokens and \(refresh) refresh tokens were shown whose time was over: remember "
+                    + "expires_in, refresh before it, and drop a token that was refused.")
         case .noBackchannelLogout:
             Bilingual(
                 "Nền tảng không được báo khi phiên kết thúc (Back-Channel Logout): người đã nghỉ việc vẫn ở trong đó.",
@@ -71,7 +83,26 @@ extension ClientFinding {
         case .formerSecret: return "hue-sso client rotate-secret \(client.id.text) --end-former"
         case .mistake(let count): return count.mistake.command(for: client)
         case .manyRedirectURIs, .loopbackRedirectURI: return "\(edit) --redirect-uri …"
-        case .unused, .withoutPKCE, .withoutNonce, .logoutNotTaken, .citizenNumbers, .publicSubjects: return nil
+        case .unused, .withoutPKCE, .withoutNonce, .earlyRefreshes, .expiredTokens, .logoutNotTaken, .citizenNumbers,
+            .publicSubjects:
+            return nil
+        }
+    }
+}
+
+extension ClientReview.Unseen {
+    /// What a platform's own people have to look at.
+    var text: Bilingual {
+        switch self {
+        case .keyCaching:
+            Bilingual(
+                "Nền tảng lưu khóa của ta bao lâu: nên giữ theo Cache-Control của jwks_uri, và đọc lại khi gặp kid lạ.",
+                "How long the platform keeps our keys: it should go by Cache-Control of jwks_uri, and read again at an unknown kid."
+            )
+        case .verification:
+            Bilingual(
+                "Nền tảng có kiểm tra chữ ký, iss, aud, exp và nonce của ID token hay không.",
+                "Whether the platform verifies signature, iss, aud, exp and nonce of ID tokens.")
         }
     }
 }
