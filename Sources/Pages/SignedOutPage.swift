@@ -1,3 +1,5 @@
+import Identity
+
 /// The person is signed out, and this is what the platforms have heard of it.
 package struct SignedOutPage: Page {
     private let returnURL: String?
@@ -18,6 +20,8 @@ package struct SignedOutPage: Page {
 
     package enum State: CaseIterable, Sendable {
         case signedOut, beingTold, retrying
+        /// One of `frames` is its own.
+        case inBrowser
         /// It can't be told, or never took it.
         case unreached
     }
@@ -63,7 +67,9 @@ package struct SignedOutPage: Page {
 
     private func summary(_ language: Language) -> String {
         func count(_ state: State) -> Int { platforms.count { $0.state == state } }
-        return LogoutTexts.summary(
-            signedOut: count(.signedOut), of: platforms.count, retrying: count(.retrying) + count(.beingTold))(language)
+        return LogoutSummary(
+            of: platforms.count, signedOut: count(.signedOut), retrying: count(.retrying) + count(.beingTold),
+            inBrowser: count(.inBrowser), unreached: count(.unreached)
+        ).text(language)
     }
 }

@@ -2,20 +2,13 @@ import Identity
 
 /// What the page after signing out says of the platforms.
 enum LogoutTexts {
-    static func summary(signedOut: Int, of all: Int, retrying: Int) -> Bilingual {
-        let platforms = all == 1 ? "platform" : "platforms"
-        return retrying == 0
-            ? Bilingual(
-                "\(signedOut) trên \(all) nền tảng đã đăng xuất", "\(signedOut) of \(all) \(platforms) signed out")
-            : Bilingual(
-                "\(signedOut) trên \(all) nền tảng đã đăng xuất, \(retrying) đang được báo",
-                "\(signedOut) of \(all) \(platforms) signed out, \(retrying) being told")
-    }
-
     static func state(_ state: SignedOutPage.State) -> Bilingual {
         switch state {
         case .signedOut: Bilingual("đã đăng xuất", "signed out")
         case .beingTold: Bilingual("đang được báo", "being told")
+        case .inBrowser:
+            Bilingual(
+                "trang của nền tảng đang mở trong trình duyệt này", "its own page is being loaded in this browser")
         case .retrying:
             Bilingual(
                 "chưa trả lời, hệ thống đang thử lại", "has not answered yet; we keep trying")

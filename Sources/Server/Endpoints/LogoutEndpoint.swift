@@ -165,7 +165,7 @@ extension SignedOutPage.Platform {
             case .signedOut: .signedOut
             case .retrying(_, _, failure: nil): .beingTold
             case .retrying: .retrying
-            case .givenUp, .cannotBeTold, .signedIn: isInFrame ? .beingTold : .unreached
+            case .givenUp, .cannotBeTold, .signedIn: isInFrame ? .inBrowser : .unreached
             }
         self.init(name: platform.name, state: state)
     }

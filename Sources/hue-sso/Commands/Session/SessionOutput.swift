@@ -34,21 +34,10 @@ extension ReadSessions.Listing {
 }
 
 extension SessionProgress {
-    /// "9 of 11 platforms signed out, 2 retrying".
     func text(isLive: Bool) -> Bilingual {
         let all = platforms.count
         guard !isLive else { return Bilingual("\(all) nền tảng", all == 1 ? "1 platform" : "\(all) platforms") }
-        var vietnamese = "\(signedOut) trên \(all) nền tảng đã đăng xuất"
-        var english = "\(signedOut) of \(all) \(all == 1 ? "platform" : "platforms") signed out"
-        if retrying > 0 {
-            vietnamese += ", \(retrying) đang thử lại"
-            english += ", \(retrying) retrying"
-        }
-        if unreached > 0 {
-            vietnamese += ", \(unreached) không báo được"
-            english += ", \(unreached) not reached"
-        }
-        return Bilingual(vietnamese, english)
+        return LogoutSummary(of: all, signedOut: signedOut, retrying: retrying, unreached: unreached).text
     }
 }
 
