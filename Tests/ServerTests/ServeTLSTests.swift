@@ -17,7 +17,7 @@ import Testing
     }
 
     /// Serves for as long as a body runs, which gets the port and the certificate's file.
-    private static func serve(
+    static func serve(
         tls: Bool = true, _ body: @Sendable (Int, String) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
@@ -67,7 +67,7 @@ import Testing
         return (response.status.code, response.version.major, headers)
     }
 
-    private static func trusting(_ chain: String) throws -> TLSConfiguration {
+    static func trusting(_ chain: String) throws -> TLSConfiguration {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(chain))
         return tls

@@ -9,13 +9,18 @@ import Wire
 package final class HTTPClientFetcher: Fetcher {
     private let client: HTTPClient
 
-    /// - Parameter places: the addresses of hosts that are not to be looked up.
-    package init(connecting places: [String: String] = [:]) {
+    /// - Parameters:
+    ///   - places: the addresses of hosts that are not to be looked up.
+    ///   - configure: what else is said, such as whose certificates are believed; without it, the system's authorities'.
+    package init(
+        connecting places: [String: String] = [:], configure: (inout HTTPClient.Configuration) -> Void = { _ in }
+    ) {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .seconds(3)
         // Whatever a caller asks for, a connection on which nothing comes is given up.
         configuration.timeout.read = .seconds(30)
         configuration.dnsOverride = places
+        configure(&configuration)
         client = HTTPClient(configuration: configuration)
     }
 
@@ -58,10 +63,10 @@ package final class HTTPClientFetcher: Fetcher {
 }
 
 /// What was asked for took longer than it may.
-private struct DeadlinePassed: Error {}
+struct DeadlinePassed: Error {}
 
 /// Does something within a time, and gives it up when that is over.
-private func withDeadline<Result: Sendable>(
+func withDeadline<Result: Sendable>(
     _ time: Duration, _ work: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
     try await withThrowingTaskGroup(of: Result.self) { group in
