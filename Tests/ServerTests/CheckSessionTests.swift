@@ -49,7 +49,9 @@ import Wire
         let page = try await browser.get("/oauth2/check_session")
         #expect(page.status == 200)
         let policy = try #require(page.header("Content-Security-Policy"))
-        #expect(policy.contains("frame-ancestors https:") && policy.contains("default-src 'none'"))
+        #expect(
+            policy.contains("frame-ancestors https: http://localhost:* http://127.0.0.1:*;")
+                && policy.contains("default-src 'none'"))
         #expect(page.header("X-Frame-Options") == nil)
         let script = try #require(page.text.firstRange(of: "<script>")).upperBound
         let end = try #require(page.text.firstRange(of: "</script>")).lowerBound

@@ -61,7 +61,8 @@ extension Response {
 }
 
 extension ContentSecurityPolicy {
-    /// Any page may frame it, as it shows nothing and tells each page of that page's own.
+    /// Any page may frame it, as it shows nothing and tells each page of that page's own; those that a developer's machine serves to
+    /// itself too, where redirect URIs may be http (RFC 8252 §7.3).
     static let checkSession =
-        "default-src 'none'; script-src '\(CheckSessionPage.scriptHash)'; frame-ancestors https:; base-uri 'none'"
+        "default-src 'none'; script-src '\(CheckSessionPage.scriptHash)'; frame-ancestors https: http://localhost:* http://127.0.0.1:*; base-uri 'none'"
 }
