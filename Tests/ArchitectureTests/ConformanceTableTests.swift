@@ -22,6 +22,21 @@ import Testing
         }
     }
 
+    /// What the plans have, so that a module that is left out is noticed whatever a heading says.
+    private static let modules = [
+        "Basic OP": 38, "Form Post Basic OP": 38, "Config OP": 1, "Dynamic OP": 23, "RP-Initiated Logout OP": 11,
+        "Back-Channel Logout OP": 2, "Front-Channel Logout OP": 2, "Session Management OP": 2,
+        "Third-party initiated login OP": 2, "FAPI 2.0 Security Profile, plain FAPI": 56,
+        "FAPI 2.0 Message Signing, besides": 14, "FAPI-CIBA, plain FAPI": 43, "AuthZEN Authorization API 1.0": 127,
+    ]
+
+    @Test func `every module of a plan has its row`() throws {
+        let tables = try Self.tables()
+        for (plan, count) in Self.modules {
+            #expect(tables.first { $0.section == "\(plan) (\(count))" }?.rows.count == count, "\(plan)")
+        }
+    }
+
     @Test func `a plan has as many rows as its heading says, each module once`() throws {
         for (section, rows) in try Self.tables() {
             guard let count = section.firstMatch(of: /\((\d+)\)$/) else { continue }

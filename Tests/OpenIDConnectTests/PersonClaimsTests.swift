@@ -94,6 +94,19 @@ import Wire
         }
     }
 
+    @Test func `a made-up address is another at another sector, as the person's name is`() throws {
+        let addresses = try ["mot", "hai"].map { host in
+            let client = try Sample.client {
+                $0.redirectURIs = ["https://\(host).hue.test/callback"]
+                $0.scopes.append("email")
+                $0.tokens.hasSyntheticEmail = true
+            }
+            let subject = Sample.subjects.subject(of: try Sample.person(), for: client.subjectType)
+            return try #require(EmailClaims().address(nil, for: client, subject: subject)?.text)
+        }
+        #expect(Set(addresses).count == 2)
+    }
+
     @Test(arguments: [
         ("an@hue.gov.vn", true), ("a.b+c@x.vn", true), ("an", false), ("@hue.gov.vn", false), ("an@", false),
         ("an@hue", false), ("an@-hue.vn", false), (".an@hue.vn", false), ("a..n@hue.vn", false), ("ân@hue.vn", false),

@@ -35,6 +35,11 @@ import Testing
         #expect(reply.header("Access-Control-Allow-Origin") == "https://spa.hue.test")
         #expect(reply.header("Access-Control-Allow-Methods") == "GET, POST")
         #expect(reply.header("Access-Control-Allow-Credentials") == nil)
+        // What a token and a proof of its key travel in (RFC 6750 §2.1, RFC 9449 §4.1).
+        let fields = reply.header("Access-Control-Allow-Headers")?.split(separator: ",").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        #expect(Set(fields ?? []) == ["authorization", "content-type", "dpop"])
         #expect(reply.header("Vary") == "Origin")
     }
 
@@ -52,6 +57,18 @@ import Testing
             headers: [("Origin", "https://spa.hue.test")])
         #expect(reply.status == 400)
         #expect(reply.header("Access-Control-Allow-Origin") == "https://spa.hue.test")
+        #expect(reply.header("Access-Control-Expose-Headers") == "dpop-nonce, www-authenticate")
+    }
+
+    @Test func `a script is given the nonce for its next proof, and may read it (RFC 9449 §8)`() async throws {
+        let reply = try await browser.post(
+            Issuer.Path.token, [("grant_type", "authorization_code"), ("client_id", "spa"), ("code", "none")],
+            headers: [("Origin", "https://spa.hue.test"), ("DPoP", "none")])
+        #expect(reply.header("DPoP-Nonce")?.isEmpty == false)
+        #expect(reply.header("Access-Control-Expose-Headers")?.contains("dpop-nonce") == true)
+        let elsewhere = try await browser.post(
+            Issuer.Path.token, [("client_id", "spa")], headers: [("Origin", "https://evil.test"), ("DPoP", "none")])
+        #expect(elsewhere.header("Access-Control-Expose-Headers") == nil)
     }
 
     @Test(arguments: [Issuer.Path.discovery, Issuer.Path.serverMetadata, Issuer.Path.keys])
