@@ -37,6 +37,15 @@ import Testing
         }
     }
 
+    @Test func `arguments are taken by their numbers, in whatever order the text names them`() async throws {
+        let texts = try await TestSchema.store().read { transaction in
+            let row = try transaction.row(
+                "SELECT CAST($2 AS TEXT), CAST($1 AS TEXT), CAST($2 AS TEXT)", .text("one"), .text("two"))
+            return try (0...2).map { try row?.text($0) }
+        }
+        #expect(texts == ["two", "one", "two"])
+    }
+
     @Test func `a flag is 0 or not`() async throws {
         #expect(try await read("SELECT 1 WHERE $1 IS NULL") { row in try row.flag(0) })
         #expect(try await !read("SELECT 0 WHERE $1 IS NULL") { row in try row.flag(0) })

@@ -4,7 +4,8 @@ import CSQLite
 final class SQLiteStatement {
     private let statement: OpaquePointer
     private let database: OpaquePointer
-    private let parameters: Int
+    /// Of each of SQLite's parameters, which argument it is: SQLite takes `$2` for a name, and counts names as they come.
+    private let places: [Int]
 
     /// - Parameter sql: one statement, and nothing behind it.
     init(_ sql: String, in database: OpaquePointer) throws(SQLiteFailure) {
@@ -22,7 +23,11 @@ final class SQLiteStatement {
         }
         self.statement = statement
         self.database = database
-        parameters = Int(sqlite3_bind_parameter_count(statement))
+        places = (0..<sqlite3_bind_parameter_count(statement)).compactMap { index in
+            let name = sqlite3_bind_parameter_name(statement, index + 1).map { String(cString: $0) } ?? ""
+            return Int(name.dropFirst()).map { $0 - 1 }
+        }
+        guard Set(places) == Set(places.indices) else { throw SQLiteFailure("the parameters aren't $1, $2, …") }
     }
 
     deinit { sqlite3_finalize(statement) }
@@ -53,11 +58,11 @@ final class SQLiteStatement {
     }
 
     private func bind(_ arguments: [SQLValue]) throws(SQLiteFailure) {
-        guard arguments.count == parameters else {
-            throw SQLiteFailure("\(arguments.count) arguments for \(parameters) parameters")
+        guard arguments.count == places.count else {
+            throw SQLiteFailure("\(arguments.count) arguments for \(places.count) parameters")
         }
-        for place in arguments.indices {
-            let index = Int32(place + 1)
+        for (parameter, place) in places.enumerated() {
+            let index = Int32(parameter + 1)
             let code =
                 switch arguments[place] {
                 case .null: sqlite3_bind_null(statement, index)
