@@ -131,7 +131,7 @@ struct Measurement {
             name: "directory.yaml",
             text: try String(contentsOf: folder.appending(path: "directory.yaml"), encoding: .utf8))
         let mapping = try DirectoryFileReader.read(file, positions: rules.positions, kinds: Set(rules.below.keys))
-        return try DirectoryDesk(installation, mapping)
+        return try DirectoryDesk(installation, mapping, text: file.text)
     }
 
     /// That of the folder in which `make bench` runs, but that centres may have stations: the invented city has them.

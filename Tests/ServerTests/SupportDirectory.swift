@@ -78,7 +78,7 @@ struct FollowedCity: Sendable {
             DirectoryFileReader.read(
                 PolicyFile(name: "directory.yaml", text: text), positions: rules.positions,
                 kinds: Set(rules.below.keys)),
-            stopwatch: { start + (clock.now - began) })
+            text: text, stopwatch: { start + (clock.now - began) })
     }
 
     /// The service as `serve` runs it, by the test's time.

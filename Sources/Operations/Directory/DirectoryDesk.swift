@@ -8,18 +8,23 @@ import Storage
 /// One source of units and staff: what its mapping says, and the way to its servers.
 package struct DirectoryDesk: Sendable {
     package let mapping: DirectoryMapping
+    /// The mapping as it was written.
+    let text: String
     let installation: Installation
     let source: LDAPSource
 
     /// - Throws: `DirectoryUnusable`, where the mapping names a file that can't be read, or servers that can't be spoken to
     ///   as it says.
-    /// - Parameter stopwatch: by what a server that has failed is left alone for a while.
+    /// - Parameters:
+    ///   - text: the mapping as it was written.
+    ///   - stopwatch: by what a server that has failed is left alone for a while.
     package init(
-        _ installation: Installation, _ mapping: DirectoryMapping,
+        _ installation: Installation, _ mapping: DirectoryMapping, text: String,
         stopwatch: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) throws {
         self.installation = installation
         self.mapping = mapping
+        self.text = text
         source = LDAPSource(try LDAPSettings(mapping), now: stopwatch)
     }
 

@@ -79,11 +79,12 @@ extension DirectoryDesk {
         return SourceToKeep(tree: tree, cookie: cookie, form: keptForm(of: source.server), unkept: unkept)
     }
 
-    /// A cookie is its server's: of another one it is of no use.
+    /// A cookie is its server's: of another one it is of no use. And what is new alone is read by the words of now: where they
+    /// are others than those that the rest was read by, everything has to be.
     private func keptForm(of server: SourceServer?) -> String {
         let servers = ([server].compactMap(\.self) + mapping.connection.servers).map { "\($0)" }
         return HexDigits.text(
-            SHA2.sha256(Array((servers + [SourceTree.form(of: mapping)]).joined(separator: "\n").utf8)))
+            SHA2.sha256(Array((servers + [SourceTree.form(of: mapping), text]).joined(separator: "\n").utf8)))
     }
 }
 

@@ -85,12 +85,13 @@ func makeDirectoryDesk(_ file: String, _ installation: Installation) async throw
     case .success(let found): rules = found
     case .failure(let unavailable): throw CommandFailure(unavailable)
     }
-    let mapping: DirectoryMapping
+    let (mapping, text): (DirectoryMapping, String)
     do {
+        text = try readText(file)
         mapping = try DirectoryFileReader.read(
-            PolicyFile(name: file, text: try readText(file)), positions: rules.positions, kinds: Set(rules.below.keys))
+            PolicyFile(name: file, text: text), positions: rules.positions, kinds: Set(rules.below.keys))
     } catch let errors as PolicyFileErrors { throw CommandFailure(errors) }
-    return try DirectoryDesk(installation, mapping)
+    return try DirectoryDesk(installation, mapping, text: text)
 }
 
 extension CommandFailure {

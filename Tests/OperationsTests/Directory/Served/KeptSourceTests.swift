@@ -164,6 +164,10 @@ import Testing
             try await Self.settle(city)
             #expect(try await city.desk().kept() != nil)
             #expect(try await city.desk("ldapi://%2Ftmp%2Fkhac").kept() == nil)
+            // A word means something else, of entries that stay as they are.
+            let others = try await city.desk(changing: { $0.replacing("\"Xã\": xa", with: "\"Xã\": phuong") })
+            #expect(others.mapping.unit.kind.words != (try await city.desk().mapping.unit.kind.words))
+            #expect(try await others.kept() == nil)
             city.here.clock.advance(by: .hours(24))
             #expect(try await city.desk().kept() == nil)
             try await Self.settle(city)

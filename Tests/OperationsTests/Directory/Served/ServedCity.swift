@@ -52,23 +52,25 @@ struct ServedCity: Sendable {
     ///   - url: where its server is; the slapd's own socket, if it isn't said.
     ///   - bind: as the mapping says who reads.
     ///   - stopwatch: by what a server that has failed is left alone.
+    ///   - change: what the mapping says otherwise, line by line.
     func desk(
         _ url: String? = nil, bind: String = "{ sasl: external }",
-        stopwatch: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        stopwatch: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        changing change: (String) -> String = { $0 }
     ) async throws -> DirectoryDesk {
         var lines = mapping.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         lines.removeAll { $0.hasPrefix("  - ldap") || $0.hasPrefix("tls:") }
         let text = lines.map { line in
             if line.hasPrefix("servers:") { return "servers: [\"\(url ?? slapd.socketURL)\"]" }
             return line.hasPrefix("bind:") ? "bind: \(bind)" : line
-        }.joined(separator: "\n")
+        }.map(change).joined(separator: "\n")
         let rules = try await DirectoryDesk.rules(of: here.installation).get()
         return try DirectoryDesk(
             here.installation,
             DirectoryFileReader.read(
                 PolicyFile(name: "directory.yaml", text: text), positions: rules.positions,
                 kinds: Set(rules.below.keys)),
-            stopwatch: stopwatch)
+            text: text, stopwatch: stopwatch)
     }
 
     /// Reads everything and brings the records to it, as the server does every night.
