@@ -2,9 +2,10 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Synchronization
 
 /// The redirect URI of a platform that the tests play in a browser: answers every request with a small page and
-/// keeps what came.
+/// keeps what came. It may be told to answer so for the time being that it took nothing.
 final class CallbackServer: Sendable {
     struct Visit: Sendable {
         let method: String
@@ -13,13 +14,35 @@ final class CallbackServer: Sendable {
     }
 
     private actor Visits {
-        var all: [Visit] = []
-        func add(_ visit: Visit) { all.append(visit) }
+        private(set) var all: [Visit] = []
+        private var waiting: [(path: String, times: Int, caller: CheckedContinuation<[Visit], Never>)] = []
+
+        func add(_ visit: Visit) {
+            all.append(visit)
+            let waited = waiting
+            waiting = waited.filter { found($0.path).count < $0.times }
+            for waiter in waited where found(waiter.path).count >= waiter.times {
+                waiter.caller.resume(returning: found(waiter.path))
+            }
+        }
+
+        func found(_ path: String) -> [Visit] { all.filter { $0.target.prefix { $0 != "?" } == path } }
+
+        func found(_ path: String, times: Int) async -> [Visit] {
+            let found = found(path)
+            guard found.count < times else { return found }
+            return await withCheckedContinuation { waiting.append((path, times, $0)) }
+        }
+    }
+
+    private final class Answer: Sendable {
+        let status = Mutex(HTTPResponseStatus.ok)
     }
 
     private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
     private let visits: Visits
+    private let standing: Answer
     private let serving: Task<Void, any Error>
     let origin: String
 
@@ -40,14 +63,14 @@ final class CallbackServer: Sendable {
                     return try Connection(wrappingChannelSynchronously: channel)
                 }
             }
-        let visits = Visits()
-        self.visits = visits
+        let (visits, answer) = (Visits(), Answer())
+        (self.visits, standing) = (visits, answer)
         origin = "http://localhost:\(listener.channel.localAddress?.port ?? 0)"
         serving = Task {
             try await withThrowingDiscardingTaskGroup { group in
                 try await listener.executeThenClose { connections in
                     for try await connection in connections {
-                        group.addTask { try? await CallbackServer.serve(connection, visits) }
+                        group.addTask { try? await CallbackServer.serve(connection, visits, answer) }
                     }
                 }
             }
@@ -55,11 +78,16 @@ final class CallbackServer: Sendable {
     }
 
     /// What came to this path, as parameters of query or body.
-    func visits(to path: String) async -> [Visit] {
-        await visits.all.filter { $0.target.prefix { $0 != "?" } == path }
-    }
+    func visits(to path: String) async -> [Visit] { await visits.found(path) }
 
-    private static func serve(_ connection: Connection, _ visits: Visits) async throws {
+    /// The same, once so many have come.
+    @discardableResult
+    func untilVisited(_ path: String, times: Int) async -> [Visit] { await visits.found(path, times: times) }
+
+    /// With what status it answers from now on.
+    func answer(_ status: Int) { standing.status.withLock { $0 = HTTPResponseStatus(statusCode: status) } }
+
+    private static func serve(_ connection: Connection, _ visits: Visits, _ answer: Answer) async throws {
         try await connection.executeThenClose { inbound, outbound in
             var head: HTTPRequestHead?
             var body: [UInt8] = []
@@ -72,13 +100,13 @@ final class CallbackServer: Sendable {
                     let sent = String(decoding: body, as: UTF8.self)
                     let form = sent.isEmpty ? Form(of: head.uri) : Form(decoding: sent)
                     await visits.add(Visit(method: head.method.rawValue, target: head.uri, form: form))
-                    try await outbound.write(contentsOf: page(head.uri))
+                    try await outbound.write(contentsOf: page(head.uri, answer.status.withLock { $0 }))
                 }
             }
         }
     }
 
-    private static func page(_ target: String) -> [HTTPServerResponsePart] {
+    private static func page(_ target: String, _ status: HTTPResponseStatus) -> [HTTPServerResponsePart] {
         let path = target.prefix { $0 != "?" }
         let html = """
             <!doctype html><html lang="vi"><title>Nền tảng</title><main><h1 id="arrived">\(path)</h1></main></html>
@@ -87,7 +115,7 @@ final class CallbackServer: Sendable {
             "Content-Type": "text/html; charset=utf-8", "Content-Length": "\(html.utf8.count)",
         ]
         return [
-            .head(.init(version: .http1_1, status: .ok, headers: headers)),
+            .head(.init(version: .http1_1, status: status, headers: headers)),
             .body(.byteBuffer(ByteBuffer(string: html))), .end(nil),
         ]
     }

@@ -69,7 +69,14 @@ struct Platform: Sendable {
     static func register(
         _ registration: Registration, id: String = "e2e-" + UUID().uuidString.lowercased().prefix(8), on demo: Demo
     ) async throws -> Platform {
-        let run = try await CommandLineTool.run(registration.arguments(id: id, data: demo.data))
+        try await register(registration, id: id, in: demo.data)
+    }
+
+    /// Registers it at the installation in a folder.
+    static func register(
+        _ registration: Registration, id: String = "e2e-" + UUID().uuidString.lowercased().prefix(8), in data: URL
+    ) async throws -> Platform {
+        let run = try await CommandLineTool.run(registration.arguments(id: id, data: data))
         guard run.code == 0 else { throw CommandLineTool.Failure(description: "client add: \(run)") }
         let added = try JSONDecoder().decode(Added.self, from: Data(run.output.utf8))
         return Platform(id: added.client_id, secret: added.client_secret, registration: registration)
