@@ -23,6 +23,26 @@ extension EndToEnd {
             }
         }
 
+        /// mod_auth_openidc signs with RS256, the one algorithm that it has for this.
+        @Test func `Apache proves itself by a key that it keeps to itself`() async throws {
+            let person = try demo.local()
+            try await SigningKeyFiles.scratch { key in
+                try await ApacheServer.open(at: demo.issuer, provingBy: key) { redirectURI, _ in
+                    try await Platform.register(
+                        .init(
+                            name: "Trang sau Apache", redirectURIs: [redirectURI], authentication: "private_key_jwt",
+                            keysFile: key.publicSet.path), on: demo)
+                } _: { apache in
+                    try await Browser.open { browser in
+                        try await browser.open(apache.protectedPage)
+                        try await browser.signInLocally(person)
+                        try await browser.waitForURL(apache.protectedPage)
+                        try await expectClaims(browser.text("#claims"), name: browser.text("#name"), of: person)
+                    }
+                }
+            }
+        }
+
         @Test(arguments: [Browser.Options.plain, .withoutJavaScript])
         func `a person signs in with an account of the city to a page that Apache protects`(
             options: Browser.Options

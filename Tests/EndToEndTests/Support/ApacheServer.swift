@@ -17,8 +17,10 @@ struct ApacheServer: Sendable {
     static func backchannelLogoutURI(origin: String) -> String { origin + "/protected/callback?logout=backchannel" }
 
     /// Runs Apache on a port that is free now as the client that `register` makes for its redirect URI.
+    /// - Parameter key: what it proves itself with, in place of a secret.
     static func open<Result: Sendable>(
-        at issuer: String, register: (_ redirectURI: String, _ origin: String) async throws -> Platform,
+        at issuer: String, provingBy key: SigningKeyFiles? = nil,
+        register: (_ redirectURI: String, _ origin: String) async throws -> Platform,
         _ use: @Sendable (ApacheServer) async throws -> Result
     ) async throws -> Result {
         let port = try freePort()
@@ -26,7 +28,7 @@ struct ApacheServer: Sendable {
         let platform = try await register(redirectURI(port: port), origin)
         let folder = try makeTemporaryFolder("apache")
         defer { try? FileManager.default.removeItem(at: folder) }
-        try write(configuration(port: port, folder: folder, issuer: issuer, platform: platform), in: folder)
+        try write(configuration(port: port, folder: folder, issuer: issuer, platform: platform, key: key), in: folder)
         let process = try ChildProcess(
             Installed.apache(),
             ["-d", folder.path, "-f", folder.appendingPathComponent("apache.conf").path, "-D", "FOREGROUND"],
@@ -81,7 +83,7 @@ struct ApacheServer: Sendable {
         """
 
     private static func configuration(
-        port: Int, folder: URL, issuer: String, platform: Platform
+        port: Int, folder: URL, issuer: String, platform: Platform, key: SigningKeyFiles?
     ) throws -> String {
         let modules = [
             "mpm_prefork", "authn_core", "authz_core", "authz_user", "dir", "alias", "mime", "cgi", "auth_openidc",
@@ -115,29 +117,41 @@ struct ApacheServer: Sendable {
             <Directory "\(folder.path)">
                 Require all granted
             </Directory>
-            \(platform.configuration ?? usual(issuer, platform))
+            \(platform.configuration ?? usual(issuer, platform, key))
             """
     }
 
-    /// The module's own part.
-    private static func usual(_ issuer: String, _ platform: Platform) -> String {
-        """
-        OIDCProviderMetadataURL \(issuer)/.well-known/openid-configuration
-        OIDCClientID \(platform.id)
-        OIDCClientSecret \(platform.secret ?? "")
-        OIDCRedirectURI \(platform.redirectURI)
-        OIDCCryptoPassphrase \(UUID().uuidString)
-        OIDCResponseType code
-        OIDCPKCEMethod S256
-        OIDCScope "openid profile"
-        OIDCProviderTokenEndpointAuth client_secret_basic
-        OIDCIDTokenSignedResponseAlg \(platform.registration.idTokenAlgorithm ?? "ES256")
-        OIDCPassClaimsAs environment
-        OIDCCookieSameSite On
-        <Location /protected>
-            AuthType openid-connect
-            Require valid-user
-        </Location>
-        """
+    /// The module's own part. Version 2.4.12 ends with a segmentation fault where it has a private key and no public one.
+    private static func usual(_ issuer: String, _ platform: Platform, _ key: SigningKeyFiles?) -> String {
+        let proof =
+            if let key {
+                """
+                OIDCPrivateKeyFiles \(key.id)#\(key.privateKey.path)
+                OIDCPublicKeyFiles \(key.id)#\(key.publicKey.path)
+                OIDCProviderTokenEndpointAuth private_key_jwt
+                """
+            } else {
+                """
+                OIDCProviderTokenEndpointAuth client_secret_basic
+                OIDCClientSecret \(platform.secret ?? "")
+                """
+            }
+        return """
+            OIDCProviderMetadataURL \(issuer)/.well-known/openid-configuration
+            OIDCClientID \(platform.id)
+            \(proof)
+            OIDCRedirectURI \(platform.redirectURI)
+            OIDCCryptoPassphrase \(UUID().uuidString)
+            OIDCResponseType code
+            OIDCPKCEMethod S256
+            OIDCScope "openid profile"
+            OIDCIDTokenSignedResponseAlg \(platform.registration.idTokenAlgorithm ?? "ES256")
+            OIDCPassClaimsAs environment
+            OIDCCookieSameSite On
+            <Location /protected>
+                AuthType openid-connect
+                Require valid-user
+            </Location>
+            """
     }
 }
