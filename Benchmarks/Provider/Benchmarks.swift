@@ -14,6 +14,8 @@ struct Benchmarks {
     static let requests = 4_000
     static let atOnce = 8
     static let crowd = 64
+    /// No more of one client may wait.
+    static let devices = 1_000
     /// As many as there are recovery codes. Each costs an Argon2id hash.
     static let signIns = 10
 
@@ -127,11 +129,11 @@ struct Benchmarks {
             try await grants.userInfo(requests, atOnce: atOnce, token)
         }
         report.line(.userInfo, userInfo)
-        let (device, codes) = try await server.cost(per: requests) {
-            try await grants.deviceCodes(requests, atOnce: atOnce)
+        let (device, codes) = try await server.cost(per: devices) {
+            try await grants.deviceCodes(devices, atOnce: atOnce)
         }
         report.line(.deviceAuthorization, device)
-        let (poll, _) = try await server.cost(per: requests) { try await grants.poll(codes, atOnce: atOnce) }
+        let (poll, _) = try await server.cost(per: devices) { try await grants.poll(codes, atOnce: atOnce) }
         report.line(.devicePoll, poll)
         let (proven, _) = try await server.cost(per: requests) {
             try await grants.provenLogins(requests, atOnce: atOnce, browser)

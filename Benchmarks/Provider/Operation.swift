@@ -41,17 +41,17 @@ struct Operation {
     // MARK: The operations
 
     static let discovery = Operation("discovery", toReach: 2.4, allocations: 48)
-    static let userInfo = Operation("UserInfo, own token in memory", .verification, toReach: 1.7, allocations: 215)
+    static let userInfo = Operation("UserInfo, own token in memory", .verification, toReach: 1.7, allocations: 240)
     static let introspection = Operation("introspection", .verification, toReach: 1.7, allocations: 260)
     static let clientCredentials = Operation("client credentials, ES256", toReach: 12, allocations: 420, syncs: 0.5)
     static let tokenExchange = Operation("token exchange, ES256", allocations: 620, syncs: 0.5)
     /// Three requests: PAR, authorization and token.
     static let provenCodeFlow = Operation(
-        "PAR and code flow with DPoP and private_key_jwt", allocations: 2200, syncs: 1.5, writes: 3.15)
-    static let deviceAuthorization = Operation("device authorization", allocations: 500, syncs: 0.5)
-    static let devicePoll = Operation("device polling, pending", allocations: 400, syncs: 0.5)
+        "PAR and code flow with DPoP and private_key_jwt", allocations: 2400, syncs: 2.8, writes: 3.15)
+    static let deviceAuthorization = Operation("device authorization", allocations: 350, syncs: 0.7)
+    static let devicePoll = Operation("device polling, pending", allocations: 250, syncs: 0.7)
     static let refresh = Operation("refresh with rotation, ES256", toReach: 16, allocations: 620, syncs: 0.5)
-    static let authorization = Operation("authorize with a session", toReach: 9, allocations: 420, syncs: 0.5)
+    static let authorization = Operation("authorize with a session", toReach: 9, allocations: 420, syncs: 0.6)
     static let codeFlow = Operation("code flow, ES256", toReach: 25, allocations: 940, syncs: 1, writes: 2.1)
     /// With 64 at once many share a commit.
     static let crowdedCodeFlow = Operation(
