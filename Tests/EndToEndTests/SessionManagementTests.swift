@@ -68,7 +68,7 @@ extension EndToEnd {
                         let session = try JSON(claimsOf: tokens.json["id_token"].string ?? "")["sid"].string
                         try await browser.open(server.metadata.endSession)
                         try await browser.confirmLogoutIfAsked()
-                        let visit = try #require(await platform.untilVisited("/front", times: 1).first)
+                        let visit = try #require(try await platform.untilVisited("/front", times: 1).first)
                         #expect(visit.method == "GET" && visit.form["iss"] == server.issuer)
                         #expect(session != nil && visit.form["sid"] == session)
                         #expect(try await browser.text("#platforms").contains("1 trong trình duyệt này"))

@@ -2,7 +2,6 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import Synchronization
 
 /// The redirect URI of a platform that the tests play in a browser: answers every request with a small page and
 /// keeps what came. It may be told to answer so for the time being that it took nothing.
@@ -14,35 +13,47 @@ final class CallbackServer: Sendable {
     }
 
     private actor Visits {
-        private(set) var all: [Visit] = []
-        private var waiting: [(path: String, times: Int, caller: CheckedContinuation<[Visit], Never>)] = []
+        private typealias Waiter = (path: String, times: Int, caller: CheckedContinuation<Void, any Error>)
 
-        func add(_ visit: Visit) {
+        private var all: [Visit] = []
+        private var waiting: [UUID: Waiter] = [:]
+        private var status = HTTPResponseStatus.ok
+
+        /// - Returns: the status of the answer. What is set by somebody who has waited for this visit is that of the next.
+        func add(_ visit: Visit) -> HTTPResponseStatus {
             all.append(visit)
-            let waited = waiting
-            waiting = waited.filter { found($0.path).count < $0.times }
-            for waiter in waited where found(waiter.path).count >= waiter.times {
-                waiter.caller.resume(returning: found(waiter.path))
-            }
+            for (id, waiter) in waiting where found(waiter.path).count >= waiter.times { end(id) }
+            return status
         }
+
+        func answer(_ status: HTTPResponseStatus) { self.status = status }
 
         func found(_ path: String) -> [Visit] { all.filter { $0.target.prefix { $0 != "?" } == path } }
 
-        func found(_ path: String, times: Int) async -> [Visit] {
-            let found = found(path)
-            guard found.count < times else { return found }
-            return await withCheckedContinuation { waiting.append((path, times, $0)) }
+        /// - Throws: `CancellationError`, where a test's time is over.
+        func found(_ path: String, times: Int) async throws -> [Visit] {
+            let id = UUID()
+            try await withTaskCancellationHandler {
+                try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Void, any Error>) in
+                    waiting[id] = (path, times, caller)
+                    if Task.isCancelled { end(id, CancellationError()) }
+                    if found(path).count >= times { end(id) }
+                }
+            } onCancel: {
+                Task { await end(id, CancellationError()) }
+            }
+            return found(path)
         }
-    }
 
-    private final class Answer: Sendable {
-        let status = Mutex(HTTPResponseStatus.ok)
+        private func end(_ id: UUID, _ error: (any Error)? = nil) {
+            guard let caller = waiting.removeValue(forKey: id)?.caller else { return }
+            if let error { caller.resume(throwing: error) } else { caller.resume() }
+        }
     }
 
     private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
     private let visits: Visits
-    private let standing: Answer
     private let serving: Task<Void, any Error>
     let origin: String
 
@@ -63,14 +74,14 @@ final class CallbackServer: Sendable {
                     return try Connection(wrappingChannelSynchronously: channel)
                 }
             }
-        let (visits, answer) = (Visits(), Answer())
-        (self.visits, standing) = (visits, answer)
+        let visits = Visits()
+        self.visits = visits
         origin = "http://localhost:\(listener.channel.localAddress?.port ?? 0)"
         serving = Task {
             try await withThrowingDiscardingTaskGroup { group in
                 try await listener.executeThenClose { connections in
                     for try await connection in connections {
-                        group.addTask { try? await CallbackServer.serve(connection, visits, answer) }
+                        group.addTask { try? await CallbackServer.serve(connection, visits) }
                     }
                 }
             }
@@ -82,12 +93,14 @@ final class CallbackServer: Sendable {
 
     /// The same, once so many have come.
     @discardableResult
-    func untilVisited(_ path: String, times: Int) async -> [Visit] { await visits.found(path, times: times) }
+    func untilVisited(_ path: String, times: Int) async throws -> [Visit] {
+        try await visits.found(path, times: times)
+    }
 
     /// With what status it answers from now on.
-    func answer(_ status: Int) { standing.status.withLock { $0 = HTTPResponseStatus(statusCode: status) } }
+    func answer(_ status: Int) async { await visits.answer(HTTPResponseStatus(statusCode: status)) }
 
-    private static func serve(_ connection: Connection, _ visits: Visits, _ answer: Answer) async throws {
+    private static func serve(_ connection: Connection, _ visits: Visits) async throws {
         try await connection.executeThenClose { inbound, outbound in
             var head: HTTPRequestHead?
             var body: [UInt8] = []
@@ -99,8 +112,8 @@ final class CallbackServer: Sendable {
                     guard let head else { return }
                     let sent = String(decoding: body, as: UTF8.self)
                     let form = sent.isEmpty ? Form(of: head.uri) : Form(decoding: sent)
-                    await visits.add(Visit(method: head.method.rawValue, target: head.uri, form: form))
-                    try await outbound.write(contentsOf: page(head.uri, answer.status.withLock { $0 }))
+                    let visit = Visit(method: head.method.rawValue, target: head.uri, form: form)
+                    try await outbound.write(contentsOf: page(head.uri, await visits.add(visit)))
                 }
             }
         }
