@@ -26,7 +26,7 @@ package struct ProvenClient: Sendable {
         ]
         return [
             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
-            ("client_assertion", try signed(["alg": "ES256"], claims)),
+            ("client_assertion", try JWS.sign(payload: JSONWriter.write(claims), key: key)),
         ]
     }
 
@@ -34,15 +34,12 @@ package struct ProvenClient: Sendable {
     package func proof(_ path: String) throws -> String {
         var jwk = key.publicJWK.json
         for name in ["use", "alg", "kid"] { jwk[name] = nil }
-        return try signed(
-            ["typ": "dpop+jwt", "alg": "ES256", "jwk": .object(jwk)],
-            [
-                "jti": .string(UUID().uuidString), "htm": "POST", "htu": .string(issuer + path),
-                "iat": .integer(Self.now),
-            ])
-    }
-
-    private func signed(_ header: JSONObject, _ claims: JSONObject) throws -> String {
+        let header: JSONObject = ["typ": "dpop+jwt", "alg": "ES256", "jwk": .object(jwk)]
+        let claims: JSONObject = [
+            "jti": .string(UUID().uuidString), "htm": "POST", "htu": .string(issuer + path),
+            "iat": .integer(Self.now),
+        ]
+        // The one token whose header has its own key in it (RFC 9449 §4.2).
         let input = [header, claims].map { Base64URL.encode(JSONWriter.write($0)) }.joined(separator: ".")
         return input + "." + Base64URL.encode(try key.sign(Array(input.utf8)))
     }

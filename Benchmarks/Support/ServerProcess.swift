@@ -45,9 +45,8 @@ package final class ServerProcess: Sendable {
 
     private init(
         issuer: String, address: String, activationCode: String, clients: [Client], refreshing: Client,
-        platform: Client,
-        service: Client, device: Client, proven: ProvenClient,
-        firstStart: Double, start: Double, process: Process, folder: URL
+        platform: Client, service: Client, device: Client, proven: ProvenClient, firstStart: Double, start: Double,
+        process: Process, folder: URL
     ) {
         self.issuer = issuer
         self.address = address
@@ -96,8 +95,7 @@ package final class ServerProcess: Sendable {
         return ServerProcess(
             issuer: issuer, address: issuer, activationCode: activationCode, clients: clients, refreshing: refreshing,
             platform: platform, service: service, device: device, proven: proven, firstStart: initTime + firstServe,
-            start: start,
-            process: process, folder: folder)
+            start: start, process: process, folder: folder)
     }
 
     /// Another node of the same provider, over the same PostgreSQL.

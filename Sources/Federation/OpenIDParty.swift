@@ -151,17 +151,6 @@ struct OpenIDParty: Sendable {
     }
 }
 
-extension FetchRequest {
-    fileprivate static func posting(
-        _ form: [(String, String)], _ headers: [(String, String)], to url: URI
-    ) -> FetchRequest {
-        FetchRequest(
-            method: .post, url: url,
-            headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")] + headers,
-            body: Array(FormParameters(form).encoded().utf8))
-    }
-}
-
 /// What an OpenID Provider has answered to one login, once everything about its ID token was checked.
 struct OpenIDAnswer: Sendable {
     /// Of the ID token.

@@ -27,16 +27,18 @@ package struct UpstreamID: Hashable, Sendable, CustomStringConvertible {
 
     private init(known text: String) { self.text = text }
 
-    /// The path of the redirect URI that we register there: one for each, so that no party's answer is taken for another's
-    /// (RFC 9700 §4.4.2.2).
-    package var callbackPath: String {
+    /// Where the way in begins, below the login page.
+    package var path: String {
         switch self {
-        case .vneid: "/vneid/callback"
-        // Of its own, so that an app on the phone can claim it without claiming what browsers come back to.
-        case .vneidApp: "/vneid/app/callback"
-        default: "/upstream/\(text)/callback"
+        case .vneid: "/vneid"
+        case .vneidApp: "/vneid/app"
+        default: "/upstream/\(text)"
         }
     }
+
+    /// The path of the redirect URI that we register there: one for each, so that no party's answer is taken for another's
+    /// (RFC 9700 §4.4.2.2), and that an app on the phone can claim its own without claiming what browsers come back to.
+    package var callbackPath: String { path + "/callback" }
 
     package var description: String { text }
 }

@@ -48,15 +48,20 @@ struct UpstreamMetadataCache: Sendable {
     }
 
     func metadata(at now: Instant) async throws(FederationError) -> UpstreamMetadata {
-        // A slash at the end of the issuer is removed first (OpenID Connect Discovery §4.1); the issuer itself keeps it.
-        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
-        guard let address = try? URI(base + "/.well-known/openid-configuration") else {
+        guard let address = try? URI(issuer: issuer, path: "/.well-known/openid-configuration") else {
             throw .untrustworthy(.metadata)
         }
         let kept = try await cache.value(at: now) { [fetcher, issuer] () async throws(FederationError) in
             try UpstreamMetadata(try await fetcher.json(from: address, flaw: .metadata), issuer: issuer)
         }
         return kept.value
+    }
+}
+
+extension URI {
+    /// A path below an issuer. A slash at its end is removed first (OpenID Connect Discovery §4.1); the issuer itself keeps it.
+    init(issuer: String, path: String) throws(URIError) {
+        try self.init((issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + path)
     }
 }
 

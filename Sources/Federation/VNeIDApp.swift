@@ -42,8 +42,7 @@ package struct VNeIDAppLink: Hashable, Sendable {
     /// - Parameter issuer: VNeID's.
     package init(universalLink: URI, issuer: String, returnURI: String) throws(URIError) {
         self.universalLink = universalLink
-        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
-        transactions = try URI(base + "/app/transactions")
+        transactions = try URI(issuer: issuer, path: "/app/transactions")
         self.returnURI = returnURI
     }
 }

@@ -142,7 +142,7 @@ extension Provider {
         let elsewhere = ofVNeID + upstreams.map { ($0.settings.id, $0.upstream) }
         for (id, upstream) in elsewhere {
             let endpoint = UpstreamEndpoint(id, upstream, self, gate: gate)
-            routes.answer(.signIn, UpstreamEndpoint.path(to: id), get: rates.limited(.begin, endpoint.begin))
+            routes.answer(.signIn, id.path, get: rates.limited(.begin, endpoint.begin))
             routes.answer(id.callbackPath, get: rates.limitedRefusals(endpoint.callback))
         }
         let confirm = ConfirmAccountEndpoint(

@@ -46,9 +46,7 @@ extension Facts where Fact == Assignment {
         var facts: [StoredFact<Assignment>] = []
         try transaction.inPortions(of: units.map { .text($0.text) }, after: [.integer(revision.number)]) {
             places, arguments in
-            facts += try everRecorded(
-                where: "added_in <= $1 AND (removed_in IS NULL OR removed_in > $1) AND unit IN (\(places))",
-                arguments: arguments)
+            facts += try everRecorded(where: "\(Self.asOfFirst) AND unit IN (\(places))", arguments: arguments)
         }
         return facts
     }

@@ -53,9 +53,11 @@ package struct Facts<Fact: RecordedFact, Context: Transaction> {
 extension Facts {
     /// What the records said as of a revision.
     package func facts(at revision: PermissionRevision) throws -> [StoredFact<Fact>] {
-        try read(
-            where: "added_in <= $1 AND (removed_in IS NULL OR removed_in > $1)", [.integer(revision.number)])
+        try read(where: Self.asOfFirst, [.integer(revision.number)])
     }
+
+    /// A condition: it was in the records as of the revision that is the first argument.
+    static var asOfFirst: String { "added_in <= $1 AND (removed_in IS NULL OR removed_in > $1)" }
 
     /// What the records say now, as far as a condition holds.
     func current(where condition: String, _ arguments: SQLValue...) throws -> [StoredFact<Fact>] {

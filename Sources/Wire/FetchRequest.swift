@@ -31,4 +31,14 @@ package struct FetchRequest: Sendable {
         self.maximumResponseBytes = maximumResponseBytes
         self.timeout = timeout
     }
+
+    /// A form, sent with POST, that is answered with JSON (RFC 6749 §4.1.3).
+    package static func posting(
+        _ form: [(String, String)], _ headers: [(String, String)] = [], to url: URI
+    ) -> FetchRequest {
+        FetchRequest(
+            method: .post, url: url,
+            headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")] + headers,
+            body: Array(FormParameters(form).encoded().utf8))
+    }
 }

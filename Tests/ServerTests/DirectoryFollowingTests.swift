@@ -57,8 +57,7 @@ import Testing
     /// Until everything is read, and the server has told what there is to tell.
     private static func isFollowing(_ time: SteppedTime, _ said: SaidLines) async throws {
         await said.next("applied")
-        await time.begins(QuietWindow.quiet)
-        time.pass(QuietWindow.quiet)
+        await time.staysQuiet()
     }
 
     @Test func `what changes is in a decision within two seconds`() async throws {
@@ -69,8 +68,7 @@ import Testing
             let before = city.provider.clock.now
             let compilations = city.compilations
             try await city.slapd.set("hueActive", ["FALSE"], of: Self.dn)
-            await time.begins(QuietWindow.quiet)
-            time.pass(QuietWindow.quiet)
+            await time.staysQuiet()
             await said.next("applied")
             #expect(try await !city.may(person, at: Self.unit))
             #expect(city.provider.clock.now - before < .seconds(2) && QuietWindow.longest < .seconds(2))
@@ -83,16 +81,14 @@ import Testing
             try await Self.running(city, time) { said in
                 try await Self.isFollowing(time, said)
                 try await city.slapd.set("displayName", ["Tên Mới"], of: Self.dn)
-                await time.begins(QuietWindow.quiet)
-                time.pass(QuietWindow.quiet)
+                await time.staysQuiet()
                 await said.next("applied")
             }
             // Told together by the cookie; what is told bit by bit waits for `QuietWindow`.
             try await city.slapd.delete(Self.dn)
             try await city.slapd.change(Slapd.addition(of: Self.entry))
             try await Self.running(city, time) { said in
-                await time.begins(QuietWindow.quiet)
-                time.pass(QuietWindow.quiet)
+                await time.staysQuiet()
                 #expect(await said.next("approval").contains("new entry"))
             }
             #expect(try await city.staff(Self.name)?.hasSuffix(" 1") == true)
@@ -103,16 +99,13 @@ import Testing
         try await Self.following { city, time, said in
             // One message, where a deletion and what comes in its place are two.
             try await city.slapd.set("hueCitizenNumber", ["000000000010"], of: Self.dn)
-            await time.begins(QuietWindow.quiet)
-            time.pass(QuietWindow.quiet)
+            await time.staysQuiet()
             #expect(await said.line().contains("approval"), "by what the server has told")
             #expect(await said.line().contains("approval"), "by the whole reading")
-            await time.begins(QuietWindow.quiet)
-            time.pass(QuietWindow.quiet)
+            await time.staysQuiet()
             #expect(await said.line().contains("approval"), "by what the server tells after it")
             try await city.slapd.delete(Self.dn)
-            await time.begins(QuietWindow.quiet)
-            time.pass(QuietWindow.quiet)
+            await time.staysQuiet()
             #expect(await said.line().contains("applied"))
         }
     }
@@ -139,8 +132,7 @@ import Testing
             let digits = (city.provider.clock.now + .hours(2)).text.filter { ("0"..."9").contains($0) }.prefix(14)
             let end = try #require(Instant(generalizedTime: digits + "Z"))
             try await city.slapd.set("hueBlob", [digits + "Z"], of: Self.dn)
-            await time.begins(QuietWindow.quiet)
-            time.pass(QuietWindow.quiet)
+            await time.staysQuiet()
             await time.begins(end - city.provider.clock.now)
             #expect(try await city.may(person, at: Self.unit))
             time.pass(end - city.provider.clock.now)
@@ -153,16 +145,14 @@ import Testing
         try await Self.following { city, time, said in
             // The first news is settled, and with it a cookie.
             try await city.slapd.set("displayName", ["Tên Mới"], of: Self.dn)
-            await time.begins(QuietWindow.quiet)
-            time.pass(QuietWindow.quiet)
+            await time.staysQuiet()
             await said.next("applied")
             await city.slapd.stop()
             await time.begins(.seconds(5))
             try await city.slapd.start()
             try await city.slapd.delete(Self.dn)
             time.pass(.seconds(5))
-            await time.begins(QuietWindow.quiet)
-            time.pass(QuietWindow.quiet)
+            await time.staysQuiet()
             await said.next("applied")
             #expect(try await city.staff(Self.name)?.hasSuffix(" 0") == true)
         }
@@ -173,8 +163,7 @@ import Testing
             try await Self.running(city, time) { said in
                 try await Self.isFollowing(time, said)
                 try await city.slapd.set("displayName", ["Tên Mới"], of: Self.dn)
-                await time.begins(QuietWindow.quiet)
-                time.pass(QuietWindow.quiet)
+                await time.staysQuiet()
                 await said.next("applied")
             }
             // As of a server that has since been restored.
@@ -197,8 +186,7 @@ import Testing
         try await running(city, time) { said in
             try await isFollowing(time, said)
             try await city.slapd.set("displayName", ["Tên Mới"], of: dn)
-            await time.begins(QuietWindow.quiet)
-            time.pass(QuietWindow.quiet)
+            await time.staysQuiet()
             await said.next("applied")
         }
     }
@@ -221,15 +209,13 @@ import Testing
                 let other = try await city.somebody()
                 try miss("uid=\(other.username),")
                 try await Self.running(city, time) { said in
-                    await time.begins(QuietWindow.quiet)
-                    time.pass(QuietWindow.quiet)
+                    await time.staysQuiet()
                     await said.next("applied")
                     let (gone, stays) = (try await city.staff(Self.name), try await city.staff(other.username))
                     #expect(gone?.hasSuffix(" 0") == true && stays?.hasSuffix(" 1") == true)
                     #expect(try await city.readWhole() == "\(city.provider.clock.now.millisecondsSince1970)")
                     // It shows somebody by key of whom it tells nothing: no reason to read everything all the time.
-                    await time.begins(QuietWindow.quiet)
-                    time.pass(QuietWindow.quiet)
+                    await time.staysQuiet()
                     await time.begins(.seconds(5))
                 }
             }
@@ -273,8 +259,7 @@ import Testing
             }
             let others = everybody.filter { $0 != Self.name }
             try await Self.running(city, time) { said in
-                await time.begins(QuietWindow.quiet)
-                time.pass(QuietWindow.quiet)
+                await time.staysQuiet()
                 if hasLog {
                     // Of the hidden it tells nothing; they are missed at night.
                     await said.next("applied")
@@ -304,8 +289,7 @@ import Testing
                 let service = Task { try await both.sync(time, said.logger).run() }
                 try await Self.isFollowing(time, said)
                 try await city.slapd.set("displayName", ["Tên Mới"], of: Self.dn)
-                await time.begins(QuietWindow.quiet)
-                time.pass(QuietWindow.quiet)
+                await time.staysQuiet()
                 await said.next("applied")
                 return service
             }
@@ -313,8 +297,7 @@ import Testing
             await time.begins(.seconds(5))
             try await city.slapd.set("displayName", ["Tên Khác"], of: Self.dn)
             time.pass(.seconds(5))
-            await time.begins(QuietWindow.quiet)
-            time.pass(QuietWindow.quiet)
+            await time.staysQuiet()
             await said.next("applied")
             #expect(try await city.staff(Self.name) == "Tên Khác 1")
             #expect(try await city.readWhole() == "\(city.provider.clock.now.millisecondsSince1970)")

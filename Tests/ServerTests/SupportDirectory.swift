@@ -165,6 +165,12 @@ final class SteppedTime: Sendable {
 
     var pace: Pace { Pace { try await self.wait($0) } }
 
+    /// Lets as much time pass as it has to be quiet for what was told to be settled.
+    func staysQuiet() async {
+        await begins(QuietWindow.quiet)
+        pass(QuietWindow.quiet)
+    }
+
     /// Lets time pass; who has waited long enough goes on.
     func pass(_ span: Duration) {
         clock.advance(by: span)

@@ -14,18 +14,13 @@ struct ProviderConnection: Sendable {
     func tokens(
         for code: String, of signIn: BegunSignIn, redirectURI: String
     ) async throws(SignInFailure) -> Tokens {
-        let form = FormParameters([
+        let form = [
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectURI),
             ("code_verifier", signIn.codeVerifier),
-        ])
+        ]
         let answer = try await object(
-            FetchRequest(
-                method: .post, url: signIn.metadata.tokenEndpoint,
-                headers: [
-                    ("Authorization", signIn.registration.basicAuthorization),
-                    ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
-                ],
-                body: Array(form.encoded().utf8)))
+            .posting(
+                form, [("Authorization", signIn.registration.basicAuthorization)], to: signIn.metadata.tokenEndpoint))
         guard let idToken = answer["id_token"]?.string, let accessToken = answer["access_token"]?.string,
             answer["token_type"]?.string?.lowercased() == "bearer"
         else {

@@ -78,16 +78,12 @@ package struct QuirksProfile: Upstream {
 
     /// - Returns: the access token.
     private func redeem(_ code: String, _ encryptKey: String) async throws(FederationError) -> String {
-        let form = FormParameters([
+        let form = [
             ("grant_type", "authorization_code"), ("code", code), ("client_id", settings.clientID),
             ("client_secret", settings.clientSecret), ("redirect_uri", settings.redirectURI),
             ("encrypt_key", encryptKey),
-        ])
-        let answer = try await message(
-            FetchRequest(
-                method: .post, url: settings.tokenEndpoint,
-                headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
-                body: Array(form.encoded().utf8)))
+        ]
+        let answer = try await message(.posting(form, to: settings.tokenEndpoint))
         guard let token = answer["access_token"]?.string, Self.isToken(token),
             answer["token_type"].map({ $0.string?.lowercased().hasSameBytes(as: "bearer") == true }) ?? true
         else { throw Self.failure }

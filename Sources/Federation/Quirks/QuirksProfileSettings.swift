@@ -30,10 +30,9 @@ package struct QuirksProfileSettings: UpstreamSettings {
         self.claims = claims
         self.loginLevel = loginLevel
         self.asksEveryTime = asksEveryTime
-        let base = issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer
-        authorizationEndpoint = try URI(base + "/auth")
-        tokenEndpoint = try URI(base + "/token")
-        userInfoEndpoint = try URI(base + "/userinfo")
+        authorizationEndpoint = try URI(issuer: issuer, path: "/auth")
+        tokenEndpoint = try URI(issuer: issuer, path: "/token")
+        userInfoEndpoint = try URI(issuer: issuer, path: "/userinfo")
     }
 
     package var highestLevel: AuthenticationLevel { loginLevel }

@@ -105,11 +105,7 @@ struct ProviderClient: Sendable {
     /// Every request has an assertion of its own: each counts once.
     private func send(_ form: [(String, String)], to url: Wire.URI) async throws(HueSFailure) -> FetchResponse {
         let assertion = try ClientAssertion(of: registration, random: random, at: clock.now)
-        return try await fetch(
-            FetchRequest(
-                method: .post, url: url,
-                headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
-                body: Array(FormParameters(form + assertion.parameters).encoded().utf8)))
+        return try await fetch(.posting(form + assertion.parameters, to: url))
     }
 
     /// A JSON object, answered with 200.

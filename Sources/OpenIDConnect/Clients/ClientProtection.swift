@@ -28,10 +28,13 @@ package struct ClientProtection: Hashable, Sendable {
     /// answer that is lost on its way costs nobody a sign-in (FAPI 2.0 Security Profile §5.3.2.1).
     var keepsRefreshTokens: Bool { isStrict }
 
-    /// What its own tokens and assertions may be signed with (FAPI 2.0 Security Profile §5.4.1); the provider has all of them.
+    /// What its own tokens and assertions may be signed with; the provider has all of them.
     var algorithms: Set<SignatureAlgorithm> {
-        isStrict ? [.ES256, .PS256, .EdDSA, .Ed25519] : Set(SignatureAlgorithm.allCases)
+        Set(isStrict ? Self.strictAlgorithms : SignatureAlgorithm.allCases)
     }
+
+    /// FAPI 2.0 Security Profile §5.4.1.
+    static let strictAlgorithms: [SignatureAlgorithm] = [.ES256, .PS256, .EdDSA, .Ed25519]
 }
 
 /// A set of rules that a client keeps as a whole, and that no other option of its registration weakens.

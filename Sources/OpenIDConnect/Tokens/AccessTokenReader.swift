@@ -34,8 +34,7 @@ package struct AccessTokenReader: Sendable {
     ) throws(BearerError) -> PresentedAccessToken {
         let digest = AccessTokenDigest(of: text)
         if let token = memory.token(digest), keys.published.hasKey(token.key) {
-            guard !token.hasExpired(at: now) else { throw .expiredToken(of: token.presented.clientID) }
-            guard token.counts(for: audience ?? token.audience, at: now) else { throw .invalidToken }
+            try token.check(for: audience ?? token.audience, at: now)
             return token.presented
         }
         do {
@@ -43,11 +42,10 @@ package struct AccessTokenReader: Sendable {
             guard let token = SignedAccessToken(verified.claims, by: verified.header.keyID) else {
                 throw BearerError.invalidToken
             }
-            guard !token.hasExpired(at: now) else { throw BearerError.expiredToken(of: token.presented.clientID) }
+            try token.check(for: audience ?? token.audience, at: now)
             try verified.check(
                 issuer: issuer.text, audience: audience ?? token.audience, type: "at+jwt", at: now,
                 leeway: Instant.clockTolerance)
-            guard token.counts(for: audience ?? token.audience, at: now) else { throw BearerError.invalidToken }
             memory.remember(token, digest)
             return token.presented
         } catch let error as BearerError {
@@ -88,9 +86,8 @@ struct SignedAccessToken: Hashable, Sendable {
 
     /// Whether it may be presented there and now. Another node whose clock is a little ahead may have signed it; when it
     /// ends, all of them say to the second.
-    func counts(for audience: String, at now: Instant) -> Bool {
-        self.audience.utf8.elementsEqual(audience.utf8) && !issuedAt.isAhead(of: now) && !hasExpired(at: now)
+    func check(for audience: String, at now: Instant) throws(BearerError) {
+        guard now < expiresAt else { throw .expiredToken(of: presented.clientID) }
+        guard self.audience.utf8.elementsEqual(audience.utf8), !issuedAt.isAhead(of: now) else { throw .invalidToken }
     }
-
-    func hasExpired(at now: Instant) -> Bool { now >= expiresAt }
 }

@@ -1,5 +1,4 @@
 import Accounts
-import Cryptography
 import Hummingbird
 import OpenIDConnect
 import Operations
@@ -10,49 +9,33 @@ import Wire
 struct ConsentsEndpoint: Sendable {
     private let read: ReadConsents
     private let withdraw: WithdrawConsent
-    private let begin: BeginInteraction
+    private let gate: OwnPageGate
     private let pages: PageResponder
-    private let random: any RandomSource
 
     static let path = Issuer.Path.consents
 
     init(_ provider: Provider, pages: PageResponder) {
         read = ReadConsents(provider.installation)
         withdraw = WithdrawConsent(provider.installation)
-        begin = BeginInteraction(provider.installation)
-        random = provider.random
+        gate = OwnPageGate(.consents, .consentWithdrawal, provider)
         self.pages = pages
     }
 
     func get(_ visit: Visit) async throws -> Response {
-        let browser = visit.browserCookie ?? BrowserSecret(random: random)
-        let answer: Response
-        if let own = try await read.list(visit.sessionCookie, at: visit.now) {
-            answer = pages.page(page(own, browser), for: visit.request)
-        } else {
-            let interaction = try await begin.begin(
-                .ours(.consents), for: .ourselves, at: visit.place(browser), visit.now)
-            answer = .redirect(to: InteractionPage.resume.path(of: interaction))
+        try await gate.show(try await read.list(visit.sessionCookie, at: visit.now), visit) { own, browser in
+            pages.page(page(own, browser), for: visit.request)
         }
-        return answer.setting(browser, maxAge: Interaction.memory)
     }
 
     /// Whatever comes of it, the page then shows what is left.
     func post(_ visit: Visit) async throws -> Response {
-        let form = try await visit.form(for: .consentWithdrawal)
-        guard let own = try await read.list(visit.sessionCookie, at: visit.now) else {
-            throw RefusedRequest(nil, .redirect(to: Self.path))
-        }
-        let session = own.signedIn.session
-        guard let browser = visit.browserCookie, form.carries(Self.formToken(browser, own)) else {
-            let record = RefusedRequest.Record(
-                action: .consentWithdrawal, code: "foreign-form", actor: .person(session.person),
-                session: session.id.text)
-            throw RefusedRequest(record, .redirect(to: Self.path))
+        let (form, own, _) = try await gate.form(visit, by: \.signedIn) {
+            try await read.list(visit.sessionCookie, at: visit.now)
         }
         let named = (try? form.single("client")) ?? nil
         if let consent = own.consents.first(where: { named?.hasSameBytes(as: $0.client.text) == true }) {
-            _ = try await withdraw.run(consent.client, by: own.signedIn, visit.act(of: .person(session.person)))
+            _ = try await withdraw.run(
+                consent.client, by: own.signedIn, visit.act(of: .person(own.signedIn.session.person)))
         }
         return .redirect(to: Self.path)
     }
@@ -64,11 +47,6 @@ struct ConsentsEndpoint: Sendable {
                 ConsentsPage.Consent(
                     client: consent.client.text, platformName: consent.clientName ?? consent.client.text,
                     scopes: Scope.allCases.filter(consent.scopes.contains).map(\.rawValue), since: consent.givenAt)
-            }, action: Self.path, formToken: Self.formToken(browser, own))
-    }
-
-    /// The session is part of it: a page that was shown to one person isn't answered as another.
-    private static func formToken(_ browser: BrowserSecret<BrowserCookie>, _ own: ReadConsents.Own) -> String {
-        browser.derive("consents", for: own.signedIn.session.id.text)
+            }, action: Self.path, formToken: gate.formToken(browser, own.signedIn))
     }
 }

@@ -124,7 +124,7 @@ struct SignInEndpoint: Sendable {
     /// Where a way in begins. After an answer that was too old, the party is to ask the person whatever session it keeps:
     /// otherwise the next answer would be the same one.
     private static func way(to id: UpstreamID, below path: String, asksAnew: Bool) -> String {
-        path + UpstreamEndpoint.path(to: id) + (asksAnew ? "?prompt=login" : "")
+        path + id.path + (asksAnew ? "?prompt=login" : "")
     }
 }
 

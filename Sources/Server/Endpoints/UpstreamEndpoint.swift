@@ -20,15 +20,6 @@ struct UpstreamEndpoint: Sendable {
         self.gate = gate
     }
 
-    /// Where the way in begins, below the login page.
-    static func path(to id: UpstreamID) -> String {
-        switch id {
-        case .vneid: "/vneid"
-        case .vneidApp: "/vneid/app"
-        default: "/upstream/\(id)"
-        }
-    }
-
     func begin(_ visit: Visit) async throws -> Response {
         let page = try await gate.interacting(visit)
         let asksAnew = (try? visit.request.queryParameters().single("prompt")) == "login"

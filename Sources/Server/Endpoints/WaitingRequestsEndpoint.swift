@@ -1,5 +1,4 @@
 import Accounts
-import Cryptography
 import Hummingbird
 import Identity
 import OpenIDConnect
@@ -13,38 +12,27 @@ import Wire
 struct WaitingRequestsEndpoint: Sendable {
     private let read: ReadWaitingRequests
     private let begin: BeginInteraction
+    private let gate: OwnPageGate
     private let pages: PageResponder
-    private let random: any RandomSource
 
     static let path = Issuer.Path.requests
 
     init(_ provider: Provider, pages: PageResponder) {
         read = ReadWaitingRequests(provider.installation)
         begin = BeginInteraction(provider.installation)
-        random = provider.random
+        gate = OwnPageGate(.requests, .approveBackchannel, provider)
         self.pages = pages
     }
 
     func get(_ visit: Visit) async throws -> Response {
-        if let listing = try await read.list(visit.sessionCookie, at: visit.now) { return page(listing, visit) }
-        let browser = visit.browserCookie ?? BrowserSecret(random: random)
-        let interaction = try await begin.begin(
-            .ours(.requests), for: .ourselves, at: visit.place(browser), visit.now)
-        return Response.redirect(to: InteractionPage.resume.path(of: interaction))
-            .setting(browser, maxAge: Interaction.memory)
+        try await gate.show(try await read.list(visit.sessionCookie, at: visit.now), visit) { listing, browser in
+            page(listing, browser, visit)
+        }
     }
 
     func post(_ visit: Visit) async throws -> Response {
-        let form = try await visit.form(for: .approveBackchannel)
-        guard let listing = try await read.list(visit.sessionCookie, at: visit.now) else {
-            throw RefusedRequest(nil, .redirect(to: Self.path))
-        }
-        guard let browser = visit.browserCookie, form.carries(Self.formToken(browser, listing)) else {
-            let session = listing.signedIn.session
-            let record = RefusedRequest.Record(
-                action: .approveBackchannel, code: "foreign-form", actor: .person(session.person),
-                session: session.id.text)
-            throw RefusedRequest(record, .redirect(to: Self.path))
+        let (form, listing, browser) = try await gate.form(visit, by: \.signedIn) {
+            try await read.list(visit.sessionCookie, at: visit.now)
         }
         let picked = (try? form.single("request")) ?? nil
         // One that has gone meanwhile is on the page no longer.
@@ -59,8 +47,9 @@ struct WaitingRequestsEndpoint: Sendable {
             to: InteractionPage.resume.path(of: interaction), platformName: waiting.client.name, visit.request)
     }
 
-    private func page(_ listing: ReadWaitingRequests.Listing, _ visit: Visit) -> Response {
-        let browser = visit.browserCookie ?? BrowserSecret(random: random)
+    private func page(
+        _ listing: ReadWaitingRequests.Listing, _ browser: BrowserSecret<BrowserCookie>, _ visit: Visit
+    ) -> Response {
         let requests = listing.requests.map { waiting in
             let left = waiting.request.decision.expiresAt - visit.now
             return WaitingRequestsPage.Request(
@@ -70,15 +59,7 @@ struct WaitingRequestsEndpoint: Sendable {
         return pages.page(
             WaitingRequestsPage(
                 personName: listing.signedIn.name, requests: requests, action: Self.path,
-                formToken: Self.formToken(browser, listing)),
-            for: visit.request
-        ).setting(browser, maxAge: Interaction.memory)
-    }
-
-    /// The session is part of it: a page that was shown to one person isn't answered as another.
-    private static func formToken(
-        _ browser: BrowserSecret<BrowserCookie>, _ listing: ReadWaitingRequests.Listing
-    ) -> String {
-        browser.derive("waiting requests", for: listing.signedIn.session.id.text)
+                formToken: gate.formToken(browser, listing.signedIn)),
+            for: visit.request)
     }
 }

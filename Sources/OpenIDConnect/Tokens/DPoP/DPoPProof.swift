@@ -11,8 +11,8 @@ package struct DPoPProof: Hashable, Sendable {
 
     package var confirmation: Confirmation { .key(key) }
 
-    /// What a proof may be signed with: those that FAPI 2.0 allows as well (Security Profile §5.4.1).
-    package static let algorithms: [SignatureAlgorithm] = [.ES256, .PS256, .EdDSA, .Ed25519]
+    /// What a proof may be signed with: those that FAPI 2.0 allows as well.
+    package static let algorithms = ClientProtection.strictAlgorithms
     /// How old a proof without a nonce may be.
     package static let window = Duration.seconds(60)
 

@@ -41,8 +41,8 @@ package struct StaffOfUnit: Sendable {
             do throws(UnitTreeError) { tree = try UnitTree(of: versions, at: moment) } catch {
                 return .failure(PermissionsUnavailable(error))
             }
-            guard let place = tree.place(of: unit) else { return .success(nil) }
-            let units = tree.units[place..<(isWhole ? tree.ends[place] : place + 1)].map(\.id)
+            guard tree[unit] != nil else { return .success(nil) }
+            let units = isWhole ? tree.subtree(of: unit).map(\.id) : [unit]
             let assignments = try transaction.assignments.facts(at: units, in: revision).map(\.fact)
                 .filter { $0.period.contains(moment) }
             let histories = try transaction.staffHistories.find(Set(assignments.map(\.person)))
