@@ -16,14 +16,20 @@ package struct CallCounts: Sendable {
         return ["LD_PRELOAD": library.path, "CALL_COUNTS": file.path]
     }
 
+    /// Bytes that each thread counts in.
+    private static let line = 64
+
     /// - Throws: nothing is counted, as the library isn't there.
     init(file: URL) throws {
-        guard let bytes = try? Data(contentsOf: file), bytes.count >= 3 * MemoryLayout<Int>.size else {
+        guard let bytes = try? Data(contentsOf: file), bytes.count >= Self.line else {
             throw BenchmarkError("nothing is counted: is there \(Self.library?.path ?? "a library")?")
         }
         (allocations, writes, syncs) = bytes.withUnsafeBytes { bytes in
             func count(_ place: Int) -> Int {
-                bytes.loadUnaligned(fromByteOffset: place * MemoryLayout<Int>.size, as: Int.self)
+                stride(from: 0, to: bytes.count, by: Self.line).reduce(0) { sum, line in
+                    let offset = line + place * MemoryLayout<Int>.size
+                    return sum + bytes.loadUnaligned(fromByteOffset: offset, as: Int.self)
+                }
             }
             return (count(0), count(1), count(2))
         }
