@@ -6,16 +6,19 @@ import NIOHTTP2
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOHTTPTypesHTTP2
+import NIOPosix
 import NIOSSL
+import ServiceLifecycle
 import Wire
 
 /// How Hummingbird's server speaks with a connection: HTTP/1.1 in the clear, or over TLS HTTP/1.1 and HTTP/2, each behind
 /// the guards of this room.
 ///
-/// From the socket inwards: gate, header of the PROXY protocol, TLS, then the protocol with its guard.
-package struct EdgeChannel: HTTPChannelHandler {
-    package typealias Messages = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
-    package typealias Streams = NIOHTTP2Handler.AsyncStreamMultiplexer<Messages>
+/// From the socket inwards: gate, header of the PROXY protocol, TLS, then the protocol with its guard, and `Exchanges`.
+package struct EdgeChannel: ServerChildChannel {
+    /// Answers a request, whatever it is: there is nothing that could still be said where it fails.
+    package typealias Responder = @Sendable (Request, any Channel) async -> Response
+    typealias Streams = NIOHTTP2Handler.AsyncStreamMultiplexer<Exchanges>
 
     package struct Value: ServerChildChannelValue {
         package let channel: any Channel
@@ -24,14 +27,14 @@ package struct EdgeChannel: HTTPChannelHandler {
     }
 
     enum Conversation: Sendable {
-        case clear(Messages)
-        case secure(EventLoopFuture<NIONegotiatedHTTPVersion<Messages, Streams>>)
+        case clear(Exchanges)
+        case secure(EventLoopFuture<NIONegotiatedHTTPVersion<Exchanges, Streams>>)
     }
 
     /// A connection that isn't taken; its channel is closed already.
     struct NotAdmitted: Error {}
 
-    package let responder: Responder
+    private let responder: Responder
     private let edge: Edge
     private let certificate: ServerCertificate?
     private let asksForCertificates: Bool
@@ -49,12 +52,19 @@ package struct EdgeChannel: HTTPChannelHandler {
         self.responder = responder
     }
 
-    package static func builder(
-        _ edge: Edge, certificate: ServerCertificate? = nil, askingForCertificates asking: Bool = false
-    ) -> HTTPServerBuilder {
-        HTTPServerBuilder {
-            EdgeChannel(edge, certificate: certificate, askingForCertificates: asking, responder: $0)
-        }
+    /// Listens at a port, and serves whoever comes.
+    /// - Parameters:
+    ///   - backlog: connections that the kernel has taken and we not yet.
+    ///   - onRunning: gets the channel that listens.
+    package func service(
+        at host: String, port: Int, backlog: Int = 256, logger: Logger,
+        onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    ) -> any Service {
+        server(
+            configuration: ServerConfiguration(
+                address: .hostname(host, port: port), backlog: backlog,
+                availableConnectionsDelegate: AcceptLimit(edge)),
+            onServerRunning: onRunning, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
     }
 
     package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -75,8 +85,8 @@ package struct EdgeChannel: HTTPChannelHandler {
                 try pipeline.addHandler(ProxyHeaderHandler(connection))
             }
             guard let certificate else {
-                let messages = try Self.speakHTTP1(on: channel, connection, settings.deadlines, isSecure: false)
-                let value = Value(channel: channel, connection: connection, conversation: .clear(messages))
+                let exchanges = try Self.speakHTTP1(on: channel, connection, settings.deadlines, isSecure: false)
+                let value = Value(channel: channel, connection: connection, conversation: .clear(exchanges))
                 return channel.eventLoop.makeSucceededFuture(value)
             }
             guard let context = certificate.context(asking: asksForCertificates) else { throw NotAdmitted() }
@@ -132,12 +142,11 @@ package struct EdgeChannel: HTTPChannelHandler {
 
     private static func speakHTTP1(
         on channel: any Channel, _ connection: Connection, _ deadlines: Deadlines, isSecure: Bool
-    ) throws -> Messages {
+    ) throws -> Exchanges {
         let pipeline = channel.pipeline.syncOperations
         try addHTTP1(to: pipeline, connection, deadlines)
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
-        return try Messages(
-            wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+        return try Exchanges(on: channel)
     }
 
     private static func speakHTTP2(
@@ -159,7 +168,7 @@ package struct EdgeChannel: HTTPChannelHandler {
                 let pipeline = stream.pipeline.syncOperations
                 try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
                 try pipeline.addHandler(HTTP2StreamGuard(connection, deadlines: deadlines))
-                return try Messages(wrappingChannelSynchronously: stream)
+                return try Exchanges(on: stream)
             }
         }
         try pipeline.addHandler(guardian)
@@ -176,11 +185,11 @@ package struct EdgeChannel: HTTPChannelHandler {
         await Connection.$current.withValue(value.connection) {
             do {
                 switch value.conversation {
-                case .clear(let messages): await handleHTTP(asyncChannel: messages, logger: logger)
+                case .clear(let exchanges): await exchanges.serve(responder)
                 case .secure(let negotiated):
                     switch try await negotiated.get() {
-                    case .http1_1(let messages): await handleHTTP(asyncChannel: messages, logger: logger)
-                    case .http2(let streams): try await handle(streams, logger)
+                    case .http1_1(let exchanges): await exchanges.serve(responder)
+                    case .http2(let streams): try await handle(streams)
                     }
                 }
             } catch {
@@ -190,10 +199,10 @@ package struct EdgeChannel: HTTPChannelHandler {
         }
     }
 
-    private func handle(_ streams: Streams, _ logger: Logger) async throws {
+    private func handle(_ streams: Streams) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             for try await stream in streams.inbound {
-                group.addTask { await handleHTTP(asyncChannel: stream, logger: logger) }
+                group.addTask { await stream.serve(responder) }
             }
         }
     }

@@ -32,6 +32,9 @@ struct CivilTime: Hashable {
         return Instant(millisecondsSince1970: dayNumber * Self.millisecondsOfDay + Int64(time)) - offset
     }
 
+    /// The day of the week, from 0 for Sunday. 1 January 1970 was a Thursday.
+    var weekday: Int { Int((dayNumber + 4).dividedDown(by: 7).remainder) }
+
     /// How many days a month has in a year.
     static func days(in month: Int, of year: Int) -> Int {
         switch month {

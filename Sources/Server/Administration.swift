@@ -9,13 +9,11 @@ import Wire
 
 /// What operators' machines ask on a port of its own, bound to loopback: metrics and health. Never on the public port.
 extension Provider {
-    func administrativeServer(port: Int, edge: Edge, directory: DirectoryHealth?) -> some Service {
-        Application(
-            router: administrativeRouter(directory: directory), server: EdgeChannel.builder(edge),
-            configuration: ApplicationConfiguration(
-                address: .hostname("127.0.0.1", port: port),
-                availableConnectionsDelegate: AcceptLimit(edge)),
-            logger: logger)
+    func administrativeServer(port: Int, edge: Edge, directory: DirectoryHealth?) -> any Service {
+        let router = administrativeRouter(directory: directory)
+        let channel = EdgeChannel(
+            edge, certificate: nil, responder: responder(of: router, clock: clock, logger: logger))
+        return channel.service(at: "127.0.0.1", port: port, logger: logger)
     }
 
     /// - Parameter directory: where units and staff come from. What it is at is told, and changes nothing: who can sign in

@@ -140,18 +140,14 @@ package struct ProviderServer: Service {
     private func application(
         _ router: Router<ProviderRequestContext>, port: Int, askingForCertificates asking: Bool = false,
         onRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
-    ) -> some Service {
-        Application(
-            router: router,
-            server: EdgeChannel.builder(edge, certificate: certificate, askingForCertificates: asking),
-            configuration: ApplicationConfiguration(
-                address: .hostname(listen.host, port: port), serverName: nil, backlog: Self.backlog,
-                availableConnectionsDelegate: AcceptLimit(edge)),
-            onServerRunning: { channel in
-                await acceptMany(channel)
-                await onRunning(channel)
-            },
-            logger: provider.logger)
+    ) -> any Service {
+        let channel = EdgeChannel(
+            edge, certificate: certificate, askingForCertificates: asking,
+            responder: responder(of: router, clock: provider.clock, logger: provider.logger))
+        return channel.service(at: listen.host, port: port, backlog: Self.backlog, logger: provider.logger) { channel in
+            await acceptMany(channel)
+            await onRunning(channel)
+        }
     }
 
     /// Takes many connections each time that its event loop comes round. The library takes four: where a thousand slow

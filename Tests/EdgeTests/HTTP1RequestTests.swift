@@ -175,6 +175,20 @@ import Wire
         #expect(peer.isOpen)
     }
 
+    @Test func `while a request is answered it's read on once, and no more until the answer is out`() throws {
+        let (peer, reads) = (try HTTP1Peer(), ReadCounter())
+        try peer.channel.pipeline.syncOperations.addHandler(reads, position: .first)
+        try peer.send("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(reads.count == 1)
+        try peer.send("GET /2 HTTP/1.1\r\nHost: h\r\n\r\n")
+        peer.channel.read()
+        #expect(reads.count == 1)
+        try peer.answer()
+        #expect(reads.count == 1)
+        try peer.answer()
+        #expect(reads.count == 2)
+    }
+
     @Test func `a bad request behind a good one is refused when the good one is answered`() throws {
         let peer = try HTTP1Peer()
         try? peer.send("GET / HTTP/1.1\r\nHost: h\r\n\r\nBREW / HTTP/1.1\r\nHost: h\r\n\r\n")

@@ -84,3 +84,14 @@ extension Edge {
                 metrics: NOOPMetricsHandler.instance))
     }
 }
+
+/// How often the socket has been told to read.
+final class ReadCounter: ChannelOutboundHandler {
+    typealias OutboundIn = Any
+    private(set) var count = 0
+
+    func read(context: ChannelHandlerContext) {
+        count += 1
+        context.read()
+    }
+}

@@ -61,4 +61,15 @@ struct InstantTests {
         #expect(span.milliseconds == milliseconds)
         #expect(span.wholeSeconds == seconds)
     }
+
+    @Test(
+        arguments: [
+            // RFC 9110 §5.6.7, RFC 9110 §8.8.2.1, and days on both sides of a leap day.
+            (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"), (784_903_526, "Tue, 15 Nov 1994 12:45:26 GMT"),
+            (0, "Thu, 01 Jan 1970 00:00:00 GMT"), (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+            (1_709_164_800, "Thu, 29 Feb 2024 00:00:00 GMT"), (1_709_251_200, "Fri, 01 Mar 2024 00:00:00 GMT"),
+        ])
+    func `HTTP has a form of its own for a moment`(seconds: Int64, text: String) {
+        #expect(Instant(secondsSince1970: seconds).httpDate == text)
+    }
 }

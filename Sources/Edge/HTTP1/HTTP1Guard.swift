@@ -179,6 +179,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
 
     private func awaitNext(_ context: ChannelHandlerContext) {
         phase = .waiting
+        wire.mayReadAhead = true
         expect(by: context.eventLoop.now + deadlines.idle)
     }
 

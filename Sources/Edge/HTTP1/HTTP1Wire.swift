@@ -18,6 +18,9 @@ final class HTTP1Wire: ChannelDuplexHandler {
     private(set) var received = 0
     /// What the parser looks at.
     private(set) var current = ByteBuffer()
+    /// Whether what comes is read once more although a request is being answered, for which the handlers above stop reading:
+    /// for each request, to stop and to begin again would be two calls of the kernel. `HTTP1Guard` allows it once a request.
+    var mayReadAhead = true
     /// Called after the parser has seen what came.
     var afterRead: () -> Void = {}
 
@@ -45,7 +48,8 @@ final class HTTP1Wire: ChannelDuplexHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         context.fireChannelReadComplete()
         // Who would ask for more is told nothing any more.
-        if isOver { context.read() }
+        if isOver || mayReadAhead { context.read() }
+        mayReadAhead = false
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -1,0 +1,44 @@
+import Edge
+import HTTPTypes
+import Hummingbird
+import Identity
+import Logging
+import NIOCore
+import Synchronization
+
+/// What a connection asks: the routes, and when they have answered.
+func responder<Context: InitializableFromSource<ApplicationRequestContextSource>>(
+    of router: Router<Context>, clock: any WallClock, logger: Logger
+) -> EdgeChannel.Responder {
+    let routes = router.buildResponder()
+    let date = DateField(clock)
+    return { request, channel in
+        let context = Context(source: ApplicationRequestContextSource(channel: channel, logger: logger))
+        var response: Response
+        do { response = try await routes.respond(to: request, context: context) } catch {
+            // The provider's own routes answer whatever happens (`Refusals`).
+            logger.error("a request failed", metadata: ["error": "\(error)"])
+            response = Response(status: .internalServerError)
+        }
+        response.headers[.date] = date.now
+        return response
+    }
+}
+
+/// The field `Date` (RFC 9110 §6.6.1): its text is made once a second.
+private final class DateField: Sendable {
+    private let clock: any WallClock
+    private let last = Mutex<(second: Int64?, text: String)>((nil, ""))
+
+    init(_ clock: any WallClock) { self.clock = clock }
+
+    var now: String {
+        let second = clock.now.secondsSince1970
+        return last.withLock { last in
+            if last.second != second {
+                last = (second, Instant(secondsSince1970: second).httpDate)
+            }
+            return last.text
+        }
+    }
+}
