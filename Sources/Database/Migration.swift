@@ -17,6 +17,24 @@ package struct Migration: Sendable {
     /// Where it stands what was applied.
     static let table = "schema_migrations"
 
+    /// The tables that are there when all steps were applied, but for the one of the steps. A database may hold others too.
+    static func tables(of migrations: [Migration]) -> Set<String> {
+        var tables: Set<String> = []
+        for case .portable(let text) in migrations.flatMap(\.statements) {
+            let words = text.split(maxSplits: 6) { " \n(".contains($0) }
+            guard words.count > 2, words[1] == "TABLE" else { continue }
+            switch words[0] {
+            case "CREATE": tables.insert(String(words[2]))
+            case "DROP": tables.remove(String(words[2]))
+            case "ALTER" where words.dropFirst(3).starts(with: ["RENAME", "TO"]) && words.count > 5:
+                tables.remove(String(words[2]))
+                tables.insert(String(words[5]))
+            default: break
+            }
+        }
+        return tables
+    }
+
     /// What is applied but not known, or known but not applied.
     static func missing(
         _ migrations: [Migration], applied: Set<String>, upgrades: Bool

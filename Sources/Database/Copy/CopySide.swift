@@ -8,11 +8,14 @@ struct CopySide {
         var list: String { columns.joined(separator: ", ") }
     }
 
-    let dialect: SQLDialect
+    private let dialect: SQLDialect
+    /// Those that are copied. Others' tables and views are left alone, with what guards them.
+    private let tables: Set<String>
     private let connection: any SQLConnection
 
-    init(_ dialect: SQLDialect, _ connection: any SQLConnection) {
-        self.dialect = dialect
+    init(_ database: Database, _ connection: any SQLConnection) {
+        dialect = database.dialect
+        tables = database.tables
         self.connection = connection
     }
 
@@ -28,7 +31,7 @@ struct CopySide {
         try connection.rows("SELECT 1 FROM \(table) LIMIT 1", []).isEmpty
     }
 
-    /// All tables but that of the steps of the schema, which each database has its own of.
+    /// Our tables but that of the steps of the schema, which each database has its own of.
     func shapes() throws -> [Shape] {
         let sql =
             switch dialect {
@@ -44,9 +47,8 @@ struct CopySide {
                 """
             }
         var columns: [String: [String]] = [:]
-        for row in try connection.rows(sql, []) { columns[try row.text(0), default: []].append(try row.text(1)) }
-        return columns.sorted { $0.key < $1.key }.filter { $0.key != Migration.table }
-            .map { Shape(table: $0.key, columns: $0.value) }
+        for row in try ours(sql) { columns[try row.text(0), default: []].append(try row.text(1)) }
+        return columns.sorted { $0.key < $1.key }.map { Shape(table: $0.key, columns: $0.value) }
     }
 
     /// Reads all rows of a table, some at a time.
@@ -82,21 +84,21 @@ struct CopySide {
         case .sqlite:
             // References are looked at when all is there, by the commit.
             try run("PRAGMA defer_foreign_keys = ON")
-            let triggers = try connection.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'", [])
-            for trigger in triggers { try run("DROP TRIGGER \(try trigger.text(0))") }
-            return try triggers.map { try $0.text(1) }
+            let triggers = try ours("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
+            for trigger in triggers { try run("DROP TRIGGER \(try trigger.text(1))") }
+            return try triggers.map { try $0.text(2) }
         case .postgreSQL:
-            let references = try connection.rows(
+            let references = try ours(
                 """
                 SELECT conrelid::regclass::text, conname::text, pg_get_constraintdef(oid) FROM pg_constraint
                 WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY 1, 2
-                """, [])
+                """)
             for row in references { try run("ALTER TABLE \(try row.text(0)) DROP CONSTRAINT \(try row.text(1))") }
-            let guarded = try connection.rows(
+            let guarded = try ours(
                 """
                 SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
                 WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
-                """, []
+                """
             ).map { try $0.text(0) }
             for table in guarded { try run("ALTER TABLE \(table) DISABLE TRIGGER USER") }
             return try references.map { row in
@@ -115,7 +117,7 @@ struct CopySide {
     func counters() throws -> [(table: String, last: Int64)] {
         switch dialect {
         case .sqlite:
-            return try connection.rows("SELECT name, seq FROM sqlite_sequence ORDER BY name", []).map {
+            return try ours("SELECT name, seq FROM sqlite_sequence ORDER BY name").map {
                 (try $0.text(0), try $0.integer(1))
             }
         case .postgreSQL:
@@ -146,11 +148,16 @@ struct CopySide {
     }
 
     private func growingKeys() throws -> [(table: String, sequence: String)] {
-        try connection.rows(
+        try ours(
             """
             SELECT table_name::text, pg_get_serial_sequence(table_name::text, column_name::text)
             FROM information_schema.columns WHERE table_schema = current_schema() AND is_identity = 'YES' ORDER BY 1
-            """, []
+            """
         ).map { (try $0.text(0), try $0.text(1)) }
+    }
+
+    /// Rows of the catalogue whose first column names one of our tables.
+    private func ours(_ sql: String) throws -> [Row] {
+        try connection.rows(sql, []).filter { tables.contains(try $0.text(0)) }
     }
 }

@@ -38,10 +38,10 @@ package struct DatabaseCopy: Sendable {
     ///   - table: one that has rows wherever there is an installation.
     package func run(into target: Database, emptyIn table: String) async throws -> [Table] {
         try await source.read { [source, hash] reading in
-            let reader = CopySide(source.dialect, reading.connection)
+            let reader = CopySide(source, reading.connection)
             try reader.stay()
             return try target.fill { connection in
-                let writer = CopySide(target.dialect, connection)
+                let writer = CopySide(target, connection)
                 guard try writer.isEmpty(table) else { throw Failure.notEmpty(table: table) }
                 let shapes = try Self.shapes(reader, writer)
                 let guards = try writer.lowerGuards()
