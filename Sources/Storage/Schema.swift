@@ -45,6 +45,8 @@ package enum Schema {
         Migration("045-unit-order", unitOrder),
         Migration("047-staff-history", staffHistory),
         Migration("048-session-epochs", sessionEpochs),
+        // After all that had such keys.
+        Migration("030-no-null-keys", noNullKeys),
     ]
 
     private static let clients: [SchemaStatement] = [
