@@ -41,6 +41,7 @@ struct RunningProvider: Sendable {
 
     /// - Parameters:
     ///   - limits: what the database may take.
+    ///   - connections: how many it has, where it is a PostgreSQL.
     ///   - interactions: how many demands may wait for a person.
     ///   - keys: keys of the records, opened, and when they change; without them they are the same for all tests.
     ///   - staff: where passwords of staff are shown to their directory.
@@ -49,7 +50,8 @@ struct RunningProvider: Sendable {
     ///   - proxies: those that are believed.
     ///   - other: a provider whose database and clock this one shares.
     init(
-        limits: DatabaseLimits = DatabaseLimits(), interactions: InteractionLimits = InteractionLimits(),
+        limits: DatabaseLimits = DatabaseLimits(), connections: Int = 8,
+        interactions: InteractionLimits = InteractionLimits(),
         passwords: PasswordSettings? = nil, vneid: (any UpstreamSettings)? = nil, upstreams: [PlainUpstream] = [],
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
@@ -60,7 +62,7 @@ struct RunningProvider: Sendable {
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
-        records = try other?.records ?? TemporaryRecords()
+        records = try other?.records ?? TemporaryRecords(connections: connections)
         let settings = ProviderSettings(
             issuer: try Issuer(Self.issuer),
             listen: ListenSettings(host: "127.0.0.1", port: 0, certificate: nil, administrativePort: nil),

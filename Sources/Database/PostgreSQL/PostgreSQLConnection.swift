@@ -46,6 +46,9 @@ final class PostgreSQLConnection {
     /// Nothing can be said over it any more.
     private(set) var isBroken = false
 
+    /// As libpq numbers them: 15.0.
+    private static let oldestVersion: Int32 = 150_000
+
     private struct Sent {
         /// The statement's text; `nil` for what isn't the caller's, such as preparing it.
         let statement: String?
@@ -56,10 +59,14 @@ final class PostgreSQLConnection {
     init(_ parameters: PostgreSQLParameters, _ timeouts: PostgreSQLTimeouts) throws(PostgreSQLFailure) {
         guard let handle = parameters.connect() else { throw .lost("no memory for a connection") }
         self.handle = handle
-        patience = timeouts.statement + PostgreSQLTimeouts.grace
+        patience = timeouts.statement + timeouts.grace
         warnings = Warnings(handle)
         guard PQstatus(handle) == CONNECTION_OK else { throw .lost(handle.message) }
-        let encoding = PQparameterStatus(handle, "server_encoding").map { String(cString: $0) }
+        guard PQserverVersion(handle) >= Self.oldestVersion else {
+            let version = handle.parameter("server_version") ?? "unknown"
+            throw .lost("PostgreSQL 15 or later is needed, and this one is \(version)")
+        }
+        let encoding = handle.parameter("server_encoding")
         guard encoding == "UTF8" else { throw .lost("the database's encoding is \(encoding ?? "unknown"), not UTF8") }
         guard PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1 else {
             throw .lost(handle.message)
@@ -198,6 +205,11 @@ extension OpaquePointer {
         let text = PQerrorMessage(self).map { String(cString: $0) } ?? ""
         let lines = text.split(whereSeparator: \.isNewline)
         return lines.isEmpty ? "the connection to the database is gone" : lines.joined(separator: "; ")
+    }
+
+    /// What the server has said of itself.
+    fileprivate func parameter(_ name: String) -> String? {
+        PQparameterStatus(self, name).map { String(cString: $0) }
     }
 
     /// A field of an error, by libpq's letter for it.

@@ -34,20 +34,24 @@ package struct PostgreSQLTimeouts: Sendable {
     let idle: Duration
     /// For all attempts at one transaction.
     let reruns: Duration
+    /// For all attempts at one step of the schema, which others may hold up.
+    let migration: Duration
+    /// What the server may take beyond `statement` to say that it has ended one.
+    let grace: Duration
 
     package init(
         connect: Duration = .seconds(3), statement: Duration = .seconds(15), lock: Duration = .seconds(5),
-        idle: Duration = .seconds(15), reruns: Duration = .seconds(3)
+        idle: Duration = .seconds(15), reruns: Duration = .seconds(3), migration: Duration = .seconds(600),
+        grace: Duration = .seconds(3)
     ) {
         self.connect = connect
         self.statement = statement
         self.lock = lock
         self.idle = idle
         self.reruns = reruns
+        self.migration = migration
+        self.grace = grace
     }
-
-    /// What the server may take to say that it has ended a statement.
-    static let grace = Duration.seconds(3)
 }
 
 extension Duration {

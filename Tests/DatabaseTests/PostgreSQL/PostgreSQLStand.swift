@@ -9,7 +9,7 @@ struct PostgreSQLStand: Sendable {
     let database: Database
     let settings: PostgreSQLSettings
 
-    private static let migrations = [
+    static let migrations = [
         Migration(
             "001-notes",
             [

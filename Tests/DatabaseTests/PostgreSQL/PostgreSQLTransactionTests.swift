@@ -82,6 +82,7 @@ import Testing
         }
         #expect(try await stand.counter() == 1)
         #expect(attempts.withLock { $0 } == 2)
+        #expect(stand.database.load.reruns == 1)
     }
 
     @Test func `a commit whose answer is lost is neither a success nor run again`() async throws {

@@ -15,13 +15,28 @@ package final class PostgreSQLCluster: Sendable {
     private let server: PostgreSQLServer
     private let names = Atomic(0)
 
-    private static let starting = Task { try await PostgreSQLCluster() }
+    private static let starting = Task {
+        let cluster = try await PostgreSQLCluster()
+        try cluster.server.run("CREATE DATABASE \(template)")
+        try Database(.server(cluster.settings(template)), migrations: Schema.migrations).close()
+        return cluster
+    }
     private static let template = "hue_template"
 
     /// The one of this process; started when it is asked for.
     package static var shared: PostgreSQLCluster { get async throws { try await starting.value } }
 
-    private init() async throws {
+    /// Another one, which takes connections over TLS too, on a port of loopback.
+    /// - Parameter name: the one in its certificate, which signed itself.
+    package static func withTLS(
+        name: String
+    ) async throws -> (port: Int, certificate: String, cluster: PostgreSQLCluster) {
+        let port = try freePort()
+        let cluster = try await PostgreSQLCluster("\(port)", name)
+        return (port, cluster.folder + "/server.crt", cluster)
+    }
+
+    private init(_ listening: String...) async throws {
         // A socket's path has little room.
         folder = "/tmp/hue-sso-pg-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
@@ -32,15 +47,14 @@ package final class PostgreSQLCluster: Sendable {
         let script = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "run-cluster").path
         let result = try await Subprocess.run(
-            .path(FilePath(script)), arguments: [folder], output: .discarded, error: .string(limit: 1 << 16))
+            .path(FilePath(script)), arguments: Arguments([folder] + listening), output: .discarded,
+            error: .string(limit: 1 << 16))
         guard result.terminationStatus.isSuccess else {
             let log = try? String(contentsOfFile: folder + "/initdb.log", encoding: .utf8)
             throw NotStarted(
                 description: "PostgreSQL hasn't started (make test-deps): \(result.standardError ?? "") \(log ?? "")")
         }
-        server = try PostgreSQLServer(Self.settings("postgres", in: folder))
-        try server.run("CREATE DATABASE \(Self.template)")
-        try Database(.server(Self.settings(Self.template, in: folder)), migrations: Schema.migrations).close()
+        server = try PostgreSQLServer(Self.settings("postgres", in: folder, port: listening.first))
     }
 
     /// Makes a database, with our schema or with nothing.
@@ -48,6 +62,11 @@ package final class PostgreSQLCluster: Sendable {
         let name = "test_\(names.add(1, ordering: .relaxed).newValue)"
         try server.run("CREATE DATABASE \(name) TEMPLATE \(withSchema ? Self.template : "template1")")
         return name
+    }
+
+    /// Runs a statement on one of its databases.
+    package func run(_ statement: String, in database: String) throws {
+        try PostgreSQLServer(settings(database)).run(statement)
     }
 
     func drop(_ name: String) throws { try server.run("DROP DATABASE \(name) WITH (FORCE)") }
@@ -59,13 +78,15 @@ package final class PostgreSQLCluster: Sendable {
     /// As a configuration names one of its databases.
     package func address(_ database: String) -> String { Self.address(database, in: folder) }
 
-    private static func address(_ database: String, in folder: String) -> String {
-        "postgres://hue@/\(database)?host=\(folder)"
+    private static func address(_ database: String, in folder: String, port: String? = nil) -> String {
+        "postgres://hue@/\(database)?host=\(folder)" + (port.map { "&port=\($0)" } ?? "")
     }
 
-    private static func settings(_ database: String, in folder: String, connections: Int = 8) -> PostgreSQLSettings {
+    private static func settings(
+        _ database: String, in folder: String, port: String? = nil, connections: Int = 8
+    ) -> PostgreSQLSettings {
         PostgreSQLSettings(
-            connection: address(database, in: folder), connections: connections,
+            connection: address(database, in: folder, port: port), connections: connections,
             random: { .random(in: 0 ... .max) })
     }
 }
