@@ -27,6 +27,14 @@ enum PostgreSQLFailure: Error, Hashable {
         }
     }
 
+    /// Whether others' locks were in the way of a step of the schema, which may have its turn later.
+    var isHindrance: Bool {
+        switch self {
+        case .refused(let state, _): state == .lockNotAvailable || state == .deadlock
+        case .lost, .unstorable, .unexpected, .notCommitted: false
+        }
+    }
+
     enum Rerun: Hashable { case conflict, collision, connection }
 }
 

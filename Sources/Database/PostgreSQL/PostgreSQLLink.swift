@@ -1,21 +1,20 @@
-import Glibc
 import Synchronization
 
 /// A thread's connection, made when it is needed and anew when it is lost; and the attempts at a transaction over it.
 struct PostgreSQLLink {
     private let pool: PostgreSQLPool
     private let settings: PostgreSQLSettings
+    private let backoff: Backoff
     private var connection: PostgreSQLConnection?
 
     init(_ pool: PostgreSQLPool, _ settings: PostgreSQLSettings) {
         self.pool = pool
         self.settings = settings
+        backoff = Backoff(first: .milliseconds(4), longest: .milliseconds(250), random: settings.random)
     }
 
     /// A value that comes a second time is tried again twice: who looks first, sees it then.
     private static let collisions = 2
-    private static let firstPause = Duration.milliseconds(2)
-    private static let longestPause = Duration.milliseconds(250)
 
     /// Runs a transaction until its caller was told how it ended: again, while others are in its way and there is time.
     mutating func settle(_ job: any PostgreSQLJob) {
@@ -36,12 +35,12 @@ struct PostgreSQLLink {
             case .connection: connection = nil
             case .conflict: break
             }
-            let pause = pause(attempts)
+            let pause = backoff.pause(after: attempts)
             guard collisions <= Self.collisions, ContinuousClock.now + pause < end else {
                 return job.fail(with: failure.error)
             }
             pool.counts.reruns.add(1, ordering: .relaxed)
-            Self.wait(pause)
+            Backoff.wait(pause)
         }
     }
 
@@ -52,18 +51,5 @@ struct PostgreSQLLink {
         let fresh = try pool.connect()
         connection = fresh
         return fresh
-    }
-
-    /// Longer each time, by chance: who was in one another's way must not meet again.
-    private func pause(_ attempts: Int) -> Duration {
-        let most = min(Self.firstPause * (1 << min(attempts, 10)), Self.longestPause)
-        return most * (0.5 + Double(settings.random() >> 11) / Double(1 << 54))
-    }
-
-    private static func wait(_ pause: Duration) {
-        let (seconds, rest) = pause.components
-        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest / 1_000_000_000))
-        // A signal cuts it short, which is as good.
-        nanosleep(&time, nil)
     }
 }

@@ -16,14 +16,15 @@ extension PostgreSQLStore {
     /// Applies what is missing of `migrations`, each in a transaction of its own. Where nothing is missing, nothing is
     /// locked or written.
     static func prepare(
-        _ connection: PostgreSQLConnection, _ migrations: [Migration], _ absence: Database.Absence, _ upgrades: Bool
+        _ connection: PostgreSQLConnection, _ migrations: [Migration], _ absence: Database.Absence, upgrades: Bool,
+        _ settings: PostgreSQLSettings
     ) throws {
         let applied = try applied(connection)
         if applied == nil, absence == .refuse { throw DatabaseError.notThere("the database of PostgreSQL") }
         let missing = try Migration.missing(migrations, applied: applied ?? [], upgrades: upgrades)
         guard !missing.isEmpty else { return }
         try waitForEver(connection)
-        for migration in missing { try apply(migration, connection) }
+        for migration in missing { try apply(migration, connection, settings) }
     }
 
     /// For what takes as long as it takes, such as the steps of whoever is first.
@@ -35,10 +36,33 @@ extension PostgreSQLStore {
         ])
     }
 
-    private static func apply(_ migration: Migration, _ connection: PostgreSQLConnection) throws {
+    /// Applies a step beside nodes that go on. What changes a table waits for whoever reads it, such as a backup, and
+    /// whoever comes after waits for it: so it waits for a fifth of what they do, lets them pass, and tries again.
+    private static func apply(
+        _ migration: Migration, _ connection: PostgreSQLConnection, _ settings: PostgreSQLSettings
+    ) throws {
+        let turn = settings.timeouts.lock / 5
+        let backoff = Backoff(first: turn, longest: turn * 10, random: settings.random)
+        let end = ContinuousClock.now + settings.timeouts.migration
+        var attempts = 0
+        while let hindrance = try attempt(migration, connection, turn) {
+            attempts += 1
+            let pause = backoff.pause(after: attempts)
+            guard ContinuousClock.now + pause < end else { throw DatabaseError(hindrance) }
+            Backoff.wait(pause)
+        }
+    }
+
+    /// - Parameter turn: how long it may wait for each table.
+    /// - Returns: what was in its way, if anybody was; nothing of it stays then.
+    private static func attempt(
+        _ migration: Migration, _ connection: PostgreSQLConnection, _ turn: Duration
+    ) throws -> PostgreSQLFailure? {
         let transaction = PostgreSQLTransaction(connection, .upkeep(locking: nil))
         do {
             _ = try transaction.rows(lock, [])
+            _ = try transaction.rows(
+                "SELECT set_config('lock_timeout', $1, true)", [.text("\(max(1, turn.wholeMilliseconds))")])
             _ = try transaction.execute(
                 "CREATE TABLE IF NOT EXISTS \(Migration.table) (name TEXT COLLATE \"C\" PRIMARY KEY)", [])
             let name = SQLValue.text(migration.name)
@@ -51,10 +75,11 @@ extension PostgreSQLStore {
             }
         } catch {
             transaction.rollBack()
-            throw error
+            guard let failure = transaction.failure, failure.isHindrance else { throw error }
+            return failure
         }
         switch transaction.commit() {
-        case .committed: break
+        case .committed: return nil
         case .failed(let failure): throw DatabaseError(failure)
         // Whoever starts next sees whether it was.
         case .unknown: throw DatabaseError.outcomeUnknown

@@ -13,7 +13,7 @@ final class PostgreSQLStore: Sendable {
         self.limits = limits
         do {
             let connection = try pool.connect()
-            try Self.prepare(connection, migrations, absence, upgrades)
+            try Self.prepare(connection, migrations, absence, upgrades: upgrades, settings)
         } catch let error as PostgreSQLFailure {
             throw DatabaseError(error)
         }

@@ -1,4 +1,5 @@
 import Database
+import Synchronization
 import TestSupport
 import Testing
 
@@ -51,5 +52,57 @@ import Testing
         let bad = Migration("001", ["CREATE TABLE a (id TEXT)", "CREATE TABLE a (id TEXT)"])
         #expect(throws: DatabaseError.self) { try Database(records.location, migrations: [bad]) }
         #expect(throws: Never.self) { try Database(records.location, migrations: [Self.old]).close() }
+    }
+}
+
+/// Steps of the schema while others are at work: `ALTER TABLE` waits for whoever reads, and whoever comes after waits for it.
+@Suite(.onPostgreSQL) struct BusyMigrationTests {
+    private static let steps = [
+        Migration("001", ["CREATE TABLE a (id TEXT PRIMARY KEY NOT NULL)", "INSERT INTO a VALUES ('x')"]),
+        Migration("002", ["ALTER TABLE a ADD COLUMN b BIGINT"]),
+    ]
+
+    private let records: TemporaryRecords
+    private let settings: PostgreSQLSettings
+    /// Somebody who reads a table and stays, as a backup does.
+    private let reader: PostgreSQLServer
+
+    init() throws {
+        records = try TemporaryRecords(hasSchema: false)
+        guard case .server(let settings) = records.location else { throw PostgreSQLStand.OnlyOnPostgreSQL() }
+        self.settings = settings
+        try Database(records.location, migrations: Array(Self.steps.prefix(1))).close()
+        reader = try PostgreSQLServer(settings)
+        try reader.run("BEGIN")
+        try reader.run("SELECT id FROM a")
+    }
+
+    @Test func `a step lets go of its place in the queue, and gets its turn when the way is free`() async throws {
+        let other = try PostgreSQLServer(settings)
+        let read = Mutex<[Int]>([])
+        // Chance is asked when the step pauses before it tries again.
+        let patient = PostgreSQLSettings(
+            connection: settings.connection, timeouts: PostgreSQLTimeouts(lock: .milliseconds(50)),
+            random: { [reader] in
+                let count = read.withLock { read in
+                    read.append((try? other.run("SELECT id FROM a"))?.count ?? -1)
+                    return read.count
+                }
+                if count == 2 { _ = try? reader.run("COMMIT") }
+                return 0
+            })
+        try Database(.server(patient), migrations: Self.steps).close()
+        #expect(read.withLock { $0 } == [1, 1])
+        #expect(throws: Never.self) { try Database(records.location, migrations: Self.steps, upgrades: false).close() }
+    }
+
+    @Test func `a step that never gets its turn gives up, and has changed nothing`() async throws {
+        let impatient = PostgreSQLSettings(
+            connection: settings.connection,
+            timeouts: PostgreSQLTimeouts(lock: .milliseconds(50), migration: .milliseconds(50)), random: { 0 })
+        #expect(throws: DatabaseError.overloaded) { try Database(.server(impatient), migrations: Self.steps) }
+        #expect(throws: DatabaseError.olderSchema("002")) {
+            try Database(records.location, migrations: Self.steps, upgrades: false)
+        }
     }
 }
