@@ -8,13 +8,14 @@ struct PostgreSQLParameters {
     /// The hosts, each with what replaces the list of all of them.
     private let hosts: [[String: String]]
 
+    /// - Parameter defaults: what libpq takes where the address says nothing.
     /// - Throws: `DatabaseError.unavailable`, when the text says no connection.
-    init(_ settings: PostgreSQLSettings) throws(DatabaseError) {
+    init(_ settings: PostgreSQLSettings, defaults: [String: String] = Self.defaults) throws(DatabaseError) {
         let given = try Self.parse(settings.connection)
         hosts = Self.hosts(of: given)
         let timeouts = settings.timeouts
         // What libpq knows for itself comes first, so that what is given replaces it.
-        if given["sslmode"] == nil, !Self.staysHere(given) { add("sslmode", "verify-full") }
+        if given["sslmode"] == nil, !Self.staysHere(given, defaults) { add("sslmode", "verify-full") }
         if given["sslrootcert"] == nil, access(Self.systemRoots, R_OK) == 0 { add("sslrootcert", Self.systemRoots) }
         add("target_session_attrs", "read-write")
         add("connect_timeout", "\(max(2, timeouts.connect.components.seconds))")
@@ -41,18 +42,33 @@ struct PostgreSQLParameters {
     /// Certificates of Debian's `ca-certificates`.
     private static let systemRoots = "/etc/ssl/certs/ca-certificates.crt"
 
+    /// What libpq is told by us; what comes later counts.
+    func value(of name: String) -> String? { names.lastIndex(of: name).map { values[$0] } }
+
     private mutating func add(_ name: String, _ value: String) {
         names.append(name)
         values.append(value)
     }
 
     /// Whether every host is this machine: a socket, or loopback.
-    private static func staysHere(_ given: [String: String]) -> Bool {
-        let hosts = (given["hostaddr"] ?? given["host"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
-        return hosts.allSatisfy { host in
-            host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1"
-                || host.hasPrefix("127.")
+    private static func staysHere(_ given: [String: String], _ defaults: [String: String]) -> Bool {
+        // Libpq alone reads the file in which the service stands.
+        guard given["service"] == nil else { return false }
+        let all = defaults.merging(given) { _, given in given }
+        func list(_ name: String) -> [Substring] {
+            (all[name] ?? "").split(separator: ",", omittingEmptySubsequences: false)
         }
+        let (names, addresses) = (list("host"), list("hostaddr"))
+        return (0..<max(names.count, addresses.count)).allSatisfy { index in
+            // Where a host has an address of its own, libpq doesn't look up its name.
+            let address = index < addresses.count ? addresses[index] : ""
+            return isHere(address.isEmpty && index < names.count ? names[index] : address)
+        }
+    }
+
+    private static func isHere(_ host: Substring) -> Bool {
+        let isLoopback = host.hasPrefix("127.") && host.allSatisfy { "0123456789.".contains($0) }
+        return isLoopback || ["", "localhost", "::1"].contains(host) || host.hasPrefix("/") || host.hasPrefix("@")
     }
 
     private static func parse(_ text: String) throws(DatabaseError) -> [String: String] {
@@ -61,13 +77,25 @@ struct PostgreSQLParameters {
             throw .unavailable("the address of the database can't be read (postgres://user@host/database)")
         }
         defer { PQconninfoFree(options) }
-        var given: [String: String] = [:]
+        return values(of: options)
+    }
+
+    /// From its environment (`PGHOST`, `PGHOSTADDR`, …), and from the service that its environment names.
+    static var defaults: [String: String] {
+        // Without memory there will be no connection either.
+        guard let options = PQconndefaults() else { return [:] }
+        defer { PQconninfoFree(options) }
+        return values(of: options)
+    }
+
+    private static func values(of options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {
+        var values: [String: String] = [:]
         var option = options
         while let name = option.pointee.keyword {
-            if let value = option.pointee.val { given[String(cString: name)] = String(cString: value) }
+            if let value = option.pointee.val { values[String(cString: name)] = String(cString: value) }
             option += 1
         }
-        return given
+        return values
     }
 
     /// Each of several hosts by itself. Libpq would go on to the next one only where a connection isn't taken, and not
