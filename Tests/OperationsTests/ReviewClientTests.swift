@@ -87,4 +87,18 @@ import Testing
             ])
         #expect(try await world.count("client_mistakes") == 1)
     }
+
+    @Test func `mistakes that may have been written down already are not written again`() async throws {
+        guard !TestEngine.current.isSQLite else { return }
+        let world = try await TokenWorld()
+        let mistakes = NoteClientMistakes(world.here.installation)
+        try await mistakes.note(.foreignScope, of: world.client.id, at: world.clock.now)
+        try await world.here.loseAnswers(ofCommitsTo: "client_mistakes")
+        await #expect(throws: RecordsError.outcomeUnknown) { try await mistakes.write() }
+        try await mistakes.note(.wrongSecret, of: world.client.id, at: world.clock.now)
+        try await world.here.keepAnswers(ofCommitsTo: "client_mistakes")
+        try await mistakes.write()
+        let counts = try await ReadClientMistakes(world.here.installation).all(of: world.client.id)
+        #expect(counts.map(\.mistake) == [.wrongSecret])
+    }
 }

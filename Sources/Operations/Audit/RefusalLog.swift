@@ -38,6 +38,9 @@ package struct RefusalLog: Sendable {
             try await database.write { transaction in
                 for (refusal, number) in taken { try transaction.refusalCounts.add(refusal, number) }
             }
+        } catch DatabaseError.outcomeUnknown {
+            // Where they were written they would count twice.
+            throw DatabaseError.outcomeUnknown
         } catch {
             strangers.giveBack(taken)
             throw error

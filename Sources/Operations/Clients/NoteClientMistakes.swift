@@ -44,6 +44,9 @@ package final class NoteClientMistakes: Sendable {
             try await database.write { transaction in
                 for (key, count) in taken { try transaction.clientMistakes.add(count, of: key.client) }
             }
+        } catch DatabaseError.outcomeUnknown {
+            // Where they were written they would count twice.
+            throw DatabaseError.outcomeUnknown
         } catch {
             add(taken)
             throw error

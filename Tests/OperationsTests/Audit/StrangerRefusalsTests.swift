@@ -83,4 +83,16 @@ import Testing
         try await log.writeCounts()
         #expect(try await rows(here) == ["user-info no-token 203.0.113.0/24  2"])
     }
+
+    @Test func `what may have been written down already is not written again`() async throws {
+        guard !TestEngine.current.isSQLite else { return }
+        let here = try TestInstallation()
+        let log = RefusalLog(here.installation)
+        try await log.record(.userInfo, "no-token", act())
+        try await here.loseAnswers(ofCommitsTo: "refusal_counts")
+        await #expect(throws: RecordsError.outcomeUnknown) { try await log.writeCounts() }
+        try await log.record(.userInfo, "no-token", act(at: .noon + .minutes(1)))
+        try await here.keepAnswers(ofCommitsTo: "refusal_counts")
+        #expect(try await log.writeCounts().map(\.number) == [1])
+    }
 }
