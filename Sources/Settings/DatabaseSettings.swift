@@ -83,21 +83,19 @@ extension ConfigurationCheck {
     }
 
     private static func databaseAddress(_ text: String) throws(ConfigurationRule) -> String {
-        guard let scheme = ["postgres://", "postgresql://"].first(where: text.hasPrefix) else {
-            throw ConfigurationRule(
-                "phải có dạng postgres://người-dùng@máy-chủ/cơ-sở-dữ-liệu", "must be postgres://user@host/database")
+        do throws(DatabaseAddress.Fault) { return try DatabaseAddress(text).text } catch {
+            switch error {
+            case .notAnAddress:
+                throw ConfigurationRule(
+                    "phải có dạng postgres://người-dùng@máy-chủ/cơ-sở-dữ-liệu", "must be postgres://user@host/database")
+            case .holdsPassword:
+                throw ConfigurationRule(
+                    "không được chứa mật khẩu; hãy dùng \(Setting.databasePasswordFile.key) hoặc "
+                        + Setting.databasePassword.variable,
+                    "must not hold the password; use \(Setting.databasePasswordFile.key) or "
+                        + Setting.databasePassword.variable)
+            }
         }
-        // It stands in messages and in `config show`.
-        let authority = text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" }
-        let user = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
-        guard !user.contains(":"), !text.contains("password=") else {
-            throw ConfigurationRule(
-                "không được chứa mật khẩu; hãy dùng \(Setting.databasePasswordFile.key) hoặc "
-                    + Setting.databasePassword.variable,
-                "must not hold the password; use \(Setting.databasePasswordFile.key) or "
-                    + Setting.databasePassword.variable)
-        }
-        return text
     }
 
     /// The file's first line.

@@ -83,6 +83,52 @@ extension EndToEnd {
             #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("hue-sso.sqlite").path))
         }
 
+        @Test(arguments: [
+            "postgres://hue:rat-bi-mat@127.0.0.1/hue", "postgres://hue@127.0.0.1/hue?password=rat-bi-mat",
+            "host=127.0.0.1 dbname=hue password=rat-bi-mat", "mysql://hue:rat-bi-mat@127.0.0.1/hue",
+        ])
+        func `a target that holds its password is refused, and written nowhere`(target: String) async throws {
+            try await Installation.scratch { city in
+                let run = try await city.run("database", "copy", target)
+                #expect(run.code == 64, "\(run)")
+                #expect(!run.output.contains("rat-bi-mat") && !run.errors.contains("rat-bi-mat"), "\(run)")
+                #expect(try await !city.run("audit", "list", "--json").output.contains("rat-bi-mat"))
+            }
+        }
+
+        @Test(arguments: [false, true])
+        func `a schema of another version is said, and brought to this one where it is older`(
+            onPostgreSQL: Bool
+        ) async throws {
+            let cluster = try await PostgreSQLCluster.shared
+            let database = try cluster.makeDatabase(withSchema: false)
+            try await Installation.scratch { city in
+                if onPostgreSQL {
+                    try await city.succeed("database", "copy", cluster.address(database))
+                    try move(city, to: cluster.address(database))
+                }
+                func execute(_ statement: String) async throws {
+                    if onPostgreSQL {
+                        try cluster.run(statement, in: database)
+                    } else {
+                        try await city.execute(statement)
+                    }
+                }
+                func schema() async throws -> String? { try await city.json("database", "status")["schema"].string }
+                #expect(try await schema() == "current")
+                // A step that leaves no other trace: without it the schema is as it was before.
+                try await execute("DELETE FROM schema_migrations WHERE name = '030-no-null-keys'")
+                #expect(try await schema() == "older")
+                #expect(try await schema() == "older", "asking changes nothing")
+                #expect(try await city.json("database", "migrate")["database"].string != nil)
+                #expect(try await schema() == "current")
+                try await execute("INSERT INTO schema_migrations (name) VALUES ('999-of-tomorrow')")
+                #expect(try await schema() == "newer")
+                let refused = try await city.run("database", "migrate")
+                #expect(refused.code == 69 && refused.errors.contains("999-of-tomorrow"), "\(refused)")
+            }
+        }
+
         @Test func `what is wrong with the database is said by config check, and not the password`() async throws {
             let here = try Installation.folder()
             defer { here.remove() }

@@ -45,6 +45,10 @@ import Testing
     @Test(arguments: [
         ["HUE_SSO_DATABASE": "postgres://hue:rat-bi-mat@db/hue"],
         ["HUE_SSO_DATABASE": "postgres://hue@db/hue?password=rat-bi-mat"],
+        // What libpq reads as one: all until '@' or '/', and names that are written in escapes.
+        ["HUE_SSO_DATABASE": "postgres://hue:rat-bi-mat?@db/hue"],
+        ["HUE_SSO_DATABASE": "postgres://hue@db/hue?p%61ssword=rat-bi-mat"],
+        ["HUE_SSO_DATABASE": "postgres://hue@db/hue?p%61ssword=rat-bi-mat&application_name=%FF"],
         ["HUE_SSO_DATABASE": "rat-bi-mat"],
         ["HUE_SSO_DATABASE": "postgres://hue@db/hue", "HUE_SSO_DATABASE_PASSWORD_FILE": "/nowhere"],
         ["HUE_SSO_DATABASE": "postgres://hue@db/hue", "HUE_SSO_DATABASE_PASSWORD": ""],

@@ -31,6 +31,25 @@ struct DatabaseCopyCommand: AsyncParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
+    /// What looks like an address of whatever kind is none of a file.
+    private var namesServer: Bool { target.contains("://") || target.contains("password=") }
+
+    func validate() throws {
+        guard namesServer else { return }
+        do throws(DatabaseAddress.Fault) { _ = try DatabaseAddress(target) } catch {
+            switch error {
+            case .notAnAddress:
+                throw ValidationError(
+                    "nơi đến phải có dạng postgres://người-dùng@máy-chủ/cơ-sở-dữ-liệu, hoặc là một tệp",
+                    english: "the target must be postgres://user@host/database, or a file")
+            case .holdsPassword:
+                throw ValidationError(
+                    "địa chỉ không được chứa mật khẩu; hãy dùng --password-file",
+                    english: "the address must not hold the password; use --password-file")
+            }
+        }
+    }
+
     func run() async throws {
         try await reporting {
             let configuration = try await data.configuration()
@@ -45,7 +64,7 @@ struct DatabaseCopyCommand: AsyncParsableCommand {
     }
 
     private func place() throws -> RecordsLocation {
-        guard target.hasPrefix("postgres") && target.contains("://") else {
+        guard namesServer else {
             guard !FileManager.default.fileExists(atPath: target) else { throw CommandFailure.recordsThere(target) }
             return .file(target)
         }
