@@ -1,6 +1,7 @@
 import Audit
 import Cryptography
 import Database
+import Dispatch
 import Identity
 import Storage
 import TestSupport
@@ -74,6 +75,53 @@ import Wire
         let first = try await export(limit: 2)
         let second = try await export(limit: 2)
         #expect(first?.last == 2 && second?.first == 3 && second?.count == 2)
+    }
+
+    /// Opens a gate when it is finished, if nobody has before.
+    private struct OpeningSink: AuditSink {
+        let gate: DispatchSemaphore
+
+        func write(_ bytes: [UInt8]) throws {}
+        func finish() throws { gate.signal() }
+    }
+
+    @Test func `an export has all events up to its last, also of who had drawn a number and wasn't done`() async throws
+    {
+        // SQLite's one writer is done before another draws one.
+        guard !TestEngine.current.isSQLite else { return }
+        let (here, event) = (here, here.act.event(.signIn, object: "an"))
+        let gate = DispatchSemaphore(value: 0)
+        let (drawn, drawing) = AsyncStream<Void>.makeStream()
+        let slow = Task {
+            try await here.write { transaction in
+                try transaction.audit.append(event)
+                // What is put goes with the next statement.
+                _ = try transaction.rows("SELECT 1")
+                drawing.finish()
+                gate.wait()
+            }
+        }
+        for await _ in drawn {}
+        try await here.write { transaction in try transaction.audit.append(event) }
+        let watching = Task {
+            while try await !Self.somebodyWaitsForEvents(here) { try Task.checkCancellation() }
+            gate.signal()
+        }
+        let outcome = try await ExportAudit(here.installation).batch(.jsonLines, to: OpeningSink(gate: gate), here.act)
+        watching.cancel()
+        try await slow.value
+        guard case .exported(let batch, remaining: 0) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(batch.first == 1 && batch.last == 5 && batch.count == 5)
+    }
+
+    private static func somebodyWaitsForEvents(_ here: TestInstallation) async throws -> Bool {
+        try await here.read { transaction in
+            try transaction.row("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'audit_events'::regclass")
+                != nil
+        }
     }
 
     @Test func `an export that can't be written is none`() async throws {

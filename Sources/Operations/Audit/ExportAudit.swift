@@ -41,7 +41,8 @@ package struct ExportAudit: Sendable {
 
     /// Exports what is there since the last export.
     package func batch(_ format: AuditFormat, to sink: consuming some AuditSink, _ act: Act) async throws -> Outcome {
-        let (after, end) = try await database.read { transaction in
+        // Whoever has drawn a lower number has ended then: none appears behind the page that it would be on.
+        let (after, end) = try await database.upkeep(queuingFor: .auditEvents) { transaction in
             (try transaction.auditBatches.lastExported(), try transaction.audit.lastNumber())
         }
         guard after < end else { return .nothing }
