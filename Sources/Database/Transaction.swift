@@ -29,6 +29,8 @@ package struct ReadTransaction: Transaction {
 /// Reads and writes; what it writes is durable when the call that opened it returns.
 package struct WriteTransaction: Transaction {
     package let connection: any SQLConnection
+    /// What it has queued for, whichever database it is.
+    package var table: LockedTable?
 
     /// Runs a statement.
     /// - Returns: how many rows it changed.
@@ -44,6 +46,11 @@ package struct WriteTransaction: Transaction {
     }
 
     /// The same with parameters that were put together elsewhere.
+    package func put(_ sql: String, arguments: [SQLValue]) throws {
+        try connection.put(sql, arguments)
+    }
+
+    /// Runs a statement with parameters that were put together elsewhere.
     @discardableResult
     package func execute(_ sql: String, arguments: [SQLValue]) throws -> Int {
         try connection.execute(sql, arguments)

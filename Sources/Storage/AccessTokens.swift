@@ -58,7 +58,7 @@ package struct FoundAccessToken: Hashable, Sendable {
 extension AccessTokens where Context == WriteTransaction {
     /// Records a token that is about to be signed.
     package func record(_ token: AccessTokenRecord) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO access_tokens (id, authorization_id, audiences, scopes, issued_at, expires_at, confirmation,
                 authorization_details)

@@ -17,7 +17,7 @@ extension AuthorizationCodes where Context == WriteTransaction {
     package func keep(
         _ code: CodeHash, _ binding: CodeBinding, of authorization: Authorization, until end: Instant
     ) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO authorization_codes (hash, client_id, authorization_id, redirect_uri, code_challenge, nonce,
                 expires_at, is_redeemed, ends_at, dpop_jkt)

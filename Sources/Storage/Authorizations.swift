@@ -27,7 +27,7 @@ extension Authorizations where Context == WriteTransaction {
     /// - Parameter end: when nothing that goes back to it can count any more.
     package func add(_ authorization: Authorization, endingAt end: Instant) throws {
         let authentication = authorization.authentication
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
                 audiences, is_offline, ends_at, userinfo_claims, id_token_claims, asserted_by,

@@ -64,7 +64,7 @@ extension BackchannelAuthentications {
 extension BackchannelAuthentications where Context == WriteTransaction {
     /// - Parameter ping: what the client is told when it is decided, sealed; `nil` where it only polls.
     package func add(_ request: BackchannelAuthentication, ping: String?) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO backchannel_requests (hash, client_id, person, addressee, scopes, level, binding_message, begun_at,
                 ping, expires_at, poll_interval, state)

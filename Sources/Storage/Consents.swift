@@ -61,7 +61,7 @@ extension Consents where Context == WriteTransaction {
         of person: PersonID, to client: ClientID, scopes: Set<Scope>, at now: Instant
     ) throws {
         let all = try self.scopes(of: person, to: client).union(scopes)
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO consents (person, client_id, scopes, given_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (person, client_id) DO UPDATE SET scopes = excluded.scopes, given_at = excluded.given_at

@@ -44,7 +44,7 @@ extension DeviceAuthorizations {
 
 extension DeviceAuthorizations where Context == WriteTransaction {
     package func add(_ device: DeviceAuthorization) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO device_authorizations (code_hash, user_code_hash, client_id, scopes, expires_at, poll_interval,
                 state)

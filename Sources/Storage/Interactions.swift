@@ -69,7 +69,7 @@ extension Interactions where Context == WriteTransaction {
         case .ours: request = ""
         case .request, nil: break
         }
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO interactions (id, browser_hash, client_id, parameters, device_code, started_at, size,
                 backchannel_request)

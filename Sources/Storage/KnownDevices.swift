@@ -28,7 +28,7 @@ extension KnownDevices {
 extension KnownDevices where Context == WriteTransaction {
     /// Remembers that somebody has signed in to this account with this browser.
     package func remember(_ device: String, of username: Username, at now: Instant) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO known_devices (hash, username, known_since) VALUES ($1, $2, $3)
             ON CONFLICT (hash, username) DO NOTHING

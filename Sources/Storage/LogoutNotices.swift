@@ -52,7 +52,7 @@ extension LogoutNotices where Context == WriteTransaction {
     /// Every client that knows of sessions which end now is told.
     /// - Parameter condition: which sessions `s`, of those that haven't ended; `$2` is its argument.
     func add(forSessionsWhere condition: String, _ argument: SQLValue, at now: Instant) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO logout_notices (client_id, person, session, known_as, created_at, due_at, attempts)
             SELECT k.client_id, s.person, s.id, k.known_as, $1, $1, 0
@@ -65,7 +65,7 @@ extension LogoutNotices where Context == WriteTransaction {
     /// A client is told that all that it has of a person ends: by the sessions in which it was allowed, where it needs to be
     /// told which.
     func add(for client: ClientID, about person: PersonID, at now: Instant) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO logout_notices (client_id, person, session, known_as, created_at, due_at, attempts)
             SELECT DISTINCT a.client_id, a.person, NULL,
@@ -80,7 +80,7 @@ extension LogoutNotices where Context == WriteTransaction {
     /// person, unless it needs to be told which session.
     /// - Parameter condition: which authorizations `a`, of those that haven't ended.
     func add(forOfflineOf person: PersonID, where condition: String = "1 = 1", at now: Instant) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO logout_notices (client_id, person, session, known_as, created_at, due_at, attempts)
             SELECT DISTINCT a.client_id, a.person, a.session,

@@ -31,7 +31,7 @@ extension PushedRequests {
 
 extension PushedRequests where Context == WriteTransaction {
     package func add(_ uri: PushedRequestHash, _ pushed: PushedRequest, at now: Instant) throws {
-        try transaction.execute(
+        try transaction.put(
             "INSERT INTO pushed_requests (hash, client_id, parameters, expires_at) VALUES ($1, $2, $3, $4)",
             .text(uri.text), .text(pushed.client.id.text), .text(pushed.request.parameters.compactlyEncoded()),
             .moment(now + PushedRequestURI.lifetime))

@@ -46,7 +46,7 @@ extension RefreshTokens {
 
 extension RefreshTokens where Context == WriteTransaction {
     package func add(_ token: RefreshTokenRecord) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO refresh_tokens (hash, authorization_id, generation, issued_at, idle_end, absolute_end,
                 confirmation)

@@ -22,7 +22,7 @@ extension SecondFactorAttempts where Context == WriteTransaction {
         let seen = state?.seen(by: .secondFactor, at: now)
         let reservation = Lockout.reserve(seen ?? .fresh, by: .secondFactor, at: now)
         guard let next = reservation.counter ?? (seen == state ? nil : seen) else { return reservation }
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO second_factor_attempts (person, failures, locked_until, last_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (person) DO UPDATE

@@ -12,7 +12,7 @@ extension SecurityEvents where Context == WriteTransaction {
         _ event: SecurityEvent, toSessionsWhere condition: String, _ argument: SQLValue, at now: Instant
     ) throws {
         try add(event, at: now) { wants in
-            try transaction.execute(
+            try transaction.put(
                 """
                 INSERT INTO security_events (client_id, person, session, event, details, created_at, due_at, attempts)
                 SELECT k.client_id, s.person, k.known_as, $1, $2, $3, $3, 0
@@ -26,7 +26,7 @@ extension SecurityEvents where Context == WriteTransaction {
     /// Every client that has seen a person.
     package func add(_ event: SecurityEvent, about person: PersonID, at now: Instant) throws {
         try add(event, at: now) { wants in
-            try transaction.execute(
+            try transaction.put(
                 """
                 INSERT INTO security_events (client_id, event, details, created_at, due_at, attempts, person)
                 SELECT w.client_id, $1, $2, $3, $3, 0, $4 FROM event_streams w JOIN clients c ON c.id = w.client_id
@@ -44,7 +44,7 @@ extension SecurityEvents where Context == WriteTransaction {
     ) throws {
         let event = SecurityEvent.sessionRevoked
         try add(event, at: now) { wants in
-            try transaction.execute(
+            try transaction.put(
                 """
                 INSERT INTO security_events (client_id, event, details, created_at, due_at, attempts, person)
                 SELECT w.client_id, $1, $2, $3, $3, 0, $4 FROM event_streams w JOIN clients c ON c.id = w.client_id
@@ -58,7 +58,7 @@ extension SecurityEvents where Context == WriteTransaction {
 
     /// An event that is about a stream itself.
     package func add(_ event: StreamEventType, _ details: JSONObject, to client: ClientID, at now: Instant) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO security_events (client_id, event, details, created_at, due_at, attempts)
             VALUES ($1, $2, $3, $4, $4, 0)

@@ -33,7 +33,7 @@ extension Sessions where Context == WriteTransaction {
         try transaction.execute(
             "UPDATE sessions SET acting_as = (SELECT acting_as FROM sessions WHERE id = $1) WHERE id = $2",
             .text(old.text), .text(new.text))
-        try transaction.execute(
+        try transaction.put(
             "INSERT INTO exercised_roles (session, role, since) SELECT $1, role, since FROM exercised_roles WHERE session = $2",
             .text(new.text), .text(old.text))
     }
@@ -41,7 +41,7 @@ extension Sessions where Context == WriteTransaction {
     package func exercise(
         _ role: RoleID, in session: SessionID, at now: Instant
     ) throws {
-        try transaction.execute(
+        try transaction.put(
             "INSERT INTO exercised_roles (session, role, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             .text(session.text), .text(role.slug), .moment(now))
     }

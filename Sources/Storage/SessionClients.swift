@@ -7,7 +7,7 @@ extension Sessions where Context == WriteTransaction {
     /// Remembers that a client is told of a session, which has its `sid` from now on. What outlives sessions can name one that
     /// has ended: nothing is to be told of that any more.
     package func remember(_ client: ClientID, in session: SessionID, at now: Instant) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO session_clients (session, client_id, known_as, since)
             SELECT id, $1, id, $2 FROM sessions WHERE id = $3 AND \(SessionEpoch.isOpen())

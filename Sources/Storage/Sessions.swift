@@ -65,7 +65,7 @@ extension Sessions {
 
 extension Sessions where Context == WriteTransaction {
     package func open(_ session: Session, cookie: BrowserSecret<SessionCookie>) throws {
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO sessions (cookie_hash, id, person, authenticated_at, level, methods, last_seen_at, epoch)
             VALUES ($1, $2, $3, $4, $5, $6, $7, \(SessionEpoch.ofSessions))

@@ -27,7 +27,7 @@ extension UpstreamLogins where Context == WriteTransaction {
                 SELECT state_hash FROM upstream_logins WHERE interaction = $1
                 ORDER BY begun_at DESC LIMIT 1000 OFFSET $2)
             """, .text(interaction.text), .integer(Int64(Self.limit - 1)))
-        try transaction.execute(
+        try transaction.put(
             """
             INSERT INTO upstream_logins (state_hash, upstream, interaction, browser_hash, begun_at)
             VALUES ($1, $2, $3, $4, $5)
