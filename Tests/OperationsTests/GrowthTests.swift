@@ -12,9 +12,8 @@ import Testing
 @Suite(.onPostgreSQL) struct GrowthTests {
     /// In three days as many as 25 million visits a year are in an hour.
     private static let visitsAnHour = 40
-    private static let tables = [
-        "sessions", "authorizations", "authorization_codes", "access_tokens", "refresh_tokens",
-    ]
+    /// All that is forgotten, and what goes with it.
+    private static let tables = Set(Sweep.allCases.map(\.table)).union(["session_clients", "exercised_roles"])
     /// What a few pages more or less come to.
     private static let slack: Int64 = 64 << 10
 
@@ -38,17 +37,28 @@ import Testing
             #expect(
                 size <= before + before / 4 + Self.slack, "\(table): \(before) bytes after a day, \(size) after three")
         }
-        #expect(try await #require(world.count("access_tokens")) > 0)
+        for table in ["access_tokens", "interactions", "session_clients"] {
+            #expect(try await #require(world.count(table)) > 0, "\(table)")
+        }
     }
 
-    /// Somebody signs in, and comes to a platform, which renews its tokens once.
+    /// Somebody comes from a platform, signs in, and goes back to it; it renews its tokens once, by a proof of its key.
     private func visit(_ number: Int, in world: TokenWorld) async throws {
         let now = world.clock.now
         let session = Session(
             id: SessionID("s-\(now.millisecondsSince1970)-\(number)"), person: world.person,
             authentication: Authentication(moment: now, level: .two, methods: [.vneid]), lastSeen: now)
         let cookie = BrowserSecret<SessionCookie>(random: world.here.installation.random)
-        try await world.here.write { transaction in try transaction.sessions.open(session, cookie: cookie) }
+        let random = world.here.installation.random
+        let interaction = Interaction(
+            id: InteractionID(random: random), source: .request(.authorization()), clientID: world.client.id,
+            progress: .init(startedAt: now), isComplete: false)
+        let proof = ProofUse(.dpop, by: "key", id: session.id.text, until: now + .minutes(5))
+        try await world.here.write { transaction in
+            try transaction.interactions.begin(interaction, browser: .init(random: random))
+            try transaction.sessions.open(session, cookie: cookie)
+            _ = try transaction.usedProofs.use(proof, at: now)
+        }
         let issue = try await world.redeem(try await world.code(["scope": "openid"], in: session)).given()
         if let token = issue.refreshToken { _ = try await world.refresh(token).given() }
     }
