@@ -70,7 +70,7 @@ extension AuditBatches where Context == WriteTransaction {
         try transaction.execute(
             """
             DELETE FROM audit_events WHERE number IN (
-                SELECT number FROM audit_events WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT \(limit))
-            """, .integer(batch.first), .integer(batch.last))
+                SELECT number FROM audit_events WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT $3)
+            """, .integer(batch.first), .integer(batch.last), .integer(Int64(limit)))
     }
 }

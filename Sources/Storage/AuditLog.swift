@@ -80,10 +80,11 @@ extension AuditLog {
             let objects = filter.people.map { placed(.text($0)) }.joined(separator: ", ")
             conditions.append("(actor IN (\(actors)) OR object IN (\(objects)))")
         }
+        let most = placed(.integer(Int64(limit)))
         return try transaction.rows(
             """
             SELECT number, moment, action, outcome, actor, address, port, client, session, object FROM audit_events
-            WHERE \(conditions.joined(separator: " AND ")) ORDER BY number \(order) LIMIT \(limit)
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY number \(order) LIMIT \(most)
             """, arguments: arguments
         ).map { row in
             RecordedEvent(

@@ -15,8 +15,8 @@ struct PreparedStatements {
     private var uses: UInt64 = 0
     private var names: UInt64 = 0
 
-    /// All of Storage's are about 200.
-    private static let limit = 320
+    /// Storage has some 360, and more where tables and conditions are put into one text; a server asks for most of them.
+    private static let limit = 512
 
     enum Plan {
         case ready(name: String)

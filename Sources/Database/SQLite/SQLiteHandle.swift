@@ -13,8 +13,9 @@ final class SQLiteHandle: @unchecked Sendable {
     private static let cacheKiB = 2048
     /// The same while one transaction changes very many places: the indexes that it writes to here and there fit in.
     private static let largeCacheKiB = 12_288
-    /// All of Storage's statements are about 200. Where lists of any length make more, all are prepared anew.
-    private static let statementLimit = 320
+    /// Storage has some 360, and more where tables and conditions are put into one text. Where lists of any length make more
+    /// than that, all are prepared anew.
+    private static let statementLimit = 512
 
     /// Opens a file that is there.
     /// - Parameter timeout: how long it waits for a lock of another connection.

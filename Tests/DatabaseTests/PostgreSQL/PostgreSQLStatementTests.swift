@@ -65,11 +65,11 @@ import Testing
 
     @Test func `statements beyond those that are kept prepared go on, and so do those before`() async throws {
         let sums = try await stand.database.read { transaction in
-            try (0..<1000).map { number in
-                try transaction.row("SELECT \(number % 500) + $1", .integer(1))?.integer(0)
+            try (0..<1400).map { number in
+                try transaction.row("SELECT \(number % 700) + $1", .integer(1))?.integer(0)
             }
         }
-        let expected: [Int64?] = (0..<1000).map { Int64($0 % 500 + 1) }
+        let expected: [Int64?] = (0..<1400).map { Int64($0 % 700 + 1) }
         #expect(sums == expected)
     }
 
