@@ -51,6 +51,18 @@ import Testing
         #expect(reply.header("Vary") == "Origin")
     }
 
+    /// The next version may write what this one doesn't know, while both serve.
+    @Test(arguments: [
+        "grants = 'urn:example:new'", "application_type = 'new'", "redirect_uris = 'new:'", "pkce = 'new'",
+    ])
+    func `a client that this version can't read is in the way of no other`(change: String) async throws {
+        try await provider.execute(
+            "UPDATE clients SET auth_method = 'none', secret_hash = NULL, \(change) WHERE id = 'platform'")
+        try await provider.execute("UPDATE client_revision SET number = number + 1")
+        let reply = try await preflight(Issuer.Path.token, from: "https://spa.hue.test")
+        #expect(reply.header("Access-Control-Allow-Origin") == "https://spa.hue.test")
+    }
+
     @Test func `a refusal can be read by the script that caused it`() async throws {
         let reply = try await browser.post(
             Issuer.Path.token, [("grant_type", "authorization_code"), ("client_id", "spa"), ("code", "none")],

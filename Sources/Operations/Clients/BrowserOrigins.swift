@@ -1,5 +1,4 @@
 import Database
-import OpenIDConnect
 import Storage
 import Synchronization
 
@@ -19,19 +18,12 @@ package final class BrowserOrigins: Sendable {
         try await database.read { [self] transaction in
             let revision = try transaction.clients.revision()
             if let kept = kept.withLock({ $0 }), kept.revision == revision { return kept.origins.contains(origin) }
-            let origins = Set(try transaction.clients.all().flatMap(\.browserOrigins))
+            let origins = Set(try transaction.clients.publicRedirectURIs().compactMap(\.origin))
             kept.withLock { kept in
                 // A reader that began before the last change is late.
                 if kept.map({ $0.revision < revision }) ?? true { kept = (revision, origins) }
             }
             return origins.contains(origin)
         }
-    }
-}
-
-extension Client {
-    fileprivate var browserOrigins: [String] {
-        guard isEnabled, !isConfidential, applicationType == .web else { return [] }
-        return redirectURIs.compactMap { $0.origin }
     }
 }

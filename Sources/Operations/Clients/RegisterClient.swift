@@ -39,8 +39,9 @@ extension Installation {
     /// The sectors that other clients of the same platform have: people may be known to it by one name.
     func sectors(sharedBy registration: ClientRegistration) async throws -> Set<String> {
         guard let platform = registration.platform.flatMap(PlatformID.init) else { return [] }
-        let clients = try await database.read { transaction in try transaction.clients.all() }
-        return Set(clients.filter { $0.platform == platform && $0.id.text != registration.id }.compactMap(\.sector))
+        return try await database.read { transaction in
+            try transaction.clients.sectors(of: platform, besides: registration.id)
+        }
     }
 }
 
