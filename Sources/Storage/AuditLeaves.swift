@@ -55,11 +55,24 @@ extension AuditLeaves {
     /// Leaves beyond a position, the lowest first.
     package func leaves(after position: Int64, limit: Int) throws -> [AuditLeaf] {
         try transaction.rows(
-            "SELECT position, event, hash FROM audit_leaves WHERE position > $1 ORDER BY position LIMIT \(limit)",
-            .integer(position)
+            "SELECT position, event, hash FROM audit_leaves WHERE position > $1 ORDER BY position LIMIT $2",
+            .integer(position), .integer(Int64(limit))
         ).map { row in
             AuditLeaf(position: try row.integer(0), event: try row.integer(1), hash: try row.text(2))
         }
+    }
+
+    /// Events beyond a number and up to the highest that has a position, the lowest first; and of each whether it has one,
+    /// or is waited for.
+    package func placed(after number: Int64, limit: Int) throws -> [(event: Int64, isPlaced: Bool)] {
+        try transaction.rows(
+            """
+            SELECT e.number, CASE WHEN EXISTS (SELECT 1 FROM audit_leaves l WHERE l.event = e.number)
+                OR EXISTS (SELECT 1 FROM audit_gaps g WHERE g.first_event <= e.number AND g.last_event >= e.number)
+                THEN 1 ELSE 0 END
+            FROM audit_events e WHERE e.number > $1 AND e.number <= $2 ORDER BY e.number LIMIT $3
+            """, .integer(number), .integer(try lastEvent()), .integer(Int64(limit))
+        ).map { (try $0.integer(0), try $0.flag(1)) }
     }
 
     /// Whether there are events without a position.
@@ -85,15 +98,15 @@ extension AuditLeaves {
                         AND NOT EXISTS (SELECT 1 FROM audit_leaves l WHERE l.event = e.number)
                     ORDER BY e.number LIMIT 1
                 ) AS number FROM audit_gaps g
-            ) AS late WHERE number IS NOT NULL ORDER BY number LIMIT \(limit)
-            """
+            ) AS late WHERE number IS NOT NULL ORDER BY number LIMIT $1
+            """, .integer(Int64(limit))
         ).map { try $0.integer(0) }
     }
 
     private func heads(_ range: String, _ position: Int64, order: String, _ limit: Int) throws -> [AuditHead] {
         try transaction.rows(
-            "SELECT position, chain FROM audit_heads WHERE \(range) ORDER BY position \(order) LIMIT \(limit)",
-            .integer(position)
+            "SELECT position, chain FROM audit_heads WHERE \(range) ORDER BY position \(order) LIMIT $2",
+            .integer(position), .integer(Int64(limit))
         ).map { row in AuditHead(position: try row.integer(0), chain: try row.text(1)) }
     }
 }
@@ -110,7 +123,10 @@ extension AuditLeaves where Context == WriteTransaction {
         let late = try late(limit: limit).compactMap { try transaction.audit.event($0) }
         let fresh = try transaction.audit.events(after: try lastEvent(), limit: limit - late.count)
         try noteGaps(in: fresh, at: now)
-        try transaction.execute("DELETE FROM audit_gaps WHERE seen_at < $1", .moment(now - Self.patience))
+        // Of a gap only the first that is there is among these, and its others come with the next.
+        if late.isEmpty {
+            try transaction.execute("DELETE FROM audit_gaps WHERE seen_at < $1", .moment(now - Self.patience))
+        }
         return late + fresh
     }
 

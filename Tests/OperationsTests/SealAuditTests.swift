@@ -71,6 +71,41 @@ import Wire
         #expect(head?.position == 7)
     }
 
+    @Test func `all that comes late in one gap gets its position, though nobody has sealed for an hour`() async throws {
+        for number in [1, 2, 5] as [Int64] { try await append(number: number) }
+        try await seal.run(at: .noon)
+        for number in [3, 4] as [Int64] { try await append(number: number) }
+        #expect(try await seal.run(at: .noon + .hours(1)) == 2)
+        #expect(try await leaves.map(\.event) == [1, 2, 5, 3, 4])
+    }
+
+    /// Whoever may only write can put one where a number is free: in a hole, as PostgreSQL leaves them, or below the first.
+    @Test(arguments: [3, 0, -7] as [Int64])
+    func `an event that somebody puts in among those that were sealed is found`(number: Int64) async throws {
+        for number in [1, 2, 5] as [Int64] { try await append(number: number) }
+        try await seal.run(at: .noon)
+        // Nobody who has drawn a number that is free can still come with it.
+        try await append(number: 6)
+        try await seal.run(at: .noon + .minutes(31))
+        guard case .whole = try await verify.run() else {
+            Issue.record("it is whole before")
+            return
+        }
+        try await append(number: number)
+        #expect(try await seal.run(at: .noon + .minutes(32)) == 0)
+        #expect(try await verify.run() == .broken(.unsealed(event: number)))
+    }
+
+    @Test func `an event that is only late, or not sealed yet, wasn't put in`() async throws {
+        for number in [1, 2, 5] as [Int64] { try await append(number: number) }
+        try await seal.run(at: .noon)
+        for number in [4, 6] as [Int64] { try await append(number: number) }
+        guard case .whole = try await verify.run() else {
+            Issue.record("it isn't whole")
+            return
+        }
+    }
+
     @Test func `many nodes that seal at once, while events are written, give each event one position`() async throws {
         let (here, event) = (here, here.act.event(.signIn, object: "an"))
         _ = try await race(8) { number in

@@ -5,7 +5,8 @@ import Storage
 import Wire
 
 /// Compares the audit log with the order and the hashes that were written down when it was sealed: whether an event was
-/// changed since, left out, or put in among those that were there.
+/// changed since, left out, or put in among those that were there. One that is put in where a number is still waited for
+/// (`AuditLeaves`) can't be told from one that came late: it is sealed after those.
 package struct VerifyAudit: Sendable {
     private let database: Database
     private static let page = 500
@@ -27,6 +28,8 @@ package struct VerifyAudit: Sendable {
         case changed(event: Int64, position: Int64)
         /// The event is gone, and wasn't exported and removed.
         case missing(event: Int64, position: Int64)
+        /// The event is among those that were sealed, by its number, and wasn't there when they were.
+        case unsealed(event: Int64)
         /// Leaves and heads contradict one another.
         case brokenChain(position: Int64)
     }
@@ -56,7 +59,21 @@ package struct VerifyAudit: Sendable {
                 if let sealed = page.heads[end], sealed != chain.head { return .broken(.brokenChain(position: end)) }
             }
         }
-        return chain.head == head ? .whole(head: head, removed: removed) : .broken(.brokenChain(position: end))
+        guard chain.head == head else { return .broken(.brokenChain(position: end)) }
+        return try await unsealed().map { .broken(.unsealed(event: $0)) } ?? .whole(head: head, removed: removed)
+    }
+
+    /// The first event that has no position, though those that have one go beyond its number and nobody waits for it.
+    private func unsealed() async throws -> Int64? {
+        var end = Int64.min
+        while true {
+            let events = try await database.read { [end] transaction in
+                try transaction.auditLeaves.placed(after: end, limit: Self.page)
+            }
+            if let unplaced = events.first(where: { !$0.isPlaced }) { return unplaced.event }
+            guard let last = events.last else { return nil }
+            end = last.event
+        }
     }
 
     private struct Page {

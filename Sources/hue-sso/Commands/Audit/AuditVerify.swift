@@ -54,6 +54,10 @@ extension VerifyAudit.Fault {
             Bilingual(
                 "sự kiện \(event) ở vị trí \(position) đã mất mà chưa được xuất và xóa",
                 "event \(event) at position \(position) is gone, and wasn't exported and removed")
+        case .unsealed(let event):
+            Bilingual(
+                "sự kiện \(event) được chen vào giữa những sự kiện đã niêm phong",
+                "event \(event) was put in among those that were sealed")
         case .brokenChain(let position):
             Bilingual(
                 "chuỗi mã băm đứt ở vị trí \(position)", "the chain of hashes is broken at position \(position)")
