@@ -84,7 +84,8 @@ package final class Database: Sendable {
     package func write<Result: Sendable>(
         queuingFor table: LockedTable? = nil, _ body: @escaping @Sendable (WriteTransaction) throws -> Result
     ) async throws -> Result {
-        switch engine {
+        let body = Self.queued(for: table, body)
+        return switch engine {
         // There is one writer, and everybody queues for it.
         case .sqlite(let store): try await store.write(body)
         case .postgreSQL(let store): try await store.write(.write(locking: table?.name), body)
@@ -96,10 +97,17 @@ package final class Database: Sendable {
     package func upkeep<Result: Sendable>(
         queuingFor table: LockedTable? = nil, _ body: @escaping @Sendable (WriteTransaction) throws -> Result
     ) async throws -> Result {
-        switch engine {
+        let body = Self.queued(for: table, body)
+        return switch engine {
         case .sqlite(let store): try await store.write(body)
         case .postgreSQL(let store): try await store.write(.upkeep(locking: table?.name), body)
         }
+    }
+
+    private static func queued<Result>(
+        for table: LockedTable?, _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+    ) -> @Sendable (WriteTransaction) throws -> Result {
+        { transaction in try body(WriteTransaction(connection: transaction.connection, table: table)) }
     }
 
     /// How much room there is.
@@ -145,7 +153,7 @@ package final class Database: Sendable {
 }
 
 /// A table that transactions of one kind lock before they see anything.
-package struct LockedTable: Sendable {
+package struct LockedTable: Hashable, Sendable {
     let name: String
 
     /// - Parameter name: a name of the schema, written in our code.

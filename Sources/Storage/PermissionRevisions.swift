@@ -42,7 +42,9 @@ extension PermissionRevisions where Context == WriteTransaction {
     ///
     /// The one row of the head is changed first, so that transactions of several nodes come one after the other, and
     /// nobody sees a revision before an earlier one is there.
+    /// - Throws: `UnqueuedRevision`, in a transaction that hasn't queued for it (`LockedTable.permissions`).
     package func begin(at now: Instant) throws -> PermissionRevision {
+        guard transaction.table == .permissions else { throw UnqueuedRevision() }
         let row = try transaction.row(
             """
             UPDATE permission_head SET number = number + 1, moment = CASE WHEN moment < $1 THEN $1 ELSE moment END
@@ -56,3 +58,6 @@ extension PermissionRevisions where Context == WriteTransaction {
         return revision
     }
 }
+
+/// An act that changes permissions and hasn't queued for that: a mistake in it, which its first test finds.
+package struct UnqueuedRevision: Error {}

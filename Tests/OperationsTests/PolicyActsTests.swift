@@ -176,7 +176,7 @@ import Testing
         here.clock.advance(by: .hours(1))
         // It turns out that the right had ended before it was asked about.
         let now = here.clock.now
-        try await here.write { transaction in
+        try await here.write(queuingFor: .permissions) { transaction in
             guard let stored = try transaction.roleGrants.find(grant),
                 let rest = Period(from: stored.fact.period.from, until: asked - .minutes(1))
             else { throw DatabaseError.corruptRecord("a grant") }

@@ -162,7 +162,9 @@ import Testing
             #expect(seen == last)
             throw DatabaseError.corruptRecord("so that nothing of this stays")
         }
-        await #expect(throws: DatabaseError.self) { try await node.installation.database.write(act) }
+        await #expect(throws: DatabaseError.self) {
+            try await node.installation.database.write(queuingFor: .permissions, act)
+        }
         try await expect("no_grant")
         // The next revision has the number of the one that never was.
         try await provider.give("nguoi-xem", to: .person(city.giang), at: "H57.01")

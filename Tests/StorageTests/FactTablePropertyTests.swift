@@ -21,7 +21,7 @@ import Testing
 
     private func check<Fact>(_ facts: [Fact], in table: FactStore<Fact>, seed: UInt64) async throws {
         let store = try await TemporaryDatabase.ofPeople(2)
-        let broken: [String] = try await store.write { transaction in
+        let broken: [String] = try await store.write(queuingFor: .permissions) { transaction in
             var generator = SeededGenerator(seed: seed)
             var history: [(revision: PermissionRevision, facts: Set<Fact>)] = [(.none, [])]
             for _ in 0..<16 {

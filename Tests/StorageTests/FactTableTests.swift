@@ -10,7 +10,7 @@ import Testing
     /// What is read of facts that were added all at once.
     private func found<Fact>(_ facts: [Fact], in table: FactStore<Fact>) async throws -> [Fact] {
         let store = try await TemporaryDatabase.ofPeople(2)
-        return try await store.write { transaction in
+        return try await store.write(queuingFor: .permissions) { transaction in
             let revision = try transaction.permissionRevisions.begin(at: .noon)
             for fact in facts { try table.facts(transaction).add(fact, in: revision) }
             return try table.facts(transaction).facts(at: revision).map(\.fact)
@@ -40,7 +40,7 @@ import Testing
     @Test func `a fact is in the records from its revision up to that of its removal`() async throws {
         let store = try TemporaryDatabase()
         let unit = SampleFacts.units[0]
-        let seen = try await store.write { transaction in
+        let seen = try await store.write(queuingFor: .permissions) { transaction in
             let before = try transaction.permissionRevisions.begin(at: .noon)
             let added = try transaction.permissionRevisions.begin(at: .noon)
             try transaction.units.add(unit, in: added)
@@ -61,7 +61,7 @@ import Testing
     @Test func `a version is removed once, and keeps the revision of its removal`() async throws {
         let store = try TemporaryDatabase()
         let unit = SampleFacts.units[0]
-        let seen = try await store.write { transaction in
+        let seen = try await store.write(queuingFor: .permissions) { transaction in
             let first = try transaction.permissionRevisions.begin(at: .noon)
             try transaction.units.add(unit, in: first)
             let stored = try transaction.units.facts(at: first)[0]
@@ -78,13 +78,13 @@ import Testing
     @Test func `one of fifty removes a version`() async throws {
         let store = try TemporaryDatabase()
         let unit = SampleFacts.units[0]
-        let stored = try await store.write { transaction in
+        let stored = try await store.write(queuingFor: .permissions) { transaction in
             let revision = try transaction.permissionRevisions.begin(at: .noon)
             try transaction.units.add(unit, in: revision)
             return try transaction.units.facts(at: revision)[0]
         }
         let won = try await race(50) { _ in
-            try await store.write { transaction in
+            try await store.write(queuingFor: .permissions) { transaction in
                 try transaction.units.remove(stored, in: try transaction.permissionRevisions.begin(at: .noon))
             }
         }
@@ -94,7 +94,7 @@ import Testing
     @Test func `what came and went between two revisions is no change`() async throws {
         let store = try TemporaryDatabase()
         let (staying, passing, going) = (SampleFacts.units[0], SampleFacts.units[4], SampleFacts.units[5])
-        let changes = try await store.write { transaction in
+        let changes = try await store.write(queuingFor: .permissions) { transaction in
             let first = try transaction.permissionRevisions.begin(at: .noon)
             try transaction.units.add(going, in: first)
             let second = try transaction.permissionRevisions.begin(at: .noon)
@@ -119,7 +119,7 @@ import Testing
     @Test func `the posts of a person are those that the records have now, whenever they count`() async throws {
         let store = try await TemporaryDatabase.ofPeople(2)
         let (facts, person) = (try SampleFacts.assignments(), try Sample.person(1))
-        let found = try await store.write { transaction in
+        let found = try await store.write(queuingFor: .permissions) { transaction in
             let revision = try transaction.permissionRevisions.begin(at: .noon)
             for fact in facts { try transaction.assignments.add(fact, in: revision) }
             let all = try transaction.assignments.facts(of: person)
@@ -151,7 +151,7 @@ import Testing
             return try transaction.units.facts(at: revision).count + transaction.assignments.facts(at: revision).count
                 + transaction.roleGrants.facts(at: revision).count + transaction.policies.facts(at: revision).count
         }
-        let count = try await store.write { transaction in
+        let count = try await store.write(queuingFor: .permissions) { transaction in
             let revision = try transaction.permissionRevisions.begin(at: .noon)
             try transaction.units.add(unit, in: revision)
             try transaction.assignments.add(assignment, in: revision)

@@ -52,7 +52,7 @@ import Wire
 
         let assignment = Assignment(person: person, post: Post("giam-doc", at: "H57"), period: .always)
         let platform = try Sample.client { $0.platform = "bi" }
-        let kept = try await migrated.write { transaction in
+        let kept = try await migrated.write(queuingFor: .permissions) { transaction in
             let revision = try transaction.permissionRevisions.begin(at: .noon)
             try transaction.assignments.add(assignment, in: revision)
             try transaction.sessions.act(as: .post(assignment.post), in: SessionID("session"))
@@ -195,7 +195,7 @@ import Wire
             cookie: BrowserSecret<SessionCookie>(random: SeededRandom(seed: 1)), person: try Sample.person())
         for count in 1...3 {
             let opened = try Database(store.location, migrations: Schema.migrations)
-            let number = try await opened.write { transaction in
+            let number = try await opened.write(queuingFor: .permissions) { transaction in
                 try transaction.permissionRevisions.begin(at: .noon).number
             }
             #expect(number == Int64(count))

@@ -9,7 +9,7 @@ import Testing
     /// A store whose revisions were begun when the clock said so, in seconds after noon.
     private func store(_ clock: [Int]) async throws -> (store: TemporaryDatabase, revisions: [PermissionRevision]) {
         let store = try TemporaryDatabase()
-        let revisions = try await store.write { transaction in
+        let revisions = try await store.write(queuingFor: .permissions) { transaction in
             var revisions: [PermissionRevision] = []
             for seconds in clock {
                 revisions.append(try transaction.permissionRevisions.begin(at: .noon + .seconds(seconds)))
@@ -51,10 +51,21 @@ import Testing
         #expect(found.number == number)
     }
 
+    @Test func `who hasn't queued for the next one begins none`() async throws {
+        let store = try TemporaryDatabase()
+        for table in [nil, LockedTable.auditEvents] {
+            await #expect(throws: UnqueuedRevision.self) {
+                try await store.write(queuingFor: table) { transaction in
+                    _ = try transaction.permissionRevisions.begin(at: .noon)
+                }
+            }
+        }
+    }
+
     @Test func `fifty that begin at once are fifty`() async throws {
         let store = try TemporaryDatabase()
         let numbers = try await race(50) { _ in
-            try await store.write { transaction in
+            try await store.write(queuingFor: .permissions) { transaction in
                 try transaction.permissionRevisions.begin(at: .noon).number
             }
         }
@@ -74,7 +85,7 @@ import Testing
                     grantedBy: nil, reason: ""), in: revision)
             return id
         }
-        let (first, found, second) = try await store.write { transaction in
+        let (first, found, second) = try await store.write(queuingFor: .permissions) { transaction in
             let first = try give(transaction)
             let stored = try transaction.roleGrants.find(first)
             if let stored {
@@ -86,14 +97,14 @@ import Testing
             return (first, stored?.fact.id, try give(transaction))
         }
         #expect(found == first && second != first)
-        let more = try await race(20) { _ in try await store.write(give) }
+        let more = try await race(20) { _ in try await store.write(queuingFor: .permissions, give) }
         #expect(Set(more + [first, second]).count == 22)
     }
 
     @Test func `the grant of a number is the one that the records have now`() async throws {
         let store = try await TemporaryDatabase.ofPeople(2)
         let grants = try SampleFacts.roleGrants()
-        let found = try await store.write { transaction in
+        let found = try await store.write(queuingFor: .permissions) { transaction in
             let revision = try transaction.permissionRevisions.begin(at: .noon)
             for grant in grants { try transaction.roleGrants.add(grant, in: revision) }
             let stored = try transaction.roleGrants.find(7)

@@ -24,9 +24,9 @@ extension PermissionActs {
     }
 
     package func write<Result: Sendable>(
-        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+        queuingFor table: LockedTable? = nil, _ body: @escaping @Sendable (WriteTransaction) throws -> Result
     ) async throws -> Result {
-        try await installation.database.write(body)
+        try await installation.database.write(queuingFor: table, body)
     }
 
     /// - Parameter moment: from when on; now, unless it is said.
@@ -57,7 +57,7 @@ extension PermissionActs {
     package func assign(_ person: PersonID, to post: String, during period: Period = .always) async throws {
         let assignment = Assignment(person: person, post: try required(Post(post), post), period: period)
         let now = clock.now
-        try await write { transaction in
+        try await write(queuingFor: .permissions) { transaction in
             try transaction.assignments.add(assignment, in: try transaction.permissionRevisions.begin(at: now))
         }
     }
@@ -66,7 +66,7 @@ extension PermissionActs {
     package func unassign(_ person: PersonID, from post: String, at moment: Instant? = nil) async throws {
         let post = try required(Post(post), post)
         let now = clock.now
-        let isDone = try await write { transaction -> Bool in
+        let isDone = try await write(queuingFor: .permissions) { transaction -> Bool in
             let held = try transaction.assignments.facts(of: person).first { $0.fact.post == post }
             guard let held else { return false }
             let revision = try transaction.permissionRevisions.begin(at: now)

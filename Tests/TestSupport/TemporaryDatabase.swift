@@ -45,9 +45,9 @@ package final class TemporaryDatabase: Sendable {
     }
 
     package func write<Result: Sendable>(
-        _ body: @escaping @Sendable (WriteTransaction) throws -> Result
+        queuingFor table: LockedTable? = nil, _ body: @escaping @Sendable (WriteTransaction) throws -> Result
     ) async throws -> Result {
-        try await database.write(body)
+        try await database.write(queuingFor: table, body)
     }
 
     deinit {

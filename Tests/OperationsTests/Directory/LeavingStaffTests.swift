@@ -37,7 +37,7 @@ import Wire
             // The source tells of the holder of the account, as an administrator has found.
             let source = directory.source
             let entry = try DirectoryStage.key(1)
-            try await stage.here.write { transaction in
+            try await stage.here.write(queuingFor: .permissions) { transaction in
                 let staff = try #require(try transaction.directoryBindings.staff(of: source)[entry])
                 let revision = try transaction.permissionRevisions.begin(at: .noon)
                 for post in try transaction.assignments.facts(of: staff.person) {

@@ -184,7 +184,7 @@ import Testing
         counts.begun = 2
         counts.people = [.joined: 3, .loginChanged: 1, .left: 4]
         let written = counts
-        let (run, entries, removed) = try await store.write { transaction in
+        let (run, entries, removed) = try await store.write(queuingFor: .permissions) { transaction in
             let person = PersonID.number(1)
             try transaction.people.add(person, Sample.claims(), at: .noon)
             let revision = try transaction.permissionRevisions.begin(at: .noon)

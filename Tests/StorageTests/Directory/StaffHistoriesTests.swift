@@ -66,7 +66,7 @@ import Testing
 
     @Test func `who has an account of the city's, or a post alone, is staff as well`() async throws {
         let (holder, clerk) = (PersonID.number(2), PersonID.number(3))
-        try await store.write { transaction in
+        try await store.write(queuingFor: .permissions) { transaction in
             for person in [holder, clerk] { try transaction.people.add(person, Self.claims("Cũ"), at: .noon) }
             _ = try transaction.localAccounts.add(Username("ho.so.cu")!, person: holder, passwordHash: "$", at: .noon)
             let revision = try transaction.permissionRevisions.begin(at: .noon)
