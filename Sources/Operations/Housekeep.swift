@@ -38,25 +38,43 @@ package struct Housekeep: Sendable {
         self.init(installation, HousekeepingBounds(directoryRuns: runs), dormancy: dormancy)
     }
 
+    /// Does each part, whatever becomes of the others.
     /// - Returns: the longest that a batch has held the writer.
-    /// - Throws: `CancellationError` between two batches, when nobody waits for the rest any more.
+    /// - Throws: `CancellationError` between two batches or parts, when nobody waits for the rest any more; at the end what the first
+    ///   part has thrown that couldn't be done.
     @discardableResult
     package func run(at now: Instant) async throws -> Duration {
-        var longest = Duration.zero
-        for sweep in Sweep.allCases {
-            let cutoff = try await database.read { [bounds] transaction in
-                try transaction.housekeeping.due(sweep, at: now, bounds)
+        var (longest, failure) = (Duration.zero, (any Error)?.none)
+        func attempt(_ part: () async throws -> Void) async throws {
+            try Task.checkCancellation()
+            do { try await part() } catch let error as CancellationError { throw error } catch {
+                failure = failure ?? error
             }
-            if let cutoff { longest = max(longest, try await forget(sweep, before: cutoff)) }
         }
-        try await sleep.run(at: now)
-        try await sessions.settle(at: now)
+        for sweep in Sweep.allCases {
+            try await attempt { longest = max(longest, try await forget(sweep, at: now)) }
+        }
+        try await attempt { try await sleep.run(at: now) }
+        try await attempt { try await sessions.settle(at: now) }
+        try await attempt { try await forgetFormerSecrets(at: now) }
+        if let failure { throw failure }
+        return longest
+    }
+
+    private func forgetFormerSecrets(at now: Instant) async throws {
         let haveEnded = try await database.read { transaction in
             try transaction.clients.haveFormerSecretsEnded(at: now)
         }
-        guard haveEnded else { return longest }
+        guard haveEnded else { return }
         try await database.write { transaction in try transaction.clients.forgetFormerSecrets(at: now) }
-        return longest
+    }
+
+    /// - Returns: how long the longest batch took.
+    private func forget(_ sweep: Sweep, at now: Instant) async throws -> Duration {
+        let cutoff = try await database.read { [bounds] transaction in
+            try transaction.housekeeping.due(sweep, at: now, bounds)
+        }
+        return if let cutoff { try await forget(sweep, before: cutoff) } else { .zero }
     }
 
     /// - Returns: how long the longest batch took.

@@ -98,8 +98,8 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .interactionContents: " AND size > 0"
         case .passwordAttemptsBeyondBound:
             """
-             AND username NOT IN (SELECT username FROM local_accounts)
-             AND username NOT IN (SELECT username FROM directory_usernames)
+             AND NOT EXISTS (SELECT 1 FROM local_accounts a WHERE a.username = password_attempts.username)
+             AND NOT EXISTS (SELECT 1 FROM directory_usernames d WHERE d.username = password_attempts.username)
             """
         case .directoryRuns:
             """

@@ -1,3 +1,4 @@
+import Database
 import Dispatch
 import Identity
 import Operations
@@ -74,6 +75,28 @@ import Testing
         let longest = try await housekeep.run(at: .noon + .hours(24 * 366))
         #expect(longest == .milliseconds(milliseconds))
         #expect(stopwatch.transactions == transactions)
+    }
+
+    @Test func `what can't be forgotten keeps nothing else, and is told at the end`() async throws {
+        let here = try TestInstallation()
+        try await remember(3, in: here)
+        try await here.register("bi")
+        try await here.write { transaction in
+            try transaction.execute("UPDATE clients SET former_secret_hash = 'x', former_secret_end = 1")
+            // Of what is forgotten first.
+            try transaction.execute("ALTER TABLE interactions RENAME TO gone")
+        }
+        await #expect(throws: DatabaseError.self) {
+            try await Housekeep(here.installation).run(at: .noon + .hours(24 * 366))
+        }
+        let left = try await here.read { transaction in
+            try transaction.row(
+                """
+                SELECT (SELECT COUNT(*) FROM known_devices)
+                    + (SELECT COUNT(*) FROM clients WHERE former_secret_hash IS NOT NULL)
+                """)?.integer(0)
+        }
+        #expect(left == 0)
     }
 
     @Test func `where there is nothing to forget, the writer isn't taken`() async throws {
