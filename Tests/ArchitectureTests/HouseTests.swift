@@ -44,6 +44,25 @@ import Testing
         }
     }
 
+    /// What keeps what a reading transaction saw.
+    private static let keepers: Set = [
+        "Sources/Operations/Clients/CurrentClients.swift", "Sources/Operations/Clients/BrowserOrigins.swift",
+        "Sources/Operations/Permissions/CurrentPermissions.swift",
+    ]
+
+    /// PostgreSQL may run a closure again, or undo what it did (Database/Room.md). What a block makes itself is gone with
+    /// it.
+    @Test func `what is in a transaction changes nothing that a lock guards`() throws {
+        for file in try files(of: "Operations") where !Self.keepers.contains(file) {
+            let text = try Package.text(file)
+            guard text.contains("withLock") else { continue }
+            let blocks =
+                Package.blocks(in: text, openedBy: /\.(?:read|write|upkeep|settle)(?:\([^{}]*\))? ?\{/)
+                + Package.blocks(in: text, openedBy: /(?:func|init|extension)\b[^{}]*Transaction\b[^{}]*\{/)
+            #expect(!blocks.contains { $0.contains("withLock") && !$0.contains("Mutex(") }, "\(file)")
+        }
+    }
+
     @Test func `no file is longer than a thought`() throws {
         for file in try Package.swiftFiles(below: "Sources") {
             let lines = try Package.text(file).split(separator: "\n", omittingEmptySubsequences: false).count

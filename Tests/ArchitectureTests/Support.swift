@@ -43,6 +43,17 @@ enum Package {
         return tables.filter { !$0.rows.isEmpty }
     }
 
+    /// What stands between the brace with which each match ends and the one that closes it.
+    static func blocks(in text: String, openedBy opening: some RegexComponent<Substring>) -> [Substring] {
+        text.matches(of: opening).map { match in
+            var depth = 1
+            return text[match.range.upperBound...].prefix { character in
+                if character == "{" { depth += 1 } else if character == "}" { depth -= 1 }
+                return depth > 0
+            }
+        }
+    }
+
     /// The folders of Sources: a room each.
     static func rooms() throws -> Set<String> {
         let sources = root.appending(path: "Sources").path

@@ -45,15 +45,21 @@ package struct BeginInteraction: Sendable {
         let interaction = Interaction(
             id: InteractionID(random: random), source: source, clientID: client,
             progress: Interaction.Progress(startedAt: now), isComplete: false)
-        let room = try await capacity.room(
+        let estimate = try await capacity.estimate(
             of: database, mayBeKnown: place.device != nil || place.session != nil, at: now)
-        try await database.write { [capacity] transaction in
-            try capacity.admit(
-                of: place.browser, isKnown: try place.isKnown(in: transaction, at: now), room, at: now,
-                in: transaction)
-            try transaction.interactions.begin(interaction, browser: place.browser)
+        do {
+            let counted = try await database.write { [capacity] transaction in
+                let counted = try capacity.admit(
+                    of: place.browser, isKnown: try place.isKnown(in: transaction, at: now), by: estimate, at: now,
+                    in: transaction)
+                try transaction.interactions.begin(interaction, browser: place.browser)
+                return counted
+            }
+            capacity.note(counted, bytes: interaction.size, by: estimate, at: now)
+        } catch let refusal as TooManyInteractions {
+            capacity.note(refusal, by: estimate, at: now)
+            throw refusal
         }
-        capacity.note(bytes: interaction.size)
         return interaction.id
     }
 }

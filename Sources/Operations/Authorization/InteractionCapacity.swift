@@ -29,20 +29,25 @@ package struct InteractionLimits: Sendable {
 }
 
 /// As many people are being signed in as may: come again later.
-package struct TooManyInteractions: Error, Sendable {}
+package struct TooManyInteractions: Error, Sendable {
+    /// What there was, where it was counted to find out.
+    fileprivate var counted: InteractionLoad?
+}
 
-/// Holds the limits. What is kept is counted in the database now and then, and in memory meanwhile.
+/// Holds the limits. What is kept is counted in the database now and then, and in memory meanwhile: what a transaction has
+/// counted is taken over when it has ended, as it may be run again or undone.
 package final class InteractionCapacity: Sendable {
     private let limits: InteractionLimits
     private let known = Mutex<Known?>(nil)
 
-    private struct Known {
+    fileprivate struct Known {
         /// As it was counted.
         let counted: InteractionLoad
         /// With what has come since.
         var load: InteractionLoad
         var room: DatabaseRoom
-        let at: Instant
+        /// When it was, or somebody went to count anew.
+        var at: Instant
     }
 
     /// How long a count stands, as long as it is far from the limit.
@@ -58,50 +63,76 @@ package final class InteractionCapacity: Sendable {
         self.limits = limits
     }
 
-    /// How much room the volume has, looked at seldom.
+    /// What is known before a transaction.
+    struct Estimate: Sendable {
+        /// `nil` for the one who counts anew.
+        fileprivate let known: Known?
+        fileprivate let room: DatabaseRoom
+    }
+
+    /// What is known, and how much room the volume has, which is looked at seldom. Where it is old one counts, and the others go
+    /// on with it until then.
     /// - Parameter mayBeKnown: whether the browser says that somebody has signed in with it.
     /// - Throws: `TooManyInteractions`, where that is known without a transaction.
-    func room(of database: Database, mayBeKnown: Bool, at now: Instant) async throws -> DatabaseRoom {
-        guard let known = known.withLock({ $0 }), known.at <= now, now < known.at + Self.period else {
-            return try await database.room()
+    func estimate(of database: Database, mayBeKnown: Bool, at now: Instant) async throws -> Estimate {
+        let fresh = known.withLock { known -> Known? in
+            guard let last = known, last.at <= now, now < last.at + period(of: last) else {
+                known?.at = now
+                return nil
+            }
+            return last
         }
-        if !mayBeKnown, now < known.at + Self.fullPeriod, limits.isReached(by: known.counted, isKnown: false) {
-            throw TooManyInteractions()
+        guard let fresh else {
+            let room = try await database.room()
+            known.withLock { $0?.room = room }
+            return Estimate(known: nil, room: room)
         }
-        return known.room
+        if !mayBeKnown, limits.isReached(by: fresh.counted, isKnown: false) { throw TooManyInteractions() }
+        return Estimate(known: fresh, room: fresh.room)
+    }
+
+    private func period(of known: Known) -> Duration {
+        limits.isReached(by: known.counted, isKnown: false) ? Self.fullPeriod : Self.period
     }
 
     /// Makes room for one more, or refuses it.
     /// - Parameter isKnown: whether somebody has signed in with this browser before.
+    /// - Returns: what there is besides, where it was counted.
     /// - Throws: `TooManyInteractions`.
     func admit(
-        of browser: BrowserSecret<BrowserCookie>, isKnown: Bool, _ room: DatabaseRoom, at now: Instant,
+        of browser: BrowserSecret<BrowserCookie>, isKnown: Bool, by estimate: Estimate, at now: Instant,
         in transaction: WriteTransaction
-    ) throws {
-        if room.isNearlyFull || (room.isScarce && !isKnown) { throw TooManyInteractions() }
+    ) throws -> InteractionLoad? {
+        if estimate.room.isNearlyFull || (estimate.room.isScarce && !isKnown) { throw TooManyInteractions() }
         try transaction.interactions.makeRoom(for: browser, below: limits.perBrowser)
-        if let last = known.withLock({ $0 }), last.at <= now {
-            let isFull = limits.isReached(by: last.counted, isKnown: isKnown)
-            if isFull, now < last.at + Self.fullPeriod { throw TooManyInteractions() }
-            if !limits.isReached(by: last.load, isKnown: isKnown), now < last.at + Self.period { return }
+        if let last = estimate.known {
+            if limits.isReached(by: last.counted, isKnown: isKnown) { throw TooManyInteractions() }
+            if !limits.isReached(by: last.load, isKnown: isKnown) { return nil }
         }
-        var load = try transaction.interactions.load()
-        if limits.isReached(by: load, isKnown: isKnown),
-            try transaction.interactions.giveUpIdle(before: now - Self.patience, atMost: Self.batch) > 0
-        {
-            load = try transaction.interactions.load()
-        }
-        known.withLock { $0 = Known(counted: load, load: load, room: room, at: now) }
-        if limits.isReached(by: load, isKnown: isKnown) { throw TooManyInteractions() }
+        let found = try transaction.interactions.load()
+        guard limits.isReached(by: found, isKnown: isKnown) else { return found }
+        let given = try transaction.interactions.giveUpIdle(before: now - Self.patience, atMost: Self.batch)
+        let left = given > 0 ? try transaction.interactions.load() : found
+        // What was given up is undone.
+        if limits.isReached(by: left, isKnown: isKnown) { throw TooManyInteractions(counted: found) }
+        return left
     }
 
-    /// One more is kept, until it is counted anew.
-    func note(bytes: Int64) {
+    /// One more is kept.
+    /// - Parameter counted: what there was besides, where it was counted for this one.
+    func note(_ counted: InteractionLoad?, bytes: Int64, by estimate: Estimate, at now: Instant) {
         known.withLock { known in
+            if let counted { known = Known(counted: counted, load: counted, room: estimate.room, at: now) }
             known?.load.count += 1
             known?.load.bytes += bytes
             // Pages are half empty, and indexes take some.
             known?.room.take(2 * bytes + 512)
         }
+    }
+
+    /// One was refused.
+    func note(_ refusal: TooManyInteractions, by estimate: Estimate, at now: Instant) {
+        guard let counted = refusal.counted else { return }
+        known.withLock { $0 = Known(counted: counted, load: counted, room: estimate.room, at: now) }
     }
 }

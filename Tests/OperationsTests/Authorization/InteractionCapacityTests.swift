@@ -84,6 +84,20 @@ import Wire
         #expect(try await live(store) == 1)
     }
 
+    @Test func `what was given up for one that isn't kept after all is still there, and still counts`() async throws {
+        let (store, here, clock) = try installation()
+        for _ in 0..<6 { _ = try await begin(here, at: stranger(here)) }
+        clock.advance(by: InteractionCapacity.patience + .seconds(1))
+        func rename(_ column: String, to name: String) async throws {
+            try await store.write { try $0.execute("ALTER TABLE interactions RENAME COLUMN \(column) TO \(name)") }
+        }
+        try await rename("client_id", to: "gone")
+        await #expect(throws: DatabaseError.self) { try await begin(here, at: stranger(here)) }
+        try await rename("gone", to: "client_id")
+        _ = try await begin(here, at: stranger(here))
+        #expect(try await live(store) == 1)
+    }
+
     @Test func `one browser never has more than its own`() async throws {
         let (store, here, _) = try installation()
         let place = stranger(here)
