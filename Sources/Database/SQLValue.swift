@@ -6,6 +6,8 @@ package enum SQLValue: Hashable, Sendable {
     case text(String)
 
     package static func text(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
+    /// A text from outside that a row is looked for by. No row has one with a NUL, and none equals nothing.
+    package static func sought(_ text: String) -> SQLValue { text.utf8.contains(0) ? .null : .text(text) }
     package static func integer(_ number: Int64?) -> SQLValue { number.map(SQLValue.integer) ?? .null }
     package static func flag(_ flag: Bool) -> SQLValue { .integer(flag ? 1 : 0) }
 }

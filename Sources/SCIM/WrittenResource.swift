@@ -132,14 +132,19 @@ extension AttributeDefinition {
         return read.isEmpty ? nil : .array(read)
     }
 
+    /// Whether it is short enough, and without a NUL, which no record holds.
+    private func isKept(_ text: String) -> Bool {
+        text.utf8.count <= Limits.scimValueBytes && !text.utf8.contains(0)
+    }
+
     private func readOne(_ value: JSONValue) throws(SCIMError) -> JSONValue? {
         switch (kind, value) {
         case (_, .null): return nil
         case (.string, .string(let text)), (.dateTime, .string(let text)):
-            guard text.utf8.count <= Limits.scimValueBytes else { throw .invalidValue(parameter: name) }
+            guard isKept(text) else { throw .invalidValue(parameter: name) }
             return text.isEmpty ? nil : .string(text.normalizedToNFC)
         case (.reference, .string(let text)):
-            guard text.utf8.count <= Limits.scimValueBytes else { throw .invalidValue(parameter: name) }
+            guard isKept(text) else { throw .invalidValue(parameter: name) }
             return text.isEmpty ? nil : value
         case (.boolean, .bool): return value
         case (.complex(let parts), .object(let object)):

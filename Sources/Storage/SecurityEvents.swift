@@ -68,7 +68,7 @@ extension SecurityEvents where Context == WriteTransaction {
             """
             UPDATE security_events SET outcome = $1, settled_at = $2, failure = $3, lease = NULL
             WHERE jti = $4 AND client_id = $5 AND outcome IS NULL RETURNING person, session
-            """, .text(outcome.rawValue), .moment(now), .text(failure), .text(id), .text(client.text))
+            """, .text(outcome.rawValue), .moment(now), .text(failure), .sought(id), .text(client.text))
         return try row.map { row in
             SettledSecurityEvent(
                 person: try row.optionalText(0) == nil ? nil : row.person(0),

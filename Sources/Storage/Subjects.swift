@@ -22,7 +22,7 @@ extension Subjects {
             SELECT p.id, p.is_enabled, p.identity_level FROM subjects s JOIN people told ON told.id = s.person
             JOIN people p ON p.id = COALESCE(told.merged_into, told.id)
             WHERE s.value = $1 AND s.sector = $2
-            """, .text(value), .text(type.stored))
+            """, .sought(value), .text(type.stored))
         guard let row else { return nil }
         let level = try row.optionalInteger(2).flatMap { level in IdentityLevel(rawValue: Int(clamping: level)) }
         return KnownSubject(person: try row.person(0), isEnabled: try row.flag(1), identityLevel: level)
@@ -34,7 +34,7 @@ extension Subjects where Context == WriteTransaction {
     package func remember(
         _ value: String, of person: PersonID, for type: SubjectType
     ) throws {
-        try transaction.execute(
+        try transaction.put(
             "INSERT INTO subjects (value, sector, person) VALUES ($1, $2, $3) ON CONFLICT (value) DO NOTHING",
             .text(value), .text(type.stored), .text(person.text))
     }

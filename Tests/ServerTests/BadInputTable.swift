@@ -127,6 +127,10 @@ extension BadInput {
         receiverJSON("/ssf/status", methods: ["POST"], "reason", #""stream_id": "a", "status": "paused""#),
         receiverJSON("/ssf/verify", methods: ["POST"], "state", #""stream_id": "a""#),
         receiverJSON("/ssf/poll", methods: ["POST"], "maxEvents"),
+        escapedNUL("/ssf/stream", #"{"description": "a\u0000"}"#, .error(400, "invalid_request")),
+        escapedNUL("/ssf/status", #"{"stream_id": "a\u0000", "status": "paused"}"#, .error(404, "not_found")),
+        escapedNUL("/ssf/verify", #"{"stream_id": "a\u0000"}"#, .error(404, "not_found")),
+        escapedNUL("/ssf/poll", #"{"ack": ["a\u0000"]}"#, .error(404, "not_found")),
         otherMethods("/ssf/stream", than: "GET", "POST", "PUT", "PATCH", "DELETE"),
         otherMethods("/ssf/status", than: "GET", "POST"), otherMethods("/ssf/verify", than: "POST"),
         otherMethods("/ssf/poll", than: "POST"),
@@ -147,6 +151,10 @@ extension BadInput {
             asked("of NUL", "%00", .challenge("invalid_request")),
             asked("twice", "a&stream_id=b", twice),
         ]
+    }
+
+    private static func escapedNUL(_ route: String, _ body: String, _ told: Told) -> [BadInput] {
+        [row(route, "an escaped NUL", told, type: json, body: Array(body.utf8)) { [try await $0.token()] }]
     }
 
     /// - Parameters:
@@ -208,6 +216,7 @@ extension BadInput {
             sent("a member twice", Array(#"{"subject": {}, "subject": {}}"#.utf8)),
             sent("no subject and no resource", Array("{}".utf8)),
             sent("a text for a subject", Array(#"{"subject": "\#(long)", "action": {}, "resource": {}}"#.utf8)),
+            sent("an escaped NUL for a type", Array(#"{"subject": {"type": "\u0000", "id": 1}}"#.utf8)),
             sent("a form", Array("a=b".utf8), type: form), sent("no type", Array("{}".utf8), type: nil),
             shown("no client", []), shown("another secret", [("Authorization", "Basic Ymk6d3Jvbmc=")]),
             shown("a token of nobody's", [("Authorization", "Bearer a.b.c")]),
