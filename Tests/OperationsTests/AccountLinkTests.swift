@@ -11,7 +11,7 @@ import Testing
 @testable import Operations
 
 /// One human is one person: an account is issued to a number, two are joined and parted, a number is replaced.
-struct AccountLinkTests {
+@Suite(.bothDatabases) struct AccountLinkTests {
     let here: TestInstallation
     let city: City
     let number: CitizenNumber

@@ -8,7 +8,7 @@ import Wire
 
 /// Requests with one thing wrong, for every path that we answer: by a table of its own elsewhere, or by this one. The end-to-end
 /// tables send theirs as bytes to a server; what is wrong in the head alone is the edge's (`HostileFramesTests`).
-@Suite struct BadInputTests {
+@Suite(.bothDatabases) struct BadInputTests {
     private let world: BadInputWorld
 
     init() async throws { world = try await .shared }

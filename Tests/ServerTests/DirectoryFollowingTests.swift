@@ -11,7 +11,7 @@ import Testing
 
 /// The service that follows the directory live, by a clock that the test sets: what it tells, what it never tells, and where
 /// there is no going on.
-@Suite(.timeLimit(.minutes(2))) struct DirectoryFollowingTests {
+@Suite(.bothDatabases, .timeLimit(.minutes(2))) struct DirectoryFollowingTests {
     private static let untilNight = Duration.hours(8) - .minutes(1)
     private static let unit = "H57.05.04"
     private static let name = "nguoi.co.so", number = "000000000009"

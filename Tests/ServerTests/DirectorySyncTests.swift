@@ -9,7 +9,7 @@ import Testing
 @testable import Server
 
 /// The service that follows the directory, by a clock that the test sets: every night, and in between.
-@Suite struct DirectorySyncTests {
+@Suite(.bothDatabases) struct DirectorySyncTests {
     /// Noon of UTC is seven in the evening in Huế, and a minute past when the service begins: until three it is so long.
     private static let untilNight = Duration.hours(8) - .minutes(1)
 
@@ -87,7 +87,7 @@ import Testing
 }
 
 /// Of several nodes one follows the directory at a time.
-@Suite struct DirectoryTurnsTests {
+@Suite(.bothDatabases) struct DirectoryTurnsTests {
     /// What the nodes do, in order.
     private final class Diary: Sendable {
         private let lines: AsyncStream<String>.Continuation

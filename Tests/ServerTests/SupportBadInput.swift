@@ -1,15 +1,21 @@
 import OpenIDConnect
+import TestSupport
 import Testing
 import Wire
 
 @testable import Server
 
-/// A provider with everything on, and a client for each kind of request. Nothing that is wrong changes it, so that all share one.
+/// A provider with everything on, and a client for each kind of request. Nothing that is wrong changes it, so that all share one of
+/// each database.
 struct BadInputWorld: Sendable {
     let provider: RunningProvider
 
-    private static let made = Task { try await BadInputWorld() }
-    static var shared: BadInputWorld { get async throws { try await made.value } }
+    // A task is on the database of whoever begins it.
+    private static let onSQLite = Task { try await BadInputWorld() }
+    private static let onPostgreSQL = Task { try await BadInputWorld() }
+    static var shared: BadInputWorld {
+        get async throws { try await (TestEngine.current.isSQLite ? onSQLite : onPostgreSQL).value }
+    }
 
     private init() async throws {
         provider = try RunningProvider(

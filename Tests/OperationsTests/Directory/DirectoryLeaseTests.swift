@@ -92,7 +92,7 @@ import Testing
 }
 
 /// How long after its change the last one was here.
-@Suite struct DirectoryLagTests {
+@Suite(.bothDatabases) struct DirectoryLagTests {
     @Test func `the lag is from the source's change to our application, by our clock, and never less than none`()
         async throws
     {

@@ -8,7 +8,7 @@ import Testing
 @testable import Operations
 
 /// What the messages of content synchronisation leave behind.
-@Suite struct SourceFeedTests {
+@Suite(.bothDatabases) struct SourceFeedTests {
     private static func key() throws -> EntryKey { try #require(EntryKey(octets: Array(repeating: 7, count: 16))) }
 
     @Test func `an entry that can't be read is told of once, and no longer than it is so`() async throws {

@@ -48,7 +48,8 @@ struct DecoyHashesTests {
         #expect(kept.map(\.memoryKiB) == (13...20).reversed().map { 64 * UInt32($0) })
     }
 
-    @Test func `the hasher learns from the records with what it has to compare an unknown name`() async throws {
+    @Test(.bothDatabases)
+    func `the hasher learns from the records with what it has to compare an unknown name`() async throws {
         let stage = try SignInStage()
         _ = try await stage.activated()
         let old = try Argon2id(parameters: try parameters(256))

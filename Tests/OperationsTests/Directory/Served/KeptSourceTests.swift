@@ -9,7 +9,7 @@ import Testing
 @testable import Operations
 
 /// What a server that starts again goes on from.
-@Suite struct KeptSourceTests {
+@Suite(.bothDatabases) struct KeptSourceTests {
     private static func withCity(_ body: (ServedCity) async throws -> Void) async throws {
         let plan = Slapd.Plan().with { plan in
             plan.layout = .nested
