@@ -147,7 +147,8 @@ package struct Provider: Sendable {
             installation, signing: eventSigning, retry: settings.logout, fetcher: fetcher, strangers: strangers)
         registration = settings.registration
         logos = settings.registration.map { _ in ReadClientLogo(installation, fetcher: strangers) }
-        attendance = AttendNodes(installation)
+        attendance = AttendNodes(
+            installation, settings: settings.shared.digest(key: secrets.subjects.key(for: "settings")))
         rates = StrangerRates(settings.rates, installation, among: attendance)
         upkeep = settings.upkeep
         requiresPushedRequests = settings.requiresPushedRequests

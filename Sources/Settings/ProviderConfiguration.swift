@@ -148,7 +148,7 @@ package struct ProviderConfiguration: Sendable {
             requiresPushedRequests: requiresPushedRequests, emails: emails, grants: grants,
             assertionIssuers: assertionIssuers, registration: registration, mutualTLS: mutualTLS,
             managesSessions: managesSessions, transmitsEvents: transmitsEvents, takesSecretJWT: takesSecretJWT,
-            documentation: documentation)
+            documentation: documentation, shared: sharedSettings)
         return (settings, check.problems)
     }
 

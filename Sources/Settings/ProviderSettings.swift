@@ -43,6 +43,8 @@ package struct ProviderSettings: Sendable {
     package let takesSecretJWT: Bool
     /// Where developers read how a platform is connected (RFC 8414 §2, `service_documentation`); `nil` for nowhere.
     package let documentation: URI?
+    /// What other nodes on the same records are to be told alike.
+    package let shared: SharedSettings
 
     package init(
         issuer: Issuer, listen: ListenSettings, database: DatabaseSettings, keysDirectory: String,
@@ -53,7 +55,7 @@ package struct ProviderSettings: Sendable {
         grants: Set<GrantType> = Set(GrantType.allCases), assertionIssuers: TrustedIssuers = .none,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil,
         managesSessions: Bool = false, transmitsEvents: Bool = false, takesSecretJWT: Bool = false,
-        documentation: URI? = nil
+        documentation: URI? = nil, shared: SharedSettings = SharedSettings([])
     ) {
         self.issuer = issuer
         self.listen = listen
@@ -76,6 +78,7 @@ package struct ProviderSettings: Sendable {
         self.transmitsEvents = transmitsEvents
         self.takesSecretJWT = takesSecretJWT
         self.documentation = documentation
+        self.shared = shared
     }
 }
 

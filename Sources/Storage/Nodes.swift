@@ -10,22 +10,34 @@ extension Transaction {
     package var nodes: Nodes<Self> { Nodes(transaction: self) }
 }
 
+/// A node, by the name that it has drawn.
+package struct Node: Hashable, Sendable {
+    package let id: String
+    /// A digest of the settings that all nodes are to have alike; `nil` of versions before, which note none.
+    package let settings: String?
+
+    package init(id: String, settings: String?) {
+        self.id = id
+        self.settings = settings
+    }
+}
+
 extension Nodes {
     /// Those that have been seen since a moment, in one order for all.
-    package func seen(since moment: Instant) throws -> [String] {
-        try transaction.rows("SELECT id FROM nodes WHERE seen_at >= $1 ORDER BY id", .moment(moment))
-            .map { try $0.text(0) }
+    package func seen(since moment: Instant) throws -> [Node] {
+        try transaction.rows("SELECT id, settings FROM nodes WHERE seen_at >= $1 ORDER BY id", .moment(moment))
+            .map { Node(id: try $0.text(0), settings: try $0.optionalText(1)) }
     }
 }
 
 extension Nodes where Context == WriteTransaction {
     /// Notes that a node serves, and forgets those that haven't been seen since another moment.
-    package func note(_ node: String, at now: Instant, forgettingBefore moment: Instant) throws {
+    package func note(_ node: Node, at now: Instant, forgettingBefore moment: Instant) throws {
         try transaction.execute(
             """
-            INSERT INTO nodes (id, seen_at) VALUES ($1, $2)
+            INSERT INTO nodes (id, seen_at, settings) VALUES ($1, $2, $3)
             ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
-            """, .text(node), .moment(now))
+            """, .text(node.id), .moment(now), node.settings.map { .text($0) } ?? .null)
         try transaction.execute("DELETE FROM nodes WHERE seen_at < $1", .moment(moment))
     }
 
@@ -37,4 +49,6 @@ extension Nodes where Context == WriteTransaction {
 
 extension Schema {
     static let nodes: [SchemaStatement] = ["CREATE TABLE nodes (id TEXT PRIMARY KEY NOT NULL, seen_at BIGINT NOT NULL)"]
+
+    static let settingsOfNodes: [SchemaStatement] = ["ALTER TABLE nodes ADD COLUMN settings TEXT"]
 }

@@ -42,6 +42,8 @@ package enum Schema {
         Migration("038-sealed-client-secrets", sealedClientSecrets),
         Migration("039-initiate-login", initiateLogin),
         Migration("044-nodes", nodes),
+        // After the table that it changes.
+        Migration("036-settings-of-nodes", settingsOfNodes),
         Migration("045-unit-order", unitOrder),
         Migration("047-staff-history", staffHistory),
         Migration("048-session-epochs", sessionEpochs),

@@ -1,3 +1,4 @@
+import Database
 import Identity
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ import Testing
     init() throws {
         let here = try TestInstallation()
         self.here = here
-        nodes = (0..<3).map { _ in AttendNodes(here.installation) }
+        nodes = (0..<3).map { _ in AttendNodes(here.installation, settings: "alike") }
     }
 
     private func attend(_ attending: some Sequence<AttendNodes>) async throws {
@@ -55,5 +56,25 @@ import Testing
         try await nodes[0].run(at: late)
         try await nodes[1].run(at: now + AttendNodes.interval)
         #expect(nodes[1].nodes.count == 2)
+    }
+
+    @Test func `who was told something else than the others is seen by all, until it ends`() async throws {
+        guard !TestEngine.current.isSQLite else { return }
+        let otherwise = AttendNodes(here.installation, settings: "otherwise")
+        try await attend(nodes + [otherwise])
+        #expect(nodes.map(\.nodes.withOtherSettings) == [1, 1, 1] && otherwise.nodes.withOtherSettings == 3)
+        try await otherwise.leave()
+        try await attend(nodes)
+        #expect(nodes.map(\.nodes.withOtherSettings) == [0, 0, 0])
+    }
+
+    @Test func `a node of the version before notes no settings, and is in nobody's way`() async throws {
+        guard !TestEngine.current.isSQLite else { return }
+        try await here.installation.database.upkeep { [now = here.clock.now] transaction in
+            try transaction.execute(
+                "INSERT INTO nodes (id, seen_at) VALUES ('before', $1)", .integer(now.millisecondsSince1970))
+        }
+        try await attend(nodes)
+        #expect(counts(nodes) == [4, 4, 4] && nodes.map(\.nodes.withOtherSettings) == [0, 0, 0])
     }
 }

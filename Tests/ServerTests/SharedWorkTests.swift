@@ -19,7 +19,7 @@ import Wire
         provider = try RunningProvider(
             rates: RateSettings(signIn: RateSettings.wide.signIn, begin: begin, refused: RateSettings.wide.refused))
         try await provider.register()
-        other = AttendNodes(provider.provider.installation)
+        other = AttendNodes(provider.provider.installation, settings: "other")
     }
 
     private func attend() async throws {
@@ -62,5 +62,25 @@ import Wire
                 .sweep()
             #expect(try await provider.count("interactions") == left)
         }
+    }
+
+    @Test func `a node with other settings is said once, and shown as long as it serves`() async throws {
+        try await other.run(at: provider.clock.now)
+        let said = SaidLines()
+        let attendance = NodeAttendance(
+            attend: provider.provider.attendance, clock: provider.clock, logger: said.logger,
+            metrics: provider.provider.metrics)
+        func shown() async -> Bool {
+            await attendance.note()
+            return provider.provider.metrics.exposition().contains("hue_sso_nodes_with_other_settings 1.0\n")
+        }
+        #expect(await shown())
+        #expect(await said.line().hasPrefix("other nodes have other settings"))
+        #expect(await shown())
+        try await other.leave()
+        #expect(await !shown())
+        // The next line is another's.
+        said.logger.info("the end")
+        #expect(await said.line().hasPrefix("the end"))
     }
 }
