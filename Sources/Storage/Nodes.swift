@@ -37,7 +37,7 @@ extension Nodes where Context == WriteTransaction {
             """
             INSERT INTO nodes (id, seen_at, settings) VALUES ($1, $2, $3)
             ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
-            """, .text(node.id), .moment(now), node.settings.map { .text($0) } ?? .null)
+            """, .text(node.id), .moment(now), .text(node.settings))
         try transaction.execute("DELETE FROM nodes WHERE seen_at < $1", .moment(moment))
     }
 

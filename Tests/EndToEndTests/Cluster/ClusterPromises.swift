@@ -19,48 +19,50 @@ enum ClusterPromises {
     }
 
     /// A grant, and its end, count in the next request on every node.
-    static func grantCounts(_ cluster: Cluster) async throws {
-        let reports = try await register("bi-e2e", .init(name: "Báo cáo số", platform: "bi"), cluster)
-        func holders(_ node: Int) async throws -> Int {
-            let question: JSON = [
-                "subject": ["type": "user"], "action": ["name": "dashboard.view"],
-                "resource": ["type": "unit", "id": "H57.02.04"],
-            ]
-            let answer = try await HTTP.send(
-                WireRequest(
-                    method: "POST", url: cluster.address(node) + "/access/v1/search/subject",
-                    headers: [("Content-Type", "application/json"), reports.basic()],
-                    body: Array(question.text.utf8)))
-            try #require(answer.status == 200, "\(answer.text)")
-            return try #require(answer.json["results"].array).count
-        }
-        try await cluster.city.employ("can.bo.dung")
-        var before: [Int] = []
-        for node in 0..<Cluster.size { before.append(try await holders(node)) }
+    static func grantCounts(_ load: ClusterLoad) async throws {
+        let (city, unit) = (load.cluster.city, "H57.02.04")
+        let nodes = (0..<Cluster.size).map { load.cluster.address($0) }
+        try await city.employ("can.bo.dung")
+        let before = try await load.holders(unit, at: load.cluster.issuer)
         for _ in 0..<5 {
-            let grant = try await cluster.city.json(
-                "grant", "add", "--to", "can.bo.dung", "--role", "nhan-su", "--unit", "H57.02.04", "--reason", "Thử")
-            for node in 0..<Cluster.size { #expect(try await holders(node) == before[node] + 1, "node \(node)") }
-            try await cluster.city.succeed("grant", "revoke", try #require(grant["grant"].string))
-            for node in 0..<Cluster.size { #expect(try await holders(node) == before[node], "node \(node)") }
+            let grant = try await city.json(
+                "grant", "add", "--to", "can.bo.dung", "--role", "nhan-su", "--unit", unit, "--reason", "Thử")
+            for node in nodes { #expect(try await load.holders(unit, at: node) == before + 1, "\(node)") }
+            try await city.succeed("grant", "revoke", try #require(grant["grant"].string))
+            for node in nodes { #expect(try await load.holders(unit, at: node) == before, "\(node)") }
         }
     }
 
-    /// Who is disabled is nobody any more on any node.
+    /// Who is disabled is nobody any more on any node: neither by a session nor by what was issued before.
     static func disablingCounts(_ load: ClusterLoad) async throws {
         let nodes = (0..<Cluster.size).map { load.cluster.address($0) }
-        for node in nodes { _ = try await load.authorize(node) }
+        // A token that nobody has asked about yet, and one that every node knows.
+        let known = try await load.redeem(try await load.authorize(nodes[0]), nodes[0]).access
+        var tokens: [(access: String, refresh: String)] = []
+        for node in nodes {
+            tokens.append(try await load.redeem(try await load.authorize(node), node))
+            #expect(try await load.isActive(known, of: load.platform, at: node), "\(node)")
+            #expect(try await load.userInfo(known, node) == 200, "\(node)")
+        }
         let run = try await CommandLineTool.run(Assumed.disableAccount(Self.person, load.cluster.city.data))
         #expect(run.code == 0, "\(run)")
-        for node in nodes {
+        for (node, tokens) in zip(nodes, tokens.dropFirst() + tokens.prefix(1)) {
             let answer = try await load.silently(node)
             let error = Form(of: answer.header("Location") ?? "")["error"]
             #expect(error == "login_required", "\(node): \(answer.status) \(answer.text)")
+            for token in [known, tokens.access] {
+                #expect(try await load.userInfo(token, node) == 401, "\(node)")
+                #expect(try await !load.isActive(token, of: load.platform, at: node), "\(node)")
+            }
+            let refused = try await load.post(
+                load.platform, node + "/oauth2/token", ClusterLoad.refreshForm(tokens.refresh))
+            #expect(
+                refused.status == 400 && refused.json["error"].string == "invalid_grant", "\(node): \(refused.text)")
         }
     }
 
     /// A key that was made is published by every node soon.
-    static func keysAreShared(_ cluster: Cluster) async throws {
+    static func keysAreShared(_ cluster: Cluster, within span: Duration) async throws {
         func published(_ node: Int) async throws -> Int {
             let keys = try await HTTP.get(cluster.address(node) + "/oauth2/jwks").json["keys"].array ?? []
             // The key of EdDSA is there a second time, as that of Ed25519 (RFC 9864).
@@ -69,31 +71,43 @@ enum ClusterPromises {
         let run = try await CommandLineTool.run(
             ["key", "rotate"] + Assumed.on(cluster.city.data), environment: Assumed.masterKeyEnvironment)
         #expect(run.code == 0, "\(run)")
-        for node in 0..<Cluster.size {
-            for _ in 0..<100 where try await published(node) != 8 { try await Task.sleep(for: .milliseconds(100)) }
-            #expect(try await published(node) == 8, "node \(node)")
+        let end = ContinuousClock.now + span
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for node in 0..<Cluster.size {
+                tasks.addTask {
+                    while try await published(node) != 8, ContinuousClock.now < end {
+                        try await Task.sleep(for: .milliseconds(20))
+                    }
+                    #expect(try await published(node) == 8, "node \(node)")
+                }
+            }
+            try await tasks.waitForAll()
         }
     }
 
     // MARK: Who takes part
 
     private static let person = "can.bo.binh"
+    private static let password = "Mat-Khau-Cua-Binh-2026"
 
     /// Registers clients, and signs somebody in.
     static func prepare(_ cluster: Cluster) async throws -> ClusterLoad {
         let service = try await register(
             "dich-vu", .init(name: "Dịch vụ", redirectURIs: [], grants: ["client_credentials"]), cluster)
-        let platform = try await register("nen-tang", .init(), cluster)
+        let platform = try await register(
+            "nen-tang", .init(grants: ["authorization_code", "refresh_token", "device_code"]), cluster)
+        let reports = try await register("bi-e2e", .init(name: "Báo cáo số", platform: "bi"), cluster)
         let reset = try await CommandLineTool.run(Assumed.resetAccount(Self.person, cluster.city.data))
         let code = try #require(reset.json["activation_code"].string, "\(reset)")
         let visitor = Visitor()
         let page = try await visitor.go(platform.authorizationURL(at: cluster.metadata))
-        let place = try await visitor.signIn(page, Self.person, code, choosing: "Mat-Khau-Cua-Binh-2026")
+        let place = try await visitor.signIn(page, Self.person, code, choosing: Self.password)
         #expect(Form(of: place.leavesFor ?? "")["code"] != nil, "\(place.page.text)")
-        let cookies = try await visitor.cookies(at: cluster.issuer).map { "\($0.key)=\($0.value)" }
-        return ClusterLoad(
-            cluster: cluster, ledger: ClusterLedger(), service: service, platform: platform,
-            cookies: cookies.sorted().joined(separator: "; "))
+        var load = ClusterLoad(
+            cluster: cluster, ledger: ClusterLedger(), service: service, platform: platform, reports: reports,
+            person: (Self.person, Self.password), cookies: try await visitor.cookies(at: cluster.issuer))
+        load.quietHolders = try await load.holders(ClusterLoad.quietUnit, at: cluster.issuer)
+        return load
     }
 
     private static func register(
