@@ -71,6 +71,29 @@ import Wire
         #expect(event.session == (try await provider.texts("SELECT id FROM sessions").first))
     }
 
+    private static func submit(
+        _ page: Reply, _ post: String, _ cookies: [String: String], on provider: RunningProvider
+    ) async throws -> Reply {
+        let browser = Browser(provider)
+        browser.cookies = cookies
+        return try await browser.submit(page, [("post", post)])
+    }
+
+    @Test func `of two posts chosen at once in two tabs, on two nodes, the session acts in one`() async throws {
+        let other = try RunningProvider(beside: provider)
+        let (one, two) = (try await page(), try await browser.authorize("bi", Self.scope))
+        let (here, cookies) = (provider, browser.cookies)
+        async let first = Self.submit(one, Self.first, cookies, on: here)
+        async let second = Self.submit(two, Self.second, cookies, on: other)
+        let replies = try await [first, second]
+        let chosen = try #require(try await chosen().first)
+        #expect([Self.first, Self.second].contains(chosen))
+        for reply in replies {
+            #expect(try await redeem(try await browser.goOn(reply)).permissions()?["as"] == .string(chosen))
+        }
+        #expect(try await provider.events().filter { $0.action == "post-choice" }.map(\.object) == [chosen])
+    }
+
     @Test func `the choice holds for the session, and for no other`() async throws {
         _ = try await choose(Self.second)
         let again = try await redeem(try await browser.authorize("bi", Self.scope))

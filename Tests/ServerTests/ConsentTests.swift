@@ -54,6 +54,25 @@ import Wire
         #expect(try await !asks("openid profile phone"))
     }
 
+    private static func allow(
+        _ page: Reply, _ cookies: [String: String], on provider: RunningProvider
+    ) async throws -> Reply {
+        let browser = Browser(provider)
+        browser.cookies = cookies
+        return try await browser.submit(page, [("choice", "allow")])
+    }
+
+    @Test func `what is agreed to in two tabs at once, on two nodes, is all agreed to`() async throws {
+        let other = try RunningProvider(beside: provider)
+        let (one, two) = (try await consentPage(), try await consentPage([("scope", "openid phone")]))
+        let (here, cookies) = (provider, browser.cookies)
+        async let first = Self.allow(one, cookies, on: here)
+        async let second = Self.allow(two, cookies, on: other)
+        _ = try await (first, second)
+        #expect(try await !asks("openid profile phone"))
+        #expect(try await provider.count("consents") == 1)
+    }
+
     @Test func `what one person agreed to, another has not`() async throws {
         _ = try await browser.submit(try await consentPage(), [("choice", "allow")])
         let other = Browser(provider)
