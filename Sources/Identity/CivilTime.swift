@@ -35,6 +35,9 @@ struct CivilTime: Hashable {
     /// The day of the week, from 0 for Sunday. 1 January 1970 was a Thursday.
     var weekday: Int { Int((dayNumber + 4).dividedDown(by: 7).remainder) }
 
+    /// Hours, minutes and seconds, `08:49:37`.
+    var timeOfDay: String { "\(hour.digits(2)):\(minute.digits(2)):\(second.digits(2))" }
+
     /// How many days a month has in a year.
     static func days(in month: Int, of year: Int) -> Int {
         switch month {

@@ -3,8 +3,7 @@ extension Instant {
     package var httpDate: String {
         let time = CivilTime(self)
         let date = "\(time.day.digits(2)) \(Self.months[time.month - 1]) \(time.year.digits(4))"
-        let clock = "\(time.hour.digits(2)):\(time.minute.digits(2)):\(time.second.digits(2))"
-        return "\(Self.days[time.weekday]), \(date) \(clock) GMT"
+        return "\(Self.days[time.weekday]), \(date) \(time.timeOfDay) GMT"
     }
 
     private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

@@ -4,7 +4,6 @@ extension Instant {
     package var text: String {
         let time = CivilTime(self)
         let date = "\(time.year.digits(4))-\(time.month.digits(2))-\(time.day.digits(2))"
-        let clock = "\(time.hour.digits(2)):\(time.minute.digits(2)):\(time.second.digits(2))"
-        return "\(date)T\(clock)" + (time.millisecond == 0 ? "Z" : ".\(time.millisecond.digits(3))Z")
+        return "\(date)T\(time.timeOfDay)" + (time.millisecond == 0 ? "Z" : ".\(time.millisecond.digits(3))Z")
     }
 }

@@ -6,7 +6,7 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// What a connection asks: the routes, and when they have answered.
+/// Answers by these routes, and says when (RFC 9110 §6.6.1).
 func responder<Context: InitializableFromSource<ApplicationRequestContextSource>>(
     of router: Router<Context>, clock: any WallClock, logger: Logger
 ) -> EdgeChannel.Responder {
@@ -25,7 +25,7 @@ func responder<Context: InitializableFromSource<ApplicationRequestContextSource>
     }
 }
 
-/// The field `Date` (RFC 9110 §6.6.1): its text is made once a second.
+/// The field `Date`: its text is made once a second.
 private final class DateField: Sendable {
     private let clock: any WallClock
     private let last = Mutex<(second: Int64?, text: String)>((nil, ""))

@@ -2,7 +2,6 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 import NIOHTTPTypes
-import Wire
 
 /// The innermost handler of a connection of HTTP/1.1, or of a stream of HTTP/2: puts together what comes of a request, hands
 /// it to the task that serves the connection (`Exchanges`), and writes that task's answer.

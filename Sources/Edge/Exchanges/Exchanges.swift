@@ -8,7 +8,7 @@ import NIOCore
 /// It stands where NIO has `NIOAsyncChannel`, which carries each part of a message through two queues with locks: a fifth of
 /// what a small answer costs.
 final class Exchanges: Sendable {
-    let channel: any Channel
+    private let channel: any Channel
     private let handler: NIOLoopBound<ExchangeHandler>
 
     /// Adds the innermost handler to a channel, on its event loop.

@@ -38,10 +38,8 @@ package struct RefusalLog: Sendable {
             try await database.write { transaction in
                 for (refusal, number) in taken { try transaction.refusalCounts.add(refusal, number) }
             }
-        } catch DatabaseError.outcomeUnknown {
-            // Where they were written they would count twice.
-            throw DatabaseError.outcomeUnknown
-        } catch {
+        } catch let error where error as? DatabaseError != .outcomeUnknown {
+            // Where nobody knows whether they were written, they would count twice.
             strangers.giveBack(taken)
             throw error
         }

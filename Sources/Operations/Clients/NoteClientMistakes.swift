@@ -44,10 +44,8 @@ package final class NoteClientMistakes: Sendable {
             try await database.write { transaction in
                 for (key, count) in taken { try transaction.clientMistakes.add(count, of: key.client) }
             }
-        } catch DatabaseError.outcomeUnknown {
-            // Where they were written they would count twice.
-            throw DatabaseError.outcomeUnknown
-        } catch {
+        } catch let error where error as? DatabaseError != .outcomeUnknown {
+            // Where nobody knows whether they were written, they would count twice.
             add(taken)
             throw error
         }

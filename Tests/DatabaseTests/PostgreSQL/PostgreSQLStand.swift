@@ -1,4 +1,5 @@
 import Database
+import Synchronization
 import TestSupport
 
 /// A database of PostgreSQL's with tables of these tests' own.
@@ -47,5 +48,23 @@ extension WriteTransaction {
     func count() throws {
         let size = try row("SELECT size FROM notes WHERE name = 'counter'")?.integer(0) ?? 0
         try execute("UPDATE notes SET size = $1 WHERE name = 'counter'", .integer(size + 1))
+    }
+
+    /// The server's process that does this transaction.
+    func process() throws -> Int64 { try row("SELECT pg_backend_pid()")?.integer(0) ?? 0 }
+}
+
+/// How often the body of a transaction was run.
+final class Attempts: Sendable {
+    private let number = Mutex(0)
+
+    var count: Int { number.withLock { $0 } }
+
+    /// Counts this one.
+    func isFirst() -> Bool {
+        number.withLock { number in
+            number += 1
+            return number == 1
+        }
     }
 }

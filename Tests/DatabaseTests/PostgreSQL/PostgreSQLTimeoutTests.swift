@@ -21,20 +21,17 @@ import Testing
         let stand = try PostgreSQLStand(
             connections: 1, timeouts: PostgreSQLTimeouts(idle: .milliseconds(50), reruns: .seconds(60)))
         let server = try PostgreSQLServer(stand.settings)
-        let attempts = Mutex(0)
+        let attempts = Attempts()
         try await stand.database.write { transaction in
             try transaction.count()
-            let process = try transaction.row("SELECT pg_backend_pid()")?.integer(0) ?? 0
-            let isFirst = attempts.withLock { attempts in
-                attempts += 1
-                return attempts == 1
-            }
+            let process = try transaction.process()
+            let isFirst = attempts.isFirst()
             // Until the server has ended it.
             while isFirst, try !server.run("SELECT 1 FROM pg_stat_activity WHERE pid = \(process)").isEmpty {}
             _ = try transaction.rows("SELECT 1")
         }
         // A busy machine may stop once more.
-        #expect(attempts.withLock { $0 } > 1)
+        #expect(attempts.count > 1)
         #expect(try await stand.counter() == 1)
     }
 

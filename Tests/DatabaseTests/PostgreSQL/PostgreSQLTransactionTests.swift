@@ -68,20 +68,17 @@ import Testing
     @Test func `a connection that is lost before the commit costs an attempt`() async throws {
         let stand = try PostgreSQLStand()
         let server = try PostgreSQLServer(stand.settings)
-        let attempts = Mutex(0)
+        let attempts = Attempts()
         try await stand.database.write { transaction in
             try transaction.count()
-            let process = try transaction.row("SELECT pg_backend_pid()")?.integer(0) ?? 0
-            let isFirst = attempts.withLock { attempts in
-                attempts += 1
-                return attempts == 1
-            }
+            let process = try transaction.process()
+            let isFirst = attempts.isFirst()
             guard isFirst else { return }
             try server.run("SELECT pg_terminate_backend(\(process))")
             try transaction.count()
         }
         #expect(try await stand.counter() == 1)
-        #expect(attempts.withLock { $0 } == 2)
+        #expect(attempts.count == 2)
         #expect(stand.database.load.reruns == 1)
     }
 
