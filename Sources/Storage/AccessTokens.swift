@@ -11,18 +11,21 @@ extension Transaction {
     package var accessTokens: AccessTokens<Self> { AccessTokens(transaction: self) }
 }
 
+/// Made once, as nearly every request of a platform's asks it.
+private let presentedAccessToken = """
+    SELECT \(AuthorizationColumns.names), t.audiences, t.scopes, t.issued_at, t.expires_at,
+        t.revoked_at IS NULL AND \(AuthorizationColumns.isLive("$1")), t.confirmation, t.authorization_details
+    FROM access_tokens t JOIN authorizations a ON a.id = t.authorization_id \(AuthorizationColumns.joins)
+    WHERE t.id = $2 AND a.client_id = $3
+    """
+
 extension AccessTokens {
     /// A token that was presented, with what it goes back to; `isLive` until it is revoked, or its authorization, its
     /// session or the account ends. `nil` when it was never given, or has been forgotten since.
     package func find(_ token: PresentedAccessToken, at now: Instant) throws -> FoundAccessToken? {
         let row = try transaction.row(
-            """
-            SELECT \(AuthorizationColumns.names), t.audiences, t.scopes, t.issued_at, t.expires_at,
-                t.revoked_at IS NULL AND \(AuthorizationColumns.isLive("$1")), t.confirmation,
-                t.authorization_details
-            FROM access_tokens t JOIN authorizations a ON a.id = t.authorization_id \(AuthorizationColumns.joins)
-            WHERE t.id = $2 AND a.client_id = $3
-            """, AuthorizationColumns.oldestSession(at: now), .text(token.id.text), .text(token.clientID.text))
+            presentedAccessToken, AuthorizationColumns.oldestSession(at: now), .text(token.id.text),
+            .text(token.clientID.text))
         guard let row else { return nil }
         let (authorization, next) = (try row.authorization(0), AuthorizationColumns.count)
         return FoundAccessToken(

@@ -15,39 +15,14 @@ extension Transaction {
 extension People {
     /// What claims are made from; `nil` when there is no such person, or the account is disabled.
     package func claims(of person: PersonID) throws -> PersonClaims? {
-        let row = try transaction.row(
-            """
-            SELECT p.name, p.birthdate, p.phone_number, p.address, p.identity_level, i.value,
-                COALESCE(p.updated_at, p.created_at)
-            FROM people p
-            LEFT JOIN person_identifiers i ON i.person = p.id AND i.kind = 'citizen' AND i.valid_until IS NULL
-            WHERE p.id = $1 AND p.is_enabled = 1
-            """, .text(person.text))
-        guard let row else { return nil }
-        return PersonClaims(
-            name: try row.optionalText(0), birthdate: try row.optionalText(1).flatMap { Birthdate($0) },
-            phoneNumber: try row.optionalText(2), address: try row.optionalText(3),
-            citizenNumber: try row.optionalText(5).flatMap(CitizenNumber.init),
-            identityLevel: try row.optionalInteger(4).flatMap { level in IdentityLevel(rawValue: Int(clamping: level))
-            },
-            updatedAt: try row.optionalMoment(6))
+        try transaction.row(PersonQueries.claims, .text(person.text))?.personClaims()
     }
 
-    /// What claims are made from of a member of staff: by the first source that has them as working here, and the name of the
-    /// account that the city gave them, where they have one.
-    package func staffClaims(of person: PersonID) throws -> StaffClaims {
-        let account = try transaction.row("SELECT username FROM local_accounts WHERE person = $1", .text(person.text))
-        let username = try account?.optionalText(0)
-        let row = try transaction.row(
-            """
-            SELECT username, given_name, family_name, mail, locale FROM directory_bindings
-            WHERE person = $1 AND is_active = 1 ORDER BY source, entry_key LIMIT 1
-            """, .text(person.text))
-        guard let row else { return StaffClaims(username: username) }
-        return StaffClaims(
-            username: try username ?? row.optionalText(0), givenName: try row.optionalText(1),
-            familyName: try row.optionalText(2), email: try row.optionalText(3).flatMap(EmailAddress.init),
-            locale: try row.optionalText(4).flatMap(LanguageTag.init))
+    /// The same, with what claims are made from of a member of staff: by the first source that has them as working here, and
+    /// the name of the account that the city gave them, where they have one.
+    package func staffClaims(of person: PersonID) throws -> (PersonClaims, StaffClaims)? {
+        guard let row = try transaction.row(PersonQueries.staffClaims, .text(person.text)) else { return nil }
+        return (try row.personClaims(), try row.staffClaims(PersonQueries.count))
     }
 
     /// The person whom the state knows by this number now.
@@ -148,6 +123,44 @@ extension People where Context == WriteTransaction {
             try transaction.sessions.endAll(of: person, at: now)
             try transaction.authorizations.revokeAll(of: person, at: now)
         }
+    }
+}
+
+private enum PersonQueries {
+    private static let columns =
+        "p.name, p.birthdate, p.phone_number, p.address, p.identity_level, i.value, COALESCE(p.updated_at, p.created_at)"
+    static let count = 7
+    private static let joined = """
+        FROM people p
+        LEFT JOIN person_identifiers i ON i.person = p.id AND i.kind = 'citizen' AND i.valid_until IS NULL
+        """
+    private static let isEnabled = "WHERE p.id = $1 AND p.is_enabled = 1"
+
+    static let claims = "SELECT \(columns) \(joined) \(isEnabled)"
+    static let staffClaims = """
+        SELECT \(columns), COALESCE(a.username, d.username), d.given_name, d.family_name, d.mail, d.locale \(joined)
+        LEFT JOIN local_accounts a ON a.person = p.id
+        LEFT JOIN directory_bindings d ON d.person = p.id AND d.is_active = 1
+        \(isEnabled) ORDER BY d.source, d.entry_key LIMIT 1
+        """
+}
+
+extension Row {
+    /// `PersonQueries.columns`.
+    fileprivate func personClaims() throws -> PersonClaims {
+        PersonClaims(
+            name: try optionalText(0), birthdate: try optionalText(1).flatMap { Birthdate($0) },
+            phoneNumber: try optionalText(2), address: try optionalText(3),
+            citizenNumber: try optionalText(5).flatMap(CitizenNumber.init),
+            identityLevel: try optionalInteger(4).flatMap { level in IdentityLevel(rawValue: Int(clamping: level)) },
+            updatedAt: try optionalMoment(6))
+    }
+
+    fileprivate func staffClaims(_ column: Int) throws -> StaffClaims {
+        StaffClaims(
+            username: try optionalText(column), givenName: try optionalText(column + 1),
+            familyName: try optionalText(column + 2), email: try optionalText(column + 3).flatMap(EmailAddress.init),
+            locale: try optionalText(column + 4).flatMap(LanguageTag.init))
     }
 }
 

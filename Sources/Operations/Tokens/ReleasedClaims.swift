@@ -26,9 +26,12 @@ struct ReleasedClaims: Sendable {
         _ names: Set<PersonClaim>, of person: PersonID, in session: SessionID, to client: Client,
         _ transaction: some Transaction, at now: Instant
     ) throws -> JSONObject? {
-        guard let known = try transaction.people.claims(of: person) else { return nil }
         let isAboutStaff = !Scope.aboutAccounts.isDisjoint(with: names.map(\.scope))
-        let staff = isAboutStaff ? try transaction.people.staffClaims(of: person) : StaffClaims()
+        let found =
+            isAboutStaff
+            ? try transaction.people.staffClaims(of: person)
+            : try transaction.people.claims(of: person).map { ($0, StaffClaims()) }
+        guard let (known, staff) = found else { return nil }
         let email = emails.address(
             staff.email, for: client, subject: subjects.subject(of: person, for: client.subjectType))
         var claims = known.claims(names, staff: staff, email: email)
