@@ -35,12 +35,6 @@ package struct IPAddress: Hashable, Sendable {
 
     package var isIPv4: Bool { bytes.count == 4 }
 
-    /// The first 64 bits of an IPv6 address, `2001:db8:0:1::/64`: one subscriber has at least so many (RFC 6177 §2).
-    var firstHalf: String {
-        stride(from: 0, to: 8, by: 2).map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
-            .joined(separator: ":") + "::/64"
-    }
-
     /// What an IPv4 address begins with where it is written as IPv6.
     private static let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
 }

@@ -5,7 +5,10 @@ package struct NetworkPrefix: Hashable, Sendable {
     package let text: String
 
     package init(of address: String) {
-        text = IPAddress(peer: address).map { $0.isIPv4 ? Self.text(octets: $0.bytes) : $0.firstHalf } ?? address
+        text =
+            IPAddress(peer: address).map {
+                $0.isIPv4 ? Self.text(octets: $0.bytes) : AddressPrefix($0).description
+            } ?? address
     }
 
     private static func text(octets: [UInt8]) -> String {
