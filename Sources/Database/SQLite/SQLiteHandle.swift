@@ -17,9 +17,13 @@ final class SQLiteHandle: @unchecked Sendable {
     /// than that, all are prepared anew.
     private static let statementLimit = 512
 
+    /// Said once, before the first connection.
+    private static let accountOfMemory = csqlite_keep_no_account_of_memory()
+
     /// Opens a file that is there.
     /// - Parameter timeout: how long it waits for a lock of another connection.
     init(path: String, timeout: Duration) throws(SQLiteFailure) {
+        guard Self.accountOfMemory == SQLITE_OK else { throw SQLiteFailure("SQLite is in use by somebody else") }
         var database: OpaquePointer?
         let code = sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let database else {
