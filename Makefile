@@ -13,6 +13,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGET ?= JSONReader
 SECONDS ?= 60
 DURATION ?= 600
+HOUR ?= 3600
 CODES ?= 10000
 FROM ?= HEAD~1
 VNEID ?= oidc
@@ -50,6 +51,12 @@ bench: test-deps ## CPU time per operation next to what a signature costs, and c
 bench-directory: test-deps ## What a directory of 6,000 units and 100,000 people costs, over a slapd; UNITS=600 PEOPLE=10000
 	$(RELEASE) --product DirectoryBenchmarks
 	.build/release/DirectoryBenchmarks
+
+.PHONY: bench-hour
+bench-hour: test-deps ## An hour of load over a million people, on SQLite and PostgreSQL at once, and its memory; HOUR=3600
+	$(RELEASE) --product hue-sso
+	$(RELEASE) --product HourBenchmarks
+	.build/release/HourBenchmarks $(HOUR)
 
 .PHONY: soak
 soak: deps ## Ten minutes of load while the server is killed again and again; DURATION=600 in seconds

@@ -236,6 +236,16 @@ let package = Package(
             ],
             path: "Benchmarks/Soak"),
         .executableTarget(
+            name: "HourBenchmarks",
+            dependencies: [
+                "Accounts", "Audit", "BenchmarkSupport", "Cryptography", "Database", "Identity", "OpenIDConnect",
+                "Storage", "Wire",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+            ],
+            path: "Benchmarks/Hour"),
+        .executableTarget(
             name: "DirectoryBenchmarks",
             dependencies: [
                 "Cryptography", "Directory", "Identity", "Operations", "Permissions", "PolicyFiles",

@@ -39,14 +39,16 @@ package final class ServerProcess: Sendable {
     package let start: Double
     private let process: Mutex<Process>
     private let folder: URL
+    private let port: Int
+    private let isCounted: Bool
 
-    /// The database, to be looked at once the server has ended.
+    /// The file of the database, where it has one of its own.
     package var database: String { folder.appending(path: "hue-sso.sqlite").path }
 
     private init(
         issuer: String, address: String, activationCode: String, clients: [Client], refreshing: Client,
         platform: Client, service: Client, device: Client, proven: ProvenClient, firstStart: Double, start: Double,
-        process: Process, folder: URL
+        process: Process, folder: URL, port: Int, isCounted: Bool
     ) {
         self.issuer = issuer
         self.address = address
@@ -61,14 +63,21 @@ package final class ServerProcess: Sendable {
         self.start = start
         self.process = Mutex(process)
         self.folder = folder
+        self.port = port
+        self.isCounted = isCounted
     }
 
-    /// - Parameter database: the address of a PostgreSQL's that is empty; otherwise a file of SQLite's is made.
-    package static func start(database: String? = nil) async throws -> ServerProcess {
+    /// - Parameters:
+    ///   - database: the address of a PostgreSQL's that is empty; otherwise a file of SQLite's is made.
+    ///   - port: where it listens; other nodes of it, at the next ones.
+    ///   - isCounted: whether its calls are counted, which takes memory of its own.
+    package static func start(
+        database: String? = nil, port: Int = firstPort, isCounted: Bool = true
+    ) async throws -> ServerProcess {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hue-sso-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let issuer = address(firstPort)
-        try configure(folder, issuer: issuer, port: firstPort, database: database)
+        let issuer = address(port)
+        try configure(folder, issuer: issuer, port: port, database: database)
         let began = ContinuousClock.now
         _ = try run(["init"], folder)
         let initTime = milliseconds(ContinuousClock.now - began)
@@ -88,14 +97,14 @@ package final class ServerProcess: Sendable {
         let proven = try ProvenClient(issuer: issuer)
         try add(proven, folder)
         try addCity(folder)
-        let (first, firstServe) = try serve(folder)
+        let (first, firstServe) = try serve(folder, isCounted)
         first.terminate()
         first.waitUntilExit()
-        let (process, start) = try serve(folder)
+        let (process, start) = try serve(folder, isCounted)
         return ServerProcess(
             issuer: issuer, address: issuer, activationCode: activationCode, clients: clients, refreshing: refreshing,
             platform: platform, service: service, device: device, proven: proven, firstStart: initTime + firstServe,
-            start: start, process: process, folder: folder)
+            start: start, process: process, folder: folder, port: port, isCounted: isCounted)
     }
 
     /// Another node of the same provider, over the same PostgreSQL.
@@ -103,16 +112,16 @@ package final class ServerProcess: Sendable {
     package func node(_ number: Int, database: String) throws -> ServerProcess {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hue-sso-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let port = Self.firstPort + number
+        let port = port + number
         try Self.configure(folder, issuer: issuer, port: port, database: database)
-        let (process, start) = try Self.serve(folder)
+        let (process, start) = try Self.serve(folder, isCounted)
         return ServerProcess(
             issuer: issuer, address: Self.address(port), activationCode: activationCode, clients: clients,
             refreshing: refreshing, platform: platform, service: service, device: device, proven: proven,
-            firstStart: firstStart, start: start, process: process, folder: folder)
+            firstStart: firstStart, start: start, process: process, folder: folder, port: port, isCounted: isCounted)
     }
 
-    private static let firstPort = 18_080
+    package static let firstPort = 18_080
     private static func address(_ port: Int) -> String { "http://localhost:\(port)" }
 
     private static func configure(_ folder: URL, issuer: String, port: Int, database: String?) throws {
@@ -196,8 +205,16 @@ package final class ServerProcess: Sendable {
         try process.withLock { process in
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
-            process = try Self.serve(folder).0
+            process = try Self.serve(folder, isCounted).0
         }
+    }
+
+    /// Ends it as an operator does, lets something be done to its records, and starts it again.
+    package func whileDown<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
+        end()
+        let result = try await work()
+        try process.withLock { process in process = try Self.serve(folder, isCounted).0 }
+        return result
     }
 
     private var processID: Int32 { process.withLock { $0.processIdentifier } }
@@ -215,14 +232,9 @@ package final class ServerProcess: Sendable {
     private static func counts(_ folder: URL) -> URL { folder.appending(path: "call-counts") }
 
     /// The resident set now, in megabytes.
-    package func residentMegabytes() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-        guard let kilobytes = line?.split(separator: " ").compactMap({ Int($0) }).first else {
-            throw BenchmarkError("no VmRSS in /proc")
-        }
-        return kilobytes / 1024
-    }
+    package func residentMegabytes() throws -> Int { try memory().all / 1024 }
+
+    package func memory() throws -> ResidentMemory { try ResidentMemory(of: processID) }
 
     /// User and system time of all threads, also of those that have ended (clock_getcpuclockid(3)).
     package func cpuMilliseconds() throws -> Double {
@@ -233,10 +245,10 @@ package final class ServerProcess: Sendable {
         return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1e6
     }
 
-    private static func serve(_ folder: URL) throws -> (Process, Double) {
+    private static func serve(_ folder: URL, _ isCounted: Bool) throws -> (Process, Double) {
         let output = Pipe()
         let process = command(["serve"], folder)
-        process.environment?.merge(CallCounts.environment(counts(folder))) { _, new in new }
+        if isCounted { process.environment?.merge(CallCounts.environment(counts(folder))) { _, new in new } }
         process.standardOutput = output
         let start = ContinuousClock.now
         try process.run()
