@@ -7,8 +7,10 @@ BUILD_PACKAGES := libssl-dev libargon2-dev libqrencode-dev libsqlite3-dev liblda
 TEST_PACKAGES := apache2 libapache2-mod-auth-openidc chromium chromium-driver slapd ldap-utils postgresql haproxy oidc-agent-cli python3-venv openssl
 # What the demo shows besides, where it can.
 RUN_PACKAGES := slapd
-# With Swift's own libraries inside: it is about a tenth quicker, and runs where there is no Swift.
-RELEASE := swift build -c release --static-swift-stdlib
+# With Swift's own libraries inside: it is about a tenth quicker, and runs where there is no Swift. Each function is a section of
+# its own, so that lld can put them in order.
+RELEASE := swift build -c release --static-swift-stdlib -Xswiftc -use-ld=lld \
+	-Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGET ?= JSONReader
 SECONDS ?= 60
@@ -36,12 +38,14 @@ test: test-deps ## Run every test, on real parts
 
 .PHONY: release
 release: deps ## Build what operators run: .build/release/hue-sso, which needs no Swift where it runs
-	$(RELEASE) --product hue-sso
+	@$(call install,valgrind)
+	$(RELEASE) --product Benchmarks
+	$(RELEASE) --product hue-sso -Xlinker --strip-debug
+	.build/release/Benchmarks functions > .build/functions
+	$(RELEASE) --product hue-sso -Xlinker --symbol-ordering-file=.build/functions -Xlinker --no-warn-symbol-ordering
 
 .PHONY: bench
-bench: test-deps ## CPU time per operation next to what a signature costs, and counts that must not grow
-	$(RELEASE) --product hue-sso
-	$(RELEASE) --product Benchmarks
+bench: test-deps release ## CPU time per operation next to what a signature costs, and counts that must not grow
 	$(RELEASE) --product CallCounter
 	$(RELEASE) --product PermissionsBenchmarks
 	.build/release/Benchmarks
@@ -53,14 +57,12 @@ bench-directory: test-deps ## What a directory of 6,000 units and 100,000 people
 	.build/release/DirectoryBenchmarks
 
 .PHONY: bench-hour
-bench-hour: test-deps ## An hour of load over a million people, on SQLite and PostgreSQL at once, and its memory; HOUR=3600
-	$(RELEASE) --product hue-sso
+bench-hour: test-deps release ## An hour of load over a million people, on SQLite and PostgreSQL at once, and its memory; HOUR=3600
 	$(RELEASE) --product HourBenchmarks
 	.build/release/HourBenchmarks $(HOUR)
 
 .PHONY: soak
-soak: deps ## Ten minutes of load while the server is killed again and again; DURATION=600 in seconds
-	$(RELEASE) --product hue-sso
+soak: release ## Ten minutes of load while the server is killed again and again; DURATION=600 in seconds
 	$(RELEASE) --product Soak
 	.build/release/Soak $(DURATION)
 

@@ -22,7 +22,7 @@ struct Measurement: Sendable {
     }
 
     func run() async throws -> Report {
-        let server = try await ServerProcess.start(database: postgreSQL?.address, port: port, isCounted: false)
+        let server = try await ServerProcess.start(database: postgreSQL?.address, port: port, .none)
         defer { server.stop() }
         let database = try Records.open(server, postgreSQL)
         let filling = try Filling(database, scale, server)

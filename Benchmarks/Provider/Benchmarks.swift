@@ -8,6 +8,8 @@ import Foundation
 ///
 ///     make bench                  # everything
 ///     LOGINS=2000 make bench      # fewer logins before memory is read
+///
+/// With the argument `functions` it prints which functions of the provider are to stand together instead (`make release`).
 @main
 struct Benchmarks {
     /// How many requests of a kind are measured, and how many are under way at once (so that commits can be shared).
@@ -20,6 +22,10 @@ struct Benchmarks {
     static let signIns = 10
 
     static func main() async throws {
+        if CommandLine.arguments.dropFirst() == ["functions"] {
+            for function in try await FunctionOrder.measure(configuration) { print(function) }
+            return
+        }
         let signatures = try SignatureCosts.measure()
         let sqlite = try await measure(Report("SQLite", isBounded: true, signatures: signatures), database: nil)
         try await measureOnPostgreSQL(signatures)

@@ -40,7 +40,16 @@ package final class ServerProcess: Sendable {
     private let process: Mutex<Process>
     private let folder: URL
     private let port: Int
-    private let isCounted: Bool
+    private let observation: Observation
+
+    /// What is seen of it while it serves.
+    package enum Observation: Sendable {
+        /// Its calls are counted, which takes memory of its own.
+        case counted
+        case none
+        /// Which functions it runs is written into a folder (valgrind's Callgrind), which takes fifty times as long.
+        case traced(into: URL)
+    }
 
     /// The file of the database, where it has one of its own.
     package var database: String { folder.appending(path: "hue-sso.sqlite").path }
@@ -48,7 +57,7 @@ package final class ServerProcess: Sendable {
     private init(
         issuer: String, address: String, activationCode: String, clients: [Client], refreshing: Client,
         platform: Client, service: Client, device: Client, proven: ProvenClient, firstStart: Double, start: Double,
-        process: Process, folder: URL, port: Int, isCounted: Bool
+        process: Process, folder: URL, port: Int, observation: Observation
     ) {
         self.issuer = issuer
         self.address = address
@@ -64,15 +73,14 @@ package final class ServerProcess: Sendable {
         self.process = Mutex(process)
         self.folder = folder
         self.port = port
-        self.isCounted = isCounted
+        self.observation = observation
     }
 
     /// - Parameters:
     ///   - database: the address of a PostgreSQL's that is empty; otherwise a file of SQLite's is made.
     ///   - port: where it listens; other nodes of it, at the next ones.
-    ///   - isCounted: whether its calls are counted, which takes memory of its own.
     package static func start(
-        database: String? = nil, port: Int = firstPort, isCounted: Bool = true
+        database: String? = nil, port: Int = firstPort, _ observation: Observation = .counted
     ) async throws -> ServerProcess {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hue-sso-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -97,14 +105,14 @@ package final class ServerProcess: Sendable {
         let proven = try ProvenClient(issuer: issuer)
         try add(proven, folder)
         try addCity(folder)
-        let (first, firstServe) = try serve(folder, isCounted)
+        let (first, firstServe) = try serve(folder, observation)
         first.terminate()
         first.waitUntilExit()
-        let (process, start) = try serve(folder, isCounted)
+        let (process, start) = try serve(folder, observation)
         return ServerProcess(
             issuer: issuer, address: issuer, activationCode: activationCode, clients: clients, refreshing: refreshing,
             platform: platform, service: service, device: device, proven: proven, firstStart: initTime + firstServe,
-            start: start, process: process, folder: folder, port: port, isCounted: isCounted)
+            start: start, process: process, folder: folder, port: port, observation: observation)
     }
 
     /// Another node of the same provider, over the same PostgreSQL.
@@ -114,11 +122,12 @@ package final class ServerProcess: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = port + number
         try Self.configure(folder, issuer: issuer, port: port, database: database)
-        let (process, start) = try Self.serve(folder, isCounted)
+        let (process, start) = try Self.serve(folder, observation)
         return ServerProcess(
             issuer: issuer, address: Self.address(port), activationCode: activationCode, clients: clients,
             refreshing: refreshing, platform: platform, service: service, device: device, proven: proven,
-            firstStart: firstStart, start: start, process: process, folder: folder, port: port, isCounted: isCounted)
+            firstStart: firstStart, start: start, process: process, folder: folder, port: port, observation: observation
+        )
     }
 
     package static let firstPort = 18_080
@@ -205,7 +214,7 @@ package final class ServerProcess: Sendable {
         try process.withLock { process in
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
-            process = try Self.serve(folder, isCounted).0
+            process = try Self.serve(folder, observation).0
         }
     }
 
@@ -213,7 +222,7 @@ package final class ServerProcess: Sendable {
     package func whileDown<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
         end()
         let result = try await work()
-        try process.withLock { process in process = try Self.serve(folder, isCounted).0 }
+        try process.withLock { process in process = try Self.serve(folder, observation).0 }
         return result
     }
 
@@ -245,10 +254,14 @@ package final class ServerProcess: Sendable {
         return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1e6
     }
 
-    private static func serve(_ folder: URL, _ isCounted: Bool) throws -> (Process, Double) {
+    private static func serve(_ folder: URL, _ observation: Observation) throws -> (Process, Double) {
         let output = Pipe()
         let process = command(["serve"], folder)
-        if isCounted { process.environment?.merge(CallCounts.environment(counts(folder))) { _, new in new } }
+        switch observation {
+        case .counted: process.environment?.merge(CallCounts.environment(counts(folder))) { _, new in new }
+        case .none: break
+        case .traced(let profiles): try CallgrindProfile.trace(process, into: profiles)
+        }
         process.standardOutput = output
         let start = ContinuousClock.now
         try process.run()
