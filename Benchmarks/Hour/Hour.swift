@@ -8,16 +8,19 @@ import Foundation
 ///     make bench-hour                                       # an hour
 ///     make bench-hour HOUR=60 PEOPLE=20000 SESSIONS=2000    # a minute of less
 ///     ARRIVALS=10 .build/release/HourBenchmarks 600         # more people a second
+///     PORT=19000 .build/release/HourBenchmarks 600          # beside another that runs
 @main
 struct Hour {
     static func main() async throws {
-        let scale = Scale(CommandLine.arguments, ProcessInfo.processInfo.environment)
+        let environment = ProcessInfo.processInfo.environment
+        let scale = Scale(CommandLine.arguments, environment)
+        let port = environment["PORT"].flatMap(Int.init) ?? ServerProcess.firstPort + 10
         Journal.say("\(scale)")
         let postgreSQL = try PostgreSQLProcess()
         defer { postgreSQL.stop() }
         let measurements = [
-            Measurement("SQLite", scale, port: ServerProcess.firstPort + 10, on: nil),
-            Measurement("PostgreSQL", scale, port: ServerProcess.firstPort + 20, on: postgreSQL),
+            Measurement("SQLite", scale, port: port, on: nil),
+            Measurement("PostgreSQL", scale, port: port + 1, on: postgreSQL),
         ]
         let reports = try await withThrowingTaskGroup(of: Report.self) { tasks in
             for measurement in measurements { tasks.addTask { try await measurement.run() } }
