@@ -50,6 +50,72 @@ struct SnapshotSizesTests {
         }
     }
 
+    @Test func `people are told apart with no post, one and several, with many grants and none, however many come`()
+        throws
+    {
+        let units = try (1...3).map { Self.unit(try #require(UnitID("H57.\($0)"))) }
+        var snapshot = try Self.snapshot(["a.x"], [Self.root] + units, grants: [])
+        func check(_ number: Int) {
+            let person = PersonID.number(number + 10)
+            for (place, unit) in units.enumerated() {
+                let decision = snapshot.decide(Self.question("a.x", unit.id, person))
+                #expect(decision.isPermit == (number % 4 > 0 && place < number % 3), "\(number) \(place)")
+            }
+        }
+        for number in 0..<300 {
+            let person = PersonID.number(number + 10)
+            let assignments = units.prefix(number % 4).map {
+                Assignment(person: person, post: Post("clerk", at: $0.id), period: .always)
+            }
+            let grants = units.prefix(number % 3).enumerated().map { place, unit in
+                SmallCity.grant(GrantID(UInt64(number * 3 + place)), .person(person), "r", .unit, of: unit.id)
+            }
+            snapshot =
+                snapshot.applying(assignments.map { .assignmentAdded($0) } + grants.map { .grantAdded($0) })
+                .snapshot
+            for earlier in stride(from: 0, through: number, by: 29) { check(earlier) }
+            check(number)
+            #expect(snapshot.decide(Self.question("a.x", Self.root.id, .number(1000 + number))) == .deny(.noGrant))
+        }
+        (0..<300).forEach(check)
+    }
+
+    /// More roles than a word has bits: a decision knows lists of grants by the last bits of their roles.
+    @Test func `roles are told apart however many there are`() throws {
+        let functions = try (0..<150).map { try #require(FunctionID("a.f\($0)")) }
+        let roles = try (0..<150).map { try #require(RoleID("r\($0)")) }
+        let units = try (0..<150).map { Self.unit(try #require(UnitID("H57.\($0)"))) }
+        let rules = zip(roles, functions).map { Role(id: $0, name: "r", functions: [$1]) }
+        var grants: [RoleGrant] = []
+        var assignments: [Assignment] = []
+        for (number, unit) in units.enumerated() {
+            let post = Post(number.isMultiple(of: 2) ? "head" : "clerk", at: unit.id)
+            assignments.append(Assignment(person: .number(number), post: post, period: .always))
+            let (own, ofPost) = (roles[number], roles[(number + 1) % 150])
+            grants.append(SmallCity.grant(GrantID(UInt64(3 * number)), .person(.number(number)), own, of: "H57"))
+            grants.append(SmallCity.grant(GrantID(UInt64(3 * number + 1)), .holders(of: post), ofPost, of: "H57"))
+            let denied = roles[(number + 64) % 150]
+            grants.append(
+                SmallCity.grant(
+                    GrantID(UInt64(3 * number + 2)), .holders(of: post), denied, of: unit.id, effect: .deny))
+        }
+        let snapshot = try Self.snapshot(
+            functions, [Self.root] + units, roles: rules, assignments: assignments, grants: grants)
+        for number in 0..<150 {
+            for (place, function) in functions.enumerated() {
+                let question = Self.question(function, units[number].id, .number(number))
+                let expected: Decision =
+                    switch (place - number + 150) % 150 {
+                    case 0: .permit(Permit(grant: GrantID(UInt64(3 * number)), role: roles[place]))
+                    case 1: .permit(Permit(grant: GrantID(UInt64(3 * number + 1)), role: roles[place]))
+                    case 64: .deny(.denied(by: GrantID(UInt64(3 * number + 2))))
+                    default: .deny(.noGrant)
+                    }
+                #expect(snapshot.decide(question) == expected)
+            }
+        }
+    }
+
     private static let root = Unit(id: "H57", kind: "city", name: "Huế", parent: nil, period: .always)
 
     private static func unit(_ id: UnitID) -> Unit {
@@ -66,6 +132,8 @@ struct SnapshotSizesTests {
     private static func snapshot(
         _ functions: [FunctionID],
         _ units: [Unit],
+        roles: [Role]? = nil,
+        assignments: [Assignment] = SmallCity().assignments,
         grants: [RoleGrant] = [SmallCity.grant(GrantID(1), .person(SmallCity.clerk), "r", of: root.id)]
     ) throws -> Snapshot {
         let draft = PolicyDraft(
@@ -80,13 +148,13 @@ struct SnapshotSizesTests {
                 UnitKindRule(kind: "city", name: "city", below: []),
                 UnitKindRule(kind: "dept", name: "dept", below: ["city"]),
             ],
-            roles: [Role(id: "r", name: "r", functions: functions)],
+            roles: roles ?? [Role(id: "r", name: "r", functions: functions)],
             exclusions: []
         )
         return SnapshotCompiler.compile(
             policy: try Policy(draft),
             tree: try UnitTree(of: units, at: .hour(0)),
-            assignments: SmallCity().assignments,
+            assignments: assignments,
             grants: grants
         ).snapshot
     }

@@ -18,6 +18,8 @@ struct CompiledPolicy: Sendable {
     private let tiers: [CompiledTier?]
     /// Row: role and kind. Column: function.
     private let given: BitMatrix
+    /// By kind and function: the roles that give it.
+    private let givers: [RoleMarks]
     /// Row: role and kind. Column: a role that excludes it at a unit.
     private let unitConflicts: BitMatrix
     /// By role and kind: whether `unitConflicts` has anything there.
@@ -44,13 +46,17 @@ struct CompiledPolicy: Sendable {
 
         let rows = roles.count * (kinds.count + 1)
         var given = BitMatrix(rows: rows, columns: functions.count)
+        var givers = Array(repeating: RoleMarks(), count: (kinds.count + 1) * functions.count)
         var unitConflicts = BitMatrix(rows: rows, columns: roles.count)
         for (number, role) in roles.names.enumerated() {
             for (kind, name) in numberedKinds.enumerated() {
                 let row = number * (kinds.count + 1) + kind
                 let held = graph.held(by: role, on: name)
                 for function in held.flatMap({ graph.roles[$0]?.functions ?? [] }) {
-                    for leaf in leaves[function] ?? [] { given.set(row, leaf) }
+                    for leaf in leaves[function] ?? [] {
+                        given.set(row, leaf)
+                        givers[kind * functions.count + leaf].insert(number)
+                    }
                 }
             }
         }
@@ -72,6 +78,7 @@ struct CompiledPolicy: Sendable {
         self.kinds = kinds
         auditedFunctions = policy.auditedFunctions
         self.given = given
+        self.givers = givers
         self.unitConflicts = unitConflicts
         self.hasUnitConflicts = (0..<rows).map { !unitConflicts.isEmpty(row: $0) }
         self.sessionConflicts = sessionConflicts
@@ -90,6 +97,10 @@ struct CompiledPolicy: Sendable {
 
     @inline(__always)
     func gives(role: Int, kind: Int, function: Int) -> Bool { given[row(role, kind), function] }
+
+    /// The roles that give a function at units of a kind.
+    @inline(__always)
+    func givers(of function: Int, kind: Int) -> RoleMarks { givers[kind * functions.count + function] }
 
     /// Whether a role gives a function at units of whatever kind.
     func givesSomewhere(role: Int, function: Int) -> Bool {

@@ -21,7 +21,8 @@ extension Snapshot {
         guard let tier = policy.tier(of: function) else { return .deny(.groupOfFunctions) }
         guard let (unit, label) = facts.find(question.unit) else { return .deny(.unknownUnit) }
         let target = DecisionTarget(
-            function: function, unit: unit, label: label, moment: question.moment.millisecondsSince1970)
+            function: function, unit: unit, label: label, moment: question.moment.millisecondsSince1970,
+            givers: policy.givers(of: function, kind: Int(label.kind)))
         let person = facts.person(question.person, in: opened)
         return switch question.persona {
         case .citizen: decideForCitizen(question, person, target, tier)
@@ -50,7 +51,7 @@ extension Snapshot {
             }
             holdsPost = true
             let unit = assignment.unit
-            let ofPost = facts.grants(toHoldersBy: assignment)
+            let ofPost = facts.grants(toHoldersBy: assignment, of: target.givers)
             if let permit = permit(ofPost, person, question, target, own: unit, &refusals) {
                 return settled(permit, tier, question)
             }
@@ -59,10 +60,11 @@ extension Snapshot {
                 return settled(permit, tier, question)
             }
         }
-        if holdsPost,
-            let permit = permit(person.grants, person, question, target, own: GrantEntry.ownUnit, &refusals)
-        {
-            return settled(permit, tier, question)
+        if holdsPost {
+            let inPerson = person.grants(of: target.givers)
+            if let permit = permit(inPerson, person, question, target, own: GrantEntry.ownUnit, &refusals) {
+                return settled(permit, tier, question)
+            }
         }
         return refusals.lastResort.map { settled($0, tier, question) } ?? .deny(refusals.reason)
     }
@@ -131,7 +133,7 @@ extension Snapshot {
         _ target: DecisionTarget,
         _ tier: CompiledTier
     ) -> Decision {
-        if let grant = person.flatMap({ denial(in: $0.grants, target, own: GrantEntry.ownUnit) }) {
+        if let person, let grant = denial(in: person.grants(of: target.givers), target, own: GrantEntry.ownUnit) {
             return .deny(.denied(by: grant))
         }
         return citizenOutcome(target, tier, question.session, at: question.moment, exercised: question.exercised)

@@ -8,21 +8,24 @@ struct DecisionTarget {
     let label: UnitLabel
     /// In milliseconds since 1970.
     let moment: Int64
+    /// The roles that give the function at a unit of this kind.
+    let givers: RoleMarks
 
     var kind: Int { Int(label.kind) }
     var instant: Instant { Instant(millisecondsSince1970: moment) }
 
     @inline(__always)
-    init(function: Int, unit: UInt32, label: UnitLabel, moment: Int64) {
+    init(function: Int, unit: UInt32, label: UnitLabel, moment: Int64, givers: RoleMarks) {
         self.function = function
         self.unit = unit
         self.label = label
         self.moment = moment
+        self.givers = givers
     }
 
     /// A unit in a moment, for questions about reach and about exclusions: no function plays a part in them.
     init(unit: UInt32, at moment: Int64, in facts: Facts) {
-        self.init(function: 0, unit: unit, label: facts.label(of: unit), moment: moment)
+        self.init(function: 0, unit: unit, label: facts.label(of: unit), moment: moment, givers: .all)
     }
 }
 
@@ -33,7 +36,9 @@ extension Snapshot {
         guard let function = policy.functions.number(of: function), policy.tier(of: function) != nil,
             let (unit, label) = facts.find(unit)
         else { return nil }
-        return DecisionTarget(function: function, unit: unit, label: label, moment: moment.millisecondsSince1970)
+        return DecisionTarget(
+            function: function, unit: unit, label: label, moment: moment.millisecondsSince1970,
+            givers: policy.givers(of: function, kind: Int(label.kind)))
     }
 
     /// Whether a grant, permitting or denying, is about the function at the unit in the moment, where `own` is the unit

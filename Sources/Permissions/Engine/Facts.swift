@@ -145,6 +145,12 @@ extension Facts {
         posts.grants(unit: Int(assignment.unit), position: assignment.position)
     }
 
+    /// The same, or none where none of them can be of one of these roles: they aren't read then.
+    @inline(__always)
+    func grants(toHoldersBy assignment: AssignmentEntry, of roles: RoleMarks) -> Grants {
+        posts.grants(unit: Int(assignment.unit), position: assignment.position, of: roles)
+    }
+
     /// The grants to everyone in a post at a unit of the kind of which the unit of an assignment is.
     @inline(__always)
     func grants(toEveryoneBy assignment: AssignmentEntry) -> Grants {

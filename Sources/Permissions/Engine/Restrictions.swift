@@ -10,10 +10,10 @@ extension Snapshot {
     /// A denial to the person, or to a post in which they act.
     @inline(__always)
     func staffDenial(_ person: Facts.Person, _ persona: Persona, _ target: DecisionTarget) -> GrantID? {
-        if let grant = denial(in: person.grants, target, own: GrantEntry.ownUnit) { return grant }
+        if let grant = denial(in: person.grants(of: target.givers), target, own: GrantEntry.ownUnit) { return grant }
         for assignment in person.assignments {
             guard facts.holds(assignment, at: target.moment), facts.admits(persona, assignment) else { continue }
-            let ofPost = facts.grants(toHoldersBy: assignment)
+            let ofPost = facts.grants(toHoldersBy: assignment, of: target.givers)
             let ofKind = facts.grants(toEveryoneBy: assignment)
             if let grant = denial(in: ofPost, target, own: assignment.unit)
                 ?? denial(in: ofKind, target, own: assignment.unit)

@@ -1,7 +1,8 @@
 /// A hash table from names to small numbers in one piece of memory, for looking up names that requests bring:
 /// a look-up follows no pointer, counts no reference, and costs a few multiplications.
 ///
-/// A name is as many words as it needs, of eight characters each, in a slot with its length and number. The hash
+/// A name is as many words as it needs, of eight characters each, in a slot behind a header: its number, its length,
+/// and a part of its hash, by which a search passes nearly every other name without reading it. The hash
 /// has no secret. It needs none: what is in the table is the policy's and the records', and a request only
 /// looks up. However its names are chosen, a search ends at the next free slot, and how far off that is has
 /// been settled by our names alone.
@@ -22,12 +23,12 @@ struct NameTable: Sendable {
 
     /// Puts a name in that isn't there.
     mutating func insert(_ name: String, number: Int) {
-        let length = (name.utf8.count + 7) / 8
-        if length > wordsPerName || Self.slots(for: count + 1) > slots {
-            makeRoom(slots: max(slots, Self.slots(for: 2 * (count + 1))), wordsPerName: max(length, wordsPerName))
+        let (length, content) = name.withBytes { name in (name.count, (0...name.lastWord).map { name.word($0) }) }
+        if content.count > wordsPerName || Self.slots(for: count + 1) > slots {
+            makeRoom(
+                slots: max(slots, Self.slots(for: 2 * (count + 1))), wordsPerName: max(content.count, wordsPerName))
         }
-        let name = name.withBytes { name in (0..<length).map { name.word($0) } + [UInt64(name.count)] }
-        insert(name.dropLast(), Header(length: Int(name[length]), number: number).word)
+        insert(content, length: length, number: number)
     }
 
     /// The first word of a slot: 0 for a free one.
@@ -35,39 +36,50 @@ struct NameTable: Sendable {
         let word: UInt64
 
         init(word: UInt64) { self.word = word }
-        init(length: Int, number: Int) { word = UInt64(length) << 32 | UInt64(number + 1) }
 
-        var length: Int { Int(word >> 32) }
+        @inline(__always)
+        init(hash: UInt64, length: Int, number: Int) {
+            word = hash & (0xFFFF << 48) | UInt64(UInt16(truncatingIfNeeded: length)) << 32 | UInt64(number + 1)
+        }
+
+        var length: Int { Int(word >> 32 & 0xFFFF) }
         var number: Int { Int(word & 0xFFFF_FFFF) - 1 }
+
+        /// Whether it perhaps is of the same name.
+        @inline(__always)
+        func isLike(_ other: Header) -> Bool { (word ^ other.word) >> 32 == 0 }
     }
 
     @inline(__always)
     private func find(_ name: UnsafeRawBufferPointer) -> Int? {
-        let length = (name.count + 7) / 8
-        guard length <= wordsPerName else { return nil }
+        let last = name.lastWord
+        guard last < wordsPerName else { return nil }
+        let lastWord = name.word(last)
         var hash = Self.hash(length: name.count)
-        for place in 0..<length { hash = Self.mix(hash, name.word(place)) }
+        for place in 0..<last { hash = Self.mix(hash, name.wholeWord(place)) }
+        hash = Self.mix(hash, lastWord)
+        let sought = Header(hash: hash, length: name.count, number: 0)
         return words.withUnsafeBufferPointer { words in
             var slot = firstSlot(hash)
             while true {
                 let first = slot &* (wordsPerName &+ 1)
                 let header = Header(word: words[first])
                 if header.word == 0 { return nil }
-                if header.length == name.count {
+                if header.isLike(sought), words[first &+ 1 &+ last] == lastWord {
                     var place = 0
-                    while place < length, words[first &+ 1 &+ place] == name.word(place) { place &+= 1 }
-                    if place == length { return header.number }
+                    while place < last, words[first &+ 1 &+ place] == name.wholeWord(place) { place &+= 1 }
+                    if place == last { return header.number }
                 }
                 slot = next(slot)
             }
         }
     }
 
-    private mutating func insert(_ name: some Sequence<UInt64>, _ header: UInt64) {
-        let hash = name.reduce(Self.hash(length: Header(word: header).length), Self.mix)
+    private mutating func insert(_ name: some Sequence<UInt64>, length: Int, number: Int) {
+        let hash = name.reduce(Self.hash(length: length), Self.mix)
         var slot = firstSlot(hash)
         while words[slot * (wordsPerName + 1)] != 0 { slot = next(slot) }
-        words[slot * (wordsPerName + 1)] = header
+        words[slot * (wordsPerName + 1)] = Header(hash: hash, length: length, number: number).word
         for (place, word) in name.enumerated() { words[slot * (wordsPerName + 1) + 1 + place] = word }
         count += 1
     }
@@ -81,7 +93,8 @@ struct NameTable: Sendable {
         for first in stride(from: 0, to: old.words.count, by: old.wordsPerName + 1) {
             let header = Header(word: old.words[first])
             guard header.word != 0 else { continue }
-            insert(old.words[first + 1..<first + 1 + (header.length + 7) / 8], header.word)
+            let name = old.words[first + 1...first + 1 + UnsafeRawBufferPointer.lastWord(of: header.length)]
+            insert(name, length: header.length, number: header.number)
         }
     }
 
@@ -114,6 +127,17 @@ extension String {
 }
 
 extension UnsafeRawBufferPointer {
+    /// The place of the last word of so many characters.
+    @inline(__always)
+    fileprivate static func lastWord(of count: Int) -> Int { Swift.max(count &- 1, 0) / 8 }
+
+    @inline(__always)
+    fileprivate var lastWord: Int { Self.lastWord(of: count) }
+
+    /// A word with another behind it.
+    @inline(__always)
+    fileprivate func wholeWord(_ place: Int) -> UInt64 { loadUnaligned(fromByteOffset: 8 &* place, as: UInt64.self) }
+
     /// Eight characters from `8 * place` on; noughts where there are no more.
     @inline(__always)
     fileprivate func word(_ place: Int) -> UInt64 {
@@ -128,6 +152,7 @@ extension UnsafeRawBufferPointer {
             let last = loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
             return UInt64(loadUnaligned(as: UInt32.self)) | UInt64(last) &<< UInt64(8 &* (count &- 4))
         }
+        if count == 0 { return 0 }
         let (middle, last) = (count / 2, count &- 1)
         return UInt64(self[0]) | UInt64(self[middle]) &<< UInt64(8 &* middle)
             | UInt64(self[last]) &<< UInt64(8 &* last)

@@ -1,4 +1,4 @@
-/// The assignments of one person in a record of `PackedRecords`: three words each.
+/// The assignments of one person in `PersonIndex`: three words each.
 struct PackedAssignments: Sequence {
     private let words: UnsafePointer<UInt64>
     let count: Int
@@ -33,11 +33,12 @@ struct PackedAssignments: Sequence {
     @inline(__always)
     static func words(for count: Int) -> Int { count &* size }
 
-    /// Adds an assignment to a record in the making.
-    static func append(_ assignment: AssignmentEntry, to words: inout [UInt64]) {
-        words.append(UInt64(bitPattern: assignment.from))
-        words.append(UInt64(bitPattern: assignment.until))
-        words.append(UInt64(assignment.unit) | UInt64(assignment.position) << 32)
+    /// The words of one.
+    static func words(of assignment: AssignmentEntry) -> [UInt64] {
+        [
+            UInt64(bitPattern: assignment.from), UInt64(bitPattern: assignment.until),
+            UInt64(assignment.unit) | UInt64(assignment.position) << 32,
+        ]
     }
 }
 

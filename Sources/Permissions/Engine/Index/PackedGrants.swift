@@ -1,32 +1,33 @@
-/// Grants of one subject, denials first, in a record of `PackedRecords`: five words each, the last of which is the
+/// Grants of one subject, denials first, in `PersonIndex` and `PostIndex`: five words each, the last of which is the
 /// grant's number.
 struct PackedGrants: Sequence {
-    private let words: UnsafePointer<UInt64>
+    private let words: UnsafePointer<UInt64>?
     let count: Int
 
     private static let size = 5
 
     @inline(__always)
-    init(at words: UnsafePointer<UInt64>, count: Int) {
+    init(at words: UnsafePointer<UInt64>?, count: Int) {
         self.words = words
         self.count = count
     }
 
     @inline(__always)
+    static var none: PackedGrants { PackedGrants(at: nil, count: 0) }
+
+    @inline(__always)
     func makeIterator() -> Iterator { Iterator(words: words, left: count) }
 
     struct Iterator: IteratorProtocol {
-        fileprivate var words: UnsafePointer<UInt64>
+        fileprivate var words: UnsafePointer<UInt64>?
         fileprivate var left: Int
 
         @inline(__always)
         mutating func next() -> Grant? {
-            guard left > 0 else { return nil }
-            defer {
-                words += PackedGrants.size
-                left &-= 1
-            }
-            return Grant(words: words)
+            guard left > 0, let here = words else { return nil }
+            words = here + PackedGrants.size
+            left &-= 1
+            return Grant(words: here)
         }
     }
 

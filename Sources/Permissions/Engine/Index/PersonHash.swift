@@ -1,7 +1,7 @@
 import Identity
 
 extension PersonID {
-    /// Where the engine keeps the person: the highest bits choose shard and record, the lowest a slot in the shard.
+    /// Where the engine keeps the person: the highest bits choose the shard, the lowest a slot in it.
     ///
     /// Ids are random and made by us, so no stranger can choose some that collide.
     @inline(__always)

@@ -4,9 +4,14 @@
 /// has eight records, and in each the posts whose positions' numbers end alike, one after the other with a nought
 /// at the end: a word with how many grants there are and the position, and then the grants. The record of a kind has
 /// how many grants there are, and then the grants.
+///
+/// The marks of the roles in a unit's records are a cache line: nearly all of them together stay in the cache when the
+/// records don't.
 struct PostIndex: Sendable {
     /// By unit, and the last bits of the position.
     private var units: PackedRecords
+    /// By the same numbers: the roles of the grants in a record.
+    private var roles: [RoleMarks]
     /// By kind, all in one block.
     private var kinds: PackedRecords
     private let kindCount: Int
@@ -18,12 +23,22 @@ struct PostIndex: Sendable {
         self.units = PackedRecords(bits: Self.blockBits, count: units << Self.positionBits)
         // So many bits that all kinds are in one block.
         self.kinds = PackedRecords(bits: UInt64.bitWidth - max(kinds, 1).leadingZeroBitCount, count: kinds)
+        roles = Array(repeating: RoleMarks(), count: units << Self.positionBits)
         kindCount = kinds
     }
 
     /// Writes the posts at these units, and at those that share a block with them.
-    mutating func write(units changed: some Sequence<Int>, of facts: ChunkedArray<UnitFacts>) {
+    mutating func write(units changed: some Collection<Int>, of facts: ChunkedArray<UnitFacts>) {
         units.grow(to: facts.count << Self.positionBits)
+        roles += repeatElement(RoleMarks(), count: facts.count << Self.positionBits - roles.count)
+        for unit in changed {
+            let first = unit << Self.positionBits
+            roles.replaceSubrange(
+                first..<first + 1 << Self.positionBits, with: repeatElement(RoleMarks(), count: 1 << Self.positionBits))
+            for post in facts[unit].posts {
+                roles[Self.number(unit, post.position)].formUnion(RoleMarks(of: post.grants.entries))
+            }
+        }
         for block in Set(changed.map { $0 >> (Self.blockBits - Self.positionBits) }) {
             units.write(block: block) { number in
                 let unit = number >> Self.positionBits
@@ -59,6 +74,12 @@ struct PostIndex: Sendable {
             words += 1 &+ PackedGrants.words(for: count)
         }
         return PackedGrants(at: words, count: 0)
+    }
+
+    /// The same, or none where none of them can be of one of these roles.
+    @inline(__always)
+    func grants(unit: Int, position: UInt16, of roles: RoleMarks) -> PackedGrants {
+        self.roles[Self.number(unit, position)].mayMeet(roles) ? grants(unit: unit, position: position) : .none
     }
 
     /// The grants to everyone at a kind of unit; none for units that aren't in the tree, and for kinds that the
