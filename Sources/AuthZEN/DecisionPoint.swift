@@ -74,7 +74,7 @@ package struct DecisionPoint: Sendable {
         return EvaluationOutcome(
             response: response, roleUse: response.decision ? roleUse(decision, caller) : nil, audited: audited,
             // Of somebody who isn't signed in at the platform it learns the decision alone.
-            explained: evaluation.asksForReasons && caller.session != nil ? question : nil)
+            explained: evaluation.asked.wantsReasons && caller.session != nil ? question : nil)
     }
 
     /// The answer about somebody who isn't known, or at a unit that isn't.

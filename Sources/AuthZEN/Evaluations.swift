@@ -60,21 +60,25 @@ package struct Evaluations: Sendable {
                     return try Evaluation(RequestReader(object, evaluation: place), defaults: defaults)
                 }
             }, semantic, isSingle: false)
-        let explained = evaluations.count { ((try? $0.get().asksForReasons) ?? false) }
+        let explained = evaluations.count { ((try? $0.get().asked.wantsReasons) ?? false) }
         guard explained <= Self.explanationBound else { throw .tooManyExplanations(bound: Self.explanationBound) }
     }
 
     private init(_ evaluations: [Result<Evaluation, RequestError>], _ semantic: Semantic, isSingle: Bool) {
         var (callers, known): ([CallerName], [CallerName: Int]) = ([], [:])
+        // Most messages are about one, and name it once.
+        var last: (asked: Asked, place: Int)?
         places = evaluations.map { evaluation in
             guard case .success(let evaluation) = evaluation else { return nil }
+            if let last, last.asked === evaluation.asked { return last.place }
             let name = evaluation.caller
-            // Most messages are about one, and name it once.
-            if let last = callers.last, last == name { return callers.count - 1 }
-            if let place = known[name] { return place }
-            known[name] = callers.count
-            callers.append(name)
-            return callers.count - 1
+            let place = known[name] ?? callers.count
+            if place == callers.count {
+                known[name] = place
+                callers.append(name)
+            }
+            last = (evaluation.asked, place)
+            return place
         }
         self.callers = callers
         self.evaluations = evaluations

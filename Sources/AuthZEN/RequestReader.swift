@@ -25,6 +25,8 @@ struct RequestReader {
         return evaluation + (path.isEmpty ? member : path + "." + member)
     }
 
+    func has(_ member: String) -> Bool { object.has(member) }
+
     func object(_ member: String) throws(RequestError) -> RequestReader? {
         guard let value = object[member] else { return nil }
         guard let object = value.object else { throw .wrongType(name(member)) }

@@ -31,6 +31,8 @@ package struct JSONObject: Sendable {
 
     package var isEmpty: Bool { members.isEmpty }
 
+    package func has(_ name: String) -> Bool { position(of: name) != nil }
+
     package var names: [String] { members.map(\.name) }
 
     /// The value under a name. Setting replaces it in place or puts it at the end; setting `nil` removes it.

@@ -47,16 +47,15 @@ extension JSONScanner {
     mutating func readString() throws(JSONError) -> String {
         let opening = position
         position += 1
+        // Most of them are ASCII, and good as they are.
+        if let plain = plainString() { return plain }
         var unescaped: [UInt8] = []
         var start = position
-        var all: UInt8 = 0
         while let byte = next {
             switch byte {
             case UInt8(ascii: "\""):
                 let end = position
                 position += 1
-                // The most of them are ASCII, and good as they are.
-                if unescaped.isEmpty, all < 0x80 { return String(decoding: bytes[start..<end], as: UTF8.self) }
                 if unescaped.isEmpty { return try Self.text(bytes[start..<end], at: opening) }
                 unescaped += bytes[start..<end]
                 return try Self.text(unescaped[...], at: opening)
@@ -66,12 +65,28 @@ extension JSONScanner {
                 start = position
             case 0x00...0x1F:
                 throw error(.controlCharacter)
-            default:
-                all |= byte
-                position += 1
+            default: position += 1
             }
         }
         throw error(.unexpectedEnd)
+    }
+
+    /// Reads a string of ASCII without escapes, with `next` behind its opening quotation mark; `nil`, and nothing read,
+    /// for any other.
+    private mutating func plainString() -> String? {
+        let start = position
+        let plain = bytes.withUnsafeBufferPointer { bytes -> (text: String, end: Int)? in
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
+                guard (0x20..<0x80).contains(bytes[end]), bytes[end] != UInt8(ascii: "\\") else { return nil }
+                end += 1
+            }
+            guard end < bytes.count else { return nil }
+            return (String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self), end)
+        }
+        guard let plain else { return nil }
+        position = plain.end + 1
+        return plain.text
     }
 
     /// The text of a string whose escapes are resolved. An escape gives a whole sequence of UTF-8, so it

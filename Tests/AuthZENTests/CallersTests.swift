@@ -98,6 +98,49 @@ struct CallersTests {
     }
 }
 
+@Suite struct SharedCallersTests {
+    private static let unit: JSONValue = ["type": "unit", "id": "H57"]
+
+    @Test func `questions that inherit subject and context are about one caller, and others about their own`() throws {
+        let evaluations = try Evaluations([
+            "subject": ["type": "user", "id": "one"], "context": ["sid": "s"], "action": ["name": "view"],
+            "resource": Self.unit,
+            "evaluations": [
+                [:], ["context": ["sid": "t"]], ["action": ["name": "edit"]],
+                ["subject": ["type": "user", "id": "two"]],
+                ["subject": ["type": "user", "id": "one"]], ["context": 1], ["subject": ["type": "user"]], [:],
+            ],
+        ])
+        let (one, two) = (Subject(type: "user", id: "one"), Subject(type: "user", id: "two"))
+        #expect(
+            evaluations.callers == [
+                CallerName(one, ["sid": "s"]), CallerName(one, ["sid": "t"]), CallerName(two, ["sid": "s"]),
+            ])
+        var asked: [Int] = []
+        let outcomes = evaluations.outcomes { _, place in
+            asked.append(place)
+            return EvaluationOutcome(response: EvaluationResponse(true))
+        }
+        #expect(asked == [0, 1, 0, 2, 0, 0])
+        #expect(outcomes.map(\.response.decision) == [true, true, true, true, true, false, false, true])
+    }
+
+    @Test func `what is wrong with a subject or a context is the fault of those questions that inherit it`() throws {
+        let own: JSONValue = ["type": "user", "id": "one"]
+        for (member, wrong) in [("subject", ["id": "one"]), ("context", 1)] as [(String, JSONValue)] {
+            let good: JSONValue = member == "subject" ? own : [:]
+            var message: JSONObject = [
+                "subject": own, "action": ["name": "view"], "resource": Self.unit,
+                "evaluations": [[:], .object(JSONObject([(member, good)])), .object(JSONObject([(member, wrong)]))],
+            ]
+            message[member] = wrong
+            let evaluations = try Evaluations(message)
+            let readable = evaluations.evaluations.map { (try? $0.get()) != nil }
+            #expect(readable == [false, true, false], "\(member)")
+        }
+    }
+}
+
 @Suite struct CallerNameTests {
     /// K and the Kelvin sign, é composed and decomposed: canonically equivalent, and so equal to Swift's `==`.
     @Test(arguments: [("K", "\u{212A}"), ("\u{E9}", "e\u{301}")])

@@ -20,13 +20,13 @@ package struct FunctionID: Hashable, Sendable, CustomStringConvertible {
         guard own + name.utf8.count <= 256, let depth = Self.depth(of: name.utf8), depth < Self.maximumDepth else {
             return nil
         }
-        var text = ""
-        // In one piece of memory, as every request brings some.
-        text.reserveCapacity(own + name.utf8.count)
-        text += platform.slug
-        text += "."
-        text += name
-        self.text = text
+        // In one piece of memory, and in one pass, as every request brings some.
+        text = String(unsafeUninitializedCapacity: own + name.utf8.count) { characters in
+            _ = characters.update(fromContentsOf: platform.slug.utf8)
+            characters[own - 1] = UInt8(ascii: ".")
+            _ = characters[own...].update(fromContentsOf: name.utf8)
+            return own + name.utf8.count
+        }
     }
 
     /// How many names there are, all of them slugs; in one pass, since every request brings some.
