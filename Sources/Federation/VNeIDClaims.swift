@@ -36,8 +36,11 @@ enum VNeIDClaims {
         return digits.utf8.count == 1 ? Int(digits) : nil
     }
 
+    /// A text that says something; `nil` also for one with a NUL, which JSON can say and no record holds.
     static func text(_ value: JSONValue?) -> String? {
-        guard let text = value?.string, (1...Limits.upstreamClaimBytes).contains(text.utf8.count) else { return nil }
+        guard let text = value?.string, (1...Limits.upstreamClaimBytes).contains(text.utf8.count),
+            !text.utf8.contains(0)
+        else { return nil }
         return text
     }
 }

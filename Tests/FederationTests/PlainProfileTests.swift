@@ -142,7 +142,7 @@ import Wire
             ("aud", ["hue sso", "other"], .audience),
             ("azp", "other", .audience), ("nonce", "other", .nonce), ("nonce", nil, .nonce),
             ("exp", .integer(Instant.noon.secondsSince1970 - 60), .expired), ("sub", nil, .claims),
-            ("sub", "", .claims),
+            ("sub", "", .claims), ("sub", "teacher-1\0", .claims),
             ("auth_time", nil, .authTime),
         ] as [(String, JSONValue?, FederationError.Flaw)])
     func `a claim that breaks a rule is a flaw`(

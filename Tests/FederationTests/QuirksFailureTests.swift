@@ -100,7 +100,8 @@ import Wire
 
     @Test(
         arguments: [
-            ("citizenPid", nil), ("citizenPid", ""), ("citizenPid", 46_190_000_001), ("accountType", nil),
+            ("citizenPid", nil), ("citizenPid", ""), ("citizenPid", 46_190_000_001), ("citizenPid", "P1234567\0"),
+            ("accountType", nil),
             ("accountType", "3"), ("accountType", ""), ("accountLevel", nil), ("accountLevel", "0"),
             ("accountLevel", 3), ("accountLevel", true),
         ] as [(String, JSONValue?)])

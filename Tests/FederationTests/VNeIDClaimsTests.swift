@@ -64,9 +64,11 @@ import Wire
             claims["LoaiTaiKhoan"] = kind
             #expect(try VNeIDClaims.identity(claims, authenticatedAt: .noon).identifier == .organisation("3300100001"))
         }
-        claims["MaSoThue"] = nil
-        #expect(throws: FederationError.untrustworthy(.claims)) {
-            try VNeIDClaims.identity(claims, authenticatedAt: .noon)
+        for code in [nil, "3300100001\0"] as [JSONValue?] {
+            claims["MaSoThue"] = code
+            #expect(throws: FederationError.untrustworthy(.claims)) {
+                try VNeIDClaims.identity(claims, authenticatedAt: .noon)
+            }
         }
     }
 
@@ -74,7 +76,8 @@ import Wire
         arguments: [
             ("LoaiTaiKhoan", nil), ("LoaiTaiKhoan", "0"), ("LoaiTaiKhoan", "3"), ("LoaiTaiKhoan", ""),
             ("LoaiTaiKhoan", "01"), ("LoaiTaiKhoan", true), ("LoaiTaiKhoan", .number(1)), ("SoDinhDanh", nil),
-            ("SoDinhDanh", ""), ("SoDinhDanh", 46_190_000_001), ("SoDinhDanh", .null),
+            ("SoDinhDanh", ""), ("SoDinhDanh", 46_190_000_001), ("SoDinhDanh", .null), ("SoDinhDanh", "N1234567\0"),
+            ("SoDinhDanh", "\0"),
             ("SoDinhDanh", .string(String(repeating: "1", count: 1025))),
         ] as [(String, JSONValue?)])
     func `who has no kind or no number is nobody`(name: String, value: JSONValue?) {
@@ -96,7 +99,7 @@ import Wire
         #expect(identity.birthdate?.text == date)
     }
 
-    @Test(arguments: [nil, "", 1, .null, .string(String(repeating: "a", count: 1025))] as [JSONValue?])
+    @Test(arguments: [nil, "", 1, .null, .string(String(repeating: "a", count: 1025)), "An\0"] as [JSONValue?])
     func `a name that can't be read is no name, and no reason to refuse`(value: JSONValue?) throws {
         #expect(try identity("HoVaTen", value).name == nil)
     }

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Cryptography
 import Federation
 import Identity
+import JOSE
 import Keys
 import NIOCore
 import OpenIDConnect
@@ -117,6 +118,29 @@ struct Federated: Sendable {
         _ browser: Browser, _ page: Reply, as username: String, at party: String = "vneid"
     ) async throws -> Reply {
         try await browser.get(try await visit(try await begin(browser, page, at: party), as: username))
+    }
+
+    /// A login whose ID token the test has made, signed by a key that the party publishes.
+    /// - Parameter change: of the claims of somebody whom VNeID knows.
+    func signIn(
+        _ browser: Browser, at party: String = "vneid", telling change: (inout JSONObject) -> Void
+    ) async throws -> Reply {
+        let address = try await begin(browser, try await browser.authorize(), at: party)
+        let nonce = try #require(try FormParameters(query: try URI(address).query ?? "").single("nonce"))
+        let now = provider.clock.now.secondsSince1970
+        var claims: JSONObject = [
+            "iss": .string(origin), "aud": "sso-hue-web", "sub": "s", "iat": .integer(now), "auth_time": .integer(now),
+            "exp": .integer(now + 300), "nonce": .string(nonce), "LoaiTaiKhoan": "1", "SoDinhDanh": "046195000022",
+            "HoVaTen": "Nguyễn Thị Minh Hoạ", "IAL": "2", "loAs": "LoA2",
+        ]
+        change(&claims)
+        let key = try SigningKey.generate(algorithm: .ES256)
+        let token = try JWS.sign(payload: JSONWriter.write(claims), type: "JWT", key: key)
+        let keys = JSONWriter.write(JWKSet(keys: [key.publicJWK]).json)
+        wire.script("/oauth2/jwks", .answer(200, String(decoding: keys, as: UTF8.self)))
+        wire.script("/oauth2/userinfo", .answer(401, ""))
+        wire.script("/oauth2/token", .answer(200, #"{"id_token":"\#(token)","access_token":"a"}"#))
+        return try await browser.get(try await visit(address, as: "046195000022"))
     }
 
     /// From a platform's request to its code, with VNeID.

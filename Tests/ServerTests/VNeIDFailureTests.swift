@@ -1,5 +1,4 @@
 import Identity
-import JOSE
 import TestSupport
 import Testing
 import VNeIDMock
@@ -197,7 +196,7 @@ import Wire
     ) async throws {
         try await Federated.run { stage in
             let browser = Browser(stage.provider)
-            let reply = try await signIn(browser, stage) { $0[name] = value }
+            let reply = try await stage.signIn(browser, telling: { $0[name] = value })
             try await expectRefusal(
                 reply, browser, stage, problem: "failed", event: "vneid-untrustworthy-\(flaw)")
         }
@@ -206,33 +205,9 @@ import Wire
     @Test func `the same claims without a flaw sign in`() async throws {
         try await Federated.run { stage in
             let browser = Browser(stage.provider)
-            let reply = try await signIn(browser, stage) { _ in }
+            let reply = try await stage.signIn(browser, telling: { _ in })
             #expect(reply.location?.hasPrefix("/oauth2/authorize/") == true)
             #expect(browser.session != nil)
         }
-    }
-
-    /// A login whose ID token the test has made, signed by a key that VNeID publishes.
-    private func signIn(
-        _ browser: Browser, _ stage: Federated, _ change: (inout JSONObject) -> Void
-    ) async throws -> Reply {
-        let address = try await stage.begin(browser, try await browser.authorize())
-        let nonce = try #require(try FormParameters(query: try URI(address).query ?? "").single("nonce"))
-        let now = stage.provider.clock.now.secondsSince1970
-        var claims: JSONObject = [
-            "iss": .string(stage.origin), "aud": "sso-hue-web", "sub": "s", "iat": .integer(now),
-            "auth_time": .integer(now),
-            "exp": .integer(now + 300), "nonce": .string(nonce), "LoaiTaiKhoan": "1",
-            "SoDinhDanh": "046195000022",
-            "HoVaTen": "Nguyễn Thị Minh Hoạ", "IAL": "2", "loAs": "LoA2",
-        ]
-        change(&claims)
-        let key = try SigningKey.generate(algorithm: .ES256)
-        let token = try JWS.sign(payload: JSONWriter.write(claims), type: "JWT", key: key)
-        let keys = JSONWriter.write(JWKSet(keys: [key.publicJWK]).json)
-        stage.wire.script("/oauth2/jwks", .answer(200, String(decoding: keys, as: UTF8.self)))
-        stage.wire.script("/oauth2/userinfo", .answer(401, ""))
-        stage.wire.script("/oauth2/token", .answer(200, #"{"id_token":"\#(token)","access_token":"a"}"#))
-        return try await browser.get(try await stage.visit(address, as: "046195000022"))
     }
 }

@@ -61,9 +61,10 @@ package struct PlainProfile: Upstream {
         if let name = settings.citizenNumberClaim, let number = claims[name]?.string.flatMap(CitizenNumber.init) {
             return .citizen(number)
         }
-        guard let subject = claims["sub"]?.string, let known = UpstreamSubject(issuer: settings.issuer, subject) else {
-            throw .untrustworthy(.claims)
-        }
+        // JSON can say NUL, and no record holds one.
+        guard let subject = claims["sub"]?.string, !subject.utf8.contains(0),
+            let known = UpstreamSubject(issuer: settings.issuer, subject)
+        else { throw .untrustworthy(.claims) }
         return .subject(known)
     }
 }
