@@ -107,4 +107,71 @@ import Wire
         let patch = SCIMSource.patch(["op": "add", "path": "members", "value": [["value": "a\0"]]])
         #expect(try await source.send("PATCH", "/Groups/\(group)", patch).status == 400)
     }
+
+    /// What a version took that let such a text into what it kept of somebody, and nowhere else.
+    @Test(arguments: ["title", "externalId"])
+    func `who was written with it before is shown without it, changed and deleted`(attribute: String) async throws {
+        let source = try await SCIMSource(provider, "benh-vien", unit: "H57", kinds: ["so", "phong"])
+        let (id, _) = try await source.user("binh")
+        try await provider.execute(
+            """
+            UPDATE scim_resources SET content = '{"userName": "binh", "\(attribute)": "a\\u0000"}' WHERE id = '\(id)'
+            """)
+        let shown = try await source.get("/Users/\(id)")
+        #expect(try shown.status == 200 && shown.json()[attribute] == nil, "\(shown.text)")
+        // Who is in a unit has posts by their title.
+        _ = try await source.group("Viện", members: [id])
+        let named = SCIMSource.patch(["op": "replace", "path": "displayName", "value": "Trần Thị Bình"])
+        let bad = SCIMSource.patch(["op": "add", "value": .object([attribute: "a\0"])])
+        let good = SCIMSource.patch(["op": "replace", "path": .string(attribute), "value": "b"])
+        #expect(try await source.send("PATCH", "/Users/\(id)", named).status == 200)
+        let refused = try await source.send("PATCH", "/Users/\(id)", bad)
+        #expect(try refused.status == 400 && refused.json()["scimType"] == "invalidValue", "\(refused.text)")
+        let changed = try await source.send("PATCH", "/Users/\(id)", good)
+        #expect(try changed.status == 200 && changed.json()[attribute] == "b", "\(changed.text)")
+        #expect(try await source.send("DELETE", "/Users/\(id)", nil).status == 204)
+    }
+
+    /// RFC 7644 §3.12: a value that can't be, a path that can't be read, and one that is in no resource.
+    @Test(
+        arguments: [
+            (["op": "replace", "path": "emails[type eq \"work\"].value", "value": "a\0@b.vn"], "invalidValue"),
+            (["op": "add", "path": "emails", "value": [["value": "a\0@b.vn"]]], "invalidValue"),
+            (["op": "add", "path": "phoneNumbers", "value": [["value": "1", "type": "\0"]]], "invalidValue"),
+            (["op": "replace", "path": "name.familyName", "value": "\0"], "invalidValue"),
+            (["op": "replace", "value": ["name": ["givenName": "\0"]]], "invalidValue"),
+            (["op": "replace", "path": "title\0", "value": "a"], "invalidPath"),
+            (["op": "replace", "path": "emails[value eq \"\\u0000\"].value", "value": "a@b.vn"], "noTarget"),
+        ] as [(JSONObject, String)])
+    func `a change with it is refused by its name, wherever it stands`(operation: JSONObject, type: String) async throws
+    {
+        let source = try await SCIMSource(provider, "benh-vien", unit: "H57", kinds: ["so", "phong"])
+        let (id, _) = try await source.user("binh", ["emails": [["value": "binh@hue.test", "type": "work"]]])
+        let reply = try await source.send("PATCH", "/Users/\(id)", SCIMSource.patch(operation))
+        #expect(try reply.status == 400 && reply.json()["scimType"] == .string(type), "\(reply.status) \(reply.text)")
+    }
+
+    // MARK: What platforms ask and register
+
+    @Test(arguments: [
+        ("claims", #"{"id_token": {"acr": {"values": ["\u0000"]}, "\u0000": null}}"#),
+        ("claims", #"{"userinfo": {"name": {"value": "a\u0000"}}, "id_token": {"sub": {"value": "a\u0000"}}}"#),
+        ("authorization_details", #"[{"type": "hue_permissions", "unit": "H57\u0000", "functions": ["a\u0000"]}]"#),
+        ("authorization_details", #"[{"type": "\u0000"}]"#),
+    ])
+    func `a request that says it in JSON is refused or answered, and no failure`(
+        name: String, value: String
+    ) async throws {
+        let browser = Browser(provider)
+        var reply = try await browser.authorize("bi", [(name, value)])
+        if reply.attribute("name", of: "username") != nil {
+            reply = try await browser.goOn(try await browser.signIn(reply, "an.hue"))
+        }
+        let answer = try reply.redirection()
+        guard let code = try answer.single("code") as String? else {
+            #expect(try answer.single("error") != nil, "\(reply.status) \(reply.text)")
+            return
+        }
+        #expect(try await browser.redeem(code, "bi").status == 200)
+    }
 }

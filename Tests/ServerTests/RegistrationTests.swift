@@ -100,6 +100,58 @@ import Wire
         #expect(try await provider.count("clients") == 0)
     }
 
+    private static let texts = [
+        "client_name", "client_name#vi", "client_uri", "logo_uri", "policy_uri", "tos_uri", "jwks_uri", "scope",
+        "sector_identifier_uri", "software_id", "software_version", "software_statement", "application_type",
+        "subject_type", "token_endpoint_auth_method", "id_token_signed_response_alg", "userinfo_signed_response_alg",
+        "introspection_signed_response_alg", "request_object_signing_alg", "authorization_signed_response_alg",
+        "initiate_login_uri", "backchannel_logout_uri", "frontchannel_logout_uri", "backchannel_token_delivery_mode",
+        "backchannel_client_notification_endpoint", "tls_client_auth_subject_dn", "tls_client_auth_san_dns",
+        "tls_client_auth_san_uri", "tls_client_auth_san_ip", "tls_client_auth_san_email", "unknown",
+    ].map { ($0, JSONValue.string("https://client.example.org/a\0")) }
+
+    private static let lists = [
+        "redirect_uris", "post_logout_redirect_uris", "contacts", "grant_types", "response_types", "request_uris",
+        "authorization_details_types", "default_acr_values",
+    ].map { ($0, ["https://client.example.org/a\0"] as JSONValue) }
+
+    private static let keys: JSONValue = [
+        "keys": [
+            [
+                "kty": "EC", "crv": "P-256", "kid": "a\0", "alg": "ES256", "use": "sig",
+                "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+            ]
+        ]
+    ]
+
+    /// JSON can say NUL, and no record holds it.
+    @Test(arguments: texts + lists + [("jwks", keys)])
+    func `a NUL is refused or passed over, wherever it stands, and is no failure`(
+        member: String, value: JSONValue
+    ) async throws {
+        var metadata = try JSONReader.readObject(Array(Self.metadata.utf8))
+        metadata[member] = value
+        // What is only read of clients of a kind.
+        if member.hasPrefix("tls_client") { metadata["token_endpoint_auth_method"] = "tls_client_auth" }
+        if member.hasPrefix("jwks") { metadata["token_endpoint_auth_method"] = "private_key_jwt" }
+        if member == "backchannel_client_notification_endpoint" {
+            metadata["backchannel_token_delivery_mode"] = "ping"
+            metadata["grant_types"] = ["authorization_code", .string(GrantType.ciba.rawValue)]
+        }
+        let reply = try await send(
+            "POST", "/register", token(), body: String(decoding: JSONWriter.write(metadata), as: UTF8.self))
+        guard reply.status == 201 else {
+            #expect(try reply.status == 400 && reply.json()["error"]?.string != nil, "\(reply.status) \(reply.text)")
+            #expect(try await provider.count("clients") == 0)
+            return
+        }
+        // What was taken can be read again.
+        let made = try reply.json()
+        let id = try #require(made["client_id"]?.string)
+        let read = try await send("GET", "/register/\(id)", made["registration_access_token"]?.string)
+        #expect(read.status == 200, "\(read.status) \(read.text)")
+    }
+
     /// The page that asks somebody about a client which has registered itself.
     private func consent(to id: String, _ browser: Browser) async throws -> Reply {
         try await provider.addAccount()

@@ -69,7 +69,7 @@ package struct ProvisionedResource: Sendable {
         }
         name = try row.optionalText(3)
         let json = try? JSONReader.readObject(Array(try row.text(4).utf8), limits: JSONLimits(bytes: .max))
-        content = try row.required(json, "a resource's content")
+        content = try row.required(json, "a resource's content").withoutNUL
         (createdAt, modifiedAt) = (try row.moment(5), try row.moment(6))
         endedAt = try row.optionalMoment(7)
         parent = try row.optional(8, "an entry's key") { EntryKey($0) }
@@ -273,5 +273,24 @@ extension Facts where Fact == Unit {
 extension SQLValue {
     fileprivate static func content(_ content: JSONObject) -> SQLValue {
         .text(String(decoding: JSONWriter.write(content), as: UTF8.self))
+    }
+}
+
+extension JSONObject {
+    /// Without texts with a NUL: a version before has kept such titles of its sources', which would be in the way of every
+    /// change of the resource, as nothing with one can be written.
+    fileprivate var withoutNUL: JSONObject {
+        JSONObject(members.compactMap { name, value in value.withoutNUL.map { (name, $0) } })
+    }
+}
+
+extension JSONValue {
+    fileprivate var withoutNUL: JSONValue? {
+        switch self {
+        case .string(let text): text.utf8.contains(0) ? nil : self
+        case .array(let values): .array(values.compactMap(\.withoutNUL))
+        case .object(let object): .object(object.withoutNUL)
+        case .null, .bool, .integer, .number: self
+        }
     }
 }
