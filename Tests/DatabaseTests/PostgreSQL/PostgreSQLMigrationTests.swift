@@ -106,3 +106,127 @@ import Testing
         }
     }
 }
+
+/// A step of the schema that others have locked out, as it has them (40P01): the server ends one of the two.
+@Suite(.onPostgreSQL) struct DeadlockedMigrationTests {
+    private static let first = Migration(
+        "001",
+        [
+            "CREATE TABLE a (id TEXT PRIMARY KEY NOT NULL)", "CREATE TABLE c (id TEXT PRIMARY KEY NOT NULL)",
+            "INSERT INTO a VALUES ('x')", "CREATE SEQUENCE attempts",
+        ])
+
+    /// A step of two tables, and something between them.
+    private static func step(_ between: String, name: String = "002") -> Migration {
+        Migration(
+            name,
+            [
+                .portable("ALTER TABLE a ADD COLUMN b BIGINT"), .only(.postgreSQL, between),
+                .portable("ALTER TABLE c ADD COLUMN d BIGINT"), .portable("UPDATE a SET b = 1"),
+            ])
+    }
+
+    /// What a sequence has counted isn't undone.
+    private static func fail(_ condition: String) -> String {
+        "DO $$ BEGIN IF nextval('attempts') \(condition) THEN RAISE SQLSTATE '40P01'; END IF; END $$"
+    }
+
+    private let records: TemporaryRecords
+    private let settings: PostgreSQLSettings
+    private let server: PostgreSQLServer
+
+    init() throws {
+        records = try TemporaryRecords(hasSchema: false)
+        guard case .server(let settings) = records.location else { throw PostgreSQLStand.OnlyOnPostgreSQL() }
+        self.settings = settings
+        try Database(records.location, migrations: [Self.first]).close()
+        server = try PostgreSQLServer(settings)
+    }
+
+    /// Settings of whoever waits no longer than a test does.
+    /// - Parameter pauses: counts the pauses before another attempt.
+    private func hasty(migration: Duration = .seconds(600), _ pauses: Attempts = Attempts()) -> DatabaseLocation {
+        .server(
+            PostgreSQLSettings(
+                connection: settings.connection,
+                timeouts: PostgreSQLTimeouts(lock: .milliseconds(50), migration: migration),
+                random: {
+                    _ = pauses.isFirst()
+                    return 0
+                }))
+    }
+
+    private func number(_ query: String) throws -> Int64? { try server.run(query).first?.integer(0) }
+
+    @Test func `the step is tried again, from its beginning`() throws {
+        let pauses = Attempts()
+        let steps = [Self.first, Self.step(Self.fail("<= 2"))]
+        try Database(hasty(pauses), migrations: steps).close()
+        #expect(pauses.count == 2)
+        #expect(try number("SELECT last_value FROM attempts") == 3)
+        #expect(try number("SELECT b FROM a") == 1)
+        #expect(throws: Never.self) { try Database(records.location, migrations: steps, upgrades: false).close() }
+    }
+
+    @Test func `one that is always locked out gives up with nothing of it done, and is done by the next who tries`()
+        throws
+    {
+        let before = Migration("002", ["CREATE TABLE e (id TEXT PRIMARY KEY NOT NULL)"])
+        let steps = [Self.first, before, Self.step(Self.fail("< 1000"), name: "003")]
+        #expect(throws: DatabaseError.overloaded) {
+            try Database(hasty(migration: .milliseconds(100)), migrations: steps)
+        }
+        // The step before it stays, as each is a transaction of its own.
+        #expect(throws: DatabaseError.olderSchema("003")) {
+            try Database(records.location, migrations: steps, upgrades: false)
+        }
+        let added =
+            "SELECT COUNT(*) FROM information_schema.columns WHERE table_name IN ('a', 'c') AND column_name <> 'id'"
+        #expect(try number(added) == 0)
+        _ = try number("SELECT setval('attempts', 1000)")
+        try Database(records.location, migrations: steps).close()
+        #expect(try number(added) == 2)
+    }
+
+    /// A real one: somebody has read the second table and reads the first, which the step has changed already.
+    @Test func `of a step and a reader that lock each other out the step gives way, and both come to their end`()
+        async throws
+    {
+        // Only the step looks for it, and soon.
+        try server.run(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = 20', current_database()); END $$")
+        let reader = try PostgreSQLServer(settings)
+        for timeout in ["deadlock_timeout = '1h'", "lock_timeout = 0", "statement_timeout = 0"] {
+            try reader.run("SET \(timeout)")
+        }
+        try reader.run("BEGIN")
+        try reader.run("SELECT id FROM c")
+        let waits = """
+            EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'a'::regclass AND NOT granted AND mode = 'AccessShareLock')
+            """
+        let has = """
+            EXISTS (SELECT 1 FROM pg_locks WHERE relation = 'a'::regclass AND granted AND mode = 'AccessExclusiveLock')
+            """
+        func until(_ condition: String) -> String {
+            "LOOP EXIT WHEN \(condition); PERFORM pg_sleep(0.001); END LOOP;"
+        }
+        let reads = "DO $$ BEGIN \(until(has)) PERFORM id FROM a; END $$"
+        let reading = Task.detached {
+            try reader.run(reads)
+            try reader.run("COMMIT")
+        }
+        let pauses = Attempts()
+        let patient = DatabaseLocation.server(
+            PostgreSQLSettings(
+                connection: settings.connection, timeouts: PostgreSQLTimeouts(lock: .seconds(10)),
+                random: {
+                    _ = pauses.isFirst()
+                    return 0
+                }))
+        let between = "DO $$ BEGIN IF nextval('attempts') = 1 THEN \(until(waits)) END IF; END $$"
+        try Database(patient, migrations: [Self.first, Self.step(between)]).close()
+        try await reading.value
+        #expect(pauses.count == 1)
+        #expect(try number("SELECT b FROM a") == 1)
+    }
+}
