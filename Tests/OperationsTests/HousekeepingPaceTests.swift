@@ -1,11 +1,12 @@
-import Database
 import Dispatch
 import Identity
-import Operations
 import Storage
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import Database
+@testable import Operations
 
 /// For how long housekeeping holds the writer, by a stopwatch that tests set.
 @Suite(.bothDatabases) struct HousekeepingPaceTests {
@@ -115,5 +116,111 @@ import Testing
         #expect(try await Housekeep(here.installation).run(at: .noon) == .zero)
         gate.signal()
         try await holder.value
+    }
+
+    // MARK: Rows of each transaction
+
+    /// A stopwatch by which a row takes as long as any other. What was forgotten between two starts it counts itself, by what
+    /// others see of the table.
+    private final class RowStopwatch: Sendable {
+        struct Batch: Sendable {
+            let time: Duration
+            var forgotten = 0
+        }
+
+        private struct State {
+            var pace = HousekeepingPace()
+            var now = ContinuousClock.now
+            var isRunning = false
+            var left = 0
+            var batches: [Batch] = []
+        }
+
+        private let count: @Sendable () throws -> Int
+        private let perRow: Duration
+        private let state = Mutex(State())
+
+        init(_ here: TestInstallation, _ table: String, perRow: Duration) throws {
+            self.perRow = perRow
+            let query = "SELECT COUNT(*) FROM \(table)"
+            switch (here.installation.database.engine, here.location) {
+            case (.sqlite(let store), _):
+                count = { try store.read { transaction in Int(try transaction.row(query)?.integer(0) ?? 0) } }
+            case (.postgreSQL, .server(let settings)):
+                let server = try PostgreSQLServer(settings)
+                count = { Int(try server.run(query).first?.integer(0) ?? 0) }
+            case (.postgreSQL, .file(let path)): throw DatabaseError.notThere(path)
+            }
+        }
+
+        /// - Parameter due: how many rows there are to forget in all.
+        func read(due: Int) -> ContinuousClock.Instant {
+            state.withLock { state in
+                if state.isRunning {
+                    // Others don't see yet what was done: it is what the pace says, and looked at with the next.
+                    let rows = min(state.pace.rows, due - state.batches.map(\.forgotten).reduce(0, +))
+                    state.batches.append(Batch(time: perRow * rows))
+                    state.now += perRow * rows
+                    state.pace.took(perRow * rows, for: rows)
+                } else {
+                    settle(&state)
+                }
+                state.isRunning.toggle()
+                return state.now
+            }
+        }
+
+        private func settle(_ state: inout State) {
+            let left = (try? count()) ?? -1
+            if let last = state.batches.indices.last { state.batches[last].forgotten = state.left - left }
+            state.left = left
+        }
+
+        /// When all is done.
+        func batches() -> [Batch] {
+            state.withLock { state in
+                settle(&state)
+                return state.batches
+            }
+        }
+    }
+
+    /// Names that were guessed at, each a moment after the other.
+    private func guess(_ count: Int, in here: TestInstallation) async throws {
+        try await here.write { transaction in
+            _ = try transaction.execute(
+                """
+                WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < $1)
+                INSERT INTO password_attempts (username, device, failures, last_at)
+                SELECT 'nobody.' || n, '', 1, $2 + n FROM numbers
+                """, .integer(Int64(count)), .integer(Instant.noon.millisecondsSince1970))
+        }
+    }
+
+    /// Of 200,000 names that nobody has: by their age all of them go, and half of them beyond the bound before.
+    @Test(arguments: [
+        (200_000, Duration.microseconds(40), 200_000), (200_000, .microseconds(40), 100_000),
+        (3_000, .milliseconds(1), 3_000),
+        (500, .milliseconds(10), 500),
+    ])
+    func `every transaction forgets as many rows as the pace says, and holds the writer no longer`(
+        names: Int, perRow: Duration, due: Int
+    ) async throws {
+        let here = try TestInstallation()
+        try await guess(names, in: here)
+        let stopwatch = try RowStopwatch(here, "password_attempts", perRow: perRow)
+        let housekeep = Housekeep(here.installation, stopwatch: { stopwatch.read(due: due) })
+        let longest = try await housekeep.run(at: .noon + (due == names ? .hours(25) : .minutes(10)))
+        let batches = stopwatch.batches()
+        #expect(batches.map(\.forgotten).reduce(0, +) == due)
+        #expect(longest <= HousekeepingPace.limit && longest == batches.map(\.time).max())
+        for (number, batch) in batches.enumerated() {
+            #expect(batch.time == perRow * batch.forgotten, "transaction \(number)")
+            #expect(batch.time <= HousekeepingPace.limit, "transaction \(number)")
+        }
+        // None is smaller than it has to be: 5, 10, 20 and so on, up to what takes the goal.
+        let most = max(HousekeepingPace.fewest, min(Int(HousekeepingPace.goal / perRow), HousekeepingPace.most))
+        #expect(batches.count <= due / most + 10)
+        #expect(try await here.count("password_attempts") == Int64(names - due))
     }
 }

@@ -23,6 +23,8 @@ struct TestInstallation: PermissionActs {
             random: SeededRandom(seed: other == nil ? 1 : 2))
     }
 
+    var location: DatabaseLocation { records.location }
+
     func vacuum() throws { try records.vacuum() }
 
     /// The audit log, a line an event: what was done, how it ended, by whom, and to which client or what else.
