@@ -26,6 +26,8 @@ package struct IssueCode: Sendable {
         case answeredBefore
         /// The session has ended since it was looked at.
         case signedOut
+        /// What the person had agreed to was taken back since it was looked at.
+        case consentWithdrawn
     }
 
     /// - Parameter interaction: the one that is answered; `nil` for a request that needed none.
@@ -35,7 +37,9 @@ package struct IssueCode: Sendable {
         let code = AuthorizationCode(random: random)
         let authorization = authorization(request.demand, signedIn)
         let end = end(of: authorization, signedIn, request.client, wait: AuthorizationCode.lifetime, act)
-        return try await answer(code, signedIn, interaction, .authorize, request.client, act) { transaction in
+        return try await answer(
+            code, signedIn, interaction, .authorize, request.client, act, agreedTo: request.demand
+        ) { transaction in
             try transaction.authorizations.add(authorization, endingAt: end)
             try transaction.codes.keep(
                 code.hash, CodeBinding(request, at: act.now), of: authorization, until: end)
@@ -87,13 +91,16 @@ package struct IssueCode: Sendable {
             for: client, sessionEnd: signedIn.session.authentication.sessionEnd, wait: wait, at: act.now)
     }
 
+    /// - Parameter demand: what must have been agreed to for good; `nil` where the person agrees to one answer alone.
     private func answer<Answer: Sendable>(
         _ answer: Answer, _ signedIn: SignedIn, _ interaction: InteractionID?, _ action: AuditEvent.Action,
-        _ client: Client, _ act: Act, _ body: @escaping @Sendable (WriteTransaction) throws -> Bool
+        _ client: Client, _ act: Act, agreedTo demand: SignInDemand? = nil,
+        _ body: @escaping @Sendable (WriteTransaction) throws -> Bool
     ) async throws -> Outcome<Answer> {
         let session = signedIn.session
         return try await database.write { transaction in
             guard try transaction.stands(signedIn) else { return .signedOut }
+            if let demand, try !transaction.hasAgreed(session.person, to: demand) { return .consentWithdrawn }
             if let interaction, try !transaction.interactions.complete(interaction, at: act.now) {
                 return .answeredBefore
             }
@@ -104,5 +111,13 @@ package struct IssueCode: Sendable {
                     action, by: .person(session.person), client: client.id.text, session: session.id.text))
             return .given(answer)
         }
+    }
+}
+
+extension Transaction {
+    /// Whether somebody still agrees to what a client is told in its redirect: each agreement to that is kept.
+    fileprivate func hasAgreed(_ person: PersonID, to demand: SignInDemand) throws -> Bool {
+        guard demand.client.requiresConsent else { return true }
+        return try demand.releasedScopes.isSubset(of: consents.scopes(of: person, to: demand.client.id))
     }
 }

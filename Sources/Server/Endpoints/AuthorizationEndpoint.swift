@@ -96,6 +96,7 @@ struct AuthorizationEndpoint: Sendable {
                 return checkSession?.marking(response, session) ?? response
             case .answeredBefore: throw RefusedRequest(nil, .finished(client, signedIn))
             case .signedOut: throw signedOut(client, interaction)
+            case .consentWithdrawn: throw refusal(.consentWithdrawn, opened)
             }
         case .device(let device):
             let gone = RefusedRequest(nil, .expired(client, resume: Issuer.Path.device, status: .gone))
@@ -103,7 +104,7 @@ struct AuthorizationEndpoint: Sendable {
             switch try await issue.approve(device, opened.demand, by: signedIn, interaction: interaction, act) {
             case .given:
                 return pages.page(DeviceDonePage(outcome: .allowed, platformName: client.name), for: visit.request)
-            case .answeredBefore: throw gone
+            case .answeredBefore, .consentWithdrawn: throw gone
             case .signedOut: throw signedOut(client, interaction)
             }
         case .backchannel(let request):
@@ -114,7 +115,7 @@ struct AuthorizationEndpoint: Sendable {
                 let done = RequestDonePage(
                     outcome: .allowed, platformName: client.name, requestsPath: Issuer.Path.requests)
                 return pages.page(done, for: visit.request)
-            case .answeredBefore: throw gone
+            case .answeredBefore, .consentWithdrawn: throw gone
             case .signedOut: throw signedOut(client, interaction)
             }
         // Nothing is given: whoever is signed in may come here as often as they like.
@@ -155,4 +156,9 @@ struct AuthorizationEndpoint: Sendable {
                 refusal, client: try? AuthorizationRequest.clientID(in: parameters), issuer: issuer)
         }
     }
+}
+
+extension AuthorizationError {
+    fileprivate static let consentWithdrawn = AuthorizationError(
+        .accessDenied, "the person has taken back meanwhile what they had agreed to")
 }

@@ -185,12 +185,12 @@ extension TokenWorld {
     /// Redeems a code; `nil` leaves a parameter out.
     func redeem(
         _ code: AuthorizationCode, by other: Client? = nil, redirectURI: String = "https://rp.hue.test/callback",
-        verifier: String? = verifier, resource: String? = nil
+        verifier: String? = verifier, resource: String? = nil, to place: TestInstallation? = nil
     ) async throws -> TokenOutcome {
         var pairs = [("grant_type", "authorization_code"), ("code", code.text), ("redirect_uri", redirectURI)]
         if let verifier { pairs.append(("code_verifier", verifier)) }
         if let resource { pairs.append(("resource", resource)) }
-        return try await send(pairs, by: other)
+        return try await send(pairs, by: other, to: place)
     }
 
     func refresh(
@@ -305,6 +305,7 @@ extension IssueCode.Outcome {
         case .given: "given"
         case .answeredBefore: "answered before"
         case .signedOut: "signed out"
+        case .consentWithdrawn: "consent withdrawn"
         }
     }
 }
