@@ -36,8 +36,7 @@ private struct MachineAtNoon: WallClock {
     }
 
     @Test func `a database that is full isn't ready, though it can be read`() async throws {
-        // The bytes of a volume are those of a file.
-        guard TestEngine.current.isSQLite else { return }
+        guard TestEngine.current.isSQLite else { return try await expectUnreadyWithFullServer() }
         let store = try TemporaryDatabase(limits: DatabaseLimits(bytes: 1 << 20))
         let here = Installation(database: store.database, clock: SetClock(), random: SeededRandom(seed: 1))
         #expect(await Readiness(here).look(at: .noon) == .ready)
@@ -56,6 +55,30 @@ private struct MachineAtNoon: WallClock {
         }
         #expect(why.contains("full"))
         try await store.write { transaction in _ = try transaction.execute("DELETE FROM filler") }
+        #expect(await Readiness(here).look(at: .noon) == .ready)
+    }
+
+    /// A server whose volume is full answers as it does then (53100): to fill one takes a machine of its own.
+    private func expectUnreadyWithFullServer() async throws {
+        let store = try TemporaryDatabase()
+        let here = Installation(database: store.database, clock: SetClock(), random: SeededRandom(seed: 1))
+        #expect(await Readiness(here).look(at: .noon) == .ready)
+        try await store.write { transaction in
+            try transaction.execute(
+                """
+                CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE 'could not extend file' USING ERRCODE = '53100'; END $$
+                """)
+            try transaction.execute(
+                "CREATE TRIGGER fill BEFORE UPDATE ON write_probe FOR EACH ROW EXECUTE FUNCTION fill()")
+        }
+        guard case .unready(let why) = await Readiness(here).look(at: .noon) else {
+            Issue.record("ready")
+            return
+        }
+        #expect(why.contains("full"), "\(why)")
+        #expect(try await store.read { try $0.row("SELECT 1 FROM write_probe") } != nil)
+        try await store.write { transaction in _ = try transaction.execute("DROP TRIGGER fill ON write_probe") }
         #expect(await Readiness(here).look(at: .noon) == .ready)
     }
 

@@ -50,6 +50,7 @@ struct SQLState: Hashable, CustomStringConvertible {
     static let lockNotAvailable = SQLState(code: "55P03")
     static let cancelled = SQLState(code: "57014")
     static let readOnly = SQLState(code: "25006")
+    static let diskFull = SQLState(code: "53100")
 
     var isIntegrity: Bool { code.hasPrefix("23") }
     /// A statement that it doesn't understand: of unknown tables, columns, functions.
@@ -66,6 +67,7 @@ extension DatabaseError {
         case .refused(let state, let name) where state.isIntegrity:
             self = .constraint(name.map { "\(state) \($0)" } ?? "\(state)")
         case .refused(.serialization, _), .refused(.deadlock, _), .refused(.lockNotAvailable, _): self = .overloaded
+        case .refused(.diskFull, _): self = .unavailable("a volume of PostgreSQL's is full (\(SQLState.diskFull))")
         case .refused(let state, let name):
             self = .unavailable("PostgreSQL answers \(state)\(name.map { ": \($0)" } ?? "")")
         case .lost(let why): self = .unavailable(why)
