@@ -205,7 +205,8 @@ import Wire
                 (cookie, _) = (try await opened, try await ended)
             }
             let now = world.clock.now
-            for _ in 0..<2 {
+            for isEnabled in [false, true] {
+                if isEnabled { try await enable(after: end, world) }
                 let live = try await world.here.read { [world] transaction in
                     (
                         try cookie.flatMap { try transaction.sessions.find($0, at: now) },
@@ -213,7 +214,6 @@ import Wire
                     )
                 }
                 #expect(live.0 == nil && live.1 == 0)
-                try await enable(after: end, world)
             }
         }
     }
