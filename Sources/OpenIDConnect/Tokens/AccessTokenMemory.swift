@@ -19,8 +19,9 @@ package final class AccessTokenMemory: Sendable {
     private let kept = Mutex(Generations())
     private let limit: Int
 
-    /// - Parameter limit: how many it holds at least before the oldest go; at most twice as many. 8,192 are some 3 MB.
-    package init(limit: Int = 8192) {
+    /// - Parameter limit: how many it holds at least before the oldest go; at most twice as many, which are some 3 MB. At
+    ///   twenty sign-ins a second that is more than two minutes.
+    package init(limit: Int = 4096) {
         self.limit = limit
     }
 
