@@ -11,6 +11,9 @@ RUN_PACKAGES := slapd
 # its own, so that lld can put them in order.
 RELEASE := swift build -c release --static-swift-stdlib -Xswiftc -use-ld=lld \
 	-Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections
+# The functions that are used stand side by side, and what the loader reads once is small: the kernel maps whatever lies around.
+IN_ORDER := -Xlinker --symbol-ordering-file=.build/functions -Xlinker --no-warn-symbol-ordering \
+	-Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGET ?= JSONReader
 SECONDS ?= 60
@@ -42,7 +45,7 @@ release: deps ## Build what operators run: .build/release/hue-sso, which needs n
 	$(RELEASE) --product Benchmarks
 	$(RELEASE) --product hue-sso -Xlinker --strip-debug
 	.build/release/Benchmarks functions > .build/functions
-	$(RELEASE) --product hue-sso -Xlinker --symbol-ordering-file=.build/functions -Xlinker --no-warn-symbol-ordering
+	$(RELEASE) --product hue-sso $(IN_ORDER)
 
 .PHONY: bench
 bench: test-deps release ## CPU time per operation next to what a signature costs, and counts that must not grow
