@@ -1,7 +1,6 @@
 import Audit
 import BenchmarkSupport
 import Database
-import Foundation
 import Identity
 import OpenIDConnect
 import Storage
@@ -107,8 +106,4 @@ struct Filling: Sendable {
             try await tasks.waitForAll()
         }
     }
-}
-
-extension Instant {
-    static var now: Instant { Instant(millisecondsSince1970: Int64(Date().timeIntervalSince1970 * 1000)) }
 }

@@ -120,9 +120,7 @@ struct Benchmarks {
         let work = try await grants.refresh(requests, atOnce: atOnce, browser)
         let (refresh, _) = try await server.cost(per: requests) { try await work() }
         report.line(.refresh, refresh)
-        guard let token = try await browser.tokens(for: server.refreshing)["access_token"] as? String else {
-            throw BenchmarkError("no access token")
-        }
+        let token = try await browser.accessToken(for: server.refreshing)
         let (introspection, _) = try await server.cost(per: requests) {
             try await grants.introspect(requests, atOnce: atOnce, token)
         }

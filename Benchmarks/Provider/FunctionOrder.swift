@@ -28,9 +28,7 @@ enum FunctionOrder {
         let grants = TokenGrants(server, http)
         try await grants.clientCredentials(times, atOnce: atOnce)
         try await grants.refresh(times, atOnce: atOnce, browser)()
-        guard let token = try await browser.tokens(for: server.refreshing)["access_token"] as? String else {
-            throw BenchmarkError("no access token")
-        }
+        let token = try await browser.accessToken(for: server.refreshing)
         try await grants.introspect(times, atOnce: atOnce, token)
         try await grants.exchange(times, atOnce: atOnce, token)
         try await grants.userInfo(times, atOnce: atOnce, token)

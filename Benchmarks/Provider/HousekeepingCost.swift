@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Cryptography
 import Database
 import Foundation
@@ -18,7 +19,7 @@ enum HousekeepingCost {
     }
 
     private struct Clock: WallClock {
-        var now: Instant { Instant(secondsSince1970: Int64(Date().timeIntervalSince1970)) }
+        var now: Instant { .now }
     }
 
     static func measure() async throws -> Measured {

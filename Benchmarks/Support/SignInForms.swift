@@ -34,8 +34,7 @@ struct SignInForms: Sendable {
         guard let match = page.html.firstMatch(of: /secret(?:=|&#x3D;)([A-Z2-7]+)/),
             let seed = try? OneTimePasswordSeed(Base32.decode(String(match.1)))
         else { throw BenchmarkError("no secret on the page: \(page.html)") }
-        let now = Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))
-        return try await post(page, ["code": seed.code(at: OneTimePasswordSeed.timeStep(at: now)).text])
+        return try await post(page, ["code": seed.code(at: OneTimePasswordSeed.timeStep(at: .now)).text])
     }
 
     /// One of the later: the password, and a recovery code, as the app has one code in half a minute.

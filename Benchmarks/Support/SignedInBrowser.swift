@@ -100,6 +100,13 @@ package struct SignedInBrowser: Sendable {
         return try JSONSerialization.jsonObject(with: Data(buffer: body)) as? [String: Any] ?? [:]
     }
 
+    package func accessToken(for client: ServerProcess.Client) async throws -> String {
+        guard let token = try await tokens(for: client)["access_token"] as? String else {
+            throw BenchmarkError("no access token")
+        }
+        return token
+    }
+
     @discardableResult
     private func redeem(_ code: String, _ client: ServerProcess.Client) async throws -> ByteBuffer {
         var request = HTTPClientRequest(url: server.address + "/oauth2/token")

@@ -4,9 +4,11 @@ package struct UpstreamSubject: Hashable, Sendable {
     /// As it is stored: with a space between the two, which no issuer has.
     package let text: String
 
-    /// `nil` for an issuer with a space, and where one of the two is empty.
+    /// `nil` for an issuer with a space, where one of the two is empty, and for a subject with a NUL, which JSON can say and
+    /// no record holds.
     package init?(issuer: String, _ subject: String) {
-        guard !issuer.isEmpty, !issuer.utf8.contains(UInt8(ascii: " ")), !subject.isEmpty else { return nil }
+        guard !issuer.isEmpty, !issuer.utf8.contains(UInt8(ascii: " ")), !subject.isEmpty, !subject.utf8.contains(0)
+        else { return nil }
         text = "\(issuer) \(subject)"
     }
 

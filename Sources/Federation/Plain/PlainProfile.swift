@@ -61,10 +61,9 @@ package struct PlainProfile: Upstream {
         if let name = settings.citizenNumberClaim, let number = claims[name]?.string.flatMap(CitizenNumber.init) {
             return .citizen(number)
         }
-        // JSON can say NUL, and no record holds one.
-        guard let subject = claims["sub"]?.string, !subject.utf8.contains(0),
-            let known = UpstreamSubject(issuer: settings.issuer, subject)
-        else { throw .untrustworthy(.claims) }
+        guard let subject = claims["sub"]?.string, let known = UpstreamSubject(issuer: settings.issuer, subject) else {
+            throw .untrustworthy(.claims)
+        }
         return .subject(known)
     }
 }
