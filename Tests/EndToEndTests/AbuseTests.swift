@@ -3,7 +3,7 @@ import Subprocess
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// What strangers' connections can do to the server (security.md H5, requests.md Q1 and Q2).
     @Suite struct AbuseTests {
         private static let descriptors = 1_024

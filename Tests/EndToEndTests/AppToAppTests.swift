@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// Hue-S on a citizen's phone: a native app (RFC 8252) that signs in through VNeID's app on the same phone.
     @Suite(.demo, .demoLog)
     struct AppToAppTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `audit`: the log is read, leaves in batches, and goes once it has left and its time is over.
     @Suite(.smallCity)
     struct AuditCommandTests {

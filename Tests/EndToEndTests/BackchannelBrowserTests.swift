@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// What a platform asks behind the browser's back (CIBA Core), a person answers in a browser.
     @Suite(.demo, .demoLog)
     struct BackchannelBrowserTests {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// Platforms hear of the end of sessions, whoever ends them, and administrators see what each has heard.
     @Suite(.demo, .demoLog)
     struct BackchannelLogoutTests {

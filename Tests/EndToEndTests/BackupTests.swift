@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `backup` and `restore`: what was there when the backup was made is there again, or nothing is.
     @Suite(.smallCity)
     struct BackupTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// What people meet on our pages beside the straight way through: tabs, the back button, languages, refusals.
     @Suite(.demo, .demoLog)
     struct BrowserPagesTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// People sign in with a real browser, to relying parties that nobody here wrote.
     @Suite(.demo, .demoLog)
     struct BrowserSignInTests {

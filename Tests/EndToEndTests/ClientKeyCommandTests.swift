@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// Platforms that are registered with keys, and what they are held to, on the command line.
     @Suite(.smallCity)
     struct ClientKeyCommandTests {

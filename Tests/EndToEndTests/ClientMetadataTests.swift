@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// What opens personal data is an operator's to say, not the platform's own file's (M11).
     @Suite(.smallCity)
     struct ClientMetadataTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// The administrators' command line. What is assumed about flags is in `Assumed` and `Platform.Registration`.
     @Suite(.demo, .demoLog)
     struct CommandLineTests {

@@ -2,7 +2,7 @@ import Foundation
 import Subprocess
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `config check` finds what `serve` would stumble over, and both say it in the same words (F9, F13, M11).
     @Suite
     struct ConfigurationCheckTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// What people have agreed to, as they see it and as administrators do.
     @Suite(.demo, .demoLog, .serialized)
     struct ConsentCommandTests {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// The same program with its records in a PostgreSQL.
     @Suite(.smallCity)
     struct DatabaseCommandTests {

@@ -2,7 +2,7 @@ import Foundation
 import LDAPTestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `make run` with slapd beside it: the city that is shown is the directory's, and follows it.
     @Suite struct DemoDirectoryTests {
         private struct Announcement: Decodable {

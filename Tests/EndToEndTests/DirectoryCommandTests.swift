@@ -3,7 +3,7 @@ import LDAPTestSupport
 import Subprocess
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `directory`: what a real slapd says is looked at, carried out, held, approved, followed and taken back.
     @Suite struct DirectoryCommandTests {
         private static let plan = Slapd.Plan().with { plan in

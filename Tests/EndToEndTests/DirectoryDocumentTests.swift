@@ -2,7 +2,7 @@ import Foundation
 import LDAPTestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// DIRECTORY.md's ten minutes with OpenLDAP and with Active Directory, as somebody types them who has never done it.
     @Suite struct DirectoryDocumentTests {
         /// What the document has to be typed into a terminal, by its language.
@@ -67,7 +67,8 @@ extension EndToEnd {
 extension DirectoryCity {
     /// What the document has typed before `serve`: a look, and then a yes.
     fileprivate func look() async throws {
-        let commands = try EndToEnd.DirectoryDocumentTests.typed("sh").joined().split(separator: "\n").map { line in
+        let typed = try EndToEnd.Commands.DirectoryDocumentTests.typed("sh").joined()
+        let commands = typed.split(separator: "\n").map { line in
             line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
         }
         #expect(commands.map { $0.prefix(2) } == Array(repeating: ["hue-sso", "directory"], count: 3))

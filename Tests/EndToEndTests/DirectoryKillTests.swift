@@ -2,7 +2,7 @@ import Foundation
 import LDAPTestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `kill -9` of ours in the midst: the last good state stays, and the next run goes on from it.
     @Suite struct DirectoryKillTests {
         private static let plan = Slapd.Plan().with { plan in

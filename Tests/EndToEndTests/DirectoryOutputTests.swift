@@ -3,7 +3,7 @@ import LDAPTestSupport
 import Subprocess
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// What `directory` says to people and to scripts, over a real slapd.
     @Suite struct DirectoryOutputTests {
         private static let nested = Slapd.Plan().with { plan in

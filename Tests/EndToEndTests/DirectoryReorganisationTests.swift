@@ -2,7 +2,7 @@ import Foundation
 import LDAPTestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// As on 1 July 2025: a district is dissolved, its communes are merged into one that answers to the city, and
     /// everybody goes on working there. From the directory to the questions that platforms ask, before and after.
     @Suite struct DirectoryReorganisationTests {

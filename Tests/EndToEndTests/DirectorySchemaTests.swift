@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// The JSON Schema that editors show beside `directory.yaml`, by a validator that nobody here wrote.
     @Suite struct DirectorySchemaTests {
         @Test func `the schema takes the examples of the documentation`() async throws {

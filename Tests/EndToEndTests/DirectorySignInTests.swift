@@ -3,7 +3,7 @@ import LDAPTestSupport
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// Staff sign in with the password that a real slapd has, under its password policies.
     @Suite struct DirectorySignInTests {
         /// Members of staff by user name, the policy of each, and what slapd keeps of their password.
@@ -91,7 +91,7 @@ extension EndToEnd {
             try await Slapd.run(Self.plan) { slapd in
                 let file = city.data.appendingPathComponent("directory.yaml")
                 let example = Installed.package.appendingPathComponent("Documentation/Directory/openldap-nested.yaml")
-                let mapping = DirectoryCommandTests.mapping(
+                let mapping = EndToEnd.Commands.DirectoryCommandTests.mapping(
                     try String(contentsOf: example, encoding: .utf8), of: slapd)
                 let changed = mapping.replacing("sign-in: off", with: "sign-in: on")
                     .replacing("mode: live", with: "mode: \(mode)")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// A volume of 6 MB and a stranger who asks for authorizations as fast as they are answered: after 255 of them it
     /// used to be full, and nobody signed in any more.
     @Suite struct FullVolumeTests {

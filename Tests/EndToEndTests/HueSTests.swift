@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// A citizen's journey through the backend of Hue-S (Article 7.7), as `make run` serves it.
     @Suite(.demo, .demoLog, .serialized)
     struct HueSTests {

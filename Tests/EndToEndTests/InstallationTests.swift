@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// An installation is made on purpose only, and its keys and records belong together (F11, M11).
     @Suite
     struct InstallationTests {

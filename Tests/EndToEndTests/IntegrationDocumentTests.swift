@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// Documentation/INTEGRATION.md: each command in it registers what it says, and prints what stands below it.
     @Suite(.smallCity)
     struct IntegrationDocumentTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// Software that nobody here wrote signs people in as `client add --preset` registers it and as Documentation/INTEGRATION.md
     /// says, without another setting.
     @Suite(.demo, .demoLog)

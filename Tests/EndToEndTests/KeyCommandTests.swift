@@ -2,7 +2,7 @@ import Foundation
 import Subprocess
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// Keys and secrets that change while a server runs, by commands beside it.
     @Suite(.demo, .demoLog, .serialized)
     struct KeyCommandTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Guessing passwords of a local account (peers' bugs P33, P37). Each test works on an account of its own.
     @Suite(.demo, .demoLog)
     struct LockoutTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// What is true of every page: accessible, self-contained, with strict headers; and what is true of cookies.
     @Suite(.demo, .demoLog)
     struct PageHygieneTests {

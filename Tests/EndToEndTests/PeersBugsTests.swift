@@ -3,7 +3,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// Bugs of peers that no other suite shows to be absent; Documentation/PEERS-BUGS.md has the whole list.
     @Suite(.demo, .demoLog)
     struct PeersBugsTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// What people may do, as platforms see it.
     @Suite(.demo, .demoLog)
     struct PermissionsTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// The JSON Schema that editors show officials beside the policies, by a validator that nobody here wrote.
     @Suite struct PolicySchemaTests {
         @Test func `the schema takes the city's policies`() async throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// Tokens by which clients register themselves, and clients with certificates, on the command line.
     @Suite(.smallCity)
     struct RegistrationCommandTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// Relying parties, services and devices that nobody here wrote get their tokens and go on with them.
     @Suite(.demo, .demoLog)
     struct RelyingPartyTests {

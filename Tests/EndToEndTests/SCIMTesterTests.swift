@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// A client of SCIM that nobody here wrote takes the server at its word (scim2-tester, RFC 7643, RFC 7644).
     @Suite(.demo, .demoLog)
     struct SCIMTesterTests {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// `kill -9` of a server in the midst, and another on the same records: nothing counts twice, and nothing is lost.
     @Suite struct ServerKillTests {
         @Test func `after a kill each thing that was used is refused, and each that wasn't is good once`() async throws

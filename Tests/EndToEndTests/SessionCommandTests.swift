@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `session end --everybody`: nobody is in any more, and who signs in afterwards is.
     @Suite(.smallCity)
     struct SessionCommandTests {

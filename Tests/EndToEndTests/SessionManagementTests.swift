@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Browsers {
     /// What a platform's own page sees and hears in a real browser when somebody signs out (OpenID Connect Session Management,
     /// Front-Channel Logout).
     @Suite struct SessionManagementTests {

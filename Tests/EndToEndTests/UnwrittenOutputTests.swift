@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// What a command prints and nobody gets: it says so, and what was shown this once isn't lost in silence.
     @Suite(.smallCity)
     struct UnwrittenOutputTests {

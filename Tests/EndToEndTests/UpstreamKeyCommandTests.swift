@@ -2,7 +2,7 @@ import Foundation
 import Subprocess
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// The key that VNeID seals to (profile `quirks`), at the command line.
     @Suite
     struct UpstreamKeyCommandTests {

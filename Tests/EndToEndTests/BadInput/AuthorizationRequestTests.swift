@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Bad requests at the authorization endpoint (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6).
     @Suite(.demo, .demoLog)
     struct AuthorizationRequestTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Clients that don't prove who they are at the token endpoint (RFC 6749 §2.3, §5.2; peers' bugs P15 to P19).
     @Suite(.demo, .demoLog)
     struct ClientAuthenticationTests {

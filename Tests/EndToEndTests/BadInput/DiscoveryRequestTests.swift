@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// What the provider says of itself, and requests for it that are bad (OpenID Connect Discovery, RFC 8414).
     @Suite(.demo, .demoLog)
     struct DiscoveryRequestTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Bad requests at the end-session endpoint (OpenID Connect RP-Initiated Logout 1.0; peers' bug P10).
     @Suite(.demo, .demoLog)
     struct EndSessionRequestTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Bad requests of the grants that are extensions of OAuth, of pushed requests, and of the parameters `resource` and
     /// `claims`: each at the endpoint that reads it. What is refused inside good JWTs is in TokenExchangeSettlementTests and
     /// JWTBearerSettlementTests.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Each kind of handle at each place that takes one, where it isn't the one meant (peers' bug P13; P45, P46).
     @Suite(.demo, .demoLog)
     struct HandleTests {

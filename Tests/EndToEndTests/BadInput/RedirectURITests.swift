@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Foreign redirect URIs in disguise (peers' bugs P1 to P9): each gets a page and leads nowhere.
     @Suite(.demo, .demoLog)
     struct RedirectURITests {

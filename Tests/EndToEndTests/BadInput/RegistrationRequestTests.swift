@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Bad requests where clients register themselves (RFC 7591 §3, RFC 7592 §2).
     @Suite(.demo, .demoLog)
     struct RegistrationRequestTests {

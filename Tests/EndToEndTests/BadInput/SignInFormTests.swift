@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// The sign-in form, filled in as no browser would (peers' bugs P40, P43, P48, P66, P79).
     @Suite(.demo, .demoLog)
     struct SignInFormTests {

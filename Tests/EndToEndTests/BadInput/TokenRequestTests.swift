@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Bad requests at the token endpoint (RFC 6749 §5.2). Codes that have expired need a clock that can be
     /// moved: the tests inside the process have one, the demo has none.
     @Suite(.demo, .demoLog)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Bad requests at the UserInfo endpoint (RFC 6750 §2, §3; OpenID Connect Core §5.3). Access tokens that have
     /// expired need a clock that can be moved: the tests inside the process have one.
     @Suite(.demo, .demoLog)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// Three nodes, HAProxy, a PostgreSQL and one that follows it.
     @Suite(.smallCity)
     struct SeveralNodesTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `account link`, `unlink`, `doubles` and `replace-number`.
     @Suite(.smallCity)
     struct AccountLinkCommandTests {

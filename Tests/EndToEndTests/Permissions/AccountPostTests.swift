@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `account assign`, `account unassign` and what `account show` says of posts.
     @Suite(.smallCity)
     struct AccountPostTests {

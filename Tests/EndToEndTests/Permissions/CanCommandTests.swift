@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `can`: may somebody use a function at a unit, and why.
     @Suite(.smallCity)
     struct CanCommandTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `delegate`: somebody stands in for the holder of a grant for a while, in the open, and either of the two ends it.
     @Suite(.smallCity)
     struct DelegateCommandTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `grant add`, `grant list` and `grant revoke`: who has which role where, from whom and why.
     @Suite(.smallCity)
     struct GrantCommandTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `grant review due|show|attest`: the six-monthly review of grants, by unit, with its record.
     @Suite(.smallCity)
     struct GrantReviewTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `client add --platform`: which platform of Policies/ a client is, and what only such a client may ask for.
     @Suite(.smallCity)
     struct PlatformRegistrationTests {

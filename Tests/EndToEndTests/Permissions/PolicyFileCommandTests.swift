@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `policy check` and `policy test`: what is wrong with the files of a folder, before anybody applies them.
     @Suite
     struct PolicyFileCommandTests {

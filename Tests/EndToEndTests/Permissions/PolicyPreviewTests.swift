@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// What `policy diff` and `policy apply` say of a policy before it counts, beside who gains and loses what.
     @Suite(.smallCity)
     struct PolicyPreviewTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `policy diff`, `apply`, `rollback` and `list`: who gains and loses what, and which version was in force when.
     @Suite(.smallCity)
     struct PolicyVersionTests {

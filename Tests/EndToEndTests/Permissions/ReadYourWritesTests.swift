@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// What the command line changes while the provider runs counts in the next request of a platform: another process,
     /// the same records.
     @Suite(.demo, .demoLog)

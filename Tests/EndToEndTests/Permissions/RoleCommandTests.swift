@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `role list` and `role show`: the roles of the policy in force.
     @Suite(.smallCity)
     struct RoleCommandTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Requests {
     /// The invented city of `hue-sso demo`: units, staff, grants and policies that fit together.
     @Suite(.demo, .demoLog)
     struct SampleCityTests {

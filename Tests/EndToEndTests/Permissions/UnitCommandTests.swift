@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `unit import` and `unit tree`: the city's units, from a table, as they are and as they were.
     @Suite(.smallCity)
     struct UnitCommandTests {

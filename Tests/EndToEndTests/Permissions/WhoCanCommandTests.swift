@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension EndToEnd {
+extension EndToEnd.Commands {
     /// `who-can`: who may use a function at a unit.
     @Suite(.smallCity)
     struct WhoCanCommandTests {
