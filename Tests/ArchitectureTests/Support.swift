@@ -86,21 +86,33 @@ enum Package {
 
 /// The tests of the package, as documents cite them: `Suite/test sentence`.
 struct Citations {
-    private let sources: [String]
+    /// By suite: the tests of the files that it stands in.
+    private var tests: [String: Set<String>] = [:]
 
-    init() throws { sources = try Package.swiftFiles(below: "Tests").map(Package.text) }
+    init() throws { try Package.swiftFiles(below: "Tests").forEach { note(try Package.text($0)) } }
+
+    private mutating func note(_ file: String) {
+        var (suites, named): (Set<String>, Set<String>) = ([], [])
+        for line in file.utf8.split(separator: UInt8(ascii: "\n")) {
+            let parts = line.split(separator: UInt8(ascii: "`"), maxSplits: 2).map { String(Substring($0)) }
+            if parts.count == 3, parts[0].hasSuffix("func "), parts[2].hasPrefix("(") {
+                named.insert(parts[1])
+            } else if parts.last?.hasSuffix(" {") == true {
+                let words = Substring(line).split(separator: " ")
+                guard let kind = words.firstIndex(where: { $0 == "struct" || $0 == "extension" }) else { continue }
+                suites.insert(String(words[kind + 1]))
+            }
+        }
+        for suite in suites { tests[suite, default: []].formUnion(named) }
+    }
 
     /// Whether there is such a test.
     func contain(_ citation: String) -> Bool {
         let parts = citation.split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return false }
-        return sources.contains {
-            ($0.contains("struct \(parts[0]) {") || $0.contains("extension \(parts[0]) {"))
-                && $0.contains("func `\(parts[1])`(")
-        }
+        return parts.count == 2 && tests[parts[0]]?.contains(parts[1]) == true
     }
 
-    func contain(suite: String) -> Bool { sources.contains { $0.contains("struct \(suite) {") } }
+    func contain(suite: String) -> Bool { tests[suite] != nil }
 
     /// Whether there is what a document names: a test, or a whole suite of them.
     func hold(_ citation: String) -> Bool {
