@@ -5,8 +5,10 @@
 /// a body throws undoes its transaction and reaches its caller as it is.
 package final class Database: Sendable {
     let engine: Engine
+    private let migrations: [Migration]
+
     /// The tables of the schema. What else is in a database (views of extensions, tables of operators) isn't ours.
-    package let tables: Set<String>
+    package var tables: Set<String> { Migration.tables(of: migrations) }
 
     enum Engine {
         case sqlite(SQLiteStore)
@@ -29,7 +31,7 @@ package final class Database: Sendable {
         _ location: DatabaseLocation, migrations: [Migration], absence: Absence = .make, upgrades: Bool = true,
         limits: DatabaseLimits = DatabaseLimits()
     ) throws {
-        tables = Migration.tables(of: migrations)
+        self.migrations = migrations
         engine =
             switch location {
             case .file(let path):

@@ -2,6 +2,7 @@ import Database
 import Directory
 import Identity
 import Permissions
+import PolicyFiles
 import Storage
 import Synchronization
 
@@ -23,6 +24,8 @@ package final class CurrentPermissions: Sendable {
         /// Makes the next state; whoever needs one waits for it, so that it is made once.
         var making: Task<Void, any Error>?
         var compilations = 0
+        /// The last files that were read, and what they say.
+        var policy: (files: [PolicyFile], policy: Policy)?
     }
 
     private let kept = Mutex(Kept())
@@ -52,7 +55,16 @@ package final class CurrentPermissions: Sendable {
     ) throws -> Result<Policy, PermissionsUnavailable> {
         let revision = try transaction.permissionRevisions.latest()
         if let state = fresh(for: revision, at: now) { return .success(state.snapshot.definition) }
-        return try transaction.policy(at: revision, for: now).map { $0.policy }
+        return try transaction.policy(at: revision, for: now, reading: policy(of:)).map { $0.policy }
+    }
+
+    /// What the files of a version say. They are read once, though a directory that is followed asks after each of its own
+    /// changes, when the state is always behind.
+    private func policy(of version: PolicyVersion) -> Result<Policy, PolicyFileErrors> {
+        if let last = kept.withLock(\.policy), last.files == version.files { return .success(last.policy) }
+        let read = version.policy
+        if case .success(let policy) = read { kept.withLock { $0.policy = (version.files, policy) } }
+        return read
     }
 
     private func fresh(for revision: PermissionRevision, at now: Instant) -> PermissionState? {
@@ -108,7 +120,7 @@ package final class CurrentPermissions: Sendable {
             return stepped
         }
         kept.withLock { $0.compilations += 1 }
-        return try transaction.permissions(at: revision, for: now)
+        return try transaction.permissions(at: revision, for: now, reading: policy(of:))
     }
 
     /// The state that the changes since make of an old one; `nil` where it has to be compiled anew.

@@ -48,12 +48,14 @@ package enum PermissionsUnavailable: Error, Hashable, Sendable, CustomStringConv
 
 extension Transaction {
     /// The policy of a revision that is in force at a moment, with its number and the time until another's begins.
+    /// - Parameter read: what says what a version's files say; who asks often remembers it.
     func policy(
-        at revision: PermissionRevision, for moment: Instant
+        at revision: PermissionRevision, for moment: Instant,
+        reading read: (PolicyVersion) -> Result<Policy, PolicyFileErrors> = \.policy
     ) throws -> Result<(policy: Policy, number: Int, period: Period), PermissionsUnavailable> {
         let versions = try policies.facts(at: revision).map(\.fact)
         guard let version = versions.first(where: { $0.period.contains(moment) }) else { return .failure(.noPolicy) }
-        guard case .success(let policy) = version.policy else {
+        guard case .success(let policy) = read(version) else {
             return .failure(.policyUnreadable(number: version.number))
         }
         return .success((policy, version.number, Period(around: moment, within: versions)))
@@ -61,10 +63,11 @@ extension Transaction {
 
     /// Compiles the records of a revision for a moment.
     package func permissions(
-        at revision: PermissionRevision, for moment: Instant
+        at revision: PermissionRevision, for moment: Instant,
+        reading read: (PolicyVersion) -> Result<Policy, PolicyFileErrors> = \.policy
     ) throws -> Result<PermissionState, PermissionsUnavailable> {
         let (policy, number, period): (Policy, Int, Period)
-        switch try self.policy(at: revision, for: moment) {
+        switch try self.policy(at: revision, for: moment, reading: read) {
         case .failure(let unavailable): return .failure(unavailable)
         case .success(let found): (policy, number, period) = found
         }
