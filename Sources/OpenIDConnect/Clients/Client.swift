@@ -8,7 +8,9 @@ import Wire
 /// A client that exists is consistent: a public one has no secret and doesn't act for itself, a pairwise one has a
 /// sector, and its redirect URIs fit its application type. Whether it is enabled is part of it, so that no path can
 /// forget to ask.
-package struct Client: Hashable, Sendable {
+///
+/// One object, however many requests, grants and tokens name it: a kilobyte would else be copied into each of them.
+package final class Client: Hashable, Sendable {
     package let id: ClientID
     /// What people read, in Vietnamese: "Nền tảng báo cáo số".
     package let name: String
@@ -110,6 +112,20 @@ package struct Client: Hashable, Sendable {
         self.messages = messages
         self.backchannel = backchannel
     }
+
+    /// All that is registered. What has another field is another registration.
+    package var fields: [AnyHashable] {
+        [
+            id, name, credential, applicationType, grants, redirectURIs, postLogoutRedirectURIs, homeURI,
+            initiateLogin, pkce, idTokenAlgorithm, subjectType, scopes, audiences, resources, requiresConsent,
+            platform, isEnabled, backchannelLogout, frontchannelLogout, requiresPushedRequests, protection, tokens,
+            exchange, userInfoAlgorithm, messages, backchannel,
+        ]
+    }
+
+    package static func == (one: Client, other: Client) -> Bool { one === other || one.fields == other.fields }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
     /// The types of `authorization_details` that it may ask for; none but for a platform, whose functions they name.
     package var authorizationDetailsTypes: Set<AuthorizationDetails.TypeName> {

@@ -1,0 +1,16 @@
+import OpenIDConnect
+import Testing
+
+/// A registration is one object, and what it says decides whether two are the same.
+@Suite struct ClientTests {
+    @Test func `whatever a registration says counts when it is compared with another`() throws {
+        let client = try Sample.client()
+        #expect(client.fields.count == Mirror(reflecting: client).children.count)
+    }
+
+    @Test func `registrations that say the same are the same, and one that is disabled isn't`() throws {
+        let client = try Sample.client()
+        #expect(try client == Sample.client())
+        #expect(try client != Sample.client(isEnabled: false))
+    }
+}
