@@ -5,8 +5,8 @@ import Permissions
 import PolicyFiles
 import Storage
 
-/// The permissions at one state of the records, compiled for questions.
-package struct PermissionState: Sendable {
+/// The permissions at one state of the records, compiled for questions. One object: every request takes it.
+package final class PermissionState: Sendable {
     package let revision: PermissionRevision
     package let snapshot: Snapshot
     package let tree: UnitTree
@@ -18,6 +18,19 @@ package struct PermissionState: Sendable {
     package let names: PermissionNames
     /// Grants that nothing can be made of.
     package let problems: [GrantProblem]
+
+    init(
+        revision: PermissionRevision, snapshot: Snapshot, tree: UnitTree, policyNumber: Int, policyPeriod: Period,
+        names: PermissionNames, problems: [GrantProblem]
+    ) {
+        self.revision = revision
+        self.snapshot = snapshot
+        self.tree = tree
+        self.policyNumber = policyNumber
+        self.policyPeriod = policyPeriod
+        self.names = names
+        self.problems = problems
+    }
 }
 
 /// Why nothing can be decided.
