@@ -9,8 +9,9 @@ final class SQLiteHandle: @unchecked Sendable {
     private var statements: [String: SQLiteStatement] = [:]
     private var isOpen = true
 
-    /// The pages that a connection keeps in memory, in KiB. Connections are few, so that memory stays small.
-    private static let cacheKiB = 2048
+    /// The pages that a connection keeps in memory, in KiB: what is above the leaves of the indexes. The kernel has the
+    /// others at hand.
+    private static let cacheKiB = 1024
     /// The same while one transaction changes very many places: the indexes that it writes to here and there fit in.
     private static let largeCacheKiB = 12_288
     /// Storage has some 360, and more where tables and conditions are put into one text. Where lists of any length make more
