@@ -13,4 +13,11 @@ import Testing
         #expect(try client == Sample.client())
         #expect(try client != Sample.client(isEnabled: false))
     }
+
+    /// Each of them goes through a request from one function to the next, which keep it in the memory of their task.
+    @Test func `what carries a registration carries a reference`() {
+        #expect(MemoryLayout<AuthenticatedClient>.size == MemoryLayout<Client>.size)
+        #expect(MemoryLayout<SignInDemand>.size < 256)
+        #expect(MemoryLayout<TokenIssue>.size < 512)
+    }
 }

@@ -11,48 +11,52 @@ struct BucketTable {
         var bucket: TokenBucket
     }
 
-    private var places: [Place?]
+    /// By hash. A set takes memory when the first of its askers comes.
+    private var sets: [[Place]]
 
     private static let ways = 8
 
     /// - Parameter sets: a power of two; with 8 places each.
     init(sets: Int = 4096) {
-        places = Array(repeating: nil, count: sets * Self.ways)
+        self.sets = Array(repeating: [], count: sets)
     }
 
     /// Takes a token of an asker.
     /// - Returns: how long has to be waited; `nil` when it was taken.
     mutating func take(_ asker: some Hashable, of rate: Rate, at now: Instant) -> Duration? {
         let key = asker.hashValue
-        let place = place(of: key, rate, at: now)
-        var bucket = bucket(of: key, at: place, rate, now)
+        let set = set(of: key)
+        let place = place(of: key, in: sets[set], rate, at: now)
+        var bucket = bucket(of: key, at: place, in: sets[set], rate, now)
         let wait = bucket.take(rate, at: now)
-        places[place] = Place(key: key, bucket: bucket)
+        let taken = Place(key: key, bucket: bucket)
+        if place < sets[set].count { sets[set][place] = taken } else { sets[set].append(taken) }
         return wait
     }
 
     /// How long an asker has to wait; `nil` when there is a token.
     func wait(_ asker: some Hashable, of rate: Rate, at now: Instant) -> Duration? {
         let key = asker.hashValue
-        return bucket(of: key, at: place(of: key, rate, at: now), rate, now).wait(rate, at: now)
+        let set = sets[set(of: key)]
+        return bucket(of: key, at: place(of: key, in: set, rate, at: now), in: set, rate, now).wait(rate, at: now)
     }
 
+    private func set(of key: Int) -> Int { Int(UInt(bitPattern: key) % UInt(sets.count)) }
+
     /// The bucket at a place, if it is the asker's; otherwise a full one.
-    private func bucket(of key: Int, at place: Int, _ rate: Rate, _ now: Instant) -> TokenBucket {
-        guard let taken = places[place], taken.key == key else { return TokenBucket(rate, at: now) }
-        return taken.bucket
+    private func bucket(of key: Int, at place: Int, in set: [Place], _ rate: Rate, _ now: Instant) -> TokenBucket {
+        guard place < set.count, set[place].key == key else { return TokenBucket(rate, at: now) }
+        return set[place].bucket
     }
 
     /// Where an asker stands, or is to stand. Places fill from the first on and are never freed.
-    private func place(of key: Int, _ rate: Rate, at now: Instant) -> Int {
-        let sets = places.count / Self.ways
-        let first = Int(UInt(bitPattern: key) % UInt(sets)) * Self.ways
-        var (best, most) = (first, -1.0)
-        for place in first..<first + Self.ways {
-            guard let taken = places[place], taken.key != key else { return place }
+    private func place(of key: Int, in set: [Place], _ rate: Rate, at now: Instant) -> Int {
+        var (best, most) = (0, -1.0)
+        for (place, taken) in set.enumerated() {
+            guard taken.key != key else { return place }
             let tokens = taken.bucket.tokens(rate, at: now)
             if tokens > most { (best, most) = (place, tokens) }
         }
-        return best
+        return set.count < Self.ways ? set.count : best
     }
 }
