@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func `a row names what is wanted, and tests that are there or the reason why there is none`() throws {
-        let citations = try Citations()
+        let citations = try Citations.ofTests.get()
         for (section, rows) in try Self.tables() {
             for row in rows {
                 let name = "\(section): \(row.first ?? "")"

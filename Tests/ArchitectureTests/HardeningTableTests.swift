@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `every test that a row names is there`() throws {
-        let citations = try Citations()
+        let citations = try Citations.ofTests.get()
         for row in try Self.rows() {
             #expect(row.count == 4, "\(row)")
             let named = Citations.inBackticks(row.last ?? "")

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test func `every clause names tests, and they are there`() throws {
-        let citations = try Citations()
+        let citations = try Citations.ofTests.get()
         let rows = try Self.rows()
         #expect(rows.count == 12)
         for row in rows {

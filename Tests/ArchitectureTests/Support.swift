@@ -86,13 +86,17 @@ enum Package {
 
 /// The tests of the package, as documents cite them: `Suite/test sentence`.
 struct Citations {
-    /// By suite: the tests of the files that it stands in.
+    /// Those of the tests as they are, read once.
+    static let ofTests = Result { try Citations() }
+
+    private var suites: Set<String> = []
+    /// By suite, or what an extension is of: the tests of the files that it stands in.
     private var tests: [String: Set<String>] = [:]
 
-    init() throws { try Package.swiftFiles(below: "Tests").forEach { note(try Package.text($0)) } }
+    private init() throws { try Package.swiftFiles(below: "Tests").forEach { note(try Package.text($0)) } }
 
     private mutating func note(_ file: String) {
-        var (suites, named): (Set<String>, Set<String>) = ([], [])
+        var (types, named): (Set<String>, Set<String>) = ([], [])
         for line in file.utf8.split(separator: UInt8(ascii: "\n")) {
             let parts = line.split(separator: UInt8(ascii: "`"), maxSplits: 2).map { String(Substring($0)) }
             if parts.count == 3, parts[0].hasSuffix("func "), parts[2].hasPrefix("(") {
@@ -100,10 +104,11 @@ struct Citations {
             } else if parts.last?.hasSuffix(" {") == true {
                 let words = Substring(line).split(separator: " ")
                 guard let kind = words.firstIndex(where: { $0 == "struct" || $0 == "extension" }) else { continue }
-                suites.insert(String(words[kind + 1]))
+                types.insert(String(words[kind + 1]))
+                if words[kind] == "struct" { suites.insert(String(words[kind + 1])) }
             }
         }
-        for suite in suites { tests[suite, default: []].formUnion(named) }
+        for type in types { tests[type, default: []].formUnion(named) }
     }
 
     /// Whether there is such a test.
@@ -112,7 +117,7 @@ struct Citations {
         return parts.count == 2 && tests[parts[0]]?.contains(parts[1]) == true
     }
 
-    func contain(suite: String) -> Bool { tests[suite] != nil }
+    func contain(suite: String) -> Bool { suites.contains(suite) }
 
     /// Whether there is what a document names: a test, or a whole suite of them.
     func hold(_ citation: String) -> Bool {
