@@ -68,7 +68,7 @@ extension EndToEnd.Commands {
         @Test func `serve refuses keys and secrets that are not the database's, and makes none anew (M11)`()
             async throws
         {
-            let (one, two) = (try await Installation.empty(), try await Installation.empty())
+            let (one, two) = (try await Installation.empty(), try await Installation.new())
             defer { for installation in [one, two] { installation.remove() } }
             for (change, back, sentence) in [
                 (Self.hide("pairwise-secret.json"), Self.show, "pairwise-secret.json is missing"),

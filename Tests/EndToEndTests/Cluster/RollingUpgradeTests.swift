@@ -15,8 +15,9 @@ struct RollingUpgradeTests {
         let before = URL(
             fileURLWithPath: try #require(ProcessInfo.processInfo.environment["UPGRADE_FROM"]), isDirectory: true)
         try await Installed.$otherVersion.withValue(before) {
-            let city = try await Installation.small()
+            let city = try await Installation.new()
             defer { city.remove() }
+            try await city.found()
             try await Cluster.run(city) { cluster in
                 let load = try await ClusterPromises.prepare(cluster)
                 let old = try await load.issue(cluster.issuer)

@@ -43,9 +43,8 @@ enum Assumed {
     }
 
     /// The master key for signing keys at rest, where no demo has made one.
-    static let masterKeyEnvironment: [Environment.Key: String?] = [
-        "HUE_SSO_MASTER_KEY": Data(repeating: 7, count: 32).base64URL
-    ]
+    static let masterKeyEnvironment: [Environment.Key: String?] = ["HUE_SSO_MASTER_KEY": masterKey]
+    static let masterKey = Data(repeating: 7, count: 32).base64URL
 
     /// A configuration that is right but for what a test changes.
     static func configuration(issuer: String, data: URL) -> String {

@@ -54,12 +54,15 @@ struct Demo: Sendable {
     }
 
     /// - Parameters:
-    ///   - folder: where its data go, other than its log; `nil` for a folder of its own.
+    ///   - folder: where its data go, other than its log, and where it begins with nothing; `nil` for a folder of its own
+    ///     over keys that are made already.
     ///   - descriptors: how many files it may have open, if that is to be fewer than the machine allows.
     static func start(data folder: URL? = nil, descriptors: Int? = nil) async throws -> Demo {
         let program = try Installed.program("hue-sso")
+        let original = folder == nil ? try await Original.empty.value : nil
         let own = try makeTemporaryFolder("demo")
         let data = folder ?? own
+        try original?.copyAsDemo(into: own)
         let arguments = Assumed.demoArguments(data: data)
         let log = own.appendingPathComponent("demo.log")
         let process =

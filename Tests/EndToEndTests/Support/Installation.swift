@@ -23,15 +23,24 @@ struct Installation: Sendable {
 
     /// An installation in which there is nobody yet; hashing costs next to nothing there.
     static func empty() async throws -> Installation {
-        let installation = try folder()
-        try await installation.initialize()
-        return installation
+        try await copy(of: Original.empty.value)
     }
 
     /// An installation with the small city in it.
     static func small() async throws -> Installation {
-        let installation = try await empty()
-        try await installation.found()
+        try await copy(of: Original.small.value)
+    }
+
+    private static func copy(of original: Original) throws -> Installation {
+        let data = try makeTemporaryFolder("installation")
+        try original.copy(into: data)
+        return Installation(data: data)
+    }
+
+    /// An installation in which there is nobody yet, made anew: its keys are its own.
+    static func new() async throws -> Installation {
+        let installation = try folder()
+        try await installation.initialize()
         return installation
     }
 
@@ -229,7 +238,7 @@ extension Installation {
     ]
 
     /// Brings the city in by the commands that a city would use.
-    private func found() async throws {
+    func found() async throws {
         try await succeed("unit", "import", "-", "--from", Self.beginning, input: Self.units)
         try await succeed("policy", "apply", Self.policies, "--from", Self.beginning)
         for (name, username) in [("An", "an"), ("Bình", "binh"), ("Chi", "chi"), ("Dung", "dung")] {
