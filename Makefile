@@ -49,10 +49,15 @@ release: deps ## Build what operators run: .build/release/hue-sso, which needs n
 
 .PHONY: bench
 bench: test-deps release ## CPU time per operation next to what a signature costs, and counts that must not grow
+	@$(call install,linux-perf)
 	$(RELEASE) --product CallCounter
 	$(RELEASE) --product PermissionsBenchmarks
 	.build/release/Benchmarks
 	.build/release/PermissionsBenchmarks
+
+.PHONY: compare
+compare: release ## What operations cost this version and another, in turns; WITH=/path/to/its/hue-sso
+	.build/release/Benchmarks compare $(WITH)
 
 .PHONY: bench-directory
 bench-directory: test-deps ## What a directory of 6,000 units and 100,000 people costs, over a slapd; UNITS=600 PEOPLE=10000

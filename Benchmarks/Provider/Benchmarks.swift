@@ -9,7 +9,8 @@ import Foundation
 ///     make bench                  # everything
 ///     LOGINS=2000 make bench      # fewer logins before memory is read
 ///
-/// With the argument `functions` it prints which functions of the provider are to stand together instead (`make release`).
+/// With the argument `functions` it prints which functions of the provider are to stand together instead (`make release`);
+/// with `compare` and the path of another version's `hue-sso`, what operations cost the two (`make compare`).
 @main
 struct Benchmarks {
     /// How many requests of a kind are measured, and how many are under way at once (so that commits can be shared).
@@ -22,10 +23,16 @@ struct Benchmarks {
     static let signIns = 10
 
     static func main() async throws {
-        if CommandLine.arguments.dropFirst() == ["functions"] {
-            for function in try await FunctionOrder.measure(configuration) { print(function) }
-            return
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch (arguments.first, arguments.count) {
+        case (nil, _): try await measure()
+        case ("functions", 1): for function in try await FunctionOrder.measure(configuration) { print(function) }
+        case ("compare", 2): try await Comparison.measure(with: URL(filePath: arguments[1]), configuration)
+        default: throw BenchmarkError("Benchmarks [functions | compare /path/to/another/hue-sso]")
         }
+    }
+
+    private static func measure() async throws {
         let signatures = try SignatureCosts.measure()
         let sqlite = try await measure(Report("SQLite", isBounded: true, signatures: signatures), database: nil)
         try await measureOnPostgreSQL(signatures)

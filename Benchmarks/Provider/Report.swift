@@ -30,6 +30,7 @@ struct Report {
         note += operation.toReach.map { String(format: " (to reach: %.1f)", $0) } ?? ""
         note += String(
             format: "; %.0f allocations, %.2f writes, %.2f syncs", cost.allocations, cost.writes, cost.syncs)
+        note += cost.futexes.map { String(format: ", %.2f futexes", $0) } ?? ", futexes not counted (perf, root)"
         line(operation.name, Self.milliseconds(cost.cpu), note)
         if isBounded { excesses += operation.excesses(of: cost) }
     }

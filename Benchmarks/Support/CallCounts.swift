@@ -41,22 +41,28 @@ package struct OperationCost: Sendable {
     /// CPU milliseconds.
     package let cpu: Double
     package let allocations, writes, syncs: Double
+    /// `nil` where they can't be counted.
+    package let futexes: Double?
 
-    init(cpu: Double, _ before: CallCounts, _ after: CallCounts, per count: Int) {
+    init(cpu: Double, _ before: CallCounts, _ after: CallCounts, futexes: Int?, per count: Int) {
         self.cpu = cpu / Double(count)
         allocations = Double(after.allocations - before.allocations) / Double(count)
         writes = Double(after.writes - before.writes) / Double(count)
         syncs = Double(after.syncs - before.syncs) / Double(count)
+        self.futexes = futexes.map { Double($0) / Double(count) }
     }
 
-    private init(cpu: Double, _ allocations: Double, _ writes: Double, _ syncs: Double) {
+    private init(cpu: Double, _ allocations: Double, _ writes: Double, _ syncs: Double, _ futexes: Double?) {
         (self.cpu, self.allocations, self.writes, self.syncs) = (cpu, allocations, writes, syncs)
+        self.futexes = futexes
     }
 
     /// One after the other.
     package static func + (first: Self, second: Self) -> Self {
-        OperationCost(
+        let futexes: Double? =
+            if let first = first.futexes, let second = second.futexes { first + second } else { nil }
+        return OperationCost(
             cpu: first.cpu + second.cpu, first.allocations + second.allocations, first.writes + second.writes,
-            first.syncs + second.syncs)
+            first.syncs + second.syncs, futexes)
     }
 }

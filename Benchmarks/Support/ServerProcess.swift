@@ -232,10 +232,13 @@ package final class ServerProcess: Sendable {
     package func cost<Result: Sendable>(
         per count: Int, _ work: @Sendable () async throws -> Result
     ) async throws -> (cost: OperationCost, result: Result) {
+        let futexes = FutexCalls.begin(of: processID)
         let (counts, cpu) = (try CallCounts(file: Self.counts(folder)), try cpuMilliseconds())
         let result = try await work()
         let used = try cpuMilliseconds() - cpu
-        return (OperationCost(cpu: used, counts, try CallCounts(file: Self.counts(folder)), per: count), result)
+        let cost = OperationCost(
+            cpu: used, counts, try CallCounts(file: Self.counts(folder)), futexes: try futexes?.end(), per: count)
+        return (cost, result)
     }
 
     private static func counts(_ folder: URL) -> URL { folder.appending(path: "call-counts") }
@@ -288,9 +291,13 @@ package final class ServerProcess: Sendable {
         return text
     }
 
+    /// Which is run, where it isn't the one beside the benchmark.
+    @TaskLocal package static var program: URL?
+
     private static func command(_ arguments: [String], _ folder: URL) -> Process {
         let process = Process()
-        process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "hue-sso")
+        process.executableURL =
+            program ?? Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "hue-sso")
         process.arguments = arguments + ["--data", folder.path]
         process.environment = ["HUE_SSO_MASTER_KEY": String(repeating: "B", count: 42) + "A"]
         return process
