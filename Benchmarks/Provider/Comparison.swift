@@ -34,7 +34,7 @@ struct Comparison: Sendable {
             }
         }
         let each = costs.map { $0 / Double(Self.rounds * work.count) }
-        return work.name.padding(toLength: 28, withPad: " ", startingAt: 0)
+        return work.name.padding(toLength: 32, withPad: " ", startingAt: 0)
             + String(format: "%.3f ms, here %.3f ms: %.2f", each[0], each[1], each[1] / each[0])
     }
 }

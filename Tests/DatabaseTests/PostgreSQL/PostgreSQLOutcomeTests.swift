@@ -75,7 +75,8 @@ import Testing
         }
         let others = try await stand.database.read { try $0.row("SELECT size FROM others")?.integer(0) }
         #expect(try await [stand.counter(), others] == [2, 2])
-        #expect(stand.database.load.reruns == 1)
+        // More than once where it is at the row again before the other has woken up.
+        #expect(stand.database.load.reruns >= 1)
     }
 
     @Test(arguments: [SQLState.serialization, .deadlock])
