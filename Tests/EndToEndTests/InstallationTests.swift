@@ -132,13 +132,6 @@ extension EndToEnd.Commands {
             #expect(events.count == 10, "\(events)")
         }
 
-        private func write(_ data: Data, to file: URL) throws {
-            if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
-            #expect(
-                FileManager.default.createFile(
-                    atPath: file.path, contents: data, attributes: [.posixPermissions: 0o600]))
-        }
-
         private func serve(_ installation: Installation) async throws -> ProgramRun {
             try await CommandLineTool.run(
                 ["serve"] + Assumed.on(installation.data), environment: installation.serving)
