@@ -35,9 +35,10 @@ run: deps ## Build and serve everything with its defaults; a person can log in a
 
 # Without a width every test begins at once: their databases alone hold over 2,000 files open, and Debian gives 1,024.
 .PHONY: test
-test: test-deps ## Run every test, on real parts
+test: test-deps ## Run every test, on real parts; what failed is said once more at the end
 	swift build --build-tests
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 swift test --skip-build --parallel
+	@set -o pipefail; SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 swift test --skip-build --parallel 2>&1 \
+		| tee .build/tests.log || { grep -aE '^ *(✘|↳|error:|fatal error|Fatal error)' .build/tests.log; exit 1; }
 
 .PHONY: release
 release: deps ## Build what operators run: .build/release/hue-sso, which needs no Swift where it runs

@@ -37,7 +37,7 @@ import Testing
 
     @Test func `a server that hangs while it is followed is asked, and left when it doesn't answer`() async throws {
         try await Slapd.run { slapd in
-            let times = Self.timeouts(answer: .seconds(2), silence: .milliseconds(200))
+            let times = Self.timeouts(answer: .seconds(2), silence: .seconds(2))
             try await Following.run(LDAPSource(try slapd.settings(timeouts: times))) { following in
                 _ = try await following.untilQuiet()
                 slapd.freeze()

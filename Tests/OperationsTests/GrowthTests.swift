@@ -83,8 +83,6 @@ import Testing
                 authentication: Authentication(moment: .noon, level: .two, methods: [.vneid]), lastSeen: .noon)
         }
         try await here.write { transaction in
-            // An analysis that begins meanwhile sees the rows that were, and keeps their room for as long as it takes.
-            _ = try transaction.execute("ALTER TABLE sessions SET (autovacuum_enabled = off)")
             let claims = PersonClaims(
                 name: "Nguyễn Thị Thử", birthdate: nil, phoneNumber: nil, address: nil, citizenNumber: nil,
                 identityLevel: .two)

@@ -50,7 +50,7 @@ struct RunningProvider: Sendable {
     ///   - proxies: those that are believed.
     ///   - other: a provider whose database and clock this one shares.
     init(
-        limits: DatabaseLimits = DatabaseLimits(), connections: Int = 8,
+        limits: DatabaseLimits = .ofTests, connections: Int = 8,
         interactions: InteractionLimits = InteractionLimits(),
         passwords: PasswordSettings? = nil, vneid: (any UpstreamSettings)? = nil, upstreams: [PlainUpstream] = [],
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),

@@ -26,7 +26,7 @@ package final class TemporaryDatabase: Sendable {
     package let database: Database
 
     package init(
-        migrations: [Migration] = Schema.migrations, limits: DatabaseLimits = DatabaseLimits()
+        migrations: [Migration] = Schema.migrations, limits: DatabaseLimits = .ofTests
     ) throws {
         // Whoever has other tables begins with none.
         records = try TemporaryRecords(hasSchema: migrations.map(\.name) == Schema.migrations.map(\.name))

@@ -18,7 +18,7 @@ struct PostgreSQLLink {
 
     /// Runs a transaction until its caller was told how it ended: again, while others are in its way and there is time.
     mutating func settle(_ job: any PostgreSQLJob) {
-        let end = ContinuousClock.now + settings.timeouts.reruns
+        let end = settings.stopwatch() + settings.timeouts.reruns
         var (attempts, collisions) = (0, 0)
         while true {
             let failure: PostgreSQLJobFailure
@@ -36,7 +36,7 @@ struct PostgreSQLLink {
             case .conflict: break
             }
             let pause = backoff.pause(after: attempts)
-            guard collisions <= Self.collisions, ContinuousClock.now + pause < end else {
+            guard collisions <= Self.collisions, settings.stopwatch() + pause < end else {
                 return job.fail(with: failure.error)
             }
             pool.counts.reruns.add(1, ordering: .relaxed)

@@ -9,16 +9,20 @@ package struct PostgreSQLSettings: Sendable {
     let timeouts: PostgreSQLTimeouts
     /// Where the chance is from with which those who were in one another's way wait before they try again.
     let random: @Sendable () -> UInt64
+    /// By which attempts come to an end.
+    let stopwatch: @Sendable () -> ContinuousClock.Instant
 
     package init(
         connection: String, password: String? = nil, connections: Int = 8,
-        timeouts: PostgreSQLTimeouts = PostgreSQLTimeouts(), random: @escaping @Sendable () -> UInt64
+        timeouts: PostgreSQLTimeouts = PostgreSQLTimeouts(), random: @escaping @Sendable () -> UInt64,
+        stopwatch: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.connection = connection
         self.password = password
         self.connections = max(1, connections)
         self.timeouts = timeouts
         self.random = random
+        self.stopwatch = stopwatch
     }
 }
 

@@ -43,12 +43,12 @@ extension PostgreSQLStore {
     ) throws {
         let turn = settings.timeouts.lock / 5
         let backoff = Backoff(first: turn, longest: turn * 10, random: settings.random)
-        let end = ContinuousClock.now + settings.timeouts.migration
+        let end = settings.stopwatch() + settings.timeouts.migration
         var attempts = 0
         while let hindrance = try attempt(migration, connection, turn) {
             attempts += 1
             let pause = backoff.pause(after: attempts)
-            guard ContinuousClock.now + pause < end else { throw DatabaseError(hindrance) }
+            guard settings.stopwatch() + pause < end else { throw DatabaseError(hindrance) }
             Backoff.wait(pause)
         }
     }

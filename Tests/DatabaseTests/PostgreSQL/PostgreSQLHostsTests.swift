@@ -11,7 +11,8 @@ import Testing
         let (host, port) = isFirst ? ("127.0.0.1,", "\(door.port),5432") : ("", "5432,\(door.port)")
         let behind = isFirst ? "" : ",127.0.0.1"
         let address = stand.settings.connection.replacing("?host=", with: "?port=\(port)&host=\(host)") + behind
-        let settings = PostgreSQLSettings(connection: address, connections: 2, random: { 0 })
+        let settings = PostgreSQLSettings(
+            connection: address, connections: 2, timeouts: .ofTests, random: { 0 })
         let rows = try PostgreSQLServer(settings).run("SELECT 'here'::text FROM notes WHERE name = 'counter'")
         #expect(rows.count == 1)
         withExtendedLifetime(door) {}

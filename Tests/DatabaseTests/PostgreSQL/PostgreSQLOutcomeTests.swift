@@ -84,10 +84,11 @@ import Testing
 
     @Test(arguments: [SQLState.serialization, .deadlock])
     func `whoever is in another's way until the time is over is told so`(state: SQLState) async throws {
-        let stand = try PostgreSQLStand(timeouts: PostgreSQLTimeouts(reruns: .seconds(1)))
+        let stand = try PostgreSQLStand(
+            timeouts: PostgreSQLTimeouts(reruns: .seconds(1)), stopwatch: ticking(.milliseconds(300)))
         let attempts = Attempts()
         await #expect(throws: DatabaseError.overloaded) { try await fail(stand, state, attempts) }
-        #expect(attempts.count > 1 && stand.database.load.reruns == attempts.count - 1)
+        #expect(attempts.count == 4 && stand.database.load.reruns == 3)
         #expect(try await stand.counter() == 0)
         #expect(PostgreSQLTimeouts().reruns == .seconds(3))
     }

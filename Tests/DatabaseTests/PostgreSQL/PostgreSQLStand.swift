@@ -21,14 +21,15 @@ struct PostgreSQLStand: Sendable {
     ]
 
     init(
-        connections: Int = 8, limits: DatabaseLimits = DatabaseLimits(),
-        timeouts: PostgreSQLTimeouts = PostgreSQLTimeouts(reruns: .seconds(60))
+        connections: Int = 8, limits: DatabaseLimits = .ofTests,
+        timeouts: PostgreSQLTimeouts = .ofTests,
+        stopwatch: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) throws {
         records = try TemporaryRecords(hasSchema: false)
         guard case .server(let given) = records.location else { throw OnlyOnPostgreSQL() }
         settings = PostgreSQLSettings(
             connection: given.connection, connections: connections, timeouts: timeouts,
-            random: { .random(in: 0 ... .max) })
+            random: { .random(in: 0 ... .max) }, stopwatch: stopwatch)
         database = try Database(.server(settings), migrations: Self.migrations, limits: limits)
     }
 
@@ -52,6 +53,17 @@ extension WriteTransaction {
 
     /// The server's process that does this transaction.
     func process() throws -> Int64 { try row("SELECT pg_backend_pid()")?.integer(0) ?? 0 }
+}
+
+/// A stopwatch on which so much goes by from one look at it to the next.
+func ticking(_ step: Duration) -> @Sendable () -> ContinuousClock.Instant {
+    let shown = Mutex(ContinuousClock.now)
+    return {
+        shown.withLock { shown in
+            shown += step
+            return shown
+        }
+    }
 }
 
 /// How often the body of a transaction was run.

@@ -56,7 +56,7 @@ import Testing
         let server = try await PostgreSQLCluster.withTLS(name: "db.hue.test")
         func run(as host: String, _ root: String) throws -> [Row] {
             let address = "postgres://hue@\(host):\(server.port)/postgres?hostaddr=127.0.0.1&sslmode=verify-full"
-            return try PostgreSQLServer(PostgreSQLSettings(connection: address + root, random: { 0 }))
+            return try PostgreSQLServer(PostgreSQLSettings(connection: address + root, timeouts: .ofTests, random: { 0 }))
                 .run("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
         }
         let root = "&sslrootcert=\(server.certificate)"

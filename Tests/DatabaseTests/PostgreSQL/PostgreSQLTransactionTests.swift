@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func `a statement that takes too long is ended, and its connection goes on`() async throws {
-        let stand = try PostgreSQLStand(connections: 1, timeouts: PostgreSQLTimeouts(statement: .milliseconds(50)))
+        let stand = try PostgreSQLStand(connections: 1, timeouts: PostgreSQLTimeouts(statement: .seconds(2)))
         await #expect(throws: DatabaseError.unavailable("PostgreSQL answers 57014")) {
             try await stand.database.read { _ = try $0.rows("SELECT pg_sleep(60)") }
         }

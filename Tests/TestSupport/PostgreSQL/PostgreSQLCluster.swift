@@ -86,7 +86,19 @@ package final class PostgreSQLCluster: Sendable {
         _ database: String, in folder: String, port: String? = nil, connections: Int = 8
     ) -> PostgreSQLSettings {
         PostgreSQLSettings(
-            connection: address(database, in: folder, port: port), connections: connections,
+            connection: address(database, in: folder, port: port), connections: connections, timeouts: .ofTests,
             random: { .random(in: 0 ... .max) })
     }
+}
+
+extension PostgreSQLTimeouts {
+    /// On a busy machine anything may stand still for seconds: a test that is about a time has a shorter one.
+    package static let ofTests = PostgreSQLTimeouts(
+        connect: .seconds(60), statement: .seconds(300), lock: .seconds(60), idle: .seconds(300),
+        reruns: .seconds(300))
+}
+
+extension DatabaseLimits {
+    /// The same of whoever waits for a connection, or for a file that another process has locked.
+    package static let ofTests = DatabaseLimits(patience: .seconds(300))
 }
