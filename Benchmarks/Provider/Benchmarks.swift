@@ -33,7 +33,7 @@ struct Benchmarks {
     }
 
     private static func measure() async throws {
-        let signatures = try SignatureCosts.measure()
+        let signatures = try await SignatureCosts.measure()
         let sqlite = try await measure(Report("SQLite", isBounded: true, signatures: signatures), database: nil)
         try await measureOnPostgreSQL(signatures)
         Report.print(try await NodesCost.measure(configuration))

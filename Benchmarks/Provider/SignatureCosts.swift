@@ -1,5 +1,5 @@
 import BenchmarkSupport
-import Foundation
+import Subprocess
 
 /// What signatures cost on this machine, in CPU milliseconds, by `openssl speed`: S and V of the targets are those of P-256.
 struct SignatureCosts {
@@ -10,16 +10,12 @@ struct SignatureCosts {
     let es256: Cost
     let rs256: Cost
 
-    static func measure() throws -> SignatureCosts {
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        openssl.arguments = ["speed", "-mr", "-seconds", "2", "rsa3072", "ecdsap256"]
-        let output = Pipe()
-        openssl.standardOutput = output
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        openssl.waitUntilExit()
+    static func measure() async throws -> SignatureCosts {
+        // It ends a measurement by SIGALRM, which a thread that starts it the plain way may have masked.
+        let text = try await Subprocess.run(
+            .path("/usr/bin/openssl"), arguments: ["speed", "-mr", "-seconds", "2", "rsa3072", "ecdsap256"],
+            output: .string(limit: 1 << 16), error: .discarded
+        ).standardOutput
         // +F2:…:bits:signatures per second:verifications per second (RSA), +F4:… (ECDSA)
         func cost(_ prefix: String) throws -> Cost {
             let line = text.split(separator: "\n").first { $0.hasPrefix(prefix) }
