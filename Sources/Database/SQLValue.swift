@@ -1,3 +1,5 @@
+import Glibc
+
 /// A value that goes into a statement or comes out of one. Two types and nothing are all that our portable schema
 /// uses: hashes and ids are text, moments and flags are integers.
 package enum SQLValue: Hashable, Sendable {
@@ -7,7 +9,7 @@ package enum SQLValue: Hashable, Sendable {
 
     package static func text(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
     /// A text from outside that a row is looked for by. No row has one with a NUL, and none equals nothing.
-    package static func sought(_ text: String) -> SQLValue { text.utf8.contains(0) ? .null : .text(text) }
+    package static func sought(_ text: String) -> SQLValue { text.hasNUL ? .null : .text(text) }
     package static func integer(_ number: Int64?) -> SQLValue { number.map(SQLValue.integer) ?? .null }
     package static func flag(_ flag: Bool) -> SQLValue { .integer(flag ? 1 : 0) }
 }
@@ -15,7 +17,17 @@ package enum SQLValue: Hashable, Sendable {
 extension [SQLValue] {
     /// PostgreSQL knows no text with a NUL in it, and C would cut it there without a word: neither database is given one.
     func refuseUnstorable() throws(DatabaseError) {
-        for case .text(let text) in self where text.utf8.contains(0) { throw .unstorableText }
+        for case .text(let text) in self where text.hasNUL { throw .unstorableText }
+    }
+}
+
+extension String {
+    /// Asked of every text of every statement: by C's search, which takes more than a byte at a time.
+    fileprivate var hasNUL: Bool {
+        let found = utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+        }
+        return found ?? utf8.contains(0)
     }
 }
 

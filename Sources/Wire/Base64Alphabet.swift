@@ -22,41 +22,39 @@ struct Base64Alphabet: Sendable {
         self.isPadded = isPadded
     }
 
-    func encode(_ bytes: some Collection<UInt8>) -> String {
-        var output: [UInt8] = []
-        append(bytes, to: &output)
-        return String(decoding: output, as: UTF8.self)
+    func encode(_ bytes: some Collection<UInt8>) -> String { String(decoding: written(bytes), as: UTF8.self) }
+
+    func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) { output += written(bytes) }
+
+    /// Of bytes that lie side by side: every token and every cookie goes through here, and an iterator of a generic
+    /// collection allocates for each byte.
+    private func written(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        bytes.withContiguousStorageIfAvailable { written($0.span) } ?? written(Array(bytes).span)
     }
 
-    func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
-        let isAppended: Void? = bytes.withContiguousStorageIfAvailable { append($0.span, to: &output) }
-        if isAppended == nil { append(Array(bytes).span, to: &output) }
-    }
-
-    /// Three bytes at a time, of bytes that lie side by side: every token and every cookie goes through here, and an
-    /// iterator of a generic collection allocates for each byte.
-    private func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
-        output.reserveCapacity(output.count + (bytes.count + 2) / 3 * 4)
-        var place = 0
-        while place + 3 <= bytes.count {
-            let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
-            append(group, 4, to: &output)
-            place += 3
-        }
-        switch bytes.count - place {
-        case 1: append(UInt32(bytes[place]) << 16, 2, to: &output)
-        case 2: append(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8, 3, to: &output)
-        default: break
+    private func written(_ bytes: Span<UInt8>) -> [UInt8] {
+        [UInt8](capacity: (bytes.count + 2) / 3 * 4) { output in
+            var place = 0
+            while place + 3 <= bytes.count {
+                let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
+                append(group, 4, to: &output)
+                place += 3
+            }
+            switch bytes.count - place {
+            case 1: append(UInt32(bytes[place]) << 16, 2, to: &output)
+            case 2: append(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8, 3, to: &output)
+            default: break
+            }
         }
     }
 
     /// The first so many characters of a group of 24 bits.
-    private func append(_ group: UInt32, _ count: Int, to output: inout [UInt8]) {
+    private func append(_ group: UInt32, _ count: Int, to output: inout OutputSpan<UInt8>) {
         output.append(characters[Int(group >> 18)])
         output.append(characters[Int(group >> 12 & 0x3F)])
         if count > 2 { output.append(characters[Int(group >> 6 & 0x3F)]) }
         if count > 3 { output.append(characters[Int(group & 0x3F)]) }
-        if isPadded, count < 4 { output += repeatElement(Self.padding, count: 4 - count) }
+        if isPadded, count < 4 { for _ in count..<4 { output.append(Self.padding) } }
     }
 
     func decode(_ text: [UInt8]) throws(Base64Error) -> [UInt8] {

@@ -43,6 +43,10 @@ package struct FormParameters: Sendable {
         self.pairs = pairs.map { (name: $0.0, value: $0.1) }
     }
 
+    private init(pairs: [Pair]) {
+        self.pairs = pairs
+    }
+
     /// The names, each once, in the order in which they first came.
     package var names: [String] {
         var seen: Set<ExactText> = []
@@ -52,8 +56,7 @@ package struct FormParameters: Sendable {
     /// Those of these names that say something, in their order.
     package func keeping(_ names: [String]) -> FormParameters {
         FormParameters(
-            pairs.filter { pair in !pair.value.isEmpty && names.contains { $0.hasSameBytes(as: pair.name) } }
-                .map { ($0.name, $0.value) })
+            pairs: pairs.filter { pair in !pair.value.isEmpty && names.contains { $0.hasSameBytes(as: pair.name) } })
     }
 
     /// Every value of a parameter, in order, empty ones left out.
@@ -66,9 +69,12 @@ package struct FormParameters: Sendable {
     /// `nil` when it is absent, and when it is empty, which means the same (RFC 6749 §3.1). A repeated one is
     /// refused even if all but one are empty: two readers could disagree which one counts.
     package func single(_ name: String) throws(FormError) -> String? {
-        let found = pairs.filter { $0.name.hasSameBytes(as: name) }
-        guard found.count <= 1 else { throw .repeated(name) }
-        return found.first.flatMap { $0.value.isEmpty ? nil : $0.value }
+        var found: Int?
+        for index in pairs.indices where pairs[index].name.hasSameBytes(as: name) {
+            guard found == nil else { throw .repeated(name) }
+            found = index
+        }
+        return found.flatMap { pairs[$0].value.isEmpty ? nil : pairs[$0].value }
     }
 }
 
@@ -78,6 +84,7 @@ extension FormParameters {
     ) throws(FormError) -> String {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(min(bytes.count, limit))
+        var isASCII = true
         var position = bytes.startIndex
         while position < bytes.endIndex {
             guard decoded.count < limit else { throw tooLong }
@@ -88,6 +95,7 @@ extension FormParameters {
                     let low = hexDigitValue(bytes[position + 2])
                 else { throw .invalidPercentEncoding(offset: position) }
                 guard high | low != 0 else { throw .nul }
+                isASCII = isASCII && high < 8
                 decoded.append(high << 4 | low)
                 position += 3
             case UInt8(ascii: "+"), UInt8(ascii: " "):
@@ -100,6 +108,8 @@ extension FormParameters {
                 position += 1
             }
         }
+        // What needs no look at its UTF-8 is nearly all.
+        if isASCII { return String(decoding: decoded, as: UTF8.self) }
         guard let text = String(validating: decoded, as: UTF8.self) else { throw .invalidUTF8 }
         return text
     }
@@ -108,42 +118,62 @@ extension FormParameters {
 extension FormParameters {
     /// The parameters as a query or body: everything but letters, digits and `*-._` percent-encoded, a space
     /// as `+`.
-    package func encoded() -> String { encoded(leaving: "*-._") }
+    package func encoded() -> String { encoded(leaving: .plain) }
 
     /// The parameters as a query that we read again ourselves: as short as RFC 3986 §3.4 allows. What is stored and what
     /// stands in our own links is written so, that it isn't longer than what came.
-    package func compactlyEncoded() -> String { encoded(leaving: "*-._~!$(),;:@/?") }
+    package func compactlyEncoded() -> String { encoded(leaving: .plainInQueries) }
 
-    /// - Parameter plain: what isn't percent-encoded, besides letters and digits.
-    private func encoded(leaving plain: StaticString) -> String {
-        let plain = Set(UnsafeBufferPointer(start: plain.utf8Start, count: plain.utf8CodeUnitCount))
-        var output: [UInt8] = []
-        for (index, pair) in pairs.enumerated() {
-            if index > 0 { output.append(UInt8(ascii: "&")) }
-            Self.encode(pair.name, leaving: plain, to: &output)
-            output.append(UInt8(ascii: "="))
-            Self.encode(pair.value, leaving: plain, to: &output)
+    /// - Parameter plain: what isn't percent-encoded.
+    private func encoded(leaving plain: ASCIISet) -> String {
+        let texts = pairs.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+        let longest = pairs.count * 2 + texts * 3
+        let output = [UInt8](capacity: longest) { output in
+            for index in pairs.indices {
+                if index > 0 { output.append(UInt8(ascii: "&")) }
+                Self.encode(pairs[index].name, leaving: plain, to: &output)
+                output.append(UInt8(ascii: "="))
+                Self.encode(pairs[index].value, leaving: plain, to: &output)
+            }
         }
         return String(decoding: output, as: UTF8.self)
     }
 
-    private static func encode(_ text: String, leaving plain: Set<UInt8>, to output: inout [UInt8]) {
+    private static func encode(_ text: String, leaving plain: ASCIISet, to output: inout OutputSpan<UInt8>) {
         let digits: StaticString = "0123456789ABCDEF"
         for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
+            if plain.contains(byte) {
                 output.append(byte)
-            case _ where plain.contains(byte):
-                output.append(byte)
-            case UInt8(ascii: " "):
+            } else if byte == UInt8(ascii: " ") {
                 output.append(UInt8(ascii: "+"))
-            default:
+            } else {
                 output.append(UInt8(ascii: "%"))
                 output.append(digits.utf8Start[Int(byte >> 4)])
                 output.append(digits.utf8Start[Int(byte & 0x0F)])
             }
         }
+    }
+}
+
+/// Characters of ASCII, one bit each: looked up for every byte that is written.
+private struct ASCIISet {
+    private var bits: (UInt64, UInt64) = (0, 0)
+
+    static let plain = ASCIISet("*-._")
+    static let plainInQueries = ASCIISet("*-._~!$(),;:@/?")
+
+    /// Letters, digits, and others.
+    private init(_ others: String) {
+        for byte in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8 { insert(byte) }
+        for byte in others.utf8 { insert(byte) }
+    }
+
+    private mutating func insert(_ byte: UInt8) {
+        if byte < 64 { bits.0 |= 1 << byte } else if byte < 128 { bits.1 |= 1 << (byte - 64) }
+    }
+
+    func contains(_ byte: UInt8) -> Bool {
+        byte < 64 ? bits.0 >> byte & 1 == 1 : byte < 128 && bits.1 >> (byte - 64) & 1 == 1
     }
 }
 

@@ -70,15 +70,14 @@ extension URI {
     /// and before the fragment.
     package func appending(query parameters: FormParameters) -> String {
         guard !parameters.pairs.isEmpty else { return text }
-        let beforeFragment = text.prefix { $0 != "#" }
-        let fragment = text.dropFirst(beforeFragment.count)
+        let end = text.utf8.firstIndex(of: UInt8(ascii: "#")) ?? text.endIndex
         let separator =
             switch query {
             case nil: "?"
             case "": ""
             default: "&"
             }
-        return beforeFragment + separator + parameters.encoded() + fragment
+        return text[..<end] + separator + parameters.encoded() + text[end...]
     }
 }
 

@@ -31,8 +31,8 @@ struct RequestFraming {
 
     /// RFC 9112 §3.2.1 to §3.2.4. The authority form is for CONNECT, which nobody here knows.
     private static func checkTarget(_ head: HTTPRequestHead) throws(EdgeRefusal) {
-        let target = head.uri
-        guard target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .target }
+        var target = head.uri
+        guard target.withUTF8({ bytes in bytes.allSatisfy { (0x21...0x7E).contains($0) } }) else { throw .target }
         if target.hasPrefix("/") || target == "*" && head.method == .OPTIONS { return }
         // The absolute form, which servers have to take: the same as the rest of it, for this host.
         let parts = target.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)

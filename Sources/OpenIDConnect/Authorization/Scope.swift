@@ -45,7 +45,7 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
 
     /// The known names of a space-separated list. Unknown ones are ignored (OpenID Connect Core §3.1.2.1).
     package static func parse(_ text: String) -> Set<Scope> {
-        Set(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) })
+        Set(text.utf8.split(separator: UInt8(ascii: " ")).compactMap { Scope(rawValue: String(Substring($0))) })
     }
 
     /// Whether a list has only the characters of `scope-token` and spaces between (RFC 6749 §3.3).
