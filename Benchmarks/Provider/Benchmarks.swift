@@ -34,11 +34,13 @@ struct Benchmarks {
 
     private static func measure() async throws {
         let signatures = try await SignatureCosts.measure()
-        let sqlite = try await measure(Report("SQLite", isBounded: true, signatures: signatures), database: nil)
+        let alone = try await measureAlone(signatures)
+        let sqlite = try await measure(
+            Report("SQLite, on the cores of the load", isBounded: true, signatures: signatures), database: nil)
         try await measureOnPostgreSQL(signatures)
         Report.print(try await NodesCost.measure(configuration))
         // An error that is thrown from here would end the process before what was printed is written.
-        if !sqlite.excesses.isEmpty { exit(EXIT_FAILURE) }
+        if !alone.excesses.isEmpty || !sqlite.excesses.isEmpty { exit(EXIT_FAILURE) }
     }
 
     private static var configuration: HTTPClient.Configuration {
@@ -53,7 +55,21 @@ struct Benchmarks {
         defer { postgreSQL.stop() }
         // Its driver asks over a wire: the counts are SQLite's, and these are shown.
         _ = try await measure(
-            Report("PostgreSQL", isBounded: false, signatures: signatures), database: postgreSQL.address)
+            Report("PostgreSQL, on the cores of the load", isBounded: false, signatures: signatures),
+            database: postgreSQL.address)
+    }
+
+    /// What can be read by S and V, which were measured so too.
+    private static func measureAlone(_ signatures: SignatureCosts) async throws -> Report {
+        var report = Report("SQLite, on a core of its own", isBounded: true, signatures: signatures)
+        let server = try await ServerProcess.start(on: .one)
+        defer { server.stop() }
+        let http = HTTPClient(configuration: configuration)
+        let browser = try await warmed(server, http)
+        try await measureRequests(browser, server, http, &report)
+        try await http.shutdown()
+        report.print()
+        return report
     }
 
     private static func measure(_ report: Report, database: String?) async throws -> Report {
@@ -67,12 +83,29 @@ struct Benchmarks {
             "\(Int(server.start)) ms (the first start, which makes the keys: \(Int(server.firstStart)) ms)",
             "to reach: 500 ms")
 
+        let browser = try await warmed(server, http)
+        try await measureRequests(browser, server, http, &report)
+        try await measureSignIns(browser, server, &report)
+        _ = try await browser.logins(logins, atOnce: atOnce, server.clients[0])
+        report.line("memory after \(logins) more logins", "\(try server.residentMegabytes()) MB", "to reach: 60 MB")
+        try await http.shutdown()
+        if database == nil { report.line(try await HousekeepingCost.measure()) }
+        report.print()
+        return report
+    }
+
+    /// Somebody signed in; statements are prepared, connections open.
+    private static func warmed(_ server: ServerProcess, _ http: HTTPClient) async throws -> SignedInBrowser {
         let browser = try await SignedInBrowser.signIn(to: server, http)
-        // Warm: statements are prepared, connections open.
         _ = try await browser.logins(200, atOnce: crowd, server.clients[0])
+        return browser
+    }
+
+    private static func measureRequests(
+        _ browser: SignedInBrowser, _ server: ServerProcess, _ http: HTTPClient, _ report: inout Report
+    ) async throws {
         try await measureLogins(browser, server, &report)
         try await measureGrants(TokenGrants(server, http), browser, server, &report)
-        try await measureSignIns(browser, server, &report)
         let questions = try await PlatformQuestions.begin(browser, server, http)
         let permits = try await questions.permits()
         let (asking, _) = try await server.cost(per: requests / 4) {
@@ -82,12 +115,6 @@ struct Benchmarks {
         report.line(
             "decisions per second and core", String(Int(1000 / asking.cpu * Double(PlatformQuestions.atATime))),
             String(format: "to reach: 250000; %.1f allocations each", asking.allocations / 100))
-        _ = try await browser.logins(logins, atOnce: atOnce, server.clients[0])
-        report.line("memory after \(logins) more logins", "\(try server.residentMegabytes()) MB", "to reach: 60 MB")
-        try await http.shutdown()
-        if database == nil { report.line(try await HousekeepingCost.measure()) }
-        report.print()
-        return report
     }
 
     private static func measureLogins(

@@ -49,7 +49,7 @@ private struct Side: Sendable {
 
     static func start(_ program: URL?, port: Int, _ http: HTTPClient) async throws -> Side {
         let server = try await ServerProcess.$program.withValue(program) {
-            try await ServerProcess.start(port: port, .none)
+            try await ServerProcess.start(port: port, .none, on: .one)
         }
         let browser = try await SignedInBrowser.signIn(to: server, http)
         return Side(

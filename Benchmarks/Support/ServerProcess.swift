@@ -41,6 +41,16 @@ package final class ServerProcess: Sendable {
     private let folder: URL
     private let port: Int
     private let observation: Observation
+    private let cores: Cores
+
+    /// Where it runs.
+    package enum Cores: Sendable {
+        /// Wherever the load does too.
+        case all
+        /// On one, and the load mostly on the others: as `openssl speed` has one, by whose figures its own are read. What
+        /// shares its core puts its own memory into the caches, and the server pays for that.
+        case one
+    }
 
     /// What is seen of it while it serves.
     package enum Observation: Sendable {
@@ -57,7 +67,7 @@ package final class ServerProcess: Sendable {
     private init(
         issuer: String, address: String, activationCode: String, clients: [Client], refreshing: Client,
         platform: Client, service: Client, device: Client, proven: ProvenClient, firstStart: Double, start: Double,
-        process: Process, folder: URL, port: Int, observation: Observation
+        process: Process, folder: URL, port: Int, observation: Observation, cores: Cores
     ) {
         self.issuer = issuer
         self.address = address
@@ -74,13 +84,14 @@ package final class ServerProcess: Sendable {
         self.folder = folder
         self.port = port
         self.observation = observation
+        self.cores = cores
     }
 
     /// - Parameters:
     ///   - database: the address of a PostgreSQL's that is empty; otherwise a file of SQLite's is made.
     ///   - port: where it listens; other nodes of it, at the next ones.
     package static func start(
-        database: String? = nil, port: Int = firstPort, _ observation: Observation = .counted
+        database: String? = nil, port: Int = firstPort, _ observation: Observation = .counted, on cores: Cores = .all
     ) async throws -> ServerProcess {
         let folder = FileManager.default.temporaryDirectory.appending(path: "hue-sso-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -105,14 +116,14 @@ package final class ServerProcess: Sendable {
         let proven = try ProvenClient(issuer: issuer)
         try add(proven, folder)
         try addCity(folder)
-        let (first, firstServe) = try serve(folder, observation)
+        let (first, firstServe) = try serve(folder, observation, cores)
         first.terminate()
         first.waitUntilExit()
-        let (process, start) = try serve(folder, observation)
+        let (process, start) = try serve(folder, observation, cores)
         return ServerProcess(
             issuer: issuer, address: issuer, activationCode: activationCode, clients: clients, refreshing: refreshing,
             platform: platform, service: service, device: device, proven: proven, firstStart: initTime + firstServe,
-            start: start, process: process, folder: folder, port: port, observation: observation)
+            start: start, process: process, folder: folder, port: port, observation: observation, cores: cores)
     }
 
     /// Another node of the same provider, over the same PostgreSQL.
@@ -122,12 +133,12 @@ package final class ServerProcess: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = port + number
         try Self.configure(folder, issuer: issuer, port: port, database: database)
-        let (process, start) = try Self.serve(folder, observation)
+        let (process, start) = try Self.serve(folder, observation, cores)
         return ServerProcess(
             issuer: issuer, address: Self.address(port), activationCode: activationCode, clients: clients,
             refreshing: refreshing, platform: platform, service: service, device: device, proven: proven,
-            firstStart: firstStart, start: start, process: process, folder: folder, port: port, observation: observation
-        )
+            firstStart: firstStart, start: start, process: process, folder: folder, port: port,
+            observation: observation, cores: cores)
     }
 
     package static let firstPort = 18_080
@@ -214,7 +225,7 @@ package final class ServerProcess: Sendable {
         try process.withLock { process in
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
-            process = try Self.serve(folder, observation).0
+            process = try Self.serve(folder, observation, cores).0
         }
     }
 
@@ -222,7 +233,7 @@ package final class ServerProcess: Sendable {
     package func whileDown<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
         end()
         let result = try await work()
-        try process.withLock { process in process = try Self.serve(folder, observation).0 }
+        try process.withLock { process in process = try Self.serve(folder, observation, cores).0 }
         return result
     }
 
@@ -257,13 +268,17 @@ package final class ServerProcess: Sendable {
         return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1e6
     }
 
-    private static func serve(_ folder: URL, _ observation: Observation) throws -> (Process, Double) {
+    private static func serve(_ folder: URL, _ observation: Observation, _ cores: Cores) throws -> (Process, Double) {
         let output = Pipe()
         let process = command(["serve"], folder)
         switch observation {
         case .counted: process.environment?.merge(CallCounts.environment(counts(folder))) { _, new in new }
         case .none: break
         case .traced(let profiles): try CallgrindProfile.trace(process, into: profiles)
+        }
+        if case .one = cores, let program = process.executableURL {
+            process.executableURL = URL(filePath: "/usr/bin/taskset")
+            process.arguments = ["--cpu-list", "0", program.path] + (process.arguments ?? [])
         }
         process.standardOutput = output
         let start = ContinuousClock.now
