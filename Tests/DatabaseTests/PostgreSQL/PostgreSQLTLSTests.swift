@@ -56,8 +56,8 @@ import Testing
         let server = try await PostgreSQLCluster.withTLS(name: "db.hue.test")
         func run(as host: String, _ root: String) throws -> [Row] {
             let address = "postgres://hue@\(host):\(server.port)/postgres?hostaddr=127.0.0.1&sslmode=verify-full"
-            return try PostgreSQLServer(PostgreSQLSettings(connection: address + root, timeouts: .ofTests, random: { 0 }))
-                .run("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+            let settings = PostgreSQLSettings(connection: address + root, timeouts: .ofTests, random: { 0 })
+            return try PostgreSQLServer(settings).run("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
         }
         let root = "&sslrootcert=\(server.certificate)"
         #expect(try run(as: "db.hue.test", root).first?.flag(0) == true)
