@@ -77,6 +77,7 @@ package struct SignInDemand: Hashable, Sendable {
     func isAbout(
         _ person: PersonID?, keys: SigningKeys, issuer: Issuer, subjects: PairwiseSubjects
     ) throws(AuthorizationError) -> Bool {
+        guard self.subjects != nil || idTokenHint != nil else { return true }
         let subject = person.map { subjects.subject(of: $0, for: client.subjectType) }
         let isNamed = self.subjects.map { named in subject.map { named.contains($0) } ?? false } ?? true
         guard let idTokenHint else { return isNamed }

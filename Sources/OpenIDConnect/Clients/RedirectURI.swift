@@ -35,8 +35,7 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     package var origin: String? { uri.origin }
 
     func matches(_ presented: String, for type: ApplicationType) -> Bool {
-        let registered = Array(uri.text.utf8)
-        if registered.elementsEqual(presented.utf8) { return true }
+        if uri.text.hasSameBytes(as: presented) { return true }
         guard type == .native, uri.scheme == "http", uri.isLoopback, let other = try? URI(presented) else {
             return false
         }
