@@ -43,6 +43,10 @@ test: test-deps ## Run every test, on real parts; what failed is said once more 
 .PHONY: release
 release: deps ## Build what operators run: .build/release/hue-sso, which needs no Swift where it runs
 	@$(call install,valgrind)
+	@# SwiftPM leaves a module as it was when a type of a module behind its dependencies has another layout now: the address of a
+	@# PostgreSQL became a file's. What is released is built in one piece.
+	@[ -z "$$(find Sources -name '*.swift' -newer .build/release/hue-sso 2>/dev/null | head -n 1)" ] \
+		|| find Sources -name '*.swift' -exec touch {} +
 	$(RELEASE) --product Benchmarks
 	$(RELEASE) --product hue-sso -Xlinker --strip-debug
 	.build/release/Benchmarks functions > .build/functions
