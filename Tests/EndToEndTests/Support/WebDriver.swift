@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOHTTP1
+import TestSupport
 
 /// A small client of the W3C WebDriver protocol, speaking to one chromedriver.
 struct WebDriver: Sendable {
@@ -17,10 +18,11 @@ struct WebDriver: Sendable {
     static func start(log: URL) async throws -> WebDriver {
         // The driver looks for the browser itself; asking here gives the better message.
         _ = try Installed.chromium()
-        let process = try ChildProcess(Installed.chromedriver(), ["--port=0"], log: log)
-        let port = try await process.read { printed in
-            String(decoding: printed, as: UTF8.self).firstMatch(of: /started successfully on port (\d+)/)
-                .map { String($0.output.1) }
+        // By itself it takes a free port of IPv6 and ends where that one is taken in IPv4.
+        let port = try freePort()
+        let process = try ChildProcess(Installed.chromedriver(), ["--port=\(port)"], log: log)
+        _ = try await process.read { printed in
+            String(decoding: printed, as: UTF8.self).contains("started successfully on port \(port)") ? true : nil
         }
         return WebDriver(process: process, address: "http://127.0.0.1:\(port)")
     }
