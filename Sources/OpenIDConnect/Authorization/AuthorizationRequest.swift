@@ -92,10 +92,7 @@ package struct AuthorizationRequest: Sendable {
     ) throws(AuthorizationRefusal) -> ResponseAddress {
         let presented = try parameters.once("redirect_uri", else: AuthorizationRefusal.page(.repeatedRedirectURI))
         guard let presented else { throw .page(.missingRedirectURI) }
-        guard let registered = client.redirectURI(matching: presented)?.uri,
-            // Another one by its port alone (RFC 8252 §7.3).
-            let uri = registered.text.hasSameBytes(as: presented) ? registered : try? URI(presented)
-        else { throw .page(.foreignRedirectURI) }
+        guard let uri = client.redirectURI(matching: presented) else { throw .page(.foreignRedirectURI) }
         // Who has all answers signed, has those signed too whose request says nothing good of it.
         let mode =
             (try? parameters.single("response_mode")).flatMap { $0 }.flatMap(ResponseMode.init)

@@ -143,14 +143,14 @@ package final class Client: Hashable, Sendable {
     /// Whether it is one of those that an audience of an access token means.
     package func answers(for audience: String) -> Bool { resources.contains { $0.hasSameBytes(as: audience) } }
 
-    /// The registered redirect URI that a request's one matches; `nil` when there is none.
-    package func redirectURI(matching presented: String) -> RedirectURI? {
-        redirectURIs.first { $0.matches(presented, for: applicationType) }
+    /// The redirect URI of a request; `nil` when it matches no registered one.
+    package func redirectURI(matching presented: String) -> URI? {
+        redirectURIs.uri(matching: presented, for: applicationType)
     }
 
     /// The same for the address to return to after a logout.
-    package func postLogoutRedirectURI(matching presented: String) -> RedirectURI? {
-        postLogoutRedirectURIs.first { $0.matches(presented, for: applicationType) }
+    package func postLogoutRedirectURI(matching presented: String) -> URI? {
+        postLogoutRedirectURIs.uri(matching: presented, for: applicationType)
     }
 
     /// Where a person may be sent who has to start again at the platform.

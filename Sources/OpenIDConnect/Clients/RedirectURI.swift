@@ -34,17 +34,30 @@ package struct RedirectURI: Hashable, Sendable, CustomStringConvertible {
     /// The origin that is shown to people and sent them to; `nil` for a private-use scheme.
     package var origin: String? { uri.origin }
 
-    func matches(_ presented: String, for type: ApplicationType) -> Bool {
-        if uri.text.hasSameBytes(as: presented) { return true }
+    /// The address that a request names: this one, or one that differs by a port that is free; `nil` for any other.
+    fileprivate func uri(matching presented: String, for type: ApplicationType) -> URI? {
+        if uri.text.hasSameBytes(as: presented) { return uri }
         guard type == .native, uri.scheme == "http", uri.isLoopback, let other = try? URI(presented) else {
-            return false
+            return nil
         }
         // `localhost` may resolve to anything (RFC 8252 §8.3), so that the port is free for the literals only.
-        guard let host = uri.host, host.lowercased() != "localhost" else { return false }
-        return presented.utf8.starts(with: "http://".utf8) && other.host == host && other.userinfo == nil
+        guard let host = uri.host, host.lowercased() != "localhost" else { return nil }
+        let matches =
+            presented.utf8.starts(with: "http://".utf8) && other.host == host && other.userinfo == nil
             && other.fragment == nil
             && other.path.utf8.elementsEqual(uri.path.utf8)
             && other.query.map(ExactText.init) == uri.query.map(ExactText.init)
+        return matches ? other : nil
+    }
+}
+
+extension [RedirectURI] {
+    /// What a request's address matches among these, as the request names it; `nil` when it matches none.
+    func uri(matching presented: String, for type: ApplicationType) -> URI? {
+        for registered in self {
+            if let uri = registered.uri(matching: presented, for: type) { return uri }
+        }
+        return nil
     }
 }
 

@@ -53,9 +53,9 @@ package struct LogoutRequest: Sendable {
             return
         }
         guard let client else { throw .returnAddressWithoutClient }
-        guard client.isEnabled, client.postLogoutRedirectURI(matching: presented) != nil,
-            let uri = try? URI(presented)
-        else { throw .foreignReturnAddress }
+        guard client.isEnabled, let uri = client.postLogoutRedirectURI(matching: presented) else {
+            throw .foreignReturnAddress
+        }
         guard (state?.utf8.count ?? 0) <= Limits.stateBytes, state.map(AuthorizationParameters.isVSCHAR) ?? true else {
             throw .malformed
         }
