@@ -24,10 +24,8 @@ extension [SQLValue] {
 extension String {
     /// Asked of every text of every statement: by C's search, which takes more than a byte at a time.
     fileprivate var hasNUL: Bool {
-        let found = utf8.withContiguousStorageIfAvailable { bytes in
-            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
-        }
-        return found ?? utf8.contains(0)
+        var text = self
+        return text.withUTF8 { bytes in bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false }
     }
 }
 

@@ -164,7 +164,7 @@ private struct ASCIISet {
 
     /// Letters, digits, and others.
     private init(_ others: String) {
-        for byte in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8 { insert(byte) }
+        for byte in 0..<128 as Range<UInt8> where byte.isASCIILetter || byte.isASCIIDigit { insert(byte) }
         for byte in others.utf8 { insert(byte) }
     }
 
