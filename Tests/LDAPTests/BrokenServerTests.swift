@@ -112,7 +112,7 @@ import Testing
             try await FailingProxy.run(to: slapd.port, [.pass]) { proxy in
                 try await Following.run(Self.source(slapd, proxy.url, timeouts)) { following in
                     _ = try await following.untilQuiet()
-                    for number in 0..<2 {
+                    for number in 0..<3 {
                         while try await slapd.searches("(objectClass=*)") == 0 {}
                         try await slapd.change(
                             """
