@@ -38,7 +38,7 @@ run: deps ## Build and serve everything with its defaults; a person can log in a
 test: test-deps ## Run every test, on real parts; what failed is said once more at the end
 	swift build --build-tests
 	@set -o pipefail; SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16 swift test --skip-build --parallel 2>&1 \
-		| tee .build/tests.log || { grep -aE '^ *(✘|↳|error:|fatal error|Fatal error)' .build/tests.log; exit 1; }
+		| tee .build/tests.log || { grep -aE '^ *(✘|↳|error:)|Fatal error:' .build/tests.log; exit 1; }
 
 .PHONY: release
 release: deps ## Build what operators run: .build/release/hue-sso, which needs no Swift where it runs
