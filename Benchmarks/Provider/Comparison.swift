@@ -65,20 +65,14 @@ private struct Work: Sendable {
     let count: Int
     /// What comes before, which isn't measured.
     let prepare: @Sendable (Side) async throws -> @Sendable () async throws -> Void
+}
 
+extension Work {
     private init(
         _ operation: Operation, _ count: Int = 200, atOnce: Int = Benchmarks.atOnce,
         _ work: @escaping @Sendable (Side, Int, Int) async throws -> Void
     ) {
-        (name, self.count) = (operation.name, count)
-        prepare = { side in { try await work(side, count, atOnce) } }
-    }
-
-    private init(
-        _ name: String, _ count: Int,
-        prepare: @escaping @Sendable (Side) async throws -> @Sendable () async throws -> Void
-    ) {
-        (self.name, self.count, self.prepare) = (name, count, prepare)
+        self.init(name: operation.name, count: count) { side in { try await work(side, count, atOnce) } }
     }
 
     static let all = [
@@ -86,7 +80,7 @@ private struct Work: Sendable {
         Work(.userInfo, 400) { try await $0.grants.userInfo($1, atOnce: $2, $0.token) },
         Work(.introspection, 400) { try await $0.grants.introspect($1, atOnce: $2, $0.token) },
         Work(.clientCredentials) { try await $0.grants.clientCredentials($1, atOnce: $2) },
-        Work(Operation.refresh.name, 200) {
+        Work(name: Operation.refresh.name, count: 200) {
             try await $0.grants.refresh(200, atOnce: Benchmarks.atOnce, $0.browser)
         },
         Work(.tokenExchange) { try await $0.grants.exchange($1, atOnce: $2, $0.token) },
@@ -95,7 +89,7 @@ private struct Work: Sendable {
         Work(.crowdedCodeFlow, 256, atOnce: Benchmarks.crowd) {
             try await $0.browser.logins($1, atOnce: $2, $0.server.clients[0])
         },
-        Work("100 evaluations in one request", 60) { side in
+        Work(name: "100 evaluations in one request", count: 60) { side in
             { try await side.questions.ask(60, atOnce: Benchmarks.atOnce) }
         },
     ]
