@@ -9,7 +9,7 @@ import Testing
 @testable import Operations
 
 /// Records don't swell with time: what sessions, codes and tokens stood on is used again by the next ones (issue 10).
-@Suite(.onPostgreSQL) struct GrowthTests {
+@Suite(.onPostgreSQLAlone) struct GrowthTests {
     /// In three days as many as 25 million visits a year are in an hour.
     private static let visitsAnHour = 40
     /// All that is forgotten, and what goes with it.

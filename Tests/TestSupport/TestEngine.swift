@@ -15,6 +15,7 @@ package enum TestEngine: Sendable {
 /// `postgresql` leaves the other out.
 package struct OnDatabases: SuiteTrait, TestTrait, TestScoping {
     fileprivate let hasSQLite: Bool
+    fileprivate var isAlone = false
 
     package var isRecursive: Bool { true }
 
@@ -27,7 +28,7 @@ package struct OnDatabases: SuiteTrait, TestTrait, TestScoping {
             try await TestEngine.$current.withValue(.sqlite) { try await function() }
         }
         guard Self.chosen != "sqlite" else { return }
-        let cluster = try await PostgreSQLCluster.shared
+        let cluster = try await isAlone ? PostgreSQLCluster.withSchema() : .shared
         try await TestEngine.$current.withValue(.postgreSQL(cluster)) { try await function() }
     }
 }
@@ -35,4 +36,7 @@ package struct OnDatabases: SuiteTrait, TestTrait, TestScoping {
 extension Trait where Self == OnDatabases {
     package static var bothDatabases: Self { OnDatabases(hasSQLite: true) }
     package static var onPostgreSQL: Self { OnDatabases(hasSQLite: false) }
+    /// On one that no other test uses: a row that is dead for everyone is kept while any transaction of the whole server is
+    /// older than its end, in whichever database.
+    package static var onPostgreSQLAlone: Self { OnDatabases(hasSQLite: false, isAlone: true) }
 }

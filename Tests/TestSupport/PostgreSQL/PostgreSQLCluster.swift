@@ -15,16 +15,19 @@ package final class PostgreSQLCluster: Sendable {
     private let server: PostgreSQLServer
     private let names = Atomic(0)
 
-    private static let starting = Task {
+    private static let starting = Task { try await withSchema() }
+    private static let template = "hue_template"
+
+    /// The one of this process; started when it is asked for.
+    package static var shared: PostgreSQLCluster { get async throws { try await starting.value } }
+
+    /// Another one, which can make databases with our schema.
+    package static func withSchema() async throws -> PostgreSQLCluster {
         let cluster = try await PostgreSQLCluster()
         try cluster.server.run("CREATE DATABASE \(template)")
         try Database(.server(cluster.settings(template)), migrations: Schema.migrations).close()
         return cluster
     }
-    private static let template = "hue_template"
-
-    /// The one of this process; started when it is asked for.
-    package static var shared: PostgreSQLCluster { get async throws { try await starting.value } }
 
     /// Another one, which takes connections over TLS too, on a port of loopback.
     /// - Parameter name: the one in its certificate, which signed itself.
