@@ -428,3 +428,9 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Through these a request goes. An asynchronous function of theirs runs where its caller does: without this each of them looks
+// whether it has to move elsewhere, some eighty times a request.
+for target in package.targets where ["Database", "Edge", "Operations", "Server"].contains(target.name) {
+    target.swiftSettings = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+}

@@ -36,18 +36,17 @@ extension Provider {
             pages: pages, issuer: issuer, random: random,
             responses: ResponseSealing(keys: keys, encrypt: encryptToClient, clock: clock),
             log: LimitedLogger(logger, clock: clock))
-        if let edge {
-            if let field = ClientCertificateField(edge, mutualTLS) { router.add(middleware: field) }
-            router.add(middleware: ClientOrigin(edge: edge))
+        // In one stack, of which the compiler makes one function: added one by one, each would be called through a box.
+        router.addMiddleware {
+            if let edge, let field = ClientCertificateField(edge, mutualTLS) { field }
+            if let edge { ClientOrigin(edge: edge) }
+            RetryAfter<ProviderRequestContext>()
+            SecurityHeaders(isSecure: issuer.uri.scheme == "https")
+            RequestMetrics(metrics)
+            DPoPNonceField(nonces: nonces, clock: clock)
+            CrossOrigin(BrowserOrigins(installation))
+            Refusals(pages: pages, log: RefusalLog(installation), mistakes: mistakes, clock: clock)
         }
-        router.add(middleware: RetryAfter())
-        router.add(middleware: SecurityHeaders(isSecure: issuer.uri.scheme == "https"))
-        router.add(middleware: RequestMetrics(metrics))
-        router.add(middleware: DPoPNonceField(nonces: nonces, clock: clock))
-        router.add(middleware: CrossOrigin(BrowserOrigins(installation)))
-        router.add(
-            middleware: Refusals(
-                pages: pages, log: RefusalLog(installation), mistakes: mistakes, clock: clock))
         return (Routes(router: router, clock: clock), pages)
     }
 

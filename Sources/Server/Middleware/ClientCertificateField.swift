@@ -20,7 +20,7 @@ struct ClientCertificateField: RouterMiddleware {
 
     func handle(
         _ request: Request, context: ProviderRequestContext,
-        next: (Request, ProviderRequestContext) async throws -> Response
+        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
     ) async throws -> Response {
         let values = request.headers[values: name]
         guard !values.isEmpty else { return try await next(request, context) }

@@ -9,7 +9,7 @@ struct ClientOrigin: RouterMiddleware {
 
     func handle(
         _ request: Request, context: ProviderRequestContext,
-        next: (Request, ProviderRequestContext) async throws -> Response
+        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
     ) async throws -> Response {
         let settings = edge.settings
         guard !settings.trustedProxies.isEmpty else { return try await next(request, context) }

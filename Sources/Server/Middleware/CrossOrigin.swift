@@ -20,7 +20,7 @@ struct CrossOrigin: RouterMiddleware {
 
     func handle(
         _ request: Request, context: ProviderRequestContext,
-        next: (Request, ProviderRequestContext) async throws -> Response
+        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
     ) async throws -> Response {
         let path = request.uri.path
         guard let origin = request.headers[.origin], Self.published.contains(path) || Self.forClients.contains(path)

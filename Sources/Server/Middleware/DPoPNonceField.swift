@@ -10,7 +10,7 @@ struct DPoPNonceField: RouterMiddleware {
 
     func handle(
         _ request: Request, context: ProviderRequestContext,
-        next: (Request, ProviderRequestContext) async throws -> Response
+        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         guard request.headers[.dpop] != nil else { return response }

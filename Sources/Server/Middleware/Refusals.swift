@@ -19,7 +19,7 @@ struct Refusals: RouterMiddleware {
 
     func handle(
         _ request: Request, context: ProviderRequestContext,
-        next: (Request, ProviderRequestContext) async throws -> Response
+        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
     ) async throws -> Response {
         do {
             do {

@@ -16,7 +16,7 @@ struct RequestMetrics: RouterMiddleware {
 
     func handle(
         _ request: Request, context: ProviderRequestContext,
-        next: (Request, ProviderRequestContext) async throws -> Response
+        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
         do {

@@ -8,7 +8,7 @@ struct RetryAfter<Context: RequestContext>: RouterMiddleware {
     private static var usual: String { "5" }
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         let isForNow = response.status == .serviceUnavailable || response.status == .tooManyRequests

@@ -8,7 +8,7 @@ struct SecurityHeaders: RouterMiddleware {
 
     func handle(
         _ request: Request, context: ProviderRequestContext,
-        next: (Request, ProviderRequestContext) async throws -> Response
+        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         response.headers[.xContentTypeOptions] = "nosniff"
