@@ -53,13 +53,14 @@ package struct DecisionPoint: Sendable {
         _ evaluation: Evaluation, for caller: Result<Caller, CallerRefusal>
     ) -> EvaluationOutcome {
         guard let function = function(evaluation.action) else {
-            return EvaluationOutcome(response: EvaluationResponse(reason: "unknown_function"))
+            return EvaluationOutcome(response: EvaluationResponse(.unknownFunction))
         }
         guard let unit = unit(evaluation.resource) else {
-            return refused("unknown_unit", function, evaluation.resource)
+            return refused(EvaluationResponse(.unknownUnit), function, evaluation.resource)
         }
         switch caller {
-        case .failure(let why): return refused(why.rawValue, function, evaluation.resource)
+        case .failure(let why):
+            return refused(EvaluationResponse(reason: why.rawValue), function, evaluation.resource)
         case .success(let caller): return decide(evaluation, question(caller, function, unit), for: caller)
         }
     }
@@ -78,13 +79,14 @@ package struct DecisionPoint: Sendable {
     }
 
     /// The answer about somebody who isn't known, or at a unit that isn't.
-    private func refused(_ code: String, _ function: FunctionID, _ resource: Resource) -> EvaluationOutcome {
-        let response = EvaluationResponse(reason: code)
+    private func refused(
+        _ response: EvaluationResponse, _ function: FunctionID, _ resource: Resource
+    ) -> EvaluationOutcome {
         guard snapshot.isAudited(function) else { return EvaluationOutcome(response: response) }
         let unit = resource.type == Self.unitType ? UnitID(resource.id) : nil
         return EvaluationOutcome(
             response: response,
-            audited: AuditedDecision(function: function, unit: unit, caller: nil, refusal: code))
+            audited: AuditedDecision(function: function, unit: unit, caller: nil, refusal: response.refusal))
     }
 
     private func response(_ decision: Decision, _ caller: Caller) -> EvaluationResponse {
@@ -96,7 +98,7 @@ package struct DecisionPoint: Sendable {
             }
             return EvaluationResponse(true)
         case .stepUp(let step): return EvaluationResponse(false, context: step.context)
-        case .deny(let reason): return EvaluationResponse(reason: reason.code)
+        case .deny(let reason): return EvaluationResponse(reason)
         }
     }
 

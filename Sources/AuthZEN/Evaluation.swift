@@ -52,11 +52,10 @@ package final class Evaluation: Sendable {
     }
 
     private static func own<Value>(
-        _ value: Value?, or inherited: Result<Value?, RequestError>?
+        _ value: Value?, or inherited: @autoclosure () -> Result<Value?, RequestError>?
     ) throws(RequestError) -> Value? {
         if let value { return value }
-        guard let inherited else { return nil }
-        return try inherited.get()
+        return try inherited()?.get()
     }
 }
 
@@ -78,8 +77,8 @@ final class Asked: Sendable {
 }
 
 /// What the questions of one message inherit, read once for all of them. What is wrong with it is the fault of those
-/// questions that inherit it.
-struct EvaluationDefaults {
+/// questions that inherit it. A class, as each of them is handed it.
+final class EvaluationDefaults {
     let subject: Result<Subject?, RequestError>
     let action: Result<Action?, RequestError>
     let resource: Result<Resource?, RequestError>

@@ -17,8 +17,17 @@ package struct EvaluationResponse: Hashable, Sendable {
     }
 
     /// A no with the reason in one word.
-    init(reason: String) {
-        self = Self.denials[reason] ?? EvaluationResponse(false, context: ["reason": .string(reason)])
+    init(reason: String) { self.init(false, context: ["reason": .string(reason)]) }
+
+    init(_ reason: DenyReason) {
+        self =
+            switch reason {
+            case .noGrant: Self.noGrant
+            case .unknownFunction: Self.unknownFunction
+            case .unknownUnit: Self.unknownUnit
+            case .outsideOfSnapshot, .groupOfFunctions, .denied, .excludedAtUnit, .excludedInSession, .principalMayNot:
+                EvaluationResponse(reason: reason.code)
+            }
     }
 
     /// The answer to a question among several that can't be read ("Errors").
@@ -37,9 +46,8 @@ package struct EvaluationResponse: Hashable, Sendable {
 
     private static let yes: JSONObject = ["decision": true]
     private static let no: JSONObject = ["decision": false]
-    /// Those that most questions get which don't get a yes, made once.
-    private static let denials = Dictionary(
-        uniqueKeysWithValues: [DenyReason.noGrant, .unknownUnit, .unknownFunction].map(\.code).map { code in
-            (code, EvaluationResponse(false, context: ["reason": .string(code)]))
-        })
+    // Those that most questions get which don't get a yes, made once.
+    private static let noGrant = EvaluationResponse(reason: DenyReason.noGrant.code)
+    private static let unknownFunction = EvaluationResponse(reason: DenyReason.unknownFunction.code)
+    private static let unknownUnit = EvaluationResponse(reason: DenyReason.unknownUnit.code)
 }

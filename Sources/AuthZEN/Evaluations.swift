@@ -100,8 +100,9 @@ package struct Evaluations: Sendable {
                 // Whoever is asked about stands among the callers.
                 case (.success, nil): EvaluationOutcome(response: EvaluationResponse(false))
                 }
+            let decision = outcome.response.decision
             outcomes.append(outcome)
-            switch (semantic, outcome.response.decision) {
+            switch (semantic, decision) {
             case (.denyOnFirstDeny, false), (.permitOnFirstPermit, true): break loop
             case (.executeAll, _), (.denyOnFirstDeny, true), (.permitOnFirstPermit, false): continue
             }

@@ -24,9 +24,14 @@ package struct ExactText: Hashable, Sendable {
 
 extension String {
     /// Whether both are the same bytes of UTF-8. Not for secrets: it stops at the first difference.
+    @inline(__always)
     package func hasSameBytes(as other: String) -> Bool {
+        // Where a name is sought, most others are of another length.
+        utf8.count == other.utf8.count && hasSameBytes(ofSameCount: other)
+    }
+
+    private func hasSameBytes(ofSameCount other: String) -> Bool {
         let count = utf8.count
-        guard count == other.utf8.count else { return false }
         let areSame = utf8.withContiguousStorageIfAvailable { own in
             other.utf8.withContiguousStorageIfAvailable { other -> Bool in
                 // A word at a time, unlike `elementsEqual`: names are compared more often than anything.

@@ -8,11 +8,11 @@ package struct JSONObject: Sendable {
     /// Every member, in order.
     package private(set) var members: [Member] = []
 
-    /// The place of each name in `members`. Empty while there are few members: comparing them all is quicker
-    /// then.
-    private var positions: [ExactText: Int] = [:]
+    /// The place of each name in `members`; `nil` while there are few members: comparing them all is quicker then, and a
+    /// copy counts one reference.
+    private var positions: [ExactText: Int]?
 
-    private static let membersWithoutPositions = 8
+    private static let membersWithoutPositions = 16
 
     package init() {}
 
@@ -49,41 +49,35 @@ package struct JSONObject: Sendable {
     }
 
     /// Puts a member at the end; `false`, and nothing done, if the name is taken.
-    mutating func insert(_ name: String, _ value: JSONValue) -> Bool {
+    mutating func insert(_ name: consuming String, _ value: consuming JSONValue) -> Bool {
         guard position(of: name) == nil else { return false }
         append(name, value)
         return true
     }
 
     private func position(of name: String) -> Int? {
-        if members.count <= Self.membersWithoutPositions {
-            // By places: a closure would be handed a copy of each member.
-            members.indices.first { members[$0].name.hasSameBytes(as: name) }
-        } else {
-            positions[ExactText(name)]
-        }
+        if let positions { return positions[ExactText(name)] }
+        // By places: a closure would be handed a copy of each member.
+        return members.indices.first { members[$0].name.hasSameBytes(as: name) }
     }
 
-    private mutating func append(_ name: String, _ value: JSONValue) {
+    private mutating func append(_ name: consuming String, _ value: consuming JSONValue) {
         // One block of memory for nearly every object.
         if members.capacity == 0 { members.reserveCapacity(4) }
+        positions?[ExactText(copy name)] = members.count
         members.append((name, value))
-        if positions.isEmpty {
-            indexPositions()
-        } else {
-            positions[ExactText(name)] = members.count - 1
-        }
+        if positions == nil { indexPositions() }
     }
 
     private mutating func remove(at position: Int) {
         members.remove(at: position)
-        positions = [:]
         indexPositions()
     }
 
     private mutating func indexPositions() {
-        guard members.count > Self.membersWithoutPositions else { return }
-        for (position, member) in members.enumerated() { positions[ExactText(member.name)] = position }
+        positions =
+            members.count <= Self.membersWithoutPositions
+            ? nil : Dictionary(uniqueKeysWithValues: members.enumerated().map { (ExactText($1.name), $0) })
     }
 }
 

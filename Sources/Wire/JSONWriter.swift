@@ -12,6 +12,8 @@ package enum JSONWriter {
 
     package static func write(_ object: JSONObject) -> [UInt8] {
         var output: [UInt8] = []
+        // Most messages aren't longer.
+        output.reserveCapacity(512)
         append(object, to: &output)
         return output
     }
@@ -41,11 +43,12 @@ package enum JSONWriter {
 
     private static func append(_ object: JSONObject, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "{"))
-        for (index, member) in object.members.enumerated() {
+        // By places, as in `JSONObject`.
+        for index in object.members.indices {
             if index > 0 { output.append(UInt8(ascii: ",")) }
-            append(member.name, to: &output)
+            append(object.members[index].name, to: &output)
             output.append(UInt8(ascii: ":"))
-            append(member.value, to: &output)
+            append(object.members[index].value, to: &output)
         }
         output.append(UInt8(ascii: "}"))
     }

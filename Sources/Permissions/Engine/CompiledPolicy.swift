@@ -12,8 +12,8 @@ struct CompiledPolicy: Sendable {
     let functions: Numbering<FunctionID>
     let roles: Numbering<RoleID>
     let kinds: Numbering<UnitKind>
-    /// Functions, and groups of them, of which every decision goes to the audit log.
-    let auditedFunctions: Set<FunctionID>
+    /// By function, also for a group: whether every decision about it goes to the audit log.
+    private let audited: [Bool]
     /// By function; `nil` for a group.
     private let tiers: [CompiledTier?]
     /// Row: role and kind. Column: function.
@@ -76,7 +76,7 @@ struct CompiledPolicy: Sendable {
         self.functions = functions
         self.roles = roles
         self.kinds = kinds
-        auditedFunctions = policy.auditedFunctions
+        audited = all.map(\.tier.isAudited)
         self.given = given
         self.givers = givers
         self.unitConflicts = unitConflicts
@@ -94,6 +94,8 @@ struct CompiledPolicy: Sendable {
 
     /// `nil` for a group.
     func tier(of function: Int) -> CompiledTier? { tiers[function] }
+
+    func isAudited(_ function: Int) -> Bool { audited[function] }
 
     @inline(__always)
     func gives(role: Int, kind: Int, function: Int) -> Bool { given[row(role, kind), function] }

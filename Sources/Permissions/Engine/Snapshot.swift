@@ -41,10 +41,13 @@ package struct Snapshot: Sendable {
     package func tier(of function: FunctionID) -> Tier? { policy.definition(of: function)?.tier }
 
     /// Whether every decision about a function, or about a group of them, goes to the audit log.
-    package func isAudited(_ function: FunctionID) -> Bool { policy.auditedFunctions.contains(function) }
+    package func isAudited(_ function: FunctionID) -> Bool {
+        // Not `map(policy.isAudited)`, which would hold a copy of the policy.
+        policy.functions.number(of: function).map { policy.isAudited($0) } ?? false
+    }
 
     /// Whether a role is one of those of which a session can use only some.
     package func isExclusiveInSession(_ role: RoleID) -> Bool {
-        policy.roles.number(of: role).map(policy.isExclusiveInSession) ?? false
+        policy.roles.number(of: role).map { policy.isExclusiveInSession($0) } ?? false
     }
 }
