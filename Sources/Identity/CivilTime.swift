@@ -86,7 +86,22 @@ extension Int64 {
 extension BinaryInteger {
     /// With zeros in front, up to so many digits.
     func digits(_ count: Int) -> String {
-        let text = String(magnitude)
-        return (self < 0 ? "-" : "") + String(repeating: "0", count: Swift.max(0, count - text.count)) + text
+        var text: [UInt8] = []
+        text.append(self, digits: count)
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    /// Writes a number with zeros in front, up to so many digits; and something before it.
+    mutating func append(_ number: some BinaryInteger, digits count: Int, after separator: Unicode.Scalar? = nil) {
+        if let separator { append(UInt8(ascii: separator)) }
+        if number < 0 { append(UInt8(ascii: "-")) }
+        append(magnitude: UInt64(number.magnitude), digits: count)
+    }
+
+    private mutating func append(magnitude: UInt64, digits count: Int) {
+        if magnitude >= 10 || count > 1 { append(magnitude: magnitude / 10, digits: count - 1) }
+        append(UInt8(ascii: "0") + UInt8(magnitude % 10))
     }
 }
