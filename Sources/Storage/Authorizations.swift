@@ -11,14 +11,26 @@ extension Transaction {
     package var authorizations: Authorizations<Self> { Authorizations(transaction: self) }
 }
 
+// Made once, as nearly every visit asks them.
+private let authorizationOfID = """
+    SELECT \(AuthorizationColumns.names), \(AuthorizationColumns.isLive("$1")) \(AuthorizationColumns.joined)
+    WHERE a.id = $2
+    """
+private let newAuthorization = """
+    INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
+        audiences, is_offline, ends_at, userinfo_claims, id_token_claims, asserted_by,
+        authorization_details, exchanged_from, exchanged_to, exchange_root, actors, passed_by, known_sector, epoch)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+        \(SessionEpoch.ofOffline))
+    """
+
 extension Authorizations {
     /// An authorization, and whether it counts.
     package func find(
         _ id: AuthorizationID, at now: Instant
     ) throws -> (authorization: Authorization, isLive: Bool)? {
         let row = try transaction.row(
-            "SELECT \(AuthorizationColumns.names), \(AuthorizationColumns.isLive("$1")) \(AuthorizationColumns.joined) "
-                + "WHERE a.id = $2", AuthorizationColumns.oldestSession(at: now), .text(id.text))
+            authorizationOfID, AuthorizationColumns.oldestSession(at: now), .text(id.text))
         return try row.map { row in (try row.authorization(0), try row.flag(AuthorizationColumns.count)) }
     }
 }
@@ -28,13 +40,7 @@ extension Authorizations where Context == WriteTransaction {
     package func add(_ authorization: Authorization, endingAt end: Instant) throws {
         let authentication = authorization.authentication
         try transaction.put(
-            """
-            INSERT INTO authorizations (id, client_id, person, session, authenticated_at, level, methods, scopes,
-                audiences, is_offline, ends_at, userinfo_claims, id_token_claims, asserted_by,
-                authorization_details, exchanged_from, exchanged_to, exchange_root, actors, passed_by, known_sector, epoch)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                \(SessionEpoch.ofOffline))
-            """,
+            newAuthorization,
             arguments: [
                 .text(authorization.id.text), .text(authorization.client.text), .text(authorization.person?.text),
                 .text(authorization.session?.text), .moment(authentication?.moment),

@@ -53,8 +53,8 @@ extension Row {
         return Authentication(
             moment: try moment(column),
             level: try required(Int(exactly: level).flatMap(AuthenticationLevel.init), "an authentication level"),
-            methods: try text(column + 2).split(separator: " ").compactMap {
-                AuthenticationMethod(rawValue: String($0))
+            methods: try text(column + 2).utf8.split(separator: UInt8(ascii: " ")).compactMap {
+                AuthenticationMethod(rawValue: String(Substring($0)))
             })
     }
 

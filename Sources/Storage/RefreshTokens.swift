@@ -11,20 +11,23 @@ extension Transaction {
     package var refreshTokens: RefreshTokens<Self> { RefreshTokens(transaction: self) }
 }
 
+/// Made once, as every refresh asks it.
+private let presentedRefreshToken = """
+    SELECT \(AuthorizationColumns.names), \(AuthorizationColumns.isLive("$1")), r.generation, r.issued_at,
+        r.idle_end, r.absolute_end, r.rotated_at, r.rotated_for, r.rotated_scopes,
+        (SELECT t.audiences FROM access_tokens t WHERE t.id = r.rotated_for),
+        EXISTS (SELECT 1 FROM refresh_tokens n WHERE n.authorization_id = r.authorization_id
+            AND n.generation = r.generation + 1 AND n.rotated_at IS NOT NULL),
+        r.confirmation
+    FROM refresh_tokens r JOIN authorizations a ON a.id = r.authorization_id \(AuthorizationColumns.joins)
+    WHERE r.hash = $2
+    """
+
 extension RefreshTokens {
     /// `nil` for a token that nobody was given.
     package func find(_ hash: RefreshTokenHash, at now: Instant) throws -> FoundRefreshToken? {
         let row = try transaction.row(
-            """
-            SELECT \(AuthorizationColumns.names), \(AuthorizationColumns.isLive("$1")), r.generation, r.issued_at,
-                r.idle_end, r.absolute_end, r.rotated_at, r.rotated_for, r.rotated_scopes,
-                (SELECT t.audiences FROM access_tokens t WHERE t.id = r.rotated_for),
-                EXISTS (SELECT 1 FROM refresh_tokens n WHERE n.authorization_id = r.authorization_id
-                    AND n.generation = r.generation + 1 AND n.rotated_at IS NOT NULL),
-                r.confirmation
-            FROM refresh_tokens r JOIN authorizations a ON a.id = r.authorization_id \(AuthorizationColumns.joins)
-            WHERE r.hash = $2
-            """, AuthorizationColumns.oldestSession(at: now), .text(hash.text))
+            presentedRefreshToken, AuthorizationColumns.oldestSession(at: now), .text(hash.text))
         guard let row else { return nil }
         let (authorization, next) = (try row.authorization(0), AuthorizationColumns.count)
         let record = RefreshTokenRecord(

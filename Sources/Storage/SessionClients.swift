@@ -2,17 +2,20 @@ import Database
 import Identity
 import OpenIDConnect
 
+/// Made once, as every redeemed code puts it.
+private let rememberedClient = """
+    INSERT INTO session_clients (session, client_id, known_as, since)
+    SELECT id, $1, id, $2 FROM sessions WHERE id = $3 AND \(SessionEpoch.isOpen())
+    ON CONFLICT DO NOTHING
+    """
+
 /// Which clients know of a session: those to which an ID token was issued in it.
 extension Sessions where Context == WriteTransaction {
     /// Remembers that a client is told of a session, which has its `sid` from now on. What outlives sessions can name one that
     /// has ended: nothing is to be told of that any more.
     package func remember(_ client: ClientID, in session: SessionID, at now: Instant) throws {
         try transaction.put(
-            """
-            INSERT INTO session_clients (session, client_id, known_as, since)
-            SELECT id, $1, id, $2 FROM sessions WHERE id = $3 AND \(SessionEpoch.isOpen())
-            ON CONFLICT DO NOTHING
-            """, .text(client.text), .moment(now), .text(session.text))
+            rememberedClient, .text(client.text), .moment(now), .text(session.text))
     }
 
     /// Whoever has proven once more who they are is still signed in at the platforms: what those know goes on as the new

@@ -12,6 +12,17 @@ extension Transaction {
     package var sessions: Sessions<Self> { Sessions(transaction: self) }
 }
 
+// Made once, as nearly every visit asks them.
+private let sessionOfCookie = """
+    SELECT s.id, s.person, s.authenticated_at, s.level, s.methods, s.last_seen_at
+    FROM sessions s JOIN people p ON p.id = s.person
+    WHERE s.cookie_hash = $1 AND \(SessionEpoch.isOpen("s")) AND p.is_enabled = 1
+    """
+private let standingSession = """
+    SELECT 1 FROM sessions s JOIN people p ON p.id = s.person
+    WHERE s.id = $1 AND \(SessionEpoch.isOpen("s")) AND p.is_enabled = 1
+    """
+
 extension Sessions {
     package func find(
         _ cookie: BrowserSecret<SessionCookie>, at now: Instant
@@ -24,13 +35,7 @@ extension Sessions {
     package func idleOrLive(
         _ cookie: BrowserSecret<SessionCookie>, at now: Instant
     ) throws -> Session? {
-        let row = try transaction.row(
-            """
-            SELECT s.id, s.person, s.authenticated_at, s.level, s.methods, s.last_seen_at
-            FROM sessions s JOIN people p ON p.id = s.person
-            WHERE s.cookie_hash = $1 AND \(SessionEpoch.isOpen("s")) AND p.is_enabled = 1
-            """, .text(cookie.hash))
-        guard let row else { return nil }
+        guard let row = try transaction.row(sessionOfCookie, .text(cookie.hash)) else { return nil }
         let session = Session(
             id: SessionID(try row.text(0)), person: try row.person(1), authentication: try row.authentication(2),
             lastSeen: try row.moment(5))
@@ -55,11 +60,7 @@ extension Sessions {
 extension Sessions {
     /// Whether a session still is what it was found to be: not ended since, and its person's account still enabled.
     package func stands(_ session: SessionID) throws -> Bool {
-        try transaction.row(
-            """
-            SELECT 1 FROM sessions s JOIN people p ON p.id = s.person
-            WHERE s.id = $1 AND \(SessionEpoch.isOpen("s")) AND p.is_enabled = 1
-            """, .text(session.text)) != nil
+        try transaction.row(standingSession, .text(session.text)) != nil
     }
 }
 
