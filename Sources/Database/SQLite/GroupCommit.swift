@@ -201,15 +201,21 @@ private protocol GroupMember: Sendable {
     func fail(with error: any Error)
 }
 
-private struct Writer<Value: Sendable>: GroupMember {
-    let body: @Sendable (WriteTransaction) throws -> Value
-    let caller: CheckedContinuation<Value, any Error>
+/// A class, of which a copy counts a reference; one of a struct of this type would look up what a `Value` is.
+private final class Writer<Value: Sendable>: GroupMember {
+    private let body: @Sendable (WriteTransaction) throws -> Value
+    private let caller: CheckedContinuation<Value, any Error>
+
+    init(body: @escaping @Sendable (WriteTransaction) throws -> Value, caller: CheckedContinuation<Value, any Error>) {
+        self.body = body
+        self.caller = caller
+    }
 
     func run(on connection: SQLiteConnection) -> (answer: ((any Error)?) -> Void, end: SavepointLost?) {
         let result = Result { try connection.savepoint { try body(WriteTransaction(connection: connection)) } }
         var end: SavepointLost?
         if case .failure(let error) = result { end = error as? SavepointLost }
-        return ({ failure in caller.resume(with: failure.map { .failure($0) } ?? result) }, end)
+        return ({ [caller] failure in caller.resume(with: failure.map { .failure($0) } ?? result) }, end)
     }
 
     func fail(with error: any Error) {
