@@ -46,8 +46,8 @@ extension Request {
     var isForm: Bool { headers[.contentType].map(Self.isForm) ?? false }
 
     private static func isForm(_ contentType: String) -> Bool {
-        let type = contentType.prefix { $0 != ";" }
-        return type.lowercased().filter { $0 != " " } == "application/x-www-form-urlencoded"
+        let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != UInt8(ascii: " ") }
+        return String(decoding: type, as: UTF8.self).lowercased() == "application/x-www-form-urlencoded"
     }
 
     /// Whether a browser says that another site's page sent this: `Origin` stands in every POST that crosses sites.

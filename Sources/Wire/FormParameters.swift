@@ -141,7 +141,9 @@ extension FormParameters {
 
     private static func encode(_ text: String, leaving plain: ASCIISet, to output: inout OutputSpan<UInt8>) {
         let digits: StaticString = "0123456789ABCDEF"
-        for byte in text.utf8 {
+        let bytes = text.utf8Span.span
+        for place in bytes.indices {
+            let byte = bytes[place]
             if plain.contains(byte) {
                 output.append(byte)
             } else if byte == UInt8(ascii: " ") {
