@@ -104,6 +104,8 @@ package struct Argon2id: Sendable {
                             // at once a bound on cores, too.
                             context.threads = 1
                             context.version = ARGON2_VERSION_13.rawValue
+                            context.allocate_cbk = Argon2Memory.allocate
+                            context.free_cbk = Argon2Memory.free
                             return argon2id_ctx(&context)
                         }
                     }
