@@ -28,7 +28,8 @@ package struct TokenIssuer: Sendable {
     package func response(
         _ issue: TokenIssue, platformClaims: JSONObject, personClaims: JSONObject = JSONObject()
     ) throws(JOSEError) -> JSONObject {
-        let accessToken = try accessToken(issue, platformClaims)
+        let subject = JSONValue.string(subjects.subject(of: issue.authorization, for: issue.client))
+        let accessToken = try accessToken(issue, subject, platformClaims)
         var response: JSONObject = [
             "access_token": .string(accessToken),
             "token_type": .string(TokenType.name(of: issue.accessToken.confirmation)),
@@ -43,17 +44,19 @@ package struct TokenIssuer: Sendable {
         response[ClaimName.authorizationDetails] = platformClaims[ClaimName.authorizationDetails]
         response["refresh_token"] = issue.refreshToken.map { .string($0.text) }
         if let idToken = issue.idToken {
-            response["id_token"] = try self.idToken(idToken, issue, personClaims, accessToken: accessToken)
+            response["id_token"] = try self.idToken(idToken, issue, subject, personClaims, accessToken: accessToken)
                 .map(JSONValue.string)
         }
         return response
     }
 
-    private func accessToken(_ issue: TokenIssue, _ platformClaims: JSONObject) throws(JOSEError) -> String {
+    private func accessToken(
+        _ issue: TokenIssue, _ subject: JSONValue, _ platformClaims: JSONObject
+    ) throws(JOSEError) -> String {
         let record = issue.accessToken
         var claims: JSONObject = [
             "iss": .string(issuer.text),
-            "sub": .string(subjects.subject(of: issue.authorization, for: issue.client)),
+            "sub": subject,
             "aud": [.string(record.audience)],
             "client_id": .string(record.client.text),
         ]
@@ -77,13 +80,14 @@ package struct TokenIssuer: Sendable {
 
     /// - Returns: `nil` for a service, about which there is nothing to say in one.
     private func idToken(
-        _ idToken: TokenIssue.IDToken, _ issue: TokenIssue, _ personClaims: JSONObject, accessToken: String
+        _ idToken: TokenIssue.IDToken, _ issue: TokenIssue, _ subject: JSONValue, _ personClaims: JSONObject,
+        accessToken: String
     ) throws(JOSEError) -> String? {
         guard case .person(_, let authentication, let session) = issue.authorization.subject else { return nil }
         let client = issue.client
         var claims: JSONObject = [
             "iss": .string(issuer.text),
-            "sub": .string(subjects.subject(of: issue.authorization, for: client)),
+            "sub": subject,
             "aud": .string(client.id.text),
             "iat": .integer(issue.accessToken.issuedAt.secondsSince1970),
             "exp": .integer(issue.accessToken.expiresAt.secondsSince1970),

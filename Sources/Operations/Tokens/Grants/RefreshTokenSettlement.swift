@@ -21,7 +21,8 @@ extension RefreshTokenGrant {
             }
             let recorded = try transaction.accessTokens.details(of: rotation.accessToken)
             guard details == nil || details == recorded else { return try reused(found.authorization.id, context) }
-            return .issued(issue(found.authorization, rotation, audience, recorded, context))
+            return .issued(
+                issue(found.authorization, rotation, successor(context), audience, recorded, context))
         case .keep(let scopes, let audience):
             guard let found else { return .refused(.unknownRefreshToken, revoked: nil) }
             if let refusal = refusal(found.authorization) { return .refused(refusal, revoked: nil) }
@@ -44,9 +45,10 @@ extension RefreshTokenGrant {
             guard try transaction.refreshTokens.rotate(token.hash, rotation) else {
                 return try reused(found.authorization.id, context)
             }
-            let issue = issue(found.authorization, rotation, audience, details, context)
+            let successor = successor(context)
+            let issue = issue(found.authorization, rotation, successor, audience, details, context)
             try transaction.refreshTokens.add(
-                found.record.successor(successor(context), of: found.authorization, at: context.now))
+                found.record.successor(successor, of: found.authorization, at: context.now))
             try transaction.accessTokens.record(issue.accessToken)
             return .issued(issue)
         }
@@ -60,12 +62,12 @@ extension RefreshTokenGrant {
 
     /// The answer of a rotation, when it is given and when it is given again.
     private func issue(
-        _ authorization: Authorization, _ rotation: RefreshTokenRecord.Rotation, _ audience: String,
-        _ details: AuthorizationDetails?, _ context: GrantContext
+        _ authorization: Authorization, _ rotation: RefreshTokenRecord.Rotation, _ successor: RefreshToken,
+        _ audience: String, _ details: AuthorizationDetails?, _ context: GrantContext
     ) -> TokenIssue {
         TokenIssue(
             authorization, to: context.client, token: rotation.accessToken, audience: audience, scopes: rotation.scopes,
-            details: details, refreshToken: successor(context), issuedAt: rotation.at, boundTo: context.confirmation,
+            details: details, refreshToken: successor, issuedAt: rotation.at, boundTo: context.confirmation,
             at: context.now)
     }
 
