@@ -19,8 +19,6 @@ struct Benchmarks {
     static let crowd = 64
     /// No more of one client may wait.
     static let devices = 1_000
-    /// As many as there are recovery codes. Each costs an Argon2id hash.
-    static let signIns = 10
 
     static func main() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
@@ -182,8 +180,12 @@ struct Benchmarks {
     private static func measureSignIns(
         _ browser: SignedInBrowser, _ server: ServerProcess, _ report: inout Report
     ) async throws {
-        let (signIn, _) = try await server.cost(per: signIns) {
-            for code in browser.recoveryCodes {
+        var codes = browser.recoveryCodes
+        // The first one isn't measured, here nor by `PasswordCost`: a virtual machine's host takes back what nobody has used for
+        // a while, and the first hash then pays for 64 MiB that come from there.
+        try await SignedInBrowser.signIn(to: server, browser.http, recoveryCode: codes.removeFirst())
+        let (signIn, _) = try await server.cost(per: codes.count) { [codes] in
+            for code in codes {
                 try await SignedInBrowser.signIn(to: server, browser.http, recoveryCode: code)
             }
         }

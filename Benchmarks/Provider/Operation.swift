@@ -43,24 +43,24 @@ struct Operation {
 
     // MARK: The operations
 
-    static let discovery = Operation("discovery", toReach: 2.4, allocations: 48)
+    static let discovery = Operation("discovery", toReach: 2.4, allocations: 40)
     static let userInfo = Operation("UserInfo, own token in memory", .verification, toReach: 1.7, allocations: 210)
-    static let introspection = Operation("introspection", .verification, toReach: 1.7, allocations: 260)
+    static let introspection = Operation("introspection", .verification, toReach: 1.7, allocations: 215)
     static let clientCredentials = Operation(
-        "client credentials, ES256", toReach: 12, allocations: 420, syncs: 0.5, futexes: 1)
-    static let tokenExchange = Operation("token exchange, ES256", allocations: 620, syncs: 0.5, futexes: 1)
+        "client credentials, ES256", toReach: 12, allocations: 350, syncs: 0.5, futexes: 1)
+    static let tokenExchange = Operation("token exchange, ES256", allocations: 450, syncs: 0.5, futexes: 1)
     /// Three requests: PAR, authorization and token.
     static let provenCodeFlow = Operation(
-        "PAR and code flow with DPoP and private_key_jwt", allocations: 2400, syncs: 2.8, writes: 3.15, futexes: 3)
-    static let deviceAuthorization = Operation("device authorization", allocations: 350, syncs: 0.7, futexes: 1)
-    static let devicePoll = Operation("device polling, pending", allocations: 250, syncs: 0.7, futexes: 1)
+        "PAR and code flow with DPoP and private_key_jwt", allocations: 2450, syncs: 2.8, writes: 3.15, futexes: 3)
+    static let deviceAuthorization = Operation("device authorization", allocations: 320, syncs: 0.7, futexes: 1)
+    static let devicePoll = Operation("device polling, pending", allocations: 200, syncs: 0.7, futexes: 1)
     static let refresh = Operation(
-        "refresh with rotation, ES256", toReach: 16, allocations: 620, syncs: 0.5, futexes: 1)
+        "refresh with rotation, ES256", toReach: 16, allocations: 570, syncs: 0.5, futexes: 1)
     static let authorization = Operation(
-        "authorize with a session", toReach: 9, allocations: 420, syncs: 0.6, futexes: 1)
+        "authorize with a session", toReach: 9, allocations: 370, syncs: 0.6, futexes: 1)
     static let codeFlow = Operation(
-        "code flow, ES256", toReach: 25, allocations: 940, syncs: 1, writes: 2.1, futexes: 2)
+        "code flow, ES256", toReach: 25, allocations: 880, syncs: 1, writes: 2.1, futexes: 2)
     /// With 64 at once many share a commit.
     static let crowdedCodeFlow = Operation(
-        "code flow, ES256, 64 connections", toReach: 17, allocations: 940, syncs: 0.2, writes: 2.1, futexes: 1)
+        "code flow, ES256, 64 connections", toReach: 17, allocations: 880, syncs: 0.2, writes: 2.1, futexes: 1)
 }
