@@ -10,8 +10,9 @@ package struct UnitID: Hashable, Sendable, CustomStringConvertible {
     /// `nil` unless the text is such an id of at most 64 characters, in the new or the old form.
     package init?(_ text: String) {
         guard text.utf8.count <= 64 else { return nil }
-        // Bytes in one piece, as they nearly always lie, are soonest read.
-        if text.utf8.withContiguousStorageIfAvailable(Self.isNewForm) ?? Self.isNewForm(text.utf8) {
+        // Bytes in one piece are soonest read.
+        var text = text
+        if text.withUTF8(Self.isNewForm) {
             self.text = text
             return
         }

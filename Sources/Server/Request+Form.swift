@@ -35,7 +35,7 @@ extension Request {
 
     /// The body of a POST, which must be a form (RFC 6749 App. B). The charset parameter is ignored: it is UTF-8.
     func form() async throws(RequestReadingError) -> FormParameters {
-        guard let type = headers[.contentType], Self.isForm(type) else { throw .notAForm }
+        guard isForm else { throw .notAForm }
         let body: ByteBuffer
         do { body = try await self.body.collect(upTo: Limits.requestBodyBytes) } catch {
             throw RequestReadingError(reading: error)
@@ -43,11 +43,14 @@ extension Request {
         do { return try FormParameters(parsing: Array(body.readableBytesView)) } catch { throw .malformed }
     }
 
-    var isForm: Bool { headers[.contentType].map(Self.isForm) ?? false }
+    var isForm: Bool { mediaType == "application/x-www-form-urlencoded" }
 
-    private static func isForm(_ contentType: String) -> Bool {
-        let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != UInt8(ascii: " ") }
-        return String(decoding: type, as: UTF8.self).lowercased() == "application/x-www-form-urlencoded"
+    /// What the body is said to be (RFC 9110 §8.3.1), in small letters, whatever else is said of it.
+    var mediaType: String? {
+        headers[.contentType].map { field in
+            let type = field.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != UInt8(ascii: " ") }
+            return String(decoding: type, as: UTF8.self).lowercased()
+        }
     }
 
     /// Whether a browser says that another site's page sent this: `Origin` stands in every POST that crosses sites.

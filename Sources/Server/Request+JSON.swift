@@ -26,8 +26,7 @@ extension Request {
     func jsonObject(
         of types: [String] = ["application/json"], atMost limit: Int = Limits.jsonBytes
     ) async throws(JSONBodyFault) -> JSONObject {
-        let type = headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-        guard let type, types.contains(where: type.hasSameBytes(as:)) else { throw .otherType }
+        guard let type = mediaType, types.contains(where: type.hasSameBytes(as:)) else { throw .otherType }
         let body: ByteBuffer
         do { body = try await self.body.collect(upTo: limit) } catch {
             throw error is NIOTooManyBytesError ? .tooLarge : .interrupted

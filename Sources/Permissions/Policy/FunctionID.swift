@@ -30,8 +30,9 @@ package struct FunctionID: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func depth(of text: String) -> Int? {
-        // Bytes in one piece, as they nearly always lie, are soonest read.
-        text.utf8.withContiguousStorageIfAvailable(depth) ?? depth(of: text.utf8)
+        // Bytes in one piece are soonest read.
+        var text = text
+        return text.withUTF8 { depth(of: $0) }
     }
 
     /// How many names there are, all of them slugs; in one pass, since every request brings some.
