@@ -18,7 +18,7 @@ struct Measurement {
     init(in folder: URL) throws {
         self.folder = folder
         installation = try Installation(
-            records: .file(folder.appending(path: "hue-sso.sqlite").path), clock: Clock(), random: OpenSSLRandomSource()
+            records: .file(folder.appending(path: "hue-sso.sqlite").path), clock: Clock(), random: KernelRandomSource()
         )
     }
 

@@ -29,7 +29,7 @@ enum HousekeepingCost {
         let path = folder.appendingPathComponent("hue-sso.sqlite").path
         let late = Clock().now
         try await fill(path, before: late)
-        let installation = try Installation(records: .file(path), clock: Clock(), random: OpenSSLRandomSource())
+        let installation = try Installation(records: .file(path), clock: Clock(), random: KernelRandomSource())
         let start = ContinuousClock.now
         async let waiting = longestWait(Readiness(installation), from: late)
         let held = try await Housekeep(installation).run(at: late)

@@ -6,7 +6,7 @@ import Glibc
 enum PasswordCost {
     static func measure(times: Int = 5) throws -> Double {
         let argon2 = Argon2id(parameters: .recommended)
-        let salt = OpenSSLRandomSource().bytes(16)
+        let salt = KernelRandomSource().bytes(16)
         func hash() throws { _ = try argon2.hash(password: Array(ServerProcess.password.utf8), salt: salt) }
         try hash()
         let before = cpuMilliseconds()

@@ -103,7 +103,7 @@ struct VNeIDMockCommand: AsyncParsableCommand {
             settings: VNeIDMockSettings(
                 port: Int(port), clients: [client], personas: people,
                 servesSimulationFaults: simulationFaults, keepsSessions: keepSessions, clock: SystemClock(),
-                random: OpenSSLRandomSource()))
+                random: KernelRandomSource()))
         let service = AnnouncedMock(mock: mock, people: people)
         do {
             try await ServiceGroup(

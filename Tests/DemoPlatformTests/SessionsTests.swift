@@ -9,7 +9,7 @@ import Wire
     private let start = Instant(secondsSince1970: 1_000)
 
     @Test func `a browser keeps its last five begun sign-ins`() async throws {
-        let sessions = Sessions(random: OpenSSLRandomSource())
+        let sessions = Sessions(random: KernelRandomSource())
         var id: String?
         for state in 0...5 { id = await sessions.begin(try begun("s\(state)"), in: id, at: start) }
         let session = try #require(id)
@@ -20,7 +20,7 @@ import Wire
     }
 
     @Test func `when there are too many sessions, the oldest goes`() async throws {
-        let sessions = Sessions(random: OpenSSLRandomSource())
+        let sessions = Sessions(random: KernelRandomSource())
         let first = await sessions.begin(try begun("first"), in: nil, at: start)
         let second = await sessions.begin(try begun("second"), in: nil, at: start + .seconds(1))
         for _ in 2...PlatformLimits.sessions {
@@ -31,7 +31,7 @@ import Wire
     }
 
     @Test func `signing in ends the old id and takes other tabs' sign-ins along`() async throws {
-        let sessions = Sessions(random: OpenSSLRandomSource())
+        let sessions = Sessions(random: KernelRandomSource())
         let old = await sessions.begin(try begun("other tab"), in: nil, at: start)
         let person = SignedInPerson(
             subject: "s", idTokenClaims: [:], userInfo: [:], idToken: "", clientID: "",

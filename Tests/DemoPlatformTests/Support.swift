@@ -178,11 +178,11 @@ func withPlatform(
     let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     let mock = try VNeIDMock(
         settings: VNeIDMockSettings(
-            port: 0, personas: try PersonaFile.standard(), clock: clock, random: OpenSSLRandomSource(),
+            port: 0, personas: try PersonaFile.standard(), clock: clock, random: KernelRandomSource(),
             logger: quietLogger))
     let platform = try DemoPlatform(
         settings: DemoPlatformSettings(
-            name: "Bản đồ <nền>", port: 0, clock: clock, random: OpenSSLRandomSource(),
+            name: "Bản đồ <nền>", port: 0, clock: clock, random: KernelRandomSource(),
             fetcher: TestFetcher(http: http, tampering: tampering), logger: quietLogger))
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
     let serving = Task {

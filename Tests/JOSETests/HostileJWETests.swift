@@ -70,7 +70,7 @@ import Wire
     ) throws {
         let keys = try TestDecryptionKeys.all()
         let key = try #require(keys.first { $0.publicKey.fits(algorithm) })
-        let text = try JWE.encrypt([1, 2, 3], to: key.publicKey, algorithm, encryption, random: OpenSSLRandomSource())
+        let text = try JWE.encrypt([1, 2, 3], to: key.publicKey, algorithm, encryption, random: KernelRandomSource())
         let parts = try text.split(separator: ".", omittingEmptySubsequences: false).map { try Base64URL.decode($0) }
         for index in 1..<5 {
             var changes = [parts[index] + [0]]

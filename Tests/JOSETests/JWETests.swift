@@ -83,7 +83,7 @@ import Wire
         let key = try #require(keys.first { $0.publicKey.fits(algorithm) })
         let text = try JWE.encrypt(
             Array("Huế".utf8), to: key.publicKey, algorithm, encryption, contentType: "JWT",
-            random: OpenSSLRandomSource())
+            random: KernelRandomSource())
         let message = try EncryptedJWE(parsing: text)
         #expect(message.header.keyID == key.publicKey.id)
         #expect(try message.decrypted(by: keys) == Array("Huế".utf8))
@@ -98,7 +98,7 @@ import Wire
         for key in try TestDecryptionKeys.all() {
             for algorithm in KeyManagementAlgorithm.allCases where !key.publicKey.fits(algorithm) {
                 #expect(throws: JOSEError.wrongAlgorithm) {
-                    try JWE.encrypt([], to: key.publicKey, algorithm, .A128GCM, random: OpenSSLRandomSource())
+                    try JWE.encrypt([], to: key.publicKey, algorithm, .A128GCM, random: KernelRandomSource())
                 }
             }
         }
@@ -135,7 +135,7 @@ import Wire
         let before = SigningKeys([ec, rsa], alsoPublished: [next])
         #expect(before.published.encryptionKeys.map(\.algorithm) == [nil, .RSA_OAEP_256])
         let key = try #require(before.published.encryptionKey(for: .RSA_OAEP_256))
-        let message = try JWE.encrypt(Array("x".utf8), to: key, .RSA_OAEP_256, .A256GCM, random: OpenSSLRandomSource())
+        let message = try JWE.encrypt(Array("x".utf8), to: key, .RSA_OAEP_256, .A256GCM, random: KernelRandomSource())
         let after = SigningKeys([ec, next], alsoPublished: [rsa])
         #expect(after.published.encryptionKey(for: .RSA_OAEP_256) != key)
         #expect(try EncryptedJWE(parsing: message).decrypted(by: after.decryptionKeys) == Array("x".utf8))

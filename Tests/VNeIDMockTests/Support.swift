@@ -179,7 +179,7 @@ func withMock(
         settings: VNeIDMockSettings(
             port: 0, personas: try PersonaFile.standard(), servesSimulationFaults: servesFaults,
             keepsSessions: keepsSessions,
-            clock: clock, random: OpenSSLRandomSource(), logger: quietLogger),
+            clock: clock, random: KernelRandomSource(), logger: quietLogger),
         key: try signingKey.get())
     for (id, secret) in [("hue-sso", "the secret of hue"), ("another", "the secret of another")] {
         let client = try #require(

@@ -72,7 +72,7 @@ func makeInstallation(_ configuration: ProviderConfiguration) async throws -> Fr
             "không tạo hoặc không dùng được thư mục dữ liệu \(configuration.dataDirectory)",
             english: "the data directory \(configuration.dataDirectory) can't be made or used", code: EX_CANTCREAT)
     }
-    let random = OpenSSLRandomSource()
+    let random = KernelRandomSource()
     let masterKeyFile = try configuration.masterKeyFile.flatMap { file throws(KeyVaultError) in
         try MasterKey.ensure(file: file, random: random) ? file : nil
     }

@@ -56,7 +56,7 @@ func openInstallation(
 ) throws -> Installation {
     do {
         return try Installation(
-            existingAt: configuration.recordsLocation(), clock: clock, random: OpenSSLRandomSource())
+            existingAt: configuration.recordsLocation(), clock: clock, random: KernelRandomSource())
     } catch RecordsError.notThere {
         throw CommandFailure.noInstallation(configuration)
     }
@@ -70,7 +70,7 @@ extension ProviderConfiguration {
         case .server(let server):
             .server(
                 server.address, password: server.password, connections: server.connections,
-                random: OpenSSLRandomSource())
+                random: KernelRandomSource())
         }
     }
 }

@@ -38,7 +38,7 @@ struct Restore: AsyncParsableCommand {
             do throws(BackupError) { reader = try BackupReader(file) } catch { throw CommandFailure(error, file) }
             try Self.makeEmpty(folder)
             let seal = try secret.secret(configuration, isNew: false)
-            let draft = folder + "/.restore-" + Base64URL.encode(OpenSSLRandomSource().bytes(9))
+            let draft = folder + "/.restore-" + Base64URL.encode(KernelRandomSource().bytes(9))
             defer { removeDraft(draft) }
             try Self.makeFolders(draft)
             let entries: Set<BackupEntry>
@@ -81,7 +81,7 @@ struct Restore: AsyncParsableCommand {
     private func accept(_ draft: String, _ configuration: ProviderConfiguration) async throws -> Bool {
         let installation = try Installation(
             existingAt: .file(draft + "/" + BackupEntry.databaseName), clock: SystemWallClock(),
-            random: OpenSSLRandomSource())
+            random: KernelRandomSource())
         let areKeysOpened = configuration.hasMasterKey
         if areKeysOpened {
             let vault = try KeyVault(masterKey: try configuration.masterKey(), random: installation.random)
@@ -111,7 +111,7 @@ struct Restore: AsyncParsableCommand {
         guard configuration.namesDatabaseServer else { return false }
         let restored = try Installation(
             existingAt: .file(draft + "/" + BackupEntry.databaseName), clock: SystemWallClock(),
-            random: OpenSSLRandomSource())
+            random: KernelRandomSource())
         let name = URL(fileURLWithPath: file).lastPathComponent
         let outcome = try await CopyRecords(restored).run(
             into: configuration.recordsLocation(), named: name, .byOperator(restored))

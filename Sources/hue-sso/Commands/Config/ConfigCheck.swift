@@ -58,7 +58,7 @@ struct ConfigCheck: AsyncParsableCommand {
     private func secretsProblems(_ configuration: ProviderConfiguration) async throws -> [ConfigurationProblem] {
         let installation = try Installation(
             existingAt: configuration.recordsLocation(), upgrades: false, clock: SystemWallClock(),
-            random: OpenSSLRandomSource())
+            random: KernelRandomSource())
         let secrets: ProviderSecrets
         let masterKey: MasterKey
         do { masterKey = try configuration.masterKey() } catch { return error.problems }

@@ -71,7 +71,7 @@ struct DatabaseCopyCommand: AsyncParsableCommand {
         let password = try passwordFile.map {
             try readText($0).split(whereSeparator: \.isNewline).first.map(String.init)
         }
-        return .server(target, password: password ?? nil, connections: 2, random: OpenSSLRandomSource())
+        return .server(target, password: password ?? nil, connections: 2, random: KernelRandomSource())
     }
 
     private func show(_ tables: [CopyRecords.Table]) {

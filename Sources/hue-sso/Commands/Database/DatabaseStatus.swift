@@ -55,7 +55,7 @@ struct DatabaseStatus: AsyncParsableCommand {
         do {
             _ = try Installation(
                 existingAt: configuration.recordsLocation(), upgrades: false, clock: SystemWallClock(),
-                random: OpenSSLRandomSource())
+                random: KernelRandomSource())
             return .current
         } catch RecordsError.olderSchema {
             return .older

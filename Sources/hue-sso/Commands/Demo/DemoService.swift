@@ -31,7 +31,7 @@ struct DemoService: Service {
 
     func run() async throws {
         let clock = SystemWallClock()
-        let random = OpenSSLRandomSource()
+        let random = KernelRandomSource()
         let fetcher = HTTPClientFetcher()
         let personas = try PersonaFile.standard()
         let mock = try VNeIDMock(
@@ -118,7 +118,7 @@ struct DemoService: Service {
         let directory = ProviderConfiguration.keysDirectory(in: data)
         try SecretFolder.ensure(directory)
         let masterKeyFile = directory + "/demo-master.key"
-        try MasterKey.ensure(file: masterKeyFile, random: OpenSSLRandomSource())
+        try MasterKey.ensure(file: masterKeyFile, random: KernelRandomSource())
         let port = try port == 0 ? FreePort.any() : port
         // Everybody who tries it out has one address.
         let rates = ["sign-in", "begin", "refused"].flatMap { ["rates.\($0).address", "rates.\($0).all"] }
@@ -144,7 +144,7 @@ private func makeDemoInstallation(_ configuration: ProviderConfiguration) async 
         return _ = try await makeInstallation(configuration)
     }
     _ = try Installation(
-        records: try configuration.recordsLocation(), clock: SystemWallClock(), random: OpenSSLRandomSource())
+        records: try configuration.recordsLocation(), clock: SystemWallClock(), random: KernelRandomSource())
 }
 
 /// A port that nobody uses: the issuer has to be known before the provider is put together, so that it can't wait for

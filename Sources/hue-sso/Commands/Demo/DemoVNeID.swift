@@ -40,7 +40,7 @@ enum DemoVNeID {
     /// The key that is made at the first start, and stays.
     private static func publicKey(_ configuration: ProviderConfiguration) throws -> RSAPublicKey? {
         guard let path = configuration.vneidKeyFile else { return nil }
-        let vault = try KeyVault(masterKey: try configuration.masterKey(), random: OpenSSLRandomSource())
+        let vault = try KeyVault(masterKey: try configuration.masterKey(), random: KernelRandomSource())
         let file = UpstreamKeyFile(path)
         guard FileManager.default.fileExists(atPath: path) else { return try file.make(by: vault.sealer) }
         return try file.open(by: vault.sealer).publicKey

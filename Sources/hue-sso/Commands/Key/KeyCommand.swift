@@ -42,7 +42,7 @@ struct KeyInstallation {
 
     /// Opens the keys with the master key.
     func vault() async throws -> KeyVault {
-        let vault = try KeyVault(masterKey: try configuration.masterKey(), random: OpenSSLRandomSource())
+        let vault = try KeyVault(masterKey: try configuration.masterKey(), random: KernelRandomSource())
         _ = try await openKeys(configuration, installation, vault)
         return vault
     }

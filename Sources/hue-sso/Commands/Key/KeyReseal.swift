@@ -39,7 +39,7 @@ struct KeyReseal: AsyncParsableCommand {
         try await reporting {
             let text = try readText(newMasterKeyFile).trimmingCharacters(in: .whitespacesAndNewlines)
             let place = try await KeyInstallation(data)
-            let new = try KeyVault(masterKey: try MasterKey(text), random: OpenSSLRandomSource())
+            let new = try KeyVault(masterKey: try MasterKey(text), random: KernelRandomSource())
             try confirmation.confirm(
                 "Khóa chủ hiện tại sẽ không mở được dữ liệu này nữa.",
                 english: "The present master key will open this installation no more.")
