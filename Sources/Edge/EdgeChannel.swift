@@ -3,7 +3,6 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTP2
-import NIOHTTPTypesHTTP1
 import NIOHTTPTypesHTTP2
 import NIOPosix
 import NIOSSL
@@ -122,7 +121,8 @@ package struct EdgeChannel: ServerChildChannel {
 
     /// The handlers of HTTP/1.1, up to where messages are read.
     static func addHTTP1(
-        to pipeline: ChannelPipeline.SynchronousOperations, _ connection: Connection, _ deadlines: Deadlines
+        to pipeline: ChannelPipeline.SynchronousOperations, _ connection: Connection, _ deadlines: Deadlines,
+        isSecure: Bool
     ) throws {
         let wire = HTTP1Wire(connection)
         try pipeline.addHandler(wire)
@@ -136,15 +136,13 @@ package struct EdgeChannel: ServerChildChannel {
             // HTTPTypes doesn't let anything else through.
             withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
             withDecoderLimitConfiguration: limits)
-        try pipeline.addHandler(HTTP1Guard(connection, wire: wire, deadlines: deadlines))
+        try pipeline.addHandler(HTTP1Guard(connection, wire: wire, deadlines: deadlines, isSecure: isSecure))
     }
 
     private static func speakHTTP1(
         on channel: any Channel, _ connection: Connection, _ deadlines: Deadlines, isSecure: Bool
     ) throws -> Exchanges {
-        let pipeline = channel.pipeline.syncOperations
-        try addHTTP1(to: pipeline, connection, deadlines)
-        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
+        try addHTTP1(to: channel.pipeline.syncOperations, connection, deadlines, isSecure: isSecure)
         return try Exchanges(on: channel)
     }
 

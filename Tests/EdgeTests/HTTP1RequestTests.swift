@@ -56,6 +56,7 @@ import Wire
         Case("no path", "GET index HTTP/1.1\r\nHost: h\r\n\r\n", 400),
         Case("another scheme", "GET ftp://h/ HTTP/1.1\r\nHost: h\r\n\r\n", 400),
         Case("a user in the absolute form", "GET http://a@b/ HTTP/1.1\r\nHost: h\r\n\r\n", 400),
+        Case("a fragment in the absolute form", "GET http://h/x#y HTTP/1.1\r\nHost: h\r\n\r\n", 400),
         Case("an asterisk for GET", "GET * HTTP/1.1\r\nHost: h\r\n\r\n", 400),
         Case("no HTTP at all", "\u{16}\u{3}\u{1}\u{2}\r\n\r\n", 400),
         .post("a length of a gigabyte", "Content-Length: 1073741824", "", 413),
@@ -106,6 +107,16 @@ import Wire
         #expect(peer.application.heads.count == 1 && peer.application.ends == 1)
         try peer.answer()
         #expect(try peer.statuses() == [200])
+    }
+
+    @Test(arguments: [
+        ("/x?a=b", "/x?a=b"), ("http://h/x?a=b", "/x?a=b"), ("HTTPS://h:1/x%20y", "/x%20y"), ("http://h", "/"),
+        ("http://h?a=b", "/?a=b"), ("http://h//x", "//x"), ("http://h/x://y", "/x://y"),
+    ])
+    func `either form of target goes on as its path and query`(target: String, path: String) throws {
+        let peer = try HTTP1Peer()
+        try peer.send("GET \(target) HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(peer.application.heads == ["GET \(path)"])
     }
 
     @Test func `a body that is too large is refused as soon as that is known`() throws {

@@ -3,7 +3,7 @@ import HTTPTypes
 import Logging
 import NIOCore
 import NIOEmbedded
-import NIOHTTP1
+import NIOHTTPTypes
 import Testing
 
 @testable import Edge
@@ -16,8 +16,8 @@ final class HTTP1Peer {
 
     /// What the application has got.
     final class Application: ChannelInboundHandler {
-        typealias InboundIn = HTTPServerRequestPart
-        typealias OutboundOut = HTTPServerResponsePart
+        typealias InboundIn = HTTPRequestPart
+        typealias OutboundOut = HTTPResponsePart
 
         private(set) var heads: [String] = []
         private(set) var content = ""
@@ -26,7 +26,7 @@ final class HTTP1Peer {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             switch Self.unwrapInboundIn(data) {
-            case .head(let head): heads.append("\(head.method) \(head.uri)")
+            case .head(let head): heads.append("\(head.method) \(head.path ?? "")")
             case .body(let bytes): content += String(buffer: bytes)
             case .end: ends += 1
             }
@@ -42,17 +42,17 @@ final class HTTP1Peer {
         let connection = try #require(edge.ledger.admit(channel, from: ClientAddress(channel.remoteAddress)))
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(ConnectionGate(connection))
-        try EdgeChannel.addHTTP1(to: pipeline, connection, deadlines)
+        try EdgeChannel.addHTTP1(to: pipeline, connection, deadlines, isSecure: false)
         try pipeline.addHandler(application)
     }
 
     func send(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
 
     /// The whole answer, or its beginning.
-    func answer(_ status: HTTPResponseStatus = .ok, isWhole: Bool = true) throws {
-        let head = HTTPResponseHead(version: .http1_1, status: status, headers: ["content-length": "0"])
-        try channel.writeOutbound(HTTPServerResponsePart.head(head))
-        if isWhole { try channel.writeOutbound(HTTPServerResponsePart.end(nil)) }
+    func answer(_ status: HTTPResponse.Status = .ok, isWhole: Bool = true) throws {
+        let head = HTTPResponse(status: status, headerFields: [.contentLength: "0"])
+        try channel.writeOutbound(HTTPResponsePart.head(head))
+        if isWhole { try channel.writeOutbound(HTTPResponsePart.end(nil)) }
     }
 
     func wait(_ time: TimeAmount) { channel.embeddedEventLoop.advanceTime(by: time) }

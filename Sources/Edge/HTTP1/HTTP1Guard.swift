@@ -1,16 +1,19 @@
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import Wire
 
 /// One connection of HTTP/1.1 behind its parser: gives each part of an exchange its time, refuses what RFC 9110 and 9112
-/// refuse, and ends the connection where one of both sides has said that it is the last request.
+/// refuse, and ends the connection where one of both sides has said that it is the last request. Within, messages are what
+/// they are in any version of HTTP.
 ///
 /// It stands behind `HTTPServerPipelineHandler`, so that it sees one request at a time, and its answer before the next.
 final class HTTP1Guard: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
     private enum Phase {
@@ -26,6 +29,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
     private let connection: Connection
     private let wire: HTTP1Wire
     private let deadlines: Deadlines
+    private let isSecure: Bool
     private var context: ChannelHandlerContext?
     private var phase = Phase.waiting
     private var isFirst = true
@@ -50,10 +54,12 @@ final class HTTP1Guard: ChannelDuplexHandler {
         var hasEndedAnswer = false
     }
 
-    init(_ connection: Connection, wire: HTTP1Wire, deadlines: Deadlines) {
+    /// - Parameter isSecure: whether it is within TLS.
+    init(_ connection: Connection, wire: HTTP1Wire, deadlines: Deadlines, isSecure: Bool) {
         self.connection = connection
         self.wire = wire
         self.deadlines = deadlines
+        self.isSecure = isSecure
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -81,17 +87,25 @@ final class HTTP1Guard: ChannelDuplexHandler {
         isRead = true
         switch Self.unwrapInboundIn(data) {
         case .head(let head):
-            do throws(EdgeRefusal) { try begin(head, context) } catch { return refuse(error) }
+            do throws(EdgeRefusal) {
+                let request = try begin(head, context)
+                context.fireChannelRead(Self.wrapInboundOut(.head(request)))
+            } catch { refuse(error) }
         case .body(let bytes):
             exchange.content += bytes.readableBytes
             guard exchange.content <= Limits.anyBodyBytes else { return refuse(.bodyTooLarge) }
-        case .end: requestEnded(context)
+            context.fireChannelRead(Self.wrapInboundOut(.body(bytes)))
+        case .end(let trailers):
+            requestEnded(context)
+            let fields = trailers.map { HTTPFields($0, splitCookie: false) }
+            context.fireChannelRead(Self.wrapInboundOut(.end(fields)))
         }
-        context.fireChannelRead(data)
     }
 
-    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) throws(EdgeRefusal) {
-        let framing = try RequestFraming(head)
+    private func begin(
+        _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+    ) throws(EdgeRefusal) -> HTTPRequest {
+        let framing = try RequestFraming(head, isSecure: isSecure)
         let now = context.eventLoop.now
         isFirst = false
         exchange = Exchange()
@@ -106,6 +120,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
             let go = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(Self.wrapOutboundOut(.head(go)), promise: nil)
         }
+        return framing.request
     }
 
     private func requestEnded(_ context: ChannelHandlerContext) {
@@ -152,28 +167,31 @@ final class HTTP1Guard: ChannelDuplexHandler {
             return
         }
         switch Self.unwrapOutboundIn(data) {
-        case .head(var head):
+        case .head(let response):
             exchange.hasBegunAnswer = true
+            var head = HTTPResponseHead(response)
             if exchange.isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
             context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
-        case .body: context.write(data, promise: promise)
-        case .end: endAnswer(context, data, promise)
+        case .body(let bytes): context.write(Self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: promise)
+        case .end(let trailers): endAnswer(context, trailers.map(HTTPHeaders.init), promise)
         }
     }
 
-    private func endAnswer(_ context: ChannelHandlerContext, _ data: NIOAny, _ promise: EventLoopPromise<Void>?) {
+    private func endAnswer(
+        _ context: ChannelHandlerContext, _ trailers: HTTPHeaders?, _ promise: EventLoopPromise<Void>?
+    ) {
         exchange.hasEndedAnswer = true
         let isWhole = phase == .answering
         if isWhole { connection.endedAnswer() }
         guard exchange.isLast else {
             // Before the answer leaves: what is waiting behind it comes up while it does.
             if isWhole { awaitNext(context) }
-            return context.write(data, promise: promise)
+            return context.write(Self.wrapOutboundOut(.end(trailers)), promise: promise)
         }
         phase = .over
         timer?.task.cancel()
         let left = promise ?? context.eventLoop.makePromise()
-        context.write(data, promise: left)
+        context.write(Self.wrapOutboundOut(.end(trailers)), promise: left)
         wire.end(when: left.futureResult)
     }
 
