@@ -11,7 +11,7 @@ struct PreparedStatements {
         var lastUse: UInt64
     }
 
-    private var statements: [String: Statement] = [:]
+    private var statements: [StatementText: Statement] = [:]
     private var uses: UInt64 = 0
     private var names: UInt64 = 0
 
@@ -26,15 +26,16 @@ struct PreparedStatements {
 
     mutating func plan(_ sql: String, _ arguments: [SQLValue]) -> Plan {
         uses += 1
+        let text = StatementText(sql)
         var types = arguments.map(\.postgreSQLType)
         var dropping: String?
-        if var statement = statements[sql] {
+        if var statement = statements[text] {
             for (index, known) in statement.types.enumerated() where index < types.count && types[index] == 0 {
                 types[index] = known
             }
             if statement.types == types {
                 statement.lastUse = uses
-                statements[sql] = statement
+                statements[text] = statement
                 return .ready(name: statement.name)
             }
             dropping = statement.name
@@ -46,12 +47,12 @@ struct PreparedStatements {
         }
         names += 1
         let name = "s\(names)"
-        statements[sql] = Statement(name: name, types: types, lastUse: uses)
+        statements[text] = Statement(name: name, types: types, lastUse: uses)
         return .prepare(name: name, types: types, dropping: dropping)
     }
 
     /// It couldn't be prepared.
-    mutating func forget(_ sql: String) { statements[sql] = nil }
+    mutating func forget(_ sql: String) { statements[StatementText(sql)] = nil }
 }
 
 extension SQLValue {

@@ -75,7 +75,8 @@ final class GroupCommit: Sendable {
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (WriteTransaction) throws -> Result
     ) async throws -> Result {
-        try await withCheckedThrowingContinuation { caller in
+        // Each member is told once: by who refuses it or takes it out of the queue, or else by its group.
+        try await withUnsafeThrowingContinuation { caller in
             enqueue(Writer(body: body, caller: caller))
         }
     }
@@ -201,21 +202,27 @@ private protocol GroupMember: Sendable {
     func fail(with error: any Error)
 }
 
-/// A class, of which a copy counts a reference; one of a struct of this type would look up what a `Value` is.
+/// A class, of which a copy counts a reference; one of a struct of this type would look up what a `Value` is, and so would
+/// whatever has a layout that depends on it.
 private final class Writer<Value: Sendable>: GroupMember {
     private let body: @Sendable (WriteTransaction) throws -> Value
-    private let caller: CheckedContinuation<Value, any Error>
+    private let caller: UnsafeContinuation<Value, any Error>
 
-    init(body: @escaping @Sendable (WriteTransaction) throws -> Value, caller: CheckedContinuation<Value, any Error>) {
+    init(body: @escaping @Sendable (WriteTransaction) throws -> Value, caller: UnsafeContinuation<Value, any Error>) {
         self.body = body
         self.caller = caller
     }
 
     func run(on connection: SQLiteConnection) -> (answer: ((any Error)?) -> Void, end: SavepointLost?) {
-        let result = Result { try connection.savepoint { try body(WriteTransaction(connection: connection)) } }
-        var end: SavepointLost?
-        if case .failure(let error) = result { end = error as? SavepointLost }
-        return ({ [caller] failure in caller.resume(with: failure.map { .failure($0) } ?? result) }, end)
+        do {
+            let value = try connection.savepoint { try body(WriteTransaction(connection: connection)) }
+            let answer = { [caller] (failure: (any Error)?) in
+                if let failure { caller.resume(throwing: failure) } else { caller.resume(returning: value) }
+            }
+            return (answer, nil)
+        } catch {
+            return ({ [caller] failure in caller.resume(throwing: failure ?? error) }, error as? SavepointLost)
+        }
     }
 
     func fail(with error: any Error) {

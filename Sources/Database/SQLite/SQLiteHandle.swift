@@ -60,7 +60,7 @@ final class SQLiteHandle: @unchecked Sendable {
     /// The statement of this text, prepared when it is asked for the first time. SQLite itself prepares it again when the
     /// schema has changed.
     func statement(_ sql: String) throws(SQLiteFailure) -> SQLiteStatement {
-        let text = StatementText(text: sql)
+        let text = StatementText(sql)
         if let statement = statements[text] { return statement }
         let statement = try SQLiteStatement(sql, in: database)
         if statements.count >= Self.statementLimit { statements = [:] }
@@ -126,16 +126,5 @@ final class SQLiteHandle: @unchecked Sendable {
     func foldInLog() throws(SQLiteFailure) {
         let code = sqlite3_wal_checkpoint_v2(database, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
         guard code == SQLITE_OK else { throw SQLiteFailure(code, in: database) }
-    }
-}
-
-/// A statement's text as a key. Its length and its end tell it from nearly all others, and to hash hundreds of bytes costs
-/// more than the rest of looking it up. Ours are ASCII: those that are equal have the same bytes.
-private struct StatementText: Hashable {
-    let text: String
-
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(text.utf8.count)
-        hasher.combine(text.utf8.suffix(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) })
     }
 }
