@@ -29,7 +29,7 @@ package struct VNeIDMock: Service {
     }
 
     /// Takes a key that was made before: tests start many simulations, and making a key takes 50 ms.
-    init(settings: VNeIDMockSettings, key: SigningKey) throws {
+    package init(settings: VNeIDMockSettings, key: SigningKey) throws {
         self.settings = settings
         keyring = Keyring(key)
         faults = Faults(keyring: keyring)

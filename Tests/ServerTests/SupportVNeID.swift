@@ -36,7 +36,7 @@ struct Federated: Sendable {
         let mock = try VNeIDMock(
             settings: VNeIDMockSettings(
                 port: 0, personas: try PersonaFile.standard(), keepsSessions: keepsSessions, clock: clock,
-                random: SeededRandom(seed: 7), logger: quietLogger))
+                random: SeededRandom(seed: 7), logger: quietLogger), key: vneidKey.get())
         let callback = RunningProvider.issuer + "/vneid/callback"
         let addresses = ["/vneid/callback", "/vneid/app/callback", "/upstream/giao-duc/callback"]
         let registration = try #require(
@@ -200,6 +200,9 @@ enum VNeIDProfile: String, CaseIterable, Sendable {
     /// Where codes are redeemed.
     var tokenPath: String { self == .oidc ? "/oauth2/token" : "/token" }
 }
+
+/// VNeID's own key, made once.
+private let vneidKey = Result { try SigningKey.generate(algorithm: .RS256, rsaBits: 2048) }
 
 /// The key that VNeID seals to in the profile `quirks`, made once, and its file.
 private let quirksKey = Result {

@@ -6,6 +6,8 @@ struct EditedCity {
     private var units: [Int: (code: String, above: String, kind: String, name: String, into: String?)] = [:]
     private var people: [Int: Person] = [:]
     private var next = 100
+    /// The entries as they were told of last, unless it has been edited since.
+    private var told: [EntryKey: SourceEntry]?
 
     private struct Person {
         var uid: String
@@ -43,14 +45,18 @@ struct EditedCity {
 
     /// Edits it, and says what a server would tell of that.
     mutating func edited(_ generator: inout SeededGenerator) -> [Change] {
-        let before = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0) })
+        let before = told ?? byKey
         edit(&generator)
-        let after = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0) })
+        let after = byKey
+        told = after
         return before.keys.filter { after[$0] == nil }.sorted().map(Change.gone)
             + after.values.filter { before[$0.key] != $0 }.sorted { $0.key < $1.key }.map(Change.put)
     }
 
+    private var byKey: [EntryKey: SourceEntry] { Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0) }) }
+
     mutating func edit(_ generator: inout SeededGenerator) {
+        told = nil
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
             if Bool.random(using: &generator) { editUnit(&generator) } else { editPerson(&generator) }
         }

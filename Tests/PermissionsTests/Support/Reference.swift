@@ -84,10 +84,11 @@ struct Reference {
         -> Bool
     {
         guard inForce(grant, question.moment) else { return false }
-        guard gives(grant.role, question.function, kind(question.unit, question.moment)) else { return false }
-        return owners(grant, person, persona, question.moment).contains {
+        // What few grants do is asked first: no index makes this quick.
+        let reaches = owners(grant, person, persona, question.moment).contains {
             covers(grant.reach, own: $0, question.unit, question.moment)
         }
+        return reaches && gives(grant.role, question.function, kind(question.unit, question.moment))
     }
 
     /// The own units with which a grant counts for a person: none when it does not; `nil` for one that has no
@@ -97,28 +98,25 @@ struct Reference {
     )
         -> [UnitID?]
     {
-        let posts = posts(of: person, moment)
-            .filter {
-                switch persona {
-                case .citizen: false
-                case .staff: true
-                case .post(let post): $0 == post
-                }
-            }
         switch grant.subject {
         case .person(let named):
-            let counts: Bool
-            switch persona {
-            case .staff, .post: counts = grant.effect == .deny || !posts.isEmpty
-            case .citizen: counts = grant.effect == .deny
-            }
-            return named == person && counts ? [nil] : []
+            guard named == person else { return [] }
+            return grant.effect == .deny || !posts(of: person, as: persona, moment).isEmpty ? [nil] : []
         case .holders(let post):
-            return posts.contains(post) ? [nil] : []
+            return posts(of: person, as: persona, moment).contains(post) ? [nil] : []
         case .everyone(let kind):
-            return posts.map(\.unit).filter { self.kind($0, moment) == kind }
+            return posts(of: person, as: persona, moment).map(\.unit).filter { self.kind($0, moment) == kind }
         case .citizens:
             return persona == .citizen ? [nil] : []
+        }
+    }
+
+    /// Those in which a person acts in a persona: as a citizen in none.
+    private func posts(of person: PersonID, as persona: Persona, _ moment: Instant) -> [Post] {
+        switch persona {
+        case .citizen: []
+        case .staff: posts(of: person, moment)
+        case .post(let post): posts(of: person, moment).filter { $0 == post }
         }
     }
 

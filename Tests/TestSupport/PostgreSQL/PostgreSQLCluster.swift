@@ -63,7 +63,9 @@ package final class PostgreSQLCluster: Sendable {
     /// Makes a database, with our schema or with nothing.
     package func makeDatabase(withSchema: Bool) throws -> String {
         let name = "test_\(names.add(1, ordering: .relaxed).newValue)"
-        try server.run("CREATE DATABASE \(name) TEMPLATE \(withSchema ? Self.template : "template1")")
+        let template = withSchema ? Self.template : "template1"
+        // Its files are copied: written ahead, it takes half as long again.
+        try server.run("CREATE DATABASE \(name) TEMPLATE \(template) STRATEGY file_copy")
         return name
     }
 
