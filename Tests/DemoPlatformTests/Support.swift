@@ -179,7 +179,7 @@ func withPlatform(
     let mock = try VNeIDMock(
         settings: VNeIDMockSettings(
             port: 0, personas: try PersonaFile.standard(), clock: clock, random: KernelRandomSource(),
-            logger: quietLogger), key: vneidKey.get())
+            logger: quietLogger))
     let platform = try DemoPlatform(
         settings: DemoPlatformSettings(
             name: "Bản đồ <nền>", port: 0, clock: clock, random: KernelRandomSource(),
@@ -242,6 +242,3 @@ private var quietLogger: Logger {
     logger.logLevel = .critical
     return logger
 }
-
-/// VNeID's own key, made once.
-private let vneidKey = Result { try SigningKey.generate(algorithm: .RS256, rsaBits: 2048) }

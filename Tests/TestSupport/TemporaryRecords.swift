@@ -20,7 +20,7 @@ package final class TemporaryRecords: Sendable {
         return try Data(contentsOf: URL(filePath: path))
     }
 
-    /// - Parameter hasSchema: whether today's tables are there already, where that is quicker than to make them.
+    /// - Parameter hasSchema: whether today's tables are there already.
     package init(hasSchema: Bool = true, connections: Int = 8) throws {
         switch TestEngine.current {
         case .sqlite:
@@ -28,8 +28,10 @@ package final class TemporaryRecords: Sendable {
             let path = directory.path("hue-sso.sqlite")
             if hasSchema {
                 let content = try Self.template.get()
-                FileManager.default.createFile(
-                    atPath: path, contents: content, attributes: [.posixPermissions: 0o600])
+                guard
+                    FileManager.default.createFile(
+                        atPath: path, contents: content, attributes: [.posixPermissions: 0o600])
+                else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
             }
             location = .file(path)
             keeper = .directory(directory)

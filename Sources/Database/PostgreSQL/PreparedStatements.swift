@@ -15,9 +15,6 @@ struct PreparedStatements {
     private var uses: UInt64 = 0
     private var names: UInt64 = 0
 
-    /// Storage has some 360, and more where tables and conditions are put into one text; a server asks for most of them.
-    private static let limit = 512
-
     enum Plan {
         case ready(name: String)
         /// To be prepared under this name with these types, after another one has been given up.
@@ -39,7 +36,7 @@ struct PreparedStatements {
                 return .ready(name: statement.name)
             }
             dropping = statement.name
-        } else if statements.count >= Self.limit,
+        } else if statements.count >= StatementText.limit,
             let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse })
         {
             statements[oldest.key] = nil

@@ -14,9 +14,6 @@ final class SQLiteHandle: @unchecked Sendable {
     private static let cacheKiB = 1024
     /// The same while one transaction changes very many places: the indexes that it writes to here and there fit in.
     private static let largeCacheKiB = 12_288
-    /// Storage has some 360, and more where tables and conditions are put into one text. Where lists of any length make more
-    /// than that, all are prepared anew.
-    private static let statementLimit = 512
 
     /// Said once, before the first connection.
     private static let accountOfMemory = csqlite_keep_no_account_of_memory()
@@ -63,7 +60,8 @@ final class SQLiteHandle: @unchecked Sendable {
         let text = StatementText(sql)
         if let statement = statements[text] { return statement }
         let statement = try SQLiteStatement(sql, in: database)
-        if statements.count >= Self.statementLimit { statements = [:] }
+        // Where lists of any length make more than that, all are prepared anew.
+        if statements.count >= StatementText.limit { statements = [:] }
         statements[text] = statement
         return statement
     }

@@ -95,10 +95,10 @@ final class HTTP1Guard: ChannelDuplexHandler {
             exchange.content += bytes.readableBytes
             guard exchange.content <= Limits.anyBodyBytes else { return refuse(.bodyTooLarge) }
             context.fireChannelRead(Self.wrapInboundOut(.body(bytes)))
-        case .end(let trailers):
+        case .end:
             requestEnded(context)
-            let fields = trailers.map { HTTPFields($0, splitCookie: false) }
-            context.fireChannelRead(Self.wrapInboundOut(.end(fields)))
+            // Nobody within asks for a request's trailers, and they may be dropped (RFC 9112 §7.1.2).
+            context.fireChannelRead(Self.wrapInboundOut(.end(nil)))
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 /// A plan looks at whoever differs from the records, or at those of whom something is new. That is a short cut, and
 /// nothing else.
 struct ScopedPlanTests {
-    @Test(arguments: 0..<16 as Range<UInt64>)
+    @Test(arguments: 0..<40 as Range<UInt64>)
     func `a plan that looks at whoever differs, or at what is new, is the plan that looks at everybody`(
         seed: UInt64
     ) async throws {
