@@ -1,4 +1,5 @@
 import Database
+import Synchronization
 import TestSupport
 import Testing
 
@@ -27,6 +28,31 @@ import Testing
         }
         let notes = try await store.read { transaction in try transaction.notes() }
         #expect(notes == ["one", "three", "two"])
+    }
+
+    @Test(arguments: [
+        // Undone with the one before it, and all begin again.
+        (CountedFailure.afterAChange, runs: 3),
+        // There is nothing to undo.
+        (.beforeAnyChange, runs: 2), (.ofAConstraint, runs: 2), (.no, runs: 2),
+    ])
+    private func `others do their work again only where one has failed that had changed something`(
+        failure: CountedFailure, runs: Int
+    ) async throws {
+        let store = try TestSchema.store()
+        try await store.write { transaction in try transaction.note("there") }
+        let count = Mutex(0)
+        func counted(_ name: String) -> Group.Member {
+            Group.Member { transaction in
+                count.withLock { $0 += 1 }
+                try transaction.note(name)
+            }
+        }
+        let answers = await Group.run(
+            [counted("one"), Group.Member { try failure.body($0) }, counted("two")], in: store)
+        #expect(answers.map { $0.error == nil } == [true, failure == .no, true])
+        #expect(count.withLock { $0 } == runs)
+        #expect(try await store.read { transaction in try transaction.notes() } == ["one", "there", "two"])
     }
 
     @Test func `a commit that fails, fails all of its members and leaves nothing`() async throws {
@@ -103,5 +129,21 @@ import Testing
         let notes = try await store.read { transaction in try transaction.notes() }
         #expect(notes.count == 100)
         try other.close()
+    }
+}
+
+/// How a member fails, if it does.
+private enum CountedFailure {
+    case no, beforeAnyChange, ofAConstraint, afterAChange
+
+    func body(_ transaction: WriteTransaction) throws {
+        switch self {
+        case .no: break
+        case .beforeAnyChange: throw DatabaseError.corruptRecord("mine")
+        case .ofAConstraint: try transaction.note("there")
+        case .afterAChange:
+            try transaction.note("half")
+            throw DatabaseError.corruptRecord("mine")
+        }
     }
 }

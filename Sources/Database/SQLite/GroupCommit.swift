@@ -7,8 +7,8 @@ import Synchronization
 ///
 /// One thread does the work, and sleeps while there is none: it is woken by the first who comes then, and by nobody after.
 ///
-/// A member that fails is undone alone (a savepoint each); a commit that fails, fails all of its members. Nobody waits
-/// without an end: as many may wait as `DatabaseLimits` says, each for as long as it says, whatever holds the lock.
+/// A member that fails is undone alone; a commit that fails, fails all of its members. Nobody waits without an end: as many may
+/// wait as `DatabaseLimits` says, each for as long as it says, whatever holds the lock.
 final class GroupCommit: Sendable {
     private let limits: DatabaseLimits
     private let queue = Mutex(Queue())
@@ -26,6 +26,14 @@ final class GroupCommit: Sendable {
     private struct Waiting {
         let member: any GroupMember
         let since: ContinuousClock.Instant
+    }
+
+    /// What is ready for a member's failure. Hardly anybody fails who has changed something, and a savepoint copies each page that
+    /// its member changes: so a group does without, and where one fails all are undone and do their work again, which any
+    /// body may (`Database.write`).
+    private enum Undoing {
+        case everybody
+        case eachAlone
     }
 
     private enum Admission {
@@ -111,10 +119,14 @@ final class GroupCommit: Sendable {
     }
 
     private func drain(_ handle: SQLiteHandle) {
+        var undoing = Undoing.everybody
         while isSomebodyWaiting() {
             gather()
             guard takesLock(handle) else { continue }
-            Self.commit(nextGroup(), handle)
+            let group = nextGroup()
+            let isOver = Self.commit(group.map(\.member), handle, undoing)
+            if !isOver { returnToQueue(group) }
+            undoing = isOver ? .everybody : .eachAlone
         }
     }
 
@@ -158,24 +170,25 @@ final class GroupCommit: Sendable {
         }
     }
 
-    private func nextGroup() -> [any GroupMember] {
+    private func nextGroup() -> ArraySlice<Waiting> {
         queue.withLock { queue in
-            let group = queue.waiting.prefix(Self.groupLimit).map(\.member)
+            let group = queue.waiting.prefix(Self.groupLimit)
             queue.waiting.removeFirst(group.count)
             return group
         }
     }
 
+    private func returnToQueue(_ group: ArraySlice<Waiting>) {
+        queue.withLock { $0.waiting.insert(contentsOf: group, at: 0) }
+    }
+
     /// Does the work of a group in the transaction that has begun, and makes it durable.
-    private static func commit(_ group: [any GroupMember], _ handle: SQLiteHandle) {
-        var answers: [((any Error)?) -> Void] = []
+    /// - Returns: whether everybody was told; otherwise nobody was, and nothing is kept.
+    private static func commit(_ group: [any GroupMember], _ handle: SQLiteHandle, _ undoing: Undoing) -> Bool {
+        var answers: [Answer] = []
         do {
-            let connection = SQLiteConnection(handle)
             for member in group {
-                let (answer, end) = member.run(on: connection)
-                answers.append(answer)
-                // Half of a member that can't be undone must not be committed with the others.
-                if let end { throw DatabaseError.unavailable("\(end)") }
+                answers.append(try run(member, on: handle, undoing))
                 // A full disk can end the whole transaction (sqlite.org/lang_transaction.html §2.2); what ran after
                 // that would be committed by itself.
                 guard handle.isInsideTransaction else {
@@ -184,21 +197,47 @@ final class GroupCommit: Sendable {
             }
             try SQLiteConnection.translating { try handle.commit() }
             for answer in answers { answer(nil) }
+            return true
         } catch {
             // If even the rollback fails, SQLite has ended the transaction by itself.
             try? handle.rollBack()
+            if error is HasToBeUndoneAlone { return false }
             for answer in answers { answer(error) }
             for member in group.dropFirst(answers.count) { member.fail(with: error) }
+            return true
+        }
+    }
+
+    /// - Returns: how to tell a member of its success or of its own failure.
+    /// - Throws: why its whole group has to end: half of a member that can't be undone must not be committed with the others.
+    private static func run(
+        _ member: any GroupMember, on handle: SQLiteHandle, _ undoing: Undoing
+    ) throws -> Answer {
+        let (connection, changes) = (SQLiteConnection(handle), handle.changesOfAll)
+        do {
+            switch undoing {
+            case .everybody: return try member.run(on: connection)
+            case .eachAlone: return try connection.savepoint { try member.run(on: connection) }
+            }
+        } catch let lost as SavepointLost {
+            throw DatabaseError.unavailable("\(lost)")
+        } catch {
+            if case .everybody = undoing, handle.changesOfAll != changes { throw HasToBeUndoneAlone() }
+            return { failure in member.fail(with: failure ?? error) }
         }
     }
 }
 
+/// Tells whoever waits for a commit: that it is durable (`nil`), or why not.
+private typealias Answer = ((any Error)?) -> Void
+
+/// A member has failed, and changed something before.
+private struct HasToBeUndoneAlone: Error {}
+
 /// Somebody who waits for a commit.
 private protocol GroupMember: Sendable {
     /// Does its part of the transaction.
-    /// - Returns: how to tell the caller once the commit is durable (`nil`) or has failed; and why the whole group has to
-    ///   end, when what the member has done can't be undone alone.
-    func run(on connection: SQLiteConnection) -> (answer: ((any Error)?) -> Void, end: SavepointLost?)
+    func run(on connection: SQLiteConnection) throws -> Answer
     func fail(with error: any Error)
 }
 
@@ -213,15 +252,10 @@ private final class Writer<Value: Sendable>: GroupMember {
         self.caller = caller
     }
 
-    func run(on connection: SQLiteConnection) -> (answer: ((any Error)?) -> Void, end: SavepointLost?) {
-        do {
-            let value = try connection.savepoint { try body(WriteTransaction(connection: connection)) }
-            let answer = { [caller] (failure: (any Error)?) in
-                if let failure { caller.resume(throwing: failure) } else { caller.resume(returning: value) }
-            }
-            return (answer, nil)
-        } catch {
-            return ({ [caller] failure in caller.resume(throwing: failure ?? error) }, error as? SavepointLost)
+    func run(on connection: SQLiteConnection) throws -> Answer {
+        let value = try body(WriteTransaction(connection: connection))
+        return { [caller] failure in
+            if let failure { caller.resume(throwing: failure) } else { caller.resume(returning: value) }
         }
     }
 

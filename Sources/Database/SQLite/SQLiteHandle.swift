@@ -69,6 +69,10 @@ final class SQLiteHandle: @unchecked Sendable {
     /// How many rows the last statement changed that changes any.
     var changes: Int { Int(sqlite3_changes64(database)) }
 
+    /// How many rows all statements have changed, those of triggers and of foreign keys too. What changes the schema isn't
+    /// counted: migrations alone do, and they are no members of a group.
+    var changesOfAll: Int64 { sqlite3_total_changes64(database) }
+
     /// Runs statements of which nothing is kept.
     func run(_ sql: String) throws(SQLiteFailure) {
         let code = sqlite3_exec(database, sql, nil, nil, nil)
