@@ -4,8 +4,10 @@ package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
     case notThere(String)
     /// Can't be opened, locked for too long, full, gone.
     case unavailable(String)
-    /// Too many wait already, or too many change the same.
+    /// Too many wait already, or somebody has waited for too long.
     case overloaded
+    /// Too many change the same at once: it was run again until the time was over, or its lock didn't come.
+    case contended
     /// It was written, or it wasn't: the answer of the commit is lost.
     case outcomeUnknown
     /// A text with a NUL.
@@ -24,7 +26,8 @@ package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .notThere(let path): "there is no database at \(path)"
         case .unavailable(let why): "the database is not available: \(why)"
-        case .overloaded: "too many writers wait for the database; try again"
+        case .overloaded: "too many wait for the database; try again"
+        case .contended: "too many change the same in the database at once; try again"
         case .outcomeUnknown: "the connection was lost while a transaction was committed; whether it was is not known"
         case .unstorableText: "a text with the character NUL can't be stored"
         case .constraint(let which): "a constraint of the database does not hold: \(which)"

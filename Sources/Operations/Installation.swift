@@ -85,6 +85,6 @@ extension RecordsLocation {
 package typealias RecordsError = DatabaseError
 
 extension RecordsError {
-    /// Whether there is nothing wrong but that too many want to write at once.
-    package var isOverload: Bool { self == .overloaded }
+    /// Whether there is nothing wrong but that too many ask at once.
+    package var isOverload: Bool { self == .overloaded || self == .contended }
 }

@@ -45,7 +45,9 @@ extension Provider {
             RequestMetrics(metrics)
             DPoPNonceField(nonces: nonces, clock: clock)
             CrossOrigin(BrowserOrigins(installation))
-            Refusals(pages: pages, log: RefusalLog(installation), mistakes: mistakes, clock: clock)
+            Refusals(
+                pages: pages, log: RefusalLog(installation), mistakes: mistakes, clock: clock,
+                overload: LimitedLogger(logger, clock: clock, rate: LimitedLogger.rateOfOverload))
         }
         return (Routes(router: router, clock: clock), pages)
     }

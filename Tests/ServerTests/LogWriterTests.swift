@@ -1,6 +1,7 @@
 import Glibc
 import Identity
 import Logging
+import Settings
 import Synchronization
 import TestSupport
 import Testing
@@ -96,15 +97,16 @@ import Wire
         #expect(json["message"] == "said" && json["what"] == "a \"thing\"\n" && json["level"] == "info")
     }
 
-    @Test func `what strangers cause is said so often and no oftener`() throws {
+    @Test(arguments: [(LimitedLogger.rate, inTenSeconds: 10), (LimitedLogger.rateOfOverload, inTenSeconds: 1)])
+    func `what there may be very much of is said so often and no oftener`(rate: Rate, inTenSeconds: Int) throws {
         let (counted, clock) = (Counting(), SetClock())
         let logger = Logger(label: "test") { _ in CountingHandler(counted: counted) }
-        let limited = LimitedLogger(logger, clock: clock)
+        let limited = LimitedLogger(logger, clock: clock, rate: rate)
         for _ in 0..<1000 { limited.log(.info, "an error page", metadata: [:]) }
-        #expect(counted.lines == LimitedLogger.rate.burst)
-        clock.advance(by: .seconds(5))
+        #expect(counted.lines == rate.burst)
+        clock.advance(by: .seconds(10))
         for _ in 0..<1000 { limited.log(.info, "an error page", metadata: [:]) }
-        #expect(counted.lines == LimitedLogger.rate.burst + 5)
+        #expect(counted.lines == rate.burst + inTenSeconds)
     }
 
     private final class Counting: Sendable {

@@ -87,6 +87,21 @@ import Wire
         #expect(try await browser.redeem(code).status == 200)
     }
 
+    @Test func `too many wait for the database: the log says so`() async throws {
+        let provider = try RunningProvider()
+        try await provider.register()
+        try await provider.addAccount()
+        let code = try await Browser(provider).code()
+        let said = SaidLines()
+        let busy = try RunningProvider(
+            limits: DatabaseLimits(waitingWriters: 0), beside: provider, logger: said.logger)
+        let refused = try await Browser(busy).redeem(code)
+        #expect(refused.status == 503 && refused.header("Retry-After") == "5")
+        let line = await said.next("a request was sent away for now")
+        #expect(line.contains("\(DatabaseError.overloaded)"))
+        #expect(try await Browser(provider).redeem(code).status == 200)
+    }
+
     @Test func `a lock of an account says how long it lasts, not the usual`() async throws {
         let provider = try RunningProvider()
         try await provider.register()

@@ -58,7 +58,7 @@ struct RunningProvider: Sendable {
         beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil, proxies: [IPNetwork] = [],
         managesSessions: Bool = false, transmitsEvents: Bool = false, takesSecretJWT: Bool = false,
-        documentation: Wire.URI? = nil
+        documentation: Wire.URI? = nil, logger: Logger = quietLogger
     ) throws {
         self.clock = other?.clock ?? clock
         directory = try other?.directory ?? TemporaryDirectory()
@@ -78,7 +78,7 @@ struct RunningProvider: Sendable {
                 clock: self.clock,
                 random: SeededRandom(seed: other == nil ? 1 : 2), interactions: interactions),
             secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher,
-            strangers: UnreachableFetcher(), logger: quietLogger,
+            strangers: UnreachableFetcher(), logger: logger,
             metrics: PrometheusMetrics())
         let edge = Edge(
             EdgeSettings(connections: 1, trustedProxies: proxies),

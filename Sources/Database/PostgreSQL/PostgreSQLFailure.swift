@@ -66,7 +66,7 @@ extension DatabaseError {
         switch failure {
         case .refused(let state, let name) where state.isIntegrity:
             self = .constraint(name.map { "\(state) \($0)" } ?? "\(state)")
-        case .refused(.serialization, _), .refused(.deadlock, _), .refused(.lockNotAvailable, _): self = .overloaded
+        case .refused(.serialization, _), .refused(.deadlock, _), .refused(.lockNotAvailable, _): self = .contended
         case .refused(.diskFull, _): self = .unavailable("a volume of PostgreSQL's is full (\(SQLState.diskFull))")
         case .refused(let state, let name):
             self = .unavailable("PostgreSQL answers \(state)\(name.map { ": \($0)" } ?? "")")

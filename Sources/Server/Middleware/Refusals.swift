@@ -16,6 +16,8 @@ struct Refusals: RouterMiddleware {
     let log: RefusalLog
     let mistakes: NoteClientMistakes
     let clock: any WallClock
+    /// Takes what was sent away as too much.
+    let overload: LimitedLogger
 
     func handle(
         _ request: Request, context: ProviderRequestContext,
@@ -79,11 +81,14 @@ struct Refusals: RouterMiddleware {
 
     private func failed(_ error: any Error, _ request: Request, _ context: ProviderRequestContext) -> Response {
         let reference = pages.reference()
+        let metadata: Logger.Metadata = ["reference": "\(reference)", "error": "\(error)"]
         // Too many at once is nobody's fault, and a line for each would be one more thing that there is too much of.
         let isBusy = error is TooManyInteractions || (error as? RecordsError)?.isOverload ?? false
-        context.logger.log(
-            level: isBusy ? .debug : .error, "a request failed",
-            metadata: ["reference": "\(reference)", "error": "\(error)"])
+        if isBusy {
+            overload.log(.warning, "a request was sent away for now", metadata: metadata)
+        } else {
+            context.logger.error("a request failed", metadata: metadata)
+        }
         let isUnavailable = isBusy || error is RecordsError || error is ClientKeysUnreachable
         let status: HTTPResponse.Status = isUnavailable ? .serviceUnavailable : .internalServerError
         if request.isForSCIM { return .scim(status, "the request failed; reference \(reference)") }

@@ -100,7 +100,7 @@ import Testing
         let impatient = PostgreSQLSettings(
             connection: settings.connection,
             timeouts: PostgreSQLTimeouts(lock: .milliseconds(50), migration: .milliseconds(50)), random: { 0 })
-        #expect(throws: DatabaseError.overloaded) { try Database(.server(impatient), migrations: Self.steps) }
+        #expect(throws: DatabaseError.contended) { try Database(.server(impatient), migrations: Self.steps) }
         #expect(throws: DatabaseError.olderSchema("002")) {
             try Database(records.location, migrations: Self.steps, upgrades: false)
         }
@@ -173,7 +173,7 @@ import Testing
     {
         let before = Migration("002", ["CREATE TABLE e (id TEXT PRIMARY KEY NOT NULL)"])
         let steps = [Self.first, before, Self.step(Self.fail("< 1000"), name: "003")]
-        #expect(throws: DatabaseError.overloaded) {
+        #expect(throws: DatabaseError.contended) {
             try Database(hasty(migration: .milliseconds(100)), migrations: steps)
         }
         // The step before it stays, as each is a transaction of its own.

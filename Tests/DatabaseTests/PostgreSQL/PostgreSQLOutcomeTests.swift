@@ -87,7 +87,7 @@ import Testing
         let stand = try PostgreSQLStand(
             timeouts: PostgreSQLTimeouts(reruns: .seconds(1)), stopwatch: ticking(.milliseconds(300)))
         let attempts = Attempts()
-        await #expect(throws: DatabaseError.overloaded) { try await fail(stand, state, attempts) }
+        await #expect(throws: DatabaseError.contended) { try await fail(stand, state, attempts) }
         #expect(attempts.count == 4 && stand.database.load.reruns == 3)
         #expect(try await stand.counter() == 0)
         #expect(PostgreSQLTimeouts().reruns == .seconds(3))
@@ -96,7 +96,7 @@ import Testing
     @Test func `without time for another attempt there is one`() async throws {
         let stand = try PostgreSQLStand(timeouts: PostgreSQLTimeouts(reruns: .zero))
         let attempts = Attempts()
-        await #expect(throws: DatabaseError.overloaded) { try await fail(stand, .serialization, attempts) }
+        await #expect(throws: DatabaseError.contended) { try await fail(stand, .serialization, attempts) }
         #expect(attempts.count == 1 && stand.database.load.reruns == 0)
     }
 

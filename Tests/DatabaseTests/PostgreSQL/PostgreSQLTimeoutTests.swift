@@ -10,7 +10,7 @@ import Testing
         let holder = try PostgreSQLServer(stand.settings)
         try holder.run("BEGIN")
         try holder.run("LOCK TABLE notes")
-        await #expect(throws: DatabaseError.overloaded) { try await stand.database.write { try $0.count() } }
+        await #expect(throws: DatabaseError.contended) { try await stand.database.write { try $0.count() } }
         try holder.run("COMMIT")
         try await stand.database.write { try $0.count() }
         #expect(try await stand.counter() == 1)
