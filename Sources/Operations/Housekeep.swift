@@ -79,21 +79,22 @@ package struct Housekeep: Sendable {
 
     /// - Returns: how long the longest batch took.
     private func forget(_ sweep: Sweep, before cutoff: Instant) async throws -> Duration {
-        var (pace, longest) = (HousekeepingPace(), Duration.zero)
+        var (pace, longest, place) = (HousekeepingPace(), Duration.zero, Sweep.Place.beginning)
         while true {
             try Task.checkCancellation()
             // Fewer where the volume is so full that what they change couldn't be written ahead: forgetting has to work
             // there above all.
             let room = Int(clamping: try await database.room().ahead / Self.bytesOfRow)
-            let batch = min(pace.rows, max(HousekeepingPace.fewest, room))
-            let (forgotten, time) = try await database.upkeep { [stopwatch] transaction in
+            let rows = min(pace.rows, max(HousekeepingPace.fewest, room))
+            let (batch, time) = try await database.upkeep { [stopwatch, place] transaction in
                 let start = stopwatch()
-                let forgotten = try transaction.housekeeping.forget(sweep, before: cutoff, atMost: batch)
-                return (forgotten, stopwatch() - start)
+                let batch = try transaction.housekeeping.forget(sweep, before: cutoff, after: place, atMost: rows)
+                return (batch, stopwatch() - start)
             }
             longest = max(longest, time)
-            guard forgotten == batch else { return longest }
-            pace.took(time, for: forgotten)
+            guard let next = batch.next else { return longest }
+            place = next
+            pace.took(time, for: batch.looked)
         }
     }
 }

@@ -32,12 +32,24 @@ extension Housekeeping {
 extension Housekeeping where Context == WriteTransaction {
     /// - Parameters:
     ///   - cutoff: what `due` has said.
+    ///   - place: where the last batch ended.
     ///   - limit: how many rows at most.
-    /// - Returns: how many rows it were; fewer than `limit` when there is no more to forget.
-    package func forget(_ sweep: Sweep, before cutoff: Instant, atMost limit: Int) throws -> Int {
+    package func forget(
+        _ sweep: Sweep, before cutoff: Instant, after place: Sweep.Place = .beginning, atMost limit: Int
+    ) throws -> Sweep.Batch {
+        if sweep == .passwordAttemptsBeyondBound {
+            return try transaction.passwordAttempts.forgetNobodys(before: cutoff, after: place, atMost: limit)
+        }
         let arguments: [SQLValue] = [.moment(cutoff), .integer(Int64(limit))]
-        guard sweep == .sessions else { return try transaction.execute(sweep.statement, arguments: arguments) }
-        // A session's roles go with it, however long ago they were used: who signs in again goes on with them.
+        let forgotten =
+            sweep == .sessions
+            ? try forgetSessions(sweep, arguments) : try transaction.execute(sweep.statement, arguments: arguments)
+        // What was looked at is gone: the next are the oldest again.
+        return Sweep.Batch(looked: forgotten, forgotten: forgotten, next: forgotten < limit ? nil : .beginning)
+    }
+
+    /// A session's roles go with it, however long ago they were used: who signs in again goes on with them.
+    private func forgetSessions(_ sweep: Sweep, _ arguments: [SQLValue]) throws -> Int {
         let ended = try transaction.rows(sweep.selection, arguments: arguments)
         for row in ended {
             let id = SQLValue.text(try row.text(0))

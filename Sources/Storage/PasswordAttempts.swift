@@ -68,6 +68,43 @@ extension PasswordAttempts where Context == WriteTransaction {
     }
 }
 
+extension PasswordAttempts where Context == WriteTransaction {
+    /// 1 where an account has the name of a counter, otherwise 0. Of each it is looked up: for an `EXISTS`, PostgreSQL may go
+    /// through all accounts first.
+    static var isOfAccount: String {
+        """
+        COALESCE((SELECT 1 FROM local_accounts a WHERE a.username = password_attempts.username LIMIT 1), \
+        (SELECT 1 FROM directory_usernames d WHERE d.username = password_attempts.username LIMIT 1), 0)
+        """
+    }
+
+    /// The counters before a moment (`$1`) and behind a place, some at a time, and whether they are of accounts.
+    package static var oldest: String {
+        """
+        SELECT last_at, username, device, \(isOfAccount) FROM password_attempts
+        WHERE last_at < $1 AND (last_at, username, device) > ($2, $3, $4) ORDER BY last_at, username, device LIMIT $5
+        """
+    }
+
+    /// Looks at the next so many counters older than a moment, and forgets those of names that no account has. However many
+    /// are of accounts, a transaction looks at no more than that, and each is looked at once.
+    func forgetNobodys(before cutoff: Instant, after place: Sweep.Place, atMost limit: Int) throws -> Sweep.Batch {
+        let counters = try transaction.rows(
+            Self.oldest, .moment(cutoff), .moment(place.age), .text(place.username), .text(place.device),
+            .integer(Int64(limit)))
+        let nobodys = try counters.filter { try !$0.flag(3) }
+        for counter in nobodys {
+            try transaction.execute(
+                "DELETE FROM password_attempts WHERE username = $1 AND device = $2", .text(try counter.text(1)),
+                .text(try counter.text(2)))
+        }
+        let last = try counters.last.map { counter in
+            Sweep.Place(age: try counter.moment(0), username: try counter.text(1), device: try counter.text(2))
+        }
+        return Sweep.Batch(looked: counters.count, forgotten: nobodys.count, next: counters.count < limit ? nil : last)
+    }
+}
+
 extension PasswordAttempts {
     /// Until when sign-ins from unknown browsers are locked.
     package func lock(of username: Username, at now: Instant) throws -> Instant? {

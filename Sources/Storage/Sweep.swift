@@ -96,11 +96,7 @@ package enum Sweep: String, CaseIterable, Sendable {
     private var condition: String {
         switch self {
         case .interactionContents: " AND size > 0"
-        case .passwordAttemptsBeyondBound:
-            """
-             AND NOT EXISTS (SELECT 1 FROM local_accounts a WHERE a.username = password_attempts.username)
-             AND NOT EXISTS (SELECT 1 FROM directory_usernames d WHERE d.username = password_attempts.username)
-            """
+        case .passwordAttemptsBeyondBound: " AND \(PasswordAttempts<WriteTransaction>.isOfAccount) = 0"
         case .directoryRuns:
             """
              AND EXISTS (\(Self.laterRun))
@@ -157,6 +153,23 @@ package enum Sweep: String, CaseIterable, Sendable {
         case .securityEvents: now - EventStream.memory
         case .passwordAttemptsBeyondBound, .refusalsBeyondBound: now + moment
         }
+    }
+
+    /// Where a sweep has come to that passes rows which stay.
+    package struct Place: Sendable {
+        let age: Instant
+        let username: String
+        let device: String
+
+        package static let beginning = Place(age: Instant(millisecondsSince1970: .min), username: "", device: "")
+    }
+
+    /// What one transaction has done.
+    package struct Batch: Sendable {
+        package let looked: Int
+        package let forgotten: Int
+        /// After where the next one begins; `nil` when there is no more to forget.
+        package let next: Place?
     }
 
     /// How many rows are kept, however young the others are; `nil` where age alone counts.

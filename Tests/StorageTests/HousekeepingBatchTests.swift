@@ -101,6 +101,62 @@ import Wire
         #expect(left == [account.text] + names.suffix(10).map(\.text))
     }
 
+    @Test(arguments: [Duration.zero, .milliseconds(1)])
+    func `however many counters are of accounts, each is looked at once, and few in a transaction`(
+        apart: Duration
+    ) async throws {
+        let world = try await World()
+        let account = try #require(Username("nguyen.thu"))
+        let devices = (0..<30).map { "device-\($0)" }
+        let nobody = try #require(Username("nobody.here"))
+        try await world.store.write { transaction in
+            _ = try transaction.localAccounts.add(account, person: world.person, passwordHash: "a", at: .noon)
+            for (number, device) in devices.enumerated() {
+                let name = number % 10 == 3 ? nobody : account
+                try transaction.execute(
+                    "INSERT INTO password_attempts (username, device, failures, last_at) VALUES ($1, $2, 1, $3)",
+                    .text(name.text), .text(device), .integer((Instant.noon + apart * number).millisecondsSince1970))
+            }
+        }
+        var (batches, place): ([Sweep.Batch], Sweep.Place?) = ([], .beginning)
+        while let here = place {
+            let batch = try await world.store.write { transaction in
+                try transaction.housekeeping.forget(
+                    .passwordAttemptsBeyondBound, before: .noon + .minutes(1), after: here, atMost: 7)
+            }
+            batches.append(batch)
+            place = batch.next
+        }
+        #expect(batches.map(\.looked) == [7, 7, 7, 7, 2])
+        #expect(batches.map(\.forgotten).reduce(0, +) == 3)
+        let left = try await world.store.read { transaction in
+            try transaction.rows("SELECT username FROM password_attempts").map { try $0.text(0) }
+        }
+        #expect(left == Array(repeating: account.text, count: 27))
+    }
+
+    @Test func `counters behind a place are found by an index`() async throws {
+        let store = try TemporaryDatabase()
+        let statement = PasswordAttempts<WriteTransaction>.oldest
+        let arguments: [SQLValue] = [.integer(1), .integer(1), .text("a"), .text("b"), .integer(1)]
+        let isSQLite = TestEngine.current.isSQLite
+        let plan = try await store.read { transaction in
+            guard !isSQLite else {
+                return try transaction.rows("EXPLAIN QUERY PLAN \(statement)", arguments: arguments)
+                    .map { try $0.text(3) }
+            }
+            _ = try transaction.rows("SELECT set_config('enable_seqscan', 'off', true)")
+            return try transaction.rows("EXPLAIN \(statement)", arguments: arguments).map { try $0.text(0) }
+        }
+        #expect(
+            plan.contains { $0.contains("password_attempts") && $0.contains("password_attempts_by_age") },
+            "\(plan)")
+        // Those of one moment alone are put in order.
+        #expect(!plan.contains { $0.contains("B-TREE FOR ORDER BY") || $0.contains("->  Sort") }, "\(plan)")
+        // And accounts are looked up one by one.
+        #expect(!plan.contains { $0.contains("hashed SubPlan") || $0.contains("Bitmap Heap Scan") }, "\(plan)")
+    }
+
     @Test func `an attempt that is given back leaves no row behind`() async throws {
         let world = try await World()
         let name = try #require(Username("nobody.here"))

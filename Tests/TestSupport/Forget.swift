@@ -13,6 +13,6 @@ extension Housekeeping where Context == WriteTransaction {
         _ sweep: Sweep, at now: Instant, atMost limit: Int, _ bounds: HousekeepingBounds = HousekeepingBounds()
     ) throws -> Int {
         guard let cutoff = try due(sweep, at: now, bounds) else { return 0 }
-        return try forget(sweep, before: cutoff, atMost: limit)
+        return try forget(sweep, before: cutoff, atMost: limit).forgotten
     }
 }
