@@ -86,7 +86,11 @@ struct PersonIndex: Sendable {
 
         /// All grants, or none where none of them can be of one of these roles.
         @inline(__always)
-        func grants(of roles: RoleMarks) -> PackedGrants { self.roles.mayMeet(roles) ? grants : .none }
+        func grants(of roles: RoleMarks) -> PackedGrants { mayHold(roles) ? grants : .none }
+
+        /// Whether a grant in person is perhaps of one of these roles.
+        @inline(__always)
+        func mayHold(_ roles: RoleMarks) -> Bool { self.roles.mayMeet(roles) }
     }
 
     /// A slot whose first word is on its way from memory.
