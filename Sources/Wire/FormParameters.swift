@@ -124,11 +124,14 @@ extension FormParameters {
     /// stands in our own links is written so, that it isn't longer than what came.
     package func compactlyEncoded() -> String { encoded(leaving: .plainInQueries) }
 
+    /// How many bytes they are at most, whatever is percent-encoded.
+    package var longestEncoding: Int {
+        pairs.count * 2 + pairs.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count } * 3
+    }
+
     /// - Parameter plain: what isn't percent-encoded.
     private func encoded(leaving plain: ASCIISet) -> String {
-        let texts = pairs.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
-        let longest = pairs.count * 2 + texts * 3
-        let output = [UInt8](capacity: longest) { output in
+        let output = [UInt8](capacity: longestEncoding) { output in
             for index in pairs.indices {
                 if index > 0 { output.append(UInt8(ascii: "&")) }
                 Self.encode(pairs[index].name, leaving: plain, to: &output)

@@ -40,8 +40,13 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
 
     /// The names, in their order of declaration, separated by spaces.
     package static func text(_ scopes: Set<Scope>) -> String {
-        allCases.filter(scopes.contains).map(\.rawValue).joined(separator: " ")
+        // A few are sorted sooner than each of all is looked for in the set.
+        scopes.sorted { $0.place < $1.place }.map(\.rawValue).joined(separator: " ")
     }
+
+    private static let declared = allCases
+
+    private var place: Int { Self.declared.firstIndex(of: self) ?? Self.declared.count }
 
     /// The known names of a space-separated list. Unknown ones are ignored (OpenID Connect Core §3.1.2.1).
     package static func parse(_ text: String) -> Set<Scope> {
@@ -55,6 +60,6 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
 
     /// The first, in their order of declaration, that is asked for and not allowed.
     static func first(in asked: Set<Scope>, notIn allowed: Set<Scope>) -> Scope? {
-        allCases.first { asked.contains($0) && !allowed.contains($0) }
+        asked.subtracting(allowed).min { $0.place < $1.place }
     }
 }
