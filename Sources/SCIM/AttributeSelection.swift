@@ -9,10 +9,12 @@ package enum AttributeSelection: Hashable, Sendable {
     /// What a resource has left for the answer.
     package func selected(from resource: Resource) -> JSONObject {
         JSONObject(
-            resource.json.members.compactMap { name, value -> (String, JSONValue)? in
-                let path = AttributePath(name)
-                guard let definition = path.flatMap(resource.type.attribute(at:)) else { return (name, value) }
-                return self.value(value, of: definition, in: resource.type).map { (name, $0) }
+            resource.json.members.compactMap { member -> (String, JSONValue)? in
+                let path = AttributePath(member.name)
+                guard let definition = path.flatMap(resource.type.attribute(at:)) else {
+                    return (member.name, member.value)
+                }
+                return value(member.value, of: definition, in: resource.type).map { (member.name, $0) }
             })
     }
 

@@ -53,10 +53,12 @@ package struct PatchRequest: Sendable {
         guard let members = operation.value?.object?.members else {
             throw .invalidSyntax("value must be an object where there is no path")
         }
-        for (name, value) in members {
+        for member in members {
+            let (name, value) = (member.name, member.value)
             if let schema = type.extensions.first(where: { $0.isNamed(name) }) {
-                for (part, value) in value.object?.members ?? [] {
-                    try apply(operation.verb, value, at: PatchPath("\(schema.id):\(part)", in: type), to: &attributes)
+                for part in value.object?.members ?? [] {
+                    let path = try PatchPath("\(schema.id):\(part.name)", in: type)
+                    try apply(operation.verb, part.value, at: path, to: &attributes)
                 }
                 continue
             }

@@ -11,8 +11,9 @@ extension PolicyVersion: RecordedFact {
             let limits = JSONLimits(bytes: .max)
             let object = try? JSONReader.readObject(Array(try row.text(1).utf8), limits: limits)
             var files: [PolicyFile] = []
-            for (name, value) in try row.required(object, "the files of a policy").members {
-                files.append(PolicyFile(name: name, text: try row.required(value.string, "a file of a policy")))
+            for file in try row.required(object, "the files of a policy").members {
+                let text = try row.required(file.value.string, "a file of a policy")
+                files.append(PolicyFile(name: file.name, text: text))
             }
             return PolicyVersion(
                 number: try row.required(Int(exactly: try row.integer(0)), "a policy's number"), files: files,

@@ -3,7 +3,11 @@
 /// Names are the same only if their bytes are (RFC 8259 §8.3), never by Swift's canonical equivalence. The
 /// order is kept for writing and plays no part in equality (RFC 8259 §4: "unordered").
 package struct JSONObject: Sendable {
-    package typealias Member = (name: String, value: JSONValue)
+    /// A struct, as the runtime takes a tuple apart by what it can look up of its type.
+    package struct Member: Sendable {
+        package let name: String
+        package fileprivate(set) var value: JSONValue
+    }
 
     /// Every member, in order.
     package private(set) var members: [Member] = []
@@ -24,7 +28,12 @@ package struct JSONObject: Sendable {
 
     /// Sets every member of another object, in its order.
     package mutating func merge(_ other: JSONObject) {
-        for (name, value) in other.members { self[name] = value }
+        for member in other.members { self[member.name] = member.value }
+    }
+
+    /// Adds the members of another object whose names aren't taken, in its order.
+    package mutating func add(_ other: JSONObject) {
+        for member in other.members where !has(member.name) { append(member.name, member.value) }
     }
 
     package var count: Int { members.count }
@@ -65,8 +74,8 @@ package struct JSONObject: Sendable {
         // One block of memory for nearly every object.
         if members.capacity == 0 { members.reserveCapacity(4) }
         positions?[ExactText(copy name)] = members.count
-        members.append((name, value))
-        if positions == nil { indexPositions() }
+        members.append(Member(name: name, value: value))
+        if members.count == Self.membersWithoutPositions + 1 { indexPositions() }
     }
 
     private mutating func remove(at position: Int) {

@@ -48,7 +48,10 @@ extension JSONScanner {
         let opening = position
         position += 1
         // Most of them are ASCII, and good as they are.
-        if let plain = plainString() { return plain }
+        if let plain = plainString() {
+            position = plain.end + 1
+            return plain.text
+        }
         var unescaped: [UInt8] = []
         var start = position
         while let byte = next {
@@ -71,22 +74,20 @@ extension JSONScanner {
         throw error(.unexpectedEnd)
     }
 
-    /// Reads a string of ASCII without escapes, with `next` behind its opening quotation mark; `nil`, and nothing read,
-    /// for any other.
-    private mutating func plainString() -> String? {
-        let start = position
-        let plain = bytes.withUnsafeBufferPointer { bytes -> (text: String, end: Int)? in
-            var end = start
-            while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
-                guard (0x20..<0x80).contains(bytes[end]), bytes[end] != UInt8(ascii: "\\") else { return nil }
-                end += 1
-            }
-            guard end < bytes.count else { return nil }
-            return (String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self), end)
-        }
-        guard let plain else { return nil }
-        position = plain.end + 1
-        return plain.text
+    /// A string of ASCII without escapes that begins at `position`, and where its closing quotation mark is; `nil` for any
+    /// other.
+    private func plainString() -> (text: String, end: Int)? {
+        let bytes = bytes.span
+        guard let end = (position..<bytes.count).first(where: { !Self.isPlain(bytes[$0]) }),
+            bytes[end] == UInt8(ascii: "\"")
+        else { return nil }
+        // Each byte was just looked at.
+        let utf8 = unsafe UTF8Span(unchecked: bytes.extracting(position..<end), isKnownASCII: true)
+        return (String(copying: utf8), end)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// The text of a string whose escapes are resolved. An escape gives a whole sequence of UTF-8, so it

@@ -43,8 +43,9 @@ struct PageTokenTests {
                 #expect(try Self.goesOn(kind, search, token, limit: limit) == "first")
             }
             let turned = JSONObject(
-                search.members.reversed().map { name, value in
-                    (name, .object(JSONObject(value.object?.members.reversed().map { ($0.name, $0.value) } ?? [])))
+                search.members.reversed().map { member in
+                    let turned = member.value.object?.members.reversed().map { ($0.name, $0.value) } ?? []
+                    return (member.name, .object(JSONObject(turned)))
                 })
             #expect(try Self.goesOn(kind, turned, token) == "first")
             // An id of what is sought is ignored.

@@ -78,7 +78,7 @@ import Wire
             info[name] = token[name]
             token[name] = nil
         }
-        for (name, value) in changes.members { info[name] = value }
+        info.merge(changes)
         for name in missing { info[name] = nil }
         let vneid = try ScriptedVNeID(claims: token)
         vneid.answer("/userinfo", json: info)

@@ -22,7 +22,7 @@ import Wire
             "iss": "https://sso.hue.test", "aud": "platform", "sub": "s", "exp": 1,
             "sid": .string(Sample.subjects.sessionID(of: session, for: id)),
         ]
-        for (name, value) in changes.members { claims[name] = value }
+        claims.merge(changes)
         for name in missing { claims[name] = nil }
         return try (keys ?? Sample.keys()).sign(claims, type: type, with: .ES256)
     }

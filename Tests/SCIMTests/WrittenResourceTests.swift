@@ -10,7 +10,7 @@ import Wire
 
     private static func user(_ attributes: JSONObject, as type: ResourceType = .ownUser) throws -> WrittenResource {
         var body: JSONObject = ["schemas": [.string(schema)], "userName": "bjensen@example.com"]
-        for (name, value) in attributes.members { body[name] = value }
+        body.merge(attributes)
         return try WrittenResource(body, as: type)
     }
 

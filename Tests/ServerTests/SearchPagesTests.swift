@@ -49,8 +49,9 @@ import Wire
         for (kind, search, token) in try await begun(try await city.signIn("an")) {
             for limit in [1, 9] as [Int64] { #expect(try await goesOn(kind, search, token, limit: limit)) }
             let turned = JSONObject(
-                search.members.reversed().map { name, value in
-                    (name, .object(JSONObject(value.object?.members.reversed().map { ($0.name, $0.value) } ?? [])))
+                search.members.reversed().map { member in
+                    let turned = member.value.object?.members.reversed().map { ($0.name, $0.value) } ?? []
+                    return (member.name, .object(JSONObject(turned)))
                 })
             #expect(try await goesOn(kind, turned, token))
             // An id of what is sought is ignored.

@@ -83,7 +83,7 @@ struct SCIMSource: Sendable {
         var body: JSONObject = [
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": .string(name),
         ]
-        for (name, value) in attributes.members { body[name] = value }
+        body.merge(attributes)
         return body
     }
 

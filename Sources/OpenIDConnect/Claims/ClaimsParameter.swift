@@ -55,7 +55,7 @@ struct ClaimsParameter: Hashable, Sendable {
     private static func member(_ name: String, of json: JSONObject) throws(AuthorizationError) -> JSONObject {
         guard let value = json[name], value != .null else { return JSONObject() }
         guard let member = value.object else { throw malformed("claims: \(name) is no JSON object") }
-        for (_, request) in member.members where request != .null && request.object == nil {
+        for request in member.members.map(\.value) where request != .null && request.object == nil {
             throw malformed("claims: a request in \(name) is neither null nor a JSON object")
         }
         return member

@@ -71,7 +71,7 @@ package struct TokenIssuer: Sendable {
         claims["cnf"] = record.confirmation.map { .object($0.json) }
         claims["act"] = issue.authorization.exchange?.act
         if issue.authorization.person != nil { claims["may_act"] = issue.client.exchange.mayActClaim }
-        for (name, value) in platformClaims.members where claims[name] == nil { claims[name] = value }
+        claims.add(platformClaims)
         let algorithm = issue.client.tokens.accessTokenAlgorithm
         let token = try keys.sign(claims, type: "at+jwt", with: algorithm)
         memory.remember(token, claims: claims, by: keys.id(of: algorithm))
@@ -98,7 +98,7 @@ package struct TokenIssuer: Sendable {
             "at_hash": .string(client.idTokenAlgorithm.halfHash(of: accessToken)),
         ]
         claims["nonce"] = idToken.nonce.map(JSONValue.string)
-        for (name, value) in personClaims.members where claims[name] == nil { claims[name] = value }
+        claims.add(personClaims)
         return try keys.sign(claims, type: "JWT", with: client.idTokenAlgorithm)
     }
 

@@ -37,8 +37,8 @@ struct ReleasedClaims: Sendable {
         var claims = known.claims(names, staff: staff, email: email)
         let ofPosts = Scope.aboutPosts.intersection(names.map(\.scope))
         let further = try platformClaims.claims(for: ofPosts, of: person, in: session, to: client, transaction, at: now)
-        for (name, value) in further.members where PersonClaim(rawValue: name).map(names.contains) ?? false {
-            claims[name] = value
+        for claim in further.members where PersonClaim(rawValue: claim.name).map(names.contains) ?? false {
+            claims[claim.name] = claim.value
         }
         return claims
     }

@@ -280,7 +280,7 @@ extension JSONObject {
     /// Without texts with a NUL: a version before has kept such titles of its sources', which would be in the way of every
     /// change of the resource, as nothing with one can be written.
     fileprivate var withoutNUL: JSONObject {
-        JSONObject(members.compactMap { name, value in value.withoutNUL.map { (name, $0) } })
+        JSONObject(members.compactMap { member in member.value.withoutNUL.map { (member.name, $0) } })
     }
 }
 

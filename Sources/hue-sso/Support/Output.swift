@@ -47,15 +47,15 @@ extension JSONValue {
 
 /// The members of one thing, a line each: what it is in Vietnamese, its name in JSON, and its value.
 func printMembers(_ object: JSONObject, named names: [String: String]) {
-    for (name, value) in object.members {
-        let label = names[name].map { "\($0) (\(name))" } ?? name
-        switch value {
+    for member in object.members {
+        let label = names[member.name].map { "\($0) (\(member.name))" } ?? member.name
+        switch member.value {
         case .array(let values):
             for value in values { print("\(label): \((value.string ?? "").withInvisiblesWritten)") }
         case .integer(let number): print("\(label): \(number)")
         case .number(let number): print("\(label): \(number)")
         case .bool(let flag): print("\(label): \(flag ? "có (yes)" : "không (no)")")
-        default: print("\(label): \((value.string ?? "-").withInvisiblesWritten)")
+        default: print("\(label): \((member.value.string ?? "-").withInvisiblesWritten)")
         }
     }
 }

@@ -79,7 +79,7 @@ import Wire
         let (_, claims) = try token(event)
         let events = try #require(claims["events"]?.object)
         #expect(events.names == [type])
-        for (name, value) in members.members { #expect(events[type]?.object?[name] == value, "\(name)") }
+        for member in members.members { #expect(events[type]?.object?[member.name] == member.value, "\(member.name)") }
         #expect(try claims["sub_id"] == person(Sample.client()))
     }
 

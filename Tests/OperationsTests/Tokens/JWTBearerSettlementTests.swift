@@ -132,7 +132,7 @@ import Wire
         let good = try #require(
             try TokenWorld.trustedJSON()["issuers"]?.array?.first?.object)
         var entry = good
-        for (name, value) in change.members { entry[name] = value }
+        entry.merge(change)
         #expect(throws: TrustedIssuersError.malformed(member)) {
             try TrustedIssuers(["issuers": [.object(entry)]])
         }
