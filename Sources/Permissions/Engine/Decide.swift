@@ -40,7 +40,7 @@ extension Snapshot {
         _ target: DecisionTarget,
         _ tier: CompiledTier
     ) -> Decision {
-        guard let person, facts.mayGive(target.givers, to: person) else { return .deny(.noGrant) }
+        guard let person else { return .deny(.noGrant) }
         if let grant = staffDenial(person, question.persona, target) { return .deny(.denied(by: grant)) }
 
         var refusals = Refusals()
@@ -55,7 +55,7 @@ extension Snapshot {
             if let permit = permit(ofPost, person, question, target, own: unit, &refusals) {
                 return settled(permit, tier, question)
             }
-            let ofKind = facts.grants(toEveryoneBy: assignment, of: target.givers)
+            let ofKind = facts.grants(toEveryoneBy: assignment)
             if let permit = permit(ofKind, person, question, target, own: unit, &refusals) {
                 return settled(permit, tier, question)
             }

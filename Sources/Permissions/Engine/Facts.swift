@@ -148,39 +148,13 @@ extension Facts {
     /// The same, or none where none of them can be of one of these roles: they aren't read then.
     @inline(__always)
     func grants(toHoldersBy assignment: AssignmentEntry, of roles: RoleMarks) -> Grants {
-        mayGive(roles, toHoldersBy: assignment) ? grants(toHoldersBy: assignment) : .none
-    }
-
-    @inline(__always)
-    private func mayGive(_ roles: RoleMarks, toHoldersBy assignment: AssignmentEntry) -> Bool {
-        posts.mayGive(roles, unit: Int(assignment.unit), position: assignment.position)
+        posts.grants(unit: Int(assignment.unit), position: assignment.position, of: roles)
     }
 
     /// The grants to everyone in a post at a unit of the kind of which the unit of an assignment is.
     @inline(__always)
     func grants(toEveryoneBy assignment: AssignmentEntry) -> Grants {
         posts.grants(label: label(of: assignment.unit))
-    }
-
-    /// The same, or none where none of them can be of one of these roles.
-    @inline(__always)
-    func grants(toEveryoneBy assignment: AssignmentEntry, of roles: RoleMarks) -> Grants {
-        mayGive(roles, toEveryoneBy: assignment) ? grants(toEveryoneBy: assignment) : .none
-    }
-
-    @inline(__always)
-    private func mayGive(_ roles: RoleMarks, toEveryoneBy assignment: AssignmentEntry) -> Bool {
-        posts.mayGive(roles, label: label(of: assignment.unit))
-    }
-
-    /// Whether a member of staff perhaps has a grant of one of these roles, whenever and wherever it holds: nearly always the
-    /// answer is no, and nothing else of them has to be read.
-    @inline(__always)
-    func mayGive(_ roles: RoleMarks, to person: Person) -> Bool {
-        if person.mayHold(roles) { return true }
-        for assignment in person.assignments
-        where mayGive(roles, toHoldersBy: assignment) || mayGive(roles, toEveryoneBy: assignment) { return true }
-        return false
     }
 
     /// Every grant in person, whenever it holds.

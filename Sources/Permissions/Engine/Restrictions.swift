@@ -14,7 +14,7 @@ extension Snapshot {
         for assignment in person.assignments {
             guard facts.holds(assignment, at: target.moment), facts.admits(persona, assignment) else { continue }
             let ofPost = facts.grants(toHoldersBy: assignment, of: target.givers)
-            let ofKind = facts.grants(toEveryoneBy: assignment, of: target.givers)
+            let ofKind = facts.grants(toEveryoneBy: assignment)
             if let grant = denial(in: ofPost, target, own: assignment.unit)
                 ?? denial(in: ofKind, target, own: assignment.unit)
             {

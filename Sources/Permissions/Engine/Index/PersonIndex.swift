@@ -86,11 +86,7 @@ struct PersonIndex: Sendable {
 
         /// All grants, or none where none of them can be of one of these roles.
         @inline(__always)
-        func grants(of roles: RoleMarks) -> PackedGrants { mayHold(roles) ? grants : .none }
-
-        /// Whether a grant in person is perhaps of one of these roles.
-        @inline(__always)
-        func mayHold(_ roles: RoleMarks) -> Bool { self.roles.mayMeet(roles) }
+        func grants(of roles: RoleMarks) -> PackedGrants { self.roles.mayMeet(roles) ? grants : .none }
     }
 
     /// A slot whose first word is on its way from memory.

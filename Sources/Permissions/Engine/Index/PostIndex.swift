@@ -3,7 +3,7 @@
 /// It says what `UnitFacts` and the lists by kind say, and is written anew where they change. A unit
 /// has eight records, and in each the posts whose positions' numbers end alike, one after the other with a nought
 /// at the end: a word with how many grants there are and the position, and then the grants. The record of a kind has
-/// how many grants there are, the marks of their roles, and then the grants.
+/// how many grants there are, and then the grants.
 ///
 /// The marks of the roles in a unit's records are a cache line: nearly all of them together stay in the cache when the
 /// records don't.
@@ -14,8 +14,6 @@ struct PostIndex: Sendable {
     private var roles: [RoleMarks]
     /// By kind, all in one block.
     private var kinds: PackedRecords
-    /// The roles of all their grants: where none of them matters, nobody asks of which kind a unit is.
-    private var rolesOfKinds = RoleMarks()
     private let kindCount: Int
 
     private static let positionBits = 3
@@ -55,10 +53,9 @@ struct PostIndex: Sendable {
     }
 
     mutating func write(kinds lists: [GrantList]) {
-        rolesOfKinds = RoleMarks(of: lists.flatMap(\.entries))
         kinds.write(block: 0) { kind in
             guard kind < lists.count, !lists[kind].isEmpty else { return [] }
-            var words = [UInt64(lists[kind].entries.count), RoleMarks(of: lists[kind].entries).word]
+            var words = [UInt64(lists[kind].entries.count)]
             PackedGrants.append(lists[kind], to: &words)
             return words
         }
@@ -79,10 +76,10 @@ struct PostIndex: Sendable {
         return PackedGrants(at: words, count: 0)
     }
 
-    /// Whether holders of a post perhaps have a grant of one of these roles.
+    /// The same, or none where none of them can be of one of these roles.
     @inline(__always)
-    func mayGive(_ roles: RoleMarks, unit: Int, position: UInt16) -> Bool {
-        self.roles[Self.number(unit, position)].mayMeet(roles)
+    func grants(unit: Int, position: UInt16, of roles: RoleMarks) -> PackedGrants {
+        self.roles[Self.number(unit, position)].mayMeet(roles) ? grants(unit: unit, position: position) : .none
     }
 
     /// The grants to everyone at a kind of unit; none for units that aren't in the tree, and for kinds that the
@@ -91,18 +88,7 @@ struct PostIndex: Sendable {
     func grants(label: UnitLabel) -> PackedGrants {
         let isKnown = label.isPresent && Int(label.kind) < kindCount
         let words = kinds[isKnown ? Int(label.kind) : 0]
-        return PackedGrants(at: words + 2, count: isKnown ? Int(words[0]) : 0)
-    }
-
-    /// Whether everyone at a kind of unit perhaps has a grant of one of these roles.
-    /// - Parameter label: of the unit; it is looked for only where its kind matters.
-    @inline(__always)
-    func mayGive(_ roles: RoleMarks, label: @autoclosure () -> UnitLabel) -> Bool {
-        guard rolesOfKinds.mayMeet(roles) else { return false }
-        let label = label()
-        guard label.isPresent, Int(label.kind) < kindCount else { return false }
-        let words = kinds[Int(label.kind)]
-        return words[0] != 0 && RoleMarks(word: words[1]).mayMeet(roles)
+        return PackedGrants(at: words + 1, count: isKnown ? Int(words[0]) : 0)
     }
 
     private static func record(of posts: [UnitFacts.Holders]) -> [UInt64] {
