@@ -57,9 +57,12 @@ extension PasswordAttempts where Context == WriteTransaction {
 
     /// The password was right: the counter starts anew.
     package func clear(_ counter: AttemptCounter) throws {
+        try forget(username: counter.username.text, device: counter.device)
+    }
+
+    private func forget(username: String, device: String) throws {
         try transaction.execute(
-            "DELETE FROM password_attempts WHERE username = $1 AND device = $2",
-            .text(counter.username.text), .text(counter.device))
+            "DELETE FROM password_attempts WHERE username = $1 AND device = $2", .text(username), .text(device))
     }
 
     /// An administrator unlocks an account for all browsers.
@@ -94,9 +97,7 @@ extension PasswordAttempts where Context == WriteTransaction {
             .integer(Int64(limit)))
         let nobodys = try counters.filter { try !$0.flag(3) }
         for counter in nobodys {
-            try transaction.execute(
-                "DELETE FROM password_attempts WHERE username = $1 AND device = $2", .text(try counter.text(1)),
-                .text(try counter.text(2)))
+            try forget(username: try counter.text(1), device: try counter.text(2))
         }
         let last = try counters.last.map { counter in
             Sweep.Place(age: try counter.moment(0), username: try counter.text(1), device: try counter.text(2))

@@ -124,8 +124,14 @@ extension FormParameters {
     /// stands in our own links is written so, that it isn't longer than what came.
     package func compactlyEncoded() -> String { encoded(leaving: .plainInQueries) }
 
+    /// Whether they are at most so many bytes as `compactlyEncoded` writes them. Most are so short that nothing has to be written to
+    /// know.
+    package func areCompactlyEncoded(within bytes: Int) -> Bool {
+        longestEncoding <= bytes || compactlyEncoded().utf8.count <= bytes
+    }
+
     /// How many bytes they are at most, whatever is percent-encoded.
-    package var longestEncoding: Int {
+    private var longestEncoding: Int {
         pairs.count * 2 + pairs.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count } * 3
     }
 

@@ -14,24 +14,28 @@ import Wire
     /// Everything that is forgotten is found by an index: a scan would hold the writer for as long as the table is.
     @Test(arguments: Sweep.allCases)
     func `the oldest rows are found by an index`(sweep: Sweep) async throws {
-        let store = try TemporaryDatabase()
-        guard TestEngine.current.isSQLite else { return try await Self.expectIndex(for: sweep, in: store) }
-        let plan = try await store.read { transaction in
-            try transaction.rows("EXPLAIN QUERY PLAN \(sweep.selection)", .integer(1), .integer(1)).map {
-                try $0.text(3)
-            }
-        }
+        let plan = try await Self.plan(of: sweep.selection, .integer(1), .integer(1))
+        guard TestEngine.current.isSQLite else { return Self.expectIndex(for: sweep, in: plan) }
         #expect(plan.contains { $0.hasPrefix("SEARCH \(sweep.table) USING") }, "\(plan)")
         #expect(!plan.contains { $0.hasPrefix("SCAN \(sweep.table)") }, "\(plan)")
         #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
     }
 
-    /// PostgreSQL goes through a table as small as a test's, unless it is told that this is dear.
-    private static func expectIndex(for sweep: Sweep, in store: TemporaryDatabase) async throws {
-        let plan = try await store.read { transaction in
+    /// How the database goes about a statement. PostgreSQL goes through a table as small as a test's, unless it is told that this is
+    /// dear.
+    private static func plan(of statement: String, _ arguments: SQLValue...) async throws -> [String] {
+        let isSQLite = TestEngine.current.isSQLite
+        return try await TemporaryDatabase().read { transaction in
+            if isSQLite {
+                return try transaction.rows("EXPLAIN QUERY PLAN \(statement)", arguments: arguments)
+                    .map { try $0.text(3) }
+            }
             _ = try transaction.rows("SELECT set_config('enable_seqscan', 'off', true)")
-            return try transaction.rows("EXPLAIN \(sweep.selection)", .integer(1), .integer(1)).map { try $0.text(0) }
+            return try transaction.rows("EXPLAIN \(statement)", arguments: arguments).map { try $0.text(0) }
         }
+    }
+
+    private static func expectIndex(for sweep: Sweep, in plan: [String]) {
         #expect(plan.contains { $0.contains("Index") && $0.contains(" on \(sweep.table) ") }, "\(plan)")
         #expect(!plan.contains { $0.contains("Seq Scan on \(sweep.table) ") || $0.contains("Sort") }, "\(plan)")
         // What is asked of each row is looked up: gone through, a list of 200,000 takes 20 s (postgresql.md).
@@ -136,18 +140,9 @@ import Wire
     }
 
     @Test func `counters behind a place are found by an index`() async throws {
-        let store = try TemporaryDatabase()
-        let statement = PasswordAttempts<WriteTransaction>.oldest
-        let arguments: [SQLValue] = [.integer(1), .integer(1), .text("a"), .text("b"), .integer(1)]
-        let isSQLite = TestEngine.current.isSQLite
-        let plan = try await store.read { transaction in
-            guard !isSQLite else {
-                return try transaction.rows("EXPLAIN QUERY PLAN \(statement)", arguments: arguments)
-                    .map { try $0.text(3) }
-            }
-            _ = try transaction.rows("SELECT set_config('enable_seqscan', 'off', true)")
-            return try transaction.rows("EXPLAIN \(statement)", arguments: arguments).map { try $0.text(0) }
-        }
+        let plan = try await Self.plan(
+            of: PasswordAttempts<WriteTransaction>.oldest, .integer(1), .integer(1), .text("a"), .text("b"),
+            .integer(1))
         #expect(
             plan.contains { $0.contains("password_attempts") && $0.contains("password_attempts_by_age") },
             "\(plan)")

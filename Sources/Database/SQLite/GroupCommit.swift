@@ -124,7 +124,7 @@ final class GroupCommit: Sendable {
             gather()
             guard takesLock(handle) else { continue }
             let group = nextGroup()
-            let isOver = Self.commit(group.map(\.member), handle, undoing)
+            let isOver = Self.commit(group, handle, undoing)
             if !isOver { returnToQueue(group) }
             undoing = isOver ? .everybody : .eachAlone
         }
@@ -184,11 +184,11 @@ final class GroupCommit: Sendable {
 
     /// Does the work of a group in the transaction that has begun, and makes it durable.
     /// - Returns: whether everybody was told; otherwise nobody was, and nothing is kept.
-    private static func commit(_ group: [any GroupMember], _ handle: SQLiteHandle, _ undoing: Undoing) -> Bool {
+    private static func commit(_ group: ArraySlice<Waiting>, _ handle: SQLiteHandle, _ undoing: Undoing) -> Bool {
         var answers: [Answer] = []
         do {
-            for member in group {
-                answers.append(try run(member, on: handle, undoing))
+            for waiting in group {
+                answers.append(try run(waiting.member, on: handle, undoing))
                 // A full disk can end the whole transaction (sqlite.org/lang_transaction.html §2.2); what ran after
                 // that would be committed by itself.
                 guard handle.isInsideTransaction else {
@@ -203,7 +203,7 @@ final class GroupCommit: Sendable {
             try? handle.rollBack()
             if error is HasToBeUndoneAlone { return false }
             for answer in answers { answer(error) }
-            for member in group.dropFirst(answers.count) { member.fail(with: error) }
+            for waiting in group.dropFirst(answers.count) { waiting.member.fail(with: error) }
             return true
         }
     }

@@ -80,10 +80,7 @@ package struct AuthorizationRequest: Sendable {
     /// What is kept of a request. It is measured as it is written, so that what is kept can be read again.
     private static func kept(_ parameters: FormParameters) throws(AuthorizationError) -> FormParameters {
         let kept = parameters.keeping(parameterNames)
-        // Most are so short that nothing has to be written to know.
-        guard
-            kept.longestEncoding <= Limits.queryBytes || kept.compactlyEncoded().utf8.count <= Limits.queryBytes
-        else {
+        guard kept.areCompactlyEncoded(within: Limits.queryBytes) else {
             throw AuthorizationError(.invalidRequest, "the request is longer than \(Limits.queryBytes) bytes")
         }
         return kept

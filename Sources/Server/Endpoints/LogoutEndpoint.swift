@@ -84,7 +84,7 @@ struct LogoutEndpoint: Sendable {
     ) async throws -> (request: LogoutRequest, holder: SignedIn?) {
         do {
             // It goes round in queries of ours.
-            guard parameters.compactlyEncoded().utf8.count <= Limits.queryBytes else { throw LogoutRefusal.malformed }
+            guard parameters.areCompactlyEncoded(within: Limits.queryBytes) else { throw LogoutRefusal.malformed }
             return try await signOut.read(parameters, visit.sessionCookie, keys: keys.current, at: visit.now)
         } catch let refusal as LogoutRefusal {
             let mistake = ClientMistake(rawValue: refusal.code)
