@@ -8,24 +8,30 @@ final class PostgreSQLConnection {
     struct Statement {
         let sql: String
         let arguments: [SQLValue]
+        let keeping: Keeping
 
-        /// Whether it is kept prepared, for the next time.
-        let isKept: Bool
-
-        init(_ sql: String, _ arguments: [SQLValue] = []) {
-            self.sql = sql
-            self.arguments = arguments
-            isKept = true
+        /// How long it is kept prepared.
+        enum Keeping {
+            /// It isn't said again.
+            case not
+            /// Until others need its place.
+            case whileUsed
+            /// As long as the connection is there.
+            case always
         }
 
-        private init(once sql: String) {
+        init(_ sql: String, _ arguments: [SQLValue] = [], keeping: Keeping = .whileUsed) {
             self.sql = sql
-            arguments = []
-            isKept = false
+            self.arguments = arguments
+            self.keeping = keeping
         }
 
         /// One that isn't said again, without parameters.
-        static func once(_ sql: String) -> Statement { Statement(once: sql) }
+        static func once(_ sql: String) -> Statement { Statement(sql, keeping: .not) }
+
+        /// One that begins or ends a transaction. It has to be the first that is said, and to be said in one that has
+        /// failed: nothing may go before it, and so nothing is given up for its place.
+        static func control(_ sql: String) -> Statement { Statement(sql, keeping: .always) }
     }
 
     /// What is answered.
@@ -37,6 +43,8 @@ final class PostgreSQLConnection {
     }
 
     private let handle: OpaquePointer
+    /// The place of its host among those of the address.
+    let host: Int
     /// For how long an answer is waited for.
     var patience: Duration
     private let warnings: Warnings
@@ -56,9 +64,14 @@ final class PostgreSQLConnection {
     }
 
     /// Connects to the first host that takes us.
-    init(_ parameters: PostgreSQLParameters, _ timeouts: PostgreSQLTimeouts) throws(PostgreSQLFailure) {
-        guard let handle = parameters.connect() else { throw .lost("no memory for a connection") }
+    /// - Parameter lost: the host to which a connection was lost, which is asked last.
+    init(
+        _ parameters: PostgreSQLParameters, _ timeouts: PostgreSQLTimeouts, after lost: Int? = nil
+    ) throws(PostgreSQLFailure) {
+        let (opened, host) = parameters.connect(after: lost)
+        guard let handle = opened else { throw .lost("no memory for a connection") }
         self.handle = handle
+        self.host = host
         patience = timeouts.statement + timeouts.grace
         warnings = Warnings(handle)
         guard PQstatus(handle) == CONNECTION_OK else { throw .lost(handle.message) }
@@ -114,12 +127,15 @@ final class PostgreSQLConnection {
         return answers
     }
 
+    /// Nothing more is said over it.
+    func giveUp() { isBroken = true }
+
     // MARK: Sending
 
     private func send(_ statement: Statement) throws(PostgreSQLFailure) {
-        guard statement.isKept else { return try send(once: statement.sql, of: statement.sql) }
+        guard statement.keeping != .not else { return try send(once: statement.sql, of: statement.sql) }
         let name: String
-        switch prepared.plan(statement.sql, statement.arguments) {
+        switch prepared.plan(statement) {
         case .ready(let known): name = known
         case .prepare(let new, let types, let dropping):
             name = new

@@ -6,6 +6,8 @@ struct PostgreSQLLink {
     private let settings: PostgreSQLSettings
     private let backoff: Backoff
     private var connection: PostgreSQLConnection?
+    /// To which host the last one was.
+    private var host: Int?
 
     init(_ pool: PostgreSQLPool, _ settings: PostgreSQLSettings) {
         self.pool = pool
@@ -48,8 +50,8 @@ struct PostgreSQLLink {
         if let connection, !connection.isBroken { return connection }
         // The old one leaves before the new one comes, as the server's are counted.
         connection = nil
-        let fresh = try pool.connect()
-        connection = fresh
+        let fresh = try pool.connect(after: host)
+        (connection, host) = (fresh, fresh.host)
         return fresh
     }
 }

@@ -3,9 +3,9 @@ import Glibc
 
 /// What libpq is told of a connection: what the settings say, what we need, and TLS where they say nothing of it.
 struct PostgreSQLParameters {
-    private var names: [String] = []
-    private var values: [String] = []
-    /// The hosts, each with what replaces the list of all of them.
+    /// What is the same whichever host is asked.
+    private var values: [String: String] = [:]
+    /// The hosts, each with its own `host`, `hostaddr` and `port`.
     private let hosts: [[String: String]]
 
     /// - Parameter defaults: what libpq takes where the address says nothing.
@@ -14,41 +14,37 @@ struct PostgreSQLParameters {
         let given = try Self.parse(settings.connection)
         hosts = Self.hosts(of: given)
         let timeouts = settings.timeouts
-        // What libpq knows for itself comes first, so that what is given replaces it.
-        if given["sslmode"] == nil, !Self.staysHere(given, defaults) { add("sslmode", "verify-full") }
-        if given["sslrootcert"] == nil, access(Self.systemRoots, R_OK) == 0 { add("sslrootcert", Self.systemRoots) }
-        add("target_session_attrs", "read-write")
-        add("connect_timeout", "\(max(2, timeouts.connect.components.seconds))")
-        add("application_name", "hue-sso")
-        // A server that is gone without a word is noticed in about as long as a statement may take.
-        add("keepalives_idle", "5")
-        add("keepalives_interval", "2")
-        add("keepalives_count", "3")
-        add("tcp_user_timeout", "\(timeouts.statement.wholeMilliseconds)")
-        add("dbname", settings.connection)
-        if let password = settings.password { add("password", password) }
-        add("client_encoding", "UTF8")
-        add("gssencmode", "disable")
-        add(
-            "options",
-            """
+        // What we would have comes first, so that what is given replaces it.
+        if !Self.staysHere(given, defaults) { values["sslmode"] = "verify-full" }
+        if access(Self.systemRoots, R_OK) == 0 { values["sslrootcert"] = Self.systemRoots }
+        values["target_session_attrs"] = "read-write"
+        values["connect_timeout"] = "\(max(2, timeouts.connect.components.seconds))"
+        values["application_name"] = "hue-sso"
+        // A machine that is gone without a word says so neither to what we send nor to a probe (tcp(7), TCP_USER_TIMEOUT,
+        // which ends both waits).
+        values["keepalives_idle"] = "1"
+        values["keepalives_interval"] = "1"
+        values["tcp_user_timeout"] = "\(timeouts.silence.wholeMilliseconds)"
+        values.merge(given) { _, given in given }
+        for name in Self.namesOfHosts { values[name] = nil }
+        if let password = settings.password { values["password"] = password }
+        values["client_encoding"] = "UTF8"
+        values["gssencmode"] = "disable"
+        values["options"] = """
             \(given["options"] ?? "") -c statement_timeout=\(timeouts.statement.wholeMilliseconds) \
             -c lock_timeout=\(timeouts.lock.wholeMilliseconds) \
             -c idle_in_transaction_session_timeout=\(timeouts.idle.wholeMilliseconds) -c synchronous_commit=on \
             -c client_min_messages=warning
-            """)
+            """
     }
 
+    /// What says where a server is; of several a list each.
+    private static let namesOfHosts = ["host", "hostaddr", "port"]
     /// Certificates of Debian's `ca-certificates`.
     private static let systemRoots = "/etc/ssl/certs/ca-certificates.crt"
 
-    /// What libpq is told by us; what comes later counts.
-    func value(of name: String) -> String? { names.lastIndex(of: name).map { values[$0] } }
-
-    private mutating func add(_ name: String, _ value: String) {
-        names.append(name)
-        values.append(value)
-    }
+    /// What libpq is told of one of the hosts.
+    func values(at host: Int) -> [String: String] { values.merging(hosts[host]) { _, own in own } }
 
     /// Whether every host is this machine: a socket, or loopback.
     private static func staysHere(_ given: [String: String], _ defaults: [String: String]) -> Bool {
@@ -101,32 +97,40 @@ struct PostgreSQLParameters {
     /// Each of several hosts by itself. Libpq would go on to the next one only where a connection isn't taken, and not
     /// where it is closed again, as a proxy does in front of a server that is down.
     private static func hosts(of given: [String: String]) -> [[String: String]] {
-        let lists = ["host", "hostaddr", "port"].compactMap { name in
+        let lists = namesOfHosts.compactMap { name in
             given[name].map { (name, $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)) }
         }
         let count = lists.filter { $0.0 != "port" }.map(\.1.count).max() ?? 1
         // Lists that don't fit together are libpq's to refuse.
-        guard count > 1, lists.allSatisfy({ $1.count == count || $0 == "port" && $1.count == 1 }) else { return [[:]] }
+        guard count > 1, lists.allSatisfy({ $1.count == count || $0 == "port" && $1.count == 1 }) else {
+            return [given.filter { namesOfHosts.contains($0.key) }]
+        }
+        // Of hosts without a port an address has a list of nothing.
         return (0..<count).map { host in
             Dictionary(uniqueKeysWithValues: lists.map { ($0, $1.count == 1 ? $1[0] : $1[host]) })
+                .filter { !$0.value.isEmpty }
         }
     }
 
     /// Opens a connection to the first host that takes it, and waits for it.
-    func connect() -> OpaquePointer? {
-        var connection: OpaquePointer?
-        for host in hosts {
-            if let connection { PQfinish(connection) }
-            connection = connect(to: host)
-            if PQstatus(connection) == CONNECTION_OK { break }
+    /// - Parameter lost: the place of the host to which a connection was lost: it comes last, as it would say nothing until
+    ///   the time to connect is over.
+    /// - Returns: the connection, and the place of its host among all.
+    func connect(after lost: Int?) -> (connection: OpaquePointer?, host: Int) {
+        let first = lost.map { $0 + 1 } ?? 0
+        var last: (connection: OpaquePointer?, host: Int) = (nil, 0)
+        for host in hosts.indices.map({ (first + $0) % hosts.count }) {
+            if let failed = last.connection { PQfinish(failed) }
+            last = (connect(to: host), host)
+            if PQstatus(last.connection) == CONNECTION_OK { break }
         }
-        return connection
+        return last
     }
 
-    private func connect(to host: [String: String]) -> OpaquePointer? {
-        // What comes later replaces what stands in the address.
-        Self.withCStrings(names + host.keys) { names in
-            Self.withCStrings(values + host.values) { values in PQconnectdbParams(names, values, 1) }
+    private func connect(to host: Int) -> OpaquePointer? {
+        let values = values(at: host).sorted { $0.key < $1.key }
+        return Self.withCStrings(values.map(\.key)) { names in
+            Self.withCStrings(values.map(\.value)) { values in PQconnectdbParams(names, values, 0) }
         }
     }
 

@@ -39,9 +39,10 @@ final class PostgreSQLPool: Sendable {
     /// How many wait now.
     var waiting: Int { state.withLock { $0.queue.count } }
 
-    /// A connection that isn't one of the pool's.
-    func connect() throws(PostgreSQLFailure) -> PostgreSQLConnection {
-        let connection = try PostgreSQLConnection(parameters, settings.timeouts)
+    /// Another connection.
+    /// - Parameter lost: the host to which the one before was lost.
+    func connect(after lost: Int? = nil) throws(PostgreSQLFailure) -> PostgreSQLConnection {
+        let connection = try PostgreSQLConnection(parameters, settings.timeouts, after: lost)
         counts.connections.add(1, ordering: .relaxed)
         return connection
     }

@@ -30,6 +30,8 @@ package struct PostgreSQLSettings: Sendable {
 package struct PostgreSQLTimeouts: Sendable {
     /// For one host to let us in.
     let connect: Duration
+    /// For the other machine to say that it has what we sent, or that it is there.
+    let silence: Duration
     /// For one statement, as the server counts.
     let statement: Duration
     /// For a lock that another holds.
@@ -44,11 +46,13 @@ package struct PostgreSQLTimeouts: Sendable {
     let grace: Duration
 
     package init(
-        connect: Duration = .seconds(3), statement: Duration = .seconds(15), lock: Duration = .seconds(5),
+        connect: Duration = .seconds(3), silence: Duration = .seconds(3), statement: Duration = .seconds(15),
+        lock: Duration = .seconds(5),
         idle: Duration = .seconds(15), reruns: Duration = .seconds(3), migration: Duration = .seconds(600),
         grace: Duration = .seconds(3)
     ) {
         self.connect = connect
+        self.silence = silence
         self.statement = statement
         self.lock = lock
         self.idle = idle

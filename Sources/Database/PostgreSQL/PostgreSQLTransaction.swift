@@ -12,7 +12,7 @@ final class PostgreSQLTransaction: SQLConnection {
 
     init(_ connection: PostgreSQLConnection, _ beginning: Beginning) {
         self.connection = connection
-        unsent = beginning.statements.map { .init($0) }
+        unsent = beginning.statements.map { .control($0) }
     }
 
     /// How a transaction begins, as decided in Database/Room.md.
@@ -88,7 +88,7 @@ final class PostgreSQLTransaction: SQLConnection {
         guard hasBegun || unsent.contains(where: { !$0.sql.hasPrefix("BEGIN") }) else { return .committed }
         let warnings = connection.warningCount
         do throws(PostgreSQLFailure) {
-            let answers = try connection.run(unsent + [.init("COMMIT")])
+            let answers = try connection.run(unsent + [.control("COMMIT")])
             unsent = []
             // A transaction that has failed is answered with ROLLBACK, and no error.
             guard let tag = answers.last?.tag, tag == "COMMIT" else {
@@ -111,8 +111,9 @@ final class PostgreSQLTransaction: SQLConnection {
     func rollBack() {
         unsent = []
         guard hasBegun, !connection.isBroken else { return }
-        // Where even this fails the connection is broken, and the server undoes what it held.
-        do throws(PostgreSQLFailure) { _ = try connection.run([.init("ROLLBACK")]) } catch {
+        do throws(PostgreSQLFailure) { _ = try connection.run([.control("ROLLBACK")]) } catch {
+            // The server undoes what the connection held.
+            connection.giveUp()
             failure = failure ?? error
         }
     }
@@ -121,7 +122,7 @@ final class PostgreSQLTransaction: SQLConnection {
     /// - Returns: whether there is one to get.
     func leave() -> Bool {
         guard hasBegun, !connection.isBroken else { return false }
-        do throws(PostgreSQLFailure) { try connection.send([.init("COMMIT")]) } catch { return false }
+        do throws(PostgreSQLFailure) { try connection.send([.control("COMMIT")]) } catch { return false }
         return true
     }
 }

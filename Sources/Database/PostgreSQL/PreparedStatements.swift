@@ -1,6 +1,7 @@
 import CPostgres
 
-/// The statements that one connection has prepared, by their text. They are bounded: who was used longest ago goes.
+/// The statements that one connection has prepared, by their text. They are bounded: who was used longest ago goes, but
+/// for the few that begin and end transactions.
 ///
 /// The type of each parameter is declared, as PostgreSQL guesses `text` where it sees too little (`CASE … THEN $1`). One
 /// that was nothing so far has none yet: with its first value the statement is prepared anew.
@@ -9,6 +10,7 @@ struct PreparedStatements {
         var name: String
         var types: [Oid]
         var lastUse: UInt64
+        let isKeptAlways: Bool
     }
 
     private var statements: [StatementText: Statement] = [:]
@@ -21,10 +23,11 @@ struct PreparedStatements {
         case prepare(name: String, types: [Oid], dropping: String?)
     }
 
-    mutating func plan(_ sql: String, _ arguments: [SQLValue]) -> Plan {
+    mutating func plan(_ statement: PostgreSQLConnection.Statement) -> Plan {
         uses += 1
-        let text = StatementText(sql)
-        var types = arguments.map(\.postgreSQLType)
+        let text = StatementText(statement.sql)
+        let isKeptAlways = statement.keeping == .always
+        var types = statement.arguments.map(\.postgreSQLType)
         var dropping: String?
         if var statement = statements[text] {
             for (index, known) in statement.types.enumerated() where index < types.count && types[index] == 0 {
@@ -36,15 +39,17 @@ struct PreparedStatements {
                 return .ready(name: statement.name)
             }
             dropping = statement.name
-        } else if statements.count >= StatementText.limit,
-            let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse })
+        } else if !isKeptAlways, statements.count >= StatementText.limit,
+            let oldest = statements.lazy.filter({ !$0.value.isKeptAlways }).min(by: {
+                $0.value.lastUse < $1.value.lastUse
+            })
         {
             statements[oldest.key] = nil
             dropping = oldest.value.name
         }
         names += 1
         let name = "s\(names)"
-        statements[text] = Statement(name: name, types: types, lastUse: uses)
+        statements[text] = Statement(name: name, types: types, lastUse: uses, isKeptAlways: isKeptAlways)
         return .prepare(name: name, types: types, dropping: dropping)
     }
 

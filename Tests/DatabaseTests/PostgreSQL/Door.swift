@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// What stands where a server should, on loopback: it takes every connection, says its words to whoever comes, and nothing
@@ -8,6 +9,12 @@ final class Door: Sendable {
 
     let port: Int
     private let descriptor: Int32
+    private let counted = Counted()
+
+    /// How many have come.
+    var visits: Int { counted.visits.load(ordering: .relaxed) }
+
+    private final class Counted: Sendable { let visits = Atomic(0) }
 
     /// - Parameter words: what it says; without any it closes the connection again, as a proxy does in front of a server
     ///   that is down.
@@ -25,11 +32,12 @@ final class Door: Sendable {
             }
         }
         guard isBound, listen(listener, 16) == 0 else { throw Shut() }
-        Thread.detachNewThread {
+        Thread.detachNewThread { [counted] in
             var visitors: [Int32] = []
             while true {
                 let visitor = accept(listener, nil, nil)
                 guard visitor >= 0 else { break }
+                counted.visits.add(1, ordering: .relaxed)
                 visitors.append(visitor)
                 guard words.isEmpty || send(visitor, words, words.count, Int32(MSG_NOSIGNAL)) < 0 else { continue }
                 close(visitors.removeLast())

@@ -1,6 +1,7 @@
-import Database
 import TestSupport
 import Testing
+
+@testable import Database
 
 /// What goes into a statement and comes out of it, as it does with SQLite.
 @Suite(.onPostgreSQL) struct PostgreSQLStatementTests {
@@ -40,6 +41,26 @@ import Testing
             }
         }
         #expect(answers == [nil, 7, nil, 8])
+    }
+
+    @Test func `a transaction that fails among very many statements is ended, and the connection goes on`() throws {
+        let connection = try PostgreSQLConnection(
+            try PostgreSQLParameters(stand.settings), stand.settings.timeouts)
+        let first = PostgreSQLTransaction(connection, .write(locking: "notes"))
+        for number in 0..<StatementText.limit { _ = try first.rows("SELECT \(number) AS n", []) }
+        // Its end wasn't said yet, and so isn't prepared.
+        #expect(throws: DatabaseError.self) { try first.rows("SELECT 1 / 0", []) }
+        guard case .failed = first.commit() else {
+            Issue.record("committed")
+            return
+        }
+        #expect(!connection.isBroken)
+        let second = PostgreSQLTransaction(connection, .write(locking: "notes"))
+        #expect(try second.rows("SELECT size FROM notes", []).count == 1)
+        guard case .committed = second.commit() else {
+            Issue.record("not committed")
+            return
+        }
     }
 
     @Test func `texts are in the order of their bytes, whatever the locale says`() async throws {

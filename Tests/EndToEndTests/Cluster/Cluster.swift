@@ -66,7 +66,8 @@ final class Cluster: Sendable {
             for node in 0..<Self.size {
                 let data = folder.appendingPathComponent("node\(node)")
                 try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-                try Data(Self.settings(issuer, ways[node]).utf8).write(to: data.appendingPathComponent("hue-sso.yaml"))
+                let settings = Self.settings(issuer, ways[node], standbyFirst: node == Self.size - 1)
+                try Data(settings.utf8).write(to: data.appendingPathComponent("hue-sso.yaml"))
                 try Data(repeating: 0, count: 8).write(to: data.appendingPathComponent("clock"))
                 // Versions before kept the keys in a folder, which each node had.
                 let keys = city.data.appendingPathComponent("Keys")
@@ -100,8 +101,10 @@ final class Cluster: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    private static func settings(_ issuer: String, _ node: LoadBalancer.Node) -> String {
-        let hosts = node.databasePorts.map { "127.0.0.1:\($0)" }.joined(separator: ",")
+    /// - Parameter standbyFirst: whether the node comes to the primary past a server that takes connections and no writes.
+    private static func settings(_ issuer: String, _ node: LoadBalancer.Node, standbyFirst: Bool) -> String {
+        let ports = standbyFirst ? node.databasePorts.reversed() : node.databasePorts
+        let hosts = ports.map { "127.0.0.1:\($0)" }.joined(separator: ",")
         let wide = "{ address: 1000000+1000000/s, all: 1000000+1000000/s }"
         return """
             issuer: \(issuer)
