@@ -75,11 +75,11 @@ extension AuditLeaves {
         ).map { (try $0.integer(0), try $0.flag(1)) }
     }
 
-    /// Whether there are events without a position.
-    package func isDue() throws -> Bool {
+    /// Whether there are events that get a position now.
+    package func isDue(at now: Instant) throws -> Bool {
         let newest =
             try transaction.row("SELECT number FROM audit_events ORDER BY number DESC LIMIT 1")?.integer(0) ?? 0
-        return try newest > lastEvent() || !late(limit: 1).isEmpty
+        return try newest > lastEvent() || !late(limit: 1, at: now).isEmpty
     }
 
     /// The highest number that has a position.
@@ -87,9 +87,14 @@ extension AuditLeaves {
         try transaction.row("SELECT COALESCE(MAX(event), 0) FROM audit_leaves")?.integer(0) ?? 0
     }
 
+    /// Whether gaps are looked at that were seen more than a minute ago: in the first second of each minute. Whoever is late
+    /// comes within moments, and each transaction that is undone leaves a gap for half an hour: who has many undone must
+    /// not have all of them asked for every second.
+    private func looksFar(at now: Instant) -> Bool { now.secondsSince1970 % 60 == 0 }
+
     /// Numbers that were missing when higher ones were sealed, and are there now: the first of each gap. The index is
     /// asked once for each gap; joined, PostgreSQL would compare each gap with all events.
-    private func late(limit: Int) throws -> [Int64] {
+    private func late(limit: Int, at now: Instant) throws -> [Int64] {
         try transaction.rows(
             """
             SELECT number FROM (
@@ -97,9 +102,10 @@ extension AuditLeaves {
                     SELECT e.number FROM audit_events e WHERE e.number >= g.first_event AND e.number <= g.last_event
                         AND NOT EXISTS (SELECT 1 FROM audit_leaves l WHERE l.event = e.number)
                     ORDER BY e.number LIMIT 1
-                ) AS number FROM audit_gaps g
-            ) AS late WHERE number IS NOT NULL ORDER BY number LIMIT $1
-            """, .integer(Int64(limit))
+                ) AS number FROM audit_gaps g WHERE g.seen_at >= $1
+            ) AS late WHERE number IS NOT NULL ORDER BY number LIMIT $2
+            """, .moment(looksFar(at: now) ? Instant(millisecondsSince1970: 0) : now - .minutes(1)),
+            .integer(Int64(limit))
         ).map { try $0.integer(0) }
     }
 
@@ -120,11 +126,11 @@ extension AuditLeaves where Context == WriteTransaction {
     /// they were undone, or come later.
     package func next(atMost limit: Int, at now: Instant) throws -> [RecordedEvent] {
         // First of all: what isn't among these is looked for again the next time.
-        let late = try late(limit: limit).compactMap { try transaction.audit.event($0) }
+        let late = try late(limit: limit, at: now).compactMap { try transaction.audit.event($0) }
         let fresh = try transaction.audit.events(after: try lastEvent(), limit: limit - late.count)
         try noteGaps(in: fresh, at: now)
         // Of a gap only the first that is there is among these, and its others come with the next.
-        if late.isEmpty {
+        if late.isEmpty, looksFar(at: now) {
             try transaction.execute("DELETE FROM audit_gaps WHERE seen_at < $1", .moment(now - Self.patience))
         }
         return late + fresh

@@ -47,6 +47,7 @@ package enum Schema {
         Migration("045-unit-order", unitOrder),
         Migration("047-staff-history", staffHistory),
         Migration("048-session-epochs", sessionEpochs),
+        Migration("049-audit-appender", auditAppender),
         // After all that had such keys.
         Migration("030-no-null-keys", noNullKeys),
     ]

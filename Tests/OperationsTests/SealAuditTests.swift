@@ -126,6 +126,32 @@ import Wire
         }
     }
 
+    @Test func `a gap of more than a minute ago is looked at once in a minute`() async throws {
+        for number in [1, 3] as [Int64] { try await append(number: number) }
+        try await seal.run(at: .noon + .seconds(1))
+        try await append(number: 2)
+        #expect(try await seal.run(at: .noon + .seconds(119)) == 0)
+        #expect(try await seal.run(at: .noon + .seconds(120)) == 1)
+    }
+
+    @Test func `a gap of moments ago is looked at each time`() async throws {
+        for number in [1, 3] as [Int64] { try await append(number: number) }
+        try await seal.run(at: .noon + .seconds(1))
+        try await append(number: 2)
+        #expect(try await seal.run(at: .noon + .seconds(2)) == 1)
+    }
+
+    @Test func `leaves are sealed while PostgreSQL vacuums them`() async throws {
+        guard case .server(let settings) = here.location else { return }
+        try await append(1)
+        let vacuum = try PostgreSQLServer(settings)
+        try vacuum.run("BEGIN")
+        // What VACUUM takes ("Explicit Locking", §13.3.1), which runs for hours where the log has been kept for years.
+        try vacuum.run("LOCK TABLE audit_leaves IN SHARE UPDATE EXCLUSIVE MODE")
+        #expect(try await seal.run(at: .noon) == 1)
+        try vacuum.run("ROLLBACK")
+    }
+
     @Test func `the database takes no position that leaves a hole, and changes none`() async throws {
         try await append(3)
         try await seal.run(at: .noon)

@@ -22,8 +22,8 @@ package struct SealAudit: Sendable {
     package func run(at now: Instant) async throws -> Int {
         var sealed = 0
         // Nothing is locked where there is nothing to seal.
-        while try await database.read({ transaction in try transaction.auditLeaves.isDue() }) {
-            let count = try await database.upkeep(queuingFor: .auditLeaves) { transaction in
+        while try await database.read({ transaction in try transaction.auditLeaves.isDue(at: now) }) {
+            let count = try await database.upkeep(queuingFor: .auditAppender) { transaction in
                 let events = try transaction.auditLeaves.next(atMost: Self.stretch, at: now)
                 guard !events.isEmpty else { return 0 }
                 var chain = try transaction.auditLeaves.head().map(AuditChain.init) ?? AuditChain()
