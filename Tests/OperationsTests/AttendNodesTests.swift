@@ -1,5 +1,6 @@
 import Database
 import Identity
+import Synchronization
 import TestSupport
 import Testing
 
@@ -77,4 +78,26 @@ import Testing
         try await attend(nodes)
         #expect(counts(nodes) == [4, 4, 4] && nodes.map(\.nodes.withOtherSettings) == [0, 0, 0])
     }
+
+    @Test func `a node that nobody asks whether it is ready goes by the database's clock too, where its own is turned`()
+        async throws
+    {
+        let (store, clock) = (try TemporaryDatabase(), TurnedClock())
+        let node = AttendNodes(
+            Installation(database: store.database, clock: clock, random: SeededRandom(seed: 1)), settings: "alike")
+        try await node.run(at: clock.now)
+        #expect(try await clock.followed == store.database.millisecondsSince1970().map { _ in true })
+    }
+}
+
+/// A machine's that stands at noon of some day, and notes whether it is told another.
+private final class TurnedClock: WallClock {
+    private let told = Mutex(false)
+
+    var now: Instant { .noon }
+    var machineNow: Instant? { .noon }
+    /// `nil` where it wasn't.
+    var followed: Bool? { told.withLock { $0 ? true : nil } }
+
+    func follow(_ moment: Instant) { told.withLock { $0 = true } }
 }

@@ -32,6 +32,8 @@ package final class AttendNodes: Sendable {
     /// Of records that one process has for itself nothing is noted.
     package func run(at now: Instant) async throws {
         guard installation.database.isShared else { return }
+        // Where nobody asks whether this node is ready, nobody else looks.
+        try await installation.compareClocks()
         let seen = try await installation.database.upkeep { [node] transaction in
             try transaction.nodes.note(node, at: now, forgettingBefore: now - Self.life)
             return try transaction.nodes.seen(since: now - Self.life)
