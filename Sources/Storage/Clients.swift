@@ -257,7 +257,7 @@ extension Clients where Context == WriteTransaction {
         "former_secret_hash = NULL, former_sealed_secret = NULL, former_secret_end = NULL"
     }
 
-    /// Removes a client with all that was given to it.
+    /// Removes a client, and what is kept of it alone. What it was given, `forget` forgets.
     /// - Returns: `false` when there is none of this id.
     package func remove(_ id: ClientID, at now: Instant) throws -> Bool {
         try beginRevision()
@@ -266,18 +266,7 @@ extension Clients where Context == WriteTransaction {
             UPDATE clients SET removed_at = $1, secret_hash = NULL, sealed_secret = NULL, \(Self.noFormerSecret)
             WHERE id = $2 AND removed_at IS NULL
             """, .moment(now), .text(id.text))
-        try transaction.execute(
-            "DELETE FROM access_tokens WHERE authorization_id IN (SELECT id FROM authorizations WHERE client_id = $1)",
-            .text(id.text))
-        try transaction.execute(
-            "DELETE FROM refresh_tokens WHERE authorization_id IN (SELECT id FROM authorizations WHERE client_id = $1)",
-            .text(id.text))
-        let tables = [
-            "authorization_codes", "device_authorizations", "authorizations", "consents", "interactions",
-            "session_clients", "logout_notices", "pushed_requests", "client_mistakes", "client_registrations",
-            "event_streams", "event_stream_types", "security_events", "backchannel_requests",
-        ]
-        for table in tables {
+        for table in ["client_mistakes", "client_registrations", "event_streams", "event_stream_types"] {
             try transaction.execute("DELETE FROM \(table) WHERE client_id = $1", .text(id.text))
         }
         return removed == 1

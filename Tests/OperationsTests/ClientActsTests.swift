@@ -1,9 +1,10 @@
 import Identity
 import OpenIDConnect
-import Operations
 import Storage
 import TestSupport
 import Testing
+
+@testable import Operations
 
 @Suite(.bothDatabases) struct ClientActsTests {
     private let here: TestInstallation
@@ -221,6 +222,51 @@ import Testing
                 "client-remove | refused: not-possible | administrator:root | bi | -",
                 "client-disable | refused: not-possible | administrator:root | bi | -",
             ])
+    }
+
+    @Test func `what a removed client was given goes portion by portion, and no other client's does`() async throws {
+        let other = try await here.register("dat-dai")
+        let count = 2 * Installation.givenPortion + 7
+        try await here.write { [bi] transaction in
+            for client in [bi.id, other.id] {
+                for number in 0..<count {
+                    try transaction.execute(
+                        "INSERT INTO consents (person, client_id, scopes, given_at) VALUES ($1, $2, 'openid', 0)",
+                        .text("p\(number)"), .text(client.text))
+                }
+            }
+        }
+        #expect(try await RemoveClient(here.installation).run(bi.id, here.act) == .removed)
+        #expect(try await here.count("consents") == Int64(count))
+        let left = try await here.read { try $0.rows("SELECT DISTINCT client_id FROM consents").map { try $0.text(0) } }
+        #expect(left == [other.id.text])
+    }
+
+    @Test func `where a removal was stopped in the middle, the next does the rest`() async throws {
+        try await here.write { [bi, now = here.clock.now] transaction in
+            try transaction.execute(
+                "INSERT INTO consents (person, client_id, scopes, given_at) VALUES ('p', $1, 'openid', 0)",
+                .text(bi.id.text))
+            _ = try transaction.clients.remove(bi.id, at: now)
+        }
+        #expect(try await RemoveClient(here.installation).run(bi.id, here.act) == .unknownClient)
+        #expect(try await here.count("consents") == 0)
+    }
+
+    @Test func `every table that says of what client a row is has its rows forgotten with the client`() async throws {
+        let query =
+            TestEngine.current.isSQLite
+            ? """
+            SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c
+            WHERE m.type = 'table' AND c.name = 'client_id'
+            """
+            : """
+            SELECT table_name::text FROM information_schema.columns
+            WHERE table_schema = current_schema() AND column_name = 'client_id'
+            """
+        let tables = try await here.read { try $0.rows(query).map { try $0.text(0) } }
+        let ofItself = ["client_mistakes", "client_registrations", "event_streams", "event_stream_types"]
+        #expect(Set(tables) == Set(ofItself + GivenToClient.allCases.map(\.rawValue)))
     }
 
     @Test func `a client is provided whatever was registered, but never under a removed one's id`() async throws {

@@ -219,16 +219,23 @@ import Testing
             try transaction.refreshTokens.add(token)
             try transaction.devicesWaiting.add(device)
         }
-        #expect(
-            try await world.store.write { transaction in
-                try transaction.clients.remove(client.id, at: .noon)
-            })
+        let isRemoved = try await world.store.write { transaction in
+            let isRemoved = try transaction.clients.remove(client.id, at: .noon)
+            for given in GivenToClient.allCases {
+                #expect(try transaction.clients.forget(given, of: client.id, atMost: 10) < 10)
+            }
+            return isRemoved
+        }
+        #expect(isRemoved)
         for table in [
-            "authorization_codes", "access_tokens", "refresh_tokens", "device_authorizations", "authorizations",
-            "consents", "interactions",
+            "authorization_codes", "refresh_tokens", "device_authorizations", "authorizations", "consents",
+            "interactions",
         ] {
             #expect(try await world.count(table) == 0, "\(table)")
         }
+        // Its access token is none, until it goes with its age.
+        let presented = try TokenSample.presented(id: "t", client: client.id)
+        #expect(try await world.store.read { try $0.accessTokens.find(presented, at: .noon) } == nil)
         let after = try await world.store.write { transaction in
             (
                 try transaction.clients.find(client.id), try transaction.clients.all(),

@@ -15,6 +15,25 @@ package struct RemoveClient: Sendable {
         let wasThere = try await installation.settle(act, .clientRemove, client: id.text) { transaction in
             try transaction.clients.remove(id, at: act.now)
         }
+        // Also of one that is gone: where somebody has stopped the first time, the second does the rest.
+        try await installation.forgetGiven(to: id)
         return wasThere ? .removed : .unknownClient
+    }
+}
+
+extension Installation {
+    /// How many rows of what a client was given are forgotten at a time: nobody else who writes waits for more.
+    static let givenPortion = 200
+
+    /// Forgets what a client was given that is removed.
+    func forgetGiven(to client: ClientID) async throws {
+        for given in GivenToClient.allCases {
+            var forgotten = Self.givenPortion
+            while forgotten == Self.givenPortion {
+                forgotten = try await database.upkeep { transaction in
+                    try transaction.clients.forget(given, of: client, atMost: Self.givenPortion)
+                }
+            }
+        }
     }
 }

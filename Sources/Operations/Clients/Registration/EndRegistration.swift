@@ -15,12 +15,14 @@ package struct EndRegistration: Sendable {
             try transaction.registration(of: id, opened: token, clients) != nil
         }
         guard isOpen else { return .failure(.unauthorized) }
-        return try await installation.database.write { transaction in
+        let ending: Result<Void, RegistrationRefusal> = try await installation.database.write { transaction in
             guard try transaction.registration(of: id, opened: token, clients) != nil,
                 try transaction.clients.remove(id, at: act.now)
             else { return .failure(.unauthorized) }
             try transaction.audit.append(act.event(.clientRemove, by: .client(id.text), client: id.text))
             return .success(())
         }
+        if case .success = ending { try await installation.forgetGiven(to: id) }
+        return ending
     }
 }
