@@ -114,6 +114,18 @@ import Wire
         #expect(try await retire.withdraw(first, here.act) == .failure(.unknownKey))
     }
 
+    @Test func `of two that withdraw a key at once, each having made its successor, one has`() async throws {
+        let (here, vault, first) = (here, vault, first)
+        let outcomes = try await race(2) { _ in
+            try await RetireKey(here.installation, vault).withdraw(first, here.act)
+        }
+        #expect(outcomes.count { $0 == .failure(.unknownKey) } == 1)
+        let fresh = try #require(try await states.records.first?.id)
+        #expect(try await states.records.count == 1)
+        let generations = try await here.audit().filter { $0.hasPrefix("key-generation") }
+        #expect(generations == [event("key-generation", fresh)])
+    }
+
     @Test func `what can't be written down isn't done`() async throws {
         let made = try await make()
         let before = try await states

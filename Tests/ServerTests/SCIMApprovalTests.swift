@@ -178,6 +178,29 @@ import Wire
         #expect(events.map(\.outcome).suffix(2) == ["refused: stale-digest", "success"])
     }
 
+    @Test func `an approval that is given while the change is tried again counts, and one from before is over`()
+        async throws
+    {
+        let ids = try await people(12)
+        let unit = try await source.group("Khoa", members: ids)
+        #expect(try await source.send("PUT", "/Groups/\(unit)", SCIMSource.groupBody("Khoa", [])).status == 403)
+        let held = try #require(try await waiting().changes.first)
+        let tried = provider.clock.now
+        provider.clock.advance(by: .seconds(1))
+        guard case .approved = try await approve(held.digest) else { throw SCIMError.notApproved }
+        /// As an attempt at some moment does, which has found no approval.
+        func noteAgain(at moment: Instant) async throws -> Instant? {
+            let change = HeldChange(digest: held.digest, what: held.what, reasons: held.reasons, since: moment)
+            let source = try #require(SourceID("scim-\(client)"))
+            try await provider.database.write { transaction in
+                try transaction.heldChanges.note(change, of: source, forgetting: tried - .hours(1))
+            }
+            return try await waiting().changes.first?.approvedAt
+        }
+        #expect(try await noteAgain(at: tried) == provider.clock.now)
+        #expect(try await noteAgain(at: provider.clock.now + .seconds(1)) == nil)
+    }
+
     @Test func `what began only today is no loss`() async throws {
         var ids: [String] = []
         for index in 0..<8 { ids.append(try await source.user("can-bo-\(index)").id) }

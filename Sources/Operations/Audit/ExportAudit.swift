@@ -76,6 +76,9 @@ package struct ExportAudit: Sendable {
     ) async throws -> Outcome {
         var sink = sink
         let upTo = try await database.read { transaction in try transaction.audit.lastNumber() }
+        // Written down first: who has seen what is known, wherever the file ends.
+        let event = act.event(.auditExport, object: "filtered, up to \(upTo)")
+        try await database.write { transaction in try transaction.audit.append(event) }
         try sink.write(format.head)
         var (last, count) = (Int64(0), Int64(0))
         while true {
@@ -84,9 +87,6 @@ package struct ExportAudit: Sendable {
             for event in events { try sink.write(format.line(event)) }
             (last, count) = (end.number, count + Int64(events.count))
         }
-        // Written down first: who has seen what is known, whatever becomes of the file.
-        let event = act.event(.auditExport, object: "filtered, \(count) events")
-        try await database.write { transaction in try transaction.audit.append(event) }
         try sink.finish()
         return .filtered(count: count)
     }

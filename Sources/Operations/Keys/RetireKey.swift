@@ -38,11 +38,11 @@ package struct RetireKey: Sendable {
         return try await installation.settleKeys(
             of: vault, act, .keyWithdrawal, object: key.value
         ) { change, transaction in
-            for successor in successors where change.states.next(successor.algorithm) == nil {
-                try change.add(successor, at: act.now)
-                try transaction.record(.keyGeneration, successor.id, act)
-            }
+            let needed = successors.filter { change.states.next($0.algorithm) == nil }
+            for successor in needed { try change.add(successor, at: act.now) }
+            // Where another was quicker this is refused, and no key was made.
             let retirement = try change.states.withdraw(key, at: act.now)
+            for successor in needed { try transaction.record(.keyGeneration, successor.id, act) }
             try transaction.record(retirement, removal: .keyWithdrawal, act)
             return retirement
         }

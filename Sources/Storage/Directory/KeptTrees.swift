@@ -75,9 +75,12 @@ extension KeptTrees where Context == WriteTransaction {
     package func keep(
         _ kept: KeptTree, _ tree: SourceTree, _ unkept: SourceTree.UnkeptPages, of source: SourceID
     ) throws {
-        let isThere = try find(of: source)?.form == kept.form
-        if !isThere { try transaction.execute("DELETE FROM directory_pages WHERE source = $1", .text(source.slug)) }
-        for number in (isThere ? unkept : .all).numbers(of: tree) {
+        let pages = try find(of: source)?.form == kept.form ? unkept : .all
+        // Those of a larger tree that was there.
+        if pages == .all {
+            try transaction.execute("DELETE FROM directory_pages WHERE source = $1", .text(source.slug))
+        }
+        for number in pages.numbers(of: tree) {
             try transaction.execute(
                 """
                 INSERT INTO directory_pages (source, number, content) VALUES ($1, $2, $3)

@@ -50,7 +50,8 @@ extension HeldChanges {
 }
 
 extension HeldChanges where Context == WriteTransaction {
-    /// Notes a change that waits. One that waits already goes on waiting; an approval that came to nothing is over.
+    /// Notes a change that waits. One that waits already goes on waiting; an approval that came to nothing is over, but not
+    /// one that was given since the change was tried.
     /// - Parameter moment: whatever waits since before it has been given up.
     package func note(_ change: HeldChange, of source: SourceID, forgetting moment: Instant) throws {
         try transaction.execute(
@@ -59,7 +60,7 @@ extension HeldChanges where Context == WriteTransaction {
             """
             INSERT INTO scim_held (source, digest, what, reasons, since)
             SELECT $1, $2, $3, $4, $5 WHERE (SELECT COUNT(*) FROM scim_held WHERE source = $1) < $6
-            ON CONFLICT (source, digest) DO UPDATE SET approved_at = NULL
+            ON CONFLICT (source, digest) DO UPDATE SET approved_at = NULL WHERE scim_held.approved_at < $5
             """, .text(source.slug), .text(change.digest), .text(change.what), .list(change.reasons.map(\.stored)),
             .moment(change.since), .integer(Int64(Self.most)))
     }

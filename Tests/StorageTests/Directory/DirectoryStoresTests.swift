@@ -142,6 +142,10 @@ import Testing
             moment: .noon, withheld: [entries[3].key], due: [entries[4].key: .noon + .hours(1)])
         let kept = KeptTree(form: "a", cookie: [0, 255], revision: 7, lastRun: 3, remains: remains)
         let (before, after, changed) = (first, second, second.takeUnkept())
+        var third = SourceTree(mapping)
+        third.add(entries.prefix(10))
+        _ = third.takeUnkept()
+        let smaller = third
         try await store.write { transaction in
             #expect(try transaction.keptTrees.find(of: source) == nil)
             try transaction.keptTrees.keep(kept, before, unkept, of: source)
@@ -156,6 +160,9 @@ import Testing
             #expect(try transaction.keptTrees.find(of: source) == nil)
             try transaction.keptTrees.keep(later, before, changed, of: source)
             #expect(try transaction.boundTree(of: source, mapping) == before)
+            // One that was read anew may be smaller.
+            try transaction.keptTrees.keep(later, smaller, .all, of: source)
+            #expect(try transaction.boundTree(of: source, mapping) == smaller)
         }
     }
 

@@ -54,11 +54,18 @@ struct DatabaseCopyCommand: AsyncParsableCommand {
         try await reporting {
             let configuration = try await data.configuration()
             let installation = try openInstallation(configuration)
-            let outcome = try await CopyRecords(installation).run(
-                into: try place(), named: target, .byOperator(installation))
-            switch outcome {
-            case .alreadyThere: throw CommandFailure.recordsThere(target)
-            case .copied(let tables): show(tables)
+            let place = try place()
+            do {
+                let outcome = try await CopyRecords(installation).run(
+                    into: place, named: target, .byOperator(installation))
+                switch outcome {
+                case .alreadyThere: throw CommandFailure.recordsThere(target)
+                case .copied(let tables): show(tables)
+                }
+            } catch {
+                // The file is ours: there was none. With tables in it, the next attempt would take it for somebody's.
+                if !namesServer { for end in ["", "-wal", "-shm"] { unlink(target + end) } }
+                throw error
             }
         }
     }
