@@ -45,12 +45,13 @@ extension Request {
 
     var isForm: Bool { mediaType == "application/x-www-form-urlencoded" }
 
-    /// What the body is said to be (RFC 9110 §8.3.1), in small letters, whatever else is said of it.
+    /// What the body is said to be (RFC 9110 §8.3.1), in small letters, whatever else is said of it; `nil` where nothing is, or
+    /// where it is said twice.
     var mediaType: String? {
-        headers[.contentType].map { field in
-            let type = field.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != UInt8(ascii: " ") }
-            return String(decoding: type, as: UTF8.self).lowercased()
-        }
+        let fields = headers[values: .contentType]
+        guard let field = fields.first, fields.count == 1 else { return nil }
+        let type = field[..<(field.utf8.firstIndex(of: UInt8(ascii: ";")) ?? field.endIndex)].lowercased()
+        return type.utf8.contains(UInt8(ascii: " ")) ? type.filter { $0 != " " } : type
     }
 
     /// Whether a browser says that another site's page sent this: `Origin` stands in every POST that crosses sites.

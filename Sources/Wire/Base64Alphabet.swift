@@ -1,12 +1,14 @@
 /// One of the two alphabets of RFC 4648 with its padding rule, and the coding that they share.
 struct Base64Alphabet: Sendable {
     /// RFC 4648 §4, padded.
-    static let standard = Base64Alphabet(last: "+/", isPadded: true)
+    static let standard = Base64Alphabet(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", isPadded: true)
     /// RFC 4648 §5, never padded.
-    static let urlSafe = Base64Alphabet(last: "-_", isPadded: false)
+    static let urlSafe = Base64Alphabet(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", isPadded: false)
 
     /// The character for each of the 64 values.
-    private let characters: [UInt8]
+    private let characters: StaticString
     /// The value of each of the 256 bytes; `noValue` for those outside the alphabet.
     private let values: [UInt8]
     private let isPadded: Bool
@@ -14,10 +16,10 @@ struct Base64Alphabet: Sendable {
     private static let noValue: UInt8 = 0xFF
     private static let padding = UInt8(ascii: "=")
 
-    private init(last: String, isPadded: Bool) {
-        characters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8) + last.utf8
+    private init(_ characters: StaticString, isPadded: Bool) {
         var values = [UInt8](repeating: Self.noValue, count: 256)
-        for (value, character) in characters.enumerated() { values[Int(character)] = UInt8(value) }
+        for value in 0..<64 { values[Int(characters.utf8Start[value])] = UInt8(value) }
+        self.characters = characters
         self.values = values
         self.isPadded = isPadded
     }
@@ -50,7 +52,8 @@ struct Base64Alphabet: Sendable {
 
     /// The first so many characters of a group of 24 bits.
     private func append(_ group: UInt32, _ count: Int, to output: inout OutputSpan<UInt8>) {
-        output.append(characters[Int(group >> 18)])
+        let characters = characters.utf8Start
+        output.append(characters[Int(group >> 18 & 0x3F)])
         output.append(characters[Int(group >> 12 & 0x3F)])
         if count > 2 { output.append(characters[Int(group >> 6 & 0x3F)]) }
         if count > 3 { output.append(characters[Int(group & 0x3F)]) }
@@ -58,24 +61,35 @@ struct Base64Alphabet: Sendable {
     }
 
     func decode(_ text: [UInt8]) throws(Base64Error) -> [UInt8] {
-        let digits = try withoutPadding(text)
-        guard digits.count % 4 != 1 else { throw .invalidLength }
-        var output: [UInt8] = []
-        output.reserveCapacity(digits.count / 4 * 3 + 2)
-        var buffer: UInt32 = 0
-        var bits = 0
-        for (offset, digit) in digits.enumerated() {
-            let value = values[Int(digit)]
-            guard value != Self.noValue else { throw .invalidCharacter(offset: offset) }
-            buffer = buffer << 6 | UInt32(value)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                output.append(UInt8(truncatingIfNeeded: buffer >> bits))
+        let slice = try withoutPadding(text)
+        let digits = slice.span
+        let rest = digits.count % 4
+        guard rest != 1 else { throw .invalidLength }
+        for offset in digits.indices where values[Int(digits[offset])] == Self.noValue {
+            throw .invalidCharacter(offset: offset)
+        }
+        // Two digits are one byte and four bits, three are two bytes and two bits.
+        guard rest == 0 || group(digits, digits.count - rest, rest) & (rest == 2 ? 0xFFFF : 0xFF) == 0 else {
+            throw .nonCanonical
+        }
+        return [UInt8](capacity: digits.count / 4 * 3 + 2) { output in
+            var place = 0
+            while place < digits.count {
+                let count = min(4, digits.count - place)
+                let group = group(digits, place, count)
+                output.append(UInt8(truncatingIfNeeded: group >> 16))
+                if count > 2 { output.append(UInt8(truncatingIfNeeded: group >> 8)) }
+                if count > 3 { output.append(UInt8(truncatingIfNeeded: group)) }
+                place += count
             }
         }
-        guard buffer & ((1 << bits) - 1) == 0 else { throw .nonCanonical }
-        return output
+    }
+
+    /// So many digits as the upper bits of a group of 24.
+    private func group(_ digits: Span<UInt8>, _ place: Int, _ count: Int) -> UInt32 {
+        var group: UInt32 = 0
+        for offset in place..<place + count { group = group << 6 | UInt32(values[Int(digits[offset])]) }
+        return group << (6 * UInt32(4 - count))
     }
 
     /// Takes the one or two `=` off the end, if this alphabet has them. Any others stay, and are refused as

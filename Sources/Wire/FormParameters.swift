@@ -82,6 +82,8 @@ extension FormParameters {
     private static func decode(
         _ bytes: ArraySlice<UInt8>, limit: Int, beyond tooLong: FormError
     ) throws(FormError) -> String {
+        // Most values, and the long ones, are as they stand.
+        if bytes.count <= limit, bytes.allArePlain { return String(decoding: bytes, as: UTF8.self) }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(min(bytes.count, limit))
         var isASCII = true
@@ -112,6 +114,20 @@ extension FormParameters {
         if isASCII { return String(decoding: decoded, as: UTF8.self) }
         guard let text = String(validating: decoded, as: UTF8.self) else { throw .invalidUTF8 }
         return text
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether each stands for itself, in ASCII.
+    fileprivate var allArePlain: Bool {
+        let bytes = span
+        return bytes.indices.allSatisfy { index in
+            switch bytes[index] {
+            case UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "+"): false
+            case 0x21...0x7E: true
+            default: false
+            }
+        }
     }
 }
 

@@ -18,6 +18,18 @@ struct JSONWriterTests {
         #expect(String(decoding: JSONWriter.write(value), as: UTF8.self) == text)
     }
 
+    @Test func `a byte is escaped wherever it stands, and no other is`() {
+        for byte in 0..<0x80 as Range<UInt8> {
+            let alone = JSONWriter.write(.string(String(decoding: [byte], as: UTF8.self))).dropFirst().dropLast()
+            #expect((alone.count > 1) == (byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")))
+            for place in 0..<20 {
+                let (before, after) = ([UInt8](repeating: 0x21, count: place), [UInt8]("Huế!".utf8))
+                let written = JSONWriter.write(.string(String(decoding: before + [byte] + after, as: UTF8.self)))
+                #expect(written.dropFirst().dropLast() == before + alone + after)
+            }
+        }
+    }
+
     @Test func `an object is written as its value is`() {
         let object: JSONObject = ["a": 1, "é": "\n"]
         #expect(JSONWriter.write(object) == JSONWriter.write(.object(object)))

@@ -29,11 +29,13 @@ package struct EmailClaims: Hashable, Sendable {
         }
     }
 
-    /// - Parameter subject: the person's `sub` at the client.
-    package func address(_ known: EmailAddress?, for client: Client, subject: String) -> Address? {
+    /// - Parameter subject: the person's `sub` at the client; hardly ever asked for.
+    package func address(
+        _ known: EmailAddress?, for client: Client, subject: @autoclosure () -> String
+    ) -> Address? {
         if let known { return Address(text: known.text, isVerified: verifiedDomains.contains(known.domain)) }
         guard client.hasSyntheticEmail else { return nil }
         // In lower case, as many compare addresses so; what that loses of 256 bits brings no two people together.
-        return Address(text: "id-\(subject.lowercased())@\(syntheticDomain)", isVerified: false)
+        return Address(text: "id-\(subject().lowercased())@\(syntheticDomain)", isVerified: false)
     }
 }

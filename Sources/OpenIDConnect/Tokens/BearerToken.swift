@@ -21,34 +21,36 @@ package struct BearerToken: Sendable {
         case (_?, _?): throw .invalidRequest("the access token is in the header and in the body")
         case (nil, let token?): (text, isProven) = (token, false)
         case (let header?, nil):
+            let field = AuthorizationField(header)
+            isProven = field.isOf("dpop")
+            guard isProven || field.isOf("bearer") else { throw .missing }
             // RFC 9110 §11.4: one or more spaces behind the scheme.
-            guard Self.isShown(by: header) else { throw .missing }
-            let scheme = header.prefix { $0 != " " }
-            isProven = Self.isByProof(header)
-            let token = header.dropFirst(scheme.count).drop { $0 == " " }
+            let token = field.credentials.utf8.drop { $0 == UInt8(ascii: " ") }
             guard !token.isEmpty else {
                 throw .invalidRequest("the Authorization header must read: \(isProven ? "DPoP" : "Bearer") <token>")
             }
-            text = String(token)
+            text = String(Substring(token))
         }
         guard Self.isWellFormed(text) else { throw .invalidToken }
     }
 
     /// Whether a field `Authorization` shows an access token, good or not.
     package static func isShown(by authorization: String) -> Bool {
-        isByProof(authorization) || authorization.prefix { $0 != " " }.lowercased() == "bearer"
+        let field = AuthorizationField(authorization)
+        return field.isOf("dpop") || field.isOf("bearer")
     }
 
     /// Whether a field `Authorization` is of the scheme `DPoP`.
     static func isByProof(_ authorization: String?) -> Bool {
-        authorization?.prefix { $0 != " " }.lowercased() == "dpop"
+        authorization.map(AuthorizationField.init)?.isOf("dpop") == true
     }
 
     /// Whether it has only the characters of `b64token` (RFC 6750 §2.1). One that hasn't is a malformed token, which is
     /// `invalid_token` and not a malformed request (§3.1).
     private static func isWellFormed(_ token: String) -> Bool {
-        token.utf8.allSatisfy { byte in
-            switch byte {
+        let bytes = token.utf8Span.span
+        return bytes.indices.allSatisfy { index in
+            switch bytes[index] {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
                 UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):

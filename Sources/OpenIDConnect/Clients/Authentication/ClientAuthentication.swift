@@ -117,8 +117,8 @@ package enum ClientAuthentication: Sendable {
 
     /// RFC 7617 §2, with the form-encoding inside that RFC 6749 §2.3.1 wants.
     private static func basic(_ header: String) throws(ClientAuthenticationError) -> (id: String, secret: String) {
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "basic", let bytes = try? Base64.decode(String(parts[1])),
+        let field = AuthorizationField(header)
+        guard field.isOf("basic"), let bytes = try? Base64.decode(field.credentials),
             let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
         else { throw .failed(usedHeader: true) }
         let id = formDecoded(bytes[..<colon])
