@@ -25,20 +25,22 @@ struct Benchmarks {
         switch (arguments.first, arguments.count) {
         case (nil, _): try await measure()
         case ("functions", 1): for function in try await FunctionOrder.measure(configuration) { print(function) }
-        case ("compare", 2): try await Comparison.measure(with: URL(filePath: arguments[1]), configuration)
+        case ("compare", 2): try await Turns.compare(with: URL(filePath: arguments[1]), configuration)
         default: throw BenchmarkError("Benchmarks [functions | compare /path/to/another/hue-sso]")
         }
     }
 
     private static func measure() async throws {
         let signatures = try await SignatureCosts.measure()
-        let alone = try await measureAlone(signatures)
+        try await Turns.measure(
+            Report("SQLite, on a core of its own", isBounded: false, signatures: signatures), configuration
+        ).print()
         let sqlite = try await measure(
             Report("SQLite, on the cores of the load", isBounded: true, signatures: signatures), database: nil)
-        try await measureOnPostgreSQL(signatures)
+        try await measureOnPostgreSQL(signatures, sqlite)
         Report.print(try await NodesCost.measure(configuration))
         // An error that is thrown from here would end the process before what was printed is written.
-        if !alone.excesses.isEmpty || !sqlite.excesses.isEmpty { exit(EXIT_FAILURE) }
+        if !sqlite.excesses.isEmpty { exit(EXIT_FAILURE) }
     }
 
     private static var configuration: HTTPClient.Configuration {
@@ -48,26 +50,14 @@ struct Benchmarks {
         return configuration
     }
 
-    private static func measureOnPostgreSQL(_ signatures: SignatureCosts) async throws {
+    private static func measureOnPostgreSQL(_ signatures: SignatureCosts, _ sqlite: Report) async throws {
         let postgreSQL = try PostgreSQLProcess()
         defer { postgreSQL.stop() }
         // Its driver asks over a wire: the counts are SQLite's, and these are shown.
         _ = try await measure(
-            Report("PostgreSQL, on the cores of the load", isBounded: false, signatures: signatures),
+            Report(
+                "PostgreSQL, on the cores of the load", isBounded: false, signatures: signatures, comparedWith: sqlite),
             database: postgreSQL.address)
-    }
-
-    /// What can be read by S and V, which were measured so too.
-    private static func measureAlone(_ signatures: SignatureCosts) async throws -> Report {
-        var report = Report("SQLite, on a core of its own", isBounded: true, signatures: signatures)
-        let server = try await ServerProcess.start(on: .one)
-        defer { server.stop() }
-        let http = HTTPClient(configuration: configuration)
-        let browser = try await warmed(server, http)
-        try await measureRequests(browser, server, http, &report)
-        try await http.shutdown()
-        report.print()
-        return report
     }
 
     private static func measure(_ report: Report, database: String?) async throws -> Report {
@@ -109,10 +99,11 @@ struct Benchmarks {
         let (asking, _) = try await server.cost(per: requests / 4) {
             try await questions.ask(requests / 4, atOnce: atOnce)
         }
-        report.line("\(PlatformQuestions.atATime) evaluations in one request (\(permits) permits)", asking)
-        report.line(
-            "decisions per second and core", String(Int(1000 / asking.cpu * Double(PlatformQuestions.atATime))),
-            String(format: "to reach: 250000; %.1f allocations each", asking.allocations / 100))
+        report.questions(
+            cpu: asking.cpu,
+            String(
+                format: "; \(permits) permits, %.1f allocations each",
+                asking.allocations / Double(PlatformQuestions.atATime)))
     }
 
     private static func measureLogins(
@@ -201,5 +192,5 @@ struct Benchmarks {
             String(format: "beyond the hash: %+.1f %% (to reach: 5)", (signIn / hash - 1) * 100))
     }
 
-    private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+    static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }

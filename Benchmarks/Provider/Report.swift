@@ -10,13 +10,18 @@ struct Report {
     private(set) var excesses: [String] = []
 
     private let isBounded: Bool
+    /// CPU milliseconds by the operation's name; and those of the database that this one is compared with.
+    private var costs: [String: Double] = [:]
+    private let otherCosts: [String: Double]
 
     /// - Parameters:
     ///   - title: the database.
     ///   - isBounded: whether the bounds of the operations are this database's.
-    init(_ title: String, isBounded: Bool, signatures: SignatureCosts) {
+    ///   - other: SQLite's, which this database is to cost at most twice as much as.
+    init(_ title: String, isBounded: Bool, signatures: SignatureCosts, comparedWith other: Report? = nil) {
         self.signatures = signatures
         self.isBounded = isBounded
+        otherCosts = other?.costs ?? [:]
         line(title, "")
         line("S, one ES256 signature", Self.milliseconds(signatures.es256.sign), "openssl speed")
         line("V, one ES256 verification", Self.milliseconds(signatures.es256.verify), "openssl speed")
@@ -25,14 +30,28 @@ struct Report {
 
     /// An operation of the table: its ratio to what it is compared with, and the counts.
     mutating func line(_ operation: Operation, _ cost: OperationCost) {
-        let unit = operation.unit == .signature ? signatures.es256.sign : signatures.es256.verify
-        var note = String(format: "%5.1f \(operation.unit.rawValue)", cost.cpu / unit)
-        note += operation.toReach.map { String(format: " (to reach: %.1f)", $0) } ?? ""
-        note += String(
+        var note = String(
             format: "; %.0f allocations, %.2f writes, %.2f syncs", cost.allocations, cost.writes, cost.syncs)
         note += cost.futexes.map { String(format: ", %.2f futexes", $0) } ?? ", futexes not counted (perf, root)"
-        line(operation.name, Self.milliseconds(cost.cpu), note)
+        line(operation, cpu: cost.cpu, note)
         if isBounded { excesses += operation.excesses(of: cost) }
+    }
+
+    /// The same where nothing was counted.
+    /// - Parameter cpu: milliseconds.
+    mutating func line(_ operation: Operation, cpu: Double, _ counts: String = "") {
+        let unit = operation.unit == .signature ? signatures.es256.sign : signatures.es256.verify
+        var note = String(format: "%5.1f \(operation.unit.rawValue)", cpu / unit)
+        note += operation.toReach.map { String(format: " (to reach: %.1f)", $0) } ?? ""
+        note += otherCosts[operation.name].map { String(format: "; %.1f of SQLite's (to reach: 2)", cpu / $0) } ?? ""
+        costs[operation.name] = cpu
+        line(operation.name, Self.milliseconds(cpu), note + counts)
+    }
+
+    /// - Parameter cpu: milliseconds of one request with many questions.
+    mutating func questions(cpu: Double, _ counts: String = "") {
+        let perSecond = Int(1000 / cpu * Double(PlatformQuestions.atATime))
+        line("decisions per second and core", String(perSecond), "to reach: 250000" + counts)
     }
 
     mutating func line(_ name: String, _ value: String, _ note: String = "") {
