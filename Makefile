@@ -20,7 +20,6 @@ SECONDS ?= 60
 DURATION ?= 600
 HOUR ?= 3600
 CODES ?= 10000
-FROM ?= HEAD~1
 VNEID ?= oidc
 
 .PHONY: help
@@ -85,7 +84,8 @@ cluster: test-deps ## Three nodes, HAProxy and two PostgreSQLs, of which one aft
 	CLUSTER_CODES=$(CODES) swift test --skip-build --filter "ClusterTests|SeveralNodesTests"
 
 .PHONY: upgrade
-upgrade: test-deps ## Three nodes from an earlier version to this one, one after the other, under load; FROM=HEAD~1
+upgrade: test-deps ## Three nodes from an earlier version to this one, one after the other, under load; FROM=revision
+	@[ -n "$(FROM)" ] || { echo "FROM names the revision before, as in: make upgrade FROM=HEAD~10" >&2; exit 64; }
 	rm -rf .build/from && mkdir -p .build/from && git archive $(FROM) | tar -x -C .build/from
 	swift build --package-path .build/from --scratch-path .build/from-build --product hue-sso
 	swift build --build-tests
