@@ -57,6 +57,7 @@ package struct Housekeep: Sendable {
         try await attempt { try await sleep.run(at: now) }
         try await attempt { try await sessions.settle(at: now) }
         try await attempt { try await forgetFormerSecrets(at: now) }
+        try await attempt { try await forgetRemovedClients() }
         if let failure { throw failure }
         return longest
     }
@@ -67,6 +68,14 @@ package struct Housekeep: Sendable {
         }
         guard haveEnded else { return }
         try await database.write { transaction in try transaction.clients.forgetFormerSecrets(at: now) }
+    }
+
+    /// Goes on where the removal of a client was stopped.
+    private func forgetRemovedClients() async throws {
+        while let client = try await database.read({ try $0.clients.removedWithConsents() }) {
+            try Task.checkCancellation()
+            try await database.forgetGiven(to: client)
+        }
     }
 
     /// - Returns: how long the longest batch took.

@@ -31,6 +31,12 @@ package struct AuditLeaf: Hashable, Sendable {
     }
 }
 
+/// Numbers that are missing among those that were sealed. They are as many as transactions were undone since.
+private enum AuditGaps {
+    /// How long one is looked for: no transaction that has drawn a number runs for so long.
+    static let patience = Duration.minutes(30)
+}
+
 /// What all leaves up to a position chain up to.
 package struct AuditHead: Hashable, Sendable {
     package let position: Int64
@@ -75,11 +81,17 @@ extension AuditLeaves {
         ).map { (try $0.integer(0), try $0.flag(1)) }
     }
 
-    /// Whether there are events that get a position now.
+    /// Whether there are events that get a position now, or gaps whose time is over.
     package func isDue(at now: Instant) throws -> Bool {
         let newest =
             try transaction.row("SELECT number FROM audit_events ORDER BY number DESC LIMIT 1")?.integer(0) ?? 0
         return try newest > lastEvent() || !late(limit: 1, at: now).isEmpty
+            || looksFar(at: now) && haveGapsEnded(at: now)
+    }
+
+    private func haveGapsEnded(at now: Instant) throws -> Bool {
+        let over = SQLValue.moment(now - AuditGaps.patience)
+        return try transaction.row("SELECT 1 FROM audit_gaps WHERE seen_at < $1 LIMIT 1", over) != nil
     }
 
     /// The highest number that has a position.
@@ -87,10 +99,10 @@ extension AuditLeaves {
         try transaction.row("SELECT COALESCE(MAX(event), 0) FROM audit_leaves")?.integer(0) ?? 0
     }
 
-    /// Whether gaps are looked at that were seen more than a minute ago: in the first second of each minute. Whoever is late
-    /// comes within moments, and each transaction that is undone leaves a gap for half an hour: who has many undone must
-    /// not have all of them asked for every second.
-    private func looksFar(at now: Instant) -> Bool { now.secondsSince1970 % 60 == 0 }
+    /// Whether gaps are looked at that were seen more than a minute ago: in the first two seconds of each minute, as it is asked
+    /// about once a second. Whoever is late comes within moments, and each transaction that is undone leaves a gap for
+    /// half an hour: who has many undone must not have all of them asked for every second.
+    private func looksFar(at now: Instant) -> Bool { now.secondsSince1970 % 60 < 2 }
 
     /// Numbers that were missing when higher ones were sealed, and are there now: the first of each gap. The index is
     /// asked once for each gap; joined, PostgreSQL would compare each gap with all events.
@@ -118,10 +130,6 @@ extension AuditLeaves {
 }
 
 extension AuditLeaves where Context == WriteTransaction {
-    /// How long a number that is missing is looked for: no transaction that has drawn one runs for so long. Gaps are as
-    /// many as transactions were undone since.
-    private static var patience: Duration { .minutes(30) }
-
     /// Events that have no position yet, in the order in which they get one. Numbers that are missing among them are noted:
     /// they were undone, or come later.
     package func next(atMost limit: Int, at now: Instant) throws -> [RecordedEvent] {
@@ -131,7 +139,7 @@ extension AuditLeaves where Context == WriteTransaction {
         try noteGaps(in: fresh, at: now)
         // Of a gap only the first that is there is among these, and its others come with the next.
         if late.isEmpty, looksFar(at: now) {
-            try transaction.execute("DELETE FROM audit_gaps WHERE seen_at < $1", .moment(now - Self.patience))
+            try transaction.execute("DELETE FROM audit_gaps WHERE seen_at < $1", .moment(now - AuditGaps.patience))
         }
         return late + fresh
     }

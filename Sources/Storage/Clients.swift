@@ -35,6 +35,17 @@ extension Clients {
         return clients
     }
 
+    /// A removed client of which people's consents are still there: whoever has removed it was stopped. All else that it was given
+    /// goes with its age.
+    package func removedWithConsents() throws -> ClientID? {
+        try transaction.row(
+            """
+            SELECT id FROM clients WHERE removed_at IS NOT NULL
+                AND EXISTS (SELECT 1 FROM consents k WHERE k.client_id = clients.id) LIMIT 1
+            """
+        ).map { row in try row.clientID(0) }
+    }
+
     /// Whether there is something for `forgetFormerSecrets` to do.
     package func haveFormerSecretsEnded(at now: Instant) throws -> Bool {
         try transaction.row("SELECT 1 FROM clients WHERE former_secret_end <= $1", .moment(now)) != nil

@@ -28,7 +28,7 @@ package enum GivenToClient: String, CaseIterable, Sendable {
 
 extension Clients where Context == WriteTransaction {
     /// Forgets some of what a client was given.
-    /// - Returns: how many rows that were; fewer than the limit when none is left.
+    /// - Returns: how many rows that were.
     package func forget(_ given: GivenToClient, of id: ClientID, atMost limit: Int) throws -> Int {
         let selection = "SELECT \(given.key) FROM \(given.rawValue) WHERE client_id = $1 LIMIT $2"
         let arguments: [SQLValue] = [.text(id.text), .integer(Int64(limit))]

@@ -145,7 +145,7 @@ private enum PersonQueries {
 
     static let claims = "SELECT \(columns) \(joined) \(isEnabled)"
     /// Where the source stands that has somebody as staff, and their key there.
-    static let place = 12
+    static let place = count + 5
     static let staffClaims = """
         SELECT \(columns), COALESCE(a.username, d.username), d.given_name, d.family_name, d.mail, d.locale,
             d.source, d.entry_key \(joined)

@@ -53,6 +53,7 @@ import Wire
     @Test(
         arguments: [
             ("Bearer a b", nil), ("Bearer a,b", nil), ("Bearer \"a\"", nil), ("Bearer é", nil), ("Bearer \ta", nil),
+            ("Bearer \u{301}a", nil),
             (nil, "access_token=a+b"), (nil, "access_token=%C3%A9"),
         ] as [(String?, String?)])
     func `a malformed token is an invalid token`(header: String?, body: String?) throws {

@@ -1,3 +1,4 @@
+import Database
 import Identity
 import OpenIDConnect
 import Storage
@@ -226,7 +227,7 @@ import Testing
 
     @Test func `what a removed client was given goes portion by portion, and no other client's does`() async throws {
         let other = try await here.register("dat-dai")
-        let count = 2 * Installation.givenPortion + 7
+        let count = 2 * Database.givenPortion + 7
         try await here.write { [bi] transaction in
             for client in [bi.id, other.id] {
                 for number in 0..<count {
@@ -251,6 +252,21 @@ import Testing
         }
         #expect(try await RemoveClient(here.installation).run(bi.id, here.act) == .unknownClient)
         #expect(try await here.count("consents") == 0)
+    }
+
+    @Test func `where nobody does, housekeeping does, and leaves what clients have that are there`() async throws {
+        let other = try await here.register("dat-dai")
+        try await here.write { [bi, now = here.clock.now] transaction in
+            for client in [bi.id, other.id] {
+                try transaction.execute(
+                    "INSERT INTO consents (person, client_id, scopes, given_at) VALUES ('p', $1, 'openid', 0)",
+                    .text(client.text))
+            }
+            _ = try transaction.clients.remove(bi.id, at: now)
+        }
+        try await Housekeep(here.installation).run(at: here.clock.now)
+        let left = try await here.read { try $0.rows("SELECT client_id FROM consents").map { try $0.text(0) } }
+        #expect(left == [other.id.text])
     }
 
     @Test func `every table that says of what client a row is has its rows forgotten with the client`() async throws {

@@ -134,6 +134,16 @@ import Wire
         #expect(try await seal.run(at: .noon + .seconds(120)) == 1)
     }
 
+    @Test func `a gap is over after half an hour, also where nothing more happens`() async throws {
+        for number in [1, 3] as [Int64] { try await append(number: number) }
+        try await seal.run(at: .noon)
+        #expect(try await here.count("audit_gaps") == 1)
+        try await seal.run(at: .noon + .minutes(30))
+        #expect(try await here.count("audit_gaps") == 1)
+        try await seal.run(at: .noon + .minutes(31))
+        #expect(try await here.count("audit_gaps") == 0)
+    }
+
     @Test func `a gap of moments ago is looked at each time`() async throws {
         for number in [1, 3] as [Int64] { try await append(number: number) }
         try await seal.run(at: .noon + .seconds(1))

@@ -51,6 +51,7 @@ struct FormParametersTests {
             ("ab=1", "abc=1", .nameTooLong, FormLimits(nameBytes: 2)),
             ("%41%42=1", "%41%42%43=1", .nameTooLong, FormLimits(nameBytes: 2)),
             ("a=%C3%A9", "a=%C3%A9x", .valueTooLong, FormLimits(valueBytes: 2)),
+            ("a=xy", "a=xyz", .valueTooLong, FormLimits(valueBytes: 2)),
         ] as [(String, String, FormError, FormLimits)])
     func `a form may go to each limit and no further`(
         good: String, bad: String, error: FormError, limits: FormLimits

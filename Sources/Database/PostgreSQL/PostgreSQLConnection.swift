@@ -51,8 +51,11 @@ final class PostgreSQLConnection {
     private var prepared = PreparedStatements()
     /// Statements that were sent, and whose answers weren't read.
     private var sent: [Sent] = []
-    /// Nothing can be said over it any more.
-    private(set) var isBroken = false
+    /// Why nothing can be said over it any more.
+    private(set) var end: End?
+
+    enum End { case lost, givenUp }
+    var isBroken: Bool { end != nil }
 
     /// As libpq numbers them: 15.0.
     private static let oldestVersion: Int32 = 150_000
@@ -128,7 +131,7 @@ final class PostgreSQLConnection {
     }
 
     /// Nothing more is said over it.
-    func giveUp() { isBroken = true }
+    func giveUp() { end = end ?? .givenUp }
 
     // MARK: Sending
 
@@ -196,7 +199,7 @@ final class PostgreSQLConnection {
     }
 
     private func lost(_ why: String? = nil) -> PostgreSQLFailure {
-        isBroken = true
+        end = .lost
         return .lost(why ?? handle.message)
     }
 

@@ -20,7 +20,7 @@ enum PostgreSQLFailure: Error, Hashable {
         case .refused(let state, _) where state == .serialization || state == .deadlock: .conflict
         case .refused(let state, _) where state == .uniqueness: .collision
         // What was prepared is no longer what it was, or no longer there.
-        case .refused(let state, _) where state == .changedPlan || state == .unknownStatement: .connection
+        case .refused(let state, _) where state == .changedPlan || state == .unknownStatement: .plans
         case .refused(let state, _) where state.meansDeparture: .connection
         case .lost: .connection
         case .refused, .unstorable, .unexpected, .notCommitted: nil
@@ -35,7 +35,7 @@ enum PostgreSQLFailure: Error, Hashable {
         }
     }
 
-    enum Rerun: Hashable { case conflict, collision, connection }
+    enum Rerun: Hashable { case conflict, collision, connection, plans }
 }
 
 /// The five characters in which PostgreSQL says what is wrong (its manual's appendix A).

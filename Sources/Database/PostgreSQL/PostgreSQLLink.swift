@@ -6,8 +6,8 @@ struct PostgreSQLLink {
     private let settings: PostgreSQLSettings
     private let backoff: Backoff
     private var connection: PostgreSQLConnection?
-    /// To which host the last one was.
-    private var host: Int?
+    /// The host to which the last one was lost, until there is another.
+    private var lost: Int?
 
     init(_ pool: PostgreSQLPool, _ settings: PostgreSQLSettings) {
         self.pool = pool
@@ -33,8 +33,10 @@ struct PostgreSQLLink {
             attempts += 1
             switch failure.cause {
             case .collision: collisions += 1
-            // A server that leaves, or has lost what we prepared: another connection, perhaps to another host.
-            case .connection: connection = nil
+            // A server that leaves: another host is asked first.
+            case .connection: (lost, connection) = (connection?.host ?? lost, nil)
+            // It has lost what we prepared, or has changed what that is about.
+            case .plans: connection = nil
             case .conflict: break
             }
             let pause = backoff.pause(after: attempts)
@@ -48,10 +50,11 @@ struct PostgreSQLLink {
 
     private mutating func connected() throws(PostgreSQLFailure) -> PostgreSQLConnection {
         if let connection, !connection.isBroken { return connection }
+        if let connection, connection.end == .lost { lost = connection.host }
         // The old one leaves before the new one comes, as the server's are counted.
         connection = nil
-        let fresh = try pool.connect(after: host)
-        (connection, host) = (fresh, fresh.host)
+        let fresh = try pool.connect(after: lost)
+        (connection, lost) = (fresh, nil)
         return fresh
     }
 }

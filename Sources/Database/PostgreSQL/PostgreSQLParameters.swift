@@ -11,11 +11,14 @@ struct PostgreSQLParameters {
     /// - Parameter defaults: what libpq takes where the address says nothing.
     /// - Throws: `DatabaseError.unavailable`, when the text says no connection.
     init(_ settings: PostgreSQLSettings, defaults: [String: String] = Self.defaults) throws(DatabaseError) {
-        let given = try Self.parse(settings.connection)
+        // What is empty says nothing to libpq, and must not stand in the place of what we would have.
+        let given = try Self.parse(settings.connection).filter { !$0.value.isEmpty }
         hosts = Self.hosts(of: given)
         let timeouts = settings.timeouts
         // What we would have comes first, so that what is given replaces it.
-        if !Self.staysHere(given, defaults) { values["sslmode"] = "verify-full" }
+        if given["service"] != nil || !hosts.allSatisfy({ Self.isHere($0, defaults) }) {
+            values["sslmode"] = "verify-full"
+        }
         if access(Self.systemRoots, R_OK) == 0 { values["sslrootcert"] = Self.systemRoots }
         values["target_session_attrs"] = "read-write"
         values["connect_timeout"] = "\(max(2, timeouts.connect.components.seconds))"
@@ -46,11 +49,10 @@ struct PostgreSQLParameters {
     /// What libpq is told of one of the hosts.
     func values(at host: Int) -> [String: String] { values.merging(hosts[host]) { _, own in own } }
 
-    /// Whether every host is this machine: a socket, or loopback.
-    private static func staysHere(_ given: [String: String], _ defaults: [String: String]) -> Bool {
-        // Libpq alone reads the file in which the service stands.
-        guard given["service"] == nil else { return false }
-        let all = defaults.merging(given) { _, given in given }
+    /// Whether what libpq is told of a host, and takes from its environment where it is told nothing, is this machine: a socket, or
+    /// loopback. Libpq alone reads the file in which a service stands.
+    private static func isHere(_ host: [String: String], _ defaults: [String: String]) -> Bool {
+        let all = defaults.merging(host) { _, own in own }
         func list(_ name: String) -> [Substring] {
             (all[name] ?? "").split(separator: ",", omittingEmptySubsequences: false)
         }

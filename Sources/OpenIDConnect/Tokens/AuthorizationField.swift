@@ -1,6 +1,6 @@
 /// A field `Authorization`: a scheme, and what it takes (RFC 9110 §11.4, §11.6.2).
 struct AuthorizationField {
-    let scheme: Substring
+    private let scheme: Substring
     /// What stands behind the space that ends the scheme; empty where nothing does.
     let credentials: Substring
 

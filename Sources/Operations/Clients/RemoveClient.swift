@@ -1,3 +1,4 @@
+import Database
 import OpenIDConnect
 import Storage
 
@@ -16,24 +17,23 @@ package struct RemoveClient: Sendable {
             try transaction.clients.remove(id, at: act.now)
         }
         // Also of one that is gone: where somebody has stopped the first time, the second does the rest.
-        try await installation.forgetGiven(to: id)
+        try await installation.database.forgetGiven(to: id)
         return wasThere ? .removed : .unknownClient
     }
 }
 
-extension Installation {
-    /// How many rows of what a client was given are forgotten at a time: nobody else who writes waits for more.
-    static let givenPortion = 200
+extension Database {
+    /// How many rows of what a client was given are forgotten at a time. With a city's rows around them, some tens of
+    /// milliseconds: that long SQLite's other writers wait.
+    static let givenPortion = 1_000
 
     /// Forgets what a client was given that is removed.
     func forgetGiven(to client: ClientID) async throws {
         for given in GivenToClient.allCases {
-            var forgotten = Self.givenPortion
-            while forgotten == Self.givenPortion {
-                forgotten = try await database.upkeep { transaction in
-                    try transaction.clients.forget(given, of: client, atMost: Self.givenPortion)
-                }
-            }
+            // Others may have forgotten some of the same meanwhile: fewer than a portion isn't the end.
+            while try await upkeep({ transaction in
+                try transaction.clients.forget(given, of: client, atMost: Self.givenPortion)
+            }) > 0 {}
         }
     }
 }

@@ -30,10 +30,12 @@ package final class AttendNodes: Sendable {
     package var nodes: LiveNodes { known.withLock { $0 } }
 
     /// Of records that one process has for itself nothing is noted.
-    package func run(at now: Instant) async throws {
+    /// - Parameter moment: by the clock that the database's was just compared with: where nobody asks whether this node is ready,
+    ///   nobody else compares them.
+    package func run(at moment: @autoclosure () -> Instant) async throws {
         guard installation.database.isShared else { return }
-        // Where nobody asks whether this node is ready, nobody else looks.
         try await installation.compareClocks()
+        let now = moment()
         let seen = try await installation.database.upkeep { [node] transaction in
             try transaction.nodes.note(node, at: now, forgettingBefore: now - Self.life)
             return try transaction.nodes.seen(since: now - Self.life)

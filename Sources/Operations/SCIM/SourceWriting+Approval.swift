@@ -15,7 +15,7 @@ extension SourceWriting {
     /// Those of directories.
     static let limits = SyncLimits()
     /// For how long an approval waits for the source to send the change again.
-    private static let approvalLife = Duration.hours(24)
+    static let approvalLife = Duration.hours(24)
 
     /// Lets a change through that nobody has to approve, or that somebody has.
     /// - Parameter plan: what it takes away, in the terms of a directory's plan.

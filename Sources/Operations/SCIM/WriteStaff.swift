@@ -143,7 +143,8 @@ package struct WriteStaff: Sendable {
         do {
             try await installation.database.write { transaction in
                 try transaction.heldChanges.note(
-                    held.change, of: held.source.source, forgetting: act.now - Self.patience)
+                    held.change, of: held.source.source,
+                    clearingApprovalsUntil: act.now - SourceWriting.approvalLife, forgetting: act.now - Self.patience)
             }
         } catch { throw .database(error) }
     }

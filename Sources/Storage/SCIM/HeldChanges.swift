@@ -50,19 +50,23 @@ extension HeldChanges {
 }
 
 extension HeldChanges where Context == WriteTransaction {
-    /// Notes a change that waits. One that waits already goes on waiting; an approval that came to nothing is over, but not
-    /// one that was given since the change was tried.
-    /// - Parameter moment: whatever waits since before it has been given up.
-    package func note(_ change: HeldChange, of source: SourceID, forgetting moment: Instant) throws {
+    /// Notes a change that waits. One that waits already goes on waiting; an approval that is too old is over, but not one that was
+    /// given while the change was tried.
+    /// - Parameters:
+    ///   - old: an approval that was given by then is too old.
+    ///   - moment: whatever waits since before it has been given up.
+    package func note(
+        _ change: HeldChange, of source: SourceID, clearingApprovalsUntil old: Instant, forgetting moment: Instant
+    ) throws {
         try transaction.execute(
             "DELETE FROM scim_held WHERE source = $1 AND since < $2", .text(source.slug), .moment(moment))
         try transaction.execute(
             """
             INSERT INTO scim_held (source, digest, what, reasons, since)
             SELECT $1, $2, $3, $4, $5 WHERE (SELECT COUNT(*) FROM scim_held WHERE source = $1) < $6
-            ON CONFLICT (source, digest) DO UPDATE SET approved_at = NULL WHERE scim_held.approved_at < $5
+            ON CONFLICT (source, digest) DO UPDATE SET approved_at = NULL WHERE scim_held.approved_at <= $7
             """, .text(source.slug), .text(change.digest), .text(change.what), .list(change.reasons.map(\.stored)),
-            .moment(change.since), .integer(Int64(Self.most)))
+            .moment(change.since), .integer(Int64(Self.most)), .moment(old))
     }
 
     package func approve(_ digest: String, of source: SourceID, at now: Instant) throws {

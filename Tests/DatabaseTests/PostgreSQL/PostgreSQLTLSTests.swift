@@ -15,6 +15,7 @@ import Testing
         "postgres://hue@10.0.0.1/hue", "postgres://hue@localhost/hue?hostaddr=10.0.0.1", "host=db.hue.test dbname=hue",
         "postgres://hue@[2001:db8::1]/hue", "postgres://hue@localhost.hue.test/hue", "postgres:///hue?service=city",
         "postgres://hue@127.0.0.1.hue.test/hue", "postgres://hue@localhost,db2/hue?hostaddr=127.0.0.1,",
+        "postgres://hue@db.hue.test/hue?sslmode=",
     ])
     func `of another machine a certificate is asked for, in its name`(address: String) throws {
         #expect(try Self.mode(address) == "verify-full")
@@ -38,6 +39,7 @@ import Testing
         // Libpq goes to the address that its environment names, whatever the name is.
         ("postgres://hue@localhost/hue", ["hostaddr": "10.0.0.1"]),
         ("postgres://hue@db.hue.test/hue", ["sslmode": "disable"]),
+        ("postgres://hue@/hue?host=,/run/postgresql", ["host": "db.hue.test"]),
     ])
     func `nor does a host get by that libpq takes from its environment or a service`(
         address: String, defaults: [String: String]

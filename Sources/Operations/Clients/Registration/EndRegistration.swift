@@ -22,7 +22,8 @@ package struct EndRegistration: Sendable {
             try transaction.audit.append(act.event(.clientRemove, by: .client(id.text), client: id.text))
             return .success(())
         }
-        if case .success = ending { try await installation.forgetGiven(to: id) }
+        // What is left where this fails, housekeeping forgets.
+        if case .success = ending { try await installation.database.forgetGiven(to: id) }
         return ending
     }
 }

@@ -55,24 +55,33 @@ struct DatabaseCopyCommand: AsyncParsableCommand {
             let configuration = try await data.configuration()
             let installation = try openInstallation(configuration)
             let place = try place()
+            let outcome: CopyRecords.Outcome
             do {
-                let outcome = try await CopyRecords(installation).run(
+                outcome = try await CopyRecords(installation).run(
                     into: place, named: target, .byOperator(installation))
-                switch outcome {
-                case .alreadyThere: throw CommandFailure.recordsThere(target)
-                case .copied(let tables): show(tables)
-                }
             } catch {
-                // The file is ours: there was none. With tables in it, the next attempt would take it for somebody's.
+                // With tables in it, the next attempt would take our file for somebody's.
                 if !namesServer { for end in ["", "-wal", "-shm"] { unlink(target + end) } }
                 throw error
+            }
+            switch outcome {
+            case .alreadyThere: throw CommandFailure.recordsThere(target)
+            case .copied(let tables): show(tables)
             }
         }
     }
 
     private func place() throws -> RecordsLocation {
         guard namesServer else {
-            guard !FileManager.default.fileExists(atPath: target) else { throw CommandFailure.recordsThere(target) }
+            // Whoever makes it has it to themselves.
+            let file = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard file >= 0 else {
+                if errno == EEXIST { throw CommandFailure.recordsThere(target) }
+                throw CommandFailure(
+                    "không tạo được \(target) (lỗi \(errno))", english: "\(target) can't be made (error \(errno))",
+                    code: EX_CANTCREAT)
+            }
+            close(file)
             return .file(target)
         }
         let password = try passwordFile.map {
