@@ -35,8 +35,9 @@ struct Turns: Sendable {
         let http = HTTPClient(configuration: configuration)
         let side = try await Side.start(nil, port: ServerProcess.firstPort, http)
         defer { side.server.stop() }
+        let turns = Turns(sides: [side])
         for work in Work.all {
-            let cost = try await Turns(sides: [side]).costs(of: work)[0]
+            let cost = try await turns.costs(of: work)[0]
             switch work.kind {
             case .operation(let operation): report.line(operation, cpu: cost)
             case .questions: report.questions(cpu: cost)

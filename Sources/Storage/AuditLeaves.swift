@@ -31,12 +31,6 @@ package struct AuditLeaf: Hashable, Sendable {
     }
 }
 
-/// Numbers that are missing among those that were sealed. They are as many as transactions were undone since.
-private enum AuditGaps {
-    /// How long one is looked for: no transaction that has drawn a number runs for so long.
-    static let patience = Duration.minutes(30)
-}
-
 /// What all leaves up to a position chain up to.
 package struct AuditHead: Hashable, Sendable {
     package let position: Int64
@@ -90,9 +84,12 @@ extension AuditLeaves {
     }
 
     private func haveGapsEnded(at now: Instant) throws -> Bool {
-        let over = SQLValue.moment(now - AuditGaps.patience)
-        return try transaction.row("SELECT 1 FROM audit_gaps WHERE seen_at < $1 LIMIT 1", over) != nil
+        try transaction.row("SELECT 1 FROM audit_gaps WHERE seen_at < $1 LIMIT 1", .moment(now - Self.patience)) != nil
     }
+
+    /// How long a number that is missing is looked for: no transaction that has drawn one runs for so long. Gaps are as
+    /// many as transactions were undone since.
+    private static var patience: Duration { .minutes(30) }
 
     /// The highest number that has a position.
     private func lastEvent() throws -> Int64 {
@@ -139,7 +136,7 @@ extension AuditLeaves where Context == WriteTransaction {
         try noteGaps(in: fresh, at: now)
         // Of a gap only the first that is there is among these, and its others come with the next.
         if late.isEmpty, looksFar(at: now) {
-            try transaction.execute("DELETE FROM audit_gaps WHERE seen_at < $1", .moment(now - AuditGaps.patience))
+            try transaction.execute("DELETE FROM audit_gaps WHERE seen_at < $1", .moment(now - Self.patience))
         }
         return late + fresh
     }

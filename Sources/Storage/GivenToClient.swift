@@ -4,37 +4,33 @@ import OpenIDConnect
 /// What a client was given, or is to be told: none of it opens anything once the client is removed. It goes some rows at a
 /// time, as a platform of the whole city has a city's worth of it. Its access tokens aren't here: they go with their age, within
 /// the hour, and without their authorization they are none.
-package enum GivenToClient: String, CaseIterable, Sendable {
-    case consents, interactions, authorizations
-    case codes = "authorization_codes"
-    case devices = "device_authorizations"
-    case pushedRequests = "pushed_requests"
-    case backchannelRequests = "backchannel_requests"
-    case sessions = "session_clients"
-    case logoutNotices = "logout_notices"
-    case securityEvents = "security_events"
+package struct GivenToClient: Sendable {
+    package let table: String
+    fileprivate let key: String
 
-    fileprivate var key: String {
-        switch self {
-        case .consents: "person, client_id"
-        case .interactions, .authorizations: "id"
-        case .codes, .pushedRequests, .backchannelRequests: "hash"
-        case .devices: "code_hash"
-        case .sessions: "session, client_id, known_as"
-        case .logoutNotices, .securityEvents: "number"
-        }
-    }
+    /// Consents have no age, and a session's clients go with the session.
+    package static let all =
+        [
+            GivenToClient(table: "consents", key: "person, client_id"),
+            GivenToClient(table: "session_clients", key: "session, client_id, known_as"),
+        ] + swept.map { GivenToClient(table: $0.table, key: $0.key) }
+
+    /// What goes with its age too.
+    private static let swept: [Sweep] = [
+        .interactions, .authorizations, .codes, .devices, .pushedRequests, .backchannelRequests, .logoutNotices,
+        .securityEvents,
+    ]
 }
 
 extension Clients where Context == WriteTransaction {
     /// Forgets some of what a client was given.
     /// - Returns: how many rows that were.
     package func forget(_ given: GivenToClient, of id: ClientID, atMost limit: Int) throws -> Int {
-        let selection = "SELECT \(given.key) FROM \(given.rawValue) WHERE client_id = $1 LIMIT $2"
+        let selection = "SELECT \(given.key) FROM \(given.table) WHERE client_id = $1 LIMIT $2"
         let arguments: [SQLValue] = [.text(id.text), .integer(Int64(limit))]
-        guard given == .authorizations else {
+        guard given.table == Sweep.authorizations.table else {
             return try transaction.execute(
-                "DELETE FROM \(given.rawValue) WHERE (\(given.key)) IN (\(selection))", arguments: arguments)
+                "DELETE FROM \(given.table) WHERE (\(given.key)) IN (\(selection))", arguments: arguments)
         }
         let authorizations = try transaction.rows(selection, arguments: arguments)
         for row in authorizations {

@@ -73,7 +73,7 @@ package enum Sweep: String, CaseIterable, Sendable {
         }
     }
 
-    private var key: String {
+    var key: String {
         switch self {
         case .interactionContents, .interactions, .interactionsBeyondBound, .authorizations, .accessTokens, .sessions,
             .initialAccessTokens:

@@ -282,7 +282,7 @@ import Testing
             """
         let tables = try await here.read { try $0.rows(query).map { try $0.text(0) } }
         let ofItself = ["client_mistakes", "client_registrations", "event_streams", "event_stream_types"]
-        #expect(Set(tables) == Set(ofItself + GivenToClient.allCases.map(\.rawValue)))
+        #expect(Set(tables) == Set(ofItself + GivenToClient.all.map(\.table)))
     }
 
     @Test func `a client is provided whatever was registered, but never under a removed one's id`() async throws {

@@ -221,7 +221,7 @@ import Testing
         }
         let isRemoved = try await world.store.write { transaction in
             let isRemoved = try transaction.clients.remove(client.id, at: .noon)
-            for given in GivenToClient.allCases {
+            for given in GivenToClient.all {
                 #expect(try transaction.clients.forget(given, of: client.id, atMost: 10) < 10)
             }
             return isRemoved

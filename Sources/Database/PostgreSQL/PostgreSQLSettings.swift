@@ -47,9 +47,8 @@ package struct PostgreSQLTimeouts: Sendable {
 
     package init(
         connect: Duration = .seconds(3), silence: Duration = .seconds(3), statement: Duration = .seconds(15),
-        lock: Duration = .seconds(5),
-        idle: Duration = .seconds(15), reruns: Duration = .seconds(3), migration: Duration = .seconds(600),
-        grace: Duration = .seconds(3)
+        lock: Duration = .seconds(5), idle: Duration = .seconds(15), reruns: Duration = .seconds(3),
+        migration: Duration = .seconds(600), grace: Duration = .seconds(3)
     ) {
         self.connect = connect
         self.silence = silence

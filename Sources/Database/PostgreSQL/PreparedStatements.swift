@@ -9,8 +9,8 @@ struct PreparedStatements {
     private struct Statement {
         var name: String
         var types: [Oid]
+        /// Counted up; the highest there is of what is kept always.
         var lastUse: UInt64
-        let isKeptAlways: Bool
     }
 
     private var statements: [StatementText: Statement] = [:]
@@ -26,7 +26,7 @@ struct PreparedStatements {
     mutating func plan(_ statement: PostgreSQLConnection.Statement) -> Plan {
         uses += 1
         let text = StatementText(statement.sql)
-        let isKeptAlways = statement.keeping == .always
+        let use = statement.keeping == .always ? .max : uses
         var types = statement.arguments.map(\.postgreSQLType)
         var dropping: String?
         if var statement = statements[text] {
@@ -34,22 +34,20 @@ struct PreparedStatements {
                 types[index] = known
             }
             if statement.types == types {
-                statement.lastUse = uses
+                statement.lastUse = use
                 statements[text] = statement
                 return .ready(name: statement.name)
             }
             dropping = statement.name
-        } else if !isKeptAlways, statements.count >= StatementText.limit,
-            let oldest = statements.lazy.filter({ !$0.value.isKeptAlways }).min(by: {
-                $0.value.lastUse < $1.value.lastUse
-            })
+        } else if statement.keeping != .always, statements.count >= StatementText.limit,
+            let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse })
         {
             statements[oldest.key] = nil
             dropping = oldest.value.name
         }
         names += 1
         let name = "s\(names)"
-        statements[text] = Statement(name: name, types: types, lastUse: uses, isKeptAlways: isKeptAlways)
+        statements[text] = Statement(name: name, types: types, lastUse: use)
         return .prepare(name: name, types: types, dropping: dropping)
     }
 

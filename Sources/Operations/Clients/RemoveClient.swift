@@ -29,7 +29,7 @@ extension Database {
 
     /// Forgets what a client was given that is removed.
     func forgetGiven(to client: ClientID) async throws {
-        for given in GivenToClient.allCases {
+        for given in GivenToClient.all {
             // Others may have forgotten some of the same meanwhile: fewer than a portion isn't the end.
             while try await upkeep({ transaction in
                 try transaction.clients.forget(given, of: client, atMost: Self.givenPortion)
