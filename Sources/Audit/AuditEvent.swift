@@ -101,6 +101,9 @@ package struct AuditEvent: Hashable, Sendable {
         case keyWithdrawal = "key-withdrawal"
         /// Everything is sealed under another master key.
         case keyReseal = "key-reseal"
+        /// The settings of all nodes were put into the records, or taken out.
+        case settingsShare = "settings-share"
+        case settingsUnshare = "settings-unshare"
         /// Keys and pairwise secret were recorded as those of these records: by `init`, or once for records that are
         /// older than the fingerprints.
         case secretsRecord = "secrets-record"

@@ -79,7 +79,9 @@ package struct OpenIDProfileSettings: UpstreamSettings {
     /// `LoA2` is the highest that is asked for.
     package var highestLevel: AuthenticationLevel { .two }
 
-    package func upstream(_ fetcher: any Fetcher, key: (_ file: String) throws -> RSAPrivateKey) -> any Upstream {
+    package var sealsEnvelopes: Bool { false }
+
+    package func upstream(_ fetcher: any Fetcher, keys: @escaping @Sendable () -> [RSAPrivateKey]) -> any Upstream {
         OpenIDProfile(self, fetcher: fetcher)
     }
 }

@@ -44,12 +44,13 @@ package protocol UpstreamSettings: Sendable {
     /// The highest level that a sign-in there can be asked for.
     var highestLevel: AuthenticationLevel { get }
 
+    /// Whether the party seals what it says to a key of ours.
+    var sealsEnvelopes: Bool { get }
+
     /// - Parameters:
     ///   - fetcher: the way out to the party.
-    ///   - key: opens a private key of ours by the name of its file.
-    func upstream(
-        _ fetcher: any Fetcher, key: (_ file: String) throws -> RSAPrivateKey
-    ) throws -> any Upstream
+    ///   - keys: the private keys that it may have sealed to, as they are now.
+    func upstream(_ fetcher: any Fetcher, keys: @escaping @Sendable () -> [RSAPrivateKey]) -> any Upstream
 
     /// The way by the party's app on the person's own phone; `nil` where there is none.
     func app(_ fetcher: any Fetcher) -> (any Upstream)?

@@ -12,24 +12,7 @@ package enum SecretFile {
         defer { unlink(draft) }
         // rename(2) would replace what is there; link(2) refuses to.
         guard link(draft, path) == 0 else { throw SecretFileError(code: errno) }
-        try synchronizeFolder(of: path)
-    }
-
-    /// Replaces a file in one step, or creates it.
-    package static func replace(_ bytes: [UInt8], at path: String) throws(SecretFileError) {
-        let draft = try write(bytes, beside: path)
-        guard rename(draft, path) == 0 else {
-            let code = errno
-            unlink(draft)
-            throw SecretFileError(code: code)
-        }
-        try synchronizeFolder(of: path)
-    }
-
-    /// Removes a file; one that isn't there is no error.
-    package static func remove(_ path: String) throws(SecretFileError) {
-        guard unlink(path) == 0 || errno == ENOENT else { throw SecretFileError(code: errno) }
-        try synchronizeFolder(of: path)
+        try SecretFolder.synchronize(URL(fileURLWithPath: path).deletingLastPathComponent().path)
     }
 
     private static func write(_ bytes: [UInt8], beside path: String) throws(SecretFileError) -> String {
@@ -47,10 +30,6 @@ package enum SecretFile {
             throw SecretFileError(code: code)
         }
         return draft
-    }
-
-    private static func synchronizeFolder(of path: String) throws(SecretFileError) {
-        try SecretFolder.synchronize(URL(fileURLWithPath: path).deletingLastPathComponent().path)
     }
 }
 

@@ -89,13 +89,14 @@ package struct Provider: Sendable {
     /// - Parameters:
     ///   - secrets: the signing keys and the pairwise secret, opened.
     ///   - vault: opens the keys of the records; they change as the settings say. `nil` for keys that never change.
+    ///   - envelopeKeys: those that VNeID seals to.
     ///   - fetcher: the way out to VNeID and to platforms.
     ///   - strangers: the way out to addresses that others name.
     ///   - metrics: where the process collects its numbers; shown on the administrative port.
     package init(
         _ settings: ProviderSettings, installation: Installation, secrets: ProviderSecrets,
-        vault: KeyVault? = nil, fetcher: any Fetcher, strangers: any Fetcher = PublicAddressFetcher(), logger: Logger,
-        metrics: PrometheusMetrics
+        vault: KeyVault? = nil, envelopeKeys: EnvelopeKeyRing = EnvelopeKeyRing(), fetcher: any Fetcher,
+        strangers: any Fetcher = PublicAddressFetcher(), logger: Logger, metrics: PrometheusMetrics
     ) throws {
         issuer = settings.issuer
         clientOrigins = [settings.issuer] + (settings.mutualTLS?.address.map { [$0] } ?? [])
@@ -104,7 +105,7 @@ package struct Provider: Sendable {
         let schedule = KeySchedule(
             rotation: settings.keys.rotation, publication: settings.keys.publication, retention: KeepKeys.retention)
         keySchedule = schedule
-        keepKeys = vault.map { KeepKeys(installation, $0, secrets.keys, schedule) }
+        keepKeys = vault.map { KeepKeys(installation, $0, secrets.keys, schedule, envelopes: envelopeKeys) }
         subjects = secrets.subjects
         parties = TokenParties(
             issuer: settings.issuer, subjects: secrets.subjects, succession: secrets.succession, emails: settings.emails
@@ -119,7 +120,7 @@ package struct Provider: Sendable {
         passwords = try PasswordHasher(
             settings.passwords.parameters, atOnce: settings.passwords.hashesAtOnce, waiting: settings.passwords.waiting,
             random: installation.random, decoyKey: secrets.subjects.key(for: "decoys"))
-        vneid = try settings.vneid?.upstream(fetcher) { file in try UpstreamKeyFile(file).open(by: secrets.sealer) }
+        vneid = settings.vneid?.upstream(fetcher) { envelopeKeys.current.map(\.key) }
         vneidApp = settings.vneid?.app(fetcher)
         upstreams = settings.upstreams.map { ($0, PlainProfile($0, fetcher: fetcher)) }
         highestLevel = ([settings.vneid?.highestLevel].compactMap(\.self) + settings.upstreams.map(\.highestLevel))

@@ -1,4 +1,3 @@
-import Foundation
 import OpenIDConnect
 import Wire
 
@@ -6,15 +5,15 @@ import Wire
 extension ConfigurationCheck {
     /// Those whose assertions are taken; none where no file says so, or the file can't be used.
     mutating func assertionIssuers() -> TrustedIssuers {
-        optional(.assertionIssuers, Self.issuers(TrustedIssuers.init)) ?? TrustedIssuers.none
+        file(.assertionIssuers, Self.issuers(TrustedIssuers.init)) ?? TrustedIssuers.none
     }
 
     /// Reads a file of issuers whose word is taken.
     static func issuers<Issuers>(
         _ read: @escaping (JSONObject) throws(TrustedIssuersError) -> Issuers
-    ) -> (String) throws(ConfigurationRule) -> Issuers {
-        { path throws(ConfigurationRule) in
-            let json = try Self.object(path)
+    ) -> (_ path: String, _ contents: [UInt8]) throws(ConfigurationRule) -> Issuers {
+        { path, contents throws(ConfigurationRule) in
+            let json = try Self.object(path, contents)
             do throws(TrustedIssuersError) { return try read(json) } catch {
                 throw ConfigurationRule(
                     "'\(path)': \(error.text.vietnamese)", "'\(path)': \(error.text.english)")
@@ -23,11 +22,8 @@ extension ConfigurationCheck {
     }
 
     /// The JSON object of a file.
-    static func object(_ path: String) throws(ConfigurationRule) -> JSONObject {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read")
-        }
-        guard let json = try? JSONReader.readObject(ByteOrderMark.dropped(from: Array(data))) else {
+    static func object(_ path: String, _ contents: [UInt8]) throws(ConfigurationRule) -> JSONObject {
+        guard let json = try? JSONReader.readObject(ByteOrderMark.dropped(from: contents)) else {
             throw ConfigurationRule("'\(path)' không phải là đối tượng JSON", "'\(path)' is not a JSON object")
         }
         return json

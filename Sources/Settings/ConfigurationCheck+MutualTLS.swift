@@ -1,5 +1,4 @@
 import Cryptography
-import Foundation
 import OpenIDConnect
 import Wire
 
@@ -10,7 +9,7 @@ extension ConfigurationCheck {
     ///   - issuer: whose host a port of ours has.
     ///   - listen: has that port.
     mutating func mutualTLS(_ issuer: Issuer?, _ listen: ListenSettings?) -> MutualTLS? {
-        let authorities = optional(.certificateAuthorities, Self.certificateAuthorities)
+        let authorities = file(.certificateAuthorities, Self.certificateAuthorities)
         let address = optional(.certificateAddress) { text throws(ConfigurationRule) in
             do throws(IssuerError) { return try Issuer(text) } catch { throw ConfigurationRule(error.text) }
         }
@@ -44,10 +43,11 @@ extension ConfigurationCheck {
         }
     }
 
-    private static func certificateAuthorities(_ path: String) throws(ConfigurationRule) -> CertificateAuthorities {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(bytes: data, encoding: .utf8)
-        else { throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read") }
-        guard let certificates = PEMText.decodeAll(text, label: "CERTIFICATE"),
+    private static func certificateAuthorities(
+        _ path: String, _ contents: [UInt8]
+    ) throws(ConfigurationRule) -> CertificateAuthorities {
+        guard let text = String(validating: contents, as: UTF8.self),
+            let certificates = PEMText.decodeAll(text, label: "CERTIFICATE"),
             let authorities = try? CertificateAuthorities(certificates)
         else { throw ConfigurationRule("'\(path)' không có chứng thư PEM", "'\(path)' has no certificate in PEM") }
         return authorities

@@ -18,7 +18,7 @@ extension ConfigurationCheck {
 
     private mutating func softwareIssuers() -> SoftwareIssuers? {
         guard configuration.text(.softwareIssuers) != nil else { return SoftwareIssuers.none }
-        return optional(.softwareIssuers, Self.issuers(SoftwareIssuers.init))
+        return file(.softwareIssuers, Self.issuers(SoftwareIssuers.init))
     }
 
     /// A list of names, by spaces, of which some can't be chosen.

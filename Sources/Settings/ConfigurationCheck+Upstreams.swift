@@ -1,5 +1,4 @@
 import Federation
-import Foundation
 import OpenIDConnect
 
 /// The parties besides VNeID at which people may sign in.
@@ -7,12 +6,13 @@ extension ConfigurationCheck {
     /// None where no file names any, or the file can't be used.
     mutating func upstreams(issuer: Issuer?) -> [PlainUpstream] {
         guard let issuer else { return [] }
-        let read = optional(.upstreams) { path throws(ConfigurationRule) in
-            let json = try Self.object(path)
+        let configuration = configuration
+        let read = file(.upstreams) { path, contents throws(ConfigurationRule) in
+            let json = try Self.object(path, contents)
             do throws(PlainUpstreamFileError) {
                 return try PlainUpstreamFile(
                     json, address: issuer.address,
-                    contents: { file in FileManager.default.contents(atPath: file).map { Array($0) } }
+                    contents: { file in configuration.contents(of: file, named: .upstreams) }
                 ).upstreams
             } catch {
                 throw ConfigurationRule("'\(path)': \(error.text.vietnamese)", "'\(path)': \(error.text.english)")

@@ -38,14 +38,14 @@ extension ConfigurationCheck {
             if configuration.text(.vneidAppLink) != nil {
                 add(.vneidAppLink, "chỉ dùng khi vneid.profile là oidc", "is for vneid.profile: oidc only")
             }
-            let keyFile = required(.vneidKeyFile) { text throws(ConfigurationRule) in text }
+            _ = optional(.vneidKeyFile) { text throws(ConfigurationRule) in text }
             let level = required(.vneidLoginLevel, Self.level)
             let asksEveryTime = required(.vneidAsksEveryTime, Self.flag)
             let claims = quirksClaims()
-            guard let id, let secret, let keyFile, let level, let asksEveryTime, let claims else { return nil }
+            guard let id, let secret, let level, let asksEveryTime, let claims else { return nil }
             return try? QuirksProfileSettings(
-                issuer: address, clientID: id, clientSecret: secret, redirectURI: callback, keyFile: keyFile,
-                claims: claims, loginLevel: level, asksEveryTime: asksEveryTime)
+                issuer: address, clientID: id, clientSecret: secret, redirectURI: callback, claims: claims,
+                loginLevel: level, asksEveryTime: asksEveryTime)
         }
     }
 

@@ -38,6 +38,19 @@ struct ConfigurationCheck {
         }
     }
 
+    /// What a file says that a setting names.
+    mutating func file<Value>(
+        _ setting: Setting, _ parse: (_ path: String, _ contents: [UInt8]) throws(ConfigurationRule) -> Value
+    ) -> Value? {
+        let configuration = configuration
+        return optional(setting) { path throws(ConfigurationRule) in
+            guard let contents = configuration.contents(of: path, named: setting) else {
+                throw ConfigurationRule("'\(path)' không đọc được", "'\(path)' can't be read")
+            }
+            return try parse(path, contents)
+        }
+    }
+
     mutating func keys() -> KeySettings? {
         let publication = required(.keyPublication, Self.span(.minutes(10) ... .hours(24 * 30)))
         guard let text = configuration.text(.keyRotation), text != "off" else {

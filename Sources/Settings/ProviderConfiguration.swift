@@ -1,18 +1,20 @@
 import Configuration
 import Cryptography
 import Federation
+import Foundation
 import Identity
 import Keys
 import OpenIDConnect
 
-/// The configuration as it was given: the command line over environment variables over the file. Values are texts
-/// here; what the provider needs comes out typed, or with everything that is wrong and where it stands.
+/// The configuration as it was given: the command line over environment variables over the file over what the records say to
+/// all nodes. Values are texts here; what the provider needs comes out typed, or with everything that is wrong and where it stands.
 package struct ProviderConfiguration: Sendable {
     private let reader: ConfigReader
     private let file: ConfigurationFile?
     private let shapeProblems: [ConfigurationProblem]
     private let environment: [String: String]
     private let overrides: [String: String]
+    private var recorded: RecordedSettings?
 
     /// - Parameters:
     ///   - path: the YAML file; `nil` when there is none.
@@ -47,6 +49,13 @@ package struct ProviderConfiguration: Sendable {
         }
     }
 
+    /// The same, with what the records say to all nodes; what is said here goes before it.
+    package func completed(by recorded: RecordedSettings) -> ProviderConfiguration {
+        var configuration = self
+        configuration.recorded = recorded
+        return configuration
+    }
+
     /// - Throws: when file or environment name settings that there aren't; what their values are is not looked at.
     package func checkShape() throws(ConfigurationErrors) {
         guard shapeProblems.isEmpty else { throw ConfigurationErrors(problems: shapeProblems) }
@@ -55,10 +64,12 @@ package struct ProviderConfiguration: Sendable {
     /// The file that the master key is read from; `nil` where the environment or the file of settings holds the key.
     package var masterKeyFile: String? { text(.masterKey) == nil ? text(.masterKeyFile) : nil }
 
-    /// The file that says how units and staff are read from a directory server; `nil` where none is named.
-    package var directoryMappingFile: String? { text(.directoryMapping) }
+    /// The file that says how units and staff are read from a directory server, and what is in it; `nil` where none is named.
+    package var directoryMapping: (path: String, contents: [UInt8]?)? {
+        text(.directoryMapping).map { ($0, contents(of: $0, named: .directoryMapping)) }
+    }
 
-    /// The file of the key that VNeID seals to; `nil` where VNeID seals nothing.
+    /// The file in which a version before kept the key that VNeID seals to.
     package var vneidKeyFile: String? { text(.vneidKeyFile) }
 
     /// Whether it is said who we are: without that nobody has configured anything here.
@@ -84,13 +95,27 @@ package struct ProviderConfiguration: Sendable {
     /// The text of a setting, with its default.
     package func text(_ setting: Setting) -> String? {
         overrides[setting.key]
-            ?? reader.string(forKey: ConfigKey(setting.key), isSecret: setting.isSecret) ?? setting.fallback
+            ?? reader.string(forKey: ConfigKey(setting.key), isSecret: setting.isSecret)
+            ?? recordedText(setting) ?? setting.fallback
+    }
+
+    /// What concerns one node alone is never taken from the others.
+    private func recordedText(_ setting: Setting) -> String? {
+        setting.isShared ? recorded?.values[setting.key] : nil
+    }
+
+    /// What is in a file that a setting names: as the records have it, where they have the setting.
+    /// - Returns: `nil` for what can't be read.
+    package func contents(of path: String, named setting: Setting) -> [UInt8]? {
+        guard origin(of: setting) != .records else { return recorded?.files[path] }
+        return FileManager.default.contents(atPath: path).map { Array($0) }
     }
 
     package func origin(of setting: Setting) -> SettingOrigin {
         if overrides[setting.key] != nil { return .commandLine }
         if environment[setting.variable] != nil { return .variable(setting.variable) }
         if let place = file?.place(of: setting.key) { return .file(place) }
+        if recordedText(setting) != nil { return .records }
         return setting.fallback == nil ? .missing : .fallback
     }
 

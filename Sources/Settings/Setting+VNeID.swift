@@ -13,8 +13,11 @@ extension Setting {
     static let vneidClientSecret = Setting(
         "vneid.client-secret", "mã bí mật của hệ thống tại VNeID", english: "our client secret there", isSecret: true)
     static let vneidKeyFile = Setting(
-        "vneid.key-file", "quirks: tệp khóa mà VNeID mã hóa cho, do 'vneid make-key' tạo",
-        english: "quirks: the file of the key that VNeID encrypts to, made by 'vneid make-key'")
+        "vneid.key-file",
+        "quirks: tệp khóa của phiên bản trước mà VNeID mã hóa cho; được đưa vào cơ sở dữ liệu một lần, rồi không đọc nữa",
+        english:
+            "quirks: a version before's file of the key that VNeID encrypts to; taken into the database once, and read no more"
+    )
     static let vneidAppLink = Setting(
         "vneid.app-link",
         "oidc: liên kết mở ứng dụng VNeID trên điện thoại (universal link), theo thỏa thuận; không có thì không mời mở ứng dụng",

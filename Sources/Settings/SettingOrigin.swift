@@ -4,6 +4,8 @@ package enum SettingOrigin: Hashable, Sendable {
     case variable(String)
     /// `path:line`.
     case file(String)
+    /// The settings of all nodes (`RecordedSettings`).
+    case records
     case fallback
     /// It has no value.
     case missing
@@ -15,6 +17,7 @@ extension SettingOrigin: CustomStringConvertible {
         case .commandLine: "command line"
         case .variable(let name): name
         case .file(let place): place
+        case .records: "database"
         case .fallback: "default"
         case .missing: "not set"
         }

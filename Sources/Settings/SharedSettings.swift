@@ -1,5 +1,4 @@
 import Cryptography
-import Foundation
 import Wire
 
 /// What all nodes on the same records are to be told alike: who we are, what strangers may, which grants, levels and
@@ -23,27 +22,32 @@ package struct SharedSettings: Sendable {
 extension ProviderConfiguration {
     var sharedSettings: SharedSettings {
         SharedSettings(
-            Setting.all.filter(\.isShared).compactMap { setting in
+            // Secrets never are part of what is compared.
+            Setting.all.filter { $0.isShared && !$0.isSecret }.compactMap { setting in
                 guard let value = text(setting), value != setting.fallback else { return nil }
-                guard Setting.sharedFiles.contains(where: { $0.key == setting.key }) else { return (setting, value) }
+                guard setting.namesSharedFile else { return (setting, value) }
                 // Each node has it at a place of its own. What can't be read is somebody else's to say.
-                let content = FileManager.default.contents(atPath: value) ?? Data()
-                return (setting, content.base64EncodedString())
+                return (setting, Base64.encode(contents(of: value, named: setting) ?? []))
             })
     }
 }
 
 extension Setting {
-    /// Whether all nodes are to be told the same of it. Secrets never are part of what is compared.
-    var isShared: Bool { !isSecret && !Self.ofOneNode.contains { $0.key == key } }
+    /// Whether all nodes are to be told the same of it.
+    var isShared: Bool { !Self.ofOneNode.contains { $0.key == key } }
+
+    /// Whether it names a file in which all nodes have the same.
+    var namesSharedFile: Bool { Self.sharedFiles.contains { $0.key == key } }
 
     /// Where a node listens, what its machine has, and where on it files are.
     private static let ofOneNode =
         [
-            data, masterKeyFile, host, port, administrativePort, certificate, privateKey, hashesAtOnce, vneidKeyFile,
+            data, masterKey, masterKeyFile, host, port, administrativePort, certificate, privateKey, hashesAtOnce,
+            vneidKeyFile,
             certificateField, certificatePort,
         ] + databases + connections
 
-    /// Those that name a file in which all nodes have the same.
-    static let sharedFiles = [assertionIssuers, upstreams, softwareIssuers, certificateAuthorities, directoryMapping]
+    private static let sharedFiles = [
+        assertionIssuers, upstreams, softwareIssuers, certificateAuthorities, directoryMapping,
+    ]
 }

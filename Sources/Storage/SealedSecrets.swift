@@ -2,9 +2,9 @@ import Database
 import Identity
 import OpenIDConnect
 
-/// Everything in the records that is sealed under the master key, but for the keys: seeds of authenticator apps, those that count
-/// and those that are being set up, and secrets that clients sign with. What is added to the schema that is sealed too belongs
-/// here, or is lost with the next master key.
+/// Everything in the records that is sealed under the master key, but for the keys that sign: seeds of authenticator apps, those
+/// that count and those that are being set up, secrets that clients sign with, the keys that VNeID seals to, and the settings of
+/// all nodes. What is added to the schema that is sealed too belongs here, or is lost with the next master key.
 package struct SealedSecrets<Context: Transaction> {
     let transaction: Context
 }
@@ -27,6 +27,10 @@ package struct SealedSecret: Hashable, Sendable {
         case client(ClientID)
         /// What it signed with before, while both count.
         case formerly(ClientID)
+        /// A key that VNeID seals to, by its number.
+        case envelopeKey(Int64)
+        /// The settings of all nodes.
+        case settings
     }
 }
 
@@ -40,7 +44,11 @@ extension SealedSecrets {
         }
         let clients = try all("clients", "id", "sealed_secret", limit) { row in .client(try row.clientID(0)) }
         let former = try all("clients", "id", "former_sealed_secret", limit) { row in .formerly(try row.clientID(0)) }
-        return people + interactions + clients + former
+        let keys = try transaction.envelopeKeys.all().map { key in
+            SealedSecret(owner: .envelopeKey(key.number), text: key.text)
+        }
+        let settings = try transaction.sharedSettings.find().map { SealedSecret(owner: .settings, text: $0) }
+        return people + interactions + clients + former + keys + [settings].compactMap(\.self)
     }
 
     private func all(
@@ -60,6 +68,10 @@ extension SealedSecrets where Context == WriteTransaction {
         case .interaction(let id): try replace("interactions", "id", id.text, "pending_seed", text)
         case .client(let id): try replace("sealed_secret", of: id, text)
         case .formerly(let id): try replace("former_sealed_secret", of: id, text)
+        case .envelopeKey(let number):
+            try transaction.execute(
+                "UPDATE envelope_keys SET sealed = $1 WHERE number = $2", .text(text), .integer(number))
+        case .settings: try transaction.sharedSettings.replace(with: text)
         }
     }
 

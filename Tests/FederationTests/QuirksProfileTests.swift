@@ -23,6 +23,25 @@ import Wire
         #expect(identity.authenticatedAt == .noon)
     }
 
+    /// A wrong key opens nonsense once in 256 envelopes: what can't be read doesn't count.
+    @Test func `while VNeID goes over to another key, either opens what it says`() async throws {
+        let newer = try (0..<2).map { _ in try RSAPrivateKey.generate(bitCount: 2048) }
+        for _ in 0..<300 {
+            let identity = try await QuirksSample(others: newer).complete()
+            try #require(identity.name == "Nguyễn Thị Thử")
+        }
+    }
+
+    @Test func `without a key nothing opens, and VNeID is asked all the same`() async throws {
+        let sample = try QuirksSample()
+        let profile = QuirksProfile(sample.settings, keys: { [] }, fetcher: sample.vneid)
+        let callback = try #require(profile.callback(try QuirksSample.query()))
+        await #expect(throws: FederationError.untrustworthy(.exchange)) {
+            try await profile.complete(callback, of: .sample, UpstreamDemand(), begunAt: .noon, at: .noon)
+        }
+        #expect(sample.vneid.requests(to: "/token").count == 1)
+    }
+
     @Test func `the code is opened and redeemed by a form, with its key echoed as it came`() async throws {
         let sample = try QuirksSample()
         let query = try QuirksSample.query()

@@ -17,19 +17,22 @@ struct QuirksSample {
     ]
 
     let vneid: ScriptedVNeID
+    let settings: QuirksProfileSettings
     let profile: QuirksProfile
 
     /// One that answers well.
+    /// - Parameter others: keys of ours that VNeID doesn't seal to, before the one that it does.
     init(
-        loginLevel: AuthenticationLevel = .two, asksEveryTime: Bool = true, claims: QuirksClaims = QuirksClaims()
+        loginLevel: AuthenticationLevel = .two, asksEveryTime: Bool = true, claims: QuirksClaims = QuirksClaims(),
+        others: [RSAPrivateKey] = []
     ) throws {
         vneid = try ScriptedVNeID()
-        profile = try QuirksProfile(
-            try QuirksProfileSettings(
-                issuer: ScriptedVNeID.issuer, clientID: "sso-hue-web", clientSecret: "s&cret",
-                redirectURI: "https://sso.hue.test/vneid/callback", keyFile: "", claims: claims,
-                loginLevel: loginLevel, asksEveryTime: asksEveryTime),
-            key: try EnvelopeVectors.privateKey(), fetcher: vneid)
+        let keys = others + [try EnvelopeVectors.privateKey()]
+        settings = try QuirksProfileSettings(
+            issuer: ScriptedVNeID.issuer, clientID: "sso-hue-web", clientSecret: "s&cret",
+            redirectURI: "https://sso.hue.test/vneid/callback", claims: claims, loginLevel: loginLevel,
+            asksEveryTime: asksEveryTime)
+        profile = QuirksProfile(settings, keys: { keys }, fetcher: vneid)
         vneid.answer("/token", json: try Self.sealed(Self.token))
         vneid.answer("/userinfo", json: try Self.sealed(Self.claims))
     }

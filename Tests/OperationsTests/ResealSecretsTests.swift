@@ -67,7 +67,7 @@ import Wire
         let vault = try Self.vault(byte)
         let seals = SecretSealing(vault.sealer)
         let seeds = try await stage.here.read { transaction in try transaction.sealedSecrets.all() }
-        let opened = seeds.compactMap { try? seals.bytes(of: $0) }
+        let opened = seeds.compactMap { try? seals.bytes($0.text, of: $0.owner) }
         do {
             #expect(try await vault.open(stage.installation.keyDocuments()).fingerprints == fingerprints)
         } catch KeyVaultError.wrongMasterKey {

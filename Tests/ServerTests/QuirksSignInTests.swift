@@ -1,5 +1,4 @@
 import Identity
-import Keys
 import TestSupport
 import Testing
 import VNeIDMock
@@ -129,21 +128,6 @@ import Wire
             let page = try await browser.authorize("platform", [("prompt", "login")])
             let reply = try await browser.get(try #require(page.attribute("href", of: "continue-with-vneid")))
             #expect(reply.location?.hasSuffix("?problem=not-fresh") == true, "\(reply.location ?? "")")
-        }
-    }
-
-    @Test func `a provider whose key file is another installation's doesn't begin`() async throws {
-        let directory = try TemporaryDirectory()
-        let settings = try VNeIDProfile.quirks.settings(
-            issuer: "https://vneid.test", clientID: "a", clientSecret: "b", redirectURI: "https://sso.hue.test/c",
-            asksEveryTime: true)
-        let another = try KeyVault(
-            masterKey: try MasterKey(Base64URL.encode([UInt8](repeating: 8, count: 32))), random: SeededRandom(seed: 1))
-        #expect(throws: KeyVaultError.self) {
-            try settings.upstream(UnreachableFetcher()) { file in try UpstreamKeyFile(file).open(by: another.sealer) }
-        }
-        #expect(throws: KeyVaultError.unreadable(directory.path + "/none")) {
-            try UpstreamKeyFile(directory.path + "/none").open(by: another.sealer)
         }
     }
 }

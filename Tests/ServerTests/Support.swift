@@ -55,6 +55,7 @@ struct RunningProvider: Sendable {
         passwords: PasswordSettings? = nil, vneid: (any UpstreamSettings)? = nil, upstreams: [PlainUpstream] = [],
         fetcher: any Fetcher = UnreachableFetcher(), clock: SetClock = SetClock(),
         keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
+        envelopeKeys: EnvelopeKeyRing = EnvelopeKeyRing(),
         beside other: RunningProvider? = nil, rates: RateSettings = .standard, staff: DirectoryDoor? = nil,
         registration: RegistrationPolicy? = nil, mutualTLS: MutualTLS? = nil, proxies: [IPNetwork] = [],
         managesSessions: Bool = false, transmitsEvents: Bool = false, takesSecretJWT: Bool = false,
@@ -77,7 +78,8 @@ struct RunningProvider: Sendable {
                 database: try Database(records.location, migrations: Schema.migrations, limits: limits),
                 clock: self.clock,
                 random: SeededRandom(seed: other == nil ? 1 : 2), interactions: interactions),
-            secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, fetcher: fetcher,
+            secrets: try keys?.secrets ?? testSecrets.get(), vault: keys?.vault, envelopeKeys: envelopeKeys,
+            fetcher: fetcher,
             strangers: UnreachableFetcher(), logger: logger,
             metrics: PrometheusMetrics())
         let edge = Edge(

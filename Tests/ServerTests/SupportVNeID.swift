@@ -44,6 +44,8 @@ struct Federated: Sendable {
                 id: "sso-hue-web", secret: "the secret of hue", name: "Huế",
                 redirectURIs: try addresses.map { try URI(RunningProvider.issuer + $0) },
                 publicKey: profile == .quirks ? try quirksKey.get().publicKey : nil))
+        let envelopeKeys = EnvelopeKeyRing()
+        envelopeKeys.replace(with: [EnvelopeKey(number: 1, key: try quirksKey.get())])
         await mock.register(registration)
         let client = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
@@ -61,7 +63,7 @@ struct Federated: Sendable {
                     issuer: origin, clientID: "sso-hue-web", clientSecret: "the secret of hue", redirectURI: callback,
                     asksEveryTime: asksEveryTime),
                 upstreams: try upstream.map { try Self.upstreams($0, issuer: origin) } ?? [], fetcher: wire,
-                clock: clock)
+                clock: clock, envelopeKeys: envelopeKeys)
             try await provider.register()
             try await body(
                 Federated(mock: mock, origin: origin, provider: provider, wire: wire, client: client))
@@ -193,7 +195,7 @@ enum VNeIDProfile: String, CaseIterable, Sendable {
         case .quirks:
             try QuirksProfileSettings(
                 issuer: issuer, clientID: clientID, clientSecret: clientSecret, redirectURI: redirectURI,
-                keyFile: try quirksKey.get().file.path, loginLevel: .two, asksEveryTime: asksEveryTime)
+                loginLevel: .two, asksEveryTime: asksEveryTime)
         }
     }
 
@@ -204,13 +206,8 @@ enum VNeIDProfile: String, CaseIterable, Sendable {
 /// VNeID's own key, made once.
 private let vneidKey = Result { try SigningKey.generate(algorithm: .RS256, rsaBits: 2048) }
 
-/// The key that VNeID seals to in the profile `quirks`, made once, and its file.
-private let quirksKey = Result {
-    () throws -> (directory: TemporaryDirectory, file: UpstreamKeyFile, publicKey: RSAPublicKey) in
-    let directory = try TemporaryDirectory()
-    let file = UpstreamKeyFile(directory.path + "/vneid-key.json")
-    return (directory, file, try file.make(by: try testSecrets.get().sealer))
-}
+/// The key that VNeID seals to in the profile `quirks`, made once.
+private let quirksKey = Result { try RSAPrivateKey.generate(bitCount: 2048) }
 
 /// Passes requests on, keeps what came back, and answers in its place where a test says so.
 final class RecordingFetcher: Fetcher {

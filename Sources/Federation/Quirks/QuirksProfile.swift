@@ -13,15 +13,16 @@ import Wire
 /// must not learn how far it got: not by the text, not by the log, and not by whether VNeID is asked, which it always is.
 package struct QuirksProfile: Upstream {
     private let settings: QuirksProfileSettings
-    private let envelopes: LegacyEnvelopeOpener
+    private let keys: @Sendable () -> [RSAPrivateKey]
     private let fetcher: any Fetcher
 
+    /// - Parameter keys: those that VNeID may have sealed to, as they are now.
     package init(
-        _ settings: QuirksProfileSettings, key: RSAPrivateKey, fetcher: any Fetcher
-    ) throws(CryptographyError) {
+        _ settings: QuirksProfileSettings, keys: @escaping @Sendable () -> [RSAPrivateKey], fetcher: any Fetcher
+    ) {
         self.settings = settings
+        self.keys = keys
         self.fetcher = fetcher
-        envelopes = try LegacyEnvelopeOpener(key)
     }
 
     /// The `+` of Base64 comes as it is: in this query it is no space.
@@ -51,39 +52,41 @@ package struct QuirksProfile: Upstream {
         if let named = callback.issuer, !named.hasSameBytes(as: settings.issuer) { throw Self.failure }
         let sealed = try callback.code(orElse: .exchange)
         let encryptKey = callback.encryptKey ?? ""
-        let accessToken = try await redeem(clearCode(of: sealed, encryptKey), encryptKey)
+        let envelopes = try Envelopes(keys())
+        let code = Self.clearCode(of: sealed, encryptKey, envelopes)
+        let accessToken = try await redeem(code, encryptKey, envelopes)
         let claims = try await message(
             FetchRequest(
                 url: settings.userInfoEndpoint,
-                headers: [("Authorization", "Bearer \(accessToken)"), ("Accept", "application/json")]))
+                headers: [("Authorization", "Bearer \(accessToken)"), ("Accept", "application/json")]), envelopes)
         let authenticatedAt = try authenticationTime(for: demand, begunAt: begunAt, at: now)
         return try settings.claims.identity(
             claims, authenticationLevel: settings.loginLevel, authenticatedAt: authenticatedAt)
     }
 
-    private static let failure = FederationError.untrustworthy(.exchange)
+    fileprivate static let failure = FederationError.untrustworthy(.exchange)
 
     // MARK: The code
 
     /// The code as VNeID knows it. What can't be opened is redeemed all the same, under a name that VNeID has given to
     /// nobody, so that a wrong envelope has the time and the end of a right one with a wrong code in it.
-    private func clearCode(of sealed: String, _ encryptKey: String) -> String {
-        let unknown = GUID.text(of: SHA2.sha256(Array("\(sealed) \(encryptKey)".utf8)))
-        guard let data = try? Base64.decode(sealed), let key = try? Base64.decode(encryptKey),
-            let clear = envelopes.open(data: data, wrappedKey: key),
-            let code = String(validating: clear, as: UTF8.self), GUID.areJoined(in: code)
-        else { return unknown }
-        return code
+    private static func clearCode(of sealed: String, _ encryptKey: String, _ envelopes: Envelopes) -> String {
+        let code = envelopes.open(sealed, encryptKey) { clear in
+            String(validating: clear, as: UTF8.self).flatMap { GUID.areJoined(in: $0) ? $0 : nil }
+        }
+        return code ?? GUID.text(of: SHA2.sha256(Array("\(sealed) \(encryptKey)".utf8)))
     }
 
     /// - Returns: the access token.
-    private func redeem(_ code: String, _ encryptKey: String) async throws(FederationError) -> String {
+    private func redeem(
+        _ code: String, _ encryptKey: String, _ envelopes: Envelopes
+    ) async throws(FederationError) -> String {
         let form = [
             ("grant_type", "authorization_code"), ("code", code), ("client_id", settings.clientID),
             ("client_secret", settings.clientSecret), ("redirect_uri", settings.redirectURI),
             ("encrypt_key", encryptKey),
         ]
-        let answer = try await message(.posting(form, to: settings.tokenEndpoint))
+        let answer = try await message(.posting(form, to: settings.tokenEndpoint), envelopes)
         guard let token = answer["access_token"]?.string, Self.isToken(token),
             answer["token_type"].map({ $0.string?.lowercased().hasSameBytes(as: "bearer") == true }) ?? true
         else { throw Self.failure }
@@ -98,12 +101,13 @@ package struct QuirksProfile: Upstream {
     // MARK: Envelopes
 
     /// What an answer says, out of its envelope; one that comes without is taken as it is.
-    private func message(_ request: FetchRequest) async throws(FederationError) -> JSONObject {
+    private func message(
+        _ request: FetchRequest, _ envelopes: Envelopes
+    ) async throws(FederationError) -> JSONObject {
         let body = try await fetcher.json(request, flaw: .exchange)
         if body["data"] == nil, body["key"] == nil { return body }
-        guard let data = body["data"]?.string.flatMap({ try? Base64.decode($0) }),
-            let key = body["key"]?.string.flatMap({ try? Base64.decode($0) }),
-            let clear = envelopes.open(data: data, wrappedKey: key), let message = try? JSONReader.readObject(clear)
+        guard let data = body["data"]?.string, let key = body["key"]?.string,
+            let message = envelopes.open(data, key, { clear in try? JSONReader.readObject(clear) })
         else { throw Self.failure }
         return message
     }
@@ -122,6 +126,22 @@ package struct QuirksProfile: Upstream {
         let moment = now - UpstreamDemand.greatestAge
         guard !demand.isAnew, demand.maxAge >= UpstreamDemand.greatestAge else { throw .notFresh }
         return moment
+    }
+}
+
+/// What VNeID may have sealed to us with: one key of ours, or two while it goes over to the newer.
+private struct Envelopes {
+    private let openers: [LegacyEnvelopeOpener]
+
+    init(_ keys: [RSAPrivateKey]) throws(FederationError) {
+        do { openers = try keys.map(LegacyEnvelopeOpener.init) } catch { throw QuirksProfile.failure }
+    }
+
+    /// What was sealed; `nil` for anything else, whatever is wrong with it. A wrong key opens nonsense now and then: only what
+    /// can be read counts. Every key is tried, whatever the others give, so that the time doesn't tell which it was.
+    func open<Message>(_ data: String, _ wrappedKey: String, _ read: ([UInt8]) -> Message?) -> Message? {
+        guard let data = try? Base64.decode(data), let key = try? Base64.decode(wrappedKey) else { return nil }
+        return openers.compactMap { $0.open(data: data, wrappedKey: key).flatMap(read) }.first
     }
 }
 

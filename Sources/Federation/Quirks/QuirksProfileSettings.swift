@@ -8,8 +8,6 @@ package struct QuirksProfileSettings: UpstreamSettings {
     package let clientID: String
     package let clientSecret: String
     package let redirectURI: String
-    /// The file of the private key by which VNeID seals to us.
-    package let keyFile: String
     package let claims: QuirksClaims
     /// How strong a login there is: VNeID doesn't tell it of each.
     package let loginLevel: AuthenticationLevel
@@ -19,14 +17,13 @@ package struct QuirksProfileSettings: UpstreamSettings {
 
     /// - Throws: when the issuer is no address.
     package init(
-        issuer: String, clientID: String, clientSecret: String, redirectURI: String, keyFile: String,
+        issuer: String, clientID: String, clientSecret: String, redirectURI: String,
         claims: QuirksClaims = QuirksClaims(), loginLevel: AuthenticationLevel = .one, asksEveryTime: Bool = false
     ) throws(URIError) {
         self.issuer = issuer
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.redirectURI = redirectURI
-        self.keyFile = keyFile
         self.claims = claims
         self.loginLevel = loginLevel
         self.asksEveryTime = asksEveryTime
@@ -41,9 +38,9 @@ package struct QuirksProfileSettings: UpstreamSettings {
 
     package func app(_ fetcher: any Fetcher) -> (any Upstream)? { nil }
 
-    package func upstream(
-        _ fetcher: any Fetcher, key: (_ file: String) throws -> RSAPrivateKey
-    ) throws -> any Upstream {
-        try QuirksProfile(self, key: try key(keyFile), fetcher: fetcher)
+    package var sealsEnvelopes: Bool { true }
+
+    package func upstream(_ fetcher: any Fetcher, keys: @escaping @Sendable () -> [RSAPrivateKey]) -> any Upstream {
+        QuirksProfile(self, keys: keys, fetcher: fetcher)
     }
 }

@@ -6,13 +6,14 @@ import Keys
 import OpenIDConnect
 import Storage
 
-/// What a server does for its keys all the time: it signs and publishes by what the records say, whichever node or command
-/// has changed that, and does what the schedule says is due.
+/// What a server does for its keys all the time: it signs, publishes and opens envelopes by what the records say, whichever node
+/// or command has changed that, and does what the schedule says is due.
 package struct KeepKeys: Sendable {
     private let installation: Installation
     private let vault: KeyVault
     private let ring: KeyRing
     private let schedule: KeySchedule
+    private let loadEnvelopeKeys: LoadEnvelopeKeys
 
     /// How long a retired key is published: as long as something that it has signed is of use. That is the longest of a
     /// token's life and a session's, as an ID token says which session to end for as long as there is one
@@ -22,11 +23,15 @@ package struct KeepKeys: Sendable {
     /// One step leads to the next at most so often.
     private static let mostRounds = 4
 
-    package init(_ installation: Installation, _ vault: KeyVault, _ ring: KeyRing, _ schedule: KeySchedule) {
+    package init(
+        _ installation: Installation, _ vault: KeyVault, _ ring: KeyRing, _ schedule: KeySchedule,
+        envelopes: EnvelopeKeyRing = EnvelopeKeyRing()
+    ) {
         self.installation = installation
         self.vault = vault
         self.ring = ring
         self.schedule = schedule
+        loadEnvelopeKeys = LoadEnvelopeKeys(installation, vault.sealer, envelopes)
     }
 
     /// Looks once.
@@ -34,6 +39,7 @@ package struct KeepKeys: Sendable {
     /// - Returns: the same after it.
     /// - Throws: `KeyVaultError.wrongMasterKey`, where everything was sealed under another master key since.
     package func run(knowing known: KeyStates?, _ act: Act) async throws -> KeyStates {
+        try await loadEnvelopeKeys.run()
         var states = try await load(known)
         for _ in 0..<Self.mostRounds {
             // Only of what the ring has can be said that it is published.

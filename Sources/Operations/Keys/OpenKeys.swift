@@ -42,9 +42,7 @@ package struct OpenKeys: Sendable {
             }
             // A resealing of a version before that was broken off has left them to another key than the folder's.
             let seals = SecretSealing(vault.sealer)
-            if let other = try transaction.sealedSecrets.all(limit: 1).first(where: { !seals.opens($0) }) {
-                throw KeyVaultError.wrongMasterKey(other.what)
-            }
+            for secret in try transaction.sealedSecrets.all(limit: 1) { try seals.requireOpen(secret) }
             try transaction.keyDocuments.replace(
                 with: secrets.documents.texts, sealedBy: vault.sealer.masterKeyID)
             try transaction.audit.append(act.event(.secretsRecord, object: "keys"))

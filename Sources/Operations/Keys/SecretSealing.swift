@@ -1,18 +1,21 @@
 import Accounts
+import Cryptography
 import Database
 import Identity
 import Keys
 import OpenIDConnect
 import Storage
 
-/// Secrets at rest that we have to know again: seeds of authenticator apps, and what clients sign with. A seed that is being set up
-/// can't be taken for one that counts.
+/// Secrets at rest that we have to know again: seeds of authenticator apps, what clients sign with, the keys that VNeID seals to, and
+/// the settings of all nodes. A seed that is being set up can't be taken for one that counts.
 struct SecretSealing: Sendable {
     private let sealer: SecretSealer
 
     private static let purpose = "second factor"
     private static let pending = "second factor that is being set up"
     private static let client = "client secret"
+    private static let envelopes = "key for envelopes"
+    private static let settings = "settings of all nodes"
 
     init(_ sealer: SecretSealer) {
         self.sealer = sealer
@@ -43,6 +46,24 @@ struct SecretSealing: Sendable {
         try sealer.open(sealed.text, purpose: Self.client, owner: client.text)
     }
 
+    func seal(_ key: RSAPrivateKey, number: Int64) throws -> SealedEnvelopeKey {
+        var encoded = try key.encoded()
+        defer { cleanse(&encoded) }
+        return SealedEnvelopeKey(number: number, text: try seal(encoded, of: .envelopeKey(number)))
+    }
+
+    /// - Throws: `KeyVaultError.wrongMasterKey`.
+    func open(_ key: SealedEnvelopeKey) throws -> RSAPrivateKey {
+        var encoded = try bytes(key.text, of: .envelopeKey(key.number))
+        defer { cleanse(&encoded) }
+        return try RSAPrivateKey(encoded: encoded)
+    }
+
+    func seal(settings: [UInt8]) throws -> String { try seal(settings, of: .settings) }
+
+    /// - Throws: `KeyVaultError.wrongMasterKey`.
+    func open(settings sealed: String) throws -> [UInt8] { try bytes(sealed, of: .settings) }
+
     /// That what this seals can be opened by whoever has the records' master key. A process that was started with the one
     /// before seals nothing any more, in the transaction itself: nobody could ever open it.
     func require(in transaction: WriteTransaction) throws {
@@ -52,9 +73,12 @@ struct SecretSealing: Sendable {
     }
 
     /// What is sealed for an owner, whichever it is.
-    func bytes(of secret: SealedSecret) throws -> [UInt8] {
-        let (purpose, owner) = Self.binding(secret.owner)
-        return try sealer.open(secret.text, purpose: purpose, owner: owner)
+    /// - Throws: `KeyVaultError.wrongMasterKey`.
+    func bytes(_ text: String, of owner: SealedSecret.Owner) throws(KeyVaultError) -> [UInt8] {
+        let (purpose, owned) = Self.binding(owner)
+        do { return try sealer.open(text, purpose: purpose, owner: owned) } catch {
+            throw .wrongMasterKey(owner.what)
+        }
     }
 
     private func seal(_ bytes: [UInt8], of owner: SealedSecret.Owner) throws -> String {
@@ -62,13 +86,12 @@ struct SecretSealing: Sendable {
         return try sealer.seal(bytes, purpose: purpose, owner: owner)
     }
 
-    func opens(_ secret: SealedSecret) -> Bool { (try? bytes(of: secret)) != nil }
+    /// - Throws: `KeyVaultError.wrongMasterKey` for what doesn't open.
+    func requireOpen(_ secret: SealedSecret) throws(KeyVaultError) { _ = try bytes(secret.text, of: secret.owner) }
 
-    /// - Throws: `KeyVaultError.wrongMasterKey` for what neither opens.
+    /// - Throws: `KeyVaultError.wrongMasterKey` for what the old one doesn't open.
     func reseal(_ secret: SealedSecret, from old: SecretSealing) throws -> String {
-        do { return try seal(try old.bytes(of: secret), of: secret.owner) } catch is SealedSecretError {
-            throw KeyVaultError.wrongMasterKey(secret.what)
-        }
+        try seal(try old.bytes(secret.text, of: secret.owner), of: secret.owner)
     }
 
     private static func binding(_ owner: SealedSecret.Owner) -> (purpose: String, owner: String) {
@@ -77,6 +100,8 @@ struct SecretSealing: Sendable {
         case .interaction(let interaction): (pending, interaction.text)
         // A secret that has become the former one is still sealed as it was.
         case .client(let id), .formerly(let id): (client, id.text)
+        case .envelopeKey(let number): (envelopes, String(number))
+        case .settings: (settings, "")
         }
     }
 
@@ -86,12 +111,14 @@ struct SecretSealing: Sendable {
     }
 }
 
-extension SealedSecret {
-    /// What it is, for errors.
-    var what: String {
-        switch owner {
+extension SealedSecret.Owner {
+    /// What is sealed, for errors.
+    fileprivate var what: String {
+        switch self {
         case .person, .interaction: "a second factor"
         case .client, .formerly: "a client's secret"
+        case .envelopeKey: "the key that VNeID seals to"
+        case .settings: "the settings of all nodes"
         }
     }
 }

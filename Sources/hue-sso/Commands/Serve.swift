@@ -20,30 +20,37 @@ struct Serve: AsyncParsableCommand {
         try await reporting {
             // Before anything else: whoever rotates logs or certificates doesn't wait until we are ready.
             let hangups = await UnixSignalsSequence(trapping: .sighup)
-            let configuration = try await data.configuration()
-            let isThere = try Installation.isThere(configuration.recordsLocation())
+            let own = try await data.configuration()
             // In a folder where there is nothing at all, the folder is what is wrong.
-            guard isThere || configuration.namesIssuer else { throw CommandFailure.noInstallation(configuration) }
+            guard try Installation.isThere(own.recordsLocation()) else {
+                if own.namesIssuer {
+                    _ = try own.settings()
+                    _ = try own.masterKey()
+                }
+                throw CommandFailure.noInstallation(own)
+            }
+            let installation = try openServing(own)
+            let configuration = try await own.completed(by: installation)
             let settings = try configuration.settings()
             let masterKey = try configuration.masterKey()
-            guard isThere else { throw CommandFailure.noInstallation(configuration) }
             try StartupCheck(settings, configuration).require()
             let metrics = PrometheusMetrics()
             MetricsSystem.bootstrap(metrics)
             let log = startLog()
             defer { log.flush() }
             let provider = try await makeProvider(
-                settings, configuration, masterKey: masterKey, fetcher: HTTPClientFetcher(), metrics: metrics)
+                settings, configuration, installation, masterKey: masterKey, fetcher: HTTPClientFetcher(),
+                metrics: metrics)
             let desk: DirectoryDesk? =
-                if let file = configuration.mappingFile {
-                    try await makeDirectoryDesk(file, provider.installation)
+                if let mapping = try configuration.mapping() {
+                    try await makeDirectoryDesk(mapping, installation)
                 } else { nil }
             let server = ProviderServer(provider, listen: settings.listen, directory: desk)
             let service = ReadyService(server: server) { port in
                 print("\(settings.issuer.text) (\(settings.listen.host):\(port))")
                 fflush(nil)
             }
-            let reload = ReloadOnHangup(hangups: hangups, data: data, server: server)
+            let reload = ReloadOnHangup(hangups: hangups, data: data, installation: installation, server: server)
             let group = ServiceGroup(
                 services: [service, reload], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "hue-sso"))
@@ -60,13 +67,17 @@ struct ReadyService: Service {
     func run() async throws { try await server.run(onReady: onReady) }
 }
 
-/// Opens records and keys of an installation that is there, and puts the provider together, if they belong together.
+/// Opens the records of an installation that is there, for a server: several on one database go by the clock of that.
+func openServing(_ configuration: ProviderConfiguration) throws -> Installation {
+    try openInstallation(
+        configuration, clock: configuration.namesDatabaseServer ? SteadyWallClock() : SystemWallClock())
+}
+
+/// Opens the keys of an installation, and puts the provider together, if they belong together.
 func makeProvider(
-    _ settings: ProviderSettings, _ configuration: ProviderConfiguration, masterKey: consuming MasterKey,
-    fetcher: HTTPClientFetcher, metrics: PrometheusMetrics
+    _ settings: ProviderSettings, _ configuration: ProviderConfiguration, _ installation: Installation,
+    masterKey: consuming MasterKey, fetcher: HTTPClientFetcher, metrics: PrometheusMetrics
 ) async throws -> Provider {
-    let clock: any WallClock = configuration.namesDatabaseServer ? SteadyWallClock() : SystemWallClock()
-    let installation = try openInstallation(configuration, clock: clock)
     try await installation.compareClocks()
     let vault = try KeyVault(masterKey: masterKey, random: installation.random)
     let secrets = try await openKeys(configuration, installation, vault)
@@ -74,8 +85,13 @@ func makeProvider(
     case .confirmed, .recorded: break
     case .foreign(let discrepancy): throw CommandFailure(discrepancy, configuration)
     }
+    let envelopeKeys = try await openEnvelopeKeys(configuration, installation, vault)
+    if settings.vneid?.sealsEnvelopes == true, envelopeKeys.current.isEmpty {
+        throw CommandFailure([.noEnvelopeKey], code: EX_CONFIG)
+    }
     return try Provider(
-        settings, installation: installation, secrets: secrets, vault: vault, fetcher: fetcher,
+        settings, installation: installation, secrets: secrets, vault: vault, envelopeKeys: envelopeKeys,
+        fetcher: fetcher,
         logger: Logger(label: "hue-sso"),
         metrics: metrics)
 }
@@ -96,6 +112,30 @@ func openKeys(
         return secrets
     case .foreign(let discrepancy): throw CommandFailure(discrepancy, configuration)
     }
+}
+
+/// Opens the keys that VNeID seals to; where the records have none, that of a version before's file is taken into them.
+func openEnvelopeKeys(
+    _ configuration: ProviderConfiguration, _ installation: Installation, _ vault: KeyVault
+) async throws -> EnvelopeKeyRing {
+    if let path = configuration.vneidKeyFile,
+        try await AdoptEnvelopeKey(installation, vault.sealer).run(EnvelopeKeyFile(path), .byOperator(installation))
+    {
+        warn(
+            "khóa trong \(path) đã vào cơ sở dữ liệu và không còn được đọc ở đó; hãy sao lưu lại, rồi xóa tệp và vneid.key-file",
+            english:
+                "the key of \(path) is in the database now, and is read there no more; make a new backup, and remove the "
+                + "file and vneid.key-file then")
+    }
+    let ring = EnvelopeKeyRing()
+    try await LoadEnvelopeKeys(installation, vault.sealer, ring).run()
+    return ring
+}
+
+extension Bilingual {
+    static let noEnvelopeKey = Bilingual(
+        "vneid.profile là quirks mà chưa có khóa để VNeID mã hóa cho; hãy chạy hue-sso vneid make-key",
+        "vneid.profile is quirks, and there is no key that VNeID could encrypt to; run hue-sso vneid make-key")
 }
 
 extension CommandFailure {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cryptography
 import Foundation
 import Identity
+import Keys
 import Operations
 import Server
 import Settings
@@ -34,6 +35,13 @@ struct DataOptions: ParsableArguments {
         return await ProviderConfiguration(
             file: file, environment: ProcessInfo.processInfo.environment,
             overrides: data.map { ["data": $0] } ?? [:])
+    }
+
+    /// The installation, and the configuration with what its records say to all nodes.
+    func whole() async throws -> (installation: Installation, configuration: ProviderConfiguration) {
+        let own = try await configuration()
+        let installation = try openInstallation(own)
+        return (installation, try await own.completed(by: installation))
     }
 
     /// Opens the installation's records; where there are none, says where it looked.
@@ -71,6 +79,20 @@ extension ProviderConfiguration {
             .server(
                 server.address, password: server.password, connections: server.connections,
                 random: KernelRandomSource())
+        }
+    }
+}
+
+extension ProviderConfiguration {
+    /// The same, with what the records say to all nodes. Where they do, it needs the master key.
+    func completed(by installation: Installation) async throws -> ProviderConfiguration {
+        guard try await installation.sharesSettings() else { return self }
+        let vault = try KeyVault(masterKey: try masterKey(), random: installation.random)
+        guard let bytes = try await ShareSettings(installation, vault.sealer).find() else { return self }
+        do throws(RecordedSettingsError) { return completed(by: try RecordedSettings(bytes)) } catch {
+            throw CommandFailure(
+                "cấu hình trong cơ sở dữ liệu không đọc được; hãy chạy lại hue-sso config share",
+                english: "the settings in the database can't be read; run hue-sso config share again", code: EX_CONFIG)
         }
     }
 }

@@ -37,7 +37,12 @@ extension Bilingual {
 
 /// The text of a file, or of standard input for `-`, without a byte order mark.
 func readText(_ file: String) throws(CommandFailure) -> String {
-    let bytes = file == "-" ? standardInput() : FileManager.default.contents(atPath: file)
+    try readText(file, file == "-" ? standardInput() : FileManager.default.contents(atPath: file))
+}
+
+/// The same of what was read already.
+/// - Parameter bytes: `nil` for what can't be read.
+func readText(_ file: String, _ bytes: (some Collection<UInt8>)?) throws(CommandFailure) -> String {
     guard let bytes else { throw .notFound("không đọc được \(file)", english: "\(file) can't be read") }
     guard let text = String(validating: bytes, as: UTF8.self) else {
         throw .badData("\(file) không phải là văn bản UTF-8", english: "\(file) is not UTF-8")

@@ -1,4 +1,5 @@
 import Logging
+import Operations
 import Server
 import ServiceLifecycle
 import Settings
@@ -10,6 +11,7 @@ import UnixSignals
 struct ReloadOnHangup: Service {
     let hangups: UnixSignalsSequence
     let data: DataOptions
+    let installation: Installation
     let server: ProviderServer
 
     private static let logger = Logger(label: "hue-sso")
@@ -20,7 +22,7 @@ struct ReloadOnHangup: Service {
 
     private func reload() async {
         do {
-            let settings = try await data.configuration().settings()
+            let settings = try await data.configuration().completed(by: installation).settings()
             try server.reload(settings.listen)
             Self.logger.notice("the configuration was read again")
         } catch {

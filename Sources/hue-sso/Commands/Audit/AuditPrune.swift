@@ -15,9 +15,8 @@ struct AuditPrune: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let configuration = try await data.configuration()
+            let (installation, configuration) = try await data.whole()
             let retention = try configuration.auditRetention()
-            let installation = try openInstallation(configuration)
             let act = Act.byOperator(installation)
             let due = try await PruneAudit(installation).due(retention, at: act.now)
             if let first = due.first, let last = due.last {

@@ -26,39 +26,46 @@ struct ConfigCheck: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let configuration = try await data.configuration()
-            let settings: ProviderSettings?
-            var problems: [ConfigurationProblem]
-            (settings, problems) = configuration.readSettings()
+            var configuration = try await data.configuration()
+            var problems: [ConfigurationProblem] = []
             var notes: [ConfigurationProblem] = []
+            do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { problems += error.problems }
+            var installation: Installation?
+            do {
+                installation = try configuration.openedForReading()
+                if let installation {
+                    configuration = try await configuration.completed(by: installation)
+                } else {
+                    notes.append(configuration.noInstallation)
+                }
+            } catch RecordsError.olderSchema {
+                notes.append(configuration.olderRecords)
+            } catch is ConfigurationErrors {
+                // What is wrong with the master key and the settings of the database is said with the others.
+            } catch let error as KeyVaultError {
+                problems.append(
+                    ConfigurationProblem(place: configuration.databasePlace, text: error.textWithHint))
+            } catch let error as RecordsError where configuration.namesDatabaseServer {
+                problems.append(configuration.unreachable(error))
+            }
+            let (settings, more) = configuration.readSettings()
+            problems = more + problems
             if let settings {
                 let check = StartupCheck(settings, configuration, isServing: running)
                 problems += check.problems + check.obstacles
                 notes += check.notes
             }
-            do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { problems += error.problems }
-            do {
-                if try !Installation.isThere(configuration.recordsLocation()) {
-                    notes.append(configuration.noInstallation)
-                } else if problems.isEmpty {
-                    problems += try await secretsProblems(configuration)
-                }
-            } catch RecordsError.olderSchema {
-                notes.append(configuration.olderRecords)
-            } catch is ConfigurationErrors {
-                // What is wrong with the settings of the database was said with the others.
-            } catch let error as RecordsError where configuration.namesDatabaseServer {
-                problems.append(configuration.unreachable(error))
+            if problems.isEmpty, let installation, let settings {
+                problems += try await secretsProblems(installation, configuration, settings)
             }
             try show(problems, notes)
         }
     }
 
     /// Whether the keys open, and are those of the records; nothing is written.
-    private func secretsProblems(_ configuration: ProviderConfiguration) async throws -> [ConfigurationProblem] {
-        let installation = try Installation(
-            existingAt: configuration.recordsLocation(), upgrades: false, clock: SystemWallClock(),
-            random: KernelRandomSource())
+    private func secretsProblems(
+        _ installation: Installation, _ configuration: ProviderConfiguration, _ settings: ProviderSettings
+    ) async throws -> [ConfigurationProblem] {
         let secrets: ProviderSecrets
         let masterKey: MasterKey
         do { masterKey = try configuration.masterKey() } catch { return error.problems }
@@ -67,7 +74,9 @@ struct ConfigCheck: AsyncParsableCommand {
             secrets = try await OpenKeys(
                 installation, vault, formerly: KeyFolder(configuration.keysDirectory)
             ).look(at: installation.clock.now)
-            if let file = configuration.vneidKeyFile { _ = try UpstreamKeyFile(file).open(by: secrets.sealer) }
+            if try await !hasEnvelopeKey(installation, configuration, vault), settings.vneid?.sealsEnvelopes == true {
+                return [ConfigurationProblem(place: configuration.databasePlace, text: .noEnvelopeKey)]
+            }
         } catch let error as KeyVaultError {
             return [ConfigurationProblem(place: configuration.databasePlace, text: error.textWithHint)]
         }
@@ -77,6 +86,17 @@ struct ConfigCheck: AsyncParsableCommand {
         return CommandFailure(discrepancy, configuration).texts.map {
             ConfigurationProblem(place: configuration.databasePlace, text: $0)
         }
+    }
+
+    /// Whether there is a key that VNeID could seal to, here or in the file of a version before; that it opens, or an error.
+    private func hasEnvelopeKey(
+        _ installation: Installation, _ configuration: ProviderConfiguration, _ vault: KeyVault
+    ) async throws -> Bool {
+        let ring = EnvelopeKeyRing()
+        try await LoadEnvelopeKeys(installation, vault.sealer, ring).run()
+        guard ring.current.isEmpty, let path = configuration.vneidKeyFile else { return !ring.current.isEmpty }
+        _ = try EnvelopeKeyFile(path).open(by: vault.sealer)
+        return true
     }
 
     private func show(_ problems: [ConfigurationProblem], _ notes: [ConfigurationProblem]) throws {
@@ -118,6 +138,13 @@ extension StartupCheck {
 }
 
 extension ProviderConfiguration {
+    /// The installation, of which nothing is written; `nil` where there is none.
+    func openedForReading() throws -> Installation? {
+        guard try Installation.isThere(recordsLocation()) else { return nil }
+        return try Installation(
+            existingAt: recordsLocation(), upgrades: false, clock: SystemWallClock(), random: KernelRandomSource())
+    }
+
     fileprivate var noInstallation: ConfigurationProblem {
         ConfigurationProblem(
             place: databasePlace,

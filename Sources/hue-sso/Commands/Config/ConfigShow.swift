@@ -1,4 +1,6 @@
 import ArgumentParser
+import Keys
+import Operations
 import Server
 import Settings
 import Wire
@@ -12,7 +14,7 @@ struct ConfigShow: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let configuration = try await data.configuration()
+            let configuration = try await completed(try await data.configuration())
             let rows = Setting.all.map { setting in
                 let value = configuration.text(setting).map { setting.isSecret ? "(secret)" : $0 }
                 return (setting, value, configuration.origin(of: setting))
@@ -32,6 +34,23 @@ struct ConfigShow: AsyncParsableCommand {
                 rows.map { setting, value, origin in [setting.key, value ?? "-", origin.text, setting.meaning.both] })
         }
     }
+
+    /// With what the records say to all nodes, as far as that can be read: this shows also what keeps it from being.
+    private func completed(_ own: ProviderConfiguration) async throws -> ProviderConfiguration {
+        do {
+            guard let installation = try own.openedForReading() else { return own }
+            return try await own.completed(by: installation)
+        } catch let error as RecordsError {
+            warn("không đọc được cơ sở dữ liệu: \(error)", english: "the database can't be read: \(error)")
+        } catch let errors as ConfigurationErrors {
+            for problem in errors.problems {
+                warn("\(problem.place): \(problem.text.vietnamese)", english: problem.text.english)
+            }
+        } catch let error as KeyVaultError {
+            warn(error.text.vietnamese, english: error.text.english)
+        }
+        return own
+    }
 }
 
 extension SettingOrigin {
@@ -39,6 +58,7 @@ extension SettingOrigin {
     fileprivate var text: String {
         switch self {
         case .commandLine: "dòng lệnh (command line)"
+        case .records: "cơ sở dữ liệu (database)"
         case .fallback: "mặc định (default)"
         case .missing: "chưa có (not set)"
         case .variable, .file: description

@@ -59,10 +59,10 @@ struct DemoService: Service {
                 try await makeDemoInstallation(configuration)
             }
             try await DemoVNeID.register(at: mock, settings, secret: secret, configuration)
+            let installation = try openServing(configuration)
             let provider = try await makeProvider(
-                settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
+                settings, configuration, installation, masterKey: try configuration.masterKey(), fetcher: fetcher,
                 metrics: metrics)
-            let installation = provider.installation
             let clients = try await DemoClients.register(
                 on: installation, DemoClients.registrations(platformPort: platformAt) + hueS.registrations,
                 secretsFile: configuration.keysDirectory + "/demo-secrets.json")
@@ -92,7 +92,7 @@ struct DemoService: Service {
     /// The demo's slapd as a source: nothing is read before the city's policy is in force.
     private func desk(_ installation: Installation) async throws -> DirectoryDesk? {
         guard let directory else { return nil }
-        return try await makeDirectoryDesk(directory.mappingFile, installation)
+        return try await makeDirectoryDesk(readMapping(directory.mappingFile), installation)
     }
 
     /// Starts a server and waits until it has its port; if it ends before, its error is the result.
@@ -131,7 +131,7 @@ struct DemoService: Service {
                 "vneid.profile": vneidProfile.rawValue,
                 "vneid.client-id": Self.vneidClientID, "vneid.client-secret": vneidSecret,
                 "registration.enabled": "true", "security-events.enabled": "true",
-            ].merging(rates) { _, rate in rate }.merging(vneidProfile.settings(in: directory, port: vneidPort)) {
+            ].merging(rates) { _, rate in rate }.merging(vneidProfile.settings(port: vneidPort)) {
                 _, own in own
             })
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Cryptography
-import Foundation
 import Keys
+import Operations
 import Settings
 import VNeIDMock
 import Wire
@@ -13,14 +13,10 @@ enum DemoVNeID {
         case oidc, quirks
 
         /// What the profile needs to be told besides. The simulation asks every time, for a password and a one-time password.
-        func settings(in keysDirectory: String, port: Int) -> [String: String] {
+        func settings(port: Int) -> [String: String] {
             switch self {
             case .oidc: ["vneid.app-link": "http://localhost:\(port)/app/open"]
-            case .quirks:
-                [
-                    "vneid.key-file": keysDirectory + "/demo-vneid-key.json", "vneid.login-level": "2",
-                    "vneid.asks-every-time": "true",
-                ]
+            case .quirks: ["vneid.login-level": "2", "vneid.asks-every-time": "true"]
             }
         }
     }
@@ -32,17 +28,16 @@ enum DemoVNeID {
             let registration = VNeIDMockClient(
                 id: vneid.clientID, secret: secret, name: "Hệ thống đăng nhập một lần thành phố Huế",
                 redirectURIs: vneid.redirectURIs.compactMap { try? URI($0) },
-                publicKey: try publicKey(configuration))
+                publicKey: vneid.sealsEnvelopes ? try await publicKey(configuration) : nil)
         else { return }
         await mock.register(registration)
     }
 
     /// The key that is made at the first start, and stays.
-    private static func publicKey(_ configuration: ProviderConfiguration) throws -> RSAPublicKey? {
-        guard let path = configuration.vneidKeyFile else { return nil }
-        let vault = try KeyVault(masterKey: try configuration.masterKey(), random: KernelRandomSource())
-        let file = UpstreamKeyFile(path)
-        guard FileManager.default.fileExists(atPath: path) else { return try file.make(by: vault.sealer) }
-        return try file.open(by: vault.sealer).publicKey
+    private static func publicKey(_ configuration: ProviderConfiguration) async throws -> RSAPublicKey {
+        let place = try KeyInstallation(configuration)
+        let vault = try await place.vault()
+        if let present = try await place.envelopeKeys(vault).first { return present.key.publicKey }
+        return try await MakeEnvelopeKey(place.installation, vault.sealer).run(place.act).done()
     }
 }

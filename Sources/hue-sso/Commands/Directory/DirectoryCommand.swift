@@ -62,36 +62,40 @@ struct DirectoryOptions: ParsableArguments {
     var mapping: String?
 
     func desk() async throws -> (installation: Installation, desk: DirectoryDesk) {
-        let configuration = try await data.configuration()
-        guard let file = mapping ?? configuration.mappingFile else { throw CommandFailure.noMapping }
-        let installation = try openInstallation(configuration)
-        return (installation, try await makeDirectoryDesk(file, installation))
+        let (installation, configuration) = try await data.whole()
+        guard let mapping = try mapping.map(readMapping) ?? configuration.mapping() else {
+            throw CommandFailure.noMapping
+        }
+        return (installation, try await makeDirectoryDesk(mapping, installation))
     }
 }
 
 extension ProviderConfiguration {
-    /// The mapping file, for the commands and for `serve` alike: the one that the settings name, or else the one beside the
-    /// policies; `nil` where there is neither.
-    var mappingFile: String? {
+    /// The mapping, for the commands and for `serve` alike: the one that the settings name, or else the one beside the policies;
+    /// `nil` where there is neither.
+    func mapping() throws -> PolicyFile? {
+        if let (path, contents) = directoryMapping { return PolicyFile(name: path, text: try readText(path, contents)) }
         let usual = "Policies/directory.yaml"
-        return directoryMappingFile ?? (FileManager.default.fileExists(atPath: usual) ? usual : nil)
+        return FileManager.default.fileExists(atPath: usual) ? try readMapping(usual) : nil
     }
 }
 
-/// Reads the mapping file by the policy that is in force, and puts the source together.
-func makeDirectoryDesk(_ file: String, _ installation: Installation) async throws -> DirectoryDesk {
+func readMapping(_ path: String) throws(CommandFailure) -> PolicyFile {
+    PolicyFile(name: path, text: try readText(path))
+}
+
+/// Reads the mapping by the policy that is in force, and puts the source together.
+func makeDirectoryDesk(_ file: PolicyFile, _ installation: Installation) async throws -> DirectoryDesk {
     let rules: DirectoryRules
     switch try await DirectoryDesk.rules(of: installation) {
     case .success(let found): rules = found
     case .failure(let unavailable): throw CommandFailure(unavailable)
     }
-    let (mapping, text): (DirectoryMapping, String)
+    let mapping: DirectoryMapping
     do {
-        text = try readText(file)
-        mapping = try DirectoryFileReader.read(
-            PolicyFile(name: file, text: text), positions: rules.positions, kinds: Set(rules.below.keys))
+        mapping = try DirectoryFileReader.read(file, positions: rules.positions, kinds: Set(rules.below.keys))
     } catch let errors as PolicyFileErrors { throw CommandFailure(errors) }
-    return try DirectoryDesk(installation, mapping, text: text)
+    return try DirectoryDesk(installation, mapping, text: file.text)
 }
 
 extension CommandFailure {

@@ -43,7 +43,7 @@ struct KeyActivate: AsyncParsableCommand {
         try await reporting {
             let place = try await KeyInstallation(data)
             let id = try await key.key(of: place).keyID
-            let period = try place.publication(unless: key.early)
+            let period = try await place.publication(unless: key.early)
             _ = try await ActivateKey(place.installation, place.vault()).run(id, publishedFor: period, place.act).done()
             showKeys(try await place.list(), output)
         }

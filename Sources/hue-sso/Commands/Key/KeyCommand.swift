@@ -30,8 +30,10 @@ struct KeyInstallation {
     let installation: Installation
     private let configuration: ProviderConfiguration
 
-    init(_ data: DataOptions) async throws {
-        configuration = try await data.configuration()
+    init(_ data: DataOptions) async throws { try self.init(try await data.configuration()) }
+
+    init(_ configuration: ProviderConfiguration) throws {
+        self.configuration = configuration
         installation = try openInstallation(configuration)
     }
 
@@ -48,12 +50,14 @@ struct KeyInstallation {
     }
 
     /// How long a key is published before it signs; `nil` for one that may sign at once.
-    func publication(unless isEarly: Bool) throws -> Duration? {
-        isEarly ? nil : try configuration.keySettings().publication
+    func publication(unless isEarly: Bool) async throws -> Duration? {
+        isEarly ? nil : try await configuration.completed(by: installation).keySettings().publication
     }
 
-    /// The file of the key that VNeID seals to, where there is one.
-    var upstreamKeyFile: UpstreamKeyFile? { configuration.vneidKeyFile.map { UpstreamKeyFile($0) } }
+    /// Opens the keys that VNeID seals to, the newest first.
+    func envelopeKeys(_ vault: KeyVault) async throws -> [EnvelopeKey] {
+        try await openEnvelopeKeys(configuration, installation, vault).current
+    }
 
     var act: Act { .byOperator(installation) }
 }

@@ -12,15 +12,14 @@ struct KeyReseal: AsyncParsableCommand {
         discussion: """
             Nên dừng máy chủ trước: máy chủ còn chạy bằng khóa cũ sẽ tự dừng. Khóa chủ hiện tại lấy như 'serve' lấy; \
             khóa mới từ tệp hoặc đầu vào chuẩn, không bao giờ từ dòng lệnh. Khóa ký, bí mật của mã người dùng, mầm mã \
-            xác thực hai bước và mã bí mật mà nền tảng ký bằng được niêm phong lại trong một giao dịch, khóa của vneid.key-file bằng cả hai trước đó: lúc nào một trong hai khóa cũng mở được \
-            tất cả. Bản sao lưu cũ vẫn cần khóa cũ.
+            xác thực hai bước, mã bí mật mà nền tảng ký bằng và khóa mà VNeID mã hóa cho được niêm phong lại trong một \
+            giao dịch: lúc nào một trong hai khóa cũng mở được tất cả. Bản sao lưu cũ vẫn cần khóa cũ.
 
             (Better stop the servers first: those that go on with the old key end by themselves. The present master \
             key comes from where 'serve' takes it; the new one from a file or standard input, never from the command \
-            line. Signing keys, the secret of people's identifiers, the seeds of second factors and the secrets \
-            that platforms sign with are sealed anew in one transaction, and the key of vneid.key-file under both before it: at every moment one of the two keys \
-            opens everything. Old backups still need the old \
-            key.)
+            line. Signing keys, the secret of people's identifiers, the seeds of second factors, the secrets that \
+            platforms sign with and the keys that VNeID seals to are sealed anew in one transaction: at every moment one \
+            of the two keys opens everything. Old backups still need the old key.)
             """)
 
     @Option(
@@ -44,10 +43,9 @@ struct KeyReseal: AsyncParsableCommand {
                 "Khóa chủ hiện tại sẽ không mở được dữ liệu này nữa.",
                 english: "The present master key will open this installation no more.")
             let old = try await place.vault()
-            // Between the two the file opens with either key, whatever becomes of the records.
-            try place.upstreamKeyFile?.seal(by: new.sealer, besides: old.sealer)
+            // One that is still in the file of a version before goes with the others.
+            _ = try await place.envelopeKeys(old)
             try await ResealSecrets(place.installation, from: old, to: new).run(place.act)
-            try place.upstreamKeyFile?.seal(onlyBy: new.sealer)
             if output.json { return printJSON(["resealed": .bool(true)]) }
             print(
                 """

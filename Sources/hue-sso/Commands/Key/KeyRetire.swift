@@ -38,7 +38,7 @@ struct KeyRetire: AsyncParsableCommand {
                     "nền tảng nào còn giữ danh sách khóa cũ vẫn tin khóa bị lộ cho đến khi đọc lại",
                     english: "platforms that keep the old set believe the key until they read it again")
             } else {
-                let period = try place.publication(unless: key.early)
+                let period = try await place.publication(unless: key.early)
                 _ = try await retire.run(id, publishedFor: period, place.act).done()
             }
             showKeys(try await place.list(), output)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Operations
 
 struct VNeIDMakeKey: AsyncParsableCommand {
@@ -10,22 +9,26 @@ struct VNeIDMakeKey: AsyncParsableCommand {
             (Make the key that VNeID encrypts to, and print the public one.)
             """)
 
-    @OptionGroup var key: UpstreamKeyOptions
+    @Flag(
+        name: .long,
+        help: """
+            Tạo khóa kế tiếp bên cạnh khóa đang dùng; cả hai đều mở được. \
+            (Make another beside the one in use; both open what VNeID sends.)
+            """)
+    var successor = false
+
+    @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await reporting {
-            let file = try await key.file()
-            // Whatever was sealed to it would open no more.
-            guard !FileManager.default.fileExists(atPath: file.path) else {
-                throw CommandFailure(
-                    "\(file.path) đã có; xem hue-sso vneid show-key",
-                    english: "\(file.path) is there already; see hue-sso vneid show-key", code: EX_CANTCREAT)
-            }
-            let place = try await KeyInstallation(key.data)
+            let place = try await KeyInstallation(data)
             let vault = try await place.vault()
-            let made = try await MakeUpstreamKey(place.installation, vault.sealer).run(file, place.act)
-            try printPublicKey(made, output)
+            // What a version before kept in a file is one that is there.
+            _ = try await place.envelopeKeys(vault)
+            let made = try await MakeEnvelopeKey(place.installation, vault.sealer)
+                .run(asSuccessor: successor, place.act).done()
+            try printPublicKeys([made], output)
         }
     }
 }

@@ -45,8 +45,7 @@ struct InitialAccessTokenAdd: AsyncParsableCommand {
                 throw CommandFailure.badData(
                     "--name \(PlainLine.rule.vietnamese)", english: "--name \(PlainLine.rule.english)")
             }
-            let configuration = try await data.configuration()
-            let installation = try await data.installation()
+            let (installation, configuration) = try await data.whole()
             let (token, access) = try await IssueInitialAccessToken(installation).run(
                 for: line, uses: uses, life: span ?? .zero, .byOperator(installation))
             let end = "hue-sso client initial-access-token end \(access.id)"

@@ -1,0 +1,111 @@
+import Foundation
+import Subprocess
+import TestSupport
+import Testing
+
+extension EndToEnd.Commands {
+    /// Settings that one machine says to all of them by the database.
+    @Suite
+    struct ConfigShareTests {
+        private static let secret = "rat-bi-mat-cua-hue"
+
+        /// Two machines on one PostgreSQL: one that is configured, and one that knows no more than where that is.
+        private func withTwo(_ body: (_ one: Installation, _ two: Installation) async throws -> Void) async throws {
+            let cluster = try await PostgreSQLCluster.shared
+            let address = cluster.address(try cluster.makeDatabase(withSchema: false))
+            let (one, two) = (try Installation.folder(), try Installation.folder())
+            defer { for folder in [one, two] { folder.remove() } }
+            try write(
+                """
+                database: \(address)
+                issuer: https://sso.hue.test
+                passwords: { memory-kib: 32, iterations: 1 }
+                vneid: { issuer: 'https://v.test', client-id: hue, client-secret: \(Self.secret) }
+                """, to: one)
+            try write("database: \(address)\n", to: two)
+            try await one.initialize()
+            try await body(one, two)
+        }
+
+        private func write(_ settings: String, to folder: Installation) throws {
+            try Data(settings.utf8).write(to: folder.data.appendingPathComponent("hue-sso.yaml"))
+        }
+
+        private func run(
+            _ arguments: [String], on folder: Installation, masterKey: UInt8? = nil
+        ) async throws -> ProgramRun {
+            var environment = Assumed.masterKeyEnvironment
+            if let masterKey { environment["HUE_SSO_MASTER_KEY"] = Data(repeating: masterKey, count: 32).base64URL }
+            return try await CommandLineTool.run(arguments + Assumed.on(folder.data), environment: environment)
+        }
+
+        @Test func `a machine that knows the database and the master key serves as the others do`() async throws {
+            try await withTwo { one, two in
+                for command in [["serve"], ["config", "check"]] {
+                    let before = try await run(command, on: two)
+                    #expect(
+                        before.code == Exit.configuration && before.errors.contains("issuer is required"), "\(before)")
+                }
+                let shared = try await run(["config", "share", "--json"], on: one)
+                #expect(shared.code == 0, "\(shared)")
+                #expect(
+                    Set(shared.json["shared"].array?.compactMap(\.string) ?? []) == [
+                        "issuer", "passwords.memory-kib", "passwords.iterations", "vneid.issuer", "vneid.client-id",
+                        "vneid.client-secret",
+                    ])
+                #expect(!shared.output.contains(Self.secret) && !shared.errors.contains(Self.secret))
+                #expect(try await run(["config", "check"], on: two).code == 0)
+                let shown = try await run(["config", "show"], on: two)
+                let issuer = try #require(shown.output.split(separator: "\n").first { $0.hasPrefix("issuer ") })
+                #expect(issuer.contains("https://sso.hue.test") && issuer.contains("(database)"), "\(issuer)")
+                #expect(!shown.output.contains(Self.secret))
+                try await two.serve(["HUE_SSO_ISSUER": nil]) { there in
+                    let metadata = try await HTTP.get(there + "/.well-known/openid-configuration")
+                    #expect(metadata.json["issuer"].string == "https://sso.hue.test")
+                }
+                let outcome = try await run(["config", "unshare", "--yes"], on: two)
+                #expect(outcome.code == 0, "\(outcome)")
+                #expect(try await run(["config", "unshare", "--yes"], on: two).code == Exit.noInput)
+                #expect(try await run(["serve"], on: two).code == Exit.configuration)
+            }
+        }
+
+        @Test func `they are said by a file of their own too, and refused where they can't be used`() async throws {
+            try await withTwo { one, two in
+                let file = two.data.appendingPathComponent("all.yaml").path
+                try Data("issuer: https://sso.hue.test\nkeys: { rotation: 30d }\n".utf8)
+                    .write(to: URL(fileURLWithPath: file))
+                #expect(try await run(["config", "share", file], on: two).code == 0)
+                #expect(try await run(["config", "check"], on: two).code == 0)
+                for (text, sentence) in [
+                    ("issuer: ftp://sso.hue.test\n", "issuer"), ("isuer: http://localhost\n", "isuer"),
+                    ("keys: { rotation: 1h }\n", "keys.rotation"), ("listen: { port: 1 }\n", "no setting to share"),
+                ] {
+                    try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+                    let refused = try await run(["config", "share", file], on: two)
+                    #expect([Exit.configuration, Exit.badData].contains(refused.code), "\(refused)")
+                    #expect(refused.errors.contains(sentence), "\(refused)")
+                }
+                // What was shared before stands.
+                let shown = try await run(["config", "show"], on: two)
+                #expect(
+                    shown.output.split(separator: "\n").contains {
+                        $0.hasPrefix("keys.rotation ") && $0.contains("30d")
+                    })
+            }
+        }
+
+        @Test func `another master key opens none of it, and says so`() async throws {
+            try await withTwo { one, two in
+                #expect(try await run(["config", "share"], on: one).code == 0)
+                for command in [["serve"], ["config", "check"], ["audit", "prune", "--yes"]] {
+                    let refused = try await run(command, on: two, masterKey: 9)
+                    #expect(refused.code == Exit.configuration, "\(refused)")
+                    #expect(refused.errors.contains("the settings of all nodes"), "\(refused)")
+                }
+                let shown = try await run(["config", "show"], on: two, masterKey: 9)
+                #expect(shown.code == 0 && shown.errors.contains("the settings of all nodes"), "\(shown)")
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Keys
+import Storage
+import TestSupport
+import Testing
+import Wire
+
+@testable import Operations
+
+/// Settings of all nodes in the records: sealed, replaced as a whole, and resealed with all else.
+@Suite(.bothDatabases) struct ShareSettingsTests {
+    private let here: TestInstallation
+    private let vault: KeyVault
+    private let share: ShareSettings
+
+    init() async throws {
+        here = try TestInstallation()
+        vault = try Self.vault(1)
+        share = ShareSettings(here.installation, vault.sealer)
+        try #require(try await InstallKeys(here.installation).run(vault.make(at: here.clock.now), here.act))
+    }
+
+    private static func vault(_ byte: UInt8) throws -> KeyVault {
+        try KeyVault(
+            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: byte, count: 32))),
+            random: SeededRandom(seed: UInt64(byte)), algorithms: [.ES256])
+    }
+
+    private static let one = Array(#"{"client-secret":"rat-bi-mat"}"#.utf8)
+    private static let two = Array(#"{"client-secret":"another"}"#.utf8)
+
+    @Test func `another node reads what one has said last, until it is taken out`() async throws {
+        let there = ShareSettings(try TestInstallation(beside: here).installation, try Self.vault(1).sealer)
+        #expect(try await there.find() == nil)
+        try await share.run(Self.one, here.act)
+        #expect(try await there.find() == Self.one)
+        try await share.run(Self.two, here.act)
+        #expect(try await there.find() == Self.two)
+        #expect(try await UnshareSettings(here.installation).run(here.act))
+        #expect(try await there.find() == nil)
+        #expect(try await !UnshareSettings(here.installation).run(here.act))
+        #expect(
+            try await here.audit().suffix(3) == [
+                "settings-share | success | administrator:root | - | -",
+                "settings-share | success | administrator:root | - | -",
+                "settings-unshare | success | administrator:root | - | -",
+            ])
+    }
+
+    @Test func `who has the database alone has none of it`() async throws {
+        try await share.run(Self.one, here.act)
+        let sealed = try #require(try await here.read { transaction in try transaction.sharedSettings.find() })
+        #expect(!sealed.contains("bi-mat") && !sealed.contains(Base64URL.encode(Self.one).prefix(16)))
+        let stranger = ShareSettings(here.installation, try Self.vault(9).sealer)
+        await #expect(throws: KeyVaultError.wrongMasterKey("the settings of all nodes")) { try await stranger.find() }
+    }
+
+    @Test func `with another master key they are sealed anew, and the old one seals none`() async throws {
+        try await share.run(Self.one, here.act)
+        let new = try Self.vault(2)
+        try await ResealSecrets(here.installation, from: vault, to: new).run(here.act)
+        #expect(try await ShareSettings(here.installation, new.sealer).find() == Self.one)
+        await #expect(throws: KeyVaultError.self) { try await share.find() }
+        await #expect(throws: RecordsError.self) { try await share.run(Self.two, here.act) }
+        #expect(try await ShareSettings(here.installation, new.sealer).find() == Self.one)
+    }
+}
