@@ -43,7 +43,7 @@ struct Records: Sendable {
             } else {
                 .file(server.database)
             }
-        return try Database(location, migrations: Schema.migrations, absence: .refuse, upgrades: false)
+        return try Database(location, migrations: Schema.migrations, absence: .refuse, older: .refuse)
     }
 
     /// The tables of some size, and what has become of them.

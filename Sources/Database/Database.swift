@@ -26,9 +26,8 @@ package final class Database: Sendable {
     /// Opens the database, and applies what is missing of `migrations`.
     ///
     /// Where nothing is missing, nothing is written: who only reads waits for no writer.
-    /// - Parameter upgrades: whether what is missing is applied; otherwise it is an error.
     package init(
-        _ location: DatabaseLocation, migrations: [Migration], absence: Absence = .make, upgrades: Bool = true,
+        _ location: DatabaseLocation, migrations: [Migration], absence: Absence = .make, older: OlderSchema = .upgrade,
         limits: DatabaseLimits = DatabaseLimits()
     ) throws {
         self.migrations = migrations
@@ -37,20 +36,20 @@ package final class Database: Sendable {
             case .file(let path):
                 .sqlite(
                     try SQLiteStore(
-                        path: path, migrations: migrations, absence: absence, upgrades: upgrades, limits: limits))
+                        path: path, migrations: migrations, absence: absence, older: older, limits: limits))
             case .server(let settings):
                 .postgreSQL(
-                    try PostgreSQLStore(settings, migrations, absence: absence, upgrades: upgrades, limits))
+                    try PostgreSQLStore(settings, migrations, absence: absence, older: older, limits))
             }
     }
 
     /// The same with a file.
     package convenience init(
-        path: String, migrations: [Migration], absence: Absence = .make, upgrades: Bool = true,
+        path: String, migrations: [Migration], absence: Absence = .make, older: OlderSchema = .upgrade,
         limits: DatabaseLimits = DatabaseLimits()
     ) throws {
         try self.init(
-            .file(path), migrations: migrations, absence: absence, upgrades: upgrades, limits: limits)
+            .file(path), migrations: migrations, absence: absence, older: older, limits: limits)
     }
 
     /// Whether there is a database at a place that has something of ours in it.

@@ -1,3 +1,13 @@
+/// What becomes of a database that an older version has made.
+package enum OlderSchema: Sendable {
+    /// It gets what is missing.
+    case upgrade
+    /// It is an error.
+    case refuse
+    /// It is opened as it is, by who knows what is in it.
+    case leave
+}
+
 /// One step of the schema. Steps are applied once, in their order, each in a transaction; a step that was released is
 /// never changed. Nodes of the version before go on beside it: a step adds, and what it makes useless goes with a later
 /// one.
@@ -35,13 +45,18 @@ package struct Migration: Sendable {
         return tables
     }
 
-    /// What is applied but not known, or known but not applied.
+    /// What is to be applied.
+    /// - Throws: `DatabaseError.newerSchema`, where something is applied that isn't known.
     static func missing(
-        _ migrations: [Migration], applied: Set<String>, upgrades: Bool
+        _ migrations: [Migration], applied: Set<String>, older: OlderSchema
     ) throws(DatabaseError) -> [Migration] {
         if let unknown = applied.subtracting(migrations.map(\.name)).sorted().first { throw .newerSchema(unknown) }
         let missing = migrations.filter { !applied.contains($0.name) }
-        if let first = missing.first, !upgrades { throw .olderSchema(first.name) }
-        return missing
+        guard let first = missing.first else { return [] }
+        switch older {
+        case .upgrade: return missing
+        case .refuse: throw .olderSchema(first.name)
+        case .leave: return []
+        }
     }
 }

@@ -27,16 +27,16 @@ package struct Installation: Sendable {
             interactions: interactions)
     }
 
-    /// Opens the records that are there, and brings them to this version's schema; makes none.
-    /// - Parameter upgrades: whether they are brought to this version's schema where they are older.
+    /// Opens the records that are there; makes none.
     /// - Throws: `DatabaseError.notThere`, when there are none; `.olderSchema`, when they are older and shall stay so;
     ///   another one, when they can't be opened.
     package init(
-        existingAt records: RecordsLocation, upgrades: Bool = true, clock: any WallClock, random: any RandomSource
+        existingAt records: RecordsLocation, older: OlderSchema = .upgrade, clock: any WallClock,
+        random: any RandomSource
     ) throws {
         self.init(
             database: try Database(
-                records, migrations: Schema.migrations, absence: .refuse, upgrades: upgrades),
+                records, migrations: Schema.migrations, absence: .refuse, older: older),
             clock: clock, random: random)
     }
 

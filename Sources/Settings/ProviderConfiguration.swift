@@ -14,7 +14,9 @@ package struct ProviderConfiguration: Sendable {
     private let shapeProblems: [ConfigurationProblem]
     private let environment: [String: String]
     private let overrides: [String: String]
-    private var recorded: RecordedSettings?
+    package private(set) var recorded: RecordedSettings?
+    /// Whether what is said here of settings that all nodes share is passed over.
+    private var hidesShared = false
 
     /// - Parameters:
     ///   - path: the YAML file; `nil` when there is none.
@@ -50,9 +52,16 @@ package struct ProviderConfiguration: Sendable {
     }
 
     /// The same, with what the records say to all nodes; what is said here goes before it.
-    package func completed(by recorded: RecordedSettings) -> ProviderConfiguration {
+    package func completed(by recorded: RecordedSettings?) -> ProviderConfiguration {
         var configuration = self
         configuration.recorded = recorded
+        return configuration
+    }
+
+    /// As another node has it that says nothing itself: of what all share the records' word alone, and all else of here.
+    package func elsewhere(by recorded: RecordedSettings) -> ProviderConfiguration {
+        var configuration = completed(by: recorded)
+        configuration.hidesShared = true
         return configuration
     }
 
@@ -68,6 +77,9 @@ package struct ProviderConfiguration: Sendable {
     package var directoryMapping: (path: String, contents: [UInt8]?)? {
         text(.directoryMapping).map { ($0, contents(of: $0, named: .directoryMapping)) }
     }
+
+    /// Whether the other parties at which people sign in are said by the records, with the files that they name.
+    package var hasRecordedUpstreams: Bool { origin(of: .upstreams) == .records }
 
     /// The file in which a version before kept the key that VNeID seals to.
     package var vneidKeyFile: String? { text(.vneidKeyFile) }
@@ -94,9 +106,14 @@ package struct ProviderConfiguration: Sendable {
 
     /// The text of a setting, with its default.
     package func text(_ setting: Setting) -> String? {
-        overrides[setting.key]
+        ownText(setting) ?? recordedText(setting) ?? setting.fallback
+    }
+
+    /// What is said here.
+    func ownText(_ setting: Setting) -> String? {
+        if hidesShared, setting.isShared { return nil }
+        return overrides[setting.key]
             ?? reader.string(forKey: ConfigKey(setting.key), isSecret: setting.isSecret)
-            ?? recordedText(setting) ?? setting.fallback
     }
 
     /// What concerns one node alone is never taken from the others.
@@ -112,10 +129,11 @@ package struct ProviderConfiguration: Sendable {
     }
 
     package func origin(of setting: Setting) -> SettingOrigin {
+        // A key that has no value in the file says nothing.
+        if ownText(setting) == nil, recordedText(setting) != nil { return .records }
         if overrides[setting.key] != nil { return .commandLine }
         if environment[setting.variable] != nil { return .variable(setting.variable) }
         if let place = file?.place(of: setting.key) { return .file(place) }
-        if recordedText(setting) != nil { return .records }
         return setting.fallback == nil ? .missing : .fallback
     }
 

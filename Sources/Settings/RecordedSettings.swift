@@ -1,7 +1,8 @@
+import OpenIDConnect
 import Wire
 
 /// The settings that stand in the records, for every node: texts by their keys, and what is in the files that they name.
-package struct RecordedSettings: Hashable, Sendable {
+package struct RecordedSettings: Sendable {
     let values: [String: String]
     /// By the path that a setting has said, which may be another machine's.
     let files: [String: [UInt8]]
@@ -14,7 +15,9 @@ package struct RecordedSettings: Hashable, Sendable {
     /// Reads what `encoded` has written. Keys that this version doesn't know are another's, and mean nothing here.
     /// - Throws: `RecordedSettingsError`, for anything else.
     package init(_ bytes: [UInt8]) throws(RecordedSettingsError) {
-        guard let json = try? JSONReader.readObject(bytes), let values = json[Self.valuesMember]?.object,
+        let limits = JSONLimits(bytes: Limits.sharedSettingsBytes)
+        guard let json = try? JSONReader.readObject(bytes, limits: limits),
+            let values = json[Self.valuesMember]?.object,
             let files = json[Self.filesMember]?.object
         else { throw RecordedSettingsError() }
         self.values = try Self.texts(values)
@@ -32,6 +35,11 @@ package struct RecordedSettings: Hashable, Sendable {
             Self.filesMember: .object(Self.object(files.mapValues(Base64.encode))),
         ]
         return JSONWriter.write(document)
+    }
+
+    /// Files that a setting names, and that could not be read.
+    package var missingFiles: [String] {
+        settings.filter(\.namesSharedFile).compactMap { values[$0.key] }.filter { files[$0] == nil }
     }
 
     /// Which settings these are, in the order in which they are shown.
@@ -57,24 +65,27 @@ package struct RecordedSettings: Hashable, Sendable {
 package struct RecordedSettingsError: Error, Hashable {}
 
 extension ProviderConfiguration {
-    /// What this configuration says of the settings that all nodes share, secrets and contents of files included; for the
-    /// records, sealed. What it has from the records, or from nowhere, isn't in it.
-    package var recordable: RecordedSettings {
-        let own = Setting.all.filter { setting in
-            switch origin(of: setting) {
-            case .commandLine, .variable, .file: setting.isShared
-            case .records, .fallback, .missing: false
-            }
-        }.compactMap { setting in text(setting).map { (setting: setting, value: $0) } }
+    /// What this configuration itself says of the settings that all nodes share, secrets and contents of files included; for the
+    /// records, sealed.
+    /// - Parameter issuer: whose upstreams they are, where that isn't said here.
+    package func recordable(issuer: Issuer? = nil) -> RecordedSettings {
+        let own = Setting.all.filter(\.isShared).compactMap { setting in
+            ownText(setting).map { (setting: setting, value: $0) }
+        }
         var files: [String: [UInt8]] = [:]
         for (setting, path) in own where setting.namesSharedFile {
             files[path] = contents(of: path, named: setting)
         }
-        var check = ConfigurationCheck(self, problems: [])
-        for upstream in check.upstreams(issuer: check.issuer()) {
-            files[upstream.secretFile] = contents(of: upstream.secretFile, named: .upstreams)
+        if ownText(.upstreams) != nil {
+            var check = ConfigurationCheck(self, problems: [])
+            for upstream in check.upstreams(issuer: check.issuer() ?? issuer) {
+                files[upstream.secretFile] = contents(of: upstream.secretFile, named: .upstreams)
+            }
         }
         return RecordedSettings(
             values: Dictionary(uniqueKeysWithValues: own.map { ($0.setting.key, $0.value) }), files: files)
     }
+
+    /// What it says that concerns one node alone.
+    package var ofOneNode: [Setting] { Setting.all.filter { !$0.isShared && ownText($0) != nil } }
 }

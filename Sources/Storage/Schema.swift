@@ -49,7 +49,7 @@ package enum Schema {
         Migration("048-session-epochs", sessionEpochs),
         Migration("049-audit-appender", auditAppender),
         Migration("050-envelope-keys", envelopeKeys),
-        Migration("051-shared-settings", sharedSettings),
+        Migration(sharedSettingsStep, sharedSettings),
         // After all that had such keys.
         Migration("030-no-null-keys", noNullKeys),
     ]

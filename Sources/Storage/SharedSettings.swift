@@ -11,6 +11,14 @@ extension Transaction {
 }
 
 extension StoredSharedSettings {
+    /// Whether there is a place for them: not in records of a version before, which are read as they are.
+    package var haveTable: Bool {
+        get throws {
+            try transaction.row("SELECT 1 FROM schema_migrations WHERE name = $1", .text(Schema.sharedSettingsStep))
+                != nil
+        }
+    }
+
     /// `nil` where each node has them for itself.
     package func find() throws -> String? {
         try transaction.row("SELECT sealed FROM shared_settings WHERE id = 1")?.text(0)
@@ -31,6 +39,7 @@ extension StoredSharedSettings where Context == WriteTransaction {
 }
 
 extension Schema {
+    static let sharedSettingsStep = "051-shared-settings"
     static let sharedSettings: [SchemaStatement] = [
         "CREATE TABLE shared_settings (id BIGINT PRIMARY KEY NOT NULL, sealed TEXT NOT NULL)"
     ]

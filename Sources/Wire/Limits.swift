@@ -7,6 +7,10 @@ package enum Limits {
     /// documents 8 KiB.
     package static let jsonBytes = 65_536
 
+    /// Bytes of the settings that all nodes share, with the files that they name in Base64: a bundle of all the world's
+    /// certificate authorities is 220 KiB.
+    package static let sharedSettingsBytes = 4_194_304
+
     /// Arrays and objects that may be nested. Nothing in OpenID Connect or SCIM passes 8. It also
     /// bounds the stack, because the reader recurses.
     package static let jsonDepth = 32

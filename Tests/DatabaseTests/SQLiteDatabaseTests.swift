@@ -145,7 +145,7 @@ import Testing
         )
         try Database(path: path, migrations: [old]).close()
         #expect(throws: DatabaseError.olderSchema("002")) {
-            try Database(path: path, migrations: [old, new], absence: .refuse, upgrades: false)
+            try Database(path: path, migrations: [old, new], absence: .refuse, older: .refuse)
         }
         #expect(throws: Never.self) { try Database(path: path, migrations: [old]).close() }
     }

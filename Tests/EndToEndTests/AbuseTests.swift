@@ -66,15 +66,24 @@ extension EndToEnd.Requests {
 
     /// What ends a server, and what doesn't.
     @Suite struct SignalTests {
-        @Test func `SIGHUP reads the configuration again and never ends the server (R24, F16)`() async throws {
+        @Test(arguments: [false, true])
+        func `SIGHUP reads the configuration again and never ends the server (R24, F16)`(isShared: Bool) async throws {
             let installation = try await Installation.empty()
             defer { installation.remove() }
             try await installation.succeed("account", "add", "--username", "can.bo.a", "--name", "Cán Bộ A")
             let port = try freePort()
             let file = installation.data.appendingPathComponent("hue-sso.yaml")
             let issuer = "http://localhost:\(port)"
-            let settings =
-                "issuer: \(issuer)\nlisten: { port: \(port) }\npasswords: { memory-kib: 32, iterations: 1 }\n"
+            var settings = "listen: { port: \(port) }\n"
+            let ofAll = "issuer: \(issuer)\npasswords: { memory-kib: 32, iterations: 1 }\n"
+            if isShared {
+                try Data(ofAll.utf8).write(to: file)
+                let shared = try await CommandLineTool.run(
+                    ["config", "share"] + Assumed.on(installation.data), environment: Assumed.masterKeyEnvironment)
+                try #require(shared.code == 0, "\(shared)")
+            } else {
+                settings += ofAll
+            }
             try Data(settings.utf8).write(to: file)
             let server = try ChildProcess(
                 try Installed.program("hue-sso"), ["serve"] + Assumed.on(installation.data),

@@ -22,7 +22,7 @@ extension EndToEnd.Commands {
                 passwords: { memory-kib: 32, iterations: 1 }
                 vneid: { issuer: 'https://v.test', client-id: hue, client-secret: \(Self.secret) }
                 """, to: one)
-            try write("database: \(address)\n", to: two)
+            try write("database: \(address)\nlisten: { port: 0 }\n", to: two)
             try await one.initialize()
             try await body(one, two)
         }
@@ -77,14 +77,24 @@ extension EndToEnd.Commands {
                     .write(to: URL(fileURLWithPath: file))
                 #expect(try await run(["config", "share", file], on: two).code == 0)
                 #expect(try await run(["config", "check"], on: two).code == 0)
-                for (text, sentence) in [
-                    ("issuer: ftp://sso.hue.test\n", "issuer"), ("isuer: http://localhost\n", "isuer"),
-                    ("keys: { rotation: 1h }\n", "keys.rotation"), ("listen: { port: 1 }\n", "no setting to share"),
+                for (text, sentence, code) in [
+                    ("issuer: ftp://sso.hue.test\n", "issuer", Exit.configuration),
+                    ("isuer: http://localhost\n", "isuer", Exit.configuration),
+                    // What the node says itself hides nothing.
+                    ("issuer: https://sso.hue.test\nkeys: { rotation: 1h }\n", "keys.rotation", Exit.configuration),
+                    ("issuer: https://sso.hue.test\ndirectory: { mapping: /none }\n", "/none", Exit.noInput),
+                    ("listen: { port: 1 }\n", "no setting to share", Exit.badData),
+                    // 'keys.rotation' would be gone for everybody.
+                    (
+                        "issuer: https://sso.hue.test\nlisten: { port: 1 }\n",
+                        "No longer in the database: keys.rotation", Exit.usage
+                    ),
                 ] {
                     try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-                    let refused = try await run(["config", "share", file], on: two)
-                    #expect([Exit.configuration, Exit.badData].contains(refused.code), "\(refused)")
-                    #expect(refused.errors.contains(sentence), "\(refused)")
+                    for node in [one, two] {
+                        let refused = try await run(["config", "share", file], on: node)
+                        #expect(refused.code == code && refused.errors.contains(sentence), "\(refused)")
+                    }
                 }
                 // What was shared before stands.
                 let shown = try await run(["config", "show"], on: two)
@@ -92,7 +102,49 @@ extension EndToEnd.Commands {
                     shown.output.split(separator: "\n").contains {
                         $0.hasPrefix("keys.rotation ") && $0.contains("30d")
                     })
+                let replaced = try await run(["config", "share", file, "--yes"], on: two)
+                #expect(replaced.code == 0 && replaced.errors.contains("one node's own: listen.port"), "\(replaced)")
             }
+        }
+
+        @Test func `what isn't needed of them needs no master key`() async throws {
+            try await withTwo { one, two in
+                #expect(try await run(["config", "share"], on: one).code == 0)
+                for (command, code) in [
+                    (["client", "add", "--id", "bi", "--name", "BI", "--redirect-uri", "https://bi.hue.test/cb"], 0),
+                    (["account", "list"], 0), (["key", "list"], 0), (["audit", "prune", "--yes"], Exit.configuration),
+                ] {
+                    let answer = try await CommandLineTool.run(command + Assumed.on(two.data))
+                    #expect(answer.code == code, "\(answer)")
+                }
+            }
+        }
+
+        /// A node of the next version reads what is shared before it brings the records forward.
+        @Test func `a mistake in the settings leaves older records as they are`() async throws {
+            let here = try await Installation.empty()
+            defer { here.remove() }
+            let file = here.data.appendingPathComponent("all.yaml").path
+            try Data("issuer: https://sso.hue.test\n".utf8).write(to: URL(fileURLWithPath: file))
+            try await share(file, on: here)
+            try await here.execute(
+                "DROP TABLE envelope_keys; DELETE FROM schema_migrations WHERE name = '050-envelope-keys'")
+            try write("listen: { port: 0 }\nisuer: x\n", to: here)
+            #expect(try await run(["serve"], on: here).code == Exit.configuration)
+            try write("listen: { port: 0 }\n", to: here)
+            let checked = try await run(["config", "check"], on: here)
+            #expect(checked.code == 0 && checked.errors.contains("was made by an older version"), "\(checked)")
+            #expect(try await run(["database", "status", "--json"], on: here).json["schema"].string == "older")
+            try await here.serve(["HUE_SSO_ISSUER": nil]) { there in
+                let metadata = try await HTTP.get(there + "/.well-known/openid-configuration")
+                #expect(metadata.json["issuer"].string == "https://sso.hue.test")
+            }
+            #expect(try await run(["database", "status", "--json"], on: here).json["schema"].string == "current")
+        }
+
+        private func share(_ file: String, on here: Installation) async throws {
+            let shared = try await run(["config", "share", file], on: here)
+            try #require(shared.code == 0, "\(shared)")
         }
 
         @Test func `another master key opens none of it, and says so`() async throws {
@@ -101,10 +153,10 @@ extension EndToEnd.Commands {
                 for command in [["serve"], ["config", "check"], ["audit", "prune", "--yes"]] {
                     let refused = try await run(command, on: two, masterKey: 9)
                     #expect(refused.code == Exit.configuration, "\(refused)")
-                    #expect(refused.errors.contains("the settings of all nodes"), "\(refused)")
+                    #expect(refused.errors.contains("shared_settings"), "\(refused)")
                 }
                 let shown = try await run(["config", "show"], on: two, masterKey: 9)
-                #expect(shown.code == 0 && shown.errors.contains("the settings of all nodes"), "\(shown)")
+                #expect(shown.code == 0 && shown.errors.contains("shared_settings"), "\(shown)")
             }
         }
     }

@@ -18,6 +18,7 @@ extension EndToEnd.Commands {
             let here = try await Installation.empty()
             let settings = """
                 issuer: https://sso.hue.test
+                listen: { port: 0 }
                 vneid: { profile: quirks, issuer: 'https://v.test', client-id: hue, client-secret: x\(more) }
                 """
             try Data(settings.utf8).write(to: here.data.appendingPathComponent("hue-sso.yaml"))

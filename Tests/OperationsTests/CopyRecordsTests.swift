@@ -97,7 +97,7 @@ import Testing
             random: SeededRandom(seed: 3))
         let path = try #require(back.path)
         try await TakeSnapshot(server).run(to: path, named: "backup", here.act)
-        let file = try Database(path: path, migrations: Schema.migrations, absence: .refuse, upgrades: false)
+        let file = try Database(path: path, migrations: Schema.migrations, absence: .refuse, older: .refuse)
         #expect(try await file.integrityProblems().isEmpty)
         let names = try await file.read { try $0.rows("SELECT id FROM clients ORDER BY id").map { try $0.text(0) } }
         #expect(names == ["bi", "dat-dai"])

@@ -100,7 +100,7 @@ import Wire
         let new = try Self.vault(2)
         try await ResealSecrets(here.installation, from: vault, to: new).run(here.act)
         #expect(try await keys(new) == made.reversed())
-        await #expect(throws: KeyVaultError.wrongMasterKey("the key that VNeID seals to")) { try await keys() }
+        await #expect(throws: KeyVaultError.wrongMasterKey("envelope_keys")) { try await keys() }
         // Nobody could open what it would seal now.
         try await RetireEnvelopeKey(here.installation).run(here.act).get()
         await #expect(throws: RecordsError.self) { try await make(asSuccessor: true) }
@@ -138,7 +138,7 @@ import Wire
         let adopt = AdoptEnvelopeKey(here.installation, vault.sealer)
         #expect(try await adopt.run(file, here.act))
         #expect(try await keys() == [key.publicKey])
-        #expect(try await events == ["key-generation | success | administrator:root"])
+        #expect(try await events == ["secrets-record | success | administrator:root"])
         #expect(try await !adopt.run(EnvelopeKeyFile("/none"), here.act))
     }
 

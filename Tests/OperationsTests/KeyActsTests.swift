@@ -89,7 +89,8 @@ import Wire
     @Test func `a server whose keys were sealed under another master key can't go on`() async throws {
         let keep = KeepKeys(
             here.installation, vault, KeyRing(try await vault.current(documents).keys),
-            KeySchedule(rotation: nil, publication: Self.day, retention: KeepKeys.retention))
+            KeySchedule(rotation: nil, publication: Self.day, retention: KeepKeys.retention),
+            envelopes: EnvelopeKeyRing())
         let known = try await keep.run(knowing: nil, here.act)
         let other = try KeyVault(
             masterKey: MasterKey(Base64URL.encode([UInt8](repeating: 2, count: 32))), random: SeededRandom(seed: 2),
@@ -143,7 +144,8 @@ import Wire
         let ring = KeyRing(try await vault.current(documents).keys)
         let keep = KeepKeys(
             here.installation, vault, ring,
-            KeySchedule(rotation: Self.day * 90, publication: Self.day, retention: KeepKeys.retention))
+            KeySchedule(rotation: Self.day * 90, publication: Self.day, retention: KeepKeys.retention),
+            envelopes: EnvelopeKeyRing())
         func look() async throws -> KeyStates {
             try await keep.run(knowing: nil, Act(actor: .schedule, origin: .local, now: here.clock.now))
         }

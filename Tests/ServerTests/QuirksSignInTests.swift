@@ -1,8 +1,13 @@
 import Identity
+import Keys
+import Operations
+import Settings
 import TestSupport
 import Testing
 import VNeIDMock
 import Wire
+
+@testable import Server
 
 /// The way in with VNeID directly (profile `quirks`), on the simulated one, from the login page to the platform's code.
 @Suite(.bothDatabases) struct QuirksSignInTests {
@@ -128,6 +133,30 @@ import Wire
             let page = try await browser.authorize("platform", [("prompt", "login")])
             let reply = try await browser.get(try #require(page.attribute("href", of: "continue-with-vneid")))
             #expect(reply.location?.hasSuffix("?problem=not-fresh") == true, "\(reply.location ?? "")")
+        }
+    }
+
+    @Test func `a key that is made beside a running server opens what VNeID seals to it`() async throws {
+        let vault = try KeyVault(
+            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: 1, count: 32))), random: SeededRandom(seed: 5),
+            algorithms: [.ES256])
+        let fresh = try vault.make(at: SetClock().now)
+        try await Federated.run(.quirks, keys: (fresh.secrets, vault, KeySettings())) { stage in
+            let (provider, mock) = (stage.provider, stage.mock)
+            let act = Act(actor: .administrator("root"), origin: .local, now: provider.clock.now)
+            try #require(try await InstallKeys(provider.installation).run(fresh, act))
+            let keepKeys = try #require(provider.provider.keepKeys)
+            for isSuccessor in [false, true] {
+                let key = try await MakeEnvelopeKey(provider.installation, vault.sealer)
+                    .run(asSuccessor: isSuccessor, act).get()
+                let registration = try #require(
+                    VNeIDMockClient(
+                        id: "sso-hue-web", secret: "the secret of hue", name: "Huế",
+                        redirectURIs: [URI(RunningProvider.issuer + "/vneid/callback")], publicKey: key))
+                await mock.register(registration)
+                _ = try await keepKeys.run(knowing: nil, act)
+                _ = try await stage.code(Browser(provider))
+            }
         }
     }
 }

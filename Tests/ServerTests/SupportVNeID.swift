@@ -6,6 +6,7 @@ import JOSE
 import Keys
 import NIOCore
 import OpenIDConnect
+import Settings
 import Synchronization
 import TestSupport
 import Testing
@@ -28,9 +29,11 @@ struct Federated: Sendable {
     ///   - keepsSessions: whether VNeID remembers who has signed in there.
     ///   - upstream: a second way to the same party, as a plain OpenID Provider: an entry of the file, without its issuer.
     ///   - asksEveryTime: what was agreed of that, where the profile can't tell.
+    ///   - keys: those of the provider's records, which are to have the key that VNeID seals to as well.
     static func run(
         _ profile: VNeIDProfile = .oidc, keepsSessions: Bool = false, asksEveryTime: Bool = true,
-        upstream: JSONObject? = nil, _ body: @Sendable (Federated) async throws -> Void
+        upstream: JSONObject? = nil, keys: (secrets: ProviderSecrets, vault: KeyVault, settings: KeySettings)? = nil,
+        _ body: @Sendable (Federated) async throws -> Void
     ) async throws {
         let clock = SetClock()
         let mock = try VNeIDMock(
@@ -45,7 +48,7 @@ struct Federated: Sendable {
                 redirectURIs: try addresses.map { try URI(RunningProvider.issuer + $0) },
                 publicKey: profile == .quirks ? try quirksKey.get().publicKey : nil))
         let envelopeKeys = EnvelopeKeyRing()
-        envelopeKeys.replace(with: [EnvelopeKey(number: 1, key: try quirksKey.get())])
+        if keys == nil { envelopeKeys.replace(with: [EnvelopeKey(number: 1, key: try quirksKey.get())]) }
         await mock.register(registration)
         let client = HTTPClient(configuration: .init(redirectConfiguration: .disallow))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
@@ -63,7 +66,7 @@ struct Federated: Sendable {
                     issuer: origin, clientID: "sso-hue-web", clientSecret: "the secret of hue", redirectURI: callback,
                     asksEveryTime: asksEveryTime),
                 upstreams: try upstream.map { try Self.upstreams($0, issuer: origin) } ?? [], fetcher: wire,
-                clock: clock, envelopeKeys: envelopeKeys)
+                clock: clock, keys: keys, envelopeKeys: envelopeKeys)
             try await provider.register()
             try await body(
                 Federated(mock: mock, origin: origin, provider: provider, wire: wire, client: client))

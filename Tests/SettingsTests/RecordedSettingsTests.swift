@@ -25,7 +25,7 @@ import Testing
 
     /// As another node reads what was written.
     private func shared(_ values: [String: String]) async throws -> RecordedSettings {
-        try RecordedSettings(await configuration(values).recordable.encoded)
+        try RecordedSettings(await configuration(values).recordable().encoded)
     }
 
     private static let minimal = ["issuer": "https://sso.hue.gov.vn"]
@@ -63,7 +63,7 @@ import Testing
             "data": "/d", "listen.port": "1", "proxies.trusted": "10.0.0.0/8", "vneid.key-file": "/k",
             "passwords.hashes-at-once": "1", "tls.certificate": "/c",
         ]
-        let shared = await configuration(Self.minimal.merging(secret) { $1 }.merging(ofOneNode) { $1 }).recordable
+        let shared = await configuration(Self.minimal.merging(secret) { $1 }.merging(ofOneNode) { $1 }).recordable()
         #expect(Set(shared.settings.map(\.key)) == Set(Self.minimal.keys).union(secret.keys))
         // Nor is it taken, whoever has put it there.
         let forced = RecordedSettings(values: ["listen.port": "9999", "issuer": "https://sso.hue.gov.vn"], files: [:])
@@ -94,17 +94,50 @@ import Testing
         #expect(after.shared.digest(key: key) == before.shared.digest(key: key))
     }
 
-    @Test func `a file that could not be read is missed by who has it from the records`() async throws {
-        let shared = try await shared(Self.minimal.merging(["tokens.assertion-issuers": "/nowhere.json"]) { $1 })
+    @Test func `a file that could not be read is known, and missed by who has it from the records`() async throws {
+        let shared = try await shared(
+            Self.minimal.merging(["tokens.assertion-issuers": "/nowhere.json", "directory.mapping": "/none.yaml"]) {
+                $1
+            })
+        #expect(Set(shared.missingFiles) == ["/nowhere.json", "/none.yaml"])
         let problems = await configuration([:]).completed(by: shared).readSettings().problems
         #expect(problems.map(\.place) == ["database"])
         #expect(try #require(problems.first).text.english.contains("'/nowhere.json' can't be read"))
     }
 
+    @Test func `large files are read as they were written`() async throws {
+        let mapping = try file("directory.yaml", String(repeating: "# a city\n", count: 40_000))
+        let shared = try await shared(Self.minimal.merging(["directory.mapping": mapping]) { $1 })
+        #expect(shared.missingFiles.isEmpty)
+        #expect(await configuration([:]).completed(by: shared).directoryMapping?.contents?.count == 360_000)
+    }
+
+    /// What the sharing node says itself doesn't hide what is wrong for the others.
+    @Test func `another node has the records' word, whatever is said here`() async throws {
+        let shared = RecordedSettings(values: ["issuer": "nonsense", "keys.rotation": "1m"], files: [:])
+        let here = await configuration(Self.minimal.merging(["keys.rotation": "30d", "listen.port": "9000"]) { $1 })
+        #expect(try here.completed(by: shared).settings().listen.port == 9000)
+        let there = here.elsewhere(by: shared)
+        #expect(there.readSettings().problems.map(\.place) == ["database", "database"])
+        #expect(there.text(try setting("listen.port")) == "9000")
+    }
+
+    @Test func `a key without a value says nothing`() async throws {
+        let path = try file("hue-sso.yaml", "issuer: ~\nkeys: { rotation: }\ndirectory: { mapping: }\n")
+        let shared = RecordedSettings(
+            values: ["issuer": "https://sso.hue.gov.vn", "directory.mapping": "/d"], files: ["/d": [1]])
+        let own = await ProviderConfiguration(file: path, environment: [:])
+        #expect(own.recordable().settings.isEmpty)
+        let node = own.completed(by: shared)
+        #expect(node.origin(of: try setting("issuer")) == .records)
+        #expect(node.directoryMapping?.contents == [1])
+        #expect(node.origin(of: try setting("keys.rotation")) == .file(path + ":2"))
+    }
+
     @Test func `what a node has from the records it doesn't share as its own`() async throws {
         let shared = try await shared(Self.minimal)
         let node = await configuration(["keys.rotation": "30d"]).completed(by: shared)
-        #expect(node.recordable.settings.map(\.key) == ["keys.rotation"])
+        #expect(node.recordable().settings.map(\.key) == ["keys.rotation"])
     }
 
     @Test func `settings of a later version mean nothing, and what are no settings is refused`() async throws {

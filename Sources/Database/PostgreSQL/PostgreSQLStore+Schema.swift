@@ -16,12 +16,12 @@ extension PostgreSQLStore {
     /// Applies what is missing of `migrations`, each in a transaction of its own. Where nothing is missing, nothing is
     /// locked or written.
     static func prepare(
-        _ connection: PostgreSQLConnection, _ migrations: [Migration], _ absence: Database.Absence, upgrades: Bool,
+        _ connection: PostgreSQLConnection, _ migrations: [Migration], _ absence: Database.Absence, older: OlderSchema,
         _ settings: PostgreSQLSettings
     ) throws {
         let applied = try applied(connection)
         if applied == nil, absence == .refuse { throw DatabaseError.notThere("the database of PostgreSQL") }
-        let missing = try Migration.missing(migrations, applied: applied ?? [], upgrades: upgrades)
+        let missing = try Migration.missing(migrations, applied: applied ?? [], older: older)
         guard !missing.isEmpty else { return }
         try waitForEver(connection)
         for migration in missing { try apply(migration, connection, settings) }

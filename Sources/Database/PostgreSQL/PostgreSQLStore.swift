@@ -6,14 +6,14 @@ final class PostgreSQLStore: Sendable {
     private let limits: DatabaseLimits
 
     init(
-        _ settings: PostgreSQLSettings, _ migrations: [Migration], absence: Database.Absence, upgrades: Bool,
+        _ settings: PostgreSQLSettings, _ migrations: [Migration], absence: Database.Absence, older: OlderSchema,
         _ limits: DatabaseLimits
     ) throws {
         pool = try PostgreSQLPool(settings, limits)
         self.limits = limits
         do {
             let connection = try pool.connect()
-            try Self.prepare(connection, migrations, absence, upgrades: upgrades, settings)
+            try Self.prepare(connection, migrations, absence, older: older, settings)
         } catch let error as PostgreSQLFailure {
             throw DatabaseError(error)
         }

@@ -1,8 +1,8 @@
 extension SQLiteHandle {
     /// Applies each missing step in a transaction of its own, under a write lock, so that two processes that start
     /// together don't both do it.
-    func apply(_ migrations: [Migration], _ upgrades: Bool) throws {
-        for migration in try Migration.missing(migrations, applied: appliedMigrations(), upgrades: upgrades) {
+    func apply(_ migrations: [Migration], _ older: OlderSchema) throws {
+        for migration in try Migration.missing(migrations, applied: appliedMigrations(), older: older) {
             try transaction(.writing) { connection in
                 // Another process may have done it since.
                 guard try !appliedMigrations().contains(migration.name) else { return }

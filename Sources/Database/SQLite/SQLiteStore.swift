@@ -14,9 +14,8 @@ final class SQLiteStore: Sendable {
     /// Opens the database, and applies what is missing of `migrations`.
     ///
     /// Where nothing is missing, nothing is written: who only reads waits for no writer.
-    /// - Parameter upgrades: whether what is missing is applied; otherwise it is an error.
     init(
-        path: String, migrations: [Migration], absence: Database.Absence, upgrades: Bool, limits: DatabaseLimits
+        path: String, migrations: [Migration], absence: Database.Absence, older: OlderSchema, limits: DatabaseLimits
     ) throws {
         if absence == .refuse, try !Self.isThere(path) { throw DatabaseError.notThere(path) }
         if absence == .make { try Self.makeFile(path) }
@@ -25,7 +24,7 @@ final class SQLiteStore: Sendable {
         }
         let writer = try SQLiteConnection.translating {
             let writer = try Self.writer(path, limits)
-            try writer.apply(migrations, upgrades)
+            try writer.apply(migrations, older)
             return writer
         }
         writer.setTimeout(limits.slice)

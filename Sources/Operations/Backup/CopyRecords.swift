@@ -22,7 +22,8 @@ package struct CopyRecords: Sendable {
     package func run(into place: RecordsLocation, named name: String, _ act: Act) async throws -> Outcome {
         // What somebody has there is not brought to this version behind their back. A copy that was cut off has left its
         // tables, and no row of ours.
-        let target = try Database(place, migrations: Schema.migrations, upgrades: !Installation.isThere(place))
+        let target = try Database(
+            place, migrations: Schema.migrations, older: Installation.isThere(place) ? .refuse : .upgrade)
         _ = try await installation.settle(act, .backup, object: name) { _ in true }
         do {
             let tables = try await installation.database.copyRows(into: target)

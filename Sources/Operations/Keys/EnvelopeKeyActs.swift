@@ -32,7 +32,8 @@ package struct MakeEnvelopeKey: Sendable {
         return try await installation.settleEnvelopeKeys(act, .keyGeneration) { [sealing] transaction, numbers in
             if numbers.count > 1 { throw EnvelopeKeyRefusal.alreadyTwo }
             if !numbers.isEmpty, !isSuccessor { throw EnvelopeKeyRefusal.alreadyThere }
-            try transaction.give(key, number: (numbers.first ?? 0) + 1, sealing, act)
+            try transaction.give(
+                key, number: (numbers.first ?? 0) + 1, sealing, act.event(.keyGeneration, object: auditObject))
             return key.publicKey
         }
     }
@@ -57,7 +58,7 @@ package struct AdoptEnvelopeKey: Sendable {
         return try await installation.database.write { transaction in
             // Another node was quicker.
             guard try transaction.envelopeKeys.numbers().isEmpty else { return false }
-            try transaction.give(key, number: 1, sealing, act)
+            try transaction.give(key, number: 1, sealing, act.event(.secretsRecord, object: auditObject))
             return true
         }
     }
@@ -125,9 +126,11 @@ extension Installation {
 }
 
 extension WriteTransaction {
-    fileprivate func give(_ key: RSAPrivateKey, number: Int64, _ sealing: SecretSealing, _ act: Act) throws {
+    fileprivate func give(
+        _ key: RSAPrivateKey, number: Int64, _ sealing: SecretSealing, _ event: AuditEvent
+    ) throws {
         try sealing.require(in: self)
         try envelopeKeys.add(try sealing.seal(key, number: number))
-        try audit.append(act.event(.keyGeneration, object: auditObject))
+        try audit.append(event)
     }
 }

@@ -25,7 +25,7 @@ package struct KeepKeys: Sendable {
 
     package init(
         _ installation: Installation, _ vault: KeyVault, _ ring: KeyRing, _ schedule: KeySchedule,
-        envelopes: EnvelopeKeyRing = EnvelopeKeyRing()
+        envelopes: EnvelopeKeyRing
     ) {
         self.installation = installation
         self.vault = vault

@@ -2,8 +2,8 @@ import Database
 import Keys
 import Storage
 
-/// Seals everything under another master key, keys, seeds of second factors and clients' secrets, in one transaction: before
-/// it the old key opens all of it, after it the new one does.
+/// Seals everything under another master key, keys and all of `Storage/SealedSecrets`, in one transaction: before it the old key
+/// opens all of it, after it the new one does.
 ///
 /// A server that runs meanwhile can open nothing new any more: it seals nothing (`SecretSealing.require`), and ends when it
 /// looks at the keys next (`KeepKeys`).

@@ -112,13 +112,13 @@ struct SecretSealing: Sendable {
 }
 
 extension SealedSecret.Owner {
-    /// What is sealed, for errors.
+    /// Where it is kept, for errors in any language.
     fileprivate var what: String {
         switch self {
-        case .person, .interaction: "a second factor"
-        case .client, .formerly: "a client's secret"
-        case .envelopeKey: "the key that VNeID seals to"
-        case .settings: "the settings of all nodes"
+        case .person, .interaction: "second_factors"
+        case .client, .formerly: "clients"
+        case .envelopeKey: "envelope_keys"
+        case .settings: "shared_settings"
         }
     }
 }

@@ -1,3 +1,4 @@
+import Cryptography
 import Database
 import Keys
 import Storage
@@ -22,13 +23,6 @@ package struct ShareSettings: Sendable {
             try transaction.audit.append(act.event(.settingsShare))
         }
     }
-
-    /// - Returns: `nil` where there are none.
-    /// - Throws: `KeyVaultError.wrongMasterKey`.
-    package func find() async throws -> [UInt8]? {
-        let sealed = try await installation.database.read { transaction in try transaction.sharedSettings.find() }
-        return try sealed.map(sealing.open(settings:))
-    }
 }
 
 /// Takes the settings out of the records again: each node has them for itself.
@@ -47,9 +41,23 @@ package struct UnshareSettings: Sendable {
     }
 }
 
-extension Installation {
-    /// Whether settings stand in the records, which the master key opens.
-    package func sharesSettings() async throws -> Bool {
-        try await database.read { transaction in try transaction.sharedSettings.find() != nil }
+/// What the records say to all nodes, as it stands there.
+package struct SealedSettings: Sendable {
+    private let text: String
+
+    /// Reads them before anything else is known of an installation: what they say decides how it is opened. Records of an
+    /// older version are read as they are.
+    /// - Returns: `nil` where there are none.
+    package init?(of records: RecordsLocation) async throws {
+        let database = try Database(records, migrations: Schema.migrations, absence: .refuse, older: .leave)
+        let text = try await database.read { transaction in
+            try transaction.sharedSettings.haveTable ? transaction.sharedSettings.find() : nil
+        }
+        try database.close()
+        guard let text else { return nil }
+        self.text = text
     }
+
+    /// - Throws: `KeyVaultError.wrongMasterKey`.
+    package func open(by sealer: SecretSealer) throws -> [UInt8] { try SecretSealing(sealer).open(settings: text) }
 }

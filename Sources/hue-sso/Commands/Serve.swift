@@ -21,36 +21,31 @@ struct Serve: AsyncParsableCommand {
             // Before anything else: whoever rotates logs or certificates doesn't wait until we are ready.
             let hangups = await UnixSignalsSequence(trapping: .sighup)
             let own = try await data.configuration()
+            let isThere = try Installation.isThere(own.recordsLocation())
             // In a folder where there is nothing at all, the folder is what is wrong.
-            guard try Installation.isThere(own.recordsLocation()) else {
-                if own.namesIssuer {
-                    _ = try own.settings()
-                    _ = try own.masterKey()
-                }
-                throw CommandFailure.noInstallation(own)
-            }
-            let installation = try openServing(own)
-            let configuration = try await own.completed(by: installation)
+            guard isThere || own.namesIssuer else { throw CommandFailure.noInstallation(own) }
+            let configuration = try await own.completed()
             let settings = try configuration.settings()
             let masterKey = try configuration.masterKey()
+            guard isThere else { throw CommandFailure.noInstallation(configuration) }
             try StartupCheck(settings, configuration).require()
             let metrics = PrometheusMetrics()
             MetricsSystem.bootstrap(metrics)
             let log = startLog()
             defer { log.flush() }
             let provider = try await makeProvider(
-                settings, configuration, installation, masterKey: masterKey, fetcher: HTTPClientFetcher(),
-                metrics: metrics)
+                settings, configuration, masterKey: masterKey, fetcher: HTTPClientFetcher(), metrics: metrics)
             let desk: DirectoryDesk? =
                 if let mapping = try configuration.mapping() {
-                    try await makeDirectoryDesk(mapping, installation)
+                    try await makeDirectoryDesk(mapping, provider.installation)
                 } else { nil }
             let server = ProviderServer(provider, listen: settings.listen, directory: desk)
             let service = ReadyService(server: server) { port in
                 print("\(settings.issuer.text) (\(settings.listen.host):\(port))")
                 fflush(nil)
             }
-            let reload = ReloadOnHangup(hangups: hangups, data: data, installation: installation, server: server)
+            let reload = ReloadOnHangup(
+                hangups: hangups, data: data, recorded: configuration.recorded, server: server)
             let group = ServiceGroup(
                 services: [service, reload], gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: Logger(label: "hue-sso"))
@@ -67,17 +62,13 @@ struct ReadyService: Service {
     func run() async throws { try await server.run(onReady: onReady) }
 }
 
-/// Opens the records of an installation that is there, for a server: several on one database go by the clock of that.
-func openServing(_ configuration: ProviderConfiguration) throws -> Installation {
-    try openInstallation(
-        configuration, clock: configuration.namesDatabaseServer ? SteadyWallClock() : SystemWallClock())
-}
-
-/// Opens the keys of an installation, and puts the provider together, if they belong together.
+/// Opens records and keys of an installation that is there, and puts the provider together, if they belong together.
 func makeProvider(
-    _ settings: ProviderSettings, _ configuration: ProviderConfiguration, _ installation: Installation,
-    masterKey: consuming MasterKey, fetcher: HTTPClientFetcher, metrics: PrometheusMetrics
+    _ settings: ProviderSettings, _ configuration: ProviderConfiguration, masterKey: consuming MasterKey,
+    fetcher: HTTPClientFetcher, metrics: PrometheusMetrics
 ) async throws -> Provider {
+    let clock: any WallClock = configuration.namesDatabaseServer ? SteadyWallClock() : SystemWallClock()
+    let installation = try openInstallation(configuration, clock: clock)
     try await installation.compareClocks()
     let vault = try KeyVault(masterKey: masterKey, random: installation.random)
     let secrets = try await openKeys(configuration, installation, vault)

@@ -63,6 +63,8 @@ func reporting(_ work: () async throws -> Void) async throws {
         try fail(CommandFailure([Bilingual("\(place): \(text.vietnamese)", text.english)], code: EX_UNAVAILABLE))
     } catch let error as KeyVaultError {
         try fail(CommandFailure([error.textWithHint], code: EX_CONFIG))
+    } catch is RecordedSettingsError {
+        try fail(CommandFailure([.unreadableSettings], code: EX_CONFIG))
     } catch let error as RecordsError {
         try fail(CommandFailure("lỗi cơ sở dữ liệu", english: error.description, code: EX_UNAVAILABLE))
     } catch let error as LDAPError {

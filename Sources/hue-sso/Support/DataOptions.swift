@@ -37,12 +37,8 @@ struct DataOptions: ParsableArguments {
             overrides: data.map { ["data": $0] } ?? [:])
     }
 
-    /// The installation, and the configuration with what its records say to all nodes.
-    func whole() async throws -> (installation: Installation, configuration: ProviderConfiguration) {
-        let own = try await configuration()
-        let installation = try openInstallation(own)
-        return (installation, try await own.completed(by: installation))
-    }
+    /// The configuration with what the records say to all nodes, for commands that need a setting of that kind.
+    func completeConfiguration() async throws -> ProviderConfiguration { try await configuration().completed() }
 
     /// Opens the installation's records; where there are none, says where it looked.
     func installation() async throws -> Installation { try openInstallation(try await configuration()) }
@@ -84,17 +80,20 @@ extension ProviderConfiguration {
 }
 
 extension ProviderConfiguration {
-    /// The same, with what the records say to all nodes. Where they do, it needs the master key.
-    func completed(by installation: Installation) async throws -> ProviderConfiguration {
-        guard try await installation.sharesSettings() else { return self }
-        let vault = try KeyVault(masterKey: try masterKey(), random: installation.random)
-        guard let bytes = try await ShareSettings(installation, vault.sealer).find() else { return self }
-        do throws(RecordedSettingsError) { return completed(by: try RecordedSettings(bytes)) } catch {
-            throw CommandFailure(
-                "cấu hình trong cơ sở dữ liệu không đọc được; hãy chạy lại hue-sso config share",
-                english: "the settings in the database can't be read; run hue-sso config share again", code: EX_CONFIG)
-        }
+    /// The same, with what the records say to all nodes. Where they do, it needs the master key. Nothing is written there, and
+    /// records of an older version stay as they are.
+    func completed() async throws -> ProviderConfiguration {
+        let records = try recordsLocation()
+        guard try Installation.isThere(records), let sealed = try await SealedSettings(of: records) else { return self }
+        let vault = try KeyVault(masterKey: try masterKey(), random: KernelRandomSource())
+        return completed(by: try RecordedSettings(sealed.open(by: vault.sealer)))
     }
+}
+
+extension Bilingual {
+    static let unreadableSettings = Bilingual(
+        "cấu hình chung trong cơ sở dữ liệu không đọc được; hãy chạy lại hue-sso config share",
+        "the shared settings in the database can't be read; run hue-sso config share again")
 }
 
 extension CommandFailure {

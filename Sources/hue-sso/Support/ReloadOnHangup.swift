@@ -1,5 +1,4 @@
 import Logging
-import Operations
 import Server
 import ServiceLifecycle
 import Settings
@@ -11,7 +10,9 @@ import UnixSignals
 struct ReloadOnHangup: Service {
     let hangups: UnixSignalsSequence
     let data: DataOptions
-    let installation: Installation
+    /// What the records said to all nodes at the start. Of that nothing changes while the server runs, and the database may be
+    /// away when a certificate is renewed.
+    let recorded: RecordedSettings?
     let server: ProviderServer
 
     private static let logger = Logger(label: "hue-sso")
@@ -22,7 +23,7 @@ struct ReloadOnHangup: Service {
 
     private func reload() async {
         do {
-            let settings = try await data.configuration().completed(by: installation).settings()
+            let settings = try await data.configuration().completed(by: recorded).settings()
             try server.reload(settings.listen)
             Self.logger.notice("the configuration was read again")
         } catch {

@@ -34,7 +34,7 @@ import Testing
     @Test func `one of an older version is brought forward where that is wanted`() throws {
         try Database(records.location, migrations: [Self.old]).close()
         #expect(throws: DatabaseError.olderSchema("002")) {
-            try Database(records.location, migrations: [Self.old, Self.new], absence: .refuse, upgrades: false)
+            try Database(records.location, migrations: [Self.old, Self.new], absence: .refuse, older: .refuse)
         }
         #expect(throws: Never.self) { try Database(records.location, migrations: [Self.old, Self.new]).close() }
     }
@@ -93,7 +93,7 @@ import Testing
             })
         try Database(.server(patient), migrations: Self.steps).close()
         #expect(read.withLock { $0 } == [1, 1])
-        #expect(throws: Never.self) { try Database(records.location, migrations: Self.steps, upgrades: false).close() }
+        #expect(throws: Never.self) { try Database(records.location, migrations: Self.steps, older: .refuse).close() }
     }
 
     @Test func `a step that never gets its turn gives up, and has changed nothing`() async throws {
@@ -102,7 +102,7 @@ import Testing
             timeouts: PostgreSQLTimeouts(lock: .milliseconds(50), migration: .milliseconds(50)), random: { 0 })
         #expect(throws: DatabaseError.contended) { try Database(.server(impatient), migrations: Self.steps) }
         #expect(throws: DatabaseError.olderSchema("002")) {
-            try Database(records.location, migrations: Self.steps, upgrades: false)
+            try Database(records.location, migrations: Self.steps, older: .refuse)
         }
     }
 }
@@ -165,7 +165,7 @@ import Testing
         #expect(pauses.count == 2)
         #expect(try number("SELECT last_value FROM attempts") == 3)
         #expect(try number("SELECT b FROM a") == 1)
-        #expect(throws: Never.self) { try Database(records.location, migrations: steps, upgrades: false).close() }
+        #expect(throws: Never.self) { try Database(records.location, migrations: steps, older: .refuse).close() }
     }
 
     @Test func `one that is always locked out gives up with nothing of it done, and is done by the next who tries`()
@@ -178,7 +178,7 @@ import Testing
         }
         // The step before it stays, as each is a transaction of its own.
         #expect(throws: DatabaseError.olderSchema("003")) {
-            try Database(records.location, migrations: steps, upgrades: false)
+            try Database(records.location, migrations: steps, older: .refuse)
         }
         let added =
             "SELECT COUNT(*) FROM information_schema.columns WHERE table_name IN ('a', 'c') AND column_name <> 'id'"

@@ -60,7 +60,7 @@ import Testing
                 pauses.withLock { $0 += 1 }
                 return 0
             }, stopwatch: ticking(.milliseconds(300)))
-        let database = try Database(.server(settings), migrations: PostgreSQLStand.migrations, upgrades: false)
+        let database = try Database(.server(settings), migrations: PostgreSQLStand.migrations, older: .refuse)
         let name = try await database.read { try $0.row("SELECT current_database()")?.text(0) ?? "" }
         try cluster.run("ALTER DATABASE \(name) ALLOW_CONNECTIONS false", in: "postgres")
         try cluster.run(

@@ -15,8 +15,8 @@ struct AuditPrune: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let (installation, configuration) = try await data.whole()
-            let retention = try configuration.auditRetention()
+            let retention = try await data.completeConfiguration().auditRetention()
+            let installation = try await data.installation()
             let act = Act.byOperator(installation)
             let due = try await PruneAudit(installation).due(retention, at: act.now)
             if let first = due.first, let last = due.last {

@@ -41,8 +41,8 @@ struct ClientAdd: AsyncParsableCommand {
             preset.apply(to: &registration)
             options.apply(to: &registration)
             try options.proofs.apply(to: &registration)
-            let (installation, configuration) = try await data.whole()
-            let issuer = preset.preset == nil ? nil : try configuration.issuer()
+            let installation = try await data.installation()
+            let issuer = preset.preset == nil ? nil : try await data.completeConfiguration().issuer()
             let sealer = try await data.sealer(for: registration, installation)
             switch try await RegisterClient(installation, sealer: sealer).run(registration, .byOperator(installation)) {
             case .registered(let client, let secret):

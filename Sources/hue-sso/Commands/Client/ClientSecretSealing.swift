@@ -7,7 +7,7 @@ extension DataOptions {
     /// - Returns: `nil` for any other client, which takes no master key, and where the settings have none sign so.
     func sealer(for registration: ClientRegistration, _ installation: Installation) async throws -> SecretSealer? {
         guard registration.signsWithSecret else { return nil }
-        let configuration = try await configuration().completed(by: installation)
+        let configuration = try await completeConfiguration()
         guard configuration.takesSecretJWT else { return nil }
         let vault = try KeyVault(masterKey: try configuration.masterKey(), random: installation.random)
         return try await openKeys(configuration, installation, vault).sealer

@@ -26,37 +26,40 @@ struct ConfigCheck: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            var configuration = try await data.configuration()
-            var problems: [ConfigurationProblem] = []
+            let own = try await data.configuration()
             var notes: [ConfigurationProblem] = []
-            do throws(ConfigurationErrors) { _ = try configuration.masterKey() } catch { problems += error.problems }
-            var installation: Installation?
+            var problems: [ConfigurationProblem] = []
+            var failure: RecordsError?
+            var configuration = own
             do {
-                installation = try configuration.openedForReading()
-                if let installation {
-                    configuration = try await configuration.completed(by: installation)
-                } else {
-                    notes.append(configuration.noInstallation)
-                }
-            } catch RecordsError.olderSchema {
-                notes.append(configuration.olderRecords)
+                configuration = try await own.completed()
             } catch is ConfigurationErrors {
                 // What is wrong with the master key and the settings of the database is said with the others.
             } catch let error as KeyVaultError {
-                problems.append(
-                    ConfigurationProblem(place: configuration.databasePlace, text: error.textWithHint))
-            } catch let error as RecordsError where configuration.namesDatabaseServer {
-                problems.append(configuration.unreachable(error))
+                problems.append(ConfigurationProblem(place: own.databasePlace, text: error.textWithHint))
+            } catch is RecordedSettingsError {
+                problems.append(ConfigurationProblem(place: own.databasePlace, text: .unreadableSettings))
+            } catch let error as RecordsError {
+                failure = error
             }
+            if let failure, own.namesDatabaseServer { problems.append(own.unreachable(failure)) }
             let (settings, more) = configuration.readSettings()
-            problems = more + problems
+            problems += more
             if let settings {
                 let check = StartupCheck(settings, configuration, isServing: running)
                 problems += check.problems + check.obstacles
                 notes += check.notes
             }
-            if problems.isEmpty, let installation, let settings {
-                problems += try await secretsProblems(installation, configuration, settings)
+            do throws(ConfigurationErrors) { _ = try own.masterKey() } catch { problems += error.problems }
+            if problems.isEmpty, let settings {
+                if let failure { throw failure }
+                do {
+                    problems += try await secretsProblems(configuration, settings)
+                } catch RecordsError.notThere {
+                    notes.append(configuration.noInstallation)
+                } catch RecordsError.olderSchema {
+                    notes.append(configuration.olderRecords)
+                }
             }
             try show(problems, notes)
         }
@@ -64,8 +67,11 @@ struct ConfigCheck: AsyncParsableCommand {
 
     /// Whether the keys open, and are those of the records; nothing is written.
     private func secretsProblems(
-        _ installation: Installation, _ configuration: ProviderConfiguration, _ settings: ProviderSettings
+        _ configuration: ProviderConfiguration, _ settings: ProviderSettings
     ) async throws -> [ConfigurationProblem] {
+        let installation = try Installation(
+            existingAt: configuration.recordsLocation(), older: .refuse, clock: SystemWallClock(),
+            random: KernelRandomSource())
         let secrets: ProviderSecrets
         let masterKey: MasterKey
         do { masterKey = try configuration.masterKey() } catch { return error.problems }
@@ -121,7 +127,7 @@ extension StartupCheck {
             settings, trustedProxies: configuration.trustedProxies, isServing: isServing,
             secretFiles: [
                 configuration.masterKeyFile, configuration.databasePasswordFile, configuration.vneidKeyFile,
-            ].compactMap(\.self) + settings.upstreams.map(\.secretFile),
+            ].compactMap(\.self) + (configuration.hasRecordedUpstreams ? [] : settings.upstreams.map(\.secretFile)),
             now: SystemWallClock().now)
     }
 
@@ -138,13 +144,6 @@ extension StartupCheck {
 }
 
 extension ProviderConfiguration {
-    /// The installation, of which nothing is written; `nil` where there is none.
-    func openedForReading() throws -> Installation? {
-        guard try Installation.isThere(recordsLocation()) else { return nil }
-        return try Installation(
-            existingAt: recordsLocation(), upgrades: false, clock: SystemWallClock(), random: KernelRandomSource())
-    }
-
     fileprivate var noInstallation: ConfigurationProblem {
         ConfigurationProblem(
             place: databasePlace,

@@ -14,13 +14,13 @@ struct ConfigShare: AsyncParsableCommand {
             Đưa cấu hình chung của mọi máy vào cơ sở dữ liệu. (Put the settings that all nodes share into the database.)
             """,
         discussion: """
-            Lấy từ tệp nêu ra, hoặc tệp cấu hình của máy này, và từ biến môi trường: mọi mục trừ những mục của riêng một \
+            Lấy từ tệp cấu hình và biến môi trường của máy này, hoặc chỉ từ tệp nêu ra: mọi mục trừ những mục của riêng một \
             máy (cổng, đường dẫn, database, proxies…), cùng nội dung các tệp mà chúng nêu và vneid.client-secret, niêm \
             phong bằng khóa chủ. Thay cho tất cả những gì đã đưa vào trước đó. Máy nào tự nêu một mục thì dùng mục của \
             mình. Có hiệu lực khi máy khởi động lại.
 
-            (Taken from the file that is named, or this node's configuration file, and the environment: all but what is \
-            one node's own (ports, paths, database, proxies…), with what is in the files that they name and \
+            (Taken from this node's configuration file and environment, or from the named file alone: all but what is one \
+            node's own (ports, paths, database, proxies…), with what is in the files that they name and \
             vneid.client-secret, sealed under the master key. It replaces all that was shared before. A node that says a \
             setting itself goes by its own. It counts when a node starts again.)
             """)
@@ -29,21 +29,24 @@ struct ConfigShare: AsyncParsableCommand {
     var file: String?
 
     @OptionGroup var data: DataOptions
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await reporting {
             let own = try await data.configuration()
-            let shared = try await source(own).recordable
-            guard !shared.settings.isEmpty else {
+            let encoded = try await source(own).recordable(issuer: try? own.issuer()).encoded
+            guard encoded.count <= Limits.sharedSettingsBytes else {
                 throw CommandFailure.badData(
-                    "không có mục chung nào để đưa vào", english: "there is no setting to share")
+                    "các tệp mà cấu hình nêu quá lớn", english: "the files that the settings name are too large")
             }
-            // As another node will have them, and this one.
-            _ = try own.completed(by: shared).settings()
+            let shared = try RecordedSettings(encoded)
+            try Self.require(shared)
+            _ = try own.elsewhere(by: shared).settings()
             let place = try KeyInstallation(own)
             let vault = try await place.vault()
-            try await ShareSettings(place.installation, vault.sealer).run(shared.encoded, place.act)
+            try confirmLoss(of: try await present(own), by: shared)
+            try await ShareSettings(place.installation, vault.sealer).run(encoded, place.act)
             if output.json {
                 return printJSON(["shared": .array(shared.settings.map { .string($0.key) })])
             }
@@ -55,9 +58,37 @@ struct ConfigShare: AsyncParsableCommand {
 
     private func source(_ own: ProviderConfiguration) async throws -> ProviderConfiguration {
         guard let file else { return own }
-        let named = await ProviderConfiguration(file: file, environment: ProcessInfo.processInfo.environment)
+        let named = await ProviderConfiguration(file: file, environment: [:])
         try named.checkShape()
+        let left = named.ofOneNode.map(\.key).joined(separator: ", ")
+        if !left.isEmpty {
+            warn("không đưa vào, vì là của riêng một máy: \(left)", english: "left out, as one node's own: \(left)")
+        }
         return named
+    }
+
+    /// - Returns: `nil` also for what can't be read, which this mends.
+    private func present(_ own: ProviderConfiguration) async throws -> RecordedSettings? {
+        do { return try await own.completed().recorded } catch is RecordedSettingsError { return nil }
+    }
+
+    private static func require(_ shared: RecordedSettings) throws(CommandFailure) {
+        guard !shared.settings.isEmpty else {
+            throw .badData("không có mục chung nào để đưa vào", english: "there is no setting to share")
+        }
+        guard shared.missingFiles.isEmpty else {
+            throw CommandFailure(
+                shared.missingFiles.map { Bilingual("không đọc được \($0)", "\($0) can't be read") }, code: EX_NOINPUT)
+        }
+    }
+
+    /// A node that has nearly nothing itself would take from all what they live by.
+    private func confirmLoss(of before: RecordedSettings?, by shared: RecordedSettings) throws {
+        let kept = Set(shared.settings.map(\.key))
+        let lost = (before?.settings ?? []).map(\.key).filter { !kept.contains($0) }.joined(separator: ", ")
+        guard !lost.isEmpty else { return }
+        try confirmation.confirm(
+            "Sẽ không còn trong cơ sở dữ liệu: \(lost).", english: "No longer in the database: \(lost).")
     }
 }
 

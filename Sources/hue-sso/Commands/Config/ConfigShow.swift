@@ -1,6 +1,6 @@
 import ArgumentParser
+import Identity
 import Keys
-import Operations
 import Server
 import Settings
 import Wire
@@ -14,7 +14,7 @@ struct ConfigShow: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let configuration = try await completed(try await data.configuration())
+            let configuration = await completed(try await data.configuration())
             let rows = Setting.all.map { setting in
                 let value = configuration.text(setting).map { setting.isSecret ? "(secret)" : $0 }
                 return (setting, value, configuration.origin(of: setting))
@@ -36,20 +36,18 @@ struct ConfigShow: AsyncParsableCommand {
     }
 
     /// With what the records say to all nodes, as far as that can be read: this shows also what keeps it from being.
-    private func completed(_ own: ProviderConfiguration) async throws -> ProviderConfiguration {
-        do {
-            guard let installation = try own.openedForReading() else { return own }
-            return try await own.completed(by: installation)
-        } catch let error as RecordsError {
-            warn("không đọc được cơ sở dữ liệu: \(error)", english: "the database can't be read: \(error)")
-        } catch let errors as ConfigurationErrors {
-            for problem in errors.problems {
-                warn("\(problem.place): \(problem.text.vietnamese)", english: problem.text.english)
-            }
-        } catch let error as KeyVaultError {
-            warn(error.text.vietnamese, english: error.text.english)
+    private func completed(_ own: ProviderConfiguration) async -> ProviderConfiguration {
+        do { return try await own.completed() } catch {
+            let texts: [Bilingual] =
+                switch error {
+                case let errors as ConfigurationErrors: errors.problems.map(\.text)
+                case let error as KeyVaultError: [error.textWithHint]
+                case is RecordedSettingsError: [.unreadableSettings]
+                default: [Bilingual("không đọc được cơ sở dữ liệu: \(error)", "the database can't be read: \(error)")]
+                }
+            for text in texts { warn(text.vietnamese, english: text.english) }
+            return own
         }
-        return own
     }
 }
 

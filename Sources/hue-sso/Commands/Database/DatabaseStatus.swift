@@ -54,7 +54,7 @@ struct DatabaseStatus: AsyncParsableCommand {
     private static func version(_ configuration: ProviderConfiguration) throws -> Version {
         do {
             _ = try Installation(
-                existingAt: configuration.recordsLocation(), upgrades: false, clock: SystemWallClock(),
+                existingAt: configuration.recordsLocation(), older: .refuse, clock: SystemWallClock(),
                 random: KernelRandomSource())
             return .current
         } catch RecordsError.olderSchema {

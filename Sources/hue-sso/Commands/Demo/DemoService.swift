@@ -59,10 +59,10 @@ struct DemoService: Service {
                 try await makeDemoInstallation(configuration)
             }
             try await DemoVNeID.register(at: mock, settings, secret: secret, configuration)
-            let installation = try openServing(configuration)
             let provider = try await makeProvider(
-                settings, configuration, installation, masterKey: try configuration.masterKey(), fetcher: fetcher,
+                settings, configuration, masterKey: try configuration.masterKey(), fetcher: fetcher,
                 metrics: metrics)
+            let installation = provider.installation
             let clients = try await DemoClients.register(
                 on: installation, DemoClients.registrations(platformPort: platformAt) + hueS.registrations,
                 secretsFile: configuration.keysDirectory + "/demo-secrets.json")

@@ -62,11 +62,15 @@ struct DirectoryOptions: ParsableArguments {
     var mapping: String?
 
     func desk() async throws -> (installation: Installation, desk: DirectoryDesk) {
-        let (installation, configuration) = try await data.whole()
-        guard let mapping = try mapping.map(readMapping) ?? configuration.mapping() else {
-            throw CommandFailure.noMapping
-        }
-        return (installation, try await makeDirectoryDesk(mapping, installation))
+        let file = try await file()
+        let installation = try await data.installation()
+        return (installation, try await makeDirectoryDesk(file, installation))
+    }
+
+    private func file() async throws -> PolicyFile {
+        if let mapping { return try readMapping(mapping) }
+        guard let file = try await data.completeConfiguration().mapping() else { throw CommandFailure.noMapping }
+        return file
     }
 }
 

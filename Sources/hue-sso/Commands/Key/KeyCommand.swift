@@ -51,7 +51,7 @@ struct KeyInstallation {
 
     /// How long a key is published before it signs; `nil` for one that may sign at once.
     func publication(unless isEarly: Bool) async throws -> Duration? {
-        isEarly ? nil : try await configuration.completed(by: installation).keySettings().publication
+        isEarly ? nil : try await configuration.completed().keySettings().publication
     }
 
     /// Opens the keys that VNeID seals to, the newest first.

@@ -12,14 +12,14 @@ struct KeyReseal: AsyncParsableCommand {
         discussion: """
             Nên dừng máy chủ trước: máy chủ còn chạy bằng khóa cũ sẽ tự dừng. Khóa chủ hiện tại lấy như 'serve' lấy; \
             khóa mới từ tệp hoặc đầu vào chuẩn, không bao giờ từ dòng lệnh. Khóa ký, bí mật của mã người dùng, mầm mã \
-            xác thực hai bước, mã bí mật mà nền tảng ký bằng và khóa mà VNeID mã hóa cho được niêm phong lại trong một \
-            giao dịch: lúc nào một trong hai khóa cũng mở được tất cả. Bản sao lưu cũ vẫn cần khóa cũ.
+            xác thực hai bước, mã bí mật mà nền tảng ký bằng, khóa mà VNeID mã hóa cho và cấu hình chung được niêm phong \
+            lại trong một giao dịch: lúc nào một trong hai khóa cũng mở được tất cả. Bản sao lưu cũ vẫn cần khóa cũ.
 
             (Better stop the servers first: those that go on with the old key end by themselves. The present master \
             key comes from where 'serve' takes it; the new one from a file or standard input, never from the command \
             line. Signing keys, the secret of people's identifiers, the seeds of second factors, the secrets that \
-            platforms sign with and the keys that VNeID seals to are sealed anew in one transaction: at every moment one \
-            of the two keys opens everything. Old backups still need the old key.)
+            platforms sign with, the keys that VNeID seals to and shared settings are sealed anew in one transaction: at \
+            every moment one of the two keys opens everything. Old backups still need the old key.)
             """)
 
     @Option(

@@ -45,7 +45,8 @@ struct InitialAccessTokenAdd: AsyncParsableCommand {
                 throw CommandFailure.badData(
                     "--name \(PlainLine.rule.vietnamese)", english: "--name \(PlainLine.rule.english)")
             }
-            let (installation, configuration) = try await data.whole()
+            let configuration = try await data.completeConfiguration()
+            let installation = try await data.installation()
             let (token, access) = try await IssueInitialAccessToken(installation).run(
                 for: line, uses: uses, life: span ?? .zero, .byOperator(installation))
             let end = "hue-sso client initial-access-token end \(access.id)"
