@@ -104,6 +104,8 @@ package struct AuditEvent: Hashable, Sendable {
         /// The settings of all nodes were put into the records, or taken out.
         case settingsShare = "settings-share"
         case settingsUnshare = "settings-unshare"
+        /// A role of PostgreSQL may run nodes.
+        case databaseGrant = "database-grant"
         /// Keys and pairwise secret were recorded as those of these records: by `init`, or once for records that are
         /// older than the fingerprints.
         case secretsRecord = "secrets-record"

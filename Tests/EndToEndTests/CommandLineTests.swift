@@ -28,7 +28,9 @@ extension EndToEnd.Commands {
                 "client": ["add", "list", "show", "edit", "rotate-secret", "disable", "remove"],
                 "account": ["add", "list", "show", "disable", "reset", "unlock"], "session": ["list", "show", "end"],
                 "consent": ["list", "withdraw"],
-                "key": ["list", "rotate", "activate", "retire", "reseal"], "config": ["check", "show"],
+                "key": ["list", "rotate", "activate", "retire", "reseal"],
+                "config": ["check", "show", "share", "unshare"],
+                "vneid": ["make-key", "show-key", "retire-key"], "database": ["status", "migrate", "grant", "copy"],
             ]
             for (noun, verbs) in verbs {
                 let help = try await CommandLineTool.run([noun, "--help"])

@@ -83,6 +83,41 @@ extension EndToEnd.Commands {
             #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("hue-sso.sqlite").path))
         }
 
+        @Test func `a city is run by a role that can't take anything back in the log`() async throws {
+            let cluster = try await PostgreSQLCluster.shared
+            let database = try cluster.makeDatabase(withSchema: false)
+            try cluster.run("CREATE ROLE run_\(database) LOGIN", in: database)
+            try await Installation.scratch { city in
+                #expect(try await city.run("database", "grant", "run_\(database)").code == 78)
+                try await city.succeed("database", "copy", cluster.address(database))
+                try move(city, to: cluster.address(database))
+                #expect(try await city.run("database", "grant", "nobody").code == 66)
+                #expect(try await city.run("database", "grant", PostgreSQLCluster.owner).code == 65)
+                try await city.succeed("database", "grant", "run_\(database)")
+                let file = city.data.appendingPathComponent("hue-sso.yaml")
+                try Data("database: \(cluster.address(database, as: "run_\(database)"))\n".utf8).write(to: file)
+                try await city.serve { there in
+                    try await city.succeed("account", "add", "--username", "can.bo.moi", "--name", "Cán Bộ Mới")
+                    try await city.succeed("policy", "apply", Installation.policies, "--yes")
+                    let service = try await city.json(
+                        "client", "add", "--id", "dich-vu", "--name", "Dịch vụ", "--grant", "client_credentials")
+                    let secret = try #require(service["client_secret"].string, "\(service)")
+                    let token = try await HTTP.send(
+                        .post(
+                            there + "/oauth2/token",
+                            form: "grant_type=client_credentials&client_id=dich-vu&client_secret=\(secret)"))
+                    #expect(token.status == 200, "\(token)")
+                }
+                let backup = try await CommandLineTool.run(
+                    ["backup", city.data.appendingPathComponent("b").path] + Assumed.on(city.data),
+                    environment: Assumed.masterKeyEnvironment)
+                #expect(backup.code == 0, "\(backup)")
+                let exported = city.data.appendingPathComponent("log").path
+                let refused = try await city.run("audit", "export", exported)
+                #expect(refused.code == 69 && refused.errors.contains("42501"), "\(refused)")
+            }
+        }
+
         @Test(arguments: [
             "postgres://hue:rat-bi-mat@127.0.0.1/hue", "postgres://hue@127.0.0.1/hue?password=rat-bi-mat",
             "host=127.0.0.1 dbname=hue password=rat-bi-mat", "mysql://hue:rat-bi-mat@127.0.0.1/hue",

@@ -50,6 +50,7 @@ struct SQLState: Hashable, CustomStringConvertible {
     static let lockNotAvailable = SQLState(code: "55P03")
     static let cancelled = SQLState(code: "57014")
     static let readOnly = SQLState(code: "25006")
+    static let insufficientPrivilege = SQLState(code: "42501")
     static let diskFull = SQLState(code: "53100")
 
     var isIntegrity: Bool { code.hasPrefix("23") }

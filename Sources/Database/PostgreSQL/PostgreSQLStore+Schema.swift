@@ -75,6 +75,10 @@ extension PostgreSQLStore {
             }
         } catch {
             transaction.rollBack()
+            // Whoever only runs a node: the owner is who brings the schema forward.
+            if case .refused(.insufficientPrivilege, _) = transaction.failure {
+                throw DatabaseError.olderSchema(migration.name)
+            }
             guard let failure = transaction.failure, failure.isHindrance else { throw error }
             return failure
         }

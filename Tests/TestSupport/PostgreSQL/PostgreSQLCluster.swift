@@ -70,28 +70,38 @@ package final class PostgreSQLCluster: Sendable {
     }
 
     /// Runs a statement on one of its databases.
-    package func run(_ statement: String, in database: String) throws {
-        try PostgreSQLServer(settings(database)).run(statement)
+    package func run(_ statement: String, in database: String, as role: String = owner) throws {
+        try PostgreSQLServer(Self.settings(database, in: folder, as: role)).run(statement)
     }
+
+    /// Who owns everything on it; nobody has a password.
+    package static let owner = "hue"
 
     func drop(_ name: String) throws { try server.run("DROP DATABASE \(name) WITH (FORCE)") }
 
-    package func settings(_ database: String, connections: Int = 8) -> PostgreSQLSettings {
-        Self.settings(database, in: folder, connections: connections)
+    package func settings(
+        _ database: String, connections: Int = 8, as role: String = owner
+    ) -> PostgreSQLSettings {
+        Self.settings(database, in: folder, connections: connections, as: role)
     }
 
     /// As a configuration names one of its databases.
-    package func address(_ database: String) -> String { Self.address(database, in: folder) }
+    package func address(_ database: String, as role: String = owner) -> String {
+        Self.address(database, in: folder, as: role)
+    }
 
-    private static func address(_ database: String, in folder: String, port: String? = nil) -> String {
-        "postgres://hue@/\(database)?host=\(folder)" + (port.map { "&port=\($0)" } ?? "")
+    private static func address(
+        _ database: String, in folder: String, port: String? = nil, as role: String
+    ) -> String {
+        "postgres://\(role)@/\(database)?host=\(folder)" + (port.map { "&port=\($0)" } ?? "")
     }
 
     private static func settings(
-        _ database: String, in folder: String, port: String? = nil, connections: Int = 8
+        _ database: String, in folder: String, port: String? = nil, connections: Int = 8, as role: String = owner
     ) -> PostgreSQLSettings {
         PostgreSQLSettings(
-            connection: address(database, in: folder, port: port), connections: connections, timeouts: .ofTests,
+            connection: address(database, in: folder, port: port, as: role), connections: connections,
+            timeouts: .ofTests,
             random: { .random(in: 0 ... .max) })
     }
 }

@@ -11,7 +11,7 @@ struct DatabaseCommand: AsyncParsableCommand {
             (Without the setting 'database' the records are in SQLite's file in 'data'; with it in a PostgreSQL, 15 or \
             later, that several machines share. See Documentation/SCALING.md.)
             """,
-        subcommands: [DatabaseStatus.self, DatabaseMigrate.self, DatabaseCopyCommand.self])
+        subcommands: [DatabaseStatus.self, DatabaseMigrate.self, DatabaseGrant.self, DatabaseCopyCommand.self])
 
     func run() throws { throw ValidationError.noSubcommand }
 }
