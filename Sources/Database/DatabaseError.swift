@@ -21,6 +21,8 @@ package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
     case newerSchema(String)
     /// It was written by an older version, and was not to be changed.
     case olderSchema(String)
+    /// It was written by an older version, and only the role that owns it can bring it forward.
+    case ownersSchema(String)
 
     package var description: String {
         switch self {
@@ -34,6 +36,9 @@ package enum DatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unexpectedValue(let column): "the database holds an unexpected value (column \(column))"
         case .corruptRecord(let what): "the database holds \(what) that can't be read"
         case .olderSchema(let name): "the database was made by an older version (without migration \(name))"
+        case .ownersSchema(let name):
+            "the database was made by an older version (without migration \(name)), and only the role that owns it can bring "
+                + "it forward: by database migrate, and database grant then"
         case .newerSchema(let name): "the database was made by a newer version (migration \(name)); use that one"
         }
     }

@@ -15,6 +15,8 @@ package struct ProviderConfiguration: Sendable {
     private let environment: [String: String]
     private let overrides: [String: String]
     package private(set) var recorded: RecordedSettings?
+    /// Whether what the records say could not be read: nothing that all nodes share is known to be missing then.
+    package private(set) var lacksRecorded = false
     /// Whether what is said here of settings that all nodes share is passed over.
     private var hidesShared = false
 
@@ -55,6 +57,13 @@ package struct ProviderConfiguration: Sendable {
     package func completed(by recorded: RecordedSettings?) -> ProviderConfiguration {
         var configuration = self
         configuration.recorded = recorded
+        return configuration
+    }
+
+    /// The same, where what the records say could not be read.
+    package func incomplete() -> ProviderConfiguration {
+        var configuration = self
+        configuration.lacksRecorded = true
         return configuration
     }
 

@@ -42,6 +42,11 @@ package struct RecordedSettings: Sendable {
         settings.filter(\.namesSharedFile).compactMap { values[$0.key] }.filter { files[$0] == nil }
     }
 
+    package var namesMapping: Bool { values[Setting.directoryMapping.key] != nil }
+
+    /// The keys of all of them, also those of a later version.
+    package var keys: Set<String> { Set(values.keys) }
+
     /// Which settings these are, in the order in which they are shown.
     package var settings: [Setting] { Setting.all.filter { values[$0.key] != nil } }
 

@@ -12,6 +12,7 @@ import Testing
 
     /// Suites that are on one of them for a reason.
     private static let exceptions = [
+        "RunningRoleTests": "SQLite has no roles",
         "SmallVolumeTests": "a volume that SQLite's file fills",
         "CompilationThreadTests": "a reading body runs on its caller's thread with SQLite only",
     ]

@@ -93,7 +93,7 @@ extension EndToEnd.Commands {
                 try move(city, to: cluster.address(database))
                 #expect(try await city.run("database", "grant", "nobody").code == 66)
                 #expect(try await city.run("database", "grant", PostgreSQLCluster.owner).code == 65)
-                try await city.succeed("database", "grant", "run_\(database)")
+                try await city.succeed("database", "grant", "run_\(database)", "--json")
                 let file = city.data.appendingPathComponent("hue-sso.yaml")
                 try Data("database: \(cluster.address(database, as: "run_\(database)"))\n".utf8).write(to: file)
                 try await city.serve { there in

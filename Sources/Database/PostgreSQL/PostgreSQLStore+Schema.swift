@@ -24,7 +24,7 @@ extension PostgreSQLStore {
         let missing = try Migration.missing(migrations, applied: applied ?? [], older: older)
         guard !missing.isEmpty else { return }
         try waitForEver(connection)
-        for migration in missing { try apply(migration, connection, settings) }
+        for migration in missing { try apply(migration, connection, settings, isFirst: applied == nil) }
     }
 
     /// For what takes as long as it takes, such as the steps of whoever is first.
@@ -39,13 +39,13 @@ extension PostgreSQLStore {
     /// Applies a step beside nodes that go on. What changes a table waits for whoever reads it, such as a backup, and
     /// whoever comes after waits for it: so it waits for a fifth of what they do, lets them pass, and tries again.
     private static func apply(
-        _ migration: Migration, _ connection: PostgreSQLConnection, _ settings: PostgreSQLSettings
+        _ migration: Migration, _ connection: PostgreSQLConnection, _ settings: PostgreSQLSettings, isFirst: Bool
     ) throws {
         let turn = settings.timeouts.lock / 5
         let backoff = Backoff(first: turn, longest: turn * 10, random: settings.random)
         let end = settings.stopwatch() + settings.timeouts.migration
         var attempts = 0
-        while let hindrance = try attempt(migration, connection, turn) {
+        while let hindrance = try attempt(migration, connection, turn, isFirst: isFirst) {
             attempts += 1
             let pause = backoff.pause(after: attempts)
             guard settings.stopwatch() + pause < end else { throw DatabaseError(hindrance) }
@@ -53,10 +53,12 @@ extension PostgreSQLStore {
         }
     }
 
-    /// - Parameter turn: how long it may wait for each table.
+    /// - Parameters:
+    ///   - turn: how long it may wait for each table.
+    ///   - isFirst: whether there was nothing of ours.
     /// - Returns: what was in its way, if anybody was; nothing of it stays then.
     private static func attempt(
-        _ migration: Migration, _ connection: PostgreSQLConnection, _ turn: Duration
+        _ migration: Migration, _ connection: PostgreSQLConnection, _ turn: Duration, isFirst: Bool
     ) throws -> PostgreSQLFailure? {
         let transaction = PostgreSQLTransaction(connection, .upkeep(locking: nil))
         do {
@@ -76,8 +78,8 @@ extension PostgreSQLStore {
         } catch {
             transaction.rollBack()
             // Whoever only runs a node: the owner is who brings the schema forward.
-            if case .refused(.insufficientPrivilege, _) = transaction.failure {
-                throw DatabaseError.olderSchema(migration.name)
+            if !isFirst, case .refused(.insufficientPrivilege, _) = transaction.failure {
+                throw DatabaseError.ownersSchema(migration.name)
             }
             guard let failure = transaction.failure, failure.isHindrance else { throw error }
             return failure

@@ -9,20 +9,27 @@ package struct LetRoleRun: Sendable {
     package init(_ installation: Installation) { self.installation = installation }
 
     package enum Refusal: Error, Hashable, Sendable {
+        /// Only the owner can grant something.
+        case notOwner
         case unknownRole
-        /// It may do all that the owner may, whatever it is granted.
-        case isOwner
+        case mayDoMore
 
         package var text: Bilingual {
             switch self {
+            case .notOwner:
+                Bilingual(
+                    "hãy chạy bằng vai trò sở hữu các bảng (HUE_SSO_DATABASE)",
+                    "run this as the role that owns the tables (HUE_SSO_DATABASE)")
             case .unknownRole:
                 Bilingual(
                     "PostgreSQL không có vai trò này; hãy tạo bằng CREATE ROLE",
                     "PostgreSQL has no such role; CREATE ROLE makes it")
-            case .isOwner:
+            case .mayDoMore:
                 Bilingual(
-                    "vai trò này làm được mọi việc của chủ sở hữu; hãy dùng vai trò khác",
-                    "this role may do all that the owner may; take another")
+                    "vai trò này vẫn sửa được nhật ký hoặc cấu trúc dữ liệu (SUPERUSER, CREATEROLE, là thành viên của vai "
+                        + "trò khác, hoặc quyền cấp cho PUBLIC); hãy bỏ quyền đó hoặc dùng vai trò khác",
+                    "this role could change the log or the schema all the same (SUPERUSER, CREATEROLE, a member of another "
+                        + "role, or rights of PUBLIC); take that from it, or take another role")
             }
         }
     }
@@ -30,15 +37,18 @@ package struct LetRoleRun: Sendable {
     /// - Parameter role: by its name, which is no secret.
     package func run(_ role: String, _ act: Act) async throws -> Result<Void, Refusal> {
         let tables = installation.database.tables
-        return try await installation.database.write { transaction in
-            switch try transaction.databaseRoles.find(role) {
-            case .unknown: return .failure(.unknownRole)
-            case .owner: return .failure(.isOwner)
-            case .other: break
+        do {
+            try await installation.database.write { transaction in
+                guard try transaction.databaseRoles.asOwner else { throw Refusal.notOwner }
+                guard try transaction.databaseRoles.isThere(role) else { throw Refusal.unknownRole }
+                try transaction.databaseRoles.letRun(role, tables: tables)
+                // Nothing of it stays, where it wouldn't be all that the role may do.
+                if try transaction.databaseRoles.mayDoMore(role) { throw Refusal.mayDoMore }
+                try transaction.audit.append(act.event(.databaseGrant, object: role))
             }
-            try transaction.databaseRoles.letRun(role, tables: tables)
-            try transaction.audit.append(act.event(.databaseGrant, object: role))
             return .success(())
+        } catch let refusal as Refusal {
+            return .failure(refusal)
         }
     }
 }

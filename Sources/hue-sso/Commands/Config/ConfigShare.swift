@@ -42,9 +42,13 @@ struct ConfigShare: AsyncParsableCommand {
             }
             let shared = try RecordedSettings(encoded)
             try Self.require(shared)
-            _ = try own.elsewhere(by: shared).settings()
+            let elsewhere = own.elsewhere(by: shared)
+            _ = try elsewhere.settings()
             let place = try KeyInstallation(own)
             let vault = try await place.vault()
+            if shared.namesMapping, let mapping = try elsewhere.mapping() {
+                _ = try await readDirectoryMapping(mapping, place.installation)
+            }
             try confirmLoss(of: try await present(own), by: shared)
             try await ShareSettings(place.installation, vault.sealer).run(encoded, place.act)
             if output.json {
@@ -84,8 +88,7 @@ struct ConfigShare: AsyncParsableCommand {
 
     /// A node that has nearly nothing itself would take from all what they live by.
     private func confirmLoss(of before: RecordedSettings?, by shared: RecordedSettings) throws {
-        let kept = Set(shared.settings.map(\.key))
-        let lost = (before?.settings ?? []).map(\.key).filter { !kept.contains($0) }.joined(separator: ", ")
+        let lost = (before?.keys ?? []).subtracting(shared.keys).sorted().joined(separator: ", ")
         guard !lost.isEmpty else { return }
         try confirmation.confirm(
             "Sẽ không còn trong cơ sở dữ liệu: \(lost).", english: "No longer in the database: \(lost).")

@@ -37,7 +37,13 @@ struct DatabaseGrant: AsyncParsableCommand {
             switch try await LetRoleRun(installation).run(role, .byOperator(installation)) {
             case .success: break
             case .failure(let refusal):
-                throw CommandFailure([refusal.text], code: refusal == .unknownRole ? EX_NOINPUT : EX_DATAERR)
+                let code: Int32 =
+                    switch refusal {
+                    case .notOwner: EX_NOPERM
+                    case .unknownRole: EX_NOINPUT
+                    case .mayDoMore: EX_DATAERR
+                    }
+                throw CommandFailure([refusal.text], code: code)
             }
             if output.json { return printJSON(["role": .string(role)]) }
             print("Vai trò \(role) chạy được máy chủ. (\(role) can run nodes.)")

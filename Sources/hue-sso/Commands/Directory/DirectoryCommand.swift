@@ -90,16 +90,19 @@ func readMapping(_ path: String) throws(CommandFailure) -> PolicyFile {
 
 /// Reads the mapping by the policy that is in force, and puts the source together.
 func makeDirectoryDesk(_ file: PolicyFile, _ installation: Installation) async throws -> DirectoryDesk {
+    try DirectoryDesk(installation, try await readDirectoryMapping(file, installation), text: file.text)
+}
+
+/// Reads the mapping by the policy that is in force.
+func readDirectoryMapping(_ file: PolicyFile, _ installation: Installation) async throws -> DirectoryMapping {
     let rules: DirectoryRules
     switch try await DirectoryDesk.rules(of: installation) {
     case .success(let found): rules = found
     case .failure(let unavailable): throw CommandFailure(unavailable)
     }
-    let mapping: DirectoryMapping
     do {
-        mapping = try DirectoryFileReader.read(file, positions: rules.positions, kinds: Set(rules.below.keys))
+        return try DirectoryFileReader.read(file, positions: rules.positions, kinds: Set(rules.below.keys))
     } catch let errors as PolicyFileErrors { throw CommandFailure(errors) }
-    return try DirectoryDesk(installation, mapping, text: file.text)
 }
 
 extension CommandFailure {
