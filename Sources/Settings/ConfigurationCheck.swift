@@ -17,7 +17,7 @@ struct ConfigurationCheck {
         _ setting: Setting, _ parse: (String) throws(ConfigurationRule) -> Value
     ) -> Value? {
         guard configuration.text(setting) != nil else {
-            if configuration.lacksRecorded, setting.isShared { return nil }
+            if configuration.maybeRecorded(setting) { return nil }
             add(setting, "phải có: \(setting.meaning.vietnamese)", "is required: \(setting.meaning.english)")
             return nil
         }

@@ -14,11 +14,19 @@ package struct ProviderConfiguration: Sendable {
     private let shapeProblems: [ConfigurationProblem]
     private let environment: [String: String]
     private let overrides: [String: String]
-    package private(set) var recorded: RecordedSettings?
-    /// Whether what the records say could not be read: nothing that all nodes share is known to be missing then.
-    package private(set) var lacksRecorded = false
-    /// Whether what is said here of settings that all nodes share is passed over.
-    private var hidesShared = false
+    private var shared = Shared.own
+
+    /// By what a setting goes that all nodes share.
+    private enum Shared {
+        /// By what is said here.
+        case own
+        /// By what the records say, where nothing is said here.
+        case completed(RecordedSettings)
+        /// By the records' word alone, whatever is said here.
+        case elsewhere(RecordedSettings)
+        /// What the records say could not be read.
+        case incomplete
+    }
 
     /// - Parameters:
     ///   - path: the YAML file; `nil` when there is none.
@@ -55,23 +63,32 @@ package struct ProviderConfiguration: Sendable {
 
     /// The same, with what the records say to all nodes; what is said here goes before it.
     package func completed(by recorded: RecordedSettings?) -> ProviderConfiguration {
-        var configuration = self
-        configuration.recorded = recorded
-        return configuration
+        with(recorded.map(Shared.completed) ?? .own)
     }
 
     /// The same, where what the records say could not be read.
-    package func incomplete() -> ProviderConfiguration {
+    package func incomplete() -> ProviderConfiguration { with(.incomplete) }
+
+    /// As another node has it that says nothing itself: of what all share the records' word alone, and all else of here.
+    package func elsewhere(by recorded: RecordedSettings) -> ProviderConfiguration { with(.elsewhere(recorded)) }
+
+    private func with(_ shared: Shared) -> ProviderConfiguration {
         var configuration = self
-        configuration.lacksRecorded = true
+        configuration.shared = shared
         return configuration
     }
 
-    /// As another node has it that says nothing itself: of what all share the records' word alone, and all else of here.
-    package func elsewhere(by recorded: RecordedSettings) -> ProviderConfiguration {
-        var configuration = completed(by: recorded)
-        configuration.hidesShared = true
-        return configuration
+    /// What the records say to all nodes, as far as it was read.
+    package var recorded: RecordedSettings? {
+        switch shared {
+        case .completed(let recorded), .elsewhere(let recorded): recorded
+        case .own, .incomplete: nil
+        }
+    }
+
+    /// Whether a setting that has no value may have one in the records, which could not be read.
+    func maybeRecorded(_ setting: Setting) -> Bool {
+        if case .incomplete = shared { setting.isShared } else { false }
     }
 
     /// - Throws: when file or environment name settings that there aren't; what their values are is not looked at.
@@ -120,7 +137,7 @@ package struct ProviderConfiguration: Sendable {
 
     /// What is said here.
     func ownText(_ setting: Setting) -> String? {
-        if hidesShared, setting.isShared { return nil }
+        if case .elsewhere = shared, setting.isShared { return nil }
         return overrides[setting.key]
             ?? reader.string(forKey: ConfigKey(setting.key), isSecret: setting.isSecret)
     }

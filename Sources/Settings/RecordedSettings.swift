@@ -42,8 +42,6 @@ package struct RecordedSettings: Sendable {
         settings.filter(\.namesSharedFile).compactMap { values[$0.key] }.filter { files[$0] == nil }
     }
 
-    package var namesMapping: Bool { values[Setting.directoryMapping.key] != nil }
-
     /// The keys of all of them, also those of a later version.
     package var keys: Set<String> { Set(values.keys) }
 

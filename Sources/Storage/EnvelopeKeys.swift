@@ -30,11 +30,6 @@ extension EnvelopeKeys {
             SealedEnvelopeKey(number: try row.integer(0), text: try row.text(1))
         }
     }
-
-    /// The same without what is sealed: whether there is more to read.
-    package func numbers() throws -> [Int64] {
-        try transaction.rows("SELECT number FROM envelope_keys ORDER BY number DESC").map { try $0.integer(0) }
-    }
 }
 
 extension EnvelopeKeys where Context == WriteTransaction {

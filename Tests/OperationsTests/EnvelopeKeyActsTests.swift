@@ -15,14 +15,8 @@ import Wire
 
     init() async throws {
         here = try TestInstallation()
-        vault = try Self.vault(1)
+        vault = try KeyVault.ofTests(1)
         try #require(try await InstallKeys(here.installation).run(vault.make(at: here.clock.now), here.act))
-    }
-
-    private static func vault(_ byte: UInt8) throws -> KeyVault {
-        try KeyVault(
-            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: byte, count: 32))),
-            random: SeededRandom(seed: UInt64(byte)), algorithms: [.ES256])
     }
 
     private func make(asSuccessor isSuccessor: Bool = false) async throws -> Result<RSAPublicKey, EnvelopeKeyRefusal> {
@@ -97,7 +91,7 @@ import Wire
 
     @Test func `with another master key they are sealed anew, and the old one opens none`() async throws {
         let made = [try await make().get(), try await make(asSuccessor: true).get()]
-        let new = try Self.vault(2)
+        let new = try KeyVault.ofTests(2)
         try await ResealSecrets(here.installation, from: vault, to: new).run(here.act)
         #expect(try await keys(new) == made.reversed())
         await #expect(throws: KeyVaultError.wrongMasterKey("envelope_keys")) { try await keys() }
@@ -144,7 +138,7 @@ import Wire
 
     @Test func `a file that another master key has sealed, or that is gone, is an error`() async throws {
         let directory = try TemporaryDirectory()
-        let file = try file(sealedBy: Self.vault(2), try RSAPrivateKey.generate(bitCount: 2048), in: directory)
+        let file = try file(sealedBy: KeyVault.ofTests(2), try RSAPrivateKey.generate(bitCount: 2048), in: directory)
         let adopt = AdoptEnvelopeKey(here.installation, vault.sealer)
         await #expect(throws: KeyVaultError.wrongMasterKey(file.path)) { try await adopt.run(file, here.act) }
         await #expect(throws: KeyVaultError.unreadable("/none")) {

@@ -4,7 +4,6 @@ import OpenIDConnect
 import Storage
 import TestSupport
 import Testing
-import Wire
 
 @testable import Keys
 @testable import Operations
@@ -19,9 +18,7 @@ import Wire
 
     init() async throws {
         here = try TestInstallation()
-        vault = try KeyVault(
-            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: 1, count: 32))), random: SeededRandom(seed: 1),
-            algorithms: [.ES256])
+        vault = try KeyVault.ofTests(1)
         let made = try vault.make(at: here.clock.now)
         first = try #require(made.ids.first)
         let texts = made.documents.texts
@@ -92,9 +89,7 @@ import Wire
             KeySchedule(rotation: nil, publication: Self.day, retention: KeepKeys.retention),
             envelopes: EnvelopeKeyRing())
         let known = try await keep.run(knowing: nil, here.act)
-        let other = try KeyVault(
-            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: 2, count: 32))), random: SeededRandom(seed: 2),
-            algorithms: [.ES256])
+        let other = try KeyVault.ofTests(2)
         try await ResealSecrets(here.installation, from: vault, to: other).run(here.act)
         await #expect(throws: KeyVaultError.wrongMasterKey("key-states.json")) {
             try await keep.run(knowing: known, here.act)

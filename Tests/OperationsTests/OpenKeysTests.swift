@@ -3,7 +3,6 @@ import Keys
 import Storage
 import TestSupport
 import Testing
-import Wire
 
 @testable import Operations
 
@@ -16,15 +15,9 @@ import Wire
 
     init() throws {
         here = try TestInstallation()
-        vault = try Self.vault(1)
+        vault = try KeyVault.ofTests(1)
         keys = try vault.make(at: here.clock.now)
         directory = try TemporaryDirectory()
-    }
-
-    private static func vault(_ byte: UInt8) throws -> KeyVault {
-        try KeyVault(
-            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: byte, count: 32))),
-            random: SeededRandom(seed: UInt64(byte)), algorithms: [.ES256])
     }
 
     private func fill(_ keys: FreshKeys) throws {
@@ -46,7 +39,7 @@ import Wire
                 "key-generation", "secrets-record", "secrets-record",
             ])
         #expect(try await !install.isDue())
-        #expect(try await !install.run(Self.vault(2).make(at: here.clock.now), here.act))
+        #expect(try await !install.run(KeyVault.ofTests(2).make(at: here.clock.now), here.act))
         guard case .opened(let secrets) = try await open() else {
             Issue.record("they were in the records")
             return
@@ -78,7 +71,7 @@ import Wire
 
     @Test func `a folder with the keys of other records isn't taken`() async throws {
         _ = try await ConfirmSecrets(here.installation).run(keys.secrets.fingerprints, here.act)
-        try fill(try Self.vault(1).make(at: here.clock.now))
+        try fill(try KeyVault.ofTests(1).make(at: here.clock.now))
         let before = try await here.audit()
         guard case .foreign(let discrepancy) = try await open() else {
             Issue.record("they were taken")
@@ -101,7 +94,7 @@ import Wire
     @Test func `without keys anywhere, or with another master key, that is said`() async throws {
         await #expect(throws: KeyVaultError.noKeys) { try await open() }
         try fill(keys)
-        await #expect(throws: KeyVaultError.self) { try await open(with: Self.vault(2)) }
+        await #expect(throws: KeyVaultError.self) { try await open(with: KeyVault.ofTests(2)) }
         #expect(try await here.installation.keyDocuments().isEmpty)
     }
 }

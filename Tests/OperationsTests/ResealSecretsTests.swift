@@ -4,7 +4,6 @@ import OpenIDConnect
 import Storage
 import TestSupport
 import Testing
-import Wire
 
 @testable import Keys
 @testable import Operations
@@ -41,7 +40,7 @@ import Wire
                     identityLevel: nil), at: now)
             _ = try transaction.secondFactors.enrol(Self.other, sealedSeed: sealed, step: 0, at: now)
         }
-        let made = try Self.vault(Self.old).make(at: now)
+        let made = try KeyVault.ofTests(Self.old).make(at: now)
         fingerprints = made.secrets.fingerprints
         let texts = made.documents.texts
         let name = made.secrets.sealer.masterKeyID
@@ -52,19 +51,14 @@ import Wire
 
     private static var other: PersonID { .number(4) }
 
-    private static func vault(_ byte: UInt8) throws -> KeyVault {
-        try KeyVault(
-            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: byte, count: 32))),
-            random: SeededRandom(seed: UInt64(byte)), algorithms: [.ES256])
-    }
-
     private func reseal(from old: UInt8 = old, to new: UInt8 = new) async throws {
-        try await ResealSecrets(stage.installation, from: Self.vault(old), to: Self.vault(new)).run(stage.here.act)
+        try await ResealSecrets(stage.installation, from: KeyVault.ofTests(old), to: KeyVault.ofTests(new)).run(
+            stage.here.act)
     }
 
     /// Whether a master key opens everything: the keys, the pairwise secret, and both seeds; or nothing.
     private func opensAll(_ byte: UInt8) async throws -> Bool {
-        let vault = try Self.vault(byte)
+        let vault = try KeyVault.ofTests(byte)
         let seals = SecretSealing(vault.sealer)
         let seeds = try await stage.here.read { transaction in try transaction.sealedSecrets.all() }
         let opened = seeds.compactMap { try? seals.bytes($0.text, of: $0.owner) }
@@ -97,7 +91,7 @@ import Wire
 
     @Test func `who was setting up an app goes on with it, under the new key`() async throws {
         try await reseal()
-        let vault = try Self.vault(Self.new)
+        let vault = try KeyVault.ofTests(Self.new)
         let outcome = try await EnrolSecondFactor(stage.installation, vault.sealer)
             .confirm(stage.code(setup.seed), device: stage.device, at: setup.place, stage.act)
         guard case .enrolled = outcome else {

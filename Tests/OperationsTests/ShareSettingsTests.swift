@@ -14,15 +14,9 @@ import Wire
 
     init() async throws {
         here = try TestInstallation()
-        vault = try Self.vault(1)
+        vault = try KeyVault.ofTests(1)
         share = ShareSettings(here.installation, vault.sealer)
         try #require(try await InstallKeys(here.installation).run(vault.make(at: here.clock.now), here.act))
-    }
-
-    private static func vault(_ byte: UInt8) throws -> KeyVault {
-        try KeyVault(
-            masterKey: MasterKey(Base64URL.encode([UInt8](repeating: byte, count: 32))),
-            random: SeededRandom(seed: UInt64(byte)), algorithms: [.ES256])
     }
 
     private static let one = Array(#"{"client-secret":"rat-bi-mat"}"#.utf8)
@@ -30,7 +24,7 @@ import Wire
 
     /// What a process reads that begins, before it opens anything else.
     private func read(_ vault: KeyVault? = nil) async throws -> [UInt8]? {
-        try await SealedSettings(of: here.location)?.open(by: (vault ?? Self.vault(1)).sealer)
+        try await SealedSettings(of: here.location)?.open(by: (vault ?? KeyVault.ofTests(1)).sealer)
     }
 
     @Test func `another node reads what one has said last, until it is taken out`() async throws {
@@ -54,12 +48,12 @@ import Wire
         try await share.run(Self.one, here.act)
         let sealed = try #require(try await here.read { transaction in try transaction.sharedSettings.find() })
         #expect(!sealed.contains("bi-mat") && !sealed.contains(Base64URL.encode(Self.one).prefix(16)))
-        await #expect(throws: KeyVaultError.wrongMasterKey("shared_settings")) { try await read(Self.vault(9)) }
+        await #expect(throws: KeyVaultError.wrongMasterKey("shared_settings")) { try await read(KeyVault.ofTests(9)) }
     }
 
     @Test func `with another master key they are sealed anew, and the old one seals none`() async throws {
         try await share.run(Self.one, here.act)
-        let new = try Self.vault(2)
+        let new = try KeyVault.ofTests(2)
         try await ResealSecrets(here.installation, from: vault, to: new).run(here.act)
         #expect(try await read(new) == Self.one)
         await #expect(throws: KeyVaultError.self) { try await read() }

@@ -52,12 +52,13 @@ package struct AdoptEnvelopeKey: Sendable {
     /// - Returns: whether it was taken; where the records have a key, the file isn't looked at.
     /// - Throws: `KeyVaultError`.
     package func run(_ file: EnvelopeKeyFile, _ act: Act) async throws -> Bool {
-        guard try await !installation.hasEnvelopeKey() else { return false }
+        let present = try await installation.database.read { transaction in try transaction.envelopeKeys.all() }
+        guard present.isEmpty else { return false }
         let key = try file.open(by: sealer)
         let sealing = SecretSealing(sealer)
         return try await installation.database.write { transaction in
             // Another node was quicker.
-            guard try transaction.envelopeKeys.numbers().isEmpty else { return false }
+            guard try transaction.envelopeKeys.all().isEmpty else { return false }
             try transaction.give(key, number: 1, sealing, act.event(.secretsRecord, object: auditObject))
             return true
         }
@@ -93,10 +94,8 @@ package struct LoadEnvelopeKeys: Sendable {
 
     /// - Throws: `KeyVaultError.wrongMasterKey`, where everything was sealed under another master key since.
     package func run() async throws {
-        let database = installation.database
-        let numbers = try await database.read { transaction in try transaction.envelopeKeys.numbers() }
-        guard numbers != ring.current.map(\.number) else { return }
-        let sealed = try await database.read { transaction in try transaction.envelopeKeys.all() }
+        let sealed = try await installation.database.read { transaction in try transaction.envelopeKeys.all() }
+        guard sealed.map(\.number) != ring.current.map(\.number) else { return }
         ring.replace(
             with: try await onOwnThread { [sealing] in
                 try sealed.map { key in EnvelopeKey(number: key.number, key: try sealing.open(key)) }
@@ -105,10 +104,6 @@ package struct LoadEnvelopeKeys: Sendable {
 }
 
 extension Installation {
-    fileprivate func hasEnvelopeKey() async throws -> Bool {
-        try await database.read { transaction in try !transaction.envelopeKeys.numbers().isEmpty }
-    }
-
     /// One transaction, in which a change is decided by the keys that there are; a refusal is written down.
     fileprivate func settleEnvelopeKeys<Value: Sendable>(
         _ act: Act, _ action: AuditEvent.Action,
@@ -116,7 +111,7 @@ extension Installation {
     ) async throws -> Result<Value, EnvelopeKeyRefusal> {
         try await database.write { transaction in
             do {
-                return .success(try decide(transaction, transaction.envelopeKeys.numbers()))
+                return .success(try decide(transaction, transaction.envelopeKeys.all().map(\.number)))
             } catch let refusal as EnvelopeKeyRefusal {
                 try transaction.audit.append(act.event(action, .refused("not-possible"), object: auditObject))
                 return .failure(refusal)

@@ -30,20 +30,16 @@ struct ConfigCheck: AsyncParsableCommand {
             var notes: [ConfigurationProblem] = []
             var problems: [ConfigurationProblem] = []
             var failure: RecordsError?
-            var configuration = own
+            var configuration = own.incomplete()
             do {
                 configuration = try await own.completed()
             } catch is ConfigurationErrors {
                 // What is wrong with the master key and the settings of the database is said with the others.
-                configuration = own.incomplete()
             } catch let error as KeyVaultError {
-                configuration = own.incomplete()
                 problems.append(ConfigurationProblem(place: own.databasePlace, text: error.textWithHint))
             } catch is RecordedSettingsError {
-                configuration = own.incomplete()
                 problems.append(ConfigurationProblem(place: own.databasePlace, text: .unreadableSettings))
             } catch let error as RecordsError {
-                configuration = own.incomplete()
                 failure = error
             }
             if let failure, own.namesDatabaseServer { problems.append(own.unreachable(failure)) }

@@ -46,7 +46,7 @@ struct ConfigShare: AsyncParsableCommand {
             _ = try elsewhere.settings()
             let place = try KeyInstallation(own)
             let vault = try await place.vault()
-            if shared.namesMapping, let mapping = try elsewhere.mapping() {
+            if elsewhere.directoryMapping != nil, let mapping = try elsewhere.mapping() {
                 _ = try await readDirectoryMapping(mapping, place.installation)
             }
             try confirmLoss(of: try await present(own), by: shared)
