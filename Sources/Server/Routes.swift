@@ -36,19 +36,16 @@ extension Provider {
             pages: pages, issuer: issuer, random: random,
             responses: ResponseSealing(keys: keys, encrypt: encryptToClient, clock: clock),
             log: LimitedLogger(logger, clock: clock))
-        // In one stack, of which the compiler makes one function: added one by one, each would be called through a box.
-        router.addMiddleware {
-            if let edge, let field = ClientCertificateField(edge, mutualTLS) { field }
-            if let edge { ClientOrigin(edge: edge) }
-            RetryAfter<ProviderRequestContext>()
-            SecurityHeaders(isSecure: issuer.uri.scheme == "https")
-            RequestMetrics(metrics)
-            DPoPNonceField(nonces: nonces, clock: clock)
-            CrossOrigin(BrowserOrigins(installation))
-            Refusals(
-                pages: pages, log: RefusalLog(installation), mistakes: mistakes, clock: clock,
-                overload: LimitedLogger(logger, clock: clock, rate: LimitedLogger.rateOfOverload))
-        }
+        router.add(
+            middleware: EveryRequest(
+                certificateField: edge.flatMap { ClientCertificateField($0, mutualTLS) },
+                clientOrigin: edge.map { ClientOrigin(edge: $0) },
+                crossOrigin: CrossOrigin(BrowserOrigins(installation)),
+                refusals: Refusals(
+                    pages: pages, log: RefusalLog(installation), mistakes: mistakes, clock: clock,
+                    overload: LimitedLogger(logger, clock: clock, rate: LimitedLogger.rateOfOverload)),
+                nonceField: DPoPNonceField(nonces: nonces, clock: clock), metrics: RequestMetrics(metrics),
+                securityHeaders: SecurityHeaders(isSecure: issuer.uri.scheme == "https")))
         return (Routes(router: router, clock: clock), pages)
     }
 

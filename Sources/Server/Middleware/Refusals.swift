@@ -11,7 +11,7 @@ import Wire
 /// The one place that writes down and answers what is refused; and what no endpoint has answered: a page for people,
 /// JSON where machines ask. What happened goes to the log under a reference that the answer shows; nothing else of it
 /// leaves.
-struct Refusals: RouterMiddleware {
+struct Refusals {
     let pages: PageResponder
     let log: RefusalLog
     let mistakes: NoteClientMistakes
@@ -19,24 +19,19 @@ struct Refusals: RouterMiddleware {
     /// Takes what was sent away as too much.
     let overload: LimitedLogger
 
-    func handle(
-        _ request: Request, context: ProviderRequestContext,
-        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
-    ) async throws -> Response {
+    /// What a request is answered that nothing else has answered, for this reason.
+    func answer(_ error: any Error, _ request: Request, _ context: ProviderRequestContext) async -> Response {
         do {
-            do {
-                return try await next(request, context)
-            } catch let refused as RefusedRequest {
-                if let record = refused.record {
-                    try await log.record(
-                        record.action, record.code, client: record.client?.text, session: record.session,
-                        Act(actor: record.actor, origin: context.origin, now: clock.now))
-                }
-                if let (mistake, client) = refused.mistake {
-                    try await mistakes.note(mistake, of: client, at: clock.now)
-                }
-                return try await answer(refused.answer, request)
+            guard let refused = error as? RefusedRequest else { throw error }
+            if let record = refused.record {
+                try await log.record(
+                    record.action, record.code, client: record.client?.text, session: record.session,
+                    Act(actor: record.actor, origin: context.origin, now: clock.now))
             }
+            if let (mistake, client) = refused.mistake {
+                try await mistakes.note(mistake, of: client, at: clock.now)
+            }
+            return try await answer(refused.answer, request)
         } catch let error as HTTPError where error.status == .notFound {
             return request.isForSCIM ? .scim(.notFound, "there is nothing at this path") : pages.notFound(request)
         } catch let error as HTTPError {

@@ -9,28 +9,12 @@ import Synchronization
 /// Hummingbird's own wraps every body to learn when it has been written, which costs each answer a second `write`, and
 /// keeps a series for every method that a stranger invents. Here a series is made once, and there are no more than routes,
 /// methods and statuses of ours.
-struct RequestMetrics: RouterMiddleware {
+struct RequestMetrics {
     private let series: Series
 
     init(_ factory: any MetricsFactory) { series = Series(factory) }
 
-    func handle(
-        _ request: Request, context: ProviderRequestContext,
-        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
-    ) async throws -> Response {
-        let start = ContinuousClock.now
-        do {
-            let response = try await next(request, context)
-            record(request, context, response.status, since: start)
-            return response
-        } catch {
-            let status = (error as? any HTTPResponseError)?.status ?? .internalServerError
-            record(request, context, status, since: start)
-            throw error
-        }
-    }
-
-    private func record(
+    func record(
         _ request: Request, _ context: ProviderRequestContext, _ status: HTTPResponse.Status,
         since start: ContinuousClock.Instant
     ) {

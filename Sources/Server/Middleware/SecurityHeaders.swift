@@ -2,15 +2,11 @@ import HTTPTypes
 import Hummingbird
 
 /// What every answer carries, whatever it is.
-struct SecurityHeaders: RouterMiddleware {
+struct SecurityHeaders {
     /// Whether we are reached by https, and browsers should never try anything else.
     let isSecure: Bool
 
-    func handle(
-        _ request: Request, context: ProviderRequestContext,
-        next: @concurrent (Request, ProviderRequestContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
+    func add(to response: inout Response) {
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "no-referrer"
         // One page is there to be framed: its policy says by whom, which this older header can't.
@@ -18,7 +14,6 @@ struct SecurityHeaders: RouterMiddleware {
         if !isForFrames { response.headers[.xFrameOptions] = "DENY" }
         response.headers[.crossOriginOpenerPolicy] = "same-origin"
         if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
-        return response
     }
 }
 
