@@ -38,6 +38,11 @@ package struct FormParameters: Sendable {
         try self.init(parsing: Array(query.utf8), limits: limits)
     }
 
+    /// Reads one value by itself, as it stands in a body.
+    package static func value(_ bytes: ArraySlice<UInt8>) throws(FormError) -> String {
+        try decode(bytes, limit: FormLimits.default.valueBytes, beyond: .valueTooLong)
+    }
+
     /// Parameters of our own making, to be written.
     package init(_ pairs: [(String, String)]) {
         self.pairs = pairs.map { (name: $0.0, value: $0.1) }

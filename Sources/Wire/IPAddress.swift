@@ -17,7 +17,10 @@ package struct IPAddress: Hashable, Sendable {
 
     /// Reads an address as RFC 3986 §3.2.2 writes it, without brackets, port or zone.
     package init?(_ text: some StringProtocol) {
-        let text = Array(text.utf8)[...]
+        self.init(Array(text.utf8)[...])
+    }
+
+    private init?(_ text: ArraySlice<UInt8>) {
         if let octets = IPAddressText.ipv4(text) {
             self.init(bytes: octets)
         } else if let groups = IPAddressText.ipv6(text) {
@@ -30,7 +33,7 @@ package struct IPAddress: Hashable, Sendable {
     /// Reads an address as the system or a proxy writes it: perhaps with the zone of a link (RFC 4007 §11), which says
     /// nothing of whose it is.
     package init?(peer text: String) {
-        self.init(text.prefix { $0 != "%" })
+        self.init(Array(text.utf8.prefix { $0 != UInt8(ascii: "%") })[...])
     }
 
     package var isIPv4: Bool { bytes.count == 4 }

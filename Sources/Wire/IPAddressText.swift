@@ -5,16 +5,18 @@
 enum IPAddressText {
     /// The four octets; `nil` unless each is 0…255 without leading zeros.
     static func ipv4(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
         var octets: [UInt8] = []
-        for part in parts {
-            guard let octet = number(part, digits: 3, radix: 10).flatMap(UInt8.init(exactly:)),
-                part.count == 1 || part.first != UInt8(ascii: "0")
+        octets.reserveCapacity(4)
+        var start = text.startIndex
+        while start <= text.endIndex, octets.count < 4 {
+            let end = text[start...].firstIndex(of: UInt8(ascii: ".")) ?? text.endIndex
+            guard let octet = number(text[start..<end], digits: 3, radix: 10).flatMap(UInt8.init(exactly:)),
+                end - start == 1 || text[start] != UInt8(ascii: "0")
             else { return nil }
             octets.append(octet)
+            start = end + 1
         }
-        return octets
+        return octets.count == 4 && start > text.endIndex ? octets : nil
     }
 
     /// The eight groups; the last two may be written as an IPv4 address.

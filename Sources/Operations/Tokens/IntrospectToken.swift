@@ -28,7 +28,7 @@ package struct IntrospectToken: Sendable {
             case .failure(let refusal): return .failure(refusal)
             case .success(let (client, query)):
                 let token = try PresentedToken(query.token, reader, at: act.now).flatMap {
-                    try transaction.issuedToken($0, clients, at: act.now)
+                    try transaction.issuedToken($0, askedBy: client, clients, at: act.now)
                 }
                 var response = Introspection.response(
                     token, askedBy: client, issuer: issuer, subjects: subjects, at: act.now)

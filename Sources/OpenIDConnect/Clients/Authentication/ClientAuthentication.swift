@@ -128,10 +128,8 @@ package enum ClientAuthentication: Sendable {
     }
 
     private static func formDecoded(_ bytes: ArraySlice<UInt8>) -> String? {
-        guard !bytes.contains(UInt8(ascii: "&")), !bytes.contains(UInt8(ascii: "=")),
-            let form = try? FormParameters(parsing: [UInt8(ascii: "v"), UInt8(ascii: "=")] + bytes)
-        else { return nil }
-        return form.pairs.first?.value
+        guard !bytes.contains(UInt8(ascii: "&")), !bytes.contains(UInt8(ascii: "=")) else { return nil }
+        return try? FormParameters.value(bytes)
     }
 }
 
