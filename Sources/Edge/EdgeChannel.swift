@@ -123,7 +123,7 @@ package struct EdgeChannel: ServerChildChannel {
     static func addHTTP1(
         to pipeline: ChannelPipeline.SynchronousOperations, _ connection: Connection, _ deadlines: Deadlines,
         isSecure: Bool
-    ) throws {
+    ) throws -> HTTP1Guard {
         let wire = HTTP1Wire(connection)
         try pipeline.addHandler(wire)
         var limits = NIOHTTPDecoderLimitConfiguration()
@@ -136,14 +136,16 @@ package struct EdgeChannel: ServerChildChannel {
             // HTTPTypes doesn't let anything else through.
             withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
             withDecoderLimitConfiguration: limits)
-        try pipeline.addHandler(HTTP1Guard(connection, wire: wire, deadlines: deadlines, isSecure: isSecure))
+        let guardian = HTTP1Guard(connection, wire: wire, deadlines: deadlines, isSecure: isSecure)
+        try pipeline.addHandler(guardian)
+        return guardian
     }
 
     private static func speakHTTP1(
         on channel: any Channel, _ connection: Connection, _ deadlines: Deadlines, isSecure: Bool
     ) throws -> Exchanges {
-        try addHTTP1(to: channel.pipeline.syncOperations, connection, deadlines, isSecure: isSecure)
-        return try Exchanges(on: channel)
+        let guardian = try addHTTP1(to: channel.pipeline.syncOperations, connection, deadlines, isSecure: isSecure)
+        return try Exchanges(on: channel, behind: guardian)
     }
 
     private static func speakHTTP2(
@@ -164,8 +166,9 @@ package struct EdgeChannel: ServerChildChannel {
             stream.eventLoop.makeCompletedFuture {
                 let pipeline = stream.pipeline.syncOperations
                 try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
-                try pipeline.addHandler(HTTP2StreamGuard(connection, deadlines: deadlines))
-                return try Exchanges(on: stream)
+                let guardian = HTTP2StreamGuard(connection, deadlines: deadlines)
+                try pipeline.addHandler(guardian)
+                return try Exchanges(on: stream, behind: guardian)
             }
         }
         try pipeline.addHandler(guardian)

@@ -9,6 +9,14 @@ import Testing
 
 /// What comes of requests, and what the one who answers gets of it.
 struct ExchangeHandlerTests {
+    /// Lets everything out, to nowhere.
+    private final class OpenGuard: MessageGuard {
+        var receiver: (any RequestReceiver)?
+
+        func write(_ part: HTTPResponsePart) {}
+        func flush() {}
+    }
+
     /// A channel and its innermost handler, on an event loop of their own.
     private final class Peer: Sendable {
         let channel = NIOAsyncTestingChannel()
@@ -16,7 +24,7 @@ struct ExchangeHandlerTests {
 
         init() async throws {
             handlers = try await channel.testingEventLoop.executeInContext { [channel] in
-                let (handler, reads) = (ExchangeHandler(), ReadCounter())
+                let (handler, reads) = (ExchangeHandler(behind: OpenGuard()), ReadCounter())
                 try channel.pipeline.syncOperations.addHandlers([reads, handler])
                 return NIOLoopBound((handler, reads), eventLoop: channel.eventLoop)
             }
@@ -32,8 +40,8 @@ struct ExchangeHandlerTests {
         }
 
         func come(_ parts: HTTPRequestPart...) async throws {
-            try await act { _, pipeline in
-                for part in parts { pipeline.fireChannelRead(part) }
+            try await act { handler, pipeline in
+                for part in parts { handler.receive(part) }
                 pipeline.fireChannelReadComplete()
             }
         }

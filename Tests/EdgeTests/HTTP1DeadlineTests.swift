@@ -58,7 +58,7 @@ import Testing
 
     @Test func `an answer that has begun isn't answered again`() throws {
         try peer.send(head + "hello")
-        try peer.answer(isWhole: false)
+        peer.answer(isWhole: false)
         _ = try peer.read()
         peer.wait(.seconds(30))
         #expect(try peer.read() == "")
@@ -67,13 +67,13 @@ import Testing
 
     @Test func `between two requests there is a minute, and after the first byte ten seconds`() throws {
         try peer.send(head + "hello")
-        try peer.answer()
+        peer.answer()
         peer.wait(.seconds(55))
         try peer.send("GET / HTTP/1.1\r\n")
         peer.wait(.seconds(9))
         #expect(try peer.statuses() == [200])
         try peer.send("Host: h\r\n\r\n")
-        try peer.answer()
+        peer.answer()
         #expect(try peer.statuses() == [200])
         peer.wait(.seconds(60))
         #expect(!peer.isOpen)
@@ -82,7 +82,7 @@ import Testing
 
     @Test func `a request that is answered before its body has come still has to send it in time`() throws {
         try peer.send(head)
-        try peer.answer(.unauthorized)
+        peer.answer(.unauthorized)
         #expect(try peer.statuses() == [401])
         peer.wait(.seconds(20))
         #expect(try peer.read() == "")

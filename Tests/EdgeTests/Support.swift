@@ -13,19 +13,19 @@ final class HTTP1Peer {
     let channel = EmbeddedChannel()
     let edge: Edge
     let application = Application()
+    private let guardian: HTTP1Guard
 
     /// What the application has got.
-    final class Application: ChannelInboundHandler {
-        typealias InboundIn = HTTPRequestPart
-        typealias OutboundOut = HTTPResponsePart
+    final class Application: ChannelInboundHandler, RequestReceiver {
+        typealias InboundIn = Never
 
         private(set) var heads: [String] = []
         private(set) var content = ""
         private(set) var ends = 0
         private(set) var errors: [any Error] = []
 
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            switch Self.unwrapInboundIn(data) {
+        func receive(_ part: HTTPRequestPart) {
+            switch part {
             case .head(let head): heads.append("\(head.method) \(head.path ?? "")")
             case .body(let bytes): content += String(buffer: bytes)
             case .end: ends += 1
@@ -42,17 +42,19 @@ final class HTTP1Peer {
         let connection = try #require(edge.ledger.admit(channel, from: ClientAddress(channel.remoteAddress)))
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(ConnectionGate(connection))
-        try EdgeChannel.addHTTP1(to: pipeline, connection, deadlines, isSecure: false)
+        guardian = try EdgeChannel.addHTTP1(to: pipeline, connection, deadlines, isSecure: false)
+        guardian.receiver = application
         try pipeline.addHandler(application)
     }
 
     func send(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
 
     /// The whole answer, or its beginning.
-    func answer(_ status: HTTPResponse.Status = .ok, isWhole: Bool = true) throws {
+    func answer(_ status: HTTPResponse.Status = .ok, isWhole: Bool = true) {
         let head = HTTPResponse(status: status, headerFields: [.contentLength: "0"])
-        try channel.writeOutbound(HTTPResponsePart.head(head))
-        if isWhole { try channel.writeOutbound(HTTPResponsePart.end(nil)) }
+        guardian.write(.head(head))
+        if isWhole { guardian.write(.end(nil)) }
+        guardian.flush()
     }
 
     func wait(_ time: TimeAmount) { channel.embeddedEventLoop.advanceTime(by: time) }

@@ -8,11 +8,11 @@ import NIOHTTPTypes
 ///
 /// A request that comes whole in one read is handed over in one piece, as nearly all are. Any other is handed over with its
 /// head, and its body as it is asked for; meanwhile little of it is held, and the peer waits.
-final class ExchangeHandler: ChannelDuplexHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+final class ExchangeHandler: ChannelDuplexHandler, RequestReceiver {
+    typealias InboundIn = Never
+    typealias OutboundIn = Never
 
+    private let guardian: any MessageGuard
     private var context: ChannelHandlerContext?
     /// The head of a request that isn't handed over yet, and what has come of its body.
     private var head: HTTPRequest?
@@ -26,7 +26,13 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private var isOver = false
     private var isReadHeld = false
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    /// - Parameter guardian: what stands before it in the pipeline.
+    init(behind guardian: any MessageGuard) { self.guardian = guardian }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        guardian.receiver = self
+    }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         end()
@@ -35,8 +41,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
     // MARK: What comes
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch Self.unwrapInboundIn(data) {
+    func receive(_ part: HTTPRequestPart) {
+        switch part {
         case .head(let head): self.head = head
         case .body(var bytes):
             if let body {
@@ -107,13 +113,14 @@ final class ExchangeHandler: ChannelDuplexHandler {
         handOver()
     }
 
-    func write(_ part: HTTPResponsePart) { context?.write(wrapOutboundOut(part), promise: nil) }
+    func write(_ part: HTTPResponsePart) { guardian.write(part) }
 
     /// What still comes of the request is passed over.
     func endAnswer(_ trailers: HTTPFields?) {
         body?.drop()
         body = nil
-        context?.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: nil)
+        guardian.write(.end(trailers))
+        guardian.flush()
         readOn()
     }
 

@@ -12,8 +12,8 @@ final class Exchanges: Sendable {
     private let handler: NIOLoopBound<ExchangeHandler>
 
     /// Adds the innermost handler to a channel, on its event loop.
-    init(on channel: any Channel) throws {
-        let handler = ExchangeHandler()
+    init(on channel: any Channel, behind guardian: any MessageGuard) throws {
+        let handler = ExchangeHandler(behind: guardian)
         try channel.pipeline.syncOperations.addHandler(handler)
         self.channel = channel
         self.handler = NIOLoopBound(handler, eventLoop: channel.eventLoop)

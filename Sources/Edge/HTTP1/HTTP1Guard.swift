@@ -10,10 +10,8 @@ import Wire
 /// they are in any version of HTTP.
 ///
 /// It stands behind `HTTPServerPipelineHandler`, so that it sees one request at a time, and its answer before the next.
-final class HTTP1Guard: ChannelDuplexHandler {
+final class HTTP1Guard: ChannelInboundHandler, MessageGuard {
     typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
     private enum Phase {
@@ -30,6 +28,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
     private let wire: HTTP1Wire
     private let deadlines: Deadlines
     private let isSecure: Bool
+    var receiver: (any RequestReceiver)?
     private var context: ChannelHandlerContext?
     private var phase = Phase.waiting
     private var isFirst = true
@@ -71,6 +70,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.task.cancel()
         self.context = nil
+        receiver = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -89,16 +89,16 @@ final class HTTP1Guard: ChannelDuplexHandler {
         case .head(let head):
             do throws(EdgeRefusal) {
                 let request = try begin(head, context)
-                context.fireChannelRead(Self.wrapInboundOut(.head(request)))
+                receiver?.receive(.head(request))
             } catch { refuse(error) }
         case .body(let bytes):
             exchange.content += bytes.readableBytes
             guard exchange.content <= Limits.anyBodyBytes else { return refuse(.bodyTooLarge) }
-            context.fireChannelRead(Self.wrapInboundOut(.body(bytes)))
+            receiver?.receive(.body(bytes))
         case .end:
             requestEnded(context)
             // Nobody within asks for a request's trailers, and they may be dropped (RFC 9112 §7.1.2).
-            context.fireChannelRead(Self.wrapInboundOut(.end(nil)))
+            receiver?.receive(.end(nil))
         }
     }
 
@@ -161,36 +161,33 @@ final class HTTP1Guard: ChannelDuplexHandler {
 
     // MARK: What is answered
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard phase != .over else {
-            promise?.fail(ChannelError.outputClosed)
-            return
-        }
-        switch Self.unwrapOutboundIn(data) {
+    func write(_ part: HTTPResponsePart) {
+        guard phase != .over, let context else { return }
+        switch part {
         case .head(let response):
             exchange.hasBegunAnswer = true
             var head = HTTPResponseHead(response)
             if exchange.isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
-            context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
-        case .body(let bytes): context.write(Self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: promise)
-        case .end(let trailers): endAnswer(context, trailers.map(HTTPHeaders.init), promise)
+            context.write(Self.wrapOutboundOut(.head(head)), promise: nil)
+        case .body(let bytes): context.write(Self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+        case .end(let trailers): endAnswer(context, trailers.map(HTTPHeaders.init))
         }
     }
 
-    private func endAnswer(
-        _ context: ChannelHandlerContext, _ trailers: HTTPHeaders?, _ promise: EventLoopPromise<Void>?
-    ) {
+    func flush() { context?.flush() }
+
+    private func endAnswer(_ context: ChannelHandlerContext, _ trailers: HTTPHeaders?) {
         exchange.hasEndedAnswer = true
         let isWhole = phase == .answering
         if isWhole { connection.endedAnswer() }
         guard exchange.isLast else {
             // Before the answer leaves: what is waiting behind it comes up while it does.
             if isWhole { awaitNext(context) }
-            return context.write(Self.wrapOutboundOut(.end(trailers)), promise: promise)
+            return context.write(Self.wrapOutboundOut(.end(trailers)), promise: nil)
         }
         phase = .over
         timer?.task.cancel()
-        let left = promise ?? context.eventLoop.makePromise()
+        let left = context.eventLoop.makePromise(of: Void.self)
         context.write(Self.wrapOutboundOut(.end(trailers)), promise: left)
         wire.end(when: left.futureResult)
     }

@@ -7,9 +7,8 @@ import Wire
 
 /// One request over HTTP/2: the same rules and deadlines as over HTTP/1.1, in the terms of RFC 9113. What is refused ends
 /// its stream and no other.
-final class HTTP2StreamGuard: ChannelDuplexHandler {
+final class HTTP2StreamGuard: ChannelDuplexHandler, MessageGuard {
     typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
@@ -22,6 +21,7 @@ final class HTTP2StreamGuard: ChannelDuplexHandler {
 
     private let connection: Connection
     private let deadlines: Deadlines
+    var receiver: (any RequestReceiver)?
     private var context: ChannelHandlerContext?
     private var phase = Phase.head
     private var content = 0
@@ -45,6 +45,7 @@ final class HTTP2StreamGuard: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
         self.context = nil
+        receiver = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -54,7 +55,8 @@ final class HTTP2StreamGuard: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard phase != .over else { return }
-        switch Self.unwrapInboundIn(data) {
+        let part = Self.unwrapInboundIn(data)
+        switch part {
         case .head(let head):
             do throws(EdgeRefusal) { try Self.check(head) } catch { return refuse(error) }
             phase = .body
@@ -71,7 +73,7 @@ final class HTTP2StreamGuard: ChannelDuplexHandler {
             connection.beganAnswer()
             expect(by: end)
         }
-        context.fireChannelRead(data)
+        receiver?.receive(part)
     }
 
     /// RFC 9113 §8.3.1, RFC 9110 §9.1, RFC 6585 §5.
@@ -99,18 +101,17 @@ final class HTTP2StreamGuard: ChannelDuplexHandler {
         }
     }
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard phase != .over else {
-            promise?.fail(ChannelError.outputClosed)
-            return
-        }
-        switch Self.unwrapOutboundIn(data) {
+    func write(_ part: HTTPResponsePart) {
+        guard phase != .over, let context else { return }
+        switch part {
         case .head: hasBegunAnswer = true
         case .body: break
         case .end: if phase == .answering { finish() }
         }
-        context.write(data, promise: promise)
+        context.write(Self.wrapOutboundOut(part), promise: nil)
     }
+
+    func flush() { context?.flush() }
 
     /// What can't be read as a request (RFC 9113 §8.1.1). What the connection says is passed on.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
