@@ -31,6 +31,7 @@ let package = Package(
         // C
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CPrefetch"),
         .systemLibrary(name: "CQRencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CLDAP", providers: [.apt(["libldap2-dev"])]),
         .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
@@ -52,7 +53,8 @@ let package = Package(
         .target(name: "Accounts", dependencies: ["Cryptography", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(name: "Audit", dependencies: ["Identity"], exclude: ["Room.md"]),
         .target(name: "Directory", dependencies: ["Accounts", "Identity", "Wire"], exclude: ["Room.md"]),
-        .target(name: "Permissions", dependencies: ["Directory", "Identity", "Wire"], exclude: ["Room.md"]),
+        .target(
+            name: "Permissions", dependencies: ["CPrefetch", "Directory", "Identity", "Wire"], exclude: ["Room.md"]),
         .target(
             name: "AuthZEN", dependencies: ["Cryptography", "Directory", "Identity", "Permissions", "Wire"],
             exclude: ["Room.md"]),

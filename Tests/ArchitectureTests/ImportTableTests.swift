@@ -95,7 +95,7 @@ import Testing
 
     @Test(arguments: [
         ("CSQLite", ["Database"]), ("COpenSSL", ["Cryptography"]), ("CArgon2", ["Cryptography"]),
-        ("CQRencode", ["Pages"]),
+        ("CPrefetch", ["Permissions"]), ("CQRencode", ["Pages"]),
     ])
     func `a library that is somebody's drawer is opened by nobody else`(
         module: String, rooms: [String]

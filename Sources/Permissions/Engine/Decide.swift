@@ -14,7 +14,7 @@ extension Snapshot {
     /// On the way to a permit nothing is allocated.
     package func decide(_ question: Question) -> Decision {
         let opened = facts.open(question.person)
-        guard period.contains(question.moment) else { return .deny(.outsideOfSnapshot) }
+        guard holds(at: question.moment.millisecondsSince1970) else { return .deny(.outsideOfSnapshot) }
         guard let function = policy.functions.number(of: question.function) else {
             return .deny(.unknownFunction)
         }
@@ -69,10 +69,22 @@ extension Snapshot {
         return refusals.lastResort.map { settled($0, tier, question) } ?? .deny(refusals.reason)
     }
 
-    /// The first of these grants that permits.
+    /// The first of these grants that permits. Most often there are none, for which nothing has to be called.
     @inline(__always)
     private func permit(
         _ grants: Facts.Grants,
+        _ person: Facts.Person,
+        _ question: Question,
+        _ target: DecisionTarget,
+        own: UInt32,
+        _ refusals: inout Refusals
+    ) -> Permit? {
+        grants.count == 0 ? nil : firstPermit(of: grants, person, question, target, own: own, &refusals)
+    }
+
+    @inline(never)
+    private func firstPermit(
+        of grants: Facts.Grants,
         _ person: Facts.Person,
         _ question: Question,
         _ target: DecisionTarget,

@@ -12,6 +12,14 @@ package struct Snapshot: Sendable {
     let policy: CompiledPolicy
     var facts: Facts
 
+    /// Whether it can answer for a moment, in milliseconds since 1970.
+    @inline(__always)
+    func holds(at moment: Int64) -> Bool {
+        guard period.from.millisecondsSince1970 <= moment else { return false }
+        guard let until = period.until else { return true }
+        return moment < until.millisecondsSince1970
+    }
+
     /// This snapshot for as long as it holds inside of a period. The two periods have to have a moment in common.
     package func limited(to other: Period) -> Snapshot {
         guard let both = period.intersection(other) else { return self }

@@ -17,24 +17,25 @@ struct Numbering<Name: NumberedName>: Sendable {
 
     /// The number of a name that has one.
     @inline(__always)
-    func number(of name: Name) -> Int? { numbers.number(of: name.text) }
+    func number(of name: Name) -> Int? { numbers.number(of: name.characters) }
 
     /// The number of a name, which it is given if it has none.
     mutating func number(naming name: Name) -> Int {
         if let number = number(of: name) { return number }
-        numbers.insert(name.text, number: names.count)
+        numbers.insert(name.characters, number: names.count)
         names.append(name)
         return names.count - 1
     }
 }
 
-/// A name that is equal to another when their texts have the same characters.
+/// A name that is equal to another when they have the same characters.
 protocol NumberedName: Sendable {
-    var text: String { get }
+    var characters: String { get }
 }
 
-extension FunctionID: NumberedName {}
-extension UnitID: NumberedName {}
-extension RoleID: NumberedName { var text: String { slug } }
-extension Position: NumberedName { var text: String { slug } }
-extension UnitKind: NumberedName { var text: String { slug } }
+// What another module stores is read from here without a call, unless it satisfies the requirement itself.
+extension FunctionID: NumberedName { var characters: String { text } }
+extension UnitID: NumberedName { var characters: String { text } }
+extension RoleID: NumberedName { var characters: String { slug } }
+extension Position: NumberedName { var characters: String { slug } }
+extension UnitKind: NumberedName { var characters: String { slug } }

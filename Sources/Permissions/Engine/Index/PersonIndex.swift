@@ -1,3 +1,4 @@
+import CPrefetch
 import Identity
 
 /// Everybody's assignments and grants, as decisions read them: on the way to an answer a person costs one cache line,
@@ -89,10 +90,9 @@ struct PersonIndex: Sendable {
         func grants(of roles: RoleMarks) -> PackedGrants { self.roles.mayMeet(roles) ? grants : .none }
     }
 
-    /// A slot whose first word is on its way from memory.
+    /// A slot that is on its way from memory.
     struct Opened {
         fileprivate let slot: UnsafePointer<UInt64>
-        fileprivate let counts: UInt64
     }
 
     /// Begins to read about a person who may not be in the processor's cache: what is done between this and `find` is
@@ -102,12 +102,14 @@ struct PersonIndex: Sendable {
         // A shift by the whole width, where there is one block, gives 0.
         let block = Int(id.hash >> UInt64(64 - bits))
         let slot = blocks[block] + Self.home(id, of: homes[block]) &* Slot.size
-        return Opened(slot: slot, counts: slot[Slot.counts])
+        cprefetch(slot)
+        return Opened(slot: slot)
     }
 
     @inline(__always)
     func find(_ id: PersonID, in opened: Opened) -> Person? {
-        var (slot, counts) = (opened.slot, opened.counts)
+        var slot = opened.slot
+        var counts = slot[Slot.counts]
         while counts != 0 {
             if slot[Slot.high] == id.high, slot[Slot.low] == id.low { return Person(at: slot, counts: counts) }
             slot += Slot.size
