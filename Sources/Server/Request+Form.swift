@@ -79,7 +79,10 @@ extension Request {
     /// A secret that a cookie carries; `nil` when there is none, or none that we can have made.
     func cookie<Purpose>(_: Purpose.Type) -> BrowserSecret<Purpose>? {
         for header in headers[values: .cookie] {
-            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+            var rest = header.utf8[...]
+            while !rest.isEmpty {
+                let pair = rest.prefix { $0 != UInt8(ascii: ";") }
+                rest = rest[pair.endIndex...].dropFirst()
                 let trimmed = pair.drop { $0 == UInt8(ascii: " ") }
                 guard let equals = trimmed.firstIndex(of: UInt8(ascii: "=")),
                     trimmed[..<equals].elementsEqual(Purpose.cookieName.utf8)
