@@ -120,6 +120,7 @@ package struct EdgeChannel: ServerChildChannel {
     }
 
     /// The handlers of HTTP/1.1, up to where messages are read.
+    /// - Returns: the innermost of them.
     static func addHTTP1(
         to pipeline: ChannelPipeline.SynchronousOperations, _ connection: Connection, _ deadlines: Deadlines,
         isSecure: Bool

@@ -38,7 +38,7 @@ package struct FormParameters: Sendable {
         try self.init(parsing: Array(query.utf8), limits: limits)
     }
 
-    /// Reads one value by itself, as it stands in a body.
+    /// Reads one value by itself, as it would stand in a body. What would end it there, `&`, is its caller's to refuse.
     package static func value(_ bytes: ArraySlice<UInt8>) throws(FormError) -> String {
         try decode(bytes, limit: FormLimits.default.valueBytes, beyond: .valueTooLong)
     }

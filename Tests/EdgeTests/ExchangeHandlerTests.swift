@@ -9,24 +9,31 @@ import Testing
 
 /// What comes of requests, and what the one who answers gets of it.
 struct ExchangeHandlerTests {
-    /// Lets everything out, to nowhere.
+    /// Lets everything out, and keeps what was sent.
     private final class OpenGuard: MessageGuard {
-        var receiver: (any RequestReceiver)?
+        weak var receiver: (any RequestReceiver)?
+        private var written: [HTTPResponsePart] = []
+        private(set) var sent: [HTTPResponsePart] = []
 
-        func write(_ part: HTTPResponsePart) {}
-        func flush() {}
+        func write(_ part: HTTPResponsePart) { written.append(part) }
+
+        func flush() {
+            sent += written
+            written = []
+        }
     }
 
     /// A channel and its innermost handler, on an event loop of their own.
     private final class Peer: Sendable {
         let channel = NIOAsyncTestingChannel()
-        private let handlers: NIOLoopBound<(handler: ExchangeHandler, reads: ReadCounter)>
+        private let handlers: NIOLoopBound<(handler: ExchangeHandler, reads: ReadCounter, guardian: OpenGuard)>
 
         init() async throws {
             handlers = try await channel.testingEventLoop.executeInContext { [channel] in
-                let (handler, reads) = (ExchangeHandler(behind: OpenGuard()), ReadCounter())
+                let (guardian, reads) = (OpenGuard(), ReadCounter())
+                let handler = ExchangeHandler(behind: guardian)
                 try channel.pipeline.syncOperations.addHandlers([reads, handler])
-                return NIOLoopBound((handler, reads), eventLoop: channel.eventLoop)
+                return NIOLoopBound((handler, reads, guardian), eventLoop: channel.eventLoop)
             }
         }
 
@@ -50,6 +57,10 @@ struct ExchangeHandlerTests {
         func read() async throws -> Int {
             channel.read()
             return try await channel.testingEventLoop.executeInContext { [handlers] in handlers.value.reads.count }
+        }
+
+        func sent() async throws -> [HTTPResponsePart] {
+            try await channel.testingEventLoop.executeInContext { [handlers] in handlers.value.guardian.sent }
         }
 
         /// Asks for the next request, and then does something.
@@ -115,6 +126,17 @@ struct ExchangeHandlerTests {
         try await peer.come(body("more"), .end(nil), head("/second"), .end(nil))
         await #expect(throws: CancellationError.self) { _ = try await collect(first) }
         #expect(await peer.next()?.uri.path == "/second")
+    }
+
+    @Test func `an answer is sent whole when it's ended`() async throws {
+        let peer = try await Peer()
+        let answer: [HTTPResponsePart] = [
+            .head(HTTPResponse(status: .ok)), .body(ByteBuffer(string: "a")), .body(ByteBuffer(string: "b")),
+        ]
+        try await peer.act { handler, _ in answer.forEach(handler.write) }
+        #expect(try await peer.sent() == [])
+        try await peer.act { handler, _ in handler.endAnswer(nil) }
+        #expect(try await peer.sent() == answer + [.end(nil)])
     }
 
     @Test(arguments: [true, false])

@@ -11,12 +11,13 @@ import Wire
 @Suite struct HTTP2Tests {
     private let edge = Edge.forTests()
     private let channel = EmbeddedChannel()
+    private let stream: HTTP2StreamGuard
 
     init() throws {
         channel.connect(to: try SocketAddress(ipAddress: "192.0.2.254", port: 443), promise: nil)
         let connection = try #require(
             edge.ledger.admit(channel, from: ClientAddress(address: "192.0.2.1", port: nil)))
-        let stream = HTTP2StreamGuard(connection, deadlines: Deadlines())
+        stream = HTTP2StreamGuard(connection, deadlines: Deadlines())
         try channel.pipeline.syncOperations.addHandler(stream)
     }
 
@@ -94,6 +95,18 @@ import Wire
         send(.end(nil))
         channel.embeddedEventLoop.advanceTime(by: .seconds(30))
         #expect(try statuses() == [503])
+    }
+
+    @Test(arguments: [true, false])
+    func `an answer gets out once, and none behind a refusal`(isRefused: Bool) throws {
+        send(.head(Self.head(isRefused ? .trace : .get)))
+        send(.end(nil))
+        for _ in 1...2 {
+            stream.write(.head(HTTPResponse(status: .noContent)))
+            stream.write(.end(nil))
+            stream.flush()
+        }
+        #expect(try statuses() == [isRefused ? 501 : 204])
     }
 
     // MARK: Settings

@@ -51,6 +51,18 @@ import Testing
         #expect(reply.header("Vary") == "Origin")
     }
 
+    @Test(arguments: [Issuer.Path.token, Issuer.Path.userInfo, Issuer.Path.revocation])
+    func `while clients can't be looked up, a script is told to come later, as machines are`(path: String) async throws
+    {
+        try await provider.execute("ALTER TABLE clients RENAME TO gone_clients")
+        let reply = try await preflight(path, from: "https://spa.hue.test")
+        #expect(reply.status == 503)
+        #expect(try reply.json()["error"] == "temporarily_unavailable")
+        #expect(reply.header("Retry-After") == "5")
+        #expect(reply.header("X-Content-Type-Options") == "nosniff")
+        #expect(reply.header("Access-Control-Allow-Origin") == nil)
+    }
+
     /// The next version may write what this one doesn't know, while both serve.
     @Test(arguments: [
         "grants = 'urn:example:new'", "application_type = 'new'", "redirect_uris = 'new:'", "pkce = 'new'",

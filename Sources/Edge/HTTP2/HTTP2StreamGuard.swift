@@ -9,7 +9,7 @@ import Wire
 /// its stream and no other.
 final class HTTP2StreamGuard: ChannelDuplexHandler, MessageGuard {
     typealias InboundIn = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundIn = Never
     typealias OutboundOut = HTTPResponsePart
 
     private enum Phase {

@@ -27,7 +27,8 @@ extension Transaction {
         }
     }
 
-    private func registered(_ id: ClientID, _ caller: AuthenticatedClient?, _ clients: CurrentClients) throws -> Client? {
+    private func registered(_ id: ClientID, _ caller: AuthenticatedClient?, _ clients: CurrentClients) throws -> Client?
+    {
         // Most often it is the one that asks, and has been looked up in this transaction.
         if let caller, caller.id == id { return caller.client }
         return try clients.client(id, in: self)

@@ -38,7 +38,8 @@ package struct RevokeToken: Sendable {
             case .success(let querier): client = querier.client
             }
             let object: String
-            switch Revocation(of: try transaction.issuedToken(token, askedBy: client, clients, at: act.now), by: client) {
+            switch Revocation(of: try transaction.issuedToken(token, askedBy: client, clients, at: act.now), by: client)
+            {
             case .nothing: return .success(())
             case .accessToken(let id):
                 try transaction.accessTokens.revoke(id, at: act.now)

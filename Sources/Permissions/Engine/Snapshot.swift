@@ -12,7 +12,8 @@ package struct Snapshot: Sendable {
     let policy: CompiledPolicy
     var facts: Facts
 
-    /// Whether it can answer for a moment, in milliseconds since 1970.
+    /// Whether it can answer for a moment, in milliseconds since 1970. Every decision asks this, and `Period.contains`, which
+    /// says the same, is another module's: a call, and four more of its comparisons.
     @inline(__always)
     func holds(at moment: Int64) -> Bool {
         guard period.from.millisecondsSince1970 <= moment else { return false }

@@ -3,7 +3,7 @@ import Edge
 import Hummingbird
 
 /// Puts the client's address where the proxy's stood, if a trusted proxy has passed the request on (RFC 7239 §5.2).
-/// It is the first of all: what comes after it counts and writes down by address.
+/// What comes after it counts and writes down by address.
 struct ClientOrigin {
     let edge: Edge
 

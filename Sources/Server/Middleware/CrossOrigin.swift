@@ -50,7 +50,9 @@ struct CrossOrigin {
         func permit(_ response: inout Response) {
             if isAllowed { response.headers[.accessControlAllowOrigin] = isPublished ? "*" : origin }
             // What a script needs for its next proof (RFC 9449 §8).
-            if isAllowed, !isPublished { response.headers[.accessControlExposeHeaders] = "dpop-nonce, www-authenticate" }
+            if isAllowed, !isPublished {
+                response.headers[.accessControlExposeHeaders] = "dpop-nonce, www-authenticate"
+            }
             // Caches must not show one origin what another was answered.
             if !isPublished { response.headers.append(HTTPField(name: .vary, value: "Origin")) }
         }

@@ -35,7 +35,7 @@ struct EveryRequest: RouterMiddleware {
                 response = try await next(request, context)
             }
         } catch {
-            response = await refusals.answer(error, request, context)
+            response = await refusals.response(to: error, of: request, context)
         }
 
         script?.permit(&response)

@@ -19,25 +19,31 @@ struct Refusals {
     /// Takes what was sent away as too much.
     let overload: LimitedLogger
 
-    /// What a request is answered that nothing else has answered, for this reason.
-    func answer(_ error: any Error, _ request: Request, _ context: ProviderRequestContext) async -> Response {
-        do {
-            guard let refused = error as? RefusedRequest else { throw error }
-            if let record = refused.record {
-                try await log.record(
-                    record.action, record.code, client: record.client?.text, session: record.session,
-                    Act(actor: record.actor, origin: context.origin, now: clock.now))
-            }
-            if let (mistake, client) = refused.mistake {
-                try await mistakes.note(mistake, of: client, at: clock.now)
-            }
-            return try await answer(refused.answer, request)
-        } catch let error as HTTPError where error.status == .notFound {
+    /// The answer to a request that an error has ended.
+    func response(
+        to error: any Error, of request: Request, _ context: ProviderRequestContext
+    ) async -> Response {
+        switch error {
+        case let refused as RefusedRequest:
+            do {
+                try await writeDown(refused, context)
+                return try await answer(refused.answer, request)
+            } catch { return failed(error, request, context) }
+        case let error as HTTPError where error.status == .notFound:
             return request.isForSCIM ? .scim(.notFound, "there is nothing at this path") : pages.notFound(request)
-        } catch let error as HTTPError {
-            return Response(status: error.status, headers: error.headers)
-        } catch {
-            return failed(error, request, context)
+        case let error as HTTPError: return Response(status: error.status, headers: error.headers)
+        default: return failed(error, request, context)
+        }
+    }
+
+    private func writeDown(_ refused: RefusedRequest, _ context: ProviderRequestContext) async throws {
+        if let record = refused.record {
+            try await log.record(
+                record.action, record.code, client: record.client?.text, session: record.session,
+                Act(actor: record.actor, origin: context.origin, now: clock.now))
+        }
+        if let (mistake, client) = refused.mistake {
+            try await mistakes.note(mistake, of: client, at: clock.now)
         }
     }
 
@@ -87,7 +93,7 @@ struct Refusals {
         let isUnavailable = isBusy || error is RecordsError || error is ClientKeysUnreachable
         let status: HTTPResponse.Status = isUnavailable ? .serviceUnavailable : .internalServerError
         if request.isForSCIM { return .scim(status, "the request failed; reference \(reference)") }
-        return Issuer.Path.isOfMachines(request.uri.path)
+        return request.isOfMachine
             // RFC 6749 §5.2 has no code for it; this one is OAuth's for "try again" (§4.1.2.1).
             ? .json(["error": "temporarily_unavailable", "reference": .string(reference)], status: status)
             : pages.page(

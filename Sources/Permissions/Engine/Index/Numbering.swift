@@ -17,25 +17,26 @@ struct Numbering<Name: NumberedName>: Sendable {
 
     /// The number of a name that has one.
     @inline(__always)
-    func number(of name: Name) -> Int? { numbers.number(of: name.characters) }
+    func number(of name: Name) -> Int? { numbers.number(of: name.indexedText) }
 
     /// The number of a name, which it is given if it has none.
     mutating func number(naming name: Name) -> Int {
         if let number = number(of: name) { return number }
-        numbers.insert(name.characters, number: names.count)
+        numbers.insert(name.indexedText, number: names.count)
         names.append(name)
         return names.count - 1
     }
 }
 
-/// A name that is equal to another when they have the same characters.
+/// A name that is equal to another when their texts have the same bytes.
 protocol NumberedName: Sendable {
-    var characters: String { get }
+    /// A requirement of this module's own. A property of another module's that satisfied it would be called for; what stands
+    /// here reads it where it is stored.
+    var indexedText: String { get }
 }
 
-// What another module stores is read from here without a call, unless it satisfies the requirement itself.
-extension FunctionID: NumberedName { var characters: String { text } }
-extension UnitID: NumberedName { var characters: String { text } }
-extension RoleID: NumberedName { var characters: String { slug } }
-extension Position: NumberedName { var characters: String { slug } }
-extension UnitKind: NumberedName { var characters: String { slug } }
+extension FunctionID: NumberedName { var indexedText: String { text } }
+extension UnitID: NumberedName { var indexedText: String { text } }
+extension RoleID: NumberedName { var indexedText: String { slug } }
+extension Position: NumberedName { var indexedText: String { slug } }
+extension UnitKind: NumberedName { var indexedText: String { slug } }
