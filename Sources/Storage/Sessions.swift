@@ -14,7 +14,7 @@ extension Transaction {
 
 // Made once, as nearly every visit asks them.
 private let sessionOfCookie = """
-    SELECT s.id, s.person, s.authenticated_at, s.level, s.methods, s.last_seen_at
+    SELECT s.id, s.person, s.authenticated_at, s.level, s.methods, s.last_seen_at, p.name
     FROM sessions s JOIN people p ON p.id = s.person
     WHERE s.cookie_hash = $1 AND \(SessionEpoch.isOpen("s")) AND p.is_enabled = 1
     """
@@ -35,11 +35,18 @@ extension Sessions {
     package func idleOrLive(
         _ cookie: BrowserSecret<SessionCookie>, at now: Instant
     ) throws -> Session? {
+        try idleOrLiveWithName(cookie, at: now)?.session
+    }
+
+    /// The same, and how its person is called; `nil` for one whose name nobody has told us.
+    package func idleOrLiveWithName(
+        _ cookie: BrowserSecret<SessionCookie>, at now: Instant
+    ) throws -> (session: Session, name: String?)? {
         guard let row = try transaction.row(sessionOfCookie, .text(cookie.hash)) else { return nil }
         let session = Session(
             id: SessionID(try row.text(0)), person: try row.person(1), authentication: try row.authentication(2),
             lastSeen: try row.moment(5))
-        return session.counts(at: now) ? session : nil
+        return session.counts(at: now) ? (session, try row.optionalText(6)) : nil
     }
 
     /// The live sessions of a person. Being idle doesn't count here: who works at a platform isn't seen by us.

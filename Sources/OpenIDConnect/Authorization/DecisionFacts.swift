@@ -6,7 +6,7 @@ package struct DecisionFacts: Hashable, Sendable {
     package let session: Session?
     /// That of this demand's interaction; `nil` when the demand has just come in.
     package let progress: Interaction.Progress?
-    /// The scopes that the person has agreed to for this client before.
+    /// The scopes that the person has agreed to for this client before; none where the client needs no agreement.
     package let consented: Set<Scope>
     /// Whether the demand is about a post, and the person holds several and hasn't chosen.
     package let mustChoosePost: Bool

@@ -99,10 +99,15 @@ extension Transaction {
         let facts = DecisionFacts(
             session: session.map { DecisionFacts.Session(id: $0.id, authentication: $0.authentication) },
             progress: progress,
-            consented: try session.map { try consents.scopes(of: $0.person, to: demand.client.id) } ?? [],
+            consented: try session.map { try agreedScopes(of: $0.person, to: demand.client) } ?? [],
             mustChoosePost: try posts.mustChoose(demand, signedIn, in: self, at: now), unfinished: unfinished)
         return OpenedDemand(
             demand: demand, reply: reply, request: request, signedIn: signedIn, isSomebodyElse: isSomebodyElse,
             facts: facts)
+    }
+
+    /// What somebody has agreed that a client is told. Nothing is looked up where the client needs nobody's agreement.
+    private func agreedScopes(of person: PersonID, to client: Client) throws -> Set<Scope> {
+        client.requiresConsent ? try consents.scopes(of: person, to: client.id) : []
     }
 }

@@ -17,8 +17,7 @@ extension WriteTransaction {
 
 extension Transaction {
     package func signedIn(_ cookie: BrowserSecret<SessionCookie>?, at now: Instant) throws -> SignedIn? {
-        guard let cookie, let session = try sessions.find(cookie, at: now) else { return nil }
-        return try signedIn(session)
+        try signedIn(cookie, openedHere: nil, at: now)
     }
 
     /// The same for a demand that waits for a person.
@@ -27,20 +26,14 @@ extension Transaction {
     func signedIn(
         _ cookie: BrowserSecret<SessionCookie>?, openedHere here: SessionID?, at now: Instant
     ) throws -> SignedIn? {
-        if let signedIn = try signedIn(cookie, at: now) { return signedIn }
-        guard let cookie, let here, let session = try sessions.idleOrLive(cookie, at: now), session.id == here,
-            session.isAhead(of: now)
-        else { return nil }
-        return try signedIn(session)
+        guard let holder = try holder(of: cookie, at: now) else { return nil }
+        let session = holder.session
+        return session.isLive(at: now) || session.id == here && session.isAhead(of: now) ? holder : nil
     }
 
     /// Whose session a browser holds, idle or not: whom a sign-out is about.
     func holder(of cookie: BrowserSecret<SessionCookie>?, at now: Instant) throws -> SignedIn? {
-        guard let cookie, let session = try sessions.idleOrLive(cookie, at: now) else { return nil }
-        return try signedIn(session)
-    }
-
-    private func signedIn(_ session: Session) throws -> SignedIn {
-        SignedIn(session: session, name: try people.claims(of: session.person)?.name ?? "")
+        guard let cookie, let (session, name) = try sessions.idleOrLiveWithName(cookie, at: now) else { return nil }
+        return SignedIn(session: session, name: name ?? "")
     }
 }
