@@ -11,6 +11,14 @@ extension Transaction {
     package var codes: AuthorizationCodes<Self> { AuthorizationCodes(transaction: self) }
 }
 
+// Made once, as every code is asked for by it.
+private let codeOfHash = """
+    SELECT \(AuthorizationColumns.names), \(AuthorizationColumns.isLive("$1")),
+        c.is_redeemed, c.redirect_uri, c.code_challenge, c.nonce, c.expires_at, c.dpop_jkt
+    FROM authorization_codes c JOIN authorizations a ON a.id = c.authorization_id \(AuthorizationColumns.joins)
+    WHERE c.hash = $2 AND c.client_id = $3
+    """
+
 extension AuthorizationCodes where Context == WriteTransaction {
     /// Keeps a fresh code of an authorization.
     /// - Parameter end: as long as something of the authorization can count, a second use of the code must find it.
@@ -30,23 +38,20 @@ extension AuthorizationCodes where Context == WriteTransaction {
 
     /// Spends a code, if it was given to this client and is not spent; an expired one too: the caller looks at its time.
     package func redeem(_ code: CodeHash, by client: ClientID, at now: Instant) throws -> CodeRedemption {
-        let redeemed = try transaction.row(
-            """
-            UPDATE authorization_codes SET is_redeemed = 1 WHERE hash = $1 AND client_id = $2 AND is_redeemed = 0
-            RETURNING redirect_uri, code_challenge, nonce, expires_at, authorization_id, dpop_jkt
-            """, .text(code.text), .text(client.text))
-        guard let redeemed else {
-            let spent = try transaction.row(
-                "SELECT authorization_id FROM authorization_codes WHERE hash = $1 AND client_id = $2",
-                .text(code.text), .text(client.text))
-            return try spent.map { .alreadyRedeemed(AuthorizationID(stored: try $0.text(0))) } ?? .unknown
-        }
-        let binding = CodeBinding(
-            redirectURI: try redeemed.text(0), challenge: try redeemed.optionalText(1).flatMap(CodeChallenge.init),
-            nonce: try redeemed.optionalText(2), expiresAt: try redeemed.moment(3),
-            dpopKey: try redeemed.keyThumbprint(5))
-        let id = AuthorizationID(stored: try redeemed.text(4))
-        let found = try redeemed.required(try transaction.authorizations.find(id, at: now), "a code's authorization")
-        return .redeemed(binding, found.authorization, isLive: found.isLive)
+        let row = try transaction.row(
+            codeOfHash, AuthorizationColumns.oldestSession(at: now), .text(code.text), .text(client.text))
+        guard let row else { return .unknown }
+        let authorization = try row.authorization(0)
+        let binding = AuthorizationColumns.count + 1
+        guard try !row.flag(binding) else { return .alreadyRedeemed(authorization.id) }
+        // Of two that read it unspent, one alone commits.
+        try transaction.put("UPDATE authorization_codes SET is_redeemed = 1 WHERE hash = $1", .text(code.text))
+        return .redeemed(
+            CodeBinding(
+                redirectURI: try row.text(binding + 1),
+                challenge: try row.optionalText(binding + 2).flatMap(CodeChallenge.init),
+                nonce: try row.optionalText(binding + 3), expiresAt: try row.moment(binding + 4),
+                dpopKey: try row.keyThumbprint(binding + 5)),
+            authorization, isLive: try row.flag(AuthorizationColumns.count))
     }
 }
