@@ -10,6 +10,8 @@ package enum JWS {
         var header: JSONObject = ["alg": .string(key.algorithm.rawValue), "kid": .string(key.id.value)]
         header["typ"] = type.map(JSONValue.string)
         var token: [UInt8] = []
+        // One block of memory for nearly every token.
+        token.reserveCapacity(payload.count * 4 / 3 + 256)
         Base64URL.append(JSONWriter.write(header), to: &token)
         token.append(UInt8(ascii: "."))
         Base64URL.append(payload, to: &token)

@@ -11,7 +11,8 @@ extension SQLValue {
     static func scopes(_ scopes: Set<Scope>) -> SQLValue { .text(Scope.text(scopes)) }
 
     static func claims(_ claims: Set<PersonClaim>) -> SQLValue {
-        .text(PersonClaim.allCases.filter(claims.contains).map(\.rawValue).joined(separator: " "))
+        // Hardly any request asks for single claims.
+        .text(claims.isEmpty ? "" : PersonClaim.allCases.filter(claims.contains).map(\.rawValue).joined(separator: " "))
     }
 
     static func methods(_ methods: [AuthenticationMethod]) -> SQLValue {
@@ -36,7 +37,7 @@ extension Row {
     func scopes(_ column: Int) throws -> Set<Scope> { Scope.parse(try text(column)) }
 
     func claims(_ column: Int) throws -> Set<PersonClaim> {
-        Set(try text(column).split(separator: " ").compactMap { PersonClaim(rawValue: String($0)) })
+        Set(SpaceSeparated(try text(column)).lazy.compactMap { PersonClaim(rawValue: String($0)) })
     }
 
     func person(_ column: Int) throws -> PersonID {
@@ -53,9 +54,7 @@ extension Row {
         return Authentication(
             moment: try moment(column),
             level: try required(Int(exactly: level).flatMap(AuthenticationLevel.init), "an authentication level"),
-            methods: try text(column + 2).utf8.split(separator: UInt8(ascii: " ")).compactMap {
-                AuthenticationMethod(rawValue: String(Substring($0)))
-            })
+            methods: SpaceSeparated(try text(column + 2)).compactMap { AuthenticationMethod(rawValue: String($0)) })
     }
 
     /// What may be empty, in the domain's own type.

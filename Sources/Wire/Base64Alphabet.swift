@@ -24,29 +24,42 @@ struct Base64Alphabet: Sendable {
         self.isPadded = isPadded
     }
 
-    func encode(_ bytes: some Collection<UInt8>) -> String { String(decoding: written(bytes), as: UTF8.self) }
+    func encode(_ bytes: some Collection<UInt8>) -> String {
+        withSpan(of: bytes) { bytes in
+            String(unsafeUninitializedCapacity: length(of: bytes)) { buffer in
+                var output = OutputSpan(buffer: buffer, initializedCount: 0)
+                write(bytes, to: &output)
+                return output.finalize(for: buffer)
+            }
+        }
+    }
 
-    func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) { output += written(bytes) }
+    func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
+        withSpan(of: bytes) { bytes in
+            output.append(addingCapacity: length(of: bytes)) { output in write(bytes, to: &output) }
+        }
+    }
 
     /// Of bytes that lie side by side: every token and every cookie goes through here, and an iterator of a generic
     /// collection allocates for each byte.
-    private func written(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        bytes.withContiguousStorageIfAvailable { written($0.span) } ?? written(Array(bytes).span)
+    private func withSpan<Result>(of bytes: some Collection<UInt8>, _ body: (Span<UInt8>) -> Result) -> Result {
+        bytes.withContiguousStorageIfAvailable { body($0.span) } ?? body(Array(bytes).span)
     }
 
-    private func written(_ bytes: Span<UInt8>) -> [UInt8] {
-        [UInt8](capacity: (bytes.count + 2) / 3 * 4) { output in
-            var place = 0
-            while place + 3 <= bytes.count {
-                let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
-                append(group, 4, to: &output)
-                place += 3
-            }
-            switch bytes.count - place {
-            case 1: append(UInt32(bytes[place]) << 16, 2, to: &output)
-            case 2: append(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8, 3, to: &output)
-            default: break
-            }
+    /// At most.
+    private func length(of bytes: Span<UInt8>) -> Int { (bytes.count + 2) / 3 * 4 }
+
+    private func write(_ bytes: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+        var place = 0
+        while place + 3 <= bytes.count {
+            let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
+            append(group, 4, to: &output)
+            place += 3
+        }
+        switch bytes.count - place {
+        case 1: append(UInt32(bytes[place]) << 16, 2, to: &output)
+        case 2: append(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8, 3, to: &output)
+        default: break
         }
     }
 

@@ -110,7 +110,8 @@ extension JSONObject: Hashable {
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, JSONValue)...) {
-        members.reserveCapacity(elements.count)
+        // Most literals are a token's first claims or an answer's first members, and others follow.
+        members.reserveCapacity(max(elements.count, 12))
         for (name, value) in elements { self[name] = value }
     }
 }

@@ -7,9 +7,9 @@ enum HostText {
         let bytes = Array(text.utf8)
         guard bytes.count <= Limits.hostBytes else { return false }
         guard bytes.first != UInt8(ascii: "[") else { return isLiteral(bytes) }
-        let parts = bytes.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = parts.first, !name.isEmpty, isName(name) else { return false }
-        return parts.count == 1 || isPort(parts[1])
+        let name = bytes.prefix { $0 != UInt8(ascii: ":") }
+        guard !name.isEmpty, isName(name) else { return false }
+        return name.endIndex == bytes.endIndex || isPort(bytes[(name.endIndex + 1)...])
     }
 
     /// An IPv6 address in brackets. Addresses of a later version of IP aren't there yet.
@@ -35,7 +35,7 @@ enum HostText {
                 guard rest.count >= 2, rest.prefix(2).allSatisfy(isHexDigit) else { return false }
                 rest = rest.dropFirst(2)
             } else {
-                guard isHexDigit(byte) || allowed.contains(byte) else { return false }
+                guard standsForItself(byte) else { return false }
             }
         }
         return true
@@ -45,5 +45,12 @@ enum HostText {
         (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
     }
 
-    private static let allowed = Set("ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ-._~!$&'()*+,;=".utf8)
+    /// unreserved and sub-delims (RFC 3986 §2.2, §2.3).
+    private static func standsForItself(_ byte: UInt8) -> Bool {
+        switch Unicode.Scalar(byte) {
+        case "a"..."z", "A"..."Z", "0"..."9": true
+        case "-", ".", "_", "~", "!", "$", "&", "'", "(", ")", "*", "+", ",", ";", "=": true
+        default: false
+        }
+    }
 }
