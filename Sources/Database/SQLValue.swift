@@ -37,8 +37,8 @@ package struct Row: Sendable {
         self.values = values
     }
 
-    /// All of it, for whoever copies it.
-    var all: [SQLValue] { values }
+    /// All of it, for whoever copies it or looks for it again.
+    package var all: [SQLValue] { values }
 
     package func text(_ column: Int) throws -> String {
         guard let text = try optionalText(column) else { throw DatabaseError.unexpectedValue(column: column) }

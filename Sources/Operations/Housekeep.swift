@@ -72,10 +72,8 @@ package struct Housekeep: Sendable {
 
     /// Goes on where the removal of a client was stopped.
     private func forgetRemovedClients() async throws {
-        while let client = try await database.read({ try $0.clients.removedWithConsents() }) {
-            try Task.checkCancellation()
-            try await database.forgetGiven(to: client)
-        }
+        guard try await database.read({ try $0.clients.isOneRemovedWithConsents() }) else { return }
+        try await database.forgetGivenToRemovedClients()
     }
 
     /// - Returns: how long the longest batch took.

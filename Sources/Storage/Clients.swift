@@ -35,15 +35,14 @@ extension Clients {
         return clients
     }
 
-    /// A removed client of which people's consents are still there: whoever has removed it was stopped. All else that it was given
-    /// goes with its age.
-    package func removedWithConsents() throws -> ClientID? {
+    /// Whether people's consents to a removed client are still there: nobody has forgotten yet what it was given. All else of
+    /// that goes with its age too.
+    package func isOneRemovedWithConsents() throws -> Bool {
         try transaction.row(
             """
-            SELECT id FROM clients WHERE removed_at IS NOT NULL
+            SELECT 1 FROM clients WHERE removed_at IS NOT NULL
                 AND EXISTS (SELECT 1 FROM consents k WHERE k.client_id = clients.id) LIMIT 1
-            """
-        ).map { row in try row.clientID(0) }
+            """) != nil
     }
 
     /// Whether there is something for `forgetFormerSecrets` to do.

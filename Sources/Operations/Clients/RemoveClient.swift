@@ -17,23 +17,30 @@ package struct RemoveClient: Sendable {
             try transaction.clients.remove(id, at: act.now)
         }
         // Also of one that is gone: where somebody has stopped the first time, the second does the rest.
-        try await installation.database.forgetGiven(to: id)
+        try await installation.database.forgetGivenToRemovedClients()
         return wasThere ? .removed : .unknownClient
     }
 }
 
 extension Database {
-    /// How many rows of what a client was given are forgotten at a time. With a city's rows around them, some tens of
-    /// milliseconds: that long SQLite's other writers wait.
+    /// At how many rows is looked at a time, and so how many are forgotten at most while SQLite's other writers wait: some tens
+    /// of milliseconds.
     static let givenPortion = 1_000
 
-    /// Forgets what a client was given that is removed.
-    func forgetGiven(to client: ClientID) async throws {
-        for given in GivenToClient.all {
-            // Others may have forgotten some of the same meanwhile: fewer than a portion isn't the end.
-            while try await upkeep({ transaction in
-                try transaction.clients.forget(given, of: client, atMost: Self.givenPortion)
-            }) > 0 {}
+    /// Forgets what clients were given that are removed.
+    func forgetGivenToRemovedClients() async throws {
+        for table in GivenToClient.all {
+            var place: GivenToClient.Place?
+            repeat {
+                try Task.checkCancellation()
+                let stretch = try await read { [place] transaction in
+                    try transaction.clients.stretch(of: table, after: place, atMost: Self.givenPortion)
+                }
+                if !stretch.orphans.isEmpty {
+                    try await upkeep { transaction in try transaction.clients.forget(stretch.orphans, of: table) }
+                }
+                place = stretch.end
+            } while place != nil
         }
     }
 }

@@ -182,6 +182,20 @@ import Wire
         }
     }
 
+    @Test func `what a client was given that has ended its registration goes with the housekeeping`() async throws {
+        let information = try await registered()
+        let (id, token) = (information.client.id, try #require(information.token?.hash))
+        try await here.write { transaction in
+            try transaction.execute(
+                "INSERT INTO consents (person, client_id, scopes, given_at) VALUES ('p', $1, 'openid', 0)",
+                .text(id.text))
+        }
+        try await EndRegistration(here.installation).run(id, by: token, act).get()
+        #expect(try await count("consents") == 1)
+        try await Housekeep(here.installation).run(at: here.clock.now)
+        #expect(try await count("consents") == 0)
+    }
+
     @Test func `every way in refuses another client's token, a stranger's, and any of a client that is disabled`()
         async throws
     {

@@ -17,6 +17,8 @@ import Wire
     enum End: CaseIterable, Sendable {
         case accountDisabled, accountsJoined, sessionEnded, signedOut, sessionsOfPerson, everybodysSessions
         case clientDisabled, clientRemoved, consentWithdrawn
+        /// As a client ends its own registration: what it was given is forgotten later.
+        case clientRemovedAlone
     }
 
     /// What is given beside it.
@@ -96,6 +98,11 @@ import Wire
         case .clientDisabled:
             try #require(try await DisableClient(installation).run(world.client.id, act) == .disabled)
         case .clientRemoved: try #require(try await RemoveClient(installation).run(world.client.id, act) == .removed)
+        case .clientRemovedAlone:
+            let isRemoved = try await world.here.write { transaction in
+                try transaction.clients.remove(world.client.id, at: world.clock.now)
+            }
+            try #require(isRemoved)
         case .consentWithdrawn:
             try #require(try await WithdrawConsent(installation).run(person, from: world.client.id, act))
         }

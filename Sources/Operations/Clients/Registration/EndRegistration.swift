@@ -1,7 +1,8 @@
 import OpenIDConnect
 import Storage
 
-/// A client ends its registration (RFC 7592 §2.3): it is removed with all that was given to it, and its id is never given again.
+/// A client ends its registration (RFC 7592 §2.3): its id is never given again, and nothing that was given to it opens anything.
+/// Housekeeping forgets that, as it has to be looked for in all that everybody was given.
 package struct EndRegistration: Sendable {
     private let installation: Installation
 
@@ -15,15 +16,12 @@ package struct EndRegistration: Sendable {
             try transaction.registration(of: id, opened: token, clients) != nil
         }
         guard isOpen else { return .failure(.unauthorized) }
-        let ending: Result<Void, RegistrationRefusal> = try await installation.database.write { transaction in
+        return try await installation.database.write { transaction in
             guard try transaction.registration(of: id, opened: token, clients) != nil,
                 try transaction.clients.remove(id, at: act.now)
             else { return .failure(.unauthorized) }
             try transaction.audit.append(act.event(.clientRemove, by: .client(id.text), client: id.text))
             return .success(())
         }
-        // What is left where this fails, housekeeping forgets.
-        if case .success = ending { try await installation.database.forgetGiven(to: id) }
-        return ending
     }
 }
