@@ -70,7 +70,7 @@ package struct Housekeep: Sendable {
         try await database.write { transaction in try transaction.clients.forgetFormerSecrets(at: now) }
     }
 
-    /// Goes on where the removal of a client was stopped.
+    /// Forgets what clients were given that have ended their registration, and goes on where the removal of one was stopped.
     private func forgetRemovedClients() async throws {
         guard try await database.read({ try $0.clients.isOneRemovedWithConsents() }) else { return }
         try await database.forgetGivenToRemovedClients()

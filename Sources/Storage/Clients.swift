@@ -35,8 +35,8 @@ extension Clients {
         return clients
     }
 
-    /// Whether people's consents to a removed client are still there: nobody has forgotten yet what it was given. All else of
-    /// that goes with its age too.
+    /// Whether people's consents to a removed client are still there: what it was given isn't forgotten yet. All else of that
+    /// goes with its age too.
     package func isOneRemovedWithConsents() throws -> Bool {
         try transaction.row(
             """

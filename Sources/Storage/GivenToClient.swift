@@ -11,12 +11,13 @@ package struct GivenToClient: Sendable {
     /// The columns of its key.
     private let key: [String]
 
-    /// Consents have no age, and a session's clients go with the session.
+    /// A session's clients go with the session, and consents have no age. These come last: as long as one is there, it can be told
+    /// that somebody has stopped in the middle (`Clients.isOneRemovedWithConsents`).
     package static let all =
-        [
-            GivenToClient(table: "consents", key: ["person", "client_id"]),
+        swept.map { GivenToClient(table: $0.table, key: [$0.key]) } + [
             GivenToClient(table: "session_clients", key: ["session", "client_id", "known_as"]),
-        ] + swept.map { GivenToClient(table: $0.table, key: [$0.key]) }
+            GivenToClient(table: "consents", key: ["person", "client_id"]),
+        ]
 
     /// What goes with its age too.
     private static let swept: [Sweep] = [
