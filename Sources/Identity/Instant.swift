@@ -36,9 +36,13 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     /// The time that has passed from `earlier` to `later`; negative when `later` is the earlier one.
     package static func - (later: Instant, earlier: Instant) -> Duration {
-        let (difference, overflow) =
-            later.millisecondsSince1970.subtractingReportingOverflow(earlier.millisecondsSince1970)
-        return .milliseconds(overflow ? (later > earlier ? Int64.max : .min) : difference)
+        .milliseconds(later.milliseconds(since: earlier))
+    }
+
+    /// The same in milliseconds: a `Duration` has 128 bits, which take long to be divided.
+    package func milliseconds(since earlier: Instant) -> Int64 {
+        let (difference, overflow) = millisecondsSince1970.subtractingReportingOverflow(earlier.millisecondsSince1970)
+        return overflow ? (self > earlier ? .max : .min) : difference
     }
 }
 

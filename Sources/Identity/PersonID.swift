@@ -19,8 +19,9 @@ package struct PersonID: Hashable, Sendable, CustomStringConvertible {
         guard text.utf8.count == Self.length else { return nil }
         // 130 bits, of which the last two are none of the id's.
         var (high, low, last) = (UInt64(0), UInt64(0), UInt64(0))
-        for character in text.utf8 {
-            guard let value = Self.value(of: character) else { return nil }
+        let characters = text.utf8Span.span
+        for place in characters.indices {
+            guard let value = Self.value(of: characters[place]) else { return nil }
             high = high << 5 | low >> 59
             low = low << 5 | last
             last = value

@@ -24,56 +24,51 @@ struct Base64Alphabet: Sendable {
         self.isPadded = isPadded
     }
 
-    func encode(_ bytes: some Collection<UInt8>) -> String {
-        withSpan(of: bytes) { bytes in
-            String(unsafeUninitializedCapacity: length(of: bytes)) { buffer in
-                var output = OutputSpan(buffer: buffer, initializedCount: 0)
-                write(bytes, to: &output)
-                return output.finalize(for: buffer)
-            }
-        }
+    func encode(_ bytes: Span<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: length(of: bytes)) { write(bytes, to: $0) }
     }
 
-    func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
-        withSpan(of: bytes) { bytes in
-            output.append(addingCapacity: length(of: bytes)) { output in write(bytes, to: &output) }
+    func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
+        output.append(addingCapacity: length(of: bytes)) { output in
+            output.withUnsafeMutableBufferPointer { buffer, count in count = write(bytes, to: buffer) }
         }
-    }
-
-    /// Of bytes that lie side by side: every token and every cookie goes through here, and an iterator of a generic
-    /// collection allocates for each byte.
-    private func withSpan<Result>(of bytes: some Collection<UInt8>, _ body: (Span<UInt8>) -> Result) -> Result {
-        bytes.withContiguousStorageIfAvailable { body($0.span) } ?? body(Array(bytes).span)
     }
 
     /// At most.
     private func length(of bytes: Span<UInt8>) -> Int { (bytes.count + 2) / 3 * 4 }
 
-    private func write(_ bytes: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
-        var place = 0
+    /// - Parameter output: has room for all.
+    /// - Returns: how many characters were written.
+    private func write(_ bytes: Span<UInt8>, to output: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        let characters = characters.utf8Start
+        var (place, length) = (0, 0)
         while place + 3 <= bytes.count {
             let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
-            append(group, 4, to: &output)
+            output[length] = characters[Int(group >> 18)]
+            output[length + 1] = characters[Int(group >> 12 & 0x3F)]
+            output[length + 2] = characters[Int(group >> 6 & 0x3F)]
+            output[length + 3] = characters[Int(group & 0x3F)]
             place += 3
+            length += 4
         }
-        switch bytes.count - place {
-        case 1: append(UInt32(bytes[place]) << 16, 2, to: &output)
-        case 2: append(UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8, 3, to: &output)
-        default: break
+        let rest = bytes.count - place
+        guard rest > 0 else { return length }
+        // One byte is two characters, and two are three.
+        let group = UInt32(bytes[place]) << 16 | (rest == 2 ? UInt32(bytes[place + 1]) << 8 : 0)
+        for character in 0..<(isPadded ? 4 : rest + 1) {
+            let isPadding = character > rest
+            output[length] = isPadding ? Self.padding : characters[Int(group >> (18 - 6 * UInt32(character)) & 0x3F)]
+            length += 1
         }
+        return length
     }
 
-    /// The first so many characters of a group of 24 bits.
-    private func append(_ group: UInt32, _ count: Int, to output: inout OutputSpan<UInt8>) {
-        let characters = characters.utf8Start
-        output.append(characters[Int(group >> 18 & 0x3F)])
-        output.append(characters[Int(group >> 12 & 0x3F)])
-        if count > 2 { output.append(characters[Int(group >> 6 & 0x3F)]) }
-        if count > 3 { output.append(characters[Int(group & 0x3F)]) }
-        if isPadded, count < 4 { for _ in count..<4 { output.append(Self.padding) } }
+    func decode(_ text: some StringProtocol) throws(Base64Error) -> [UInt8] {
+        // A part of a text is copied byte by byte otherwise.
+        try decode(text.utf8.withContiguousStorageIfAvailable(Array.init) ?? Array(text.utf8))
     }
 
-    func decode(_ text: [UInt8]) throws(Base64Error) -> [UInt8] {
+    private func decode(_ text: [UInt8]) throws(Base64Error) -> [UInt8] {
         let slice = try withoutPadding(text)
         let digits = slice.span
         let rest = digits.count % 4

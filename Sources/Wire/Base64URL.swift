@@ -3,16 +3,16 @@
 /// Reads only what it would write itself: padding, white space, `+` and `/`, and spare bits that aren't zero
 /// are refused.
 package enum Base64URL {
-    package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        Base64Alphabet.urlSafe.encode(bytes)
-    }
+    package static func encode(_ bytes: [UInt8]) -> String { Base64Alphabet.urlSafe.encode(bytes.span) }
+
+    package static func encode(_ bytes: some Collection<UInt8>) -> String { encode(Array(bytes)) }
 
     /// The same behind other bytes.
-    package static func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
-        Base64Alphabet.urlSafe.append(bytes, to: &output)
+    package static func append(_ bytes: [UInt8], to output: inout [UInt8]) {
+        Base64Alphabet.urlSafe.append(bytes.span, to: &output)
     }
 
     package static func decode(_ text: some StringProtocol) throws(Base64URLError) -> [UInt8] {
-        try Base64Alphabet.urlSafe.decode(Array(text.utf8))
+        try Base64Alphabet.urlSafe.decode(text)
     }
 }

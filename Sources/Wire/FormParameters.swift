@@ -17,11 +17,12 @@ package struct FormParameters: Sendable {
         guard bytes.count <= limits.bytes else { throw .tooLarge }
         var pairs: [Pair] = []
         var start = 0
+        let span = bytes.span
         while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count
+            let end = span.firstIndex(of: UInt8(ascii: "&"), from: start) ?? bytes.count
             if start < end {
                 guard pairs.count < limits.parameters else { throw .tooManyParameters }
-                let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")) ?? end
+                let equals = span.extracting(..<end).firstIndex(of: UInt8(ascii: "="), from: start) ?? end
                 let name = try Self.decode(
                     bytes[start..<equals], limit: limits.nameBytes, beyond: .nameTooLong)
                 let value = try Self.decode(
@@ -125,13 +126,9 @@ extension FormParameters {
 extension ArraySlice<UInt8> {
     /// Whether each stands for itself, in ASCII.
     fileprivate var allArePlain: Bool {
-        let bytes = span
-        return bytes.indices.allSatisfy { index in
-            switch bytes[index] {
-            case UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "+"): false
-            case 0x21...0x7E: true
-            default: false
-            }
+        span.allSatisfy { eight in
+            eight.areASCII && !eight.holdLess(than: 0x21) && !eight.hold(0x7F) && !eight.hold(UInt8(ascii: "#"))
+                && !eight.hold(UInt8(ascii: "%")) && !eight.hold(UInt8(ascii: "+"))
         }
     }
 }
@@ -187,26 +184,9 @@ extension FormParameters {
     }
 }
 
-/// Characters of ASCII, one bit each: looked up for every byte that is written.
-private struct ASCIISet {
-    private var bits: (UInt64, UInt64) = (0, 0)
-
-    static let plain = ASCIISet("*-._")
-    static let plainInQueries = ASCIISet("*-._~!$(),;:@/?")
-
-    /// Letters, digits, and others.
-    private init(_ others: String) {
-        for byte in 0..<128 as Range<UInt8> where byte.isASCIILetter || byte.isASCIIDigit { insert(byte) }
-        for byte in others.utf8 { insert(byte) }
-    }
-
-    private mutating func insert(_ byte: UInt8) {
-        if byte < 64 { bits.0 |= 1 << byte } else if byte < 128 { bits.1 |= 1 << (byte - 64) }
-    }
-
-    func contains(_ byte: UInt8) -> Bool {
-        byte < 64 ? bits.0 >> byte & 1 == 1 : byte < 128 && bits.1 >> (byte - 64) & 1 == 1
-    }
+extension ASCIISet {
+    fileprivate static let plain = ASCIISet("*-._")
+    fileprivate static let plainInQueries = ASCIISet("*-._~!$(),;:@/?")
 }
 
 extension FormParameters: Hashable {

@@ -33,7 +33,8 @@ package struct IPAddress: Hashable, Sendable {
     /// Reads an address as the system or a proxy writes it: perhaps with the zone of a link (RFC 4007 §11), which says
     /// nothing of whose it is.
     package init?(peer text: String) {
-        self.init(Array(text.utf8.prefix { $0 != UInt8(ascii: "%") })[...])
+        let bytes = Array(text.utf8)
+        self.init(bytes[..<(bytes.firstIndex(of: UInt8(ascii: "%")) ?? bytes.endIndex)])
     }
 
     package var isIPv4: Bool { bytes.count == 4 }

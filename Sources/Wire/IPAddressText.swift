@@ -7,16 +7,23 @@ enum IPAddressText {
     static func ipv4(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         var octets: [UInt8] = []
         octets.reserveCapacity(4)
-        var start = text.startIndex
-        while start <= text.endIndex, octets.count < 4 {
-            let end = text[start...].firstIndex(of: UInt8(ascii: ".")) ?? text.endIndex
-            guard let octet = number(text[start..<end], digits: 3, radix: 10).flatMap(UInt8.init(exactly:)),
-                end - start == 1 || text[start] != UInt8(ascii: "0")
-            else { return nil }
-            octets.append(octet)
-            start = end + 1
+        // The one that is being read; `nil` where no digit of it has come.
+        var octet: UInt8?
+        for byte in text {
+            if byte == UInt8(ascii: "."), octets.count < 3, let whole = octet {
+                octets.append(whole)
+                octet = nil
+            } else if byte.isASCIIDigit, octet != 0 {
+                let (tens, isTooMany) = (octet ?? 0).multipliedReportingOverflow(by: 10)
+                let (sum, isTooMuch) = tens.addingReportingOverflow(byte - UInt8(ascii: "0"))
+                guard !isTooMany, !isTooMuch else { return nil }
+                octet = sum
+            } else {
+                return nil
+            }
         }
-        return octets.count == 4 && start > text.endIndex ? octets : nil
+        guard octets.count == 3, let octet else { return nil }
+        return octets + [octet]
     }
 
     /// The eight groups; the last two may be written as an IPv4 address.

@@ -18,6 +18,10 @@ package struct JSONObject: Sendable {
 
     private static let membersWithoutPositions = 16
 
+    /// A bit for each name that is here or was, by its length and its ends: nearly every name that is to be added is known to be
+    /// new by its own.
+    private var marks: UInt64 = 0
+
     package init() {}
 
     /// Sets the members one after the other: of two with one name, the later value takes the earlier
@@ -65,17 +69,25 @@ package struct JSONObject: Sendable {
     }
 
     private func position(of name: String) -> Int? {
+        guard marks & Self.mark(of: name) != 0 else { return nil }
         if let positions { return positions[ExactText(name)] }
         // By places: a closure would be handed a copy of each member.
         return members.indices.first { members[$0].name.hasSameBytes(as: name) }
     }
 
     private mutating func append(_ name: consuming String, _ value: consuming JSONValue) {
+        marks |= Self.mark(of: name)
         // One block of memory for nearly every object.
         if members.capacity == 0 { members.reserveCapacity(4) }
         positions?[ExactText(copy name)] = members.count
         members.append(Member(name: name, value: value))
         if members.count == Self.membersWithoutPositions + 1 { indexPositions() }
+    }
+
+    private static func mark(of name: String) -> UInt64 {
+        let bytes = name.utf8Span.span
+        guard let last = bytes.indices.last else { return 1 }
+        return 1 << UInt64((last + Int(bytes[0]) * 5 + Int(bytes[last]) * 11) % 64)
     }
 
     private mutating func remove(at position: Int) {

@@ -55,11 +55,12 @@ package enum JSONWriter {
 
     private static func append(_ string: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        let bytes = string.utf8Span.span
         // Nearly every string is as it stands.
-        if string.utf8Span.span.standsForItself {
-            output += string.utf8
+        if bytes.standsForItself {
+            bytes.withUnsafeBufferPointer { output.append(contentsOf: $0) }
         } else {
-            for byte in string.utf8 { append(byte, to: &output) }
+            for place in bytes.indices { append(bytes[place], to: &output) }
         }
         output.append(UInt8(ascii: "\""))
     }
@@ -80,25 +81,10 @@ package enum JSONWriter {
 }
 
 extension Span<UInt8> {
-    /// Whether no byte has to be escaped (RFC 8259 §7): none below 0x20, no `"` and no `\`. Eight are looked at at a time, by what
-    /// a subtraction borrows (Warren, Hacker's Delight, §6-1).
+    /// Whether no byte has to be escaped (RFC 8259 §7): none below 0x20, no `"` and no `\`.
     fileprivate var standsForItself: Bool {
-        let highest: UInt64 = 0x8080_8080_8080_8080
-        func repeated(_ byte: UInt8) -> UInt64 { 0x0101_0101_0101_0101 &* UInt64(byte) }
-        func holdsZero(_ word: UInt64) -> Bool { (word &- repeated(1)) & ~word & highest != 0 }
-        var place = 0
-        while place + 8 <= count {
-            let word = bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
-            guard (word &- repeated(0x20)) & ~word & highest == 0, !holdsZero(word ^ repeated(UInt8(ascii: "\""))),
-                !holdsZero(word ^ repeated(UInt8(ascii: "\\")))
-            else { return false }
-            place += 8
+        allSatisfy { eight in
+            !eight.holdLess(than: 0x20) && !eight.hold(UInt8(ascii: "\"")) && !eight.hold(UInt8(ascii: "\\"))
         }
-        while place < count {
-            let byte = self[place]
-            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return false }
-            place += 1
-        }
-        return true
     }
 }

@@ -77,7 +77,11 @@ extension URI {
             case "": ""
             default: "&"
             }
-        return text[..<end] + separator + parameters.encoded() + text[end...]
+        var appended = String(text[..<end])
+        appended += separator
+        appended += parameters.encoded()
+        appended += text[end...]
+        return appended
     }
 }
 

@@ -135,7 +135,7 @@ extension UInt8 {
     }
 
     /// Whether the character reads the same in a URL, a form, a header and a log (RFC 3986 §2.3).
-    package var isUnreserved: Bool {
+    var isUnreserved: Bool {
         switch self {
         case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
         default: isASCIILetter || isASCIIDigit

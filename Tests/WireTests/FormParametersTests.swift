@@ -116,6 +116,23 @@ struct FormParametersTests {
         #expect(try FormParameters(query: form.encoded()) == form)
     }
 
+    @Test func `a byte is read, changed or refused alike wherever it stands`() throws {
+        for byte in 0..<0x80 as Range<UInt8> where byte != UInt8(ascii: "&") && byte != UInt8(ascii: "%") {
+            let alone = Result { () throws(FormError) in try FormParameters(parsing: [0x61, 0x3D, byte]) }
+            for place in 0..<20 {
+                let form = Array("a=".utf8) + [UInt8](repeating: 0x78, count: place) + [byte] + Array("x2~".utf8)
+                switch alone {
+                case .success(let alone):
+                    let value = try #require(try FormParameters(parsing: form).pairs.first?.value)
+                    #expect(value == String(repeating: "x", count: place) + alone.pairs[0].value + "x2~")
+                case .failure(.invalidCharacter):
+                    #expect(throws: FormError.invalidCharacter(offset: place + 2)) { try FormParameters(parsing: form) }
+                case .failure(let error): throw error
+                }
+            }
+        }
+    }
+
     /// The slow twin splits strings. Foundation's `removingPercentEncoding` is no help: it takes a lone `%A9`.
     @Test(arguments: 0..<500 as Range<UInt64>)
     func `random forms are read as a plain splitting reads them`(seed: UInt64) {

@@ -23,13 +23,12 @@ package struct CodeVerifier: Sendable {
 
     /// `nil` unless the text is 43 to 128 unreserved characters.
     package init?(_ text: String) {
-        guard (43...128).contains(text.utf8.count), text.utf8.allSatisfy(\.isUnreserved) else { return nil }
+        guard (43...128).contains(text.utf8.count), ASCIISet.unreserved.holdsAll(of: text) else { return nil }
         self.text = text
     }
 
     /// RFC 7636 §4.6, in constant time.
     package func answers(_ challenge: CodeChallenge) -> Bool {
-        let computed = Base64URL.encode(SHA2.sha256(Array(text.utf8)))
-        return constantTimeEqual(Array(computed.utf8), Array(challenge.text.utf8))
+        constantTimeEqual(Base64URL.encode(SHA2.sha256(Array(text.utf8))), challenge.text)
     }
 }

@@ -58,9 +58,11 @@ package enum Scope: String, Hashable, Sendable, CaseIterable {
 
     /// The known names of a space-separated list. Unknown ones are ignored (OpenID Connect Core §3.1.2.1).
     package static func parse(_ text: String) -> Set<Scope> {
-        SpaceSeparated(text).reduce(into: Set(minimumCapacity: 4)) { scopes, word in
-            if let scope = Scope(rawValue: String(word)) { scopes.insert(scope) }
+        var scopes = Set<Scope>(minimumCapacity: 4)
+        for word in SpaceSeparated(text) {
+            if let scope = Scope(rawValue: word) { scopes.insert(scope) }
         }
+        return scopes
     }
 
     /// Whether a list has only the characters of `scope-token` and spaces between (RFC 6749 §3.3).

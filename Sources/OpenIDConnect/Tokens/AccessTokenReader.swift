@@ -88,6 +88,6 @@ struct SignedAccessToken: Hashable, Sendable {
     /// ends, all of them say to the second.
     func check(for audience: String, at now: Instant) throws(BearerError) {
         guard now < expiresAt else { throw .expiredToken(of: presented.clientID) }
-        guard self.audience.utf8.elementsEqual(audience.utf8), !issuedAt.isAhead(of: now) else { throw .invalidToken }
+        guard self.audience.hasSameBytes(as: audience), !issuedAt.isAhead(of: now) else { throw .invalidToken }
     }
 }

@@ -47,18 +47,9 @@ package struct BearerToken: Sendable {
 
     /// Whether it has only the characters of `b64token` (RFC 6750 §2.1). One that hasn't is a malformed token, which is
     /// `invalid_token` and not a malformed request (§3.1).
-    private static func isWellFormed(_ token: String) -> Bool {
-        let bytes = token.utf8Span.span
-        return bytes.indices.allSatisfy { index in
-            switch bytes[index] {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
-                true
-            default: false
-            }
-        }
-    }
+    private static func isWellFormed(_ token: String) -> Bool { characters.holdsAll(of: token) }
+
+    private static let characters = ASCIISet("-._~+/=")
 }
 
 /// Why a protected resource refuses a request (RFC 6750 §3.1).

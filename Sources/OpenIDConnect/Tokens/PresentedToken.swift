@@ -9,7 +9,7 @@ package enum PresentedToken: Hashable, Sendable {
     /// - Returns: `nil` for what looks like an access token and is none of ours, or is expired.
     package init?(_ text: String, _ reader: AccessTokenReader, at now: Instant) {
         // A JWT has dots, a refresh token has none.
-        guard text.utf8.contains(UInt8(ascii: ".")) else {
+        guard text.hasByte(UInt8(ascii: ".")) else {
             self = .refresh(RefreshTokenHash(ofPresented: text))
             return
         }

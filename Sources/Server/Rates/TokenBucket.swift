@@ -35,7 +35,7 @@ struct TokenBucket: Hashable {
 
     /// How many there are now.
     func tokens(_ rate: Rate, at now: Instant) -> Double {
-        let seconds = Double(max(0, (now - since).milliseconds)) / 1000
+        let seconds = Double(max(0, now.milliseconds(since: since))) / 1000
         return min(Double(rate.burst), left + seconds * rate.perSecond)
     }
 }
