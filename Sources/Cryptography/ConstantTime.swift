@@ -10,5 +10,8 @@ package func constantTimeEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
 
 /// The same for two texts, by their UTF-8.
 package func constantTimeEqual(_ a: String, _ b: String) -> Bool {
-    constantTimeEqual(Array(a.utf8), Array(b.utf8))
+    let (a, b) = (a.utf8Span.span, b.utf8Span.span)
+    return a.count == b.count
+        && a.withUnsafeBytes { a in b.withUnsafeBytes { b in CRYPTO_memcmp(a.baseAddress, b.baseAddress, a.count) == 0 }
+        }
 }

@@ -159,9 +159,9 @@ package struct ECPrivateKey: Sendable {
         let digest = curve.hash.digest(of: message)
         // Two integers of at most one byte more than the field, with two bytes in front each, and three in
         // front of both.
-        var der = [UInt8](repeating: 0, count: 2 * (curve.byteCount + 3) + 3)
-        var length = der.count
-        try Library.check(EVP_PKEY_sign(context, &der, &length, digest, digest.count))
+        var length = 2 * (curve.byteCount + 3) + 3
+        let der = written(length) { EVP_PKEY_sign(context, $0, &length, digest, digest.count) == 1 }
+        guard let der else { throw Library.failure() }
         return try rawSignature(of: der, length: length)
     }
 
@@ -172,14 +172,12 @@ package struct ECPrivateKey: Sendable {
         }
         let signature = try Library.check(parsed)
         defer { ECDSA_SIG_free(signature) }
-        let half = curve.byteCount
-        var raw = [UInt8](repeating: 0, count: 2 * half)
-        let isWritten = raw.withUnsafeMutableBufferPointer { raw in
-            BN_bn2binpad(ECDSA_SIG_get0_r(signature), raw.baseAddress, Int32(half)) == Int32(half)
-                && BN_bn2binpad(ECDSA_SIG_get0_s(signature), raw.baseAddress.map { $0 + half }, Int32(half))
-                    == Int32(half)
+        let half = Int32(curve.byteCount)
+        let raw = written(2 * curve.byteCount) { raw in
+            BN_bn2binpad(ECDSA_SIG_get0_r(signature), raw, half) == half
+                && BN_bn2binpad(ECDSA_SIG_get0_s(signature), raw + curve.byteCount, half) == half
         }
-        guard isWritten else { throw Library.failure() }
+        guard let raw else { throw Library.failure() }
         return raw
     }
 }

@@ -18,17 +18,16 @@ package enum HMAC {
     }
 
     private static func tag(of message: [UInt8], key: [UInt8], length: Int, by template: Fetched) -> [UInt8] {
-        var tag = [UInt8](repeating: 0, count: length)
-        var written = 0
         let context = EVP_MAC_CTX_dup(template.pointer)
         defer { EVP_MAC_CTX_free(context) }
-        guard EVP_MAC_init(context, key, key.count, nil) == 1,
-            EVP_MAC_update(context, message, message.count) == 1,
-            EVP_MAC_final(context, &tag, &written, tag.count) == 1, written == tag.count
-        else {
-            // The only way to get here is that libcrypto couldn't allocate its context of some hundred bytes.
-            fatalError("libcrypto couldn't compute an HMAC")
+        let tag = written(length) { tag in
+            var count = 0
+            return EVP_MAC_init(context, key, key.count, nil) == 1
+                && EVP_MAC_update(context, message, message.count) == 1
+                && EVP_MAC_final(context, tag, &count, length) == 1 && count == length
         }
+        // The only way to get here is that libcrypto couldn't allocate its context of some hundred bytes.
+        guard let tag else { fatalError("libcrypto couldn't compute an HMAC") }
         return tag
     }
 

@@ -14,12 +14,14 @@ package enum HashAlgorithm: CaseIterable, Hashable, Sendable {
     }
 
     /// The digest of `bytes`.
-    package func digest(of bytes: some Collection<UInt8>) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: byteCount)
-        let contiguous: Void? = bytes.withContiguousStorageIfAvailable { hash($0, into: &digest) }
-        if contiguous == nil {
-            Array(bytes).withUnsafeBufferPointer { hash($0, into: &digest) }
+    package func digest(of bytes: [UInt8]) -> [UInt8] { digest(of: bytes.span) }
+
+    package func digest(of bytes: Span<UInt8>) -> [UInt8] {
+        let digest = bytes.withUnsafeBufferPointer { bytes in
+            written(byteCount, by: { EVP_Digest(bytes.baseAddress, bytes.count, $0, nil, method, nil) == 1 })
         }
+        // libcrypto can only have failed to allocate its context of some hundred bytes.
+        guard let digest else { fatalError("libcrypto couldn't hash") }
         return digest
     }
 
@@ -30,24 +32,12 @@ package enum HashAlgorithm: CaseIterable, Hashable, Sendable {
         case .sha512: Fetched.sha512.pointer
         }
     }
-
-    private func hash(_ input: UnsafeBufferPointer<UInt8>, into digest: inout [UInt8]) {
-        guard EVP_Digest(input.baseAddress, input.count, &digest, nil, method, nil) == 1 else {
-            // The only way to get here is that libcrypto couldn't allocate its context of some hundred bytes.
-            fatalError("libcrypto couldn't hash")
-        }
-    }
 }
 
 /// SHA-2 as functions (FIPS 180-4).
 package enum SHA2 {
-    package static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        HashAlgorithm.sha256.digest(of: bytes)
-    }
-    package static func sha384(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        HashAlgorithm.sha384.digest(of: bytes)
-    }
-    package static func sha512(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        HashAlgorithm.sha512.digest(of: bytes)
-    }
+    package static func sha256(_ bytes: [UInt8]) -> [UInt8] { HashAlgorithm.sha256.digest(of: bytes) }
+    package static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] { sha256(Array(bytes)) }
+    package static func sha384(_ bytes: [UInt8]) -> [UInt8] { HashAlgorithm.sha384.digest(of: bytes) }
+    package static func sha512(_ bytes: [UInt8]) -> [UInt8] { HashAlgorithm.sha512.digest(of: bytes) }
 }

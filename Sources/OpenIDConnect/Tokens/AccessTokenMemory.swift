@@ -51,6 +51,8 @@ struct AccessTokenDigest: Hashable, Sendable {
     private let words: SIMD4<UInt64>
 
     init(of text: String) {
-        words = SHA2.sha256(text.utf8).withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
+        words = HashAlgorithm.sha256.digest(of: text.utf8Span.span).withUnsafeBytes {
+            $0.loadUnaligned(as: SIMD4<UInt64>.self)
+        }
     }
 }

@@ -37,7 +37,13 @@ package struct PairwiseSubjects: Sendable {
 
     private func derive(_ purpose: String, _ scope: String, _ name: String) -> String {
         // NUL can't stand in any of the parts, so that no two inputs read the same.
-        let message = Array("\(purpose)\u{0}\(scope)\u{0}\(name)".utf8)
+        var message: [UInt8] = []
+        message.reserveCapacity(purpose.utf8.count + scope.utf8.count + name.utf8.count + 2)
+        message += purpose.utf8
+        message.append(0)
+        message += scope.utf8
+        message.append(0)
+        message += name.utf8
         return Base64URL.encode(HMAC.sha256(key: secret, message))
     }
 }

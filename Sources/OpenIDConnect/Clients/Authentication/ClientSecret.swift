@@ -38,6 +38,6 @@ package struct SecretHash: Hashable, Sendable {
 
     /// Compares in constant time. An empty secret never matches.
     package func matches(_ presented: String) -> Bool {
-        !presented.isEmpty && constantTimeEqual(Array(text.utf8), Array(SecretHash(of: presented).text.utf8))
+        !presented.isEmpty && constantTimeEqual(text, SecretHash(of: presented).text)
     }
 }
