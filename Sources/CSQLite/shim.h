@@ -1,12 +1,7 @@
 #pragma once
 #include <sqlite3.h>
 
-// What Swift can't say: a destructor that is no function, and a call with any number of arguments.
-
-/// Binds a text, of which SQLite makes a copy. A null pointer is the empty text, not nothing.
-static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int count) {
-    return sqlite3_bind_text(statement, index, bytes ? bytes : "", count, SQLITE_TRANSIENT);
-}
+// What Swift can't say: a call with any number of arguments.
 
 /// Takes what stands in double quotes for a name only, never for a text (sqlite.org/quirks.html §8).
 static inline int csqlite_refuse_double_quoted_texts(sqlite3 *database) {

@@ -275,6 +275,19 @@ import Testing
         #expect(try found.integer(2) == 0 && found.integer(3) == 1)
     }
 
+    @Test func `a statement takes longer and shorter texts after one another`() async throws {
+        let store = try TestSchema.store()
+        let lengths = [0, 1, 63, 64, 65, 5_000, 0, 3, 100_000, 64]
+        let read = try await store.read { transaction in
+            try lengths.map { length in
+                let texts = [String(repeating: "a", count: length), "Huế", String(repeating: "b", count: length / 2)]
+                let row = try transaction.row("SELECT $1, $2, $3", .text(texts[0]), .text(texts[1]), .text(texts[2]))
+                return try (0..<3).map { column in try row?.text(column) } == texts
+            }
+        }
+        #expect(read.allSatisfy { $0 } && read.count == lengths.count)
+    }
+
     @Test func `more statements than are kept are prepared anew`() async throws {
         let store = try TestSchema.store()
         for number in 0..<700 {

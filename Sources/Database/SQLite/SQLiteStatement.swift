@@ -6,6 +6,8 @@ final class SQLiteStatement {
     private let database: OpaquePointer
     /// Of each of SQLite's parameters, which argument it is: SQLite takes `$2` for a name, and counts names as they come.
     private let places: [Int]
+    /// The texts that are bound: SQLite reads them here, where it would copy each into memory that it asks for.
+    private var texts: UnsafeMutableRawBufferPointer
 
     /// - Parameter sql: one statement, and nothing behind it.
     init(_ sql: String, in database: OpaquePointer) throws(SQLiteFailure) {
@@ -23,6 +25,7 @@ final class SQLiteStatement {
         }
         self.statement = statement
         self.database = database
+        texts = .allocate(byteCount: 64, alignment: 1)
         places = (0..<sqlite3_bind_parameter_count(statement)).compactMap { index in
             let name = sqlite3_bind_parameter_name(statement, index + 1).map { String(cString: $0) } ?? ""
             return Int(name.dropFirst()).map { $0 - 1 }
@@ -30,7 +33,10 @@ final class SQLiteStatement {
         guard Set(places) == Set(places.indices) else { throw SQLiteFailure("the parameters aren't $1, $2, …") }
     }
 
-    deinit { sqlite3_finalize(statement) }
+    deinit {
+        sqlite3_finalize(statement)
+        texts.deallocate()
+    }
 
     /// All rows.
     func rows(_ arguments: [SQLValue]) throws -> [Row] {
@@ -61,26 +67,36 @@ final class SQLiteStatement {
         guard arguments.count == places.count else {
             throw SQLiteFailure("\(arguments.count) arguments for \(places.count) parameters")
         }
+        makeRoom(for: arguments)
+        var end = 0
         for (parameter, place) in places.enumerated() {
             let index = Int32(parameter + 1)
             let code =
                 switch arguments[place] {
                 case .null: sqlite3_bind_null(statement, index)
                 case .integer(let number): sqlite3_bind_int64(statement, index, number)
-                case .text(let text): bind(text, index)
+                case .text(let text): bind(text, index, behind: &end)
                 }
             guard code == SQLITE_OK else { throw SQLiteFailure(code, in: database) }
         }
     }
 
-    private func bind(_ text: String, _ index: Int32) -> Int32 {
-        var text = text
-        return text.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { bytes in
-                guard let count = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
-                return csqlite_bind_text(statement, index, bytes.baseAddress, count)
-            }
-        }
+    /// What was bound before isn't looked at again: every parameter is bound anew before the next step.
+    private func makeRoom(for arguments: [SQLValue]) {
+        var count = 0
+        for case .text(let text) in arguments { count += text.utf8.count }
+        guard count > texts.count else { return }
+        texts.deallocate()
+        texts = .allocate(byteCount: count, alignment: 1)
+    }
+
+    private func bind(_ text: String, _ index: Int32, behind end: inout Int) -> Int32 {
+        let bytes = text.utf8Span.span
+        guard let count = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
+        let place = UnsafeMutableRawBufferPointer(rebasing: texts[end..<end + bytes.count])
+        bytes.withUnsafeBytes { place.copyMemory(from: $0) }
+        end += bytes.count
+        return sqlite3_bind_text(statement, index, place.baseAddress?.assumingMemoryBound(to: CChar.self), count, nil)
     }
 
     /// The row that was stepped to.
