@@ -37,7 +37,7 @@ extension Row {
     func scopes(_ column: Int) throws -> Set<Scope> { Scope.parse(try text(column)) }
 
     func claims(_ column: Int) throws -> Set<PersonClaim> {
-        Set(SpaceSeparated(try text(column)).lazy.compactMap { PersonClaim(rawValue: String($0)) })
+        Set(SpaceSeparated(try text(column)).lazy.compactMap { PersonClaim(rawValue: $0) })
     }
 
     func person(_ column: Int) throws -> PersonID {
@@ -54,7 +54,7 @@ extension Row {
         return Authentication(
             moment: try moment(column),
             level: try required(Int(exactly: level).flatMap(AuthenticationLevel.init), "an authentication level"),
-            methods: SpaceSeparated(try text(column + 2)).compactMap { AuthenticationMethod(rawValue: String($0)) })
+            methods: SpaceSeparated(try text(column + 2)).compactMap { AuthenticationMethod(rawValue: $0) })
     }
 
     /// What may be empty, in the domain's own type.
@@ -66,8 +66,29 @@ extension Row {
     }
 
     func list(_ column: Int) throws -> [String] {
-        let json = try? JSONReader.read(Array(try text(column).utf8))
+        let text = try text(column)
+        if let plain = Self.plainList(text) { return plain }
+        let json = try? JSONReader.read(Array(text.utf8))
         return try required(json?.array?.compactMap(\.string), "a list")
+    }
+
+    /// The elements of a list that has any, none of them with anything that is escaped, as `SQLValue.list` writes it: every
+    /// token has its audiences in such a one.
+    private static func plainList(_ list: String) -> [String]? {
+        let bytes = list.utf8Span.span
+        let quote = UInt8(ascii: "\"")
+        guard bytes.count >= 4, bytes[0] == UInt8(ascii: "["), bytes.firstIndex(of: UInt8(ascii: "\\")) == nil else {
+            return nil
+        }
+        var elements: [String] = []
+        var place = 1
+        while place < bytes.count - 2, bytes[place] == quote, let end = bytes.firstIndex(of: quote, from: place + 1) {
+            elements.append(String(bytes.extracting(place + 1..<end)))
+            guard end < bytes.count - 2 else { return bytes[bytes.count - 1] == UInt8(ascii: "]") ? elements : nil }
+            guard bytes[end + 1] == UInt8(ascii: ",") else { return nil }
+            place = end + 2
+        }
+        return nil
     }
 
     /// The one audience of an access token, which is kept as a list of one.
