@@ -37,19 +37,38 @@ extension Request {
     func form() async throws(RequestReadingError) -> FormParameters {
         guard isForm else { throw .notAForm }
         let body: ByteBuffer
-        do { body = try await self.body.collect(upTo: Limits.requestBodyBytes) } catch {
+        do { body = try await wholeBody(atMost: Limits.requestBodyBytes) } catch {
             throw RequestReadingError(reading: error)
         }
         do { return try FormParameters(parsing: Array(body.readableBytesView)) } catch { throw .malformed }
     }
 
-    var isForm: Bool { mediaType == "application/x-www-form-urlencoded" }
+    /// The body to its end. NIO's own `collect` looks twice as often whether it has to run elsewhere, and nearly every body is one
+    /// piece.
+    /// - Throws: `NIOTooManyBytesError`, or why it doesn't come to its end.
+    func wholeBody(atMost limit: Int) async throws -> ByteBuffer {
+        var pieces = body.makeAsyncIterator()
+        var whole = ByteBuffer()
+        while var piece = try await pieces.next() {
+            guard whole.readableBytes + piece.readableBytes <= limit else {
+                throw NIOTooManyBytesError(maxBytes: limit)
+            }
+            if whole.readableBytes == 0 { whole = piece } else { whole.writeBuffer(&piece) }
+        }
+        return whole
+    }
+
+    var isForm: Bool { mediaType == Self.form }
+
+    private static var form: String { "application/x-www-form-urlencoded" }
 
     /// What the body is said to be (RFC 9110 §8.3.1), in small letters, whatever else is said of it; `nil` where nothing is, or
     /// where it is said twice.
     var mediaType: String? {
         let fields = headers[values: .contentType]
         guard let field = fields.first, fields.count == 1 else { return nil }
+        // As nearly every body is said to be.
+        if field.hasSameBytes(as: Self.form) { return field }
         let type = field[..<(field.utf8.firstIndex(of: UInt8(ascii: ";")) ?? field.endIndex)].lowercased()
         return type.utf8.contains(UInt8(ascii: " ")) ? type.filter { $0 != " " } : type
     }
@@ -79,15 +98,17 @@ extension Request {
     /// A secret that a cookie carries; `nil` when there is none, or none that we can have made.
     func cookie<Purpose>(_: Purpose.Type) -> BrowserSecret<Purpose>? {
         for header in headers[values: .cookie] {
-            var rest = header.utf8[...]
-            while !rest.isEmpty {
-                let pair = rest.prefix { $0 != UInt8(ascii: ";") }
-                rest = rest[pair.endIndex...].dropFirst()
-                let trimmed = pair.drop { $0 == UInt8(ascii: " ") }
-                guard let equals = trimmed.firstIndex(of: UInt8(ascii: "=")),
-                    trimmed[..<equals].elementsEqual(Purpose.cookieName.utf8)
+            let bytes = header.utf8Span.span
+            var start = 0
+            while start < bytes.count {
+                let end = bytes.firstIndex(of: UInt8(ascii: ";"), from: start) ?? bytes.count
+                while start < end, bytes[start] == UInt8(ascii: " ") { start += 1 }
+                let pair = bytes.extracting(start..<end)
+                start = end + 1
+                guard let equals = pair.firstIndex(of: UInt8(ascii: "=")),
+                    pair.extracting(..<equals).isUTF8(of: Purpose.cookieName)
                 else { continue }
-                return BrowserSecret(String(Substring(trimmed[trimmed.index(after: equals)...])))
+                return BrowserSecret(String(pair.extracting((equals + 1)...)))
             }
         }
         return nil

@@ -28,7 +28,7 @@ extension Request {
     ) async throws(JSONBodyFault) -> JSONObject {
         guard let type = mediaType, types.contains(where: type.hasSameBytes(as:)) else { throw .otherType }
         let body: ByteBuffer
-        do { body = try await self.body.collect(upTo: limit) } catch {
+        do { body = try await wholeBody(atMost: limit) } catch {
             throw error is NIOTooManyBytesError ? .tooLarge : .interrupted
         }
         do throws(JSONError) {

@@ -24,9 +24,10 @@ extension Response {
         _ object: JSONObject, status: HTTPResponse.Status = .ok
     ) -> Response {
         Response(
-            status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(bytes: JSONWriter.write(object))))
+            status: status, headers: jsonFields, body: .init(byteBuffer: ByteBuffer(bytes: JSONWriter.write(object))))
     }
+
+    private static let jsonFields: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
 
     /// Refuses a client of which as much waits as may (RFC 6585 §4).
     /// - Parameter what: what waits, and for whom, for developers.

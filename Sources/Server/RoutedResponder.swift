@@ -20,7 +20,7 @@ func responder<Context: InitializableFromSource<ApplicationRequestContextSource>
             logger.error("a request failed", metadata: ["error": "\(error)"])
             response = Response(status: .internalServerError)
         }
-        response.headers[.date] = date.now
+        response.headers.append(date.now)
         return response
     }
 }
@@ -28,17 +28,17 @@ func responder<Context: InitializableFromSource<ApplicationRequestContextSource>
 /// The field `Date`: its text is made once a second.
 private final class DateField: Sendable {
     private let clock: any WallClock
-    private let last = Mutex<(second: Int64?, text: String)>((nil, ""))
+    private let last = Mutex<(second: Int64, field: HTTPField)?>(nil)
 
     init(_ clock: any WallClock) { self.clock = clock }
 
-    var now: String {
+    var now: HTTPField {
         let second = clock.now.secondsSince1970
         return last.withLock { last in
-            if last.second != second {
-                last = (second, Instant(secondsSince1970: second).httpDate)
-            }
-            return last.text
+            if let last, last.second == second { return last.field }
+            let field = HTTPField(name: .date, value: Instant(secondsSince1970: second).httpDate)
+            last = (second, field)
+            return field
         }
     }
 }

@@ -223,9 +223,7 @@ struct Routes {
         let methods: [HTTPRequest.Method] = [.get, .post, .head, .put, .patch, .delete, .options]
         let allowed = methods.filter { handlers[$0] != nil }
         for (method, handler) in handlers {
-            router.on(path, method: method) { [clock] request, context in
-                try await handler(Visit(request, context, at: clock.now))
-            }
+            router.on(path, method: method, responder: Route(clock: clock, handler: handler))
         }
         let allow = allowed.map(\.rawValue).joined(separator: ", ")
         for method in methods where handlers[method] == nil {
@@ -233,5 +231,15 @@ struct Routes {
                 Response(status: .methodNotAllowed, headers: [.allow: allow])
             }
         }
+    }
+}
+
+/// The handler of a path and a method. A closure would be called by way of others that turn what it returns into a response.
+private struct Route: HTTPResponder {
+    let clock: any WallClock
+    let handler: Routes.Handler
+
+    func respond(to request: Request, context: ProviderRequestContext) async throws -> Response {
+        try await handler(Visit(request, context, at: clock.now))
     }
 }

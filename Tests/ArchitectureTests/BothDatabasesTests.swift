@@ -5,7 +5,7 @@ import Testing
 @Suite struct BothDatabasesTests {
     /// Suites of these rooms that have no records.
     private static let withoutRecords: Set = [
-        "HashQueueTests", "HTTPClientFetcherTests", "LogWriterTests", "PrometheusMetricsTests",
+        "HashQueueTests", "HTTPClientFetcherTests", "LogWriterTests", "PrometheusMetricsTests", "RequestReadingTests",
         "PublicAddressFetcherTests",
         "QuietWindowTests", "RelayTests", "SteadyWallClockTests", "TokenBucketTests",
     ]

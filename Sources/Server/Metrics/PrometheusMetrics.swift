@@ -14,6 +14,16 @@ package final class PrometheusMetrics: MetricsFactory {
         let name: String
         /// Sorted by name, written as Prometheus wants them.
         let labels: String
+        /// Computed once, as every request is counted in one.
+        private let hash: Int
+
+        init(name: String, labels: String) {
+            self.name = name
+            self.labels = labels
+            hash = [name, labels].hashValue
+        }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(hash) }
     }
 
     private enum Value {
@@ -56,8 +66,8 @@ package final class PrometheusMetrics: MetricsFactory {
 
     private func update(_ key: Series, _ initial: Value, _ change: (Value) -> Value) {
         series.withLock { series in
-            if let value = series[key] {
-                series[key] = change(value)
+            if let place = series.index(forKey: key) {
+                series.values[place] = change(series.values[place])
             } else if series.count < Self.seriesLimit {
                 series[key] = change(initial)
             } else {
