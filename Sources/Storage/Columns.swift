@@ -77,9 +77,9 @@ extension Row {
     private static func plainList(_ list: String) -> [String]? {
         let bytes = list.utf8Span.span
         let quote = UInt8(ascii: "\"")
-        guard bytes.count >= 4, bytes[0] == UInt8(ascii: "["), bytes.firstIndex(of: UInt8(ascii: "\\")) == nil else {
-            return nil
-        }
+        guard (4...Limits.jsonBytes).contains(bytes.count), bytes[0] == UInt8(ascii: "["),
+            bytes.indices.allSatisfy({ bytes[$0] >= 0x20 && bytes[$0] != UInt8(ascii: "\\") })
+        else { return nil }
         var elements: [String] = []
         var place = 1
         while place < bytes.count - 2, bytes[place] == quote, let end = bytes.firstIndex(of: quote, from: place + 1) {

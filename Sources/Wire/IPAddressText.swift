@@ -61,19 +61,19 @@ enum IPAddressText {
         }
         var groups: [UInt16] = []
         for part in parts {
-            guard let group = number(part, digits: 4, radix: 16) else { return nil }
+            guard let group = Self.group(part) else { return nil }
             groups.append(group)
         }
         return groups + ending
     }
 
-    /// Reads a number of one to `digits` digits, without a sign.
-    private static func number(_ text: ArraySlice<UInt8>, digits: Int, radix: UInt16) -> UInt16? {
-        guard (1...digits).contains(text.count) else { return nil }
+    /// Reads one to four hexadecimal digits.
+    private static func group(_ text: ArraySlice<UInt8>) -> UInt16? {
+        guard (1...4).contains(text.count) else { return nil }
         var value: UInt16 = 0
         for digit in text {
-            guard let nibble = hexDigitValue(digit), nibble < radix else { return nil }
-            value = value * radix + UInt16(nibble)
+            guard let nibble = hexDigitValue(digit) else { return nil }
+            value = value << 4 | UInt16(nibble)
         }
         return value
     }

@@ -135,12 +135,7 @@ extension UInt8 {
     }
 
     /// Whether the character reads the same in a URL, a form, a header and a log (RFC 3986 §2.3).
-    var isUnreserved: Bool {
-        switch self {
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
-        default: isASCIILetter || isASCIIDigit
-        }
-    }
+    var isUnreserved: Bool { ASCIISet.unreserved.contains(self) }
 
     /// RFC 3986 §2.2.
     fileprivate var isSubDelimiter: Bool {

@@ -16,6 +16,7 @@ package enum HashAlgorithm: CaseIterable, Hashable, Sendable {
     /// The digest of `bytes`.
     package func digest(of bytes: [UInt8]) -> [UInt8] { digest(of: bytes.span) }
 
+    /// The same of bytes that are in no array.
     package func digest(of bytes: Span<UInt8>) -> [UInt8] {
         let digest = bytes.withUnsafeBufferPointer { bytes in
             written(byteCount, by: { EVP_Digest(bytes.baseAddress, bytes.count, $0, nil, method, nil) == 1 })

@@ -25,7 +25,7 @@ final class SQLiteStatement {
         }
         self.statement = statement
         self.database = database
-        texts = .allocate(byteCount: 64, alignment: 1)
+        texts = Self.room(64)
         places = (0..<sqlite3_bind_parameter_count(statement)).compactMap { index in
             let name = sqlite3_bind_parameter_name(statement, index + 1).map { String(cString: $0) } ?? ""
             return Int(name.dropFirst()).map { $0 - 1 }
@@ -40,7 +40,7 @@ final class SQLiteStatement {
 
     /// All rows.
     func rows(_ arguments: [SQLValue]) throws -> [Row] {
-        defer { sqlite3_reset(statement) }
+        defer { reset() }
         try bind(arguments)
         var rows: [Row] = []
         while try step() { rows.append(try row()) }
@@ -49,7 +49,7 @@ final class SQLiteStatement {
 
     /// Runs it to its end.
     func run(_ arguments: [SQLValue] = []) throws(SQLiteFailure) {
-        defer { sqlite3_reset(statement) }
+        defer { reset() }
         try bind(arguments)
         while try step() {}
     }
@@ -81,13 +81,28 @@ final class SQLiteStatement {
         }
     }
 
-    /// What was bound before isn't looked at again: every parameter is bound anew before the next step.
+    /// How much may stay with a statement, which is kept for good.
+    private static let keptBytes = 16_384
+
+    private func reset() {
+        sqlite3_reset(statement)
+        if texts.count > Self.keptBytes { setRoom(64) }
+    }
+
     private func makeRoom(for arguments: [SQLValue]) {
         var count = 0
         for case .text(let text) in arguments { count += text.utf8.count }
-        guard count > texts.count else { return }
+        if count > texts.count { setRoom(count) }
+    }
+
+    private func setRoom(_ count: Int) {
+        sqlite3_clear_bindings(statement)
         texts.deallocate()
-        texts = .allocate(byteCount: count, alignment: 1)
+        texts = Self.room(count)
+    }
+
+    private static func room(_ count: Int) -> UnsafeMutableRawBufferPointer {
+        .allocate(byteCount: count, alignment: 1)
     }
 
     private func bind(_ text: String, _ index: Int32, behind end: inout Int) -> Int32 {
