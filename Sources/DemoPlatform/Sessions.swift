@@ -39,7 +39,7 @@ actor Sessions {
     func take(state: String, in id: String, at now: Instant) -> BegunSignIn? {
         guard var session = session(id, at: now),
             let index = session.begun.firstIndex(where: {
-                constantTimeEqual(Array($0.state.utf8), Array(state.utf8))
+                constantTimeEqual($0.state, state)
             })
         else {
             return nil
@@ -91,7 +91,7 @@ actor Sessions {
     /// Whether this is the answer to a sign-out of this browser; once.
     func takeSignOut(state: String, in id: String, at now: Instant) -> Bool {
         guard var session = session(id, at: now), let expected = session.signOutState,
-            constantTimeEqual(Array(expected.utf8), Array(state.utf8))
+            constantTimeEqual(expected, state)
         else {
             return false
         }

@@ -132,7 +132,7 @@ struct OpenIDParty: Sendable {
             token.claims["azp"].map({ $0.string?.hasSameBytes(as: clientID) == true }) ?? true
         else { throw .untrustworthy(.audience) }
         guard let nonce = token.claims["nonce"]?.string,
-            constantTimeEqual(Array(nonce.utf8), Array(login.nonce.utf8))
+            constantTimeEqual(nonce, login.nonce)
         else { throw .untrustworthy(.nonce) }
         // OpenID Connect Core §2: who it is about, in at most 255 letters.
         guard let subject = token.claims["sub"]?.string, (1...255).contains(subject.utf8.count) else {

@@ -5,10 +5,7 @@
 package enum Base64 {
     package static func encode(_ bytes: [UInt8]) -> String { Base64Alphabet.standard.encode(bytes.span) }
 
-    /// Of bytes that lie side by side no copy is made: they may be a secret.
-    package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        bytes.withContiguousStorageIfAvailable { Base64Alphabet.standard.encode($0.span) } ?? encode(Array(bytes))
-    }
+    package static func encode(_ bytes: some Collection<UInt8>) -> String { Base64Alphabet.standard.encode(bytes) }
 
     package static func decode(_ text: some StringProtocol) throws(Base64Error) -> [UInt8] {
         try Base64Alphabet.standard.decode(text)

@@ -28,6 +28,11 @@ struct Base64Alphabet: Sendable {
         String(unsafeUninitializedCapacity: length(of: bytes)) { write(bytes, to: $0) }
     }
 
+    /// Of bytes that lie side by side no copy is made: they may be a secret.
+    func encode(_ bytes: some Collection<UInt8>) -> String {
+        bytes.withContiguousStorageIfAvailable { encode($0.span) } ?? encode(Array(bytes).span)
+    }
+
     func append(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
         output.append(addingCapacity: length(of: bytes)) { output in
             output.withUnsafeMutableBufferPointer { buffer, count in count = write(bytes, to: buffer) }

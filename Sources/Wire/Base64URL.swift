@@ -5,10 +5,7 @@
 package enum Base64URL {
     package static func encode(_ bytes: [UInt8]) -> String { Base64Alphabet.urlSafe.encode(bytes.span) }
 
-    /// Of bytes that lie side by side no copy is made: they may be a secret.
-    package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        bytes.withContiguousStorageIfAvailable { Base64Alphabet.urlSafe.encode($0.span) } ?? encode(Array(bytes))
-    }
+    package static func encode(_ bytes: some Collection<UInt8>) -> String { Base64Alphabet.urlSafe.encode(bytes) }
 
     /// The same behind other bytes.
     package static func append(_ bytes: [UInt8], to output: inout [UInt8]) {

@@ -23,7 +23,8 @@ enum IPAddressText {
             }
         }
         guard octets.count == 3, let octet else { return nil }
-        return octets + [octet]
+        octets.append(octet)
+        return octets
     }
 
     /// The eight groups; the last two may be written as an IPv4 address.

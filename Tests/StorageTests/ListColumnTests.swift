@@ -13,8 +13,7 @@ import Testing
 
     @Test(arguments: [
         [], [""], ["", ""], ["a"], ["https://api.hue.test/", "urn:x"], ["a\"b"], ["\\"], ["a,b", "]", "[\"x\"]"],
-        ["Huế", "\n"],
-        ["\",\""], ["\"]"],
+        ["Huế", "\n"], ["\",\""], ["\"]"],
     ])
     func `a list comes back as it went in`(list: [String]) async throws {
         #expect(try await read(.list(list)) == list)
@@ -27,9 +26,7 @@ import Testing
 
     @Test(arguments: [
         "[\"a\nb\"]", "", "[", "]", "[\"", "[\"]", "[\"a\"", "[\"a\"]]", "[\"a\",]", "[,\"a\"]", "[\"a\"\"b\"]",
-        "[\"a\" \"b\"]",
-        "[\"a\",b]", "{}", "\"a\"",
-        "[\"a\"}",
+        "[\"a\" \"b\"]", "[\"a\",b]", "{}", "\"a\"", "[\"a\"}",
     ])
     func `what is no list is a corrupt record`(text: String) async throws {
         await #expect(throws: DatabaseError.self) { try await read(.text(text)) }

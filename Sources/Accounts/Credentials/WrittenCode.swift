@@ -50,7 +50,7 @@ package struct WrittenCode<Kind: WrittenCodeKind>: Sendable {
 
     /// Whether this is the code whose hash was stored, in a time that doesn't depend on where they differ.
     package func matches(_ storedHash: String) -> Bool {
-        constantTimeEqual(Array(hash.utf8), Array(storedHash.utf8))
+        constantTimeEqual(hash, storedHash)
     }
 }
 

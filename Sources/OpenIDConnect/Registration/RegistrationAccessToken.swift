@@ -40,7 +40,7 @@ package struct RegistrationRecord: Hashable, Sendable {
 
     package func isOpened(by presented: RegistrationAccessTokenHash) -> Bool {
         [token, formerToken].contains { known in
-            known.map { constantTimeEqual(Array($0.text.utf8), Array(presented.text.utf8)) } ?? false
+            known.map { constantTimeEqual($0.text, presented.text) } ?? false
         }
     }
 }

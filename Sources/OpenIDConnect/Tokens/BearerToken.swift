@@ -47,7 +47,7 @@ package struct BearerToken: Sendable {
 
     /// Whether it has only the characters of `b64token` (RFC 6750 §2.1). One that hasn't is a malformed token, which is
     /// `invalid_token` and not a malformed request (§3.1).
-    private static func isWellFormed(_ token: String) -> Bool { characters.holdsAll(of: token) }
+    static func isWellFormed(_ token: String) -> Bool { characters.holdsAll(of: token) }
 
     private static let characters = ASCIISet("-._~+/=")
 }

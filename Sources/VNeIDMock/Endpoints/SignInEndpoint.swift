@@ -59,8 +59,8 @@ struct SignInEndpoint: Sendable {
         else {
             return nil
         }
-        let isRight = constantTimeEqual(Array(password.utf8), Array(persona.password.utf8))
-        return constantTimeEqual(Array(otp.utf8), Array(persona.otp.utf8)) && isRight ? persona : nil
+        let isRight = constantTimeEqual(password, persona.password)
+        return constantTimeEqual(otp, persona.otp) && isRight ? persona : nil
     }
 
     private func locked(_ transaction: String, _ authorization: AuthorizationRequest) async -> Response {

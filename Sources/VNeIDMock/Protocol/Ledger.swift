@@ -130,7 +130,7 @@ actor Ledger {
         case (nil, nil): return login
         case (let challenge?, let verifier?):
             let hash = Base64URL.encode(SHA2.sha256(Array(verifier.utf8)))
-            return constantTimeEqual(Array(hash.utf8), Array(challenge.utf8)) ? login : nil
+            return constantTimeEqual(hash, challenge) ? login : nil
         // A verifier without a challenge is a downgrade that was noticed (RFC 9700 §2.1.1).
         case (nil, _?), (_?, nil): return nil
         }

@@ -93,19 +93,10 @@ package struct BackchannelAuthenticationRequest: Sendable {
         // Where a client only polls, it is sent for nothing, and not kept.
         guard client.backchannel.mode == .ping else { return nil }
         guard let token else { throw .missing("client_notification_token") }
-        guard token.utf8.allSatisfy(isTokenByte) else {
+        guard BearerToken.isWellFormed(token) else {
             throw TokenError(.invalidRequest, "client_notification_token is not a bearer token (RFC 6750 section 2.1)")
         }
         return token
-    }
-
-    private static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-._~+/=".utf8.contains(byte)
-        }
     }
 }
 
